@@ -1,0 +1,33 @@
+package dev.inlet.auth;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigSpec;
+
+/**
+ * An authentication scheme, found with {@link java.util.ServiceLoader}. Every input that
+ * authenticates takes a section of this name.
+ *
+ * <p>Implementations need a public constructor without arguments that does nothing: all providers
+ * on the class path are instantiated and asked for their name, but only those that a configuration
+ * names are asked for more. Keep the fields and the authenticator in classes of their own.
+ */
+public interface AuthProvider {
+
+  /** The section's name in a configuration: lower case letters, digits and underscores. */
+  String name();
+
+  /**
+   * The fields of the section. The host adds {@code enabled}, which is false by default; required
+   * fields and rules count only while it is true.
+   */
+  ConfigSpec spec();
+
+  /**
+   * Makes the authenticator of one input. Called at most once per input, at start, and only if the
+   * section is enabled. May read local files, so that a wrong one is told at once; never touches
+   * the network.
+   *
+   * @throws dev.inlet.config.ConfigException if what the configuration names cannot be used
+   */
+  Authenticator create(Config config);
+}

@@ -1,0 +1,112 @@
+package dev.inlet.auth;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.config.Redaction;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The request that opens a websocket (RFC 6455, section 4.1), as far as an authentication scheme
+ * may see and change it. The method is always GET. Immutable.
+ */
+public final class Handshake {
+
+  /** A header of the request. */
+  public record Header(String name, String value) {
+    public Header {
+      if (!isToken(name)) {
+        throw new IllegalArgumentException("not a header name (RFC 9110, section 5.6.2)");
+      }
+      if (value.chars().anyMatch(c -> c != '\t' && (c < ' ' || c == 0x7f))) {
+        throw new IllegalArgumentException(
+            "the value of header " + name + " holds a control character");
+      }
+    }
+
+    /** Without the value, which may be a credential. */
+    @Override
+    public String toString() {
+      return name + ": " + Redaction.REDACTED;
+    }
+  }
+
+  private final URI uri;
+  private final List<Header> headers;
+
+  private Handshake(URI uri, List<Header> headers) {
+    this.uri = requireNonNull(uri, "uri is null");
+    this.headers = List.copyOf(headers);
+  }
+
+  /** A handshake without headers of its own. */
+  public static Handshake of(URI uri) {
+    return new Handshake(uri, List.of());
+  }
+
+  /** The websocket's URI, with scheme {@code ws} or {@code wss}. */
+  public URI uri() {
+    return uri;
+  }
+
+  /** The headers beyond those of the protocol itself, in order. */
+  public List<Header> headers() {
+    return headers;
+  }
+
+  /** The first value of a header; names are found whatever their case. */
+  public Optional<String> header(String name) {
+    return headers.stream()
+        .filter(header -> header.name().equalsIgnoreCase(name))
+        .map(Header::value)
+        .findFirst();
+  }
+
+  /**
+   * This handshake with a header set; values that it had under that name are gone.
+   *
+   * @throws IllegalArgumentException if the name is no token or the value holds control characters
+   */
+  public Handshake withHeader(String name, String value) {
+    List<Header> changed = new ArrayList<>(headers);
+    changed.removeIf(header -> header.name().equalsIgnoreCase(name));
+    changed.add(new Header(name, value));
+    return new Handshake(uri, changed);
+  }
+
+  /** This handshake with a parameter added at the end of the URI's query. */
+  public Handshake withQueryParameter(String name, String value) {
+    String parameter = encode(name) + "=" + encode(value);
+    String text = uri.toString();
+    String fragment = uri.getRawFragment() == null ? "" : "#" + uri.getRawFragment();
+    String base = text.substring(0, text.length() - fragment.length());
+    String separator = uri.getRawQuery() == null ? "?" : uri.getRawQuery().isEmpty() ? "" : "&";
+    return new Handshake(URI.create(base + separator + parameter + fragment), headers);
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static boolean isToken(String name) {
+    return !name.isEmpty()
+        && name.toLowerCase(Locale.ROOT)
+            .chars()
+            .allMatch(
+                c ->
+                    (c >= 'a' && c <= 'z')
+                        || (c >= '0' && c <= '9')
+                        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+  }
+
+  /** Without the values of headers and query parameters. */
+  @Override
+  public String toString() {
+    return "GET " + Redaction.uri(uri) + " " + headers;
+  }
+}

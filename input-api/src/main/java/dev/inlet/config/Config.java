@@ -1,0 +1,115 @@
+package dev.inlet.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The values of a section that was read and checked. Immutable; shows no secret. */
+public final class Config {
+  private final ConfigSpec spec;
+  private final String path;
+  private final Location location;
+  private final Map<Field<?>, Object> values;
+  private final Map<Field<?>, Location> locations;
+
+  Config(
+      ConfigSpec spec,
+      String path,
+      Location location,
+      Map<Field<?>, Object> values,
+      Map<Field<?>, Location> locations) {
+    this.spec = spec;
+    this.path = path;
+    this.location = location;
+    this.values = Map.copyOf(values);
+    this.locations = Map.copyOf(locations);
+  }
+
+  /**
+   * The value of a field: what was written, or else its default.
+   *
+   * @throws IllegalArgumentException if the field is none of this section, or is not set and has no
+   *     default (ask {@link #find} for such fields)
+   */
+  public <T> T get(Field<T> field) {
+    return find(field)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "field \"" + field.name() + "\" is not set and has no default"));
+  }
+
+  /**
+   * The value of a field, if it was written or has a default.
+   *
+   * @throws IllegalArgumentException if the field is none of this section
+   */
+  @SuppressWarnings("unchecked") // the value was read by the field's own type
+  public <T> Optional<T> find(Field<T> field) {
+    requireMember(field);
+    Object value = values.get(field);
+    return value != null ? Optional.of((T) value) : field.absentValue();
+  }
+
+  /** Whether the configuration names the field with a value. */
+  public boolean isSet(Field<?> field) {
+    requireMember(field);
+    return locations.containsKey(field);
+  }
+
+  /** Where this section begins. */
+  public Location location() {
+    return location;
+  }
+
+  /** What this section is called in problems, such as {@code input.websocket}. */
+  public String path() {
+    return path;
+  }
+
+  /** An error at the place of a field. */
+  public Problem problem(Field<?> field, String message) {
+    requireMember(field);
+    String fieldPath = path.isEmpty() ? field.name() : path + "." + field.name();
+    return Problem.error(locations.getOrDefault(field, location), fieldPath, message);
+  }
+
+  private void requireMember(Field<?> field) {
+    if (!spec.has(field)) {
+      throw new IllegalArgumentException("no field \"" + field.name() + "\" in this section");
+    }
+  }
+
+  /** All values with their defaults, as they would stand in a configuration; secrets hidden. */
+  Map<String, @Nullable Object> toPlain() {
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    for (Field<?> field : spec.fields()) {
+      put(plain, field);
+    }
+    return plain;
+  }
+
+  private <T> void put(Map<String, @Nullable Object> plain, Field<T> field) {
+    find(field)
+        .ifPresent(
+            value ->
+                plain.put(
+                    field.name(),
+                    field.secret() && isSet(field)
+                        ? Redaction.REDACTED
+                        : field.type().toPlain(value)));
+  }
+
+  /** The written values, secrets hidden. */
+  @Override
+  public String toString() {
+    Map<String, @Nullable Object> written = new LinkedHashMap<>();
+    for (Field<?> field : spec.fields()) {
+      if (isSet(field)) {
+        put(written, field);
+      }
+    }
+    return written.toString();
+  }
+}

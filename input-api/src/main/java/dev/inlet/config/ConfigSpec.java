@@ -1,0 +1,287 @@
+package dev.inlet.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The fields of a plugin's section, and everything a person wants to read about it. One object
+ * reads a configuration, checks it and describes it. Immutable.
+ */
+public final class ConfigSpec {
+  private final String summary;
+  private final String description;
+  private final Status status;
+  private final List<String> categories;
+  private final Map<String, Field<?>> fields;
+  private final List<Rule> rules;
+  private final Optional<Field<Boolean>> toggle;
+  private final int authenticationSlot;
+
+  /** How much a user can rely on a plugin. */
+  public enum Status {
+    STABLE,
+    BETA,
+    EXPERIMENTAL
+  }
+
+  /** A condition that concerns more than one field. */
+  @FunctionalInterface
+  public interface Rule {
+
+    /** Called once for each configuration whose fields were all read; reports what is wrong. */
+    void check(Config config, Reporter reporter);
+  }
+
+  /** Where a {@link Rule} reports to. */
+  @FunctionalInterface
+  public interface Reporter {
+
+    /** Reports an error at the place of the field. */
+    void error(Field<?> field, String message);
+  }
+
+  private ConfigSpec(Builder builder) {
+    summary = builder.summary;
+    description = builder.description;
+    status = builder.status;
+    categories = List.copyOf(builder.categories);
+    fields = new LinkedHashMap<>();
+    for (Field<?> field : builder.fields) {
+      if (fields.put(field.name(), field) != null) {
+        throw new IllegalArgumentException("two fields are called \"" + field.name() + "\"");
+      }
+    }
+    rules = List.copyOf(builder.rules);
+    toggle = builder.toggle;
+    authenticationSlot = builder.authenticationSlot;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** What the plugin does, in one sentence. */
+  public String summary() {
+    return summary;
+  }
+
+  /** All that a user should know beyond the fields, in Markdown. */
+  public String description() {
+    return description;
+  }
+
+  public Status status() {
+    return status;
+  }
+
+  /** The headings under which a reference lists the plugin. */
+  public List<String> categories() {
+    return categories;
+  }
+
+  /** The fields in the order in which they are shown. */
+  public List<Field<?>> fields() {
+    return List.copyOf(fields.values());
+  }
+
+  /** Whether the host puts the sections of all authentication schemes in here. */
+  public boolean hasAuthenticationSlot() {
+    return authenticationSlot >= 0;
+  }
+
+  /** A builder that begins with all that this spec has. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.summary = summary;
+    builder.description = description;
+    builder.status = status;
+    builder.categories.addAll(categories);
+    builder.fields.addAll(fields.values());
+    builder.rules.addAll(rules);
+    builder.toggle = toggle;
+    builder.authenticationSlot = authenticationSlot;
+    return builder;
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param path what the node is called in problems, such as {@code input.websocket}
+   * @throws ConfigException with every problem, if there is any
+   */
+  public Config read(ConfigNode node, String path) {
+    List<Problem> problems = new ArrayList<>();
+    Optional<Config> config = read(node, new ReadContext(path, false, problems));
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return config.orElseThrow();
+  }
+
+  /** Every problem of a configuration; empty if it can be used. */
+  public List<Problem> check(ConfigNode node, String path) {
+    List<Problem> problems = new ArrayList<>();
+    var unused = read(node, new ReadContext(path, false, problems));
+    return List.copyOf(problems);
+  }
+
+  /** The configuration in which no field is named. Required fields have no value in it. */
+  Config defaults() {
+    return new Config(this, "", Location.UNKNOWN, Map.of(), Map.of());
+  }
+
+  /**
+   * Reads a configuration as a part of a larger one, with its problems reported to the context.
+   *
+   * @return empty if and only if an error was reported
+   */
+  public Optional<Config> read(ConfigNode node, ReadContext context) {
+    if (node instanceof ConfigNode.Scalar scalar && scalar.kind() == ConfigNode.ScalarKind.NULL) {
+      return read(new ConfigNode.Mapping(scalar.location(), Map.of()), context);
+    }
+    if (!(node instanceof ConfigNode.Mapping mapping)) {
+      context.error(node.location(), "expected an object but found " + node.describe());
+      return Optional.empty();
+    }
+    int before = context.problemCount();
+    Map<Field<?>, Object> values = new HashMap<>();
+    Map<Field<?>, Location> locations = new HashMap<>();
+    mapping
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              Field<?> field = fields.get(name);
+              if (field == null) {
+                context
+                    .child(name, false)
+                    .error(
+                        entry.location(),
+                        "unknown field",
+                        Suggestions.closest(name, fields.keySet()));
+              } else if (!isNull(entry.value())) {
+                locations.put(field, entry.value().location());
+                field
+                    .read(entry.value(), context.child(name, field.secret()))
+                    .ifPresent(value -> values.put(field, value));
+              }
+            });
+    Config config = new Config(this, context.path(), mapping.location(), values, locations);
+    if (toggle.isEmpty() || Boolean.TRUE.equals(values.get(toggle.get()))) {
+      checkWhole(config, context, before);
+    }
+    return context.problemCount() == before ? Optional.of(config) : Optional.empty();
+  }
+
+  private void checkWhole(Config config, ReadContext context, int before) {
+    for (Field<?> field : fields.values()) {
+      if (field.required() && !config.isSet(field)) {
+        context.child(field.name(), false).error(config.location(), "is required but not set");
+      }
+    }
+    if (context.problemCount() == before) {
+      for (Rule rule : rules) {
+        rule.check(config, (field, message) -> context.add(config.problem(field, message)));
+      }
+    }
+  }
+
+  private static boolean isNull(ConfigNode node) {
+    return node instanceof ConfigNode.Scalar scalar && scalar.kind() == ConfigNode.ScalarKind.NULL;
+  }
+
+  boolean has(Field<?> field) {
+    return fields.get(field.name()) == field;
+  }
+
+  /** Builds a spec. */
+  public static final class Builder {
+    private String summary = "";
+    private String description = "";
+    private Status status = Status.STABLE;
+    private final List<String> categories = new ArrayList<>();
+    private final List<Field<?>> fields = new ArrayList<>();
+    private final List<Rule> rules = new ArrayList<>();
+    private Optional<Field<Boolean>> toggle = Optional.empty();
+    private int authenticationSlot = -1;
+
+    private Builder() {}
+
+    /** What the plugin does, in one sentence. */
+    public Builder summary(String sentence) {
+      summary = requireNonNull(sentence, "sentence is null");
+      return this;
+    }
+
+    /** All that a user should know beyond the fields, in Markdown. */
+    public Builder description(String markdown) {
+      description = requireNonNull(markdown, "markdown is null");
+      return this;
+    }
+
+    public Builder status(Status value) {
+      status = requireNonNull(value, "value is null");
+      return this;
+    }
+
+    public Builder category(String category) {
+      categories.add(category);
+      return this;
+    }
+
+    public Builder field(Field<?> field) {
+      fields.add(requireNonNull(field, "field is null"));
+      return this;
+    }
+
+    /** Fields that stand together. */
+    public Builder fields(List<? extends Field<?>> group) {
+      group.forEach(this::field);
+      return this;
+    }
+
+    /** A condition that concerns more than one field. */
+    public Builder rule(Rule rule) {
+      rules.add(requireNonNull(rule, "rule is null"));
+      return this;
+    }
+
+    /**
+     * Puts a switch first: while it is false, required fields may be absent and no rule is checked.
+     */
+    public Builder toggle(Field<Boolean> field) {
+      toggle = Optional.of(field);
+      fields.add(0, field);
+      return this;
+    }
+
+    /** Marks the place at which the host puts the sections of all authentication schemes. */
+    public Builder authentication() {
+      authenticationSlot = fields.size();
+      return this;
+    }
+
+    /** Fills the place that {@link #authentication()} marked. */
+    public Builder authentication(List<? extends Field<?>> sections) {
+      if (authenticationSlot < 0) {
+        throw new IllegalStateException("this spec has no place for authentication schemes");
+      }
+      fields.addAll(authenticationSlot, sections);
+      return this;
+    }
+
+    /**
+     * Builds the spec.
+     *
+     * @throws IllegalArgumentException if two fields have the same name
+     */
+    public ConfigSpec build() {
+      return new ConfigSpec(this);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.inlet.config;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as they stand in a configuration: whole numbers with a unit, one after the other. */
+public final class Durations {
+  private static final Pattern PART = Pattern.compile("(\\d{1,12})(ns|us|µs|ms|s|m|h|d)");
+
+  private Durations() {}
+
+  static Optional<Duration> parse(String text) {
+    if (text.equals("0")) {
+      return Optional.of(Duration.ZERO);
+    }
+    Matcher part = PART.matcher(text);
+    Duration total = Duration.ZERO;
+    int end = 0;
+    while (part.find() && part.start() == end) {
+      total = total.plus(parsePart(Long.parseLong(part.group(1)), part.group(2)));
+      end = part.end();
+    }
+    return end > 0 && end == text.length() ? Optional.of(total) : Optional.empty();
+  }
+
+  private static Duration parsePart(long number, String unit) {
+    return switch (unit) {
+      case "ns" -> Duration.ofNanos(number);
+      case "us", "µs" -> Duration.ofNanos(number * 1_000);
+      case "ms" -> Duration.ofMillis(number);
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      case "d" -> Duration.ofDays(number);
+      default -> throw new IllegalArgumentException(unit);
+    };
+  }
+
+  /** The shortest form that the configuration would take, such as {@code 1m30s}. */
+  public static String format(Duration duration) {
+    if (duration.isZero()) {
+      return "0s";
+    }
+    StringBuilder text = new StringBuilder();
+    append(text, duration.toHours(), "h");
+    append(text, duration.toMinutesPart(), "m");
+    append(text, duration.toSecondsPart(), "s");
+    append(text, duration.toMillisPart(), "ms");
+    append(text, duration.toNanosPart() % 1_000_000, "ns");
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, long number, String unit) {
+    if (number != 0) {
+      text.append(number).append(unit);
+    }
+  }
+}

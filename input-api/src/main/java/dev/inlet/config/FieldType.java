@@ -1,0 +1,43 @@
+package dev.inlet.config;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the value of a {@link Field} is read and shown. The usual types stand in {@link FieldTypes};
+ * a plugin may bring its own. Implementations are immutable and thread-safe.
+ *
+ * @param <T> what a program gets for it
+ */
+public interface FieldType<T> {
+
+  /** The type's name in reference pages and messages, such as {@code string}. */
+  String name();
+
+  /**
+   * Reads a node. Every problem is reported to the context, at the location of the node that it
+   * concerns; none is thrown.
+   *
+   * @return the value; empty if and only if an error was reported
+   */
+  Optional<T> read(ConfigNode node, ReadContext context);
+
+  /** The value as it would stand in a configuration: what {@link ConfigNode#of} takes. */
+  @Nullable Object toPlain(T value);
+
+  /** The value of a section that is absent, for types that have one, such as objects. */
+  default Optional<T> absent() {
+    return Optional.empty();
+  }
+
+  /** All values that are allowed, if those can be listed. */
+  default List<String> options() {
+    return List.of();
+  }
+
+  /** The fields inside, if the value is an object (or a list of them). */
+  default Optional<ConfigSpec> nested() {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,283 @@
+package dev.inlet.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The field types of every configuration. */
+public final class FieldTypes {
+
+  /** Text. A number or boolean counts as the text that was written. */
+  public static final FieldType<String> STRING =
+      new ScalarType<>("string", Optional::of, value -> value, "a string");
+
+  /** {@code true} or {@code false}. */
+  public static final FieldType<Boolean> BOOL =
+      new ScalarType<>("bool", FieldTypes::parseBoolean, value -> value, "true or false");
+
+  /** A whole number. */
+  public static final FieldType<Integer> INTEGER =
+      new ScalarType<>("int", FieldTypes::parseInteger, value -> value, "a whole number");
+
+  /** A length of time, such as {@code 500ms}, {@code 30s} or {@code 1h30m}; {@code 0} is zero. */
+  public static final FieldType<Duration> DURATION =
+      new ScalarType<>(
+          "duration",
+          Durations::parse,
+          Durations::format,
+          "a duration such as 500ms, 30s or 1h30m");
+
+  /** A number of bytes, such as {@code 512KiB} or {@code 32MiB}; {@code 0} is zero. */
+  public static final FieldType<Long> SIZE =
+      new ScalarType<>(
+          "size", ByteSizes::parse, ByteSizes::format, "a size in bytes such as 512KiB or 32MiB");
+
+  /** An object of any content, as plain values. */
+  public static final FieldType<Map<String, @Nullable Object>> TREE = new TreeType();
+
+  private FieldTypes() {}
+
+  /** One of an enum's constants, written in lower case. */
+  public static <E extends Enum<E>> FieldType<E> choice(Class<E> type) {
+    return new ChoiceType<>(type);
+  }
+
+  /** A list. */
+  public static <T> FieldType<List<T>> listOf(FieldType<T> item) {
+    return new ListType<>(item);
+  }
+
+  /** An object whose names are free and whose values are of one type. */
+  public static <T> FieldType<Map<String, T>> mapOf(FieldType<T> value) {
+    return new MapType<>(value);
+  }
+
+  /**
+   * An object with fields of its own.
+   *
+   * @param spec asked for when a configuration or a reader of the reference names the section, not
+   *     before
+   */
+  public static FieldType<Config> object(Supplier<ConfigSpec> spec) {
+    return new ObjectType(spec);
+  }
+
+  private static Optional<Boolean> parseBoolean(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Integer> parseInteger(String text) {
+    try {
+      return Optional.of(Integer.valueOf(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private record ScalarType<T>(
+      String name,
+      Function<String, Optional<T>> parser,
+      Function<T, Object> formatter,
+      String expectation)
+      implements FieldType<T> {
+
+    @Override
+    public Optional<T> read(ConfigNode node, ReadContext context) {
+      if (!(node instanceof ConfigNode.Scalar scalar)) {
+        context.error(node.location(), "expected " + expectation + " but found " + node.describe());
+        return Optional.empty();
+      }
+      Optional<T> value = parser.apply(scalar.text());
+      if (value.isEmpty()) {
+        context.error(
+            node.location(), "expected " + expectation + " but found " + context.quote(scalar));
+      }
+      return value;
+    }
+
+    @Override
+    public Object toPlain(T value) {
+      return formatter.apply(value);
+    }
+  }
+
+  private record ChoiceType<E extends Enum<E>>(Class<E> type) implements FieldType<E> {
+
+    @Override
+    public String name() {
+      return "string";
+    }
+
+    @Override
+    public Optional<E> read(ConfigNode node, ReadContext context) {
+      Optional<String> text = STRING.read(node, context);
+      if (text.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<E> value =
+          Arrays.stream(type.getEnumConstants())
+              .filter(constant -> optionOf(constant).equals(text.get()))
+              .findFirst();
+      if (value.isEmpty()) {
+        context.error(
+            node.location(),
+            context.quote((ConfigNode.Scalar) node)
+                + " is not one of "
+                + String.join(", ", options()),
+            Suggestions.closest(text.get(), options()));
+      }
+      return value;
+    }
+
+    @Override
+    public Object toPlain(E value) {
+      return optionOf(value);
+    }
+
+    @Override
+    public List<String> options() {
+      return Arrays.stream(type.getEnumConstants()).map(ChoiceType::optionOf).toList();
+    }
+
+    private static String optionOf(Enum<?> constant) {
+      return constant.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private record ListType<T>(FieldType<T> item) implements FieldType<List<T>> {
+
+    @Override
+    public String name() {
+      return "list of " + item.name();
+    }
+
+    @Override
+    public Optional<List<T>> read(ConfigNode node, ReadContext context) {
+      if (!(node instanceof ConfigNode.Sequence sequence)) {
+        context.error(node.location(), "expected a list but found " + node.describe());
+        return Optional.empty();
+      }
+      int before = context.problemCount();
+      List<T> values = new ArrayList<>();
+      for (int i = 0; i < sequence.items().size(); i++) {
+        item.read(sequence.items().get(i), context.item(i)).ifPresent(values::add);
+      }
+      return context.problemCount() == before
+          ? Optional.of(Collections.unmodifiableList(values))
+          : Optional.empty();
+    }
+
+    @Override
+    public Object toPlain(List<T> value) {
+      return value.stream().map(item::toPlain).toList();
+    }
+
+    @Override
+    public List<String> options() {
+      return item.options();
+    }
+
+    @Override
+    public Optional<ConfigSpec> nested() {
+      return item.nested();
+    }
+  }
+
+  private record MapType<T>(FieldType<T> value) implements FieldType<Map<String, T>> {
+
+    @Override
+    public String name() {
+      return "map of " + value.name();
+    }
+
+    @Override
+    public Optional<Map<String, T>> read(ConfigNode node, ReadContext context) {
+      if (!(node instanceof ConfigNode.Mapping mapping)) {
+        context.error(node.location(), "expected an object but found " + node.describe());
+        return Optional.empty();
+      }
+      int before = context.problemCount();
+      Map<String, T> values = new LinkedHashMap<>();
+      mapping
+          .entries()
+          .forEach(
+              (name, entry) ->
+                  value
+                      .read(entry.value(), context.child(name, false))
+                      .ifPresent(read -> values.put(name, read)));
+      return context.problemCount() == before
+          ? Optional.of(Collections.unmodifiableMap(values))
+          : Optional.empty();
+    }
+
+    @Override
+    public Object toPlain(Map<String, T> map) {
+      Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+      map.forEach((name, item) -> plain.put(name, value.toPlain(item)));
+      return plain;
+    }
+  }
+
+  private record TreeType() implements FieldType<Map<String, @Nullable Object>> {
+
+    @Override
+    public String name() {
+      return "object";
+    }
+
+    @Override
+    public Optional<Map<String, @Nullable Object>> read(ConfigNode node, ReadContext context) {
+      if (!(node instanceof ConfigNode.Mapping mapping)) {
+        context.error(node.location(), "expected an object but found " + node.describe());
+        return Optional.empty();
+      }
+      return Optional.of(mapping.toPlain());
+    }
+
+    @Override
+    public Object toPlain(Map<String, @Nullable Object> value) {
+      return value;
+    }
+  }
+
+  private record ObjectType(Supplier<ConfigSpec> spec) implements FieldType<Config> {
+
+    @Override
+    public String name() {
+      return "object";
+    }
+
+    @Override
+    public Optional<Config> read(ConfigNode node, ReadContext context) {
+      return spec.get().read(node, context);
+    }
+
+    @Override
+    public Object toPlain(Config value) {
+      return value.toPlain();
+    }
+
+    @Override
+    public Optional<Config> absent() {
+      return Optional.of(spec.get().defaults());
+    }
+
+    @Override
+    public Optional<ConfigSpec> nested() {
+      return Optional.of(spec.get());
+    }
+  }
+}

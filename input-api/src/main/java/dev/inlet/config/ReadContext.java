@@ -1,0 +1,67 @@
+package dev.inlet.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The place that is being read, and where its problems go. Handed to a {@link FieldType}; not kept
+ * beyond the call.
+ */
+public final class ReadContext {
+  private final String path;
+  private final boolean secret;
+  private final List<Problem> problems;
+
+  ReadContext(String path, boolean secret, List<Problem> problems) {
+    this.path = requireNonNull(path, "path is null");
+    this.secret = secret;
+    this.problems = requireNonNull(problems, "problems is null");
+  }
+
+  /** The path of the node that is being read. */
+  public String path() {
+    return path;
+  }
+
+  /** The place of a named node inside this one. */
+  public ReadContext child(String name, boolean childIsSecret) {
+    String childPath = path.isEmpty() ? name : path + "." + name;
+    return new ReadContext(childPath, secret || childIsSecret, problems);
+  }
+
+  /** The place of a list's item. */
+  public ReadContext item(int index) {
+    return new ReadContext(path + "[" + index + "]", secret, problems);
+  }
+
+  /** Reports an error at the location. */
+  public void error(Location location, String message) {
+    problems.add(Problem.error(location, path, message));
+  }
+
+  /** Reports an error at the location, with a name that was probably meant. */
+  public void error(Location location, String message, Optional<String> suggestion) {
+    problems.add(new Problem(Problem.Severity.ERROR, location, path, message, suggestion));
+  }
+
+  /** Reports a problem that was made elsewhere. */
+  public void add(Problem problem) {
+    problems.add(problem);
+  }
+
+  /** The value in quotes for a message; hidden where the field is a secret. */
+  public String quote(ConfigNode.Scalar scalar) {
+    if (secret) {
+      return Redaction.REDACTED;
+    }
+    String text = scalar.text();
+    String shown = text.length() <= 64 ? text : text.substring(0, 64) + "…";
+    return "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\"";
+  }
+
+  int problemCount() {
+    return problems.size();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.inlet.input;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What an input knows about when to try again.
+ *
+ * @param notBefore how long the server asked to be left alone
+ */
+public record RetryAdvice(Kind kind, Optional<Duration> notBefore) {
+
+  /** With growing delays, as usual. */
+  public static final RetryAdvice USUAL = new RetryAdvice(Kind.USUAL, Optional.empty());
+
+  /** With the longest delay: trying soon will not help. */
+  public static final RetryAdvice SLOW = new RetryAdvice(Kind.SLOW, Optional.empty());
+
+  /** Not at all: it would fail for ever. */
+  public static final RetryAdvice NEVER = new RetryAdvice(Kind.NEVER, Optional.empty());
+
+  /** How eagerly to try again. */
+  public enum Kind {
+    USUAL,
+    SLOW,
+    NEVER
+  }
+
+  public RetryAdvice {
+    requireNonNull(kind, "kind is null");
+    requireNonNull(notBefore, "notBefore is null");
+  }
+
+  /** When the server asked to be left alone for a while. */
+  public static RetryAdvice after(Duration delay) {
+    return new RetryAdvice(Kind.SLOW, Optional.of(delay));
+  }
+}

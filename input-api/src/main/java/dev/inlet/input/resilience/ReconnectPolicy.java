@@ -1,0 +1,95 @@
+package dev.inlet.input.resilience;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import java.time.Duration;
+
+/**
+ * When to connect again.
+ *
+ * @param maxRetries how many failures in a row are followed by another attempt; -1 for all
+ * @param stableAfter how long a connection must have been up for its loss to count as the first
+ *     failure
+ */
+public record ReconnectPolicy(int maxRetries, Backoff backoff, Duration stableAfter) {
+  private static final Field<Integer> MAX_RETRIES =
+      Field.integer("max_retries")
+          .description(
+              "How many failures in a row are followed by another attempt; `-1` never gives up."
+                  + " When they are used up the input ends, and the process with status 1. With `0`"
+                  + " the first loss or failed attempt is the last.")
+          .defaultsTo(-1)
+          .check("must be -1 (never give up) or more", retries -> retries >= -1)
+          .build();
+
+  private static final Field<Duration> RETRY_INITIAL =
+      Field.duration("retry_initial")
+          .description(
+              "The longest delay after the first failure. It doubles with each further failure in a"
+                  + " row; the actual delay is drawn at random between zero and that, so that many"
+                  + " clients do not come back at the same moment.")
+          .defaultsTo(Duration.ofMillis(500))
+          .check("must be more than 0", initial -> !initial.isZero())
+          .build();
+
+  private static final Field<Duration> RETRY_MAX =
+      Field.duration("retry_max")
+          .description(
+              "The longest delay of all. Answers that say \"not now\" (401, 403, 429 and the close"
+                  + " codes 1008, 1013 and 4000 to 4999) go there at once; `Retry-After` is honoured"
+                  + " up to it.")
+          .defaultsTo(Duration.ofSeconds(30))
+          .build();
+
+  private static final Field<Duration> STABLE_AFTER =
+      Field.duration("stable_after")
+          .description(
+              "How long a connection has to last before failures are counted anew. A server that"
+                  + " accepts and then closes at once is met with growing delays, too.")
+          .defaultsTo(Duration.ofSeconds(30))
+          .build();
+
+  /** The fields of the policy, for the configuration of an input. */
+  public static final Field<Config> FIELD =
+      Field.object(
+              "connection",
+              ConfigSpec.builder()
+                  .field(MAX_RETRIES)
+                  .field(RETRY_INITIAL)
+                  .field(RETRY_MAX)
+                  .field(STABLE_AFTER)
+                  .rule(
+                      (config, reporter) -> {
+                        if (config.get(RETRY_MAX).compareTo(config.get(RETRY_INITIAL)) < 0) {
+                          reporter.error(RETRY_MAX, "must not be less than retry_initial");
+                        }
+                      })
+                  .build())
+          .description("When to connect again after a loss or a failed attempt.")
+          .advanced()
+          .build();
+
+  /** What counts when nothing is configured: for ever, from 500 ms to 30 s. */
+  public static final ReconnectPolicy DEFAULT =
+      new ReconnectPolicy(
+          -1, new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)), Duration.ofSeconds(30));
+
+  public ReconnectPolicy {
+    requireNonNull(backoff, "backoff is null");
+    requireNonNull(stableAfter, "stableAfter is null");
+    if (maxRetries < -1) {
+      throw new IllegalArgumentException("maxRetries must be -1 or more");
+    }
+  }
+
+  /** The policy of a section with {@link #FIELD}'s fields. */
+  public static ReconnectPolicy of(Config connection) {
+    return new ReconnectPolicy(
+        connection.get(MAX_RETRIES),
+        new Backoff(connection.get(RETRY_INITIAL), connection.get(RETRY_MAX)),
+        connection.get(STABLE_AFTER));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.inlet.plugin;
+
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The providers of one service, by name. A broken one becomes a problem and the rest goes on.
+ *
+ * @param <P> the service
+ */
+final class Discovery<P> {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+  private static final Pattern PROVIDER = Pattern.compile("Provider ([\\w.$]+)");
+
+  private final Class<P> service;
+  private final Function<P, String> nameOf;
+  private final Map<String, P> providers = new TreeMap<>();
+  private final List<PluginProblem> problems = new ArrayList<>();
+  private final Set<String> refusedNames = new HashSet<>();
+
+  Discovery(Class<P> service, Function<P, String> nameOf, ClassLoader loader) {
+    this.service = service;
+    this.nameOf = nameOf;
+    // The iterator carries on behind a broken provider; the stream does not.
+    Iterator<P> iterator = ServiceLoader.load(service, loader).iterator();
+    while (advance(iterator)) {}
+  }
+
+  private boolean advance(Iterator<P> iterator) {
+    try {
+      if (!iterator.hasNext()) {
+        return false;
+      }
+      add(iterator.next());
+    } catch (ServiceConfigurationError e) {
+      problems.add(PluginProblem.of(providerIn(e), e));
+    } catch (LinkageError | RuntimeException e) {
+      // A class that is missing deeper down comes as it is, with no word on whose it is.
+      problems.add(PluginProblem.of("a provider of " + service.getName(), e));
+    }
+    return true;
+  }
+
+  private String providerIn(ServiceConfigurationError error) {
+    Matcher provider = PROVIDER.matcher(String.valueOf(error.getMessage()));
+    return provider.find() ? provider.group(1) : "a provider of " + service.getName();
+  }
+
+  private void add(P provider) {
+    String origin = originOf(provider);
+    String name;
+    try {
+      name = nameOf.apply(provider);
+    } catch (LinkageError | RuntimeException e) {
+      problems.add(PluginProblem.of(origin, e));
+      return;
+    }
+    if (name == null || !NAME.matcher(name).matches()) {
+      problems.add(
+          new PluginProblem(
+              origin,
+              "is called \""
+                  + name
+                  + "\", but a name is made of lower case letters, digits and underscores"));
+    } else if (refusedNames.contains(name)) {
+      problems.add(new PluginProblem(origin, "is called \"" + name + "\" like others"));
+    } else if (providers.containsKey(name)) {
+      String other = originOf(providers.remove(name));
+      refusedNames.add(name);
+      problems.add(
+          new PluginProblem(
+              origin, "is called \"" + name + "\" like " + other + "; neither is used"));
+    } else {
+      providers.put(name, provider);
+    }
+  }
+
+  /** The class of a provider, with the jar or folder that it came from. */
+  static String originOf(Object provider) {
+    Class<?> type = provider.getClass();
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    return source == null || source.getLocation() == null
+        ? type.getName()
+        : type.getName() + " (" + source.getLocation().getPath() + ")";
+  }
+
+  Map<String, P> providers() {
+    return Collections.unmodifiableMap(providers);
+  }
+
+  List<PluginProblem> problems() {
+    return List.copyOf(problems);
+  }
+}
