@@ -2,7 +2,6 @@ package dev.inlet.input;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +37,14 @@ public final class Batch {
   }
 
   private Batch(List<Message> messages, Settlement settlement) {
-    this.messages = Collections.unmodifiableList(messages);
+    this.messages = requireNonNull(messages, "messages is null");
     this.settlement = new AtomicReference<>(requireNonNull(settlement, "settlement is null"));
   }
 
   /**
    * A batch.
    *
-   * @param messages must not change any more
+   * @param messages an unmodifiable list whose access by index is fast
    */
   public static Batch of(List<Message> messages, Settlement settlement) {
     return new Batch(messages, settlement);

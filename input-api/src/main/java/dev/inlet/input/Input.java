@@ -35,9 +35,9 @@ public interface Input extends AutoCloseable {
       throws NotConnectedException, EndOfInputException, InterruptedException;
 
   /**
-   * Ends the input for good. A blocked {@link #connect} or {@link #read} returns at once; {@code
-   * read} then still hands out what was received. Blocks for as long as a polite end of the
-   * connection takes, within a bound of the input's own. Idempotent; throws nothing.
+   * Ends the input for good. Blocks for as long as a polite end of the connection takes, within a
+   * bound of the input's own; by then at the latest a blocked {@link #connect} or {@link #read} has
+   * come back. {@code read} still hands out what was received. Idempotent; throws nothing.
    */
   @Override
   void close();

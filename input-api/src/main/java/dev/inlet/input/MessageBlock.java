@@ -6,6 +6,7 @@ import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.RandomAccess;
+import java.util.function.Predicate;
 
 /**
  * Messages whose payloads lie in one array, such as those of one read from a socket. The cheapest
@@ -22,12 +23,12 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   private final long payloadBytes;
   private final Metadata metadata;
 
-  private MessageBlock(Builder builder) {
-    array = builder.array;
-    slots = builder.slots;
-    count = builder.count;
-    payloadBytes = builder.payloadBytes;
-    metadata = builder.metadata;
+  private MessageBlock(byte[] array, int[] slots, int count, long payloadBytes, Metadata metadata) {
+    this.array = array;
+    this.slots = slots;
+    this.count = count;
+    this.payloadBytes = payloadBytes;
+    this.metadata = metadata;
   }
 
   @Override
@@ -57,27 +58,26 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
         metadata);
   }
 
-  /** Builds a block. Not thread-safe; of no use after {@link #build}. */
+  /** This block without the messages that the condition does not hold for. */
+  public MessageBlock filter(Predicate<Message> condition) {
+    Builder kept = new Builder();
+    for (int i = 0; i < count; i++) {
+      Message message = get(i);
+      if (condition.test(message)) {
+        kept.add(slots[2 * i] & ~TEXT, message.size(), message.type());
+      }
+    }
+    return kept.count() == count ? this : kept.build(array, metadata);
+  }
+
+  /** Builds one block after another. Not thread-safe. */
   public static final class Builder {
-    private final byte[] array;
-    private final Metadata metadata;
-    private int[] slots;
+    private int[] slots = new int[16];
     private int count;
     private long payloadBytes;
 
-    /**
-     * @param array holds the payloads; belongs to the block from now on
-     * @param expectedMessages a guess, to save growing
-     */
-    public Builder(byte[] array, int expectedMessages, Metadata metadata) {
-      this.array = requireNonNull(array, "array is null");
-      this.metadata = requireNonNull(metadata, "metadata is null");
-      slots = new int[Math.max(2, 2 * expectedMessages)];
-    }
-
-    /** Adds the message whose payload lies at the offset. */
+    /** Adds a message by the place of its payload in the array that the block will get. */
     public void add(int offset, int size, MessageType type) {
-      Objects.checkFromIndexSize(offset, size, array.length);
       if (2 * count == slots.length) {
         slots = Arrays.copyOf(slots, 2 * slots.length);
       }
@@ -87,13 +87,24 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       payloadBytes += size;
     }
 
-    /** The number of messages so far. */
+    /** The number of messages since the last block. */
     public int count() {
       return count;
     }
 
-    public MessageBlock build() {
-      return new MessageBlock(this);
+    /**
+     * Makes a block of the messages that were added and begins anew.
+     *
+     * @param array holds their payloads; must not change any more
+     */
+    public MessageBlock build(byte[] array, Metadata metadata) {
+      requireNonNull(array, "array is null");
+      requireNonNull(metadata, "metadata is null");
+      MessageBlock block =
+          new MessageBlock(array, Arrays.copyOf(slots, 2 * count), count, payloadBytes, metadata);
+      count = 0;
+      payloadBytes = 0;
+      return block;
     }
   }
 }
