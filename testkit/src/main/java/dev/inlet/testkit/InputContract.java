@@ -1,0 +1,626 @@
+package dev.inlet.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.inlet.auth.Authenticator;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigNode;
+import dev.inlet.input.Batch;
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.InputProvider;
+import dev.inlet.input.Message;
+import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.input.resilience.Backoff;
+import dev.inlet.input.resilience.ReplayingInput;
+import dev.inlet.plugin.Plugins;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every input promises. The author of one extends this class and says how to make it and how
+ * to make its source send; when all tests pass, any host can run it.
+ */
+@DisplayName("An input")
+public abstract class InputContract {
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration SHORT = Duration.ofMillis(20);
+
+  private final List<Input> inputs = new ArrayList<>();
+  private final List<Object> shown = new CopyOnWriteArrayList<>();
+  private Source source;
+  private ReadingThread thread;
+  private Set<Thread> threadsBefore;
+
+  /** Where the messages come from: a server of the author's, on loopback. */
+  public interface Source extends AutoCloseable {
+
+    /** What an input is configured with to connect to this source. */
+    Map<String, Object> config();
+
+    /** Sends messages, which are not empty, to the input that connected last. */
+    void send(String... messages) throws Exception;
+
+    /**
+     * Waits until the input that connected last has received all that was sent.
+     *
+     * @return false if this source has no means to know
+     */
+    default boolean awaitReceived() throws Exception {
+      return false;
+    }
+
+    /** Ends the connection in such a way that what was sent still arrives. */
+    void dropConnection() throws Exception;
+
+    /** Ends everything; who tries to connect from now on fails. */
+    @Override
+    void close();
+  }
+
+  /** A new provider of the input. */
+  protected abstract InputProvider provider();
+
+  /** Starts a source of its own for one test. */
+  protected abstract Source startSource() throws Exception;
+
+  /**
+   * Starts a source at which {@link Input#connect} never comes to an end by itself, such as a
+   * server that says nothing. Without one, the promise that {@code close} ends it is not tested.
+   */
+  protected Optional<Source> startSilentSource() throws Exception {
+    return Optional.empty();
+  }
+
+  /** What may stand in no text that people see: the values of the secret fields, unless more. */
+  protected List<String> secrets(Map<String, Object> config) {
+    return SpecChecks.secretsIn(provider().spec(), config);
+  }
+
+  /** How the names of the input's threads begin. */
+  protected String threadPrefix() {
+    return "inlet-";
+  }
+
+  /** How long a call may take that should return at once. */
+  protected Duration patience() {
+    return Duration.ofSeconds(20);
+  }
+
+  @BeforeEach
+  final void startContract() throws Exception {
+    threadsBefore = threads();
+    source = startSource();
+    thread = new ReadingThread(patience());
+  }
+
+  @AfterEach
+  final void endContract() throws Exception {
+    thread.close();
+    inputs.forEach(Input::close);
+    source.close();
+  }
+
+  private Input input() {
+    return input(source);
+  }
+
+  private Input input(Source from) {
+    Config config = provider().spec().read(ConfigNode.of(from.config()), "input");
+    shown.add(config);
+    InputListener listener =
+        new InputListener() {
+          @Override
+          public void warning(String message) {
+            shown.add(message);
+          }
+        };
+    Input input =
+        provider().create(config, new InputContext("", Authenticator.NONE, false, listener));
+    inputs.add(input);
+    return input;
+  }
+
+  private Input connected() throws Exception {
+    Input input = input();
+    connect(input);
+    return input;
+  }
+
+  private void connect(Input input) throws Exception {
+    thread.call(connecting(input));
+  }
+
+  private static Callable<Boolean> connecting(Input input) {
+    return () -> {
+      input.connect();
+      return true;
+    };
+  }
+
+  private Batch read(Input input, Duration maxWait) throws Exception {
+    return thread.call(() -> input.read(maxWait));
+  }
+
+  /** Reads and acknowledges until that many messages have come. */
+  private List<String> read(Input input, int count) throws Exception {
+    List<String> texts = new ArrayList<>();
+    long giveUpAt = System.nanoTime() + patience().toNanos();
+    while (texts.size() < count) {
+      Batch batch = read(input, SHORT);
+      batch.messages().forEach(message -> texts.add(message.text()));
+      batch.ack();
+      assertThat(System.nanoTime() - giveUpAt)
+          .as("nanoseconds too late: only these came: %s", texts)
+          .isNegative();
+    }
+    return texts;
+  }
+
+  private Batch readSome(Input input) throws Exception {
+    Batch batch = Batch.empty();
+    for (int i = 0; i < patience().dividedBy(SHORT) && batch.isEmpty(); i++) {
+      batch = read(input, SHORT);
+    }
+    assertThat(batch.messages()).as("what came").isNotEmpty();
+    return batch;
+  }
+
+  /** Reads until an exception comes, which must be of this kind. */
+  private List<String> readUntil(Input input, Class<? extends Exception> end) throws Exception {
+    List<String> texts = new ArrayList<>();
+    long giveUpAt = System.nanoTime() + patience().toNanos();
+    while (System.nanoTime() - giveUpAt < 0) {
+      try {
+        read(input, SHORT).messages().forEach(message -> texts.add(message.text()));
+      } catch (NotConnectedException | EndOfInputException e) {
+        shown.add(e);
+        assertThat(e).isInstanceOf(end);
+        return texts;
+      }
+    }
+    throw new AssertionError("read never threw " + end.getSimpleName());
+  }
+
+  private Set<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(running -> running.getName().startsWith(threadPrefix()))
+        .collect(Collectors.toSet());
+  }
+
+  private static String[] numbered(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "message " + i).toArray(String[]::new);
+  }
+
+  @Test
+  @DisplayName("hands out messages whole and in order")
+  void order() throws Exception {
+    Input input = connected();
+    String[] messages = numbered(2_000);
+    messages[500] = "ünï¢ødé 𝄞 \u0001 \n \"quoted\"";
+    messages[1_000] = "x".repeat(100_000);
+    FutureTask<?> sending = new FutureTask<>(sending(messages));
+    new Thread(sending, "contract-sender").start();
+    assertThat(read(input, messages.length)).containsExactly(messages);
+    sending.get();
+  }
+
+  private Callable<Boolean> sending(String... messages) {
+    return () -> {
+      source.send(messages);
+      return true;
+    };
+  }
+
+  @Test
+  @DisplayName("hands out messages that stay as they are while others follow")
+  void immutableMessages() throws Exception {
+    Input input = connected();
+    source.send("first");
+    Batch first = readSome(input);
+    for (int i = 0; i < 20; i++) {
+      source.send("other");
+      read(input, 1);
+    }
+    first.ack();
+    assertThat(first.messages()).extracting(Message::text).containsExactly("first");
+    assertThatThrownBy(() -> first.messages().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  @DisplayName("says when a message came")
+  void receivedAt() throws Exception {
+    Instant before = Instant.now();
+    Input input = connected();
+    source.send("now");
+    assertThat(readSome(input).messages().get(0).metadata().receivedAt())
+        .isBetween(before.minusSeconds(1), Instant.now().plusSeconds(1));
+  }
+
+  @Test
+  @DisplayName("gives an empty batch when nothing comes in the time to wait")
+  void emptyBatch() throws Exception {
+    Input input = connected();
+    assertThat(read(input, SHORT).isEmpty()).isTrue();
+    source.send("late");
+    assertThat(read(input, 1)).containsExactly("late");
+  }
+
+  @Test
+  @DisplayName("only looks when the time to wait is zero")
+  void zeroWait() throws Exception {
+    Input input = connected();
+    assertThat(read(input, Duration.ZERO).isEmpty()).isTrue();
+    source.send("there");
+    await()
+        .atMost(patience())
+        .until(
+            () -> read(input, Duration.ZERO).messages().stream().map(Message::text).toList(),
+            List.of("there")::equals);
+  }
+
+  @Test
+  @DisplayName("returns from a long wait as soon as a message comes")
+  void wakesUp() throws Exception {
+    Input input = connected();
+    FutureTask<Batch> reading = thread.start(() -> input.read(LONG));
+    thread.letItBlock();
+    source.send("wake up");
+    assertThat(thread.outcome(reading).messages())
+        .extracting(Message::text)
+        .containsExactly("wake up");
+  }
+
+  @Test
+  @DisplayName("throws NotConnectedException from read before it was connected")
+  void readBeforeConnect() {
+    Input input = input();
+    assertThatThrownBy(() -> read(input, SHORT)).isInstanceOf(NotConnectedException.class);
+    assertThatThrownBy(() -> read(input, Duration.ZERO)).isInstanceOf(NotConnectedException.class);
+  }
+
+  @Test
+  @DisplayName("does nothing when it is connected already")
+  void connectTwice() throws Exception {
+    Input input = connected();
+    connect(input);
+    source.send("once");
+    assertThat(read(input, 1)).containsExactly("once");
+    assertThat(read(input, SHORT).isEmpty()).isTrue();
+  }
+
+  @Test
+  @DisplayName("fails to connect when its source is away, and may be tried again")
+  void sourceAway() throws Exception {
+    source.close();
+    Input input = input();
+    assertThatThrownBy(() -> connect(input))
+        .isInstanceOfSatisfying(
+            ConnectFailedException.class,
+            failure -> {
+              assertThat(failure).hasMessageNotContaining("\n");
+              assertThat(failure.getMessage()).isNotBlank();
+              assertThat(failure.retryAdvice().kind()).isNotEqualTo(RetryAdvice.Kind.NEVER);
+            });
+    assertThatThrownBy(() -> read(input, SHORT)).isInstanceOf(NotConnectedException.class);
+  }
+
+  @Test
+  @DisplayName(
+      "throws NotConnectedException after the last message of a lost connection, each time")
+  void loss() throws Exception {
+    Input input = connected();
+    source.send("one", "two");
+    source.dropConnection();
+    assertThat(readUntil(input, NotConnectedException.class)).containsExactly("one", "two");
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> read(input, SHORT))
+          .isInstanceOf(NotConnectedException.class)
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  @Test
+  @DisplayName("wakes a blocked read when the connection is lost")
+  void lossWakesRead() throws Exception {
+    Input input = connected();
+    FutureTask<Batch> reading = thread.start(() -> input.read(LONG));
+    thread.letItBlock();
+    source.dropConnection();
+    assertThatThrownBy(() -> thread.outcome(reading)).isInstanceOf(NotConnectedException.class);
+  }
+
+  @Test
+  @DisplayName("can be connected again after a loss, as often as need be")
+  void reconnect() throws Exception {
+    Input input = connected();
+    for (int i = 0; i < 3; i++) {
+      source.send("before loss " + i);
+      source.dropConnection();
+      assertThat(readUntil(input, NotConnectedException.class)).containsExactly("before loss " + i);
+      connect(input);
+    }
+    source.send("after");
+    assertThat(read(input, 1)).containsExactly("after");
+  }
+
+  @Test
+  @DisplayName("takes the first settlement of a batch and ignores the others")
+  void settlement() throws Exception {
+    Input input = connected();
+    source.send("one");
+    Batch acknowledged = readSome(input);
+    acknowledged.ack();
+    acknowledged.ack();
+    acknowledged.nack(new IllegalStateException("too late"));
+    source.send("two");
+    Batch refused = readSome(input);
+    refused.nack(new IllegalStateException("refused"));
+    refused.ack();
+    source.send("three");
+    assertThat(readSome(input).messages()).extracting(Message::text).containsExactly("three");
+  }
+
+  @Test
+  @DisplayName("can be read on while earlier batches are not settled")
+  void lateSettlement() throws Exception {
+    Input input = connected();
+    source.send("one");
+    Batch first = readSome(input);
+    source.send("two");
+    Batch second = readSome(input);
+    assertThat(second.messages()).extracting(Message::text).containsExactly("two");
+    assertThatCode(second::ack).doesNotThrowAnyException();
+    assertThatCode(first::ack).doesNotThrowAnyException();
+  }
+
+  @Test
+  @DisplayName("has its refused batches handed out again, before anything new, by ReplayingInput")
+  void replay() throws Exception {
+    Input input =
+        new ReplayingInput(
+            connected(), new Backoff(Duration.ZERO, Duration.ZERO), InputListener.NONE);
+    source.send("refused");
+    Batch batch = readSome(input);
+    source.send("new");
+    batch.nack(new IllegalStateException("the output is away"));
+    assertThat(read(input, 2)).containsExactly("refused", "new");
+    assertThat(read(input, SHORT).isEmpty()).isTrue();
+  }
+
+  @Test
+  @DisplayName("ends a blocked read when it is closed")
+  void closeEndsRead() throws Exception {
+    Input input = connected();
+    FutureTask<Batch> reading = thread.start(() -> input.read(LONG));
+    thread.letItBlock();
+    close(input);
+    try {
+      assertThat(thread.outcome(reading).isEmpty()).isTrue();
+    } catch (EndOfInputException e) {
+      assertThat(e.isFailure()).isFalse();
+    }
+    assertThat(readUntil(input, EndOfInputException.class)).isEmpty();
+  }
+
+  /** Closes the input as a host does at its end: from a thread that does not read. */
+  private void close(Input... closed) throws Exception {
+    try (ReadingThread closing = new ReadingThread(patience())) {
+      closing.call(
+          () -> {
+            Stream.of(closed).forEach(Input::close);
+            return true;
+          });
+    }
+  }
+
+  @Test
+  @DisplayName("ends a blocked connect when it is closed")
+  void closeEndsConnect() throws Exception {
+    Optional<Source> silent = startSilentSource();
+    assumeTrue(silent.isPresent(), "there is no source at which connect blocks");
+    try (Source mute = silent.orElseThrow()) {
+      Input input = input(mute);
+      FutureTask<Boolean> connecting = thread.start(connecting(input));
+      thread.letItBlock();
+      assertThat(connecting).isNotDone();
+      close(input);
+      assertThatThrownBy(() -> thread.outcome(connecting))
+          .isInstanceOf(ConnectFailedException.class);
+    }
+  }
+
+  @Test
+  @DisplayName("hands out what was received before it was closed, and then ends")
+  void readAfterClose() throws Exception {
+    Input input = connected();
+    source.send("one", "two", "three");
+    boolean all = source.awaitReceived();
+    close(input);
+    List<String> received = readUntil(input, EndOfInputException.class);
+    List<String> sent = List.of("one", "two", "three");
+    assertThat(received).isEqualTo(all ? sent : sent.subList(0, received.size()));
+    assertThatThrownBy(() -> read(input, SHORT))
+        .isInstanceOfSatisfying(
+            EndOfInputException.class, end -> assertThat(end.isFailure()).isFalse());
+    assertThatThrownBy(() -> read(input, Duration.ZERO)).isInstanceOf(EndOfInputException.class);
+  }
+
+  @Test
+  @DisplayName("cannot be connected any more once it is closed")
+  void connectAfterClose() throws Exception {
+    Input used = connected();
+    Input unused = input();
+    close(used, unused);
+    for (Input input : List.of(used, unused)) {
+      assertThatThrownBy(() -> connect(input)).isInstanceOf(ConnectFailedException.class);
+      assertThat(readUntil(input, EndOfInputException.class)).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("can be closed after a loss")
+  void closeAfterLoss() throws Exception {
+    Input input = connected();
+    source.dropConnection();
+    readUntil(input, NotConnectedException.class);
+    close(input);
+    assertThat(readUntil(input, EndOfInputException.class)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("can be closed by any thread, by several at once, and again")
+  void closeIsIdempotent() throws Exception {
+    Input input = connected();
+    List<ReadingThread> closing =
+        Stream.generate(() -> new ReadingThread(patience())).limit(4).toList();
+    List<FutureTask<Boolean>> closed = new ArrayList<>();
+    for (ReadingThread closer : closing) {
+      closed.add(
+          closer.start(
+              () -> {
+                input.close();
+                input.close();
+                return true;
+              }));
+    }
+    for (int i = 0; i < closing.size(); i++) {
+      assertThat(closing.get(i).outcome(closed.get(i))).isTrue();
+      closing.get(i).close();
+    }
+    close(input);
+    assertThat(readUntil(input, EndOfInputException.class)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("can be closed while messages come that nobody reads")
+  void closeWhileFlooded() throws Exception {
+    Input input = connected();
+    Thread sender = new Thread(this::flood, "contract-sender");
+    sender.setDaemon(true);
+    sender.start();
+    readSome(input).ack();
+    close(input);
+    List<String> rest = readUntil(input, EndOfInputException.class);
+    assertThat(rest).allMatch("flood"::equals);
+    source.close();
+    sender.join(patience().toMillis());
+    assertThat(sender.isAlive()).as("whether the source still sends").isFalse();
+  }
+
+  private void flood() {
+    String[] messages = Stream.generate(() -> "flood").limit(1_000).toArray(String[]::new);
+    try {
+      for (int i = 0; i < 100; i++) {
+        source.send(messages);
+      }
+    } catch (Exception e) {
+      // The input has gone, as it should.
+    }
+  }
+
+  @Test
+  @DisplayName("lets itself be interrupted in read, and can be read on")
+  void interrupted() throws Exception {
+    Input input = connected();
+    FutureTask<Batch> reading = thread.start(() -> input.read(LONG));
+    thread.letItBlock();
+    thread.interrupt();
+    assertThatThrownBy(() -> thread.outcome(reading)).isInstanceOf(InterruptedException.class);
+    source.send("after");
+    assertThat(read(input, 1)).containsExactly("after");
+  }
+
+  @Test
+  @DisplayName("does not care what becomes of another one of its kind")
+  void independence() throws Exception {
+    Input other = connected();
+    Input input = connected();
+    close(other);
+    source.send("still here");
+    assertThat(read(input, 1)).containsExactly("still here");
+  }
+
+  @Test
+  @DisplayName("leaves no thread behind when it is closed, and starts none before it is connected")
+  void threadsEnd() throws Exception {
+    Input unused = input();
+    assertThat(threads()).isSubsetOf(threadsBefore);
+    Input input = connected();
+    source.send("one");
+    read(input, 1);
+    close(input, unused);
+    await().atMost(patience()).untilAsserted(() -> assertThat(threads()).isSubsetOf(threadsBefore));
+  }
+
+  @Test
+  @DisplayName("shows no secret: not in texts, warnings or exceptions")
+  void secretsAreHidden() throws Exception {
+    Input input = connected();
+    source.dropConnection();
+    readUntil(input, NotConnectedException.class);
+    source.close();
+    assertThatThrownBy(() -> connect(input)).satisfies(shown::add);
+    close(input);
+    shown.add(input);
+    readUntil(input, EndOfInputException.class);
+    List<String> texts = shown.stream().map(SpecChecks::everythingShown).toList();
+    for (String secret : secrets(source.config())) {
+      assertThat(texts).noneMatch(text -> text.contains(secret));
+    }
+  }
+
+  @Test
+  @DisplayName("is found on the class path, without a problem")
+  void discovery() {
+    Plugins plugins = Plugins.discover(getClass().getClassLoader());
+    String name = provider().name();
+    assertThat(name).matches("[a-z][a-z0-9_]*");
+    assertThat(plugins.input(name)).as("problems: %s", plugins.problems()).isPresent();
+    assertThat(plugins.input(name).orElseThrow().origin())
+        .startsWith(provider().getClass().getName());
+  }
+
+  @Test
+  @DisplayName("describes itself and each of its fields")
+  void documentation() {
+    assertThat(provider().spec().summary()).as("the summary").isNotBlank();
+    assertThat(SpecChecks.undocumented(provider().spec())).as("fields without a word").isEmpty();
+  }
+
+  @Test
+  @DisplayName("has defaults and examples that its own fields accept")
+  void defaults() {
+    assertThat(SpecChecks.refusedDefaults(provider().spec())).isEmpty();
+  }
+
+  @Test
+  @DisplayName("is configured with what its source says")
+  void config() {
+    assertThat(provider().spec().check(ConfigNode.of(source.config()), "input")).isEmpty();
+  }
+}
