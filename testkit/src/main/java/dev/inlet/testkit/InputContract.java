@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,7 +49,7 @@ public abstract class InputContract {
   private static final Duration SHORT = Duration.ofMillis(20);
 
   private final List<Input> inputs = new ArrayList<>();
-  private final List<Object> shown = new CopyOnWriteArrayList<>();
+  private final ShownTexts shown = new ShownTexts();
   private Source source;
   private ReadingThread thread;
   private Set<Thread> threadsBefore;
@@ -97,7 +96,12 @@ public abstract class InputContract {
 
   /** What may stand in no text that people see: the values of the secret fields, unless more. */
   protected List<String> secrets(Map<String, Object> config) {
-    return SpecChecks.secretsIn(provider().spec(), config);
+    return ShownTexts.secretsIn(provider().spec(), config);
+  }
+
+  /** The paths of fields that sound like credentials but that everyone may read. */
+  protected Set<String> publicFields() {
+    return Set.of();
   }
 
   /** How the names of the input's threads begin. */
@@ -588,10 +592,7 @@ public abstract class InputContract {
     close(input);
     shown.add(input);
     readUntil(input, EndOfInputException.class);
-    List<String> texts = shown.stream().map(SpecChecks::everythingShown).toList();
-    for (String secret : secrets(source.config())) {
-      assertThat(texts).noneMatch(text -> text.contains(secret));
-    }
+    shown.assertNoneHolds(secrets(source.config()));
   }
 
   @Test
@@ -609,13 +610,21 @@ public abstract class InputContract {
   @DisplayName("describes itself and each of its fields")
   void documentation() {
     assertThat(provider().spec().summary()).as("the summary").isNotBlank();
-    assertThat(SpecChecks.undocumented(provider().spec())).as("fields without a word").isEmpty();
+    new SpecChecks(provider().spec()).everyFieldIsDescribed();
   }
 
   @Test
   @DisplayName("has defaults and examples that its own fields accept")
   void defaults() {
-    assertThat(SpecChecks.refusedDefaults(provider().spec())).isEmpty();
+    new SpecChecks(provider().spec()).everyDefaultAndExampleIsAccepted();
+  }
+
+  @Test
+  @DisplayName("marks its credentials as secret, and shows none as a default or example")
+  void secretFields() {
+    SpecChecks checks = new SpecChecks(provider().spec());
+    checks.credentialsAreSecret(publicFields());
+    checks.secretsHaveNoDefaultsOrExamples();
   }
 
   @Test

@@ -1,96 +1,102 @@
 package dev.inlet.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
-import dev.inlet.config.Problem;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What both contracts want to know of a spec. */
+/** What the spec of every plugin has to keep, whatever kind of plugin it is. */
 final class SpecChecks {
+  private static final Pattern CREDENTIAL =
+      Pattern.compile(
+          "(?:.*_)?(?:password|passwd|passphrase|secret|token|key|credential|credentials)");
 
-  private SpecChecks() {}
+  private final Map<String, Field<?>> fields = new LinkedHashMap<>();
 
-  /** The paths of fields that say nothing of themselves, or whose name is none. */
-  static List<String> undocumented(ConfigSpec spec) {
-    List<String> found = new ArrayList<>();
-    undocumented(spec, "", found);
-    return found;
+  SpecChecks(ConfigSpec spec) {
+    collect("", spec);
   }
 
-  private static void undocumented(ConfigSpec spec, String prefix, List<String> found) {
+  private void collect(String prefix, ConfigSpec spec) {
     for (Field<?> field : spec.fields()) {
       String path = prefix + field.name();
-      if (field.description().isBlank() || !field.name().matches("[a-z][a-z0-9_]*")) {
-        found.add(path);
-      }
-      field.type().nested().ifPresent(nested -> undocumented(nested, path + ".", found));
+      fields.put(path, field);
+      field.type().nested().ifPresent(nested -> collect(path + ".", nested));
     }
   }
 
-  /** What is wrong with the defaults and examples of a spec. */
-  static List<Problem> refusedDefaults(ConfigSpec spec) {
-    List<Problem> problems = new ArrayList<>();
-    for (Field<?> field : spec.fields()) {
-      refusedDefaults(field, problems);
-      field.type().nested().ifPresent(nested -> problems.addAll(refusedDefaults(nested)));
-    }
-    return problems;
+  /** All fields by path, those inside of others too. */
+  Map<String, Field<?>> fields() {
+    return fields;
   }
 
-  private static <T> void refusedDefaults(Field<T> field, List<Problem> problems) {
+  void everyFieldIsDescribed() {
+    fields.forEach(
+        (path, field) ->
+            assertThat(field.description().strip())
+                .as("the description of field \"%s\", which the reference pages show", path)
+                .isNotEmpty()
+                .endsWith("."));
+  }
+
+  void everyDefaultAndExampleIsAccepted() {
+    fields.forEach(this::defaultAndExamplesAreAccepted);
+  }
+
+  private <T> void defaultAndExamplesAreAccepted(String path, Field<T> field) {
     List<T> values = new ArrayList<>(field.examples());
     field.defaultValue().ifPresent(values::add);
     ConfigSpec alone = ConfigSpec.builder().field(field).build();
     for (T value : values) {
-      Map<String, @Nullable Object> config = new HashMap<>();
-      config.put(field.name(), field.type().toPlain(value));
-      problems.addAll(alone.check(ConfigNode.of(config), ""));
+      @Nullable Object plain = field.type().toPlain(value);
+      assertThat(alone.check(ConfigNode.of(entry(field.name(), plain)), ""))
+          .as("problems of a default or example of field \"%s\" when it is read again", path)
+          .isEmpty();
     }
   }
 
-  /** The values of a configuration's secret fields. */
-  static List<String> secretsIn(ConfigSpec spec, Map<?, ?> config) {
-    List<String> secrets = new ArrayList<>();
-    for (Field<?> field : spec.fields()) {
-      Object value = config.get(field.name());
-      Optional<ConfigSpec> nested = field.type().nested();
-      if (value == null) {
-        continue;
-      }
-      if (field.secret()) {
-        leaves(value, secrets);
-      } else if (nested.isPresent() && value instanceof Map<?, ?> section) {
-        secrets.addAll(secretsIn(nested.get(), section));
-      }
-    }
-    return secrets;
+  private static Map<String, @Nullable Object> entry(String name, @Nullable Object value) {
+    Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+    entry.put(name, value);
+    return entry;
   }
 
-  private static void leaves(@Nullable Object value, List<String> found) {
-    if (value instanceof Map<?, ?> map) {
-      map.values().forEach(item -> leaves(item, found));
-    } else if (value instanceof Iterable<?> items) {
-      items.forEach(item -> leaves(item, found));
-    } else if (value != null && !value.toString().isEmpty()) {
-      found.add(value.toString());
-    }
+  void credentialsAreSecret(Set<String> publicFields) {
+    fields.forEach(
+        (path, field) -> {
+          if (CREDENTIAL.matcher(field.name()).matches() && !publicFields.contains(path)) {
+            assertThat(field.secret())
+                .as(
+                    "field \"%s\" sounds like a credential: mark it secret(), or name it in"
+                        + " publicFields() if everyone may read it",
+                    path)
+                .isTrue();
+          }
+        });
   }
 
-  /** All that a log could hold of an object: its text, and for an exception its stack trace. */
-  static String everythingShown(Object object) {
-    if (object instanceof Throwable thrown) {
-      StringWriter text = new StringWriter();
-      thrown.printStackTrace(new PrintWriter(text));
-      return text.toString();
-    }
-    return object.toString();
+  void secretsHaveNoDefaultsOrExamples() {
+    fields.forEach(
+        (path, field) -> {
+          if (field.secret()) {
+            assertThat(field.examples()).as("examples of the secret field \"%s\"", path).isEmpty();
+            assertThat(plainDefault(field))
+                .as("the default of the secret field \"%s\"", path)
+                .isIn("", List.of(), Map.of());
+          }
+        });
+  }
+
+  private static <T> Object plainDefault(Field<T> field) {
+    @Nullable Object plain = field.defaultValue().map(field.type()::toPlain).orElse("");
+    return plain == null ? "" : plain;
   }
 }
