@@ -80,6 +80,11 @@ public final class Field<T> {
     return of(name, FieldTypes.choice(type));
   }
 
+  /** A field of one of these texts, of which the empty one stands for no choice. */
+  public static Builder<String> oneOf(String name, List<String> texts) {
+    return of(name, FieldTypes.oneOf(texts));
+  }
+
   /** A field of a list of text, empty by default. */
   public static Builder<List<String>> strings(String name) {
     return of(name, FieldTypes.listOf(FieldTypes.STRING)).defaultsTo(List.of());

@@ -51,6 +51,14 @@ public final class FieldTypes {
     return new ChoiceType<>(type);
   }
 
+  /**
+   * One of these texts. The empty text among them stands for no choice: it can be written, but is
+   * not shown as an option.
+   */
+  public static FieldType<String> oneOf(List<String> texts) {
+    return new OneOfType(List.copyOf(texts));
+  }
+
   /** A list. */
   public static <T> FieldType<List<T>> listOf(FieldType<T> item) {
     return new ListType<>(item);
@@ -85,6 +93,14 @@ public final class FieldTypes {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  private static void reportNoOption(
+      ConfigNode.Scalar scalar, List<String> options, ReadContext context) {
+    context.error(
+        scalar.location(),
+        context.quote(scalar) + " is not one of " + String.join(", ", options),
+        Suggestions.closest(scalar.text(), options));
   }
 
   private record ScalarType<T>(
@@ -132,12 +148,7 @@ public final class FieldTypes {
               .filter(constant -> optionOf(constant).equals(text.get()))
               .findFirst();
       if (value.isEmpty()) {
-        context.error(
-            node.location(),
-            context.quote((ConfigNode.Scalar) node)
-                + " is not one of "
-                + String.join(", ", options()),
-            Suggestions.closest(text.get(), options()));
+        reportNoOption((ConfigNode.Scalar) node, options(), context);
       }
       return value;
     }
@@ -154,6 +165,34 @@ public final class FieldTypes {
 
     private static String optionOf(Enum<?> constant) {
       return constant.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private record OneOfType(List<String> texts) implements FieldType<String> {
+
+    @Override
+    public String name() {
+      return "string";
+    }
+
+    @Override
+    public Optional<String> read(ConfigNode node, ReadContext context) {
+      Optional<String> text = STRING.read(node, context);
+      if (text.isPresent() && !texts.contains(text.get())) {
+        reportNoOption((ConfigNode.Scalar) node, options(), context);
+        return Optional.empty();
+      }
+      return text;
+    }
+
+    @Override
+    public Object toPlain(String value) {
+      return value;
+    }
+
+    @Override
+    public List<String> options() {
+      return texts.stream().filter(text -> !text.isEmpty()).toList();
     }
   }
 
