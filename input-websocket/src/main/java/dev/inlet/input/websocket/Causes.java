@@ -1,0 +1,74 @@
+package dev.inlet.input.websocket;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.proxy.ProxyConnectException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import javax.net.ssl.SSLException;
+
+/** Says in one line what an exception of the network means to an operator. */
+final class Causes {
+
+  private Causes() {}
+
+  static String describe(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof DecoderException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof ConnectTimeoutException) {
+      return "no answer in time";
+    }
+    if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+      String text = String.valueOf(cause.getMessage());
+      return text.contains("refused") ? "connection refused" : text.replaceFirst(": .*", "");
+    }
+    if (cause instanceof ClosedChannelException) {
+      return "the other side ended the TCP connection";
+    }
+    if (cause instanceof ProxyConnectException) {
+      return "the proxy did not connect: " + oneLine(cause.getMessage());
+    }
+    if (cause instanceof SSLException tls) {
+      return describeTls(tls);
+    }
+    return cause.getMessage() == null
+        ? cause.getClass().getSimpleName()
+        : oneLine(cause.getMessage());
+  }
+
+  private static String describeTls(SSLException failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String text = oneLine(String.valueOf(root.getMessage()));
+    if (root instanceof CertificateExpiredException
+        || root instanceof CertificateNotYetValidException) {
+      return "the server's certificate is not valid at this time: " + text;
+    }
+    if (root.getClass().getSimpleName().equals("SunCertPathBuilderException")
+        || root instanceof CertPathValidatorException) {
+      return "the server's certificate is not signed by a trusted authority"
+          + " (see tls.root_cas_file): "
+          + text;
+    }
+    if (text.startsWith("No subject alternative") || text.startsWith("No name matching")) {
+      return "the server's certificate is for another host (see tls.server_name): " + text;
+    }
+    if (text.startsWith("not an SSL/TLS record")) {
+      return "the server does not speak TLS on this port";
+    }
+    return "TLS failed: " + text;
+  }
+
+  private static String oneLine(String text) {
+    String quoted = OneLine.quote(text);
+    return quoted.substring(1, quoted.length() - 1).replace("\\\"", "\"");
+  }
+}

@@ -1,0 +1,174 @@
+package dev.inlet.input.websocket;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * Makes a TCP connection to a server, or to the proxy before it: looks its name up anew and tries
+ * every address within the connect timeout. All but the look-up happens on the event loop.
+ */
+final class Dialer {
+  private final WebSocketSettings.Server server;
+  private final EventLoop eventLoop;
+  private final Executor resolvers;
+  private final AddressResolver resolver;
+  private final long deadline;
+  private final String host;
+  private final int port;
+
+  /** Told by the event loop how it goes. */
+  interface Outcome {
+
+    /** Whether anybody still waits for a connection; nothing is told any more if not. */
+    boolean isWanted();
+
+    /** The channel with which the next address is tried. */
+    void trying(Channel attempt);
+
+    void connected(Channel connected);
+
+    void failed(Ending.Phase phase, String message, Throwable cause);
+  }
+
+  /** A dialer whose connect timeout begins now. */
+  Dialer(
+      Duration connectTimeout,
+      WebSocketSettings.Server server,
+      EventLoop eventLoop,
+      Executor resolvers,
+      AddressResolver resolver) {
+    this.server = requireNonNull(server, "server is null");
+    this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
+    this.resolvers = requireNonNull(resolvers, "resolvers is null");
+    this.resolver = requireNonNull(resolver, "resolver is null");
+    deadline = System.nanoTime() + connectTimeout.toNanos();
+    host = server.proxy().map(Proxy::host).orElse(server.url().host());
+    port = server.proxy().map(Proxy::port).orElse(server.url().port());
+  }
+
+  /**
+   * Begins. Called once.
+   *
+   * @param pipeline fills the pipeline of each attempt; the address is the one that is tried
+   */
+  void dial(BiConsumer<ChannelPipeline, InetSocketAddress> pipeline, Outcome outcome) {
+    var unused =
+        CompletableFuture.supplyAsync(this::lookUp, resolvers)
+            .whenCompleteAsync(
+                (addresses, failure) -> {
+                  if (!outcome.isWanted()) {
+                    return;
+                  }
+                  if (failure != null) {
+                    outcome.failed(
+                        Ending.Phase.RESOLVE, "the host " + host + " is not known", failure);
+                  } else {
+                    new Attempts(addresses, pipeline, outcome).next();
+                  }
+                },
+                eventLoop);
+  }
+
+  private List<InetSocketAddress> lookUp() {
+    try {
+      List<InetAddress> found = resolver.resolve(host);
+      return found.stream().map(address -> new InetSocketAddress(address, port)).toList();
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** One address after the other. */
+  private final class Attempts {
+    private final List<InetSocketAddress> addresses;
+    private final BiConsumer<ChannelPipeline, InetSocketAddress> pipeline;
+    private final Outcome outcome;
+    private final List<String> failures = new ArrayList<>();
+    private int index;
+
+    Attempts(
+        List<InetSocketAddress> addresses,
+        BiConsumer<ChannelPipeline, InetSocketAddress> pipeline,
+        Outcome outcome) {
+      this.addresses = addresses;
+      this.pipeline = pipeline;
+      this.outcome = outcome;
+    }
+
+    /** Tries the next address with its share of the time that is left. */
+    void next() {
+      InetSocketAddress address = addresses.get(index);
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      long share = Math.max(1, left / (addresses.size() - index));
+      ChannelFuture attempt =
+          bootstrap(address, (int) Math.min(share, Integer.MAX_VALUE)).connect(target(address));
+      outcome.trying(attempt.channel());
+      var unused = attempt.addListener((ChannelFutureListener) done -> tried(address, done));
+    }
+
+    private void tried(InetSocketAddress address, ChannelFuture done) {
+      if (!outcome.isWanted()) {
+        var unused = done.channel().close();
+      } else if (done.isSuccess()) {
+        outcome.connected(done.channel());
+      } else {
+        failures.add(address + ": " + Causes.describe(done.cause()));
+        index++;
+        if (index < addresses.size() && deadline - System.nanoTime() > 0) {
+          next();
+        } else {
+          outcome.failed(
+              Ending.Phase.CONNECT,
+              "cannot reach the server: " + String.join("; ", failures),
+              done.cause());
+        }
+      }
+    }
+
+    /** What to connect to: the address, or the name that a proxy will look up. */
+    private InetSocketAddress target(InetSocketAddress address) {
+      return server.proxy().isPresent()
+          ? InetSocketAddress.createUnresolved(server.url().host(), server.url().port())
+          : address;
+    }
+
+    private Bootstrap bootstrap(InetSocketAddress address, int connectTimeoutMillis) {
+      Bootstrap bootstrap =
+          new Bootstrap()
+              .group(eventLoop)
+              .channel(NioSocketChannel.class)
+              .option(ChannelOption.TCP_NODELAY, true)
+              .option(ChannelOption.SO_KEEPALIVE, true)
+              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
+              .handler(
+                  new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel socket) {
+                      pipeline.accept(socket.pipeline(), address);
+                    }
+                  });
+      return server.proxy().isPresent() ? bootstrap.disableResolver() : bootstrap;
+    }
+  }
+}

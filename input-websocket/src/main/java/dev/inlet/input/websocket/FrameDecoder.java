@@ -1,0 +1,393 @@
+package dev.inlet.input.websocket;
+
+import static dev.inlet.input.websocket.ProtocolViolation.protocolError;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.MessageType;
+import dev.inlet.input.Metadata;
+import io.netty.buffer.ByteBuf;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the bytes of a server into messages and control frames: a state machine over RFC 6455,
+ * section 5, that is strict about every rule of it.
+ *
+ * <p>What was read is copied once, into an array that then belongs to the messages in it: a whole
+ * message is no more than a place in that array. Between two reads the decoder is in one of three
+ * states:
+ *
+ * <ul>
+ *   <li>nothing is pending;
+ *   <li>{@code carried}: the beginning of a small frame, put in front of the next read;
+ *   <li>{@code frameRemaining > 0}: in the middle of a large frame, whose payload goes straight
+ *       into the {@code assembly}.
+ * </ul>
+ *
+ * <p>Independently of that, a message may be in progress: {@code messageOpcode} is then that of its
+ * first frame, and {@code assembly} holds what came of it.
+ */
+final class FrameDecoder {
+  /** A frame up to this size, header included, is carried over if a read ends within it. */
+  private static final int MAX_CARRIED = 16 * 1024;
+
+  /** How much memory the mere announcement of a large frame can claim. */
+  private static final int MAX_PREALLOCATED = 1 << 20;
+
+  /** A length that takes more than 7 bits follows the first two bytes (section 5.2). */
+  private static final int LENGTH_OF_16_BITS = 126;
+
+  private static final int MAX_CONTROL_PAYLOAD = 125;
+  private static final int NO_MESSAGE = -1;
+  private static final byte[] NOTHING = {};
+
+  /** Takes what was decoded, in the order in which it came. */
+  interface Receiver {
+
+    /** Whole data messages that came one after the other. */
+    void messages(MessageBlock block);
+
+    void ping(byte[] payload);
+
+    void pong(byte[] payload);
+
+    /** The server closes; nothing follows. {@link CloseCode#NO_STATUS} if it did not say why. */
+    void close(int code, String reason);
+  }
+
+  private final Receiver receiver;
+  private final Metadata metadata;
+  private final long maxMessageSize;
+  private final @Nullable MessageInflater inflater;
+  private final MessageBlock.Builder block = new MessageBlock.Builder();
+  private final Utf8Validator utf8 = new Utf8Validator();
+  private Metadata readMetadata;
+
+  private byte[] carried = NOTHING;
+  private long frameRemaining;
+  private boolean frameFinal;
+
+  private int messageOpcode = NO_MESSAGE;
+  private boolean messageCompressed;
+  private byte[] assembly = NOTHING;
+  private int assembled;
+  private boolean closed;
+
+  /**
+   * A decoder of one connection.
+   *
+   * @param metadata what messages carry, but for the time
+   * @param maxMessageSize in bytes, after reassembly and inflation; 0 for no limit
+   * @param inflater if permessage-deflate was agreed on
+   */
+  FrameDecoder(
+      Receiver receiver,
+      Metadata metadata,
+      long maxMessageSize,
+      @Nullable MessageInflater inflater) {
+    this.receiver = requireNonNull(receiver, "receiver is null");
+    this.metadata = requireNonNull(metadata, "metadata is null");
+    this.readMetadata = metadata;
+    this.maxMessageSize = maxMessageSize;
+    this.inflater = inflater;
+  }
+
+  /**
+   * Takes all that is readable. Messages that were whole before a violation have been delivered
+   * when it is thrown; the decoder is of no use after that, nor after a Close frame.
+   */
+  void decode(ByteBuf in) throws ProtocolViolation {
+    if (closed || !in.isReadable()) {
+      return;
+    }
+    readMetadata = metadata.at(Instant.now());
+    if (frameRemaining > 0) {
+      int chunk = (int) Math.min(frameRemaining, in.readableBytes());
+      ensureAssembly(chunk);
+      in.readBytes(assembly, assembled, chunk);
+      takeAssembled(chunk);
+    }
+    if (in.isReadable() && !closed) {
+      byte[] read = new byte[carried.length + in.readableBytes()];
+      System.arraycopy(carried, 0, read, 0, carried.length);
+      in.readBytes(read, carried.length, read.length - carried.length);
+      carried = NOTHING;
+      try {
+        decodeFrames(read);
+      } finally {
+        flushBlock(read);
+      }
+    }
+  }
+
+  private void decodeFrames(byte[] read) throws ProtocolViolation {
+    int position = 0;
+    while (!closed) {
+      int available = read.length - position;
+      if (available < 2) {
+        break;
+      }
+      int first = read[position];
+      int second = read[position + 1];
+      checkHeader(first, second);
+      int headerSize = headerSize(second);
+      if (available < headerSize) {
+        break;
+      }
+      long length = payloadLength(read, position, second);
+      checkLength(first, length);
+      available -= headerSize;
+      if (length <= available) {
+        position += headerSize;
+        takeFrame(first, read, position, (int) length);
+        position += (int) length;
+      } else if (headerSize + length <= MAX_CARRIED) {
+        break;
+      } else {
+        flushBlock(read);
+        startLargeFrame(first, length, read, position + headerSize, available);
+        return;
+      }
+    }
+    carried = position == read.length ? NOTHING : Arrays.copyOfRange(read, position, read.length);
+  }
+
+  /** The rules of section 5.2 to 5.5 that the first two bytes can break. */
+  private void checkHeader(int first, int second) throws ProtocolViolation {
+    int opcode = first & 0x0F;
+    if ((first & 0x70) != 0) {
+      checkReservedBits(first & 0x70, opcode);
+    }
+    if (second < 0) {
+      throw protocolError("the server sent a masked frame");
+    }
+    if (Opcode.isReserved(opcode)) {
+      throw protocolError("the server sent a frame with the reserved opcode " + opcode);
+    }
+    if (Opcode.isControl(opcode)) {
+      if (first >= 0) {
+        throw protocolError("the server sent a fragmented control frame");
+      }
+      if (second > MAX_CONTROL_PAYLOAD) {
+        throw protocolError("the server sent a control frame of more than 125 bytes");
+      }
+    } else if (opcode == Opcode.CONTINUATION) {
+      if (messageOpcode == NO_MESSAGE) {
+        throw protocolError("the server continued a message that it had not begun");
+      }
+    } else if (messageOpcode != NO_MESSAGE) {
+      throw protocolError("the server began a message within another");
+    }
+  }
+
+  /** RSV1 marks the first frame of a compressed message (RFC 7692, section 6). */
+  private void checkReservedBits(int reserved, int opcode) throws ProtocolViolation {
+    boolean compressed = reserved == 0x40 && (opcode == Opcode.TEXT || opcode == Opcode.BINARY);
+    if (inflater == null || !compressed) {
+      throw protocolError(
+          "the server set reserved bits without an extension that gives them sense");
+    }
+  }
+
+  private static int headerSize(int second) {
+    return second < LENGTH_OF_16_BITS ? 2 : second == LENGTH_OF_16_BITS ? 4 : 10;
+  }
+
+  private static long payloadLength(byte[] read, int position, int second)
+      throws ProtocolViolation {
+    if (second < LENGTH_OF_16_BITS) {
+      return second;
+    }
+    if (second == LENGTH_OF_16_BITS) {
+      int length = (read[position + 2] & 0xFF) << 8 | (read[position + 3] & 0xFF);
+      if (length < LENGTH_OF_16_BITS) {
+        throw protocolError("the server did not use the shortest form of a frame's length");
+      }
+      return length;
+    }
+    long length = 0;
+    for (int i = position + 2; i < position + 10; i++) {
+      length = length << 8 | (read[i] & 0xFF);
+    }
+    if (length < 0) {
+      throw protocolError("the server sent a frame whose length has the highest bit set");
+    }
+    if (length <= 0xFFFF) {
+      throw protocolError("the server did not use the shortest form of a frame's length");
+    }
+    return length;
+  }
+
+  private void checkLength(int first, long length) throws ProtocolViolation {
+    if (Opcode.isControl(first & 0x0F)) {
+      return;
+    }
+    long size = (messageOpcode == NO_MESSAGE ? 0 : assembled) + length;
+    boolean compressed = messageOpcode == NO_MESSAGE ? (first & 0x40) != 0 : messageCompressed;
+    long limit = maxMessageSize;
+    if (limit > 0 && compressed) {
+      limit += limit / 1024 + 64; // what cannot be compressed grows a little
+    }
+    if (limit > 0 && size > limit) {
+      throw ProtocolViolation.tooBig(size, maxMessageSize);
+    }
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new ProtocolViolation(
+          CloseCode.TOO_BIG, "a message of at least " + size + " bytes is over what Java can hold");
+    }
+  }
+
+  /** Takes a frame that lies in the read as a whole. */
+  private void takeFrame(int first, byte[] read, int offset, int length) throws ProtocolViolation {
+    int opcode = first & 0x0F;
+    if (Opcode.isControl(opcode)) {
+      flushBlock(read);
+      takeControlFrame(opcode, read, offset, length);
+    } else if (first < 0 && opcode != Opcode.CONTINUATION) {
+      boolean compressed = (first & 0x40) != 0;
+      if (inflater == null) {
+        takeMessage(opcode, read, offset, length);
+      } else {
+        takeThroughInflater(inflater, opcode, compressed, read, offset, length);
+      }
+    } else {
+      flushBlock(read);
+      startFrame(first, length);
+      ensureAssembly(length);
+      System.arraycopy(read, offset, assembly, assembled, length);
+      takeAssembled(length);
+    }
+  }
+
+  private void takeMessage(int opcode, byte[] array, int offset, int length)
+      throws ProtocolViolation {
+    if (opcode == Opcode.BINARY) {
+      block.add(offset, length, MessageType.BINARY);
+      return;
+    }
+    if (!Utf8Validator.isValid(array, offset, length)) {
+      throw ProtocolViolation.invalidUtf8("a text message");
+    }
+    block.add(offset, length, MessageType.TEXT);
+  }
+
+  /** Messages of a connection with compression all lie in the inflater's output. */
+  private void takeThroughInflater(
+      MessageInflater output, int opcode, boolean compressed, byte[] array, int offset, int length)
+      throws ProtocolViolation {
+    int position = output.position();
+    if (compressed) {
+      output.inflate(array, offset, length);
+    } else {
+      output.append(array, offset, length);
+    }
+    takeMessage(opcode, output.output(), position, output.position() - position);
+  }
+
+  private void startLargeFrame(int first, long length, byte[] read, int offset, int available)
+      throws ProtocolViolation {
+    startFrame(first, length);
+    ensureAssembly((int) Math.min(length, Math.max(available, MAX_PREALLOCATED)));
+    System.arraycopy(read, offset, assembly, assembled, available);
+    takeAssembled(available);
+  }
+
+  private void startFrame(int first, long length) {
+    if (messageOpcode == NO_MESSAGE) {
+      messageOpcode = first & 0x0F;
+      messageCompressed = (first & 0x40) != 0;
+    }
+    frameFinal = first < 0;
+    frameRemaining = length;
+  }
+
+  /** Counts bytes of the current frame that were put behind the assembly. */
+  private void takeAssembled(int count) throws ProtocolViolation {
+    boolean checked = messageOpcode == Opcode.TEXT && !messageCompressed;
+    if (checked && !utf8.accept(assembly, assembled, count)) {
+      throw ProtocolViolation.invalidUtf8("a text message");
+    }
+    assembled += count;
+    frameRemaining -= count;
+    if (frameRemaining == 0 && frameFinal) {
+      endMessage();
+    }
+  }
+
+  private void endMessage() throws ProtocolViolation {
+    int opcode = messageOpcode;
+    byte[] message = assembly;
+    int size = assembled;
+    messageOpcode = NO_MESSAGE;
+    assembly = NOTHING;
+    assembled = 0;
+    if (inflater != null) {
+      takeThroughInflater(inflater, opcode, messageCompressed, message, 0, size);
+      flushBlock(NOTHING);
+      return;
+    }
+    if (!utf8.isComplete()) {
+      throw ProtocolViolation.invalidUtf8("a text message");
+    }
+    utf8.reset();
+    block.add(0, size, opcode == Opcode.TEXT ? MessageType.TEXT : MessageType.BINARY);
+    flushBlock(size < message.length / 2 ? Arrays.copyOf(message, size) : message);
+  }
+
+  private void ensureAssembly(int more) {
+    if (assembly.length - assembled < more) {
+      long doubled = 2L * assembly.length;
+      long wanted = Math.max((long) assembled + more, Math.min(doubled, expectedMessageSize()));
+      assembly = Arrays.copyOf(assembly, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+    }
+  }
+
+  /** What a message that ends with the current frame would take; fragments may still grow it. */
+  private long expectedMessageSize() {
+    return frameFinal ? assembled + frameRemaining : Long.MAX_VALUE;
+  }
+
+  private void takeControlFrame(int opcode, byte[] read, int offset, int length)
+      throws ProtocolViolation {
+    if (opcode == Opcode.CLOSE) {
+      takeClose(read, offset, length);
+      return;
+    }
+    byte[] payload = Arrays.copyOfRange(read, offset, offset + length);
+    if (opcode == Opcode.PING) {
+      receiver.ping(payload);
+    } else {
+      receiver.pong(payload);
+    }
+  }
+
+  /** Section 5.5.1: nothing, or a code and a reason. */
+  private void takeClose(byte[] read, int offset, int length) throws ProtocolViolation {
+    closed = true;
+    if (length == 0) {
+      receiver.close(CloseCode.NO_STATUS, "");
+      return;
+    }
+    if (length == 1) {
+      throw protocolError("the server sent a Close frame with half a code");
+    }
+    int code = (read[offset] & 0xFF) << 8 | (read[offset + 1] & 0xFF);
+    if (!CloseCode.isAllowedInFrame(code)) {
+      throw protocolError("the server sent a Close frame with the forbidden code " + code);
+    }
+    if (!Utf8Validator.isValid(read, offset + 2, length - 2)) {
+      throw ProtocolViolation.invalidUtf8("the reason of a Close frame");
+    }
+    receiver.close(code, new String(read, offset + 2, length - 2, UTF_8));
+  }
+
+  /** Hands over the messages so far; with compression they lie in the inflater's output. */
+  private void flushBlock(byte[] array) {
+    if (block.count() > 0) {
+      receiver.messages(block.build(inflater == null ? array : inflater.detach(), readMetadata));
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.inlet.input.websocket;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.MessageBlock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Takes bursts of messages from the event loop to the reading thread. Bounded in messages and
+ * bytes: once a bound is reached the event loop is told to pause, and when half of it is free to
+ * resume. One burst is one lock and at most one wake-up.
+ */
+final class HandOff {
+  /** A taken burst ends with the block that reaches one of these. */
+  private static final int FULL_MESSAGES = 16 * 1024;
+
+  private static final long FULL_BYTES = 4L << 20;
+
+  private final int maxMessages;
+  private final long maxBytes;
+  private final Runnable resume;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+
+  // Guarded by the lock.
+  private final Deque<MessageBlock> blocks = new ArrayDeque<>();
+  private long messages;
+  private long bytes;
+  private boolean paused;
+  private boolean ended;
+  private boolean readerWaits;
+
+  /**
+   * A hand-off.
+   *
+   * @param resume called by the reading thread each time that there is room again after a pause
+   */
+  HandOff(int maxMessages, long maxBytes, Runnable resume) {
+    this.maxMessages = maxMessages;
+    this.maxBytes = maxBytes;
+    this.resume = requireNonNull(resume, "resume is null");
+  }
+
+  /**
+   * Adds a burst. Called by the event loop, which has to stop reading when it is false; what
+   * arrived in the meantime may still be added, so a bound can be exceeded by one read.
+   */
+  boolean add(List<MessageBlock> burst) {
+    lock.lock();
+    try {
+      for (MessageBlock block : burst) {
+        blocks.addLast(block);
+        messages += block.size();
+        bytes += block.heapBytes();
+      }
+      if (readerWaits) {
+        readerWaits = false;
+        arrived.signal();
+      }
+      if (messages >= maxMessages || bytes >= maxBytes) {
+        paused = true;
+      }
+      return !paused;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a further burst would find room. */
+  boolean hasRoom() {
+    lock.lock();
+    try {
+      return messages < maxMessages && bytes < maxBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing more will be added. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      readerWaits = false;
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes what has arrived, and waits for it as long as nothing has.
+   *
+   * @return nothing if the time is up, or the hand-off is at its {@linkplain #isExhausted end}
+   */
+  List<MessageBlock> take(long maxWaitNanos) throws InterruptedException {
+    List<MessageBlock> taken = new ArrayList<>();
+    boolean resumed;
+    lock.lockInterruptibly();
+    try {
+      long remaining = maxWaitNanos;
+      while (blocks.isEmpty() && !ended && remaining > 0) {
+        readerWaits = true;
+        remaining = arrived.awaitNanos(remaining);
+      }
+      readerWaits = false;
+      drainTo(taken);
+      resumed = paused && messages <= maxMessages / 2 && bytes <= maxBytes / 2;
+      if (resumed) {
+        paused = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (resumed) {
+      resume.run();
+    }
+    return taken;
+  }
+
+  private void drainTo(List<MessageBlock> taken) {
+    long takenMessages = 0;
+    long takenBytes = 0;
+    while (!blocks.isEmpty() && takenMessages < FULL_MESSAGES && takenBytes < FULL_BYTES) {
+      MessageBlock block = blocks.removeFirst();
+      taken.add(block);
+      takenMessages += block.size();
+      takenBytes += block.heapBytes();
+    }
+    messages -= takenMessages;
+    bytes -= takenBytes;
+  }
+
+  /** Whether everything was taken and nothing more will come. */
+  boolean isExhausted() {
+    lock.lock();
+    try {
+      return ended && blocks.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.inlet.input.websocket;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The field {@code headers}, and which headers are not for users to set. */
+final class HeaderFields {
+  static final Field<Map<String, String>> HEADERS =
+      Field.stringMap("headers")
+          .description(
+              "Headers to add to the request that opens the websocket. Those that the protocol sets"
+                  + " itself are refused.")
+          .advanced()
+          .secret()
+          .example(Map.of("User-Agent", "inlet"))
+          .build();
+
+  private HeaderFields() {}
+
+  static void check(Config config, ConfigSpec.Reporter reporter) {
+    config
+        .get(HEADERS)
+        .forEach(
+            (name, value) ->
+                fault(name, value).ifPresent(fault -> reporter.error(HEADERS, "header " + fault)));
+  }
+
+  private static Optional<String> fault(String name, String value) {
+    if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+      return Optional.of(OneLine.quote(name) + " has a name that HTTP does not allow");
+    }
+    String why =
+        switch (name.toLowerCase(Locale.ROOT)) {
+          case "sec-websocket-protocol" -> "cannot be set; use subprotocols";
+          case "sec-websocket-extensions" -> "cannot be set; use compression";
+          case "host" -> "cannot be set; it follows from url (see tls.server_name and proxy_url)";
+          case "upgrade", "connection" -> "cannot be set; the protocol sets it itself";
+          case "content-length", "transfer-encoding" -> "cannot be set; the request has no body";
+          default ->
+              name.toLowerCase(Locale.ROOT).startsWith("sec-websocket-")
+                  ? "cannot be set; the protocol sets it itself"
+                  : "";
+        };
+    if (!why.isEmpty()) {
+      return Optional.of(name + " " + why);
+    }
+    return value.chars().anyMatch(c -> c != '\t' && (c < ' ' || c == 0x7F))
+        ? Optional.of(name + " has a value with a line break or another control character")
+        : Optional.empty();
+  }
+}

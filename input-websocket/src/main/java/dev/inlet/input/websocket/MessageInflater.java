@@ -1,0 +1,117 @@
+package dev.inlet.input.websocket;
+
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Decompresses the messages of one connection (RFC 7692, section 7.2.2) with one {@link Inflater}.
+ * What they inflate to is appended to one array, so that a read's messages share it. Used by the
+ * event loop; {@link #close} frees native memory.
+ */
+final class MessageInflater implements AutoCloseable {
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+  /** What the sender cut off the end of every message (section 7.2.1). */
+  private static final byte[] TAIL = {0x00, 0x00, (byte) 0xFF, (byte) 0xFF};
+
+  private final Inflater inflater = new Inflater(true);
+  private final boolean contextTakeover;
+  private final long maxMessageSize;
+  private byte[] output = {};
+  private int used;
+
+  /** What the last read inflated to: a guess at what the next one will. */
+  private int expected = 1024;
+
+  /**
+   * An inflater.
+   *
+   * @param contextTakeover whether a message may refer to those before it
+   * @param maxMessageSize in bytes, after inflation; 0 for no limit
+   */
+  MessageInflater(boolean contextTakeover, long maxMessageSize) {
+    this.contextTakeover = contextTakeover;
+    this.maxMessageSize = maxMessageSize;
+  }
+
+  /** Where the next message will be put in the output. */
+  int position() {
+    return used;
+  }
+
+  /** The array with everything since {@link #detach}; valid until the next call. */
+  byte[] output() {
+    return output;
+  }
+
+  /** Gives the output away; the next one begins empty. */
+  byte[] detach() {
+    byte[] whole = used < output.length - output.length / 8 ? Arrays.copyOf(output, used) : output;
+    expected = used;
+    output = new byte[0];
+    used = 0;
+    return whole;
+  }
+
+  /** Appends a message as it is. */
+  void append(byte[] message, int offset, int length) throws ProtocolViolation {
+    ensureRoom(length);
+    System.arraycopy(message, offset, output, used, length);
+    used += length;
+  }
+
+  /** Appends what a message inflates to. */
+  void inflate(byte[] compressed, int offset, int length) throws ProtocolViolation {
+    int start = used;
+    try {
+      inflater.setInput(compressed, offset, length);
+      drain(start);
+      if (!inflater.finished()) {
+        inflater.setInput(TAIL);
+        drain(start);
+      }
+    } catch (DataFormatException e) {
+      throw new ProtocolViolation(
+          CloseCode.INVALID_PAYLOAD, "a compressed message cannot be inflated");
+    }
+    if (!contextTakeover || inflater.finished()) {
+      inflater.reset();
+    }
+  }
+
+  private void drain(int start) throws DataFormatException, ProtocolViolation {
+    while (!inflater.finished()) {
+      ensureRoom(Math.max(64, 2 * inflater.getRemaining()));
+      int room = output.length - used;
+      int inflated = inflater.inflate(output, used, room);
+      used += inflated;
+      if (maxMessageSize > 0 && used - start > maxMessageSize) {
+        throw ProtocolViolation.tooBig(used - start, maxMessageSize);
+      }
+      if (inflated < room && inflater.needsInput()) {
+        return;
+      }
+      if (inflater.needsDictionary()) {
+        throw new DataFormatException();
+      }
+    }
+  }
+
+  private void ensureRoom(int more) throws ProtocolViolation {
+    if (output.length - used >= more) {
+      return;
+    }
+    long wanted = Math.max((long) used + more, Math.max(expected, 2L * output.length));
+    if ((long) used + more > MAX_ARRAY) {
+      throw new ProtocolViolation(
+          CloseCode.TOO_BIG, "a message inflates to more than what Java can hold");
+    }
+    output = Arrays.copyOf(output, (int) Math.min(wanted, MAX_ARRAY));
+  }
+
+  @Override
+  public void close() {
+    inflater.end();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.inlet.input.websocket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.inlet.auth.OpeningMessage;
+import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the opening messages of a connection one after the other, each only when the reply to the
+ * one before it has come, if that is to be awaited. Belongs to the event loop.
+ */
+final class OpeningDialog {
+  private final Deque<OpeningMessage> unsent;
+  private final int count;
+  private final EventLoop eventLoop;
+  private final Consumer<OpeningMessage> sender;
+  private final Runnable done;
+  private final Consumer<String> failed;
+  private @Nullable OpeningMessage awaiting;
+  private @Nullable ScheduledFuture<?> timer;
+  private boolean stopped;
+
+  /**
+   * A dialog.
+   *
+   * @param done called once when all was sent and answered
+   * @param failed called at most once instead, with the reason
+   */
+  OpeningDialog(
+      List<OpeningMessage> messages,
+      EventLoop eventLoop,
+      Consumer<OpeningMessage> sender,
+      Runnable done,
+      Consumer<String> failed) {
+    this.unsent = new ArrayDeque<>(messages);
+    this.count = messages.size();
+    this.eventLoop = eventLoop;
+    this.sender = sender;
+    this.done = done;
+    this.failed = failed;
+  }
+
+  /** Sends up to the next message that awaits a reply. */
+  void proceed() {
+    while (awaiting == null && !stopped) {
+      OpeningMessage next = unsent.poll();
+      if (next == null) {
+        stopped = true;
+        done.run();
+        return;
+      }
+      sender.accept(next);
+      if (next.await().isPresent()) {
+        awaiting = next;
+        timer = eventLoop.schedule(this::timeOut, next.timeout().toNanos(), TimeUnit.NANOSECONDS);
+      }
+    }
+  }
+
+  /** Looks for the awaited reply; gives back what is to be delivered. */
+  MessageBlock received(MessageBlock block) {
+    return stopped ? block : block.filter(message -> !isDroppedReply(message));
+  }
+
+  private boolean isDroppedReply(Message message) {
+    OpeningMessage current = awaiting;
+    if (current == null || !contains(message, current.await().orElseThrow())) {
+      return false;
+    }
+    cancelTimer();
+    awaiting = null;
+    proceed();
+    return current.dropReply();
+  }
+
+  private static boolean contains(Message message, String text) {
+    byte[] payload = message.toByteArray();
+    byte[] wanted = text.getBytes(UTF_8);
+    for (int i = 0; i <= payload.length - wanted.length; i++) {
+      int matched = 0;
+      while (matched < wanted.length && payload[i + matched] == wanted[matched]) {
+        matched++;
+      }
+      if (matched == wanted.length) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void timeOut() {
+    OpeningMessage current = awaiting;
+    if (current != null && !stopped) {
+      stopped = true;
+      failed.accept(
+          "the reply to opening message "
+              + (count - unsent.size())
+              + " of "
+              + count
+              + " did not come within "
+              + current.timeout().toMillis()
+              + " ms");
+    }
+  }
+
+  /** The connection has ended. */
+  void stop() {
+    stopped = true;
+    cancelTimer();
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

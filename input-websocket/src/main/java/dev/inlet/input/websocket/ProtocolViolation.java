@@ -1,0 +1,36 @@
+package dev.inlet.input.websocket;
+
+/** The server broke a rule of the protocol, or a limit; the connection fails with a close code. */
+final class ProtocolViolation extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final int closeCode;
+
+  ProtocolViolation(int closeCode, String message) {
+    // Bad bytes are the server's doing: a stack trace of ours would tell nothing.
+    super(message, null, false, false);
+    this.closeCode = closeCode;
+  }
+
+  static ProtocolViolation protocolError(String message) {
+    return new ProtocolViolation(CloseCode.PROTOCOL_ERROR, message);
+  }
+
+  static ProtocolViolation invalidUtf8(String where) {
+    return new ProtocolViolation(CloseCode.INVALID_PAYLOAD, where + " is not valid UTF-8");
+  }
+
+  static ProtocolViolation tooBig(long size, long limit) {
+    return new ProtocolViolation(
+        CloseCode.TOO_BIG,
+        "a message of at least "
+            + size
+            + " bytes is over max_message_size, which is "
+            + limit
+            + " bytes");
+  }
+
+  int closeCode() {
+    return closeCode;
+  }
+}

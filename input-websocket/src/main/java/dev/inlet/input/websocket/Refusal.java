@@ -1,0 +1,114 @@
+package dev.inlet.input.websocket;
+
+import dev.inlet.auth.Handshake;
+import dev.inlet.auth.HandshakeRejection;
+import dev.inlet.config.Redaction;
+import dev.inlet.input.RetryAdvice;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a server's refusal of the handshake means: to an operator, and for the next attempt. */
+final class Refusal {
+  /** Shorter values would be found in texts that do not quote them. */
+  private static final int SHORTEST_SECRET = 6;
+
+  private Refusal() {}
+
+  static Ending describe(HandshakeRejection rejection, String reasonPhrase, Handshake handshake) {
+    StringBuilder message = new StringBuilder("the server refused with HTTP ");
+    message.append(rejection.status());
+    if (!reasonPhrase.isBlank()) {
+      message.append(' ').append(unquoted(reasonPhrase));
+    }
+    header(rejection, "Location")
+        .ifPresent(location -> message.append(", location ").append(shownLocation(location)));
+    header(rejection, "Retry-After")
+        .ifPresent(after -> message.append(", retry-after ").append(OneLine.quote(after)));
+    if (!rejection.body().isBlank()) {
+      message.append(", body ").append(OneLine.quote(scrub(rejection.body(), handshake)));
+    }
+    return new Ending(
+        Ending.Phase.UPGRADE,
+        message.toString(),
+        advice(rejection, Instant.now()),
+        Optional.of(rejection),
+        null);
+  }
+
+  private static String unquoted(String text) {
+    String quoted = OneLine.quote(text);
+    return quoted.substring(1, quoted.length() - 1);
+  }
+
+  private static Optional<String> header(HandshakeRejection rejection, String name) {
+    return rejection.headers().getOrDefault(name, List.of()).stream().findFirst();
+  }
+
+  private static String shownLocation(String location) {
+    try {
+      return OneLine.quote(Redaction.uri(URI.create(location)));
+    } catch (IllegalArgumentException e) {
+      return Redaction.REDACTED;
+    }
+  }
+
+  /** Text of the server, without the credentials that it may quote. */
+  static String scrub(String text, Handshake handshake) {
+    String scrubbed = text;
+    for (String secret : secrets(handshake)) {
+      scrubbed = scrubbed.replace(secret, Redaction.REDACTED);
+    }
+    return scrubbed;
+  }
+
+  private static Set<String> secrets(Handshake handshake) {
+    Set<String> secrets = new HashSet<>();
+    for (Handshake.Header header : handshake.headers()) {
+      secrets.add(header.value());
+      secrets.addAll(List.of(header.value().split("[\\s,]+", -1)));
+      secrets.addAll(List.of(header.value().split("[\"\\s,=]+", -1)));
+    }
+    String query = handshake.uri().getRawQuery();
+    if (query != null) {
+      for (String parameter : query.split("&", -1)) {
+        secrets.add(parameter.substring(parameter.indexOf('=') + 1));
+      }
+    }
+    secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET);
+    return secrets;
+  }
+
+  static RetryAdvice advice(HandshakeRejection rejection, Instant now) {
+    Optional<Duration> after =
+        header(rejection, "Retry-After").flatMap(value -> retryAfter(value.strip(), now));
+    if (after.isPresent()) {
+      return RetryAdvice.after(after.get());
+    }
+    return switch (rejection.status()) {
+      case 401, 403, 407, 429 -> RetryAdvice.SLOW;
+      default -> RetryAdvice.USUAL;
+    };
+  }
+
+  /** Seconds or a date (RFC 9110, section 10.2.3). */
+  static Optional<Duration> retryAfter(String value, Instant now) {
+    if (value.matches("\\d{1,9}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+    }
+    try {
+      Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Duration delay = Duration.between(now, date);
+      return Optional.of(delay.isNegative() ? Duration.ZERO : delay);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.inlet.input.websocket;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that all websocket inputs of a process share. They start when they are needed and are
+ * gone when the last input is closed.
+ */
+final class Transport {
+  private static @Nullable Transport shared;
+  private static int users;
+
+  private final EventLoopGroup eventLoops =
+      new MultiThreadIoEventLoopGroup(
+          Math.min(4, Runtime.getRuntime().availableProcessors()),
+          new DefaultThreadFactory("inlet-ws", true),
+          NioIoHandler.newFactory());
+  // Looking up a name blocks, so each look-up under way has a thread.
+  private final ExecutorService resolvers =
+      Executors.newCachedThreadPool(new DefaultThreadFactory("inlet-ws-resolver", true));
+
+  private Transport() {}
+
+  /** Takes part in the shared threads, until {@link #release}. */
+  static synchronized Transport acquire() {
+    if (shared == null) {
+      shared = new Transport();
+    }
+    users++;
+    return shared;
+  }
+
+  /** Called once for each {@link #acquire}; the last call ends the threads. */
+  static void release() {
+    Transport unused;
+    synchronized (Transport.class) {
+      users--;
+      if (users > 0) {
+        return;
+      }
+      unused = shared;
+      shared = null;
+    }
+    if (unused != null) {
+      unused.shutdown();
+    }
+  }
+
+  private void shutdown() {
+    resolvers.shutdownNow();
+    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000);
+  }
+
+  /** An event loop for one connection. */
+  EventLoop eventLoop() {
+    return eventLoops.next();
+  }
+
+  /** Where names are looked up. */
+  ExecutorService resolvers() {
+    return resolvers;
+  }
+}

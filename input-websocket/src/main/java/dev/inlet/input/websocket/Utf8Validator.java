@@ -1,0 +1,101 @@
+package dev.inlet.input.websocket;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Checks that bytes are UTF-8 (RFC 3629, section 4) as they come, in pieces that may end anywhere.
+ * ASCII is checked by words of eight bytes.
+ */
+final class Utf8Validator {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
+  /** How many continuation bytes are still to come; -1 after an invalid byte. */
+  private int missing;
+
+  /** The range of the next continuation byte; the first one of a sequence may be restricted. */
+  private int lowest = 0x80;
+
+  private int highest = 0xBF;
+
+  /** Whether the bytes are one whole piece of valid UTF-8. */
+  static boolean isValid(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    int position = skipAscii(bytes, offset, end);
+    if (position == end) {
+      return true;
+    }
+    Utf8Validator validator = new Utf8Validator();
+    return validator.accept(bytes, position, end - position) && validator.isComplete();
+  }
+
+  /** Takes the next piece; false if it cannot be a part of valid UTF-8. */
+  boolean accept(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    int position = offset;
+    while (position < end && missing >= 0) {
+      if (missing == 0) {
+        position = skipAscii(bytes, position, end);
+        if (position < end) {
+          startSequence(bytes[position++] & 0xFF);
+        }
+      } else {
+        continueSequence(bytes[position++] & 0xFF);
+      }
+    }
+    return missing >= 0;
+  }
+
+  /** Whether what was taken ends with a whole character. */
+  boolean isComplete() {
+    return missing == 0;
+  }
+
+  /** Begins a new text. */
+  void reset() {
+    missing = 0;
+    lowest = 0x80;
+    highest = 0xBF;
+  }
+
+  private void startSequence(int first) {
+    if (first >= 0xC2 && first <= 0xDF) {
+      missing = 1;
+    } else if (first >= 0xE0 && first <= 0xEF) {
+      missing = 2;
+      lowest = first == 0xE0 ? 0xA0 : 0x80; // no overlong forms
+      highest = first == 0xED ? 0x9F : 0xBF; // no surrogates
+    } else if (first >= 0xF0 && first <= 0xF4) {
+      missing = 3;
+      lowest = first == 0xF0 ? 0x90 : 0x80; // no overlong forms
+      highest = first == 0xF4 ? 0x8F : 0xBF; // nothing beyond U+10FFFF
+    } else {
+      missing = -1;
+    }
+  }
+
+  private void continueSequence(int next) {
+    if (next < lowest || next > highest) {
+      missing = -1;
+      return;
+    }
+    missing--;
+    lowest = 0x80;
+    highest = 0xBF;
+  }
+
+  /** The position of the first byte that is not ASCII, or the end. */
+  private static int skipAscii(byte[] bytes, int from, int end) {
+    int position = from;
+    while (end - position >= Long.BYTES && ((long) LONGS.get(bytes, position) & HIGH_BITS) == 0) {
+      position += Long.BYTES;
+    }
+    while (position < end && bytes[position] >= 0) {
+      position++;
+    }
+    return position;
+  }
+}

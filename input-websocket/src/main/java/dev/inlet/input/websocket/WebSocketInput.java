@@ -1,0 +1,194 @@
+package dev.inlet.input.websocket;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.auth.AfterRejection;
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.Handshake;
+import dev.inlet.auth.OpeningMessage;
+import dev.inlet.input.Batch;
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.Metadata;
+import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.RetryAdvice;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** The websocket input: one {@link Connection} after the other. */
+final class WebSocketInput implements Input {
+  private final WebSocketSettings settings;
+  private final InputContext context;
+  private final AddressResolver resolver;
+
+  /** Guards what follows; held for moments only. */
+  private final Object lock = new Object();
+
+  private @Nullable Transport transport;
+  private @Nullable Connection connection;
+  private boolean closed;
+
+  /** Belongs to the thread that connects. */
+  private int nextServer;
+
+  WebSocketInput(WebSocketSettings settings, InputContext context, AddressResolver resolver) {
+    this.settings = requireNonNull(settings, "settings is null");
+    this.context = requireNonNull(context, "context is null");
+    this.resolver = requireNonNull(resolver, "resolver is null");
+  }
+
+  @Override
+  public void connect() throws ConnectFailedException, InterruptedException {
+    if (isConnected()) {
+      return;
+    }
+    WebSocketSettings.Server server = settings.servers().get(nextServer);
+    Handshake handshake = authenticate(server);
+    List<OpeningMessage> messages = new ArrayList<>(context.authenticator().openingMessages());
+    messages.addAll(settings.openMessages());
+    Connection attempt = start(server, handshake, messages);
+    try {
+      attempt.whenOpened().get();
+      nextServer = 0;
+    } catch (ExecutionException e) {
+      nextServer = (nextServer + 1) % settings.servers().size();
+      throw failed(attempt.whenEnded().join(), server);
+    } catch (InterruptedException e) {
+      attempt.close();
+      throw e;
+    }
+  }
+
+  private boolean isConnected() throws ConnectFailedException {
+    synchronized (lock) {
+      if (closed) {
+        throw new ConnectFailedException("the input is closed", RetryAdvice.NEVER);
+      }
+      return connection != null && !connection.whenEnded().isDone();
+    }
+  }
+
+  private Handshake authenticate(WebSocketSettings.Server server) throws ConnectFailedException {
+    Handshake handshake = Handshake.of(server.url().uri());
+    for (Map.Entry<String, String> header : settings.headers().entrySet()) {
+      handshake = handshake.withHeader(header.getKey(), header.getValue());
+    }
+    try {
+      return context.authenticator().authenticate(handshake);
+    } catch (AuthException e) {
+      throw new ConnectFailedException("authentication: " + e.getMessage(), RetryAdvice.USUAL, e);
+    }
+  }
+
+  private Connection start(
+      WebSocketSettings.Server server, Handshake handshake, List<OpeningMessage> messages)
+      throws ConnectFailedException {
+    synchronized (lock) {
+      if (closed) {
+        throw new ConnectFailedException("the input is closed", RetryAdvice.NEVER);
+      }
+      if (transport == null) {
+        transport = Transport.acquire();
+      }
+      connection =
+          new Connection(
+              settings, server, handshake, messages, metadata(server), transport, resolver);
+      connection.start();
+      return connection;
+    }
+  }
+
+  private Metadata metadata(WebSocketSettings.Server server) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    if (!context.label().isEmpty()) {
+      attributes.put("label", context.label());
+    }
+    attributes.put("url", server.url().toString());
+    return Metadata.of(Instant.EPOCH, attributes);
+  }
+
+  private ConnectFailedException failed(Ending ending, WebSocketSettings.Server server) {
+    RetryAdvice advice =
+        ending
+            .rejection()
+            .filter(rejection -> List.of(401, 403, 407).contains(rejection.status()))
+            .map(context.authenticator()::rejected)
+            .map(verdict -> advice(verdict, ending.retryAdvice()))
+            .orElse(ending.retryAdvice());
+    return new ConnectFailedException(
+        server.url() + ": " + ending.describe(), advice, ending.cause());
+  }
+
+  private static RetryAdvice advice(AfterRejection verdict, RetryAdvice ofServer) {
+    return switch (verdict) {
+      case RETRY -> ofServer.notBefore().isPresent() ? ofServer : RetryAdvice.USUAL;
+      case BACK_OFF -> ofServer;
+      case STOP -> RetryAdvice.NEVER;
+    };
+  }
+
+  @Override
+  public Batch read(Duration maxWait)
+      throws NotConnectedException, EndOfInputException, InterruptedException {
+    Connection current;
+    synchronized (lock) {
+      current = connection;
+    }
+    if (current == null) {
+      throw endOr(new NotConnectedException("not connected yet", RetryAdvice.USUAL));
+    }
+    List<MessageBlock> blocks = current.handOff().take(maxWait.toNanos());
+    if (!blocks.isEmpty()) {
+      return Batch.of(BlockList.of(blocks), Batch.Settlement.NONE);
+    }
+    if (!current.handOff().isExhausted()) {
+      return Batch.empty();
+    }
+    Ending ending = current.whenEnded().join();
+    throw endOr(new NotConnectedException(ending.describe(), ending.retryAdvice(), ending.cause()));
+  }
+
+  /** The loss, unless the input was closed: then there is nothing to reconnect. */
+  private NotConnectedException endOr(NotConnectedException loss) throws EndOfInputException {
+    synchronized (lock) {
+      if (closed) {
+        throw EndOfInputException.end("the input is closed: " + loss.getMessage());
+      }
+    }
+    return loss;
+  }
+
+  @Override
+  public void close() {
+    Connection last;
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      last = connection;
+    }
+    if (last != null) {
+      last.close();
+      // Ends within close_timeout, or at once where there is nothing to be polite about.
+      var unused = last.whenEnded().join();
+      Transport.release();
+    }
+  }
+
+  /** Without secrets. */
+  @Override
+  public String toString() {
+    return "WebSocketInput"
+        + settings.servers().stream().map(WebSocketSettings.Server::url).toList();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.inlet.input.websocket;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
+import dev.inlet.input.InputProvider;
+
+/** Provides the input {@code websocket}. */
+public final class WebSocketInputProvider implements InputProvider {
+
+  @Override
+  public String name() {
+    return "websocket";
+  }
+
+  @Override
+  public ConfigSpec spec() {
+    return WebSocketFields.SPEC;
+  }
+
+  @Override
+  public Input create(Config config, InputContext context) {
+    WebSocketSettings settings = WebSocketSettings.of(config, System.getenv());
+    settings.warnings(context.authenticated()).forEach(context.listener()::warning);
+    return new WebSocketInput(settings, context, AddressResolver.SYSTEM);
+  }
+}

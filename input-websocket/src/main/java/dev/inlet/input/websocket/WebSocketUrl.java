@@ -1,0 +1,139 @@
+package dev.inlet.input.websocket;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.config.ConfigNode;
+import dev.inlet.config.FieldType;
+import dev.inlet.config.FieldTypes;
+import dev.inlet.config.ReadContext;
+import dev.inlet.config.Redaction;
+import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where a websocket server is (RFC 6455, section 3).
+ *
+ * @param uri with scheme {@code ws} or {@code wss}; ASCII only
+ * @param host a name, or an IP address without brackets
+ */
+record WebSocketUrl(URI uri, boolean secure, String host, int port) {
+
+  /** The type of a field that holds such a URL. */
+  static final FieldType<WebSocketUrl> TYPE = new Type();
+
+  WebSocketUrl {
+    requireNonNull(uri, "uri is null");
+    requireNonNull(host, "host is null");
+  }
+
+  /**
+   * Reads a URL.
+   *
+   * @throws IllegalArgumentException with a message that says what is wrong, without the URL itself
+   */
+  static WebSocketUrl parse(String text) {
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(
+          "is not a URL: " + e.getReason() + " at character " + (e.getIndex() + 1), e);
+    }
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    boolean secure = scheme.equals("wss");
+    if (!secure && !scheme.equals("ws")) {
+      throw new IllegalArgumentException("must begin with ws:// or wss://");
+    }
+    if (uri.getRawAuthority() == null) {
+      throw new IllegalArgumentException("names no host");
+    }
+    if (uri.getRawAuthority().contains("@")) {
+      throw new IllegalArgumentException("must not hold credentials; use basic_auth for those");
+    }
+    if (uri.getRawFragment() != null) {
+      throw new IllegalArgumentException("must not have a fragment (\"#\" and what follows it)");
+    }
+    return of(uri, secure);
+  }
+
+  private static WebSocketUrl of(URI uri, boolean secure) {
+    // URI.getHost() knows neither underscores nor letters beyond ASCII.
+    String authority = uri.getRawAuthority();
+    int colon = authority.lastIndexOf(':');
+    boolean hasPort = colon > authority.lastIndexOf(']');
+    String host = hasPort ? authority.substring(0, colon) : authority;
+    String port = hasPort ? authority.substring(colon + 1) : "";
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    } else {
+      host = asciiHost(host);
+    }
+    if (host.isEmpty()) {
+      throw new IllegalArgumentException("names no host");
+    }
+    int number = port.isEmpty() ? (secure ? 443 : 80) : portNumber(port);
+    return new WebSocketUrl(URI.create(uri.toASCIIString()), secure, host, number);
+  }
+
+  private static String asciiHost(String host) {
+    try {
+      return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("has a host that is no domain name", e);
+    }
+  }
+
+  private static int portNumber(String text) {
+    if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= 65535 && !text.matches("0+")) {
+      return Integer.parseInt(text);
+    }
+    throw new IllegalArgumentException("has a port that is not a number from 1 to 65535");
+  }
+
+  /** The value of the {@code Host} header (RFC 9112, section 3.2): no default port, no zone. */
+  String hostHeader() {
+    int zone = host.indexOf('%');
+    String name = zone < 0 ? host : host.substring(0, zone);
+    String shown = name.contains(":") ? "[" + name + "]" : name;
+    return port == (secure ? 443 : 80) ? shown : shown + ":" + port;
+  }
+
+  /** The request target (RFC 9112, section 3.2.1): path and query. */
+  String requestTarget() {
+    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+  }
+
+  /** Without the values of query parameters, which may be tokens. */
+  @Override
+  public String toString() {
+    return Redaction.uri(uri);
+  }
+
+  private static final class Type implements FieldType<WebSocketUrl> {
+
+    @Override
+    public String name() {
+      return "string";
+    }
+
+    @Override
+    public Optional<WebSocketUrl> read(ConfigNode node, ReadContext context) {
+      Optional<String> text = FieldTypes.STRING.read(node, context);
+      try {
+        return text.map(WebSocketUrl::parse);
+      } catch (IllegalArgumentException e) {
+        context.error(node.location(), e.getMessage());
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public Object toPlain(WebSocketUrl value) {
+      return value.toString();
+    }
+  }
+}
