@@ -1,17 +1,12 @@
 package dev.inlet.input.websocket;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.Handshake;
 import dev.inlet.auth.HandshakeRejection;
 import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Durations;
-import dev.inlet.input.Message;
-import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
-import dev.inlet.input.RetryAdvice;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -24,7 +19,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
   private static final long CLOSE_WAIT_MILLIS = 1_000;
 
-  /** Messages are handed over at the end of a read loop, or when they take this much. */
-  private static final long FULL_BURST = 512 * 1024;
-
   /** The life of a connection: a straight line, in which steps may be left out. */
   private enum State {
     NEW,
@@ -53,8 +44,8 @@ final class Connection {
     OPEN,
     /** A Close frame has gone out; data is still taken. */
     CLOSING,
-    /** Only the end of the TCP connection is waited for; nothing is taken. */
-    DRAINED,
+    /** Both sides have closed; the end of the TCP connection is waited for. */
+    CLOSED,
     ENDED
   }
 
@@ -76,14 +67,8 @@ final class Connection {
   private @Nullable Channel channel;
   private @Nullable Ending ending;
   private @Nullable ScheduledFuture<?> handshakeTimer;
-  private @Nullable MessageInflater inflater;
-  private @Nullable KeepAlive keepAlive;
-  private final OpeningDialog dialog;
-  private final List<MessageBlock> burst = new ArrayList<>();
-  private long burstBytes;
-  private boolean dataArrived;
-  private byte @Nullable [] unansweredPing;
-  private long discarded;
+  private @Nullable ScheduledFuture<?> endTimer;
+  private @Nullable FrameSession session;
 
   Connection(
       WebSocketSettings settings,
@@ -104,9 +89,15 @@ final class Connection {
     handOff =
         new HandOff(
             settings.maxBufferedMessages(), settings.maxBufferedBytes(), this::resumeReading);
-    dialog =
-        new OpeningDialog(
-            this.openingMessages, eventLoop, this::sendMessage, this::opened, this::dialogFailed);
+  }
+
+  private void resumeReading() {
+    eventLoop.execute(
+        () -> {
+          if (session != null) {
+            session.resumeReading();
+          }
+        });
   }
 
   /** Where messages are read from. */
@@ -228,36 +219,54 @@ final class Connection {
     cancel(handshakeTimer);
     state = State.OPENING;
     phase = Ending.Phase.OPEN_MESSAGES;
-    inflater =
-        deflate
-            .map(
-                agreed ->
-                    new MessageInflater(agreed.serverContextTakeover(), settings.maxMessageSize()))
-            .orElse(null);
-    FrameDecoder decoder =
-        new FrameDecoder(new Frames(), metadata, settings.maxMessageSize(), inflater);
-    keepAlive = new KeepAlive(settings.keepAlive(), new Upkeep(), eventLoop);
-    keepAlive.start();
-    ChannelPipeline pipeline = requireChannel().pipeline();
-    pipeline.addBefore("events", "frames", new FrameHandler(decoder));
+    Channel open = requireChannel();
+    FrameSession frames =
+        new FrameSession(
+            settings, open, handOff, metadata, openingMessages, deflate, new SessionEvents());
+    session = frames;
+    ChannelPipeline pipeline = open.pipeline();
+    pipeline.addBefore("events", "frames", frames);
     pipeline.remove("upgrade");
     pipeline.remove("http-encoder");
-    dialog.proceed();
-    // Gives what was read behind the upgrade to the frame handler, so it comes last.
+    frames.start();
+    // Gives what was read behind the upgrade to the session, so it comes last.
     pipeline.remove("http-decoder");
   }
 
-  private void opened() {
-    state = State.OPEN;
-    phase = Ending.Phase.OPEN;
-    opened.complete(null);
-  }
+  private final class SessionEvents implements FrameSession.Listener {
 
-  private void dialogFailed(String message) {
-    fail(Ending.of(phase, message));
-  }
+    @Override
+    public void opened() {
+      state = State.OPEN;
+      phase = Ending.Phase.OPEN;
+      opened.complete(null);
+    }
 
-  // ---- Receiving
+    @Override
+    public void closedByServer(int code, String reason) {
+      if (state != State.CLOSING) {
+        ending = Refusal.describeClose(phase, code, reason, handshake);
+        sendClose(code);
+      }
+      awaitServersEnd();
+    }
+
+    @Override
+    public void violated(ProtocolViolation violation) {
+      if (state != State.CLOSING) {
+        int code = violation.closeCode();
+        String what = violation.getMessage() + "; closed with " + CloseCode.describe(code);
+        ending = Ending.of(phase, what);
+        sendClose(code);
+      }
+      awaitServersEnd();
+    }
+
+    @Override
+    public void failed(String reason) {
+      fail(Ending.of(phase, reason));
+    }
+  }
 
   /** The last handler: what goes wrong anywhere in the pipeline arrives here. */
   private final class Events extends ChannelInboundHandlerAdapter {
@@ -279,155 +288,6 @@ final class Connection {
     }
   }
 
-  /** Feeds what is read to the decoder. */
-  private final class FrameHandler extends ChannelInboundHandlerAdapter {
-    private final FrameDecoder decoder;
-
-    FrameHandler(FrameDecoder decoder) {
-      this.decoder = decoder;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      ByteBuf bytes = (ByteBuf) message;
-      try {
-        if (state.compareTo(State.DRAINED) < 0) {
-          decoder.decode(bytes);
-          requireKeepAlive().received(dataArrived);
-          dataArrived = false;
-        }
-      } catch (ProtocolViolation e) {
-        violated(e);
-      } finally {
-        bytes.release();
-      }
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-      publish();
-      answerPing();
-    }
-  }
-
-  private final class Frames implements FrameDecoder.Receiver {
-
-    @Override
-    public void messages(MessageBlock block) {
-      MessageBlock wanted = withoutHeartbeatReplies(dialog.received(block));
-      dataArrived = true;
-      if (!wanted.isEmpty()) {
-        burst.add(wanted);
-        burstBytes += wanted.heapBytes();
-        if (burstBytes >= FULL_BURST) {
-          publish();
-        }
-      }
-    }
-
-    @Override
-    public void ping(byte[] payload) {
-      // Several pings in one read are answered at once (RFC 6455, section 5.5.3).
-      unansweredPing = payload;
-    }
-
-    @Override
-    public void pong(byte[] payload) {}
-
-    @Override
-    public void close(int code, String reason) {
-      closedByServer(code, reason);
-    }
-  }
-
-  private MessageBlock withoutHeartbeatReplies(MessageBlock block) {
-    String reply = settings.heartbeatReply();
-    return reply.isEmpty() ? block : block.filter(message -> !isHeartbeatReply(message, reply));
-  }
-
-  private static boolean isHeartbeatReply(Message message, String reply) {
-    return message.size() >= reply.length() && message.text().equals(reply);
-  }
-
-  /** Hands the burst over and stops reading if that has filled the hand-off. */
-  private void publish() {
-    if (burst.isEmpty()) {
-      return;
-    }
-    if (state == State.CLOSING && !handOff.hasRoom()) {
-      // Nobody promised to take these, and the server's Close may stand behind them.
-      burst.forEach(block -> discarded += block.size());
-    } else if (!handOff.add(burst) && state.compareTo(State.CLOSING) < 0) {
-      requireChannel().config().setAutoRead(false);
-      requireKeepAlive().suspend();
-    }
-    burst.clear();
-    burstBytes = 0;
-  }
-
-  private void resumeReading() {
-    eventLoop.execute(
-        () -> {
-          if (state.compareTo(State.ENDED) < 0 && !requireChannel().config().isAutoRead()) {
-            requireKeepAlive().resume();
-            requireChannel().config().setAutoRead(true);
-          }
-        });
-  }
-
-  private void answerPing() {
-    byte[] payload = unansweredPing;
-    // A server that pings but does not read must not fill our memory with answers.
-    if (payload != null && state.compareTo(State.CLOSING) < 0 && requireChannel().isWritable()) {
-      unansweredPing = null;
-      send(Opcode.PONG, payload);
-    }
-  }
-
-  // ---- Sending
-
-  private void sendMessage(OpeningMessage message) {
-    int opcode = message.type() == OpeningMessage.Type.TEXT ? Opcode.TEXT : Opcode.BINARY;
-    send(opcode, message.message().getBytes(UTF_8));
-  }
-
-  private void send(int opcode, byte[] payload) {
-    Channel open = requireChannel();
-    var unused = open.writeAndFlush(FrameEncoder.encode(open.alloc(), opcode, payload));
-  }
-
-  private final class Upkeep implements KeepAlive.Actions {
-
-    @Override
-    public void sendPing() {
-      sendIfWritable(Opcode.PING, new byte[0]);
-    }
-
-    @Override
-    public void sendPong() {
-      sendIfWritable(Opcode.PONG, new byte[0]);
-    }
-
-    @Override
-    public void sendHeartbeat() {
-      OpeningMessage message = settings.heartbeat();
-      sendIfWritable(
-          message.type() == OpeningMessage.Type.TEXT ? Opcode.TEXT : Opcode.BINARY,
-          message.message().getBytes(UTF_8));
-    }
-
-    @Override
-    public void dead(String reason) {
-      fail(Ending.of(phase, reason));
-    }
-
-    private void sendIfWritable(int opcode, byte[] payload) {
-      if (state.compareTo(State.CLOSING) < 0 && requireChannel().isWritable()) {
-        send(opcode, payload);
-      }
-    }
-  }
-
   // ---- Ending
 
   /**
@@ -443,12 +303,11 @@ final class Connection {
               ending = Ending.of(phase, "closed by this side");
               state = State.CLOSING;
               sendClose(CloseCode.NORMAL);
-              requireKeepAlive().stop();
-              // Whatever fills the hand-off, the server's answer has to be read.
-              requireChannel().config().setAutoRead(true);
-              endWithin(settings.closeTimeout().toMillis());
+              requireSession().startClosing();
+              String late = "closed by this side, without an answer of the server";
+              endAfter(settings.closeTimeout().toMillis(), Ending.of(phase, late));
             }
-            case CLOSING, DRAINED, ENDED -> {}
+            case CLOSING, CLOSED, ENDED -> {}
           }
         });
   }
@@ -458,86 +317,29 @@ final class Connection {
     var unused = open.writeAndFlush(FrameEncoder.encodeClose(open.alloc(), code));
   }
 
-  private void endWithin(long millis) {
-    var unused =
-        eventLoop.schedule(
-            () -> {
-              publish();
-              end(Ending.of(phase, "closed by this side, without an answer of the server"));
-            },
-            millis,
-            TimeUnit.MILLISECONDS);
+  private void endAfter(long millis, Ending reason) {
+    endTimer = eventLoop.schedule(() -> end(reason), millis, TimeUnit.MILLISECONDS);
   }
 
-  private void closedByServer(int code, String reason) {
-    if (state == State.CLOSING) {
-      drained();
-      return;
-    }
-    String message =
-        "closed by the server with "
-            + CloseCode.describe(code)
-            + (reason.isEmpty()
-                ? ""
-                : ", reason " + OneLine.quote(Refusal.scrub(reason, handshake)));
-    RetryAdvice advice = CloseCode.asksForPatience(code) ? RetryAdvice.SLOW : RetryAdvice.USUAL;
-    ending = Ending.of(phase, message, advice);
-    sendClose(code);
-    drained();
-  }
-
-  private void violated(ProtocolViolation violation) {
-    if (state != State.CLOSING) {
-      ending =
-          Ending.of(
-              phase,
-              violation.getMessage()
-                  + "; closed with "
-                  + CloseCode.describe(violation.closeCode()));
-      sendClose(violation.closeCode());
-    }
-    drained();
-  }
-
-  /** Both sides have said that they close: the server ends TCP (RFC 6455, section 7.1.1), or we. */
-  private void drained() {
-    publish();
-    state = State.DRAINED;
-    stopTimers();
-    Channel open = requireChannel();
-    open.config().setAutoRead(true);
-    var unused =
-        eventLoop.schedule(
-            () -> end(requireEnding()),
-            Math.min(CLOSE_WAIT_MILLIS, settings.closeTimeout().toMillis()),
-            TimeUnit.MILLISECONDS);
+  /** Both sides have closed: the server ends TCP (RFC 6455, section 7.1.1), or else this side. */
+  private void awaitServersEnd() {
+    state = State.CLOSED;
+    cancel(endTimer);
+    endAfter(Math.min(CLOSE_WAIT_MILLIS, settings.closeTimeout().toMillis()), requireEnding());
   }
 
   /** The TCP connection is gone, for whatever reason. */
   private void channelClosed() {
-    if (state == State.ENDED) {
-      return;
-    }
-    publish();
-    if (ending == null) {
-      ending =
-          Ending.of(
-              phase,
-              phase == Ending.Phase.OPEN || phase == Ending.Phase.OPEN_MESSAGES
-                  ? "the server ended the TCP connection without a Close frame (1006)"
-                  : "the server ended the TCP connection before it answered");
-    }
-    end(requireEnding());
+    String what =
+        session == null
+            ? "the server ended the TCP connection before it answered"
+            : "the server ended the TCP connection without a Close frame (1006)";
+    fail(Ending.of(phase, what));
   }
 
+  /** Ends at once, for this reason unless there was one before. */
   private void fail(Ending failure) {
-    if (state.compareTo(State.CLOSING) < 0) {
-      publish();
-      end(failure);
-    } else if (state != State.ENDED) {
-      publish();
-      end(requireEnding());
-    }
+    end(ending == null ? failure : ending);
   }
 
   /** The one way out: leaves nothing behind and tells everybody. */
@@ -546,8 +348,11 @@ final class Connection {
       return;
     }
     state = State.ENDED;
-    stopTimers();
     cancel(handshakeTimer);
+    cancel(endTimer);
+    if (session != null) {
+      session.stop();
+    }
     Channel open = channel;
     if (open == null) {
       tell(reason);
@@ -557,20 +362,14 @@ final class Connection {
   }
 
   private void tell(Ending reason) {
-    if (inflater != null) {
-      inflater.close();
+    Ending told = reason;
+    if (session != null) {
+      session.release();
+      told = reason.withDiscarded(session.discarded());
     }
-    Ending told = discarded == 0 ? reason : reason.withDiscarded(discarded);
     ended.complete(told);
     handOff.end();
-    opened.completeExceptionally(new IllegalStateException("ended: " + told.describe()));
-  }
-
-  private void stopTimers() {
-    dialog.stop();
-    if (keepAlive != null) {
-      keepAlive.stop();
-    }
+    opened.completeExceptionally(new IllegalStateException(told.describe()));
   }
 
   private static void cancel(@Nullable ScheduledFuture<?> timer) {
@@ -583,8 +382,8 @@ final class Connection {
     return requireNonNull(channel, "channel is null");
   }
 
-  private KeepAlive requireKeepAlive() {
-    return requireNonNull(keepAlive, "keepAlive is null");
+  private FrameSession requireSession() {
+    return requireNonNull(session, "session is null");
   }
 
   private Ending requireEnding() {

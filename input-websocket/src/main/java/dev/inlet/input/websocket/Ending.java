@@ -63,6 +63,9 @@ record Ending(
 
   /** The same, with a word on messages that were thrown away while closing. */
   Ending withDiscarded(long messages) {
+    if (messages == 0) {
+      return this;
+    }
     return new Ending(
         phase,
         message + "; " + messages + " messages that came after that were discarded",

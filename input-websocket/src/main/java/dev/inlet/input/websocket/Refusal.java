@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a server's refusal of the handshake means: to an operator, and for the next attempt. */
+/** What a server's "no" means: to an operator, and for the next attempt. */
 final class Refusal {
   /** Shorter values would be found in texts that do not quote them. */
   private static final int SHORTEST_SECRET = 6;
@@ -41,6 +41,15 @@ final class Refusal {
         advice(rejection, Instant.now()),
         Optional.of(rejection),
         null);
+  }
+
+  /** A Close frame of the server. */
+  static Ending describeClose(Ending.Phase phase, int code, String reason, Handshake handshake) {
+    String quoted = reason.isEmpty() ? "" : ", reason " + OneLine.quote(scrub(reason, handshake));
+    return Ending.of(
+        phase,
+        "closed by the server with " + CloseCode.describe(code) + quoted,
+        CloseCode.asksForPatience(code) ? RetryAdvice.SLOW : RetryAdvice.USUAL);
   }
 
   private static String unquoted(String text) {

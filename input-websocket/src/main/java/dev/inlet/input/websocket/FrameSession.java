@@ -1,0 +1,264 @@
+package dev.inlet.input.websocket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.auth.OpeningMessage;
+import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.Metadata;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchange of frames after the upgrade: decodes what is read, hands messages over in bursts,
+ * pauses reading when they are not taken, answers pings, sends the opening messages and looks after
+ * signs of life. The last word on how it ends is the {@link Connection}'s. Belongs to the event
+ * loop.
+ */
+final class FrameSession extends ChannelInboundHandlerAdapter {
+  /** Messages are handed over at the end of a read loop, or when they take this much. */
+  private static final long FULL_BURST = 512 * 1024;
+
+  private final WebSocketSettings settings;
+  private final Channel channel;
+  private final HandOff handOff;
+  private final Listener listener;
+  private final @Nullable MessageInflater inflater;
+  private final FrameDecoder decoder;
+  private final OpeningDialog dialog;
+  private final KeepAlive keepAlive;
+  private final List<MessageBlock> burst = new ArrayList<>();
+  private Mode mode = Mode.RECEIVING;
+  private long burstBytes;
+  private boolean dataArrived;
+  private byte @Nullable [] unansweredPing;
+  private long discarded;
+
+  /** What is done with what is read. */
+  private enum Mode {
+    /** Handed over; reading pauses when there is no room. */
+    RECEIVING,
+    /** Handed over while there is room: the server's answer to our Close has to be reached. */
+    CLOSING,
+    /** Ignored. */
+    STOPPED
+  }
+
+  /** Hears what concerns the connection as a whole. */
+  interface Listener {
+
+    /** All opening messages were sent and answered. */
+    void opened();
+
+    /** The server sent a Close frame; the session has stopped. */
+    void closedByServer(int code, String reason);
+
+    /** The server broke a rule; the session has stopped. */
+    void violated(ProtocolViolation violation);
+
+    /** An opening message was not answered, or the connection shows no sign of life. */
+    void failed(String reason);
+  }
+
+  FrameSession(
+      WebSocketSettings settings,
+      Channel channel,
+      HandOff handOff,
+      Metadata metadata,
+      List<OpeningMessage> openingMessages,
+      Optional<DeflateExtension> deflate,
+      Listener listener) {
+    this.settings = requireNonNull(settings, "settings is null");
+    this.channel = requireNonNull(channel, "channel is null");
+    this.handOff = requireNonNull(handOff, "handOff is null");
+    this.listener = requireNonNull(listener, "listener is null");
+    long maxMessageSize = settings.maxMessageSize();
+    inflater =
+        deflate
+            .map(agreed -> new MessageInflater(agreed.serverContextTakeover(), maxMessageSize))
+            .orElse(null);
+    decoder = new FrameDecoder(new Frames(), metadata, maxMessageSize, inflater);
+    dialog =
+        new OpeningDialog(
+            openingMessages, channel.eventLoop(), this::send, listener::opened, listener::failed);
+    keepAlive = new KeepAlive(settings.keepAlive(), new Upkeep(), channel.eventLoop());
+  }
+
+  /** Sends the opening messages and begins to look after signs of life. */
+  void start() {
+    keepAlive.start();
+    dialog.proceed();
+  }
+
+  /** A Close frame has gone out: what still comes is taken as long as there is room for it. */
+  void startClosing() {
+    mode = Mode.CLOSING;
+    keepAlive.stop();
+    dialog.stop();
+    channel.config().setAutoRead(true);
+  }
+
+  /** Hands over what was received whole and ignores the rest. */
+  void stop() {
+    publish();
+    mode = Mode.STOPPED;
+    keepAlive.stop();
+    dialog.stop();
+    channel.config().setAutoRead(true);
+  }
+
+  /** Frees what the garbage collector would not. Called once, after {@link #stop}. */
+  void release() {
+    if (inflater != null) {
+      inflater.close();
+    }
+  }
+
+  /** How many messages came too late and found no room. */
+  long discarded() {
+    return discarded;
+  }
+
+  /** There is room again in the hand-off. */
+  void resumeReading() {
+    if (mode == Mode.RECEIVING && !channel.config().isAutoRead()) {
+      keepAlive.resume();
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      if (mode != Mode.STOPPED) {
+        decoder.decode(bytes);
+        keepAlive.received(dataArrived);
+        dataArrived = false;
+      }
+    } catch (ProtocolViolation e) {
+      stop();
+      listener.violated(e);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    publish();
+    answerPing();
+  }
+
+  private final class Frames implements FrameDecoder.Receiver {
+
+    @Override
+    public void messages(MessageBlock block) {
+      MessageBlock wanted = withoutHeartbeatReplies(dialog.received(block));
+      dataArrived = true;
+      if (!wanted.isEmpty()) {
+        burst.add(wanted);
+        burstBytes += wanted.heapBytes();
+        if (burstBytes >= FULL_BURST) {
+          publish();
+        }
+      }
+    }
+
+    @Override
+    public void ping(byte[] payload) {
+      // Several pings in one read are answered at once (RFC 6455, section 5.5.3).
+      unansweredPing = payload;
+    }
+
+    @Override
+    public void pong(byte[] payload) {}
+
+    @Override
+    public void close(int code, String reason) {
+      stop();
+      listener.closedByServer(code, reason);
+    }
+  }
+
+  private MessageBlock withoutHeartbeatReplies(MessageBlock block) {
+    String reply = settings.heartbeatReply();
+    return reply.isEmpty() ? block : block.filter(message -> !isHeartbeatReply(message, reply));
+  }
+
+  private static boolean isHeartbeatReply(Message message, String reply) {
+    return message.size() >= reply.length() && message.text().equals(reply);
+  }
+
+  /** Hands the burst over and stops reading if that has filled the hand-off. */
+  private void publish() {
+    if (burst.isEmpty()) {
+      return;
+    }
+    if (mode == Mode.CLOSING && !handOff.hasRoom()) {
+      // Nobody promised to take these, and the server's Close may stand behind them.
+      burst.forEach(block -> discarded += block.size());
+    } else if (!handOff.add(burst) && mode == Mode.RECEIVING) {
+      channel.config().setAutoRead(false);
+      keepAlive.suspend();
+    }
+    burst.clear();
+    burstBytes = 0;
+  }
+
+  private void answerPing() {
+    byte[] payload = unansweredPing;
+    // A server that pings but does not read must not fill our memory with answers.
+    if (payload != null && mode == Mode.RECEIVING && channel.isWritable()) {
+      unansweredPing = null;
+      send(Opcode.PONG, payload);
+    }
+  }
+
+  private void send(OpeningMessage message) {
+    int opcode = message.type() == OpeningMessage.Type.TEXT ? Opcode.TEXT : Opcode.BINARY;
+    send(opcode, message.message().getBytes(UTF_8));
+  }
+
+  private void send(int opcode, byte[] payload) {
+    var unused = channel.writeAndFlush(FrameEncoder.encode(channel.alloc(), opcode, payload));
+  }
+
+  private final class Upkeep implements KeepAlive.Actions {
+
+    @Override
+    public void sendPing() {
+      sendIfWritable(Opcode.PING);
+    }
+
+    @Override
+    public void sendPong() {
+      sendIfWritable(Opcode.PONG);
+    }
+
+    private void sendIfWritable(int opcode) {
+      if (channel.isWritable()) {
+        send(opcode, new byte[0]);
+      }
+    }
+
+    @Override
+    public void sendHeartbeat() {
+      if (channel.isWritable()) {
+        send(settings.heartbeat());
+      }
+    }
+
+    @Override
+    public void dead(String reason) {
+      listener.failed(reason);
+    }
+  }
+}
