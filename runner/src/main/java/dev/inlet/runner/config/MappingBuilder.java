@@ -2,6 +2,7 @@ package dev.inlet.runner.config;
 
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigNode.Entry;
+import dev.inlet.config.ConfigNode.ScalarKind;
 import dev.inlet.config.Location;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 /** Collects the entries of one object, those of its merge key included. */
 final class MappingBuilder {
   private static final String MERGE_KEY = "<<";
-  private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cc}");
 
   private final NodePath path;
   private final Problems problems;
@@ -54,12 +55,16 @@ final class MappingBuilder {
     for (ConfigNode source : sources) {
       if (source instanceof ConfigNode.Mapping mapping) {
         merged.add(mapping);
-      } else {
+      } else if (!isNull(source)) {
         error(
             source.location(),
             "only objects can be merged into this one, but here is " + source.describe());
       }
     }
+  }
+
+  private static boolean isNull(ConfigNode node) {
+    return node instanceof ConfigNode.Scalar scalar && scalar.kind() == ScalarKind.NULL;
   }
 
   /** The object, in which its own entries win over merged ones, and those that came first. */

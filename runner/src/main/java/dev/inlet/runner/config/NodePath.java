@@ -42,6 +42,6 @@ final class NodePath {
 
   private static String shown(String name) {
     String cut = name.length() <= SHOWN_LENGTH ? name : name.substring(0, SHOWN_LENGTH) + "…";
-    return cut.replaceAll("\\p{Cntrl}", "?");
+    return cut.replaceAll("\\p{Cc}", "?");
   }
 }

@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
 /** One value of the command line, and the way to where it belongs. */
 final class Setting {
   private static final String OPTION = "--set";
-  private static final Pattern STEP = Pattern.compile("([^.\\[\\]\\p{Cntrl}]+)|\\[(\\d{1,6})]");
+  private static final Pattern STEP = Pattern.compile("([^.\\[\\]\\p{Cc}]+)|\\[(\\d{1,6})]");
 
   /** Names with dots between them and numbers behind them; few enough to keep the tree flat. */
   private static final Pattern PATH =
       Pattern.compile(
           "NAME(?:INDEX){0,9}(?:\\.NAME(?:INDEX){0,9}){0,9}"
-              .replace("NAME", "[^.\\[\\]\\p{Cntrl}]+")
+              .replace("NAME", "[^.\\[\\]\\p{Cc}]+")
               .replace("INDEX", "\\[\\d{1,6}]"));
 
   private final Location location;

@@ -2,6 +2,7 @@ package dev.inlet.runner.config;
 
 import dev.inlet.config.Location;
 import dev.inlet.config.Problem;
+import java.util.List;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import tools.jackson.core.JacksonException;
@@ -12,6 +13,60 @@ import tools.jackson.core.exc.StreamConstraintsException;
  * quote the text, in which secrets can stand.
  */
 final class SyntaxError {
+  private static final String MISPLACED =
+      "this does not fit to what stands above; check the indentation and quotes";
+  private static final Reason OTHER = new Reason("", "this is not YAML; does it need quotes?");
+
+  /** What is searched for in the parser's words, from the special to the general. */
+  private static final List<Reason> REASONS =
+      List.of(
+          new Reason("(TAB)", "a tab cannot indent a line; use spaces"),
+          new Reason("'\\t'", "a tab cannot indent a line; use spaces"),
+          new Reason(
+              "that cannot start any token", "a text that begins with this character needs quotes"),
+          new Reason(
+              "mapping values are not allowed",
+              "a \":\" cannot stand here; check the indentation, or put the text in quotes"),
+          new Reason(
+              "sequence entries are not allowed",
+              "a \"-\" cannot stand here; check the indentation, or put the text in quotes"),
+          new Reason("expected ':'", "a \":\" is missing behind this name").atStart(),
+          new Reason("expected <block end>", MISPLACED),
+          new Reason("expected '<document start>'", MISPLACED),
+          new Reason("'<stream end>'", "a value is missing at the end; is a bracket still open?"),
+          new Reason("expected the node content", "a value cannot begin with this character"),
+          new Reason("a flow sequence", "this list lacks a \"]\", or a \",\" between its items")
+              .atStart(),
+          new Reason("a flow mapping", "this object lacks a \"}\", or a \",\" between its fields")
+              .atStart(),
+          new Reason("a quoted scalar", "this text lacks its closing quote").atStart(),
+          new Reason(
+              "a double-quoted scalar",
+              "there is no such escape in double quotes; write \"\\\\\" for a backslash"),
+          new Reason(
+              "a block scalar",
+              "the lines of a text block begin below its \"|\" or \">\", all indented alike"),
+          new Reason("an alias", "a text that begins with \"*\" needs quotes"),
+          new Reason("an anchor", "a text that begins with \"&\" needs quotes"),
+          new Reason("a tag", "a text that begins with \"!\" needs quotes"),
+          new Reason("tag handle", "a text that begins with \"!\" needs quotes"),
+          new Reason("directive", "a line that begins with \"%\" is for the parser; remove it"));
+
+  /**
+   * What to say.
+   *
+   * @param parserText how the parser says it
+   * @param isAtStart whether the user looks at where the faulty thing begins
+   */
+  private record Reason(String parserText, String message, boolean isAtStart) {
+    Reason(String parserText, String message) {
+      this(parserText, message, false);
+    }
+
+    Reason atStart() {
+      return new Reason(parserText, message, true);
+    }
+  }
 
   private SyntaxError() {}
 
@@ -32,54 +87,17 @@ final class SyntaxError {
         location,
         parser.expectsName()
             ? "a name has to be plain text, not an object, a list or an alias"
-            : "this is not YAML");
+            : OTHER.message);
   }
 
   private static Problem ofSyntax(MarkedYamlEngineException syntax, Locator locator) {
-    String what = String.valueOf(syntax.getProblem());
-    String context = String.valueOf(syntax.getContext());
-    Location location = locator.locate(syntax.getProblemMark());
-    Location start =
-        syntax.getContextMark().isPresent() ? locator.locate(syntax.getContextMark()) : location;
-    if (what.contains("(TAB)") || what.contains("'\\t'")) {
-      return problem(location, "a tab cannot indent a line; use spaces");
-    }
-    if (what.contains("that cannot start any token")) {
-      return problem(location, "a text that begins with this character needs quotes");
-    }
-    if (what.startsWith("mapping values are not allowed")) {
-      return problem(
-          location, "a \":\" cannot stand here; check the indentation, or put the text in quotes");
-    }
-    if (what.startsWith("could not find expected ':'")) {
-      return problem(start, "a \":\" is missing behind this name");
-    }
-    if (what.startsWith("sequence entries are not allowed")) {
-      return problem(location, "a \"-\" cannot stand here; check the indentation");
-    }
-    if (what.startsWith("expected <block end>")) {
-      return problem(
-          location, "this does not fit to what stands above; check the indentation and quotes");
-    }
-    if (context.contains("a flow sequence")) {
-      return problem(start, "this list lacks a \"]\", or a \",\" between its items");
-    }
-    if (context.contains("a flow mapping")) {
-      return problem(start, "this object lacks a \"}\", or a \",\" between its fields");
-    }
-    if (context.contains("a quoted scalar")) {
-      return problem(start, "this text lacks its closing quote");
-    }
-    if (context.contains("a double-quoted scalar")) {
-      return problem(location, "no such escape in double quotes; write \"\\\\\" for a backslash");
-    }
-    if (context.contains("an alias") || context.contains("an anchor")) {
-      return problem(location, "a text that begins with \"*\" or \"&\" needs quotes");
-    }
-    if (context.contains("a tag") || what.contains("tag handle")) {
-      return problem(location, "a text that begins with \"!\" needs quotes");
-    }
-    return problem(location, "this is not YAML");
+    String text = syntax.getContext() + ": " + syntax.getProblem();
+    Reason reason =
+        REASONS.stream().filter(known -> text.contains(known.parserText)).findFirst().orElse(OTHER);
+    boolean fromStart = reason.isAtStart && syntax.getContextMark().isPresent();
+    return problem(
+        locator.locate(fromStart ? syntax.getContextMark() : syntax.getProblemMark()),
+        reason.message);
   }
 
   private static Problem ofCharacter(ReaderException failure, String text, Locator locator) {

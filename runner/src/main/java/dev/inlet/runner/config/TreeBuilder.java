@@ -92,16 +92,10 @@ final class TreeBuilder {
     Location location = location();
     Optional<Anchors.Anchor> anchor = anchors.find(name);
     if (anchor.isEmpty()) {
-      error(
-          location,
-          "there is no anchor \"&" + name + "\" above; a text that begins with \"*\" needs quotes");
+      error(location, "there is no such anchor above; a text that begins with \"*\" needs quotes");
       return SizedNode.scalar(new ConfigNode.Scalar(location, ScalarKind.NULL, ""));
     }
-    SizedNode target =
-        anchor
-            .get()
-            .target()
-            .orElseThrow(() -> stop("the anchor \"&" + name + "\" contains itself"));
+    SizedNode target = anchor.get().target().orElseThrow(() -> stop("this anchor contains itself"));
     count(target);
     if (path.depth() + target.height() > MAX_DEPTH) {
       throw tooDeep();
