@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class YamlFuzzTest {
-  private static final int MUTANTS = 30_000;
+  private static final int MUTANTS = 20_000;
   private static final List<String> SEEDS =
       List.of(
           """
