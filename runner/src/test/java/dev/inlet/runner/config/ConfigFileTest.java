@@ -1,0 +1,115 @@
+package dev.inlet.runner.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inlet.config.ConfigException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+  @TempDir private Path folder;
+
+  @Test
+  @DisplayName("A file in UTF-8 is read")
+  void utf8() throws IOException {
+    assertThat(YamlConfig.read(write("a: grüße".getBytes(StandardCharsets.UTF_8)), "f").toPlain())
+        .isEqualTo(Map.of("a", "grüße"));
+  }
+
+  @Test
+  @DisplayName("A missing file is told under the name that the user wrote")
+  void missing() {
+    assertThatThrownBy(() -> YamlConfig.read(folder.resolve("none"), "./none"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("./none: cannot be read: no such file");
+  }
+
+  @Test
+  @DisplayName("A directory is told as such")
+  void directory() {
+    assertThatThrownBy(() -> YamlConfig.read(folder, "conf"))
+        .hasMessage("conf: cannot be read: is a directory");
+  }
+
+  @Test
+  @DisplayName("A byte that is not UTF-8 is told with its place")
+  void malformed() throws IOException {
+    Path latin1 = write("a: 1\nb: grüße".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThatThrownBy(() -> YamlConfig.read(latin1, "f.yaml"))
+        .hasMessage("f.yaml:2:6: the byte 0xFC is not UTF-8; save the file in UTF-8");
+  }
+
+  @Test
+  @DisplayName("A character that is cut off at the end of the file is told with its place")
+  void cutOff() throws IOException {
+    Path cut = write(new byte[] {'a', ':', ' ', (byte) 0xE2, (byte) 0x82});
+
+    assertThatThrownBy(() -> YamlConfig.read(cut, "f.yaml"))
+        .hasMessage("f.yaml:1:4: the byte 0xE2 is not UTF-8; save the file in UTF-8");
+  }
+
+  @Test
+  @DisplayName("A file in UTF-16 is refused")
+  void utf16() throws IOException {
+    Path utf16 = write("\uFEFFa: 1".getBytes(StandardCharsets.UTF_16LE));
+
+    assertThatThrownBy(() -> YamlConfig.read(utf16, "f.yaml"))
+        .hasMessage("f.yaml:1:1: the byte 0xFF is not UTF-8; save the file in UTF-8");
+  }
+
+  @Test
+  @DisplayName("A huge file is refused before it is read")
+  void huge() throws IOException {
+    Path huge = write(new byte[YamlConfig.MAX_LENGTH + 1]);
+
+    assertThatThrownBy(() -> YamlConfig.read(huge, "f.yaml"))
+        .hasMessage("f.yaml: is longer than 1048576 bytes, which no config needs");
+  }
+
+  @Test
+  @DisplayName("Loading tells the problems of the file, the settings and the variables together")
+  void loadProblems() throws IOException {
+    Path file = write("a: ${A}\nb: 1\nb: ${B}\nc: ${C}\n".getBytes(StandardCharsets.UTF_8));
+    ConfigLoader loader =
+        new ConfigLoader(
+            new Substitution(name -> Optional.of("x").filter(value -> name.equals("A"))),
+            List.of("b.x=1", "d=[x", "e=${E}"));
+
+    assertThatThrownBy(() -> loader.load(file, "f.yaml"))
+        .hasMessage(
+            """
+            f.yaml:3:1: b: duplicate field; it is set before at line 2, column 1
+            f.yaml:4:4: c: environment variable C is not set and has no default; set it, give it \
+            a default with ${C:default}, or write ${{C}} if this is no variable
+            --set b.x: b is not an object but a whole number at f.yaml:2:4, so nothing can be set \
+            in it
+            --set d: this list lacks a "]", or a "," between its items
+            --set e: e: environment variable E is not set and has no default; set it, give it a \
+            default with ${E:default}, or write ${{E}} if this is no variable""");
+  }
+
+  @Test
+  @DisplayName("Loading gives the file with settings over it and variables in both")
+  void load() throws IOException {
+    Path file = write("a: ${A}\nb: 1\n".getBytes(StandardCharsets.UTF_8));
+    ConfigLoader loader =
+        new ConfigLoader(new Substitution(Optional::of), List.of("b=${B}", "c.d=2"));
+
+    assertThat(loader.load(file, "f.yaml").toPlain())
+        .isEqualTo(Map.of("a", "A", "b", "B", "c", Map.of("d", 2L)));
+  }
+
+  private Path write(byte[] bytes) throws IOException {
+    return Files.write(folder.resolve("file.yaml"), bytes);
+  }
+}
