@@ -1,0 +1,77 @@
+package dev.inlet.runner.config;
+
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.Location;
+import dev.inlet.config.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The text of a file, or the one reason why there is none. */
+final class ConfigText {
+
+  private ConfigText() {}
+
+  /**
+   * Reads a file in UTF-8.
+   *
+   * @throws ConfigException if that is not possible
+   */
+  static String read(Path file, String source) {
+    if (Files.isDirectory(file)) {
+      throw unreadable(source, "is a directory");
+    }
+    byte[] bytes;
+    try (InputStream stream = Files.newInputStream(file)) {
+      bytes = stream.readNBytes(YamlConfig.MAX_LENGTH + 1);
+    } catch (NoSuchFileException e) {
+      throw unreadable(source, "no such file");
+    } catch (AccessDeniedException e) {
+      throw unreadable(source, "permission denied");
+    } catch (IOException e) {
+      throw unreadable(source, String.valueOf(e.getMessage()));
+    }
+    if (bytes.length > YamlConfig.MAX_LENGTH) {
+      throw new ConfigException(tooLong(Location.of(source)));
+    }
+    return decode(bytes, source);
+  }
+
+  private static ConfigException unreadable(String source, String reason) {
+    return new ConfigException(Problem.error(Location.of(source), "", "cannot be read: " + reason));
+  }
+
+  static Problem tooLong(Location location) {
+    return Problem.error(
+        location, "", "is longer than " + YamlConfig.MAX_LENGTH + " bytes, which no config needs");
+  }
+
+  private static String decode(byte[] bytes, String source) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    boolean malformed =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .decode(in, out, true)
+            .isError();
+    String text = out.flip().toString();
+    if (malformed) {
+      int line = 1 + (int) text.chars().filter(character -> character == '\n').count();
+      int column = text.length() - text.lastIndexOf('\n');
+      throw new ConfigException(
+          Problem.error(
+              new Location(source, line, column),
+              "",
+              String.format("the byte 0x%02X is not UTF-8; save the file in UTF-8", in.get())));
+    }
+    return text;
+  }
+}

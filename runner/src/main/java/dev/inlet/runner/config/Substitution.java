@@ -1,0 +1,137 @@
+package dev.inlet.runner.config;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigNode;
+import dev.inlet.config.ConfigNode.Entry;
+import dev.inlet.config.Location;
+import dev.inlet.config.Problem;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Puts environment variables into the scalars of a tree: {@code ${VAR}}, {@code ${VAR:default}},
+ * and {@code ${{VAR}}} for a literal {@code ${VAR}}. Names stay as they are. Since the text was
+ * parsed before, no value of a variable can change the structure; no value is ever shown.
+ */
+public final class Substitution {
+  static final int MAX_LENGTH = 16 << 20;
+
+  private final Function<String, Optional<String>> environment;
+
+  /**
+   * Makes a substitution.
+   *
+   * @param environment finds a variable by its name
+   */
+  public Substitution(Function<String, Optional<String>> environment) {
+    this.environment = requireNonNull(environment, "environment is null");
+  }
+
+  /** The variables of this process. */
+  public static Substitution ofProcess() {
+    return new Substitution(name -> Optional.ofNullable(System.getenv(name)));
+  }
+
+  /**
+   * Gives the tree with its variables filled in.
+   *
+   * @throws ConfigException with a problem for each place that names a variable that is not set and
+   *     has no default
+   */
+  public ConfigNode apply(ConfigNode root) {
+    Problems problems = new Problems();
+    ConfigNode substituted = apply(root, problems);
+    problems.throwIfAny();
+    return substituted;
+  }
+
+  ConfigNode apply(ConfigNode root, Problems problems) {
+    return new Run(problems).node(root);
+  }
+
+  private final class Run {
+    private final Problems problems;
+    private final NodePath path = new NodePath();
+
+    /** Nodes that aliases share are done once, and so are their problems. */
+    private final IdentityHashMap<ConfigNode, ConfigNode> done = new IdentityHashMap<>();
+
+    private int length;
+
+    Run(Problems problems) {
+      this.problems = problems;
+    }
+
+    ConfigNode node(ConfigNode node) {
+      ConfigNode known = done.get(node);
+      if (known == null) {
+        known = substitute(node);
+        done.put(node, known);
+      }
+      return known;
+    }
+
+    private ConfigNode substitute(ConfigNode node) {
+      if (node instanceof ConfigNode.Mapping mapping) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        mapping
+            .entries()
+            .forEach(
+                (name, entry) -> {
+                  path.push(name);
+                  entries.put(name, new Entry(entry.location(), node(entry.value())));
+                  path.pop();
+                });
+        return new ConfigNode.Mapping(mapping.location(), entries);
+      }
+      if (node instanceof ConfigNode.Sequence sequence) {
+        List<ConfigNode> items = new ArrayList<>();
+        for (ConfigNode item : sequence.items()) {
+          path.push(items.size());
+          items.add(node(item));
+          path.pop();
+        }
+        return new ConfigNode.Sequence(sequence.location(), items);
+      }
+      return scalar((ConfigNode.Scalar) node);
+    }
+
+    private ConfigNode scalar(ConfigNode.Scalar scalar) {
+      if (!scalar.text().contains("${")) {
+        return scalar;
+      }
+      String text =
+          new VariableText(scalar.text())
+              .substitute((name, fallback) -> variable(name, fallback, scalar.location()));
+      return new ConfigNode.Scalar(scalar.location(), ConfigNode.ScalarKind.STRING, text);
+    }
+
+    private String variable(String name, Optional<String> fallback, Location location) {
+      Optional<String> value = environment.apply(name).or(() -> fallback);
+      if (value.isEmpty()) {
+        problems.error(location, path.toString(), missing(name));
+        return "";
+      }
+      length += value.get().length();
+      if (length > MAX_LENGTH) {
+        throw problems.stop(
+            Problem.error(location, path.toString(), "the environment variables are too long"));
+      }
+      return value.get();
+    }
+
+    private static String missing(String name) {
+      return String.format(
+          "environment variable %s is not set and has no default; set it, give it a default with"
+              + " ${%s:default}, or write ${{%s}} if this is no variable",
+          name, name, name);
+    }
+  }
+}
