@@ -1,0 +1,26 @@
+package dev.inlet.auth.basic;
+
+import dev.inlet.auth.AuthProvider;
+import dev.inlet.auth.Authenticator;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigSpec;
+
+/** Username and password in the {@code Authorization} header. */
+public final class BasicAuthProvider implements AuthProvider {
+
+  @Override
+  public String name() {
+    return "basic_auth";
+  }
+
+  @Override
+  public ConfigSpec spec() {
+    return BasicAuthFields.SPEC;
+  }
+
+  @Override
+  public Authenticator create(Config config) {
+    return new BasicAuthenticator(
+        config.get(BasicAuthFields.USERNAME), config.get(BasicAuthFields.PASSWORD));
+  }
+}

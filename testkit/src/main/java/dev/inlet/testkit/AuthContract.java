@@ -1,0 +1,396 @@
+package dev.inlet.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthProvider;
+import dev.inlet.auth.Authenticator;
+import dev.inlet.auth.Handshake;
+import dev.inlet.auth.HandshakeRejection;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Location;
+import dev.inlet.plugin.AuthScheme;
+import dev.inlet.plugin.Plugins;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * All that an authentication scheme promises to a host. Extend it in the tests of your module and
+ * fill in three methods; when it is green, every input can use the scheme.
+ *
+ * <p>The tests look at the default proxy selector of the JVM to notice connections, so they don't
+ * run beside others in parallel.
+ */
+public abstract class AuthContract {
+  private static final String PATH = "input.contract";
+
+  /** A new provider. */
+  protected abstract AuthProvider provider();
+
+  /**
+   * A complete section that works, as plain values and without {@code enabled}. Secrets in it are
+   * at least eight characters long, so that they are recognised wherever they leak.
+   */
+  protected abstract Map<String, Object> config();
+
+  /**
+   * Whether no two attempts carry the same credentials, because the scheme has nonces or the like.
+   */
+  protected abstract boolean credentialsDifferPerAttempt();
+
+  /** Paths of fields that are no secrets although their names end in such words as key or token. */
+  protected Set<String> publicFields() {
+    return Set.of();
+  }
+
+  /** The handshake to take part in; has a query and headers of its own. */
+  protected Handshake handshake() {
+    return Handshake.of(URI.create("wss://feed.example.com:8443/stream?symbol=A%2FB&symbol=C&all"))
+        .withHeader("X-Trace", "4bf92f35")
+        .withHeader("Origin", "https://app.example.com");
+  }
+
+  @Test
+  @DisplayName("The provider is a public class with a public constructor without arguments")
+  void providerCanBeInstantiated() {
+    Class<?> type = provider().getClass();
+    assertThat(Modifier.isPublic(type.getModifiers())).as("%s is public", type).isTrue();
+    assertThat(Stream.of(type.getConstructors()).map(Constructor::getParameterCount))
+        .as("parameter counts of the public constructors of %s", type)
+        .contains(0);
+  }
+
+  @Test
+  @DisplayName("The provider is found by discovery and has a valid name that no other one has")
+  void providerIsDiscovered() {
+    assertThat(scheme().origin())
+        .as("the provider that discovery found under the name \"%s\"", provider().name())
+        .startsWith(provider().getClass().getName());
+  }
+
+  @Test
+  @DisplayName("Every instance of the provider has the same name")
+  void nameIsConstant() {
+    assertThat(provider().name()).isEqualTo(provider().name());
+  }
+
+  @Test
+  @DisplayName("The spec has a summary of one sentence and a category")
+  void specIsDescribed() {
+    ConfigSpec spec = provider().spec();
+    assertThat(spec.summary().strip()).as("the summary of the spec").isNotEmpty().endsWith(".");
+    assertThat(spec.categories()).as("the categories of the spec").isNotEmpty();
+  }
+
+  @Test
+  @DisplayName("Every field, nested ones too, has a description that ends with a period")
+  void fieldsAreDescribed() {
+    new SpecChecks(provider().spec()).everyFieldIsDescribed();
+  }
+
+  @Test
+  @DisplayName("Every default and example is a value that its field accepts")
+  void defaultsAndExamplesAreAccepted() {
+    new SpecChecks(provider().spec()).everyDefaultAndExampleIsAccepted();
+  }
+
+  @Test
+  @DisplayName("No field is called \"enabled\", which the host adds")
+  void enabledIsLeftToTheHost() {
+    assertThat(provider().spec().fields()).extracting(Object::toString).doesNotContain("enabled");
+  }
+
+  @Test
+  @DisplayName("Every field that sounds like a credential is secret")
+  void credentialsAreSecret() {
+    new SpecChecks(provider().spec()).credentialsAreSecret(publicFields());
+  }
+
+  @Test
+  @DisplayName("No secret field has a default value or examples")
+  void secretsHaveNoDefaults() {
+    new SpecChecks(provider().spec()).secretsHaveNoDefaultsOrExamples();
+  }
+
+  @Test
+  @DisplayName("A complete section is accepted and makes an authenticator that adds credentials")
+  void completeSectionWorks() throws AuthException {
+    assertThat(scheme().spec().check(LocatedNodes.of(enabled(config())), PATH))
+        .as("problems of config(), which should be complete")
+        .isEmpty();
+    assertThat(credentials(authenticator()))
+        .as("credentials: new headers, query parameters or opening messages")
+        .isNotEmpty();
+  }
+
+  @Test
+  @DisplayName("A section that is not enabled may be incomplete")
+  void disabledSectionMayBeIncomplete() {
+    for (Map<String, Object> section : List.of(Map.<String, Object>of(), disabled())) {
+      assertThat(scheme().spec().check(LocatedNodes.of(section), PATH))
+          .as("problems of the section %s", section)
+          .isEmpty();
+    }
+  }
+
+  private static Map<String, Object> disabled() {
+    return Map.of("enabled", false);
+  }
+
+  @Test
+  @DisplayName("An enabled section without credentials is a config error that says where it is")
+  void enabledSectionNeedsCredentials() {
+    Throwable thrown = catchThrowable(() -> authenticator(enabled(Map.of())));
+    assertThat(thrown)
+        .as("what an enabled section without any credentials throws, on reading or in create")
+        .isInstanceOf(ConfigException.class);
+    assertThat(((ConfigException) thrown).problems())
+        .allSatisfy(
+            problem -> {
+              assertThat(problem.path()).as("the path in: %s", problem).startsWith(PATH);
+              assertThat(problem.location())
+                  .as("the location in: %s (make problems with config.problem)", problem)
+                  .isNotEqualTo(Location.UNKNOWN);
+            });
+  }
+
+  @Test
+  @DisplayName("The config, the authenticator and the handshake show no secret as text")
+  void textsHideSecrets() throws AuthException {
+    Config config = read(enabled(config()));
+    Authenticator authenticator = provider().create(config);
+    Handshake authenticated = authenticator.authenticate(handshake());
+    String texts =
+        String.join(
+            "\n",
+            config.toString(),
+            authenticator.toString(),
+            authenticated.toString(),
+            authenticator.openingMessages().toString());
+    secrets().assertNotIn(texts);
+    for (String credential : credentials(authenticator, authenticated)) {
+      assertThat(texts).as("texts for people").doesNotContain(credential);
+    }
+  }
+
+  @Test
+  @DisplayName("No problem of a wrong section quotes a secret")
+  void problemsHideSecrets() {
+    Map<String, Object> complete = enabled(config());
+    List<Map<String, Object>> wrong = new ArrayList<>();
+    wrong.add(with(complete, "no_such_field", true));
+    for (String name : config().keySet()) {
+      wrong.add(with(complete, name, ""));
+    }
+    Secrets secrets = secrets();
+    secrets
+        .byField()
+        .forEach(
+            (name, texts) -> {
+              String secret = String.join("", texts);
+              wrong.add(with(complete, name, List.of(secret)));
+              wrong.add(with(complete, name, secret + "\r\n\u0000"));
+              wrong.add(with(complete, name, secret + ": ${{'\""));
+            });
+    wrong.forEach(section -> secrets.assertNotIn(problemsOf(section)));
+  }
+
+  private String problemsOf(Map<String, Object> section) {
+    Throwable thrown = catchThrowable(() -> authenticator(section));
+    if (thrown != null) {
+      assertThat(thrown)
+          .as("what a wrong section throws, on reading or in create")
+          .isInstanceOf(ConfigException.class);
+    }
+    return String.valueOf(thrown);
+  }
+
+  @Test
+  @DisplayName("Making an authenticator touches no network")
+  void createTouchesNoNetwork() {
+    try (NetworkWatch watch = NetworkWatch.open()) {
+      Authenticator unused = authenticator();
+      assertThat(watch.connections()).as("connections made by create").isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("Every attempt gets credentials, new ones each time if the scheme has nonces")
+  void everyAttemptGetsCredentials() throws AuthException {
+    Authenticator authenticator = authenticator();
+    List<List<String>> attempts = new ArrayList<>();
+    for (int attempt = 0; attempt < 100; attempt++) {
+      attempts.add(credentials(authenticator));
+    }
+    assertThat(attempts).as("credentials of a hundred attempts").noneMatch(List::isEmpty);
+    if (credentialsDifferPerAttempt()) {
+      assertThat(attempts).as("credentials of a hundred attempts").doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  @DisplayName("The handshake's URI and headers survive, but for what the scheme adds")
+  void handshakeSurvives() throws AuthException {
+    Handshake given = handshake();
+    Handshake authenticated = authenticator().authenticate(given);
+    assertThat(authenticated.headers()).as("headers afterwards").containsAll(given.headers());
+    assertThat(withoutQuery(authenticated.uri()))
+        .as("the URI without its query")
+        .isEqualTo(withoutQuery(given.uri()));
+    assertThat(String.valueOf(authenticated.uri().getRawQuery()))
+        .as("the query, to which parameters may only be added")
+        .startsWith(String.valueOf(given.uri().getRawQuery()));
+  }
+
+  private static String withoutQuery(URI uri) {
+    return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+  }
+
+  @Test
+  @DisplayName("The handshake that was given is not changed")
+  void givenHandshakeIsNotChanged() throws AuthException {
+    Handshake given = handshake();
+    Handshake unused = authenticator().authenticate(given);
+    assertThat(given.uri()).isEqualTo(handshake().uri());
+    assertThat(given.headers()).isEqualTo(handshake().headers());
+  }
+
+  @Test
+  @DisplayName(
+      "A refused handshake is answered whatever the server wrote, and the next one goes on")
+  void rejectionIsAnswered() throws AuthException {
+    Authenticator authenticator = authenticator();
+    for (int status : new int[] {401, 403, 407}) {
+      for (HandshakeRejection rejection : List.of(bare(status), talkative(status))) {
+        Handshake unused = authenticator.authenticate(handshake());
+        assertThat(authenticator.rejected(rejection)).as("the answer to %s", rejection).isNotNull();
+        assertThat(credentials(authenticator)).as("credentials after %s", rejection).isNotEmpty();
+      }
+    }
+  }
+
+  private static HandshakeRejection bare(int status) {
+    return new HandshakeRejection(status, Map.of(), "");
+  }
+
+  private static HandshakeRejection talkative(int status) {
+    return new HandshakeRejection(
+        status,
+        Map.of("WWW-Authenticate", List.of("Unknown realm=\"", "Basic"), "Date", List.of("soon")),
+        "{\"error\": ".repeat(100));
+  }
+
+  @Test
+  @DisplayName("One section can make several authenticators, which work side by side")
+  void authenticatorsAreIndependent() throws Exception {
+    Config config = read(enabled(config()));
+    AuthProvider provider = provider();
+    List<Callable<List<List<String>>>> inputs =
+        IntStream.range(0, 4)
+            .<Callable<List<List<String>>>>mapToObj(
+                input -> () -> attempts(provider.create(config)))
+            .toList();
+    List<List<String>> attempts = new ArrayList<>();
+    ExecutorService executor = Executors.newFixedThreadPool(inputs.size());
+    try {
+      for (Future<List<List<String>>> input : executor.invokeAll(inputs, 1, TimeUnit.MINUTES)) {
+        attempts.addAll(input.get());
+      }
+    } finally {
+      executor.shutdownNow();
+    }
+    assertThat(attempts).as("credentials of all inputs").noneMatch(List::isEmpty);
+    if (credentialsDifferPerAttempt()) {
+      assertThat(attempts).as("credentials of all inputs").doesNotHaveDuplicates();
+    }
+  }
+
+  private List<List<String>> attempts(Authenticator authenticator) throws AuthException {
+    List<List<String>> attempts = new ArrayList<>();
+    for (int attempt = 0; attempt < 25; attempt++) {
+      attempts.add(credentials(authenticator));
+    }
+    return attempts;
+  }
+
+  private AuthScheme scheme() {
+    AuthProvider provider = provider();
+    Plugins plugins = Plugins.discover(provider.getClass().getClassLoader());
+    return plugins.authSchemes().stream()
+        .filter(scheme -> scheme.name().equals(provider.name()))
+        .findFirst()
+        .orElseThrow(() -> notDiscovered(provider, plugins));
+  }
+
+  private static AssertionError notDiscovered(AuthProvider provider, Plugins plugins) {
+    return new AssertionError(
+        "discovery finds no scheme called \"%s\". Does META-INF/services/%s hold the line %s? Plugins that cannot be used: %s"
+            .formatted(
+                provider.name(),
+                AuthProvider.class.getName(),
+                provider.getClass().getName(),
+                plugins.problems()));
+  }
+
+  private Config read(Map<String, Object> section) {
+    return scheme().spec().read(LocatedNodes.of(section), PATH);
+  }
+
+  private Authenticator authenticator() {
+    return authenticator(enabled(config()));
+  }
+
+  private Authenticator authenticator(Map<String, Object> section) {
+    return provider().create(read(section));
+  }
+
+  private static Map<String, Object> enabled(Map<String, Object> section) {
+    return with(section, "enabled", true);
+  }
+
+  private static Map<String, Object> with(Map<String, Object> section, String name, Object value) {
+    Map<String, Object> changed = new LinkedHashMap<>(section);
+    changed.put(name, value);
+    return changed;
+  }
+
+  private Secrets secrets() {
+    return new Secrets(provider().spec(), config());
+  }
+
+  /** What one attempt carries beyond the bare handshake. */
+  private List<String> credentials(Authenticator authenticator) throws AuthException {
+    return credentials(authenticator, authenticator.authenticate(handshake()));
+  }
+
+  private List<String> credentials(Authenticator authenticator, Handshake authenticated) {
+    Handshake given = handshake();
+    List<String> credentials = new ArrayList<>();
+    authenticated.headers().stream()
+        .filter(header -> !given.headers().contains(header))
+        .forEach(header -> credentials.add(header.value()));
+    if (!authenticated.uri().equals(given.uri())) {
+      credentials.add(authenticated.uri().getRawQuery());
+    }
+    authenticator.openingMessages().forEach(message -> credentials.add(message.message()));
+    return credentials;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.inlet.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A self-signed certificate with its key. Made by {@link TestCertificates}. */
+public final class TestCertificate {
+  private final X509Certificate certificate;
+  private final PrivateKey key;
+
+  TestCertificate(X509Certificate certificate, PrivateKey key) {
+    this.certificate = requireNonNull(certificate, "certificate is null");
+    this.key = requireNonNull(key, "key is null");
+  }
+
+  public X509Certificate certificate() {
+    return certificate;
+  }
+
+  /** The certificate in PEM. */
+  public String pem() {
+    try {
+      return pem("CERTIFICATE", certificate.getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the certificate cannot be encoded", e);
+    }
+  }
+
+  /** The private key in PEM (PKCS#8, not encrypted). */
+  public String keyPem() {
+    return pem("PRIVATE KEY", key.getEncoded());
+  }
+
+  private static String pem(String type, byte[] content) {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    return "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
+  }
+
+  /** For a server that shows this certificate. */
+  public SSLContext serverContext() {
+    return context(false);
+  }
+
+  /** For a client that shows no certificate and trusts this one alone. */
+  public SSLContext trustingContext() {
+    return context(true);
+  }
+
+  private SSLContext context(boolean trusting) {
+    char[] password = "unused".toCharArray();
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      SSLContext context = SSLContext.getInstance("TLS");
+      if (trusting) {
+        store.setCertificateEntry("server", certificate);
+        TrustManagerFactory trust =
+            TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        context.init(null, trust.getTrustManagers(), null);
+      } else {
+        store.setKeyEntry("server", key, password, new X509Certificate[] {certificate});
+        KeyManagerFactory keys =
+            KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, password);
+        context.init(keys.getKeyManagers(), null, null);
+      }
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("no TLS context can be made", e);
+    }
+  }
+}
