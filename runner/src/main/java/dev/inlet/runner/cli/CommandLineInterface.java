@@ -1,0 +1,48 @@
+package dev.inlet.runner.cli;
+
+import dev.inlet.config.ConfigException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** Runs the command that the arguments ask for. */
+public final class CommandLineInterface {
+
+  private CommandLineInterface() {}
+
+  /** Runs a command and returns the exit status. */
+  public static int execute(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new InletCommand())
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(CommandLineInterface::wrongUse)
+        .setExecutionExceptionHandler(CommandLineInterface::failed);
+  }
+
+  private static int wrongUse(CommandLine.ParameterException problem, String[] arguments) {
+    CommandLine command = problem.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(command.getCommandSpec().qualifiedName() + ": " + problem.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    err.flush();
+    return ExitStatus.WRONG_USE;
+  }
+
+  private static int failed(
+      Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+    PrintWriter err = command.getErr();
+    if (failure instanceof ConfigException wrong) {
+      wrong.problems().forEach(err::println);
+      err.flush();
+      return ExitStatus.WRONG_USE;
+    }
+    String name = command.getCommandSpec().qualifiedName();
+    err.println(
+        name + ": " + (failure instanceof CommandFailedException ? failure.getMessage() : failure));
+    err.flush();
+    return ExitStatus.FAILURE;
+  }
+}

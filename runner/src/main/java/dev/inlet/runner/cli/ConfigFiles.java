@@ -1,0 +1,103 @@
+package dev.inlet.runner.cli;
+
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.Location;
+import dev.inlet.config.Problem;
+import dev.inlet.plugin.Plugins;
+import dev.inlet.runner.config.ConfigLoader;
+import dev.inlet.runner.config.Substitution;
+import dev.inlet.runner.pipeline.PipelineConfig;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Reads the files that a command names. */
+final class ConfigFiles {
+  private final Plugins plugins;
+  private final ConfigLoader loader;
+
+  ConfigFiles(Plugins plugins, List<String> settings) {
+    this.plugins = plugins;
+    this.loader = new ConfigLoader(Substitution.ofProcess(), settings);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException with all its problems
+   */
+  PipelineConfig read(String file) {
+    Path path;
+    try {
+      path = Path.of(file);
+    } catch (InvalidPathException e) {
+      throw new ConfigException(
+          Problem.error(Location.of(file), "", "cannot be read: " + e.getReason()));
+    }
+    return PipelineConfig.read(loader.load(path, file), file, plugins);
+  }
+
+  /**
+   * Does something with each item.
+   *
+   * @throws ConfigException with the problems of all items
+   */
+  static <T, R> List<R> forEach(List<T> items, Function<T, R> action) {
+    List<R> results = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    for (T item : items) {
+      try {
+        results.add(action.apply(item));
+      } catch (ConfigException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems.stream().distinct().toList());
+    }
+    return results;
+  }
+
+  /**
+   * Checks what pipelines of one process must not or have to have in common.
+   *
+   * @throws ConfigException with all problems
+   */
+  static void requireFit(List<PipelineConfig> configs) {
+    List<Problem> problems = new ArrayList<>();
+    Map<String, PipelineConfig> byName = new HashMap<>();
+    PipelineConfig first = configs.get(0);
+    for (PipelineConfig config : configs) {
+      PipelineConfig namesake = byName.putIfAbsent(config.name(), config);
+      if (namesake != null) {
+        problems.add(
+            problem(
+                config,
+                "input.label",
+                "this pipeline is called \""
+                    + config.name()
+                    + "\" like that of "
+                    + namesake.source()
+                    + "; give one of them another label"));
+      }
+      if (config.logFormat() != first.logFormat()) {
+        problems.add(
+            problem(
+                config,
+                "logger.format",
+                "differs from that of " + first.source() + ", but a process has one log"));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  private static Problem problem(PipelineConfig config, String path, String message) {
+    return Problem.error(Location.of(config.source()), path, message);
+  }
+}

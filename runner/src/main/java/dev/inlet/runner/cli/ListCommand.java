@@ -1,0 +1,54 @@
+package dev.inlet.runner.cli;
+
+import dev.inlet.plugin.AuthScheme;
+import dev.inlet.plugin.InputPlugin;
+import dev.inlet.plugin.PluginProblem;
+import dev.inlet.plugin.Plugins;
+import dev.inlet.runner.output.OutputProvider;
+import dev.inlet.runner.output.Outputs;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Shows what configs can name. */
+@Command(
+    name = "list",
+    description =
+        "Shows the inputs, authentication schemes and outputs that configs can name, where each"
+            + " came from, and the plugins that could not be loaded.",
+    mixinStandardHelpOptions = true)
+final class ListCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    Plugins plugins = Plugins.discover(ListCommand.class.getClassLoader());
+    print("inputs", plugins.inputs(), InputPlugin::name, InputPlugin::origin);
+    print("authentication schemes", plugins.authSchemes(), AuthScheme::name, AuthScheme::origin);
+    print("outputs", Outputs.all(), OutputProvider::name, output -> "built in");
+    if (!plugins.problems().isEmpty()) {
+      print(
+          "plugins that could not be loaded",
+          plugins.problems(),
+          PluginProblem::what,
+          PluginProblem::message);
+    }
+  }
+
+  private <T> void print(
+      String title, List<T> items, Function<T, String> name, Function<T, String> remark) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(title + ":");
+    if (items.isEmpty()) {
+      out.println("  (none)");
+    }
+    int width = items.stream().map(name).mapToInt(String::length).max().orElse(0);
+    for (T item : items) {
+      String padding = " ".repeat(width - name.apply(item).length());
+      out.println("  " + name.apply(item) + padding + "  " + remark.apply(item));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.inlet.runner.cli;
+
+import dev.inlet.plugin.Plugins;
+import dev.inlet.runner.logging.Logs;
+import dev.inlet.runner.pipeline.DeliveryListener;
+import dev.inlet.runner.pipeline.LoggingInputListener;
+import dev.inlet.runner.pipeline.Pipeline;
+import dev.inlet.runner.pipeline.PipelineConfig;
+import dev.inlet.runner.pipeline.PipelineRunner;
+import dev.inlet.runner.wiring.PipelineAssembly;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Runs pipelines until they end, or a signal ends them. */
+@Command(
+    name = "run",
+    description =
+        "Runs pipelines, one for each file, until they end or a signal ends them. Nothing is"
+            + " started unless all files are right.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "The configs, in YAML.")
+  private List<String> files = List.of();
+
+  @Mixin private SettingOption setting = new SettingOption();
+
+  @Override
+  public Integer call() throws Exception {
+    Plugins plugins = Plugins.discover(RunCommand.class.getClassLoader());
+    ConfigFiles configFiles = new ConfigFiles(plugins, setting.settings());
+    List<PipelineConfig> configs = ConfigFiles.forEach(files, configFiles::read);
+    ConfigFiles.requireFit(configs);
+    return runUntilEnd(
+        new PipelineRunner(
+            ConfigFiles.forEach(configs, config -> assemble(config, DeliveryListener.NONE))));
+  }
+
+  /** Runs pipelines until they end, or a signal ends them; gives the exit status. */
+  static int runUntilEnd(PipelineRunner runner) throws Exception {
+    return EndOnSignal.call(
+        runner::stop,
+        runner.shutdownTimeout(),
+        () -> runner.run() ? ExitStatus.OK : ExitStatus.FAILURE);
+  }
+
+  /** Makes a pipeline that logs as its configuration says. */
+  static Pipeline assemble(PipelineConfig config, DeliveryListener deliveries) {
+    Logs.setFormat(config.logFormat());
+    Logs.setLevel(config.name(), config.logLevel());
+    LoggingInputListener listener = new LoggingInputListener(Logs.pipeline(config.name()));
+    return PipelineAssembly.assemble(config, listener, deliveries);
+  }
+}

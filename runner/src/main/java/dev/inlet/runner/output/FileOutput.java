@@ -1,0 +1,174 @@
+package dev.inlet.runner.output;
+
+import static java.nio.file.StandardOpenOption.READ;
+
+import dev.inlet.input.Message;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Appends whole batches to a file, and takes back what it could not write whole. */
+final class FileOutput implements Output {
+  private final Path path;
+  private final Codec codec;
+  private final boolean fsync;
+  private final Rotation rotation;
+  private final AppendFile.Opener opener;
+  private final Clock clock;
+  private final Consumer<String> warnings;
+  private final ChunkWriter writer = new ChunkWriter();
+
+  private @Nullable AppendFile file;
+  private @Nullable Torn torn;
+
+  /** A file that ends in a part of a batch, which could not be cut off when the write failed. */
+  private record Torn(AppendFile file, long goodSize) {}
+
+  FileOutput(
+      Path path,
+      Codec codec,
+      boolean fsync,
+      Rotation rotation,
+      AppendFile.Opener opener,
+      Clock clock,
+      OutputContext context) {
+    this.path = path;
+    this.codec = codec;
+    this.fsync = fsync;
+    this.rotation = rotation;
+    this.opener = opener;
+    this.clock = clock;
+    this.warnings = context.warnings();
+  }
+
+  @Override
+  public void write(List<Message> messages) throws IOException {
+    try {
+      append(current(), messages);
+    } catch (IOException e) {
+      throw new IOException("cannot write to " + path + ": " + reason(e), e);
+    }
+  }
+
+  /** The file to append to: the one that is open, unless it is gone, closed or full. */
+  private AppendFile current() throws IOException {
+    AppendFile open = file;
+    if (open != null && !open.isInPlace()) {
+      warnings.accept(path + " was moved or deleted by somebody else; it is begun anew");
+      close();
+      open = null;
+    } else if (open != null && !open.channel().isOpen()) {
+      close();
+      open = null;
+    }
+    if (open == null) {
+      open = open();
+    }
+    if (rotation.isDue(open.size(), open.begunAt(), clock.instant())) {
+      close();
+      rotation.putAside(clock.instant());
+      open = open();
+    }
+    return open;
+  }
+
+  private AppendFile open() throws IOException {
+    boolean insideLine = torn == null && codec.writesLines() && AppendFile.endsInsideLine(path);
+    AppendFile opened = AppendFile.open(path, opener, clock);
+    try {
+      repair(opened, insideLine);
+    } catch (IOException e) {
+      opened.close();
+      throw e;
+    }
+    if (fsync) {
+      syncDirectory();
+    }
+    file = opened;
+    return opened;
+  }
+
+  private void repair(AppendFile opened, boolean insideLine) throws IOException {
+    if (torn != null) {
+      if (torn.file().isSame(opened)) {
+        opened.cutTo(torn.goodSize());
+      }
+      torn = null;
+    }
+    if (insideLine) {
+      warnings.accept(path + " ended inside a line; the line is ended before anything is appended");
+      writer.begin(opened.channel(), 0);
+      writer.put('\n');
+      writer.flush();
+    }
+  }
+
+  /** So that the file's name outlives the machine, too. */
+  private void syncDirectory() {
+    try (FileChannel directory = FileChannel.open(path.resolveSibling(""), READ)) {
+      directory.force(true);
+    } catch (IOException e) {
+      // Where a directory cannot be opened, names need no flush.
+      return;
+    }
+  }
+
+  private void append(AppendFile open, List<Message> messages) throws IOException {
+    long start = open.size();
+    writer.begin(open.channel(), 0);
+    try {
+      for (int i = 0; i < messages.size(); i++) {
+        codec.encode(messages.get(i), writer);
+      }
+      writer.flush();
+      if (fsync) {
+        open.channel().force(false);
+      }
+    } catch (IOException | RuntimeException e) {
+      takeBack(open, start, e);
+      throw e;
+    }
+  }
+
+  private void takeBack(AppendFile open, long start, Exception failure) {
+    try {
+      open.cutTo(start);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      torn = new Torn(open, start);
+      close();
+    }
+  }
+
+  private String reason(IOException failure) {
+    Path directory = path.getParent();
+    if (failure instanceof NoSuchFileException && directory != null && !Files.exists(directory)) {
+      return "directory " + directory + " does not exist";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (failure instanceof FileSystemException files && files.getReason() != null) {
+      return files.getReason();
+    }
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  @Override
+  public void close() {
+    AppendFile open = file;
+    if (open != null) {
+      open.close();
+      file = null;
+    }
+  }
+}

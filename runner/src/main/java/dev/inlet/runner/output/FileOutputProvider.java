@@ -1,0 +1,151 @@
+package dev.inlet.runner.output;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The output {@code file}. */
+final class FileOutputProvider implements OutputProvider {
+
+  /** When a batch counts as written. */
+  enum Fsync {
+    /** When the operating system has it. */
+    NONE,
+    /** When the disk has it. */
+    BATCH
+  }
+
+  private static final Field<String> PATH =
+      Field.string("path")
+          .description(
+              "The file to append to. It is created at the first message; its directory must exist."
+                  + " No other process may write to it.")
+          .required()
+          .example("/var/lib/inlet/trades.log")
+          .check("must not be empty", path -> !path.isBlank())
+          .build();
+
+  private static final Field<Fsync> FSYNC =
+      Field.choice("fsync", Fsync.class)
+          .description(
+              """
+              When a batch counts as written.
+
+              - `none`: when the operating system has it, which outlives the process.
+              - `batch`: when the disk has it, which outlives the machine, at the cost of a flush of \
+              the disk for every batch.""")
+          .defaultsTo(Fsync.NONE)
+          .build();
+
+  private static final Field<Long> MAX_SIZE =
+      Field.size("max_size")
+          .description(
+              "When the file has reached this size it is put aside and a new one begun; `0` never"
+                  + " does. Batches are not torn apart, so a file may be larger by one batch.")
+          .defaultsTo(0L)
+          .advanced()
+          .build();
+
+  private static final Field<Duration> MAX_AGE =
+      Field.duration("max_age")
+          .description(
+              "When the file was begun this long ago it is put aside, as the next messages arrive,"
+                  + " and a new one begun; `0` never does.")
+          .defaultsTo(Duration.ZERO)
+          .advanced()
+          .build();
+
+  private static final Field<Integer> MAX_FILES =
+      Field.integer("max_files")
+          .description(
+              "How many files that were put aside are kept; older ones are deleted. `0` keeps all.")
+          .defaultsTo(0)
+          .advanced()
+          .check("must not be negative", files -> files >= 0)
+          .build();
+
+  @Override
+  public String name() {
+    return "file";
+  }
+
+  @Override
+  public ConfigSpec spec() {
+    return ConfigSpec.builder()
+        .summary("Appends messages to a file.")
+        .description(
+            """
+            A batch that cannot be written whole, such as when the disk is full or the directory is \
+            gone, is cut off the file again and comes back later, so the file never holds torn \
+            lines because of a replay. A file that was moved or deleted by somebody else is begun \
+            anew, so it can be rotated from outside, too.
+
+            A file that is put aside is renamed to its name, a dot and the time (UTC), such as \
+            `trades.log.20261123T224000.123Z`.""")
+        .category("Local")
+        .field(PATH)
+        .field(CodecChoice.FIELD)
+        .field(FSYNC)
+        .field(MAX_SIZE)
+        .field(MAX_AGE)
+        .field(MAX_FILES)
+        .build();
+  }
+
+  @Override
+  public Output create(Config config, OutputContext context) {
+    Path path = path(config);
+    unusable(path)
+        .ifPresent(
+            reason -> {
+              throw new ConfigException(config.problem(PATH, reason));
+            });
+    Rotation rotation =
+        new Rotation(
+            path, config.get(MAX_SIZE), config.get(MAX_AGE), config.get(MAX_FILES), context);
+    return new FileOutput(
+        path,
+        config.get(CodecChoice.FIELD).create(context.label()),
+        config.get(FSYNC) == Fsync.BATCH,
+        rotation,
+        AppendFile.Opener.STANDARD,
+        Clock.systemUTC(),
+        context);
+  }
+
+  private static Path path(Config config) {
+    try {
+      return Path.of(config.get(PATH)).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      throw new ConfigException(config.problem(PATH, "is not a path: " + e.getReason()));
+    }
+  }
+
+  private static Optional<String> unusable(Path path) {
+    Path directory = path.getParent();
+    if (directory == null || Files.isDirectory(path)) {
+      return Optional.of("\"" + path + "\" is a directory");
+    }
+    if (Files.exists(path)) {
+      if (!Files.isRegularFile(path)) {
+        return Optional.of("\"" + path + "\" is not a regular file; use stdout for pipes");
+      }
+      return Files.isWritable(path)
+          ? Optional.empty()
+          : Optional.of("\"" + path + "\" cannot be written to");
+    }
+    if (!Files.isDirectory(directory)) {
+      return Optional.of("directory \"" + directory + "\" does not exist");
+    }
+    return Files.isWritable(directory)
+        ? Optional.empty()
+        : Optional.of("nothing can be created in directory \"" + directory + "\"");
+  }
+}

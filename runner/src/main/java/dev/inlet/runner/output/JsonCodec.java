@@ -1,0 +1,110 @@
+package dev.inlet.runner.output;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.inlet.input.Message;
+import dev.inlet.input.MessageType;
+import dev.inlet.input.Metadata;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Messages as JSON objects, one per line, with what is known of them. */
+final class JsonCodec implements Codec {
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
+  private static final byte[] TEXT = utf8("text");
+  private static final byte[] BINARY = utf8("binary");
+  private static final byte[] PAYLOAD = utf8(",\"payload\":\"");
+  private static final byte[] PAYLOAD_BASE64 = utf8(",\"encoding\":\"base64\",\"payload\":\"");
+  private static final byte[] END = utf8("\"}\n");
+
+  // A multiple of three, so that only the last part of a payload is padded.
+  private final byte[] part = new byte[6 * 1024];
+  private final byte[] base64 = new byte[8 * 1024];
+  private final JsonText text = new JsonText();
+  private final Utf8Check utf8Check = new Utf8Check();
+  private final byte[] beforeType;
+
+  // What messages of one burst have in common is encoded once.
+  private @Nullable Metadata shared;
+  private byte[] afterType = {};
+
+  JsonCodec(String label) {
+    beforeType = utf8("{\"label\":" + JsonText.quote(label) + ",\"type\":\"");
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  @Override
+  public void encode(Message message, ChunkWriter target) throws IOException {
+    put(target, beforeType);
+    put(target, message.type() == MessageType.TEXT ? TEXT : BINARY);
+    put(target, describe(message.metadata()));
+    ByteBuffer payload = message.payload();
+    if (utf8Check.isValid(payload.duplicate())) {
+      put(target, PAYLOAD);
+      putText(payload, target);
+    } else {
+      put(target, PAYLOAD_BASE64);
+      putBase64(payload, target);
+    }
+    put(target, END);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // only a guard of a cache, asked for every message
+  private byte[] describe(Metadata metadata) {
+    if (metadata != shared) {
+      StringBuilder json = new StringBuilder("\",\"received_at\":\"");
+      TIME.formatTo(metadata.receivedAt(), json);
+      json.append("\",\"metadata\":{");
+      String separator = "";
+      for (Map.Entry<String, String> attribute : metadata.attributes().entrySet()) {
+        json.append(separator)
+            .append(JsonText.quote(attribute.getKey()))
+            .append(':')
+            .append(JsonText.quote(attribute.getValue()));
+        separator = ",";
+      }
+      afterType = json.append('}').toString().getBytes(UTF_8);
+      shared = metadata;
+    }
+    return afterType;
+  }
+
+  private void putText(ByteBuffer payload, ChunkWriter target) throws IOException {
+    while (payload.hasRemaining()) {
+      text.put(part, nextPart(payload), target);
+    }
+  }
+
+  private void putBase64(ByteBuffer payload, ChunkWriter target) throws IOException {
+    while (payload.hasRemaining()) {
+      int length = nextPart(payload);
+      byte[] exact = length == part.length ? part : Arrays.copyOf(part, length);
+      target.put(base64, 0, Base64.getEncoder().encode(exact, base64));
+    }
+  }
+
+  private int nextPart(ByteBuffer payload) {
+    int length = Math.min(payload.remaining(), part.length);
+    payload.get(part, 0, length);
+    return length;
+  }
+
+  private static void put(ChunkWriter target, byte[] bytes) throws IOException {
+    target.put(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public boolean writesLines() {
+    return true;
+  }
+}

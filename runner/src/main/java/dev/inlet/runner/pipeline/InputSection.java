@@ -1,0 +1,41 @@
+package dev.inlet.runner.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigNode;
+import dev.inlet.config.Problem;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputListener;
+import dev.inlet.plugin.InputPlugin;
+
+/**
+ * The section {@code input}, whose fields were checked.
+ *
+ * @param label what the user calls the input; empty if nothing
+ * @param path what the plugin's own section is called in problems
+ */
+public record InputSection(String label, InputPlugin plugin, ConfigNode node, String path) {
+  public InputSection {
+    requireNonNull(label, "label is null");
+    requireNonNull(plugin, "plugin is null");
+    requireNonNull(node, "node is null");
+    requireNonNull(path, "path is null");
+  }
+
+  /**
+   * Makes the input.
+   *
+   * @throws ConfigException if what the section names cannot be used, or the plugin is broken
+   */
+  public Input create(InputListener listener) {
+    try {
+      return plugin.create(node, path, label, listener);
+    } catch (ConfigException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ConfigException(
+          Problem.error(node.location(), path, plugin.origin() + ": fails: " + e));
+    }
+  }
+}

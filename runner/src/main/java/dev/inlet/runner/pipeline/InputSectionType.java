@@ -1,0 +1,139 @@
+package dev.inlet.runner.pipeline;
+
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigNode;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.FieldType;
+import dev.inlet.config.FieldTypes;
+import dev.inlet.config.ReadContext;
+import dev.inlet.config.Suggestions;
+import dev.inlet.plugin.InputPlugin;
+import dev.inlet.plugin.Plugins;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** An optional label, and exactly one input under its name. */
+final class InputSectionType implements FieldType<InputSection> {
+  private static final String LABEL = "label";
+  private static final Pattern LABEL_PATTERN = Pattern.compile("[A-Za-z0-9_.-]{0,64}");
+
+  private final Plugins plugins;
+
+  InputSectionType(Plugins plugins) {
+    this.plugins = plugins;
+  }
+
+  @Override
+  public String name() {
+    return "object";
+  }
+
+  @Override
+  public Optional<InputSection> read(ConfigNode node, ReadContext context) {
+    if (!(node instanceof ConfigNode.Mapping mapping)) {
+      context.error(node.location(), "expected an object but found " + node.describe());
+      return Optional.empty();
+    }
+    Optional<String> label = readLabel(mapping, context);
+    Optional<InputSection> section = readInput(mapping, label.orElse(""), context);
+    return label.isPresent() ? section : Optional.empty();
+  }
+
+  private static Optional<String> readLabel(ConfigNode.Mapping mapping, ReadContext context) {
+    ConfigNode.Entry entry = mapping.entries().get(LABEL);
+    if (entry == null) {
+      return Optional.of("");
+    }
+    ReadContext place = context.child(LABEL, false);
+    Optional<String> label = FieldTypes.STRING.read(entry.value(), place);
+    if (label.isPresent() && !LABEL_PATTERN.matcher(label.get()).matches()) {
+      place.error(
+          entry.value().location(),
+          "must be made of at most 64 letters, digits and the characters _ . -");
+      return Optional.empty();
+    }
+    return label;
+  }
+
+  private Optional<InputSection> readInput(
+      ConfigNode.Mapping mapping, String label, ReadContext context) {
+    List<Map.Entry<String, ConfigNode.Entry>> named =
+        mapping.entries().entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(LABEL))
+            .toList();
+    if (named.isEmpty()) {
+      context.error(mapping.location(), "names no input; there are: " + inputNames());
+      return Optional.empty();
+    }
+    Optional<InputSection> section = Optional.empty();
+    boolean complete = true;
+    for (Map.Entry<String, ConfigNode.Entry> entry : named) {
+      Optional<InputPlugin> plugin = find(entry, context);
+      if (plugin.isEmpty()) {
+        complete = false;
+      } else if (section.isPresent()) {
+        context
+            .child(entry.getKey(), false)
+            .error(
+                entry.getValue().location(),
+                "only one input can be named, but \""
+                    + section.get().plugin().name()
+                    + "\" is named, too");
+        complete = false;
+      } else {
+        section = Optional.of(readSection(label, plugin.get(), entry.getValue(), context));
+        complete &= isUsable(section.get(), context);
+      }
+    }
+    return complete ? section : Optional.empty();
+  }
+
+  private Optional<InputPlugin> find(
+      Map.Entry<String, ConfigNode.Entry> entry, ReadContext context) {
+    ReadContext place = context.child(entry.getKey(), false);
+    Optional<String> meansLabel = Suggestions.closest(entry.getKey(), List.of(LABEL));
+    if (plugins.input(entry.getKey()).isEmpty() && meansLabel.isPresent()) {
+      place.error(entry.getValue().location(), "unknown field", meansLabel);
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          plugins.requireInput(entry.getKey(), entry.getValue().location(), place.path()));
+    } catch (ConfigException e) {
+      e.problems().forEach(context::add);
+      return Optional.empty();
+    }
+  }
+
+  private static InputSection readSection(
+      String label, InputPlugin plugin, ConfigNode.Entry entry, ReadContext context) {
+    return new InputSection(
+        label, plugin, entry.value(), context.child(plugin.name(), false).path());
+  }
+
+  private static boolean isUsable(InputSection section, ReadContext context) {
+    ConfigSpec spec;
+    try {
+      spec = section.plugin().spec();
+    } catch (LinkageError | RuntimeException e) {
+      context
+          .child(section.plugin().name(), false)
+          .error(section.node().location(), section.plugin().origin() + ": fails: " + e);
+      return false;
+    }
+    return spec.read(section.node(), context.child(section.plugin().name(), false)).isPresent();
+  }
+
+  private String inputNames() {
+    return plugins.inputs().stream().map(InputPlugin::name).collect(Collectors.joining(", "));
+  }
+
+  /** The input's name alone: its fields may hold secrets. */
+  @Override
+  public Object toPlain(InputSection value) {
+    return value.plugin().name();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.inlet.runner.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.config.Config;
+import dev.inlet.runner.output.Output;
+import dev.inlet.runner.output.OutputContext;
+import dev.inlet.runner.output.OutputProvider;
+
+/** The section {@code output}, whose fields were checked. */
+public record OutputSection(OutputProvider provider, Config config) {
+  public OutputSection {
+    requireNonNull(provider, "provider is null");
+    requireNonNull(config, "config is null");
+  }
+
+  /**
+   * Makes the output.
+   *
+   * @throws dev.inlet.config.ConfigException if what the section names cannot be used
+   */
+  public Output create(OutputContext context) {
+    return provider.create(config, context);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.inlet.runner.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigNode;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import dev.inlet.plugin.Plugins;
+import dev.inlet.runner.logging.LogFormat;
+import dev.inlet.runner.logging.LogLevel;
+import java.time.Duration;
+
+/**
+ * The configuration of a pipeline, of which every field was checked.
+ *
+ * @param source the file that it came from
+ * @param name what the pipeline is called in logs and threads: the input's label or else the file's
+ *     name
+ * @param shutdownTimeout how long the pipeline may take to end when it is told to
+ */
+public record PipelineConfig(
+    String source,
+    String name,
+    InputSection input,
+    OutputSection output,
+    LogLevel logLevel,
+    LogFormat logFormat,
+    Duration shutdownTimeout) {
+  private static final Field<LogLevel> LEVEL =
+      Field.choice("level", LogLevel.class)
+          .description("The least important lines that are logged.")
+          .defaultsTo(LogLevel.INFO)
+          .build();
+
+  private static final Field<LogFormat> FORMAT =
+      Field.choice("format", LogFormat.class)
+          .description(
+              "What a line looks like: `text` for people, `json` for machines. All pipelines of a"
+                  + " process share one log, so all their files must agree.")
+          .defaultsTo(LogFormat.TEXT)
+          .build();
+
+  private static final Field<Config> LOGGER =
+      Field.object("logger", ConfigSpec.builder().field(LEVEL).field(FORMAT).build())
+          .description("The log, which goes to standard error.")
+          .build();
+
+  private static final Field<OutputSection> OUTPUT =
+      Field.of("output", new OutputSectionType())
+          .description("Where messages go: one output under its name; `stdout` if none is named.")
+          .build();
+
+  private static final Field<Duration> SHUTDOWN_TIMEOUT =
+      Field.duration("shutdown_timeout")
+          .description(
+              "How long the pipeline may take to write what was received and to close its"
+                  + " connection when the process is told to end. What is left then is lost, and"
+                  + " the process ends with status 1.")
+          .defaultsTo(Duration.ofSeconds(20))
+          .build();
+
+  public PipelineConfig {
+    requireNonNull(source, "source is null");
+    requireNonNull(name, "name is null");
+    requireNonNull(input, "input is null");
+    requireNonNull(output, "output is null");
+    requireNonNull(logLevel, "logLevel is null");
+    requireNonNull(logFormat, "logFormat is null");
+    requireNonNull(shutdownTimeout, "shutdownTimeout is null");
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param source the file's name as the user wrote it
+   * @throws dev.inlet.config.ConfigException with every problem of every section
+   */
+  public static PipelineConfig read(ConfigNode root, String source, Plugins plugins) {
+    Field<InputSection> input =
+        Field.of("input", new InputSectionType(plugins))
+            .description("Where messages come from: one input under its name, and its `label`.")
+            .required()
+            .build();
+    ConfigSpec spec =
+        ConfigSpec.builder()
+            .summary("A pipeline: messages from one input to one output.")
+            .field(input)
+            .field(OUTPUT)
+            .field(LOGGER)
+            .field(SHUTDOWN_TIMEOUT)
+            .build();
+    Config config = spec.read(root, "");
+    InputSection section = config.get(input);
+    return new PipelineConfig(
+        source,
+        section.label().isEmpty() ? nameOf(source) : section.label(),
+        section,
+        config.get(OUTPUT),
+        config.get(LOGGER).get(LEVEL),
+        config.get(LOGGER).get(FORMAT),
+        config.get(SHUTDOWN_TIMEOUT));
+  }
+
+  /** The name of a file without its folder and extension. */
+  private static String nameOf(String source) {
+    String name = source.substring(Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\')) + 1);
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.inlet.runner.wiring;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Stage;
+import com.google.inject.spi.Message;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.Problem;
+import dev.inlet.input.InputListener;
+import dev.inlet.runner.pipeline.DeliveryListener;
+import dev.inlet.runner.pipeline.Pipeline;
+import dev.inlet.runner.pipeline.PipelineConfig;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Makes pipelines from their configurations. */
+public final class PipelineAssembly {
+
+  private PipelineAssembly() {}
+
+  /**
+   * Makes a pipeline with all its parts. No connection is opened and nothing is written.
+   *
+   * @throws ConfigException with every problem of every part
+   */
+  public static Pipeline assemble(
+      PipelineConfig config, InputListener listener, DeliveryListener deliveries) {
+    try {
+      // In this stage Guice makes all singletons at once, and goes on after one that fails.
+      return Guice.createInjector(
+              Stage.PRODUCTION, new PipelineModule(config, listener, deliveries))
+          .getInstance(Pipeline.class);
+    } catch (CreationException e) {
+      throw problems(e);
+    }
+  }
+
+  private static RuntimeException problems(CreationException failure) {
+    // The pipeline cannot be made without its parts, so a part's problems are reported twice.
+    Set<Problem> problems = new LinkedHashSet<>();
+    for (Message message : failure.getErrorMessages()) {
+      if (!(message.getCause() instanceof ConfigException wrong)) {
+        return failure;
+      }
+      problems.addAll(wrong.problems());
+    }
+    return new ConfigException(List.copyOf(problems));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.inlet.runner.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Scopes;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputListener;
+import dev.inlet.runner.output.Output;
+import dev.inlet.runner.output.OutputContext;
+import dev.inlet.runner.pipeline.DeliveryListener;
+import dev.inlet.runner.pipeline.Pipeline;
+import dev.inlet.runner.pipeline.PipelineConfig;
+
+/** The parts of one pipeline. */
+final class PipelineModule extends AbstractModule {
+  private final PipelineConfig config;
+  private final InputListener listener;
+  private final DeliveryListener deliveries;
+
+  PipelineModule(PipelineConfig config, InputListener listener, DeliveryListener deliveries) {
+    this.config = config;
+    this.listener = listener;
+    this.deliveries = deliveries;
+  }
+
+  @Override
+  protected void configure() {
+    bind(PipelineConfig.class).toInstance(config);
+    bind(InputListener.class).toInstance(listener);
+    bind(DeliveryListener.class).toInstance(deliveries);
+    bind(Input.class).toProvider(() -> config.input().create(listener)).in(Scopes.SINGLETON);
+    bind(Output.class).toProvider(this::output).in(Scopes.SINGLETON);
+    bind(Pipeline.class).in(Scopes.SINGLETON);
+  }
+
+  private Output output() {
+    return config.output().create(new OutputContext(config.input().label(), listener::warning));
+  }
+}
