@@ -24,6 +24,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -185,12 +187,46 @@ class FeedServerIT {
             connection -> {
               connection.accept();
               connection.sendText("secret");
-              connection.closeSocket();
+              connection.stayOpen();
             })) {
       assertThat(server.uri().getScheme()).isEqualTo("wss");
-      connect(HttpClient.newBuilder().sslContext(certificate.trustingContext()).build(), server);
+      HttpClient trusting =
+          HttpClient.newBuilder().sslContext(certificate.trustingContext()).build();
+      connect(trusting, server).sendPing(UTF_8.encode("there?")).join();
       assertThat(event()).isEqualTo("text secret");
-      assertThatThrownBy(() -> connect(server)).hasRootCauseInstanceOf(Exception.class);
+      assertThat(event()).isEqualTo("pong there?");
+      assertThatThrownBy(() -> connect(server)).hasCauseInstanceOf(SSLException.class);
+    }
+  }
+
+  @Test
+  @DisplayName("ends TLS with all that was sent before, or cuts it with a reset")
+  void endsTls() throws Exception {
+    TestCertificate certificate = TestCertificates.selfSigned("localhost");
+    SSLSocketFactory sockets = certificate.trustingContext().getSocketFactory();
+    try (FeedServer server =
+        FeedServer.start(
+            certificate.serverContext(),
+            connection -> {
+              connection.sendRaw("raw".getBytes(UTF_8));
+              connection.receive(SOON);
+              connection.abort();
+            })) {
+      try (Socket client = sockets.createSocket("localhost", server.port())) {
+        client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1));
+        assertThat(client.getInputStream().readNBytes(3)).asString(UTF_8).isEqualTo("raw");
+        byte[] masked = {(byte) (0x80 | Frame.PING), (byte) 0x80, 0, 0, 0, 0};
+        client.getOutputStream().write(masked);
+        assertThatThrownBy(() -> read(client)).isInstanceOf(IOException.class);
+      }
+    }
+    try (FeedServer server =
+        FeedServer.start(
+            certificate.serverContext(), connection -> connection.sendRaw(new byte[100_000]))) {
+      try (Socket client = sockets.createSocket("localhost", server.port())) {
+        client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1));
+        assertThat(client.getInputStream().readAllBytes()).hasSize(100_000);
+      }
     }
   }
 

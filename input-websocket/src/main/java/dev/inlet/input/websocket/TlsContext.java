@@ -2,6 +2,8 @@ package dev.inlet.input.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.inlet.auth.CredentialFiles;
+import dev.inlet.auth.PrivateKeys;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Field;
@@ -11,15 +13,19 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.util.Collection;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 
 /** Makes the TLS side of a connection from the section {@code tls}. */
@@ -63,6 +69,69 @@ final class TlsContext {
     } else if (!tls.get(TlsFields.ROOT_CAS).isEmpty()) {
       builder.trustManager(certificates(tls, TlsFields.ROOT_CAS, tls.get(TlsFields.ROOT_CAS)));
     }
+    if (!tls.get(TlsFields.CLIENT_CERTS).isEmpty()) {
+      builder.keyManager(clientCertificates(tls));
+    }
+  }
+
+  /** The JDK's key manager chooses among them by what the server asks for. */
+  private static KeyManagerFactory clientCertificates(Config tls) {
+    char[] noPassword = {};
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      int index = 0;
+      for (Config entry : tls.get(TlsFields.CLIENT_CERTS)) {
+        X509Certificate[] chain = chain(entry);
+        PrivateKey key = key(entry);
+        requireMatch(entry, chain[0], key);
+        store.setKeyEntry("client-" + index++, key, noPassword, chain);
+      }
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(store, noPassword);
+      return factory;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new ConfigException(
+          tls.problem(TlsFields.CLIENT_CERTS, "cannot be used: " + Causes.describe(e)));
+    }
+  }
+
+  private static X509Certificate[] chain(Config entry) {
+    return entry.get(TlsFields.CERT_FILE).isEmpty()
+        ? certificates(entry, TlsFields.CERT, entry.get(TlsFields.CERT))
+        : certificates(entry, TlsFields.CERT_FILE, file(entry, TlsFields.CERT_FILE));
+  }
+
+  private static PrivateKey key(Config entry) {
+    Field<String> field =
+        entry.get(TlsFields.KEY_FILE).isEmpty() ? TlsFields.KEY : TlsFields.KEY_FILE;
+    String pem =
+        field == TlsFields.KEY_FILE ? file(entry, TlsFields.KEY_FILE) : entry.get(TlsFields.KEY);
+    Optional<char[]> password =
+        Optional.of(entry.get(TlsFields.PASSWORD))
+            .filter(text -> !text.isEmpty())
+            .map(String::toCharArray);
+    try {
+      return PrivateKeys.parse(pem, password);
+    } catch (InvalidKeyException e) {
+      throw new ConfigException(entry.problem(field, e.getMessage()));
+    }
+  }
+
+  /** Without this the server would refuse the connection with a word that says nothing. */
+  private static void requireMatch(Config entry, X509Certificate certificate, PrivateKey key) {
+    String ofCertificate = certificate.getPublicKey().getAlgorithm();
+    String ofKey = key.getAlgorithm();
+    boolean match =
+        (certificate.getPublicKey() instanceof RSAKey publicKey && key instanceof RSAKey privateKey)
+            ? publicKey.getModulus().equals(privateKey.getModulus())
+            : ofCertificate.equals(ofKey);
+    if (!match) {
+      Field<String> field =
+          entry.get(TlsFields.KEY_FILE).isEmpty() ? TlsFields.KEY : TlsFields.KEY_FILE;
+      throw new ConfigException(entry.problem(field, "is not the key of the certificate"));
+    }
   }
 
   private static X509Certificate[] certificates(Config config, Field<String> field, String pem) {
@@ -80,14 +149,12 @@ final class TlsContext {
   }
 
   private static String file(Config config, Field<String> field) {
-    String reason;
     try {
-      return Files.readString(Path.of(config.get(field)));
-    } catch (NoSuchFileException e) {
-      reason = "no such file";
-    } catch (IOException | InvalidPathException e) {
-      reason = Causes.describe(e);
+      return new String(CredentialFiles.read(Path.of(config.get(field))), UTF_8);
+    } catch (IOException e) {
+      throw new ConfigException(config.problem(field, e.getMessage()));
+    } catch (InvalidPathException e) {
+      throw new ConfigException(config.problem(field, "is no path: " + e.getReason()));
     }
-    throw new ConfigException(config.problem(field, "cannot be read: " + reason));
   }
 }

@@ -1,0 +1,94 @@
+package dev.inlet.auth.oauth1;
+
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.Authenticator;
+import dev.inlet.auth.Handshake;
+import dev.inlet.auth.PrivateKeys;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Supplier;
+import oauth.signpost.exception.OAuthMessageSignerException;
+
+/** Signs each handshake with a nonce and a timestamp of its own. */
+final class OAuth1Authenticator implements Authenticator {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Credentials credentials;
+  private final SignatureMethod method;
+  private final Optional<URI> requestUrl;
+  private final Optional<Path> privateKeyFile;
+  private final Clock clock;
+  private final Supplier<String> nonces;
+
+  private OAuth1Authenticator(Config config, Clock clock, Supplier<String> nonces) {
+    this.credentials = Credentials.of(config);
+    this.method = OAuth1Fields.signatureMethod(config);
+    this.requestUrl = written(config.get(OAuth1Fields.REQUEST_URL)).map(URI::create);
+    this.privateKeyFile = written(config.get(OAuth1Fields.PRIVATE_KEY_FILE)).map(Path::of);
+    this.clock = clock;
+    this.nonces = nonces;
+  }
+
+  private static Optional<String> written(String text) {
+    return Optional.of(text).filter(value -> !value.isEmpty());
+  }
+
+  static OAuth1Authenticator create(Config config) {
+    return create(config, Clock.systemUTC(), OAuth1Authenticator::nonce);
+  }
+
+  /** With a clock and nonces of one's own. */
+  static OAuth1Authenticator create(Config config, Clock clock, Supplier<String> nonces) {
+    OAuth1Authenticator authenticator = new OAuth1Authenticator(config, clock, nonces);
+    try {
+      var unused = authenticator.readPrivateKey();
+    } catch (IOException | InvalidKeyException e) {
+      throw new ConfigException(config.problem(OAuth1Fields.PRIVATE_KEY_FILE, e.getMessage()));
+    }
+    return authenticator;
+  }
+
+  private static String nonce() {
+    byte[] bytes = new byte[16];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  @Override
+  public Handshake authenticate(Handshake handshake) throws AuthException {
+    try {
+      MessageSigner signer = new MessageSigner(method, credentials, readPrivateKey());
+      Consumer consumer = new Consumer(credentials, signer, clock, nonces);
+      return handshake.withHeader(
+          "Authorization", consumer.authorization(requestUrl.orElse(handshake.uri())));
+    } catch (IOException | InvalidKeyException e) {
+      throw new AuthException("the private key " + e.getMessage(), e);
+    } catch (OAuthMessageSignerException e) {
+      throw new AuthException("the request cannot be signed with " + method.text(), e);
+    }
+  }
+
+  private Optional<PrivateKey> readPrivateKey() throws IOException, InvalidKeyException {
+    if (privateKeyFile.isEmpty()) {
+      return Optional.empty();
+    }
+    PrivateKey key = PrivateKeys.read(privateKeyFile.get(), Optional.empty());
+    if (!key.getAlgorithm().equals("RSA")) {
+      throw new InvalidKeyException(
+          privateKeyFile.get()
+              + " holds a key of the algorithm "
+              + key.getAlgorithm()
+              + ", but RSA-SHA1 needs an RSA key");
+    }
+    return Optional.of(key);
+  }
+}
