@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -126,7 +127,8 @@ final class DemoFeedIT {
   @DisplayName("sends whoever is no websocket client away")
   void noWebSocket() throws IOException {
     try (DemoFeed feed = DemoFeed.start(0, new FeedPlan(10, 0));
-        Socket socket = new Socket("127.0.0.1", URI.create(feed.url()).getPort())) {
+        Socket socket =
+            new Socket(InetAddress.getLoopbackAddress(), URI.create(feed.url()).getPort())) {
       socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
 
       assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
