@@ -20,12 +20,19 @@ public final class Handshake {
   /** A header of the request. */
   public record Header(String name, String value) {
     public Header {
+      requireNonNull(name, "name is null");
+      requireNonNull(value, "value is null");
       if (!isToken(name)) {
         throw new IllegalArgumentException("not a header name (RFC 9110, section 5.6.2)");
       }
       if (value.chars().anyMatch(c -> c != '\t' && (c < ' ' || c == 0x7f))) {
         throw new IllegalArgumentException(
             "the value of header " + name + " holds a control character");
+      }
+      // Cut down to one byte, such a character may turn into a line break.
+      if (value.chars().anyMatch(c -> c > 0xff)) {
+        throw new IllegalArgumentException(
+            "the value of header " + name + " holds a character beyond ISO-8859-1");
       }
     }
 
@@ -71,6 +78,7 @@ public final class Handshake {
    * This handshake with a header set; values that it had under that name are gone.
    *
    * @throws IllegalArgumentException if the name is no token or the value holds control characters
+   *     or characters beyond ISO-8859-1
    */
   public Handshake withHeader(String name, String value) {
     List<Header> changed = new ArrayList<>(headers);

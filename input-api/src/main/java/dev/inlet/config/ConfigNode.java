@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ public sealed interface ConfigNode {
   @Nullable Object toPlain();
 
   /**
-   * Builds a tree from plain values, for programs that configure a plugin without a file.
+   * Builds a tree from plain values, for programs that configure a plugin without a file. An enum's
+   * constant stands for its name in lower case, as fields with a choice take it.
    *
    * @throws IllegalArgumentException if the value holds anything but maps with string keys,
    *     collections, strings, enums, numbers, booleans and null
@@ -87,7 +89,7 @@ public sealed interface ConfigNode {
         return new Scalar(Location.UNKNOWN, ScalarKind.NULL, "");
       }
       ScalarKind kind;
-      if (value instanceof CharSequence || value instanceof Enum) {
+      if (value instanceof CharSequence || value instanceof Enum<?>) {
         kind = ScalarKind.STRING;
       } else if (value instanceof Boolean) {
         kind = ScalarKind.BOOLEAN;
@@ -99,7 +101,11 @@ public sealed interface ConfigNode {
         throw new IllegalArgumentException(
             "a " + value.getClass().getName() + " cannot stand in a configuration");
       }
-      return new Scalar(Location.UNKNOWN, kind, value.toString());
+      String text =
+          value instanceof Enum<?> constant
+              ? constant.name().toLowerCase(Locale.ROOT)
+              : value.toString();
+      return new Scalar(Location.UNKNOWN, kind, text);
     }
 
     @Override

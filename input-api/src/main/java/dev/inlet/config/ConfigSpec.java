@@ -257,6 +257,9 @@ public final class ConfigSpec {
     public Builder toggle(Field<Boolean> field) {
       toggle = Optional.of(field);
       fields.add(0, field);
+      if (authenticationSlot >= 0) {
+        authenticationSlot++;
+      }
       return this;
     }
 

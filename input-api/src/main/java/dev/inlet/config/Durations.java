@@ -5,8 +5,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as they stand in a configuration: whole numbers with a unit, one after the other. */
+/**
+ * Durations as they stand in a configuration: whole numbers with a unit, one after the other, of at
+ * most 100,000 days in all, so that every one of them can be counted in nanoseconds.
+ */
 public final class Durations {
+  private static final Duration MAX = Duration.ofDays(100_000);
   private static final Pattern PART = Pattern.compile("(\\d{1,12})(ns|us|µs|ms|s|m|h|d)");
 
   private Durations() {}
@@ -18,11 +22,12 @@ public final class Durations {
     Matcher part = PART.matcher(text);
     Duration total = Duration.ZERO;
     int end = 0;
-    while (part.find() && part.start() == end) {
+    while (total.compareTo(MAX) <= 0 && part.find() && part.start() == end) {
       total = total.plus(parsePart(Long.parseLong(part.group(1)), part.group(2)));
       end = part.end();
     }
-    return end > 0 && end == text.length() ? Optional.of(total) : Optional.empty();
+    boolean whole = end > 0 && end == text.length();
+    return whole && total.compareTo(MAX) <= 0 ? Optional.of(total) : Optional.empty();
   }
 
   private static Duration parsePart(long number, String unit) {

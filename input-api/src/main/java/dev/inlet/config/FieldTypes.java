@@ -112,7 +112,8 @@ public final class FieldTypes {
 
     @Override
     public Optional<T> read(ConfigNode node, ReadContext context) {
-      if (!(node instanceof ConfigNode.Scalar scalar)) {
+      if (!(node instanceof ConfigNode.Scalar scalar)
+          || scalar.kind() == ConfigNode.ScalarKind.NULL) {
         context.error(node.location(), "expected " + expectation + " but found " + node.describe());
         return Optional.empty();
       }

@@ -27,7 +27,8 @@ public final class ReadContext {
 
   /** The place of a named node inside this one. */
   public ReadContext child(String name, boolean childIsSecret) {
-    String childPath = path.isEmpty() ? name : path + "." + name;
+    String shown = shown(name);
+    String childPath = path.isEmpty() ? shown : path + "." + shown;
     return new ReadContext(childPath, secret || childIsSecret, problems);
   }
 
@@ -56,9 +57,13 @@ public final class ReadContext {
     if (secret) {
       return Redaction.REDACTED;
     }
-    String text = scalar.text();
-    String shown = text.length() <= 64 ? text : text.substring(0, 64) + "…";
-    return "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\"";
+    return "\"" + shown(scalar.text()) + "\"";
+  }
+
+  /** Keeps a problem on one line of bearable length, whatever was written. */
+  private static String shown(String text) {
+    String start = text.length() <= 64 ? text : text.substring(0, 64) + "…";
+    return start.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]", "?");
   }
 
   int problemCount() {

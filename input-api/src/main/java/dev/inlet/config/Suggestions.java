@@ -25,24 +25,32 @@ public final class Suggestions {
     return name.toLowerCase(Locale.ROOT).replace('-', '_');
   }
 
-  /** The Levenshtein distance, with names of more than 64 characters taken as infinitely far. */
+  /**
+   * How many characters have to be added, left out, replaced or swapped with their neighbour. Names
+   * of more than 64 characters are taken as infinitely far.
+   */
   private static int distance(String left, String right) {
     if (left.length() > 64 || right.length() > 64) {
       return Integer.MAX_VALUE;
     }
-    int[] row = new int[right.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= left.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= right.length(); j++) {
-        int substituted = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+    int[][] edits = new int[left.length() + 1][right.length() + 1];
+    for (int i = 0; i <= left.length(); i++) {
+      for (int j = 0; j <= right.length(); j++) {
+        edits[i][j] = i == 0 || j == 0 ? i + j : fewest(edits, left, i, right, j);
       }
     }
-    return row[right.length()];
+    return edits[left.length()][right.length()];
+  }
+
+  private static int fewest(int[][] edits, String left, int i, String right, int j) {
+    boolean same = left.charAt(i - 1) == right.charAt(j - 1);
+    int fewest = edits[i - 1][j - 1] + (same ? 0 : 1);
+    fewest = Math.min(fewest, 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
+    boolean swapped =
+        i > 1
+            && j > 1
+            && left.charAt(i - 1) == right.charAt(j - 2)
+            && left.charAt(i - 2) == right.charAt(j - 1);
+    return swapped ? Math.min(fewest, 1 + edits[i - 2][j - 2]) : fewest;
   }
 }

@@ -74,16 +74,23 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   public static final class Builder {
     private int[] slots = new int[16];
     private int count;
+    private int end;
     private long payloadBytes;
 
-    /** Adds a message by the place of its payload in the array that the block will get. */
+    /**
+     * Adds a message by the place of its payload in the array that the block will get.
+     *
+     * @throws IndexOutOfBoundsException if no array has such a place
+     */
     public void add(int offset, int size, MessageType type) {
+      Objects.checkFromIndexSize(offset, size, Integer.MAX_VALUE);
       if (2 * count == slots.length) {
         slots = Arrays.copyOf(slots, 2 * slots.length);
       }
       slots[2 * count] = type == MessageType.TEXT ? offset | TEXT : offset;
       slots[2 * count + 1] = size;
       count++;
+      end = Math.max(end, offset + size);
       payloadBytes += size;
     }
 
@@ -96,13 +103,16 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
      * Makes a block of the messages that were added and begins anew.
      *
      * @param array holds their payloads; must not change any more
+     * @throws IndexOutOfBoundsException if a payload would lie outside of it
      */
     public MessageBlock build(byte[] array, Metadata metadata) {
       requireNonNull(array, "array is null");
       requireNonNull(metadata, "metadata is null");
+      Objects.checkFromIndexSize(0, end, array.length);
       MessageBlock block =
           new MessageBlock(array, Arrays.copyOf(slots, 2 * count), count, payloadBytes, metadata);
       count = 0;
+      end = 0;
       payloadBytes = 0;
       return block;
     }

@@ -33,8 +33,8 @@ public record RetryAdvice(Kind kind, Optional<Duration> notBefore) {
     requireNonNull(notBefore, "notBefore is null");
   }
 
-  /** When the server asked to be left alone for a while. */
+  /** When the server asked to be left alone for a while; a negative one is over already. */
   public static RetryAdvice after(Duration delay) {
-    return new RetryAdvice(Kind.SLOW, Optional.of(delay));
+    return new RetryAdvice(Kind.SLOW, Optional.of(delay.isNegative() ? Duration.ZERO : delay));
   }
 }

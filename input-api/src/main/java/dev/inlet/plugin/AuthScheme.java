@@ -31,7 +31,7 @@ public final class AuthScheme {
   AuthScheme(String name, AuthProvider provider) {
     this.name = name;
     this.provider = provider;
-    this.section = Field.of(name, new SectionType()).description("").build();
+    this.section = Field.of(name, new SectionType()).description("").advanced().build();
   }
 
   /** The section's name. */

@@ -70,10 +70,8 @@ final class OAuth1Authenticator implements Authenticator {
       Consumer consumer = new Consumer(credentials, signer, clock, nonces);
       return handshake.withHeader(
           "Authorization", consumer.authorization(requestUrl.orElse(handshake.uri())));
-    } catch (IOException | InvalidKeyException e) {
-      throw new AuthException("the private key " + e.getMessage(), e);
-    } catch (OAuthMessageSignerException e) {
-      throw new AuthException("the request cannot be signed with " + method.text(), e);
+    } catch (IOException | InvalidKeyException | OAuthMessageSignerException e) {
+      throw new AuthException("the request cannot be signed: " + e.getMessage(), e);
     }
   }
 

@@ -197,7 +197,7 @@ class OAuth1AuthenticatorTest {
     Files.delete(file);
     assertThatThrownBy(() -> authenticator.authenticate(Handshake.of(PHOTOS)))
         .isInstanceOf(AuthException.class)
-        .hasMessage("the private key " + file + " does not exist");
+        .hasMessage("the request cannot be signed: " + file + " does not exist");
     write(file, keyPair("RSA"));
     assertThat(parameters(authenticator.authenticate(Handshake.of(PHOTOS))))
         .containsKey("oauth_signature");

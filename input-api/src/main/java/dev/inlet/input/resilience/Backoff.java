@@ -11,14 +11,20 @@ import java.util.random.RandomGenerator;
  * from zero to {@code min(max, initial * 2^(n-1))}, so that many clients of one server spread out.
  *
  * @param initial the bound of the first delay
- * @param max the bound of every delay
+ * @param max the bound of every delay; not more than 100,000 days
  */
 public record Backoff(Duration initial, Duration max) {
+  // Every delay can be counted in nanoseconds.
+  private static final Duration LONGEST = Duration.ofDays(100_000);
+
   public Backoff {
     requireNonNull(initial, "initial is null");
     requireNonNull(max, "max is null");
     if (initial.isNegative() || max.compareTo(initial) < 0) {
       throw new IllegalArgumentException("initial must be between zero and max");
+    }
+    if (max.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("max must not be more than 100000 days");
     }
   }
 

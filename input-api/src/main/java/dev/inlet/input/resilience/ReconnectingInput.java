@@ -36,6 +36,7 @@ public final class ReconnectingInput implements Input {
   private long messages;
   private Optional<Long> lostAt = Optional.empty();
   private Duration delay = Duration.ZERO;
+  private Optional<EndOfInputException> end = Optional.empty();
 
   private enum State {
     /** An attempt is due after {@link #delay}. */
@@ -65,11 +66,14 @@ public final class ReconnectingInput implements Input {
   /**
    * Connects, with as many attempts as the policy grants.
    *
-   * @throws ConnectFailedException if those are used up, or the input is closed
+   * @throws ConnectFailedException if those are used up, now or before, or the input is closed
    */
   @Override
   public void connect() throws ConnectFailedException, InterruptedException {
     while (state != State.CONNECTED) {
+      if (state == State.GAVE_UP) {
+        throw new ConnectFailedException("the input gave up before", RetryAdvice.NEVER);
+      }
       if (closed.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new ConnectFailedException("the input is closed", RetryAdvice.NEVER);
       }
@@ -88,6 +92,7 @@ public final class ReconnectingInput implements Input {
       Optional<Duration> next = nextDelay(e.retryAdvice());
       listener.connectFailed(e, failures, next);
       if (next.isEmpty()) {
+        giveUp(EndOfInputException.failed("gave up connecting: " + e.getMessage(), e));
         throw e;
       }
       return;
@@ -100,10 +105,10 @@ public final class ReconnectingInput implements Input {
 
   @Override
   public Batch read(Duration maxWait) throws EndOfInputException, InterruptedException {
-    if (state == State.GAVE_UP) {
-      throw EndOfInputException.end("the input gave up before");
-    }
-    if (state == State.DISCONNECTED) {
+    while (state != State.CONNECTED) {
+      if (end.isPresent()) {
+        throw end.get();
+      }
       reconnect();
     }
     try {
@@ -130,20 +135,24 @@ public final class ReconnectingInput implements Input {
     try {
       connect();
     } catch (ConnectFailedException e) {
-      state = State.GAVE_UP;
-      throw closed.getCount() == 0
-          ? EndOfInputException.end("the input is closed")
-          : EndOfInputException.failed("gave up connecting: " + e.getMessage(), e);
+      if (end.isEmpty()) {
+        giveUp(EndOfInputException.end("the input is closed"));
+      }
     }
   }
 
-  private void lost(NotConnectedException loss) throws EndOfInputException {
+  private void giveUp(EndOfInputException reason) {
+    state = State.GAVE_UP;
+    end = Optional.of(reason);
+  }
+
+  private void lost(NotConnectedException loss) {
     if (closed.getCount() == 0) {
-      state = State.GAVE_UP;
-      throw EndOfInputException.end("the input is closed");
+      giveUp(EndOfInputException.end("the input is closed"));
+      return;
     }
     long now = nanoTime.getAsLong();
-    Duration uptime = Duration.ofNanos(state == State.CONNECTED ? now - connectedAt : 0);
+    Duration uptime = Duration.ofNanos(now - connectedAt);
     if (uptime.compareTo(policy.stableAfter()) >= 0) {
       failures = 0;
     }
@@ -151,13 +160,12 @@ public final class ReconnectingInput implements Input {
     if (lostAt.isEmpty()) {
       lostAt = Optional.of(now);
     }
-    state = State.DISCONNECTED;
     Optional<Duration> next = nextDelay(loss.retryAdvice());
-    listener.connectionLost(loss, uptime, messages, next);
+    state = State.DISCONNECTED;
     if (next.isEmpty()) {
-      state = State.GAVE_UP;
-      throw EndOfInputException.failed("gave up reconnecting: " + loss.getMessage(), loss);
+      giveUp(EndOfInputException.failed("gave up reconnecting: " + loss.getMessage(), loss));
     }
+    listener.connectionLost(loss, uptime, messages, next);
   }
 
   private Optional<Duration> nextDelay(RetryAdvice advice) {

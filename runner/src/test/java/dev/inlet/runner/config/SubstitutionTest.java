@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
+import dev.inlet.config.Location;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -69,7 +71,7 @@ class SubstitutionTest {
                 "a",
                 "a: \"b\"\nc: [${HOST}] # &x *x",
                 "b",
-                java.util.List.of("a: \"b\"\nc: [${HOST}] # &x *x")));
+                List.of("a: \"b\"\nc: [${HOST}] # &x *x")));
   }
 
   @Test
@@ -80,9 +82,7 @@ class SubstitutionTest {
     assertThat(root.entries().get("a").value())
         .isEqualTo(
             new ConfigNode.Scalar(
-                new dev.inlet.config.Location("p.yaml", 1, 4),
-                ConfigNode.ScalarKind.STRING,
-                "007"));
+                new Location("p.yaml", 1, 4), ConfigNode.ScalarKind.STRING, "007"));
   }
 
   @Test

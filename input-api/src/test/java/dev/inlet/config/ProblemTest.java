@@ -1,0 +1,60 @@
+package dev.inlet.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A problem of a configuration")
+class ProblemTest {
+  private static final Location PLACE = new Location("pipeline.yaml", 7, 5);
+
+  @Test
+  @DisplayName("is shown in one line with its place, its path and a suggestion")
+  void line() {
+    Problem problem =
+        new Problem(
+            Problem.Severity.ERROR,
+            PLACE,
+            "input.websocket.urll",
+            "unknown field",
+            Optional.of("url"));
+    assertThat(problem)
+        .hasToString(
+            "pipeline.yaml:7:5: input.websocket.urll: unknown field; did you mean \"url\"?");
+  }
+
+  @Test
+  @DisplayName("leaves out what is not known")
+  void partsLeftOut() {
+    assertThat(Problem.error(Location.UNKNOWN, "", "is wrong")).hasToString("is wrong");
+    assertThat(Problem.error(Location.of("--set"), "a.b", "is wrong"))
+        .hasToString("--set: a.b: is wrong");
+    assertThat(Problem.error(PLACE, "", "is wrong")).hasToString("pipeline.yaml:7:5: is wrong");
+  }
+
+  @Test
+  @DisplayName("says when it is only a warning")
+  void warning() {
+    assertThat(new Problem(Problem.Severity.WARNING, PLACE, "input", "is odd", Optional.empty()))
+        .hasToString("pipeline.yaml:7:5: warning: input: is odd");
+  }
+
+  @Test
+  @DisplayName("is thrown together with all others, one line for each")
+  void exception() {
+    Problem one = Problem.error(PLACE, "a", "is wrong");
+    Problem two = Problem.error(PLACE, "b", "is wrong, too");
+    ConfigException exception = new ConfigException(List.of(one, two));
+    assertThat(exception)
+        .hasMessage("pipeline.yaml:7:5: a: is wrong\npipeline.yaml:7:5: b: is wrong, too");
+    assertThat(exception.problems()).containsExactly(one, two);
+    assertThat(new ConfigException(one).problems()).containsExactly(one);
+    assertThatThrownBy(() -> new ConfigException(List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("problems is empty");
+  }
+}

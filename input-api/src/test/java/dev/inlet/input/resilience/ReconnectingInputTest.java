@@ -1,0 +1,423 @@
+package dev.inlet.input.resilience;
+
+import static dev.inlet.input.resilience.ScriptedInput.ends;
+import static dev.inlet.input.resilience.ScriptedInput.fails;
+import static dev.inlet.input.resilience.ScriptedInput.loses;
+import static dev.inlet.input.resilience.ScriptedInput.succeeds;
+import static dev.inlet.input.resilience.ScriptedInput.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.input.Batch;
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.RetryAdvice;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("A reconnecting input")
+@Timeout(60)
+class ReconnectingInputTest {
+  private static final Backoff SHORT = new Backoff(Duration.ofMillis(1), Duration.ofMillis(8));
+  private static final Backoff LONG = new Backoff(Duration.ofHours(1), Duration.ofHours(1));
+  private static final Duration STABLE = Duration.ofSeconds(30);
+
+  private final ScriptedInput script = new ScriptedInput();
+  private final RecordingListener listener = new RecordingListener();
+  private long nanos;
+
+  private ReconnectingInput input(int maxRetries, Backoff backoff) {
+    return new ReconnectingInput(
+        script,
+        new ReconnectPolicy(maxRetries, backoff, STABLE),
+        listener,
+        FixedRandom.LARGEST,
+        () -> nanos);
+  }
+
+  private void pass(Duration time) {
+    nanos += time.toNanos();
+  }
+
+  private static Batch read(ReconnectingInput input)
+      throws EndOfInputException, InterruptedException {
+    return input.read(Duration.ZERO);
+  }
+
+  @Test
+  @DisplayName("connects again after a loss and says when messages flow again")
+  void reconnects() throws Exception {
+    script.onRead(
+        script.gives("a", "b"),
+        () -> {
+          pass(Duration.ofMillis(700));
+          return loses().run();
+        },
+        () -> {
+          pass(Duration.ofMillis(250));
+          return script.gives("c").run();
+        },
+        script.gives("d"));
+    ReconnectingInput input = input(-1, SHORT);
+    input.connect();
+    assertThat(texts(read(input))).containsExactly("a", "b");
+    assertThat(read(input).isEmpty()).isTrue();
+    assertThat(script.attempts()).isEqualTo(1);
+    assertThat(texts(read(input))).containsExactly("c");
+    assertThat(texts(read(input))).containsExactly("d");
+    assertThat(listener.events())
+        .containsExactly(
+            "connected",
+            "lost after 700 ms and 2 messages, again in 1 ms",
+            "connected",
+            "resumed after 250 ms");
+  }
+
+  @Test
+  @DisplayName("connects by itself when it is read before it was connected")
+  void connectsOnRead() throws Exception {
+    script.onRead(script.gives("a"));
+    assertThat(texts(read(input(-1, SHORT)))).containsExactly("a");
+    assertThat(listener.events()).containsExactly("connected");
+  }
+
+  @Test
+  @DisplayName("does nothing when it is told to connect and is connected")
+  void connectTwice() throws Exception {
+    ReconnectingInput input = input(-1, SHORT);
+    input.connect();
+    input.connect();
+    assertThat(script.attempts()).isEqualTo(1);
+    assertThat(listener.events()).containsExactly("connected");
+  }
+
+  @Test
+  @DisplayName("waits longer after each failure, and tells each of them once")
+  void delaysGrow() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      script.onConnect(fails(RetryAdvice.USUAL));
+    }
+    input(-1, SHORT).connect();
+    assertThat(listener.events())
+        .containsExactly(
+            "failed 1: refused, again in 1 ms",
+            "failed 2: refused, again in 2 ms",
+            "failed 3: refused, again in 4 ms",
+            "failed 4: refused, again in 8 ms",
+            "failed 5: refused, again in 8 ms",
+            "failed 6: refused, again in 8 ms",
+            "connected");
+  }
+
+  @Test
+  @DisplayName("waits longer after each loss of a server that accepts and closes at once")
+  void lossesCount() throws Exception {
+    script.onRead(loses(), script.gives("a"), loses(), loses(), () -> loses().run());
+    ReconnectingInput input = input(-1, SHORT);
+    for (int i = 0; i < 5; i++) {
+      read(input);
+    }
+    assertThat(listener.events())
+        .containsExactly(
+            "connected",
+            "lost after 0 ms and 0 messages, again in 1 ms",
+            "connected",
+            "resumed after 0 ms",
+            "lost after 0 ms and 1 messages, again in 2 ms",
+            "connected",
+            "lost after 0 ms and 0 messages, again in 4 ms",
+            "connected",
+            "lost after 0 ms and 0 messages, again in 8 ms");
+  }
+
+  @Test
+  @DisplayName("counts anew only after a connection that was up for long enough")
+  void stableAfter() throws Exception {
+    script.onConnect(fails(RetryAdvice.USUAL), fails(RetryAdvice.USUAL));
+    script.onRead(
+        () -> {
+          pass(STABLE.minusNanos(1));
+          return loses().run();
+        },
+        () -> {
+          pass(STABLE);
+          return loses().run();
+        });
+    ReconnectingInput input = input(-1, SHORT);
+    read(input);
+    read(input);
+    assertThat(listener.events())
+        .containsExactly(
+            "failed 1: refused, again in 1 ms",
+            "failed 2: refused, again in 2 ms",
+            "connected",
+            "lost after 29999 ms and 0 messages, again in 4 ms",
+            "connected",
+            "lost after 30000 ms and 0 messages, again in 1 ms");
+  }
+
+  @Test
+  @DisplayName("tells one gap, from the first loss to the first message, whatever failed meanwhile")
+  void gap() throws Exception {
+    script.onConnect(
+        succeeds(),
+        () -> {
+          pass(Duration.ofSeconds(1));
+          fails(RetryAdvice.USUAL).run();
+        },
+        () -> pass(Duration.ofSeconds(1)));
+    script.onRead(
+        script.gives("a"),
+        loses(),
+        loses(),
+        () -> {
+          pass(Duration.ofSeconds(1));
+          return Batch.empty();
+        },
+        script.gives("b"),
+        script.gives("c"));
+    ReconnectingInput input = input(-1, SHORT);
+    for (int i = 0; i < 6; i++) {
+      read(input);
+    }
+    assertThat(listener.events())
+        .containsExactly(
+            "connected",
+            "lost after 0 ms and 1 messages, again in 1 ms",
+            "failed 2: refused, again in 2 ms",
+            "connected",
+            "lost after 0 ms and 0 messages, again in 4 ms",
+            "connected",
+            "resumed after 3000 ms");
+  }
+
+  @Test
+  @DisplayName("never tries again with max_retries 0: the first loss ends it, each time it is read")
+  void noRetries() throws Exception {
+    script.onRead(script.gives("a"), loses());
+    ReconnectingInput input = input(0, LONG);
+    input.connect();
+    assertThat(texts(read(input))).containsExactly("a");
+    assertThat(read(input).isEmpty()).isTrue();
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> read(input))
+          .isInstanceOfSatisfying(
+              EndOfInputException.class, end -> assertThat(end.isFailure()).isTrue())
+          .hasMessage("gave up reconnecting: lost");
+    }
+    assertThatThrownBy(input::connect)
+        .isInstanceOf(ConnectFailedException.class)
+        .hasMessage("the input gave up before");
+    assertThat(script.attempts()).isEqualTo(1);
+    assertThat(listener.events())
+        .containsExactly("connected", "lost after 0 ms and 1 messages, never again");
+  }
+
+  @Test
+  @DisplayName("throws from connect when its retries are used up, and stays ended")
+  void retriesUsedUpOnConnect() {
+    script.onConnect(fails(RetryAdvice.USUAL), fails(RetryAdvice.USUAL), fails(RetryAdvice.USUAL));
+    ReconnectingInput input = input(2, SHORT);
+    assertThatThrownBy(input::connect)
+        .isInstanceOf(ConnectFailedException.class)
+        .hasMessage("refused");
+    assertThat(listener.events())
+        .containsExactly(
+            "failed 1: refused, again in 1 ms",
+            "failed 2: refused, again in 2 ms",
+            "failed 3: refused, never again");
+    assertThatThrownBy(() -> read(input))
+        .isInstanceOf(EndOfInputException.class)
+        .hasMessage("gave up connecting: refused");
+    assertThat(script.attempts()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("counts a loss and the failed attempts after it together")
+  void retriesUsedUpOnRead() throws Exception {
+    script.onConnect(succeeds(), fails(RetryAdvice.USUAL), fails(RetryAdvice.USUAL));
+    script.onRead(loses());
+    ReconnectingInput input = input(2, SHORT);
+    read(input);
+    assertThatThrownBy(() -> read(input))
+        .isInstanceOfSatisfying(
+            EndOfInputException.class, end -> assertThat(end.isFailure()).isTrue())
+        .hasMessage("gave up connecting: refused")
+        .hasCauseInstanceOf(ConnectFailedException.class);
+    assertThat(script.attempts()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("never gives up with max_retries -1")
+  void retriesForEver() throws Exception {
+    for (int i = 0; i < 10_000; i++) {
+      script.onConnect(fails(RetryAdvice.USUAL));
+    }
+    input(-1, new Backoff(Duration.ZERO, Duration.ZERO)).connect();
+    assertThat(script.attempts()).isEqualTo(10_001);
+  }
+
+  @Test
+  @DisplayName("gives up at once when it would fail for ever")
+  void adviceNever() throws Exception {
+    script.onConnect(fails(RetryAdvice.NEVER));
+    assertThatThrownBy(() -> input(-1, LONG).connect()).hasMessage("refused");
+    script.onRead(loses(RetryAdvice.NEVER));
+    ReconnectingInput input = input(-1, LONG);
+    read(input);
+    assertThatThrownBy(() -> read(input)).hasMessage("gave up reconnecting: lost");
+    assertThat(listener.events())
+        .containsExactly(
+            "failed 1: refused, never again",
+            "connected",
+            "lost after 0 ms and 0 messages, never again");
+  }
+
+  @Test
+  @DisplayName("follows the advice to wait for long, or for as long as the server asked")
+  void adviceToWait() throws Exception {
+    script.onConnect(
+        fails(RetryAdvice.SLOW), fails(RetryAdvice.after(Duration.ofMillis(5))), succeeds());
+    script.onRead(loses(RetryAdvice.SLOW));
+    ReconnectingInput input = input(-1, SHORT);
+    input.connect();
+    read(input);
+    assertThat(listener.events())
+        .containsExactly(
+            "failed 1: refused, again in 8 ms",
+            "failed 2: refused, again in 6 ms",
+            "connected",
+            "lost after 0 ms and 0 messages, again in 8 ms");
+  }
+
+  private static <T> FutureTask<T> start(Callable<T> call) {
+    FutureTask<T> task = new FutureTask<>(call);
+    Thread thread = new Thread(task, "reconnecting-input-test");
+    thread.setDaemon(true);
+    thread.start();
+    await().until(() -> thread.getState() == Thread.State.TIMED_WAITING || waits(thread));
+    return task;
+  }
+
+  private static boolean waits(Thread thread) {
+    return thread.getState() == Thread.State.WAITING;
+  }
+
+  private static Throwable failure(FutureTask<?> task) throws Exception {
+    try {
+      throw new AssertionError("gave " + task.get(10, TimeUnit.SECONDS));
+    } catch (ExecutionException e) {
+      return e.getCause();
+    }
+  }
+
+  @Test
+  @DisplayName("ends at once when it is closed while read waits to connect again")
+  void closeDuringBackoffOfRead() throws Exception {
+    script.onRead(loses());
+    ReconnectingInput input = input(-1, LONG);
+    read(input);
+    FutureTask<Batch> reading = start(() -> input.read(Duration.ofDays(1)));
+    input.close();
+    assertThat(failure(reading))
+        .isInstanceOfSatisfying(
+            EndOfInputException.class, end -> assertThat(end.isFailure()).isFalse())
+        .hasMessage("the input is closed");
+    assertThatThrownBy(() -> read(input)).hasMessage("the input is closed");
+    assertThat(script.isClosed()).isTrue();
+  }
+
+  @Test
+  @DisplayName("ends at once when it is closed while connect waits to try again")
+  void closeDuringBackoffOfConnect() throws Exception {
+    script.onConnect(fails(RetryAdvice.USUAL));
+    ReconnectingInput input = input(-1, LONG);
+    FutureTask<Void> connecting =
+        start(
+            () -> {
+              input.connect();
+              return null;
+            });
+    input.close();
+    assertThat(failure(connecting))
+        .isInstanceOf(ConnectFailedException.class)
+        .hasMessage("the input is closed");
+    assertThat(listener.events()).containsExactly("failed 1: refused, again in 3600000 ms");
+  }
+
+  @Test
+  @DisplayName("takes an attempt that was cut short by close for no failure")
+  void closeDuringAttempt() throws Exception {
+    script.onConnect(script.hangs());
+    ReconnectingInput input = input(-1, SHORT);
+    FutureTask<Batch> reading = start(() -> input.read(Duration.ofDays(1)));
+    input.close();
+    assertThat(failure(reading)).hasMessage("the input is closed");
+    assertThat(listener.events()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("hands out what was received before it was closed, and then ends")
+  void readAfterClose() throws Exception {
+    script.onRead(script.gives("a"), script.gives("b"), ends());
+    ReconnectingInput input = input(-1, SHORT);
+    input.connect();
+    input.close();
+    assertThat(texts(read(input))).containsExactly("a");
+    assertThat(texts(read(input))).containsExactly("b");
+    assertThatThrownBy(() -> read(input))
+        .isInstanceOf(EndOfInputException.class)
+        .hasMessage("nothing more");
+  }
+
+  @Test
+  @DisplayName("takes a loss after it was closed for its end, and no attempt follows")
+  void lossAfterClose() throws Exception {
+    script.onRead(loses());
+    ReconnectingInput input = input(-1, SHORT);
+    input.connect();
+    input.close();
+    assertThat(read(input).isEmpty()).isTrue();
+    assertThatThrownBy(() -> read(input)).hasMessage("the input is closed");
+    assertThat(script.attempts()).isEqualTo(1);
+    assertThat(listener.events()).containsExactly("connected");
+  }
+
+  @Test
+  @DisplayName("cannot be connected once it is closed")
+  void connectAfterClose() {
+    ReconnectingInput input = input(-1, SHORT);
+    input.close();
+    assertThatThrownBy(input::connect)
+        .isInstanceOf(ConnectFailedException.class)
+        .hasMessage("the input is closed");
+    assertThat(script.attempts()).isZero();
+  }
+
+  @Test
+  @DisplayName("passes on that the input has come to its end")
+  void end() throws Exception {
+    script.onRead(ends());
+    ReconnectingInput input = input(-1, SHORT);
+    input.connect();
+    assertThatThrownBy(() -> read(input))
+        .isInstanceOf(EndOfInputException.class)
+        .hasMessage("nothing more");
+  }
+
+  @Test
+  @DisplayName("lets itself be interrupted while it waits")
+  void interrupted() {
+    script.onConnect(fails(RetryAdvice.USUAL));
+    ReconnectingInput input = input(-1, LONG);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(input::connect).isInstanceOf(InterruptedException.class);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.inlet.runner.docs;
+
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How a field's value is put together. */
+final class FieldShape {
+  private static final String LIST = "list of ";
+
+  private FieldShape() {}
+
+  static boolean isList(Field<?> field) {
+    return field.type().name().startsWith(LIST);
+  }
+
+  /** The fields of a value that is an object, but not those of a list's items. */
+  static Optional<ConfigSpec> section(Field<?> field) {
+    return isList(field) ? Optional.empty() : field.type().nested();
+  }
+
+  /** Whether the field's value can be written out: it has a default, or none at all. */
+  static boolean isSection(Field<?> field) {
+    return field.defaultValue().isEmpty() && section(field).isPresent();
+  }
+
+  /** The default as it would stand in a configuration. */
+  static <T> @Nullable Object plainDefault(Field<T> field) {
+    return field.defaultValue().<@Nullable Object>map(field.type()::toPlain).orElse(null);
+  }
+}

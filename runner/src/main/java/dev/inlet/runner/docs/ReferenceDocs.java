@@ -1,0 +1,59 @@
+package dev.inlet.runner.docs;
+
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.plugin.AuthScheme;
+import dev.inlet.plugin.InputPlugin;
+import dev.inlet.plugin.Plugins;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The reference of everything that a configuration can name. */
+public final class ReferenceDocs {
+  private final Format format;
+  private final ReferenceIndex index;
+  private final Map<String, String> pages = new LinkedHashMap<>();
+
+  private ReferenceDocs(Format format) {
+    this.format = format;
+    this.index = new ReferenceIndex(format);
+  }
+
+  /**
+   * Gives all pages, with {@code README.md} as the list of them. The same plugins give the same
+   * text on every machine.
+   *
+   * @return the text of each file by its path, such as {@code inputs/websocket.md}
+   * @throws RuntimeException or LinkageError if a plugin cannot describe itself
+   */
+  public static Map<String, String> pages(
+      Plugins plugins, List<DescribedOutput> outputs, Format format) {
+    ReferenceDocs docs = new ReferenceDocs(format);
+    for (InputPlugin input : plugins.inputs()) {
+      docs.add(PageKind.INPUT, input.name(), input.spec(), List.of("input"));
+    }
+    List<String> aroundSchemes = List.of("input", nameOfInputWithSchemes(plugins));
+    for (AuthScheme scheme : plugins.authSchemes()) {
+      docs.add(PageKind.AUTH, scheme.name(), scheme.spec(), aroundSchemes);
+    }
+    for (DescribedOutput output : outputs) {
+      docs.add(PageKind.OUTPUT, output.name(), output.spec(), List.of("output"));
+    }
+    docs.pages.put("README.md", docs.index.render());
+    return docs.pages;
+  }
+
+  private static String nameOfInputWithSchemes(Plugins plugins) {
+    return plugins.inputs().stream()
+        .filter(input -> input.spec().hasAuthenticationSlot())
+        .map(InputPlugin::name)
+        .findFirst()
+        .orElse("any_input");
+  }
+
+  private void add(PageKind kind, String name, ConfigSpec spec, List<String> around) {
+    index.add(kind, name, spec.summary());
+    pages.put(
+        kind.folder() + "/" + name + ".md", ReferencePage.render(kind, name, spec, format, around));
+  }
+}

@@ -1,0 +1,143 @@
+package dev.inlet.testkit;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inlet.auth.AuthProvider;
+import dev.inlet.auth.Authenticator;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigSpec;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The contract of authentication schemes tells the author of a careless one")
+class AuthContractTest {
+  private final AuthContract contract =
+      new Contract(new CarelessAuthProvider(), Map.of("password", "open sesame"));
+
+  @Test
+  @DisplayName("that the provider is not registered, and where")
+  void notRegistered() {
+    AuthContract unregistered = new Contract(new Unregistered(), Map.of());
+    assertFails(
+        unregistered::providerIsDiscovered,
+        "discovery finds no scheme called \"unregistered\". Does"
+            + " META-INF/services/dev.inlet.auth.AuthProvider hold the line"
+            + " dev.inlet.testkit.AuthContractTest$Unregistered?");
+    assertFails(unregistered::providerCanBeInstantiated, "Unregistered is public");
+  }
+
+  @Test
+  @DisplayName("which descriptions are missing")
+  void descriptions() {
+    assertFails(contract::specIsDescribed, "the summary of the spec");
+    assertFails(contract::fieldsAreDescribed, "the description of field \"api_key\"");
+  }
+
+  @Test
+  @DisplayName("which field should be secret")
+  void secretFields() {
+    assertFails(
+        contract::credentialsAreSecret,
+        "field \"api_key\" sounds like a credential: mark it secret()");
+    assertFails(contract::secretsHaveNoDefaults, "the default of the secret field \"password\"");
+  }
+
+  @Test
+  @DisplayName("that credentials are not asked for")
+  void missingCredentials() {
+    assertFails(
+        contract::enabledSectionNeedsCredentials,
+        "what an enabled section without any credentials throws");
+  }
+
+  @Test
+  @DisplayName("which secret is shown")
+  void shownSecrets() {
+    assertFails(
+        contract::textsHideSecrets,
+        "secrets of field \"password\" that are shown in a text for people");
+    assertFails(
+        contract::problemsHideSecrets,
+        "secrets of field \"password\" that are shown in a text for people");
+  }
+
+  @Test
+  @DisplayName("that a secret of the tests is too short to be recognised")
+  void shortSecret() {
+    AuthContract unrecognisable = new Contract(new CarelessAuthProvider(), Map.of("password", "a"));
+    assertFails(
+        unrecognisable::textsHideSecrets,
+        "length of the secret \"password\" of config(), which must be recognisable");
+  }
+
+  @Test
+  @DisplayName("that the network is touched too early")
+  void network() {
+    assertFails(contract::createTouchesNoNetwork, "connections made by create");
+  }
+
+  @Test
+  @DisplayName("that attempts repeat each other")
+  void repeatedCredentials() {
+    assertFails(contract::everyAttemptGetsCredentials, "credentials of a hundred attempts");
+    assertFails(contract::authenticatorsAreIndependent, "credentials of all inputs");
+  }
+
+  @Test
+  @DisplayName("that headers got lost and a refusal has no answer")
+  void handshake() {
+    assertFails(contract::handshakeSurvives, "headers afterwards");
+    assertFails(contract::rejectionIsAnswered, "the answer to HandshakeRejection[status=401]");
+  }
+
+  private static void assertFails(ThrowingCallable test, String message) {
+    assertThatThrownBy(test).isInstanceOf(AssertionError.class).hasMessageContaining(message);
+  }
+
+  @Disabled("its tests are called one by one above")
+  static final class Contract extends AuthContract {
+    private final AuthProvider provider;
+    private final Map<String, Object> config;
+
+    Contract(AuthProvider provider, Map<String, Object> config) {
+      this.provider = provider;
+      this.config = config;
+    }
+
+    @Override
+    protected AuthProvider provider() {
+      return provider;
+    }
+
+    @Override
+    protected Map<String, Object> config() {
+      return config;
+    }
+
+    @Override
+    protected boolean credentialsDifferPerAttempt() {
+      return true;
+    }
+  }
+
+  private static final class Unregistered implements AuthProvider {
+
+    @Override
+    public String name() {
+      return "unregistered";
+    }
+
+    @Override
+    public ConfigSpec spec() {
+      return ConfigSpec.builder().build();
+    }
+
+    @Override
+    public Authenticator create(Config config) {
+      return Authenticator.NONE;
+    }
+  }
+}
