@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  */
 final class Discovery<P> {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
-  private static final Pattern PROVIDER = Pattern.compile("Provider ([\\w.$]+)");
+  // "SERVICE: Provider CLASS not found", "SERVICE: CLASS Unable to get public no-arg constructor".
+  private static final Pattern PROVIDER = Pattern.compile("^\\S+: (?:Provider )?([\\w.$]+) ");
 
   private final Class<P> service;
   private final Function<P, String> nameOf;

@@ -91,7 +91,11 @@ public final class InputPlugin {
   }
 
   private List<AuthScheme> enabledSchemes(Config config) {
-    return schemes.stream().filter(scheme -> scheme.isEnabled(config)).toList();
+    // An input may have no place for schemes, or a field of its own under a scheme's name.
+    List<Field<?>> fields = spec().fields();
+    return schemes.stream()
+        .filter(scheme -> fields.contains(scheme.section()) && scheme.isEnabled(config))
+        .toList();
   }
 
   /**
