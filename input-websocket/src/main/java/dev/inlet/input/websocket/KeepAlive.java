@@ -112,7 +112,7 @@ final class KeepAlive {
     } else if (pinged) {
       long left = pingedAt + settings.pingTimeout().toNanos() - now;
       if (left > 0) {
-        schedulePingCheck(left);
+        schedulePingCheck(Math.min(left, interval));
       } else {
         actions.dead(
             "ping_timeout: nothing came for "
@@ -123,7 +123,8 @@ final class KeepAlive {
       pinged = true;
       pingedAt = now;
       actions.sendPing();
-      schedulePingCheck(settings.pingTimeout().toNanos());
+      // The next ping is due after the interval, however long an answer may take.
+      schedulePingCheck(Math.min(settings.pingTimeout().toNanos(), interval));
     } else {
       schedulePingCheck(lastFrame + interval - now);
     }
