@@ -67,6 +67,14 @@ final class MessageInflater implements AutoCloseable {
     try {
       inflater.setInput(compressed, offset, length);
       drain(start);
+      int left = inflater.getRemaining();
+      while (inflater.finished() && left > 0) {
+        // Further blocks may follow a final one (section 7.2.3.4).
+        inflater.reset();
+        inflater.setInput(compressed, offset + length - left, left);
+        drain(start);
+        left = inflater.getRemaining();
+      }
       if (!inflater.finished()) {
         inflater.setInput(TAIL);
         drain(start);
