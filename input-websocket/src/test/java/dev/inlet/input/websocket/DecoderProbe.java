@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,7 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
 
   private final Optional<MessageInflater> inflater;
   private final FrameDecoder decoder;
-  private final List<String> events = new ArrayList<>();
-  private final List<MessageBlock> blocks = new ArrayList<>();
+  private final List<Object> received = new ArrayList<>();
   private @Nullable ProtocolViolation violation;
 
   /** What a stream of bytes came to. */
@@ -75,12 +75,29 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
     return this;
   }
 
+  /** All that was received, to be read. */
   List<String> events() {
-    return List.copyOf(events);
+    return received.stream()
+        .flatMap(
+            event ->
+                event instanceof MessageBlock block
+                    ? block.stream().map(DecoderProbe::show)
+                    : Stream.of((String) event))
+        .toList();
   }
 
+  private static String show(Message message) {
+    return message.type() == MessageType.TEXT
+        ? "text " + message.text()
+        : "binary " + new String(message.toByteArray(), ISO_8859_1);
+  }
+
+  /** The blocks of messages alone. */
   List<MessageBlock> blocks() {
-    return List.copyOf(blocks);
+    return received.stream()
+        .filter(MessageBlock.class::isInstance)
+        .map(MessageBlock.class::cast)
+        .toList();
   }
 
   /** Code and message, or nothing. */
@@ -94,28 +111,22 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
 
   @Override
   public void messages(MessageBlock block) {
-    blocks.add(block);
-    for (Message message : block) {
-      events.add(
-          message.type() == MessageType.TEXT
-              ? "text " + message.text()
-              : "binary " + new String(message.toByteArray(), ISO_8859_1));
-    }
+    received.add(block);
   }
 
   @Override
   public void ping(byte[] payload) {
-    events.add("ping " + new String(payload, ISO_8859_1));
+    received.add("ping " + new String(payload, ISO_8859_1));
   }
 
   @Override
   public void pong(byte[] payload) {
-    events.add("pong " + new String(payload, ISO_8859_1));
+    received.add("pong " + new String(payload, ISO_8859_1));
   }
 
   @Override
   public void close(int code, String reason) {
-    events.add("close " + code + " " + reason);
+    received.add("close " + code + " " + reason);
   }
 
   @Override
