@@ -6,8 +6,7 @@ import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,13 +63,10 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
     if (violation != null) {
       return this;
     }
-    ByteBuf buffer = ByteBufAllocator.DEFAULT.buffer(Math.max(1, length));
     try {
-      decoder.decode(buffer.writeBytes(bytes, offset, length));
+      decoder.decode(Unpooled.wrappedBuffer(bytes, offset, length));
     } catch (ProtocolViolation e) {
       violation = e;
-    } finally {
-      buffer.release();
     }
     return this;
   }
