@@ -90,6 +90,11 @@ public final class ConfigSpec {
     return List.copyOf(fields.values());
   }
 
+  /** The field that has to be true for the others to count, if there is such a one. */
+  public Optional<Field<Boolean>> toggle() {
+    return toggle;
+  }
+
   /** Whether the host puts the sections of all authentication schemes in here. */
   public boolean hasAuthenticationSlot() {
     return authenticationSlot >= 0;

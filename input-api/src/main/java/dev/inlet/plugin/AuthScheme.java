@@ -1,5 +1,7 @@
 package dev.inlet.plugin;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
@@ -63,12 +65,13 @@ public final class AuthScheme {
     return section;
   }
 
+  /** Whether an input that takes the section has it enabled. */
   boolean isEnabled(Config inputConfig) {
     return inputConfig.isSet(section) && inputConfig.get(section).get(ENABLED);
   }
 
   Authenticator create(Config inputConfig) {
-    return provider.create(inputConfig.get(section));
+    return requireNonNull(provider.create(inputConfig.get(section)), "the authenticator is null");
   }
 
   private final class SectionType implements FieldType<Config> {
@@ -80,14 +83,12 @@ public final class AuthScheme {
 
     @Override
     public Optional<Config> read(ConfigNode node, ReadContext context) {
-      ConfigSpec fields;
       try {
-        fields = spec();
-      } catch (LinkageError | RuntimeException e) {
+        return spec().read(node, context);
+      } catch (Exception | LinkageError | AssertionError e) {
         context.error(node.location(), PluginProblem.of(origin(), e).toString());
         return Optional.empty();
       }
-      return fields.read(node, context);
     }
 
     @Override

@@ -22,8 +22,11 @@ import java.util.regex.Pattern;
  */
 final class Discovery<P> {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
-  // "SERVICE: Provider CLASS not found", "SERVICE: CLASS Unable to get public no-arg constructor".
-  private static final Pattern PROVIDER = Pattern.compile("^\\S+: (?:Provider )?([\\w.$]+) ");
+  // A class loader that fails each time it is asked would otherwise be asked for ever.
+  private static final int MOST_PROBLEMS = 1_000;
+  // "SERVICE: Provider CLASS not found", "SERVICE: CLASS Unable to get public no-arg constructor"
+  private static final Pattern PROVIDER =
+      Pattern.compile(": (?:Provider )?([\\w.$]+) (?:not|could not|Unable)\\b");
 
   private final Class<P> service;
   private final Function<P, String> nameOf;
@@ -36,7 +39,7 @@ final class Discovery<P> {
     this.nameOf = nameOf;
     // The iterator carries on behind a broken provider; the stream does not.
     Iterator<P> iterator = ServiceLoader.load(service, loader).iterator();
-    while (advance(iterator)) {}
+    while (problems.size() < MOST_PROBLEMS && advance(iterator)) {}
   }
 
   private boolean advance(Iterator<P> iterator) {
@@ -47,6 +50,10 @@ final class Discovery<P> {
       add(iterator.next());
     } catch (ServiceConfigurationError e) {
       problems.add(PluginProblem.of(providerIn(e), e));
+    } catch (UnsupportedClassVersionError e) {
+      // The text begins with the class.
+      String type = String.valueOf(e.getMessage()).split(" ", 2)[0].replace('/', '.');
+      problems.add(PluginProblem.of(type, e));
     } catch (LinkageError | RuntimeException e) {
       // A class that is missing deeper down comes as it is, with no word on whose it is.
       problems.add(PluginProblem.of("a provider of " + service.getName(), e));
@@ -64,7 +71,7 @@ final class Discovery<P> {
     String name;
     try {
       name = nameOf.apply(provider);
-    } catch (LinkageError | RuntimeException e) {
+    } catch (Exception | LinkageError | AssertionError e) {
       problems.add(PluginProblem.of(origin, e));
       return;
     }
@@ -73,10 +80,11 @@ final class Discovery<P> {
           new PluginProblem(
               origin,
               "is called \""
-                  + name
+                  + String.valueOf(name).replaceAll("\\p{Cntrl}", "?")
                   + "\", but a name is made of lower case letters, digits and underscores"));
     } else if (refusedNames.contains(name)) {
-      problems.add(new PluginProblem(origin, "is called \"" + name + "\" like others"));
+      problems.add(
+          new PluginProblem(origin, "is called \"" + name + "\" like others; it is not used"));
     } else if (providers.containsKey(name)) {
       String other = originOf(providers.remove(name));
       refusedNames.add(name);

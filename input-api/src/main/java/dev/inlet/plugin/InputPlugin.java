@@ -1,5 +1,7 @@
 package dev.inlet.plugin;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
@@ -17,6 +19,7 @@ import dev.inlet.input.resilience.ReconnectingInput;
 import dev.inlet.input.resilience.ReplayingInput;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +38,15 @@ public final class InputPlugin {
   private final String name;
   private final InputProvider provider;
   private final List<AuthScheme> schemes;
-  private volatile @Nullable ConfigSpec spec;
+  private volatile @Nullable Completed completed;
+
+  /** The whole spec, and the schemes whose sections are in it. */
+  private record Completed(ConfigSpec spec, List<AuthScheme> schemes) {
+
+    List<AuthScheme> enabled(Config config) {
+      return schemes.stream().filter(scheme -> scheme.isEnabled(config)).toList();
+    }
+  }
 
   InputPlugin(String name, InputProvider provider, List<AuthScheme> schemes) {
     this.name = name;
@@ -58,44 +69,39 @@ public final class InputPlugin {
    * @throws RuntimeException or LinkageError if the plugin is broken
    */
   public ConfigSpec spec() {
-    ConfigSpec known = spec;
+    return completed().spec();
+  }
+
+  private Completed completed() {
+    Completed known = completed;
     if (known == null) {
       known = complete(provider.spec());
-      spec = known;
+      completed = known;
     }
     return known;
   }
 
-  private ConfigSpec complete(ConfigSpec own) {
+  private Completed complete(ConfigSpec own) {
     ConfigSpec.Builder builder = own.toBuilder();
+    List<AuthScheme> accepted = List.of();
     if (own.hasAuthenticationSlot()) {
       List<String> taken = own.fields().stream().map(Field::name).toList();
-      builder.authentication(
-          schemes.stream()
-              .filter(scheme -> !taken.contains(scheme.name()))
-              .map(AuthScheme::section)
-              .toList());
+      accepted = schemes.stream().filter(scheme -> !taken.contains(scheme.name())).toList();
+      builder.authentication(accepted.stream().map(AuthScheme::section).toList());
       builder.rule(this::checkAtMostOneScheme);
     }
-    return builder.field(ReconnectPolicy.FIELD).field(AUTO_REPLAY_NACKS).build();
+    builder.field(ReconnectPolicy.FIELD).field(AUTO_REPLAY_NACKS);
+    return new Completed(builder.build(), accepted);
   }
 
   private void checkAtMostOneScheme(Config config, ConfigSpec.Reporter reporter) {
-    List<AuthScheme> enabled = enabledSchemes(config);
+    List<AuthScheme> enabled = completed().enabled(config);
     if (enabled.size() > 1) {
       reporter.error(
           enabled.get(1).section(),
           "only one authentication scheme can be enabled, but these are: "
               + enabled.stream().map(AuthScheme::name).collect(Collectors.joining(", ")));
     }
-  }
-
-  private List<AuthScheme> enabledSchemes(Config config) {
-    // An input may have no place for schemes, or a field of its own under a scheme's name.
-    List<Field<?>> fields = spec().fields();
-    return schemes.stream()
-        .filter(scheme -> fields.contains(scheme.section()) && scheme.isEnabled(config))
-        .toList();
   }
 
   /**
@@ -108,31 +114,34 @@ public final class InputPlugin {
    * @throws ConfigException with every problem of the configuration
    */
   public Input create(ConfigNode node, String path, String label, InputListener listener) {
-    Config config = config(node, path);
-    Optional<AuthScheme> scheme = enabledSchemes(config).stream().findFirst();
-    try {
-      Authenticator authenticator =
-          scheme.map(enabled -> enabled.create(config)).orElse(Authenticator.NONE);
-      Input input =
-          provider.create(
-              config, new InputContext(label, authenticator, scheme.isPresent(), listener));
-      return enduring(input, config, listener);
-    } catch (LinkageError e) {
-      String culprit = scheme.map(enabled -> enabled.origin() + " or ").orElse("") + origin();
-      throw new ConfigException(
-          Problem.error(node.location(), path, PluginProblem.of(culprit, e).toString()));
-    }
+    Config config = run(origin(), node, path, () -> spec().read(node, path));
+    Optional<AuthScheme> scheme = completed().enabled(config).stream().findFirst();
+    Authenticator authenticator =
+        scheme
+            .map(enabled -> run(enabled.origin(), node, path, () -> enabled.create(config)))
+            .orElse(Authenticator.NONE);
+    InputContext context = new InputContext(label, authenticator, scheme.isPresent(), listener);
+    Input input =
+        run(
+            origin(),
+            node,
+            path,
+            () -> requireNonNull(provider.create(config, context), "the input is null"));
+    return enduring(input, config, listener);
   }
 
-  private Config config(ConfigNode node, String path) {
-    ConfigSpec known;
+  /** Runs code of a plugin, so that whatever it throws is a problem of the config that names it. */
+  private static <T> T run(String origin, ConfigNode node, String path, Supplier<T> code) {
     try {
-      known = spec();
-    } catch (LinkageError | RuntimeException e) {
-      throw new ConfigException(
-          Problem.error(node.location(), path, PluginProblem.of(origin(), e).toString()));
+      return code.get();
+    } catch (ConfigException e) {
+      throw e;
+    } catch (Exception | LinkageError | AssertionError e) {
+      String message = PluginProblem.of(origin, e).toString();
+      ConfigException failure = new ConfigException(Problem.error(node.location(), path, message));
+      failure.initCause(e);
+      throw failure;
     }
-    return known.read(node, path);
   }
 
   private static Input enduring(Input input, Config config, InputListener listener) {

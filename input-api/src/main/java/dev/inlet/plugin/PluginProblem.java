@@ -17,11 +17,15 @@ public record PluginProblem(String what, String message) {
   }
 
   static PluginProblem of(String what, Throwable failure) {
-    return new PluginProblem(what, describe(failure));
+    return new PluginProblem(what, describe(failure).strip().replaceAll("\\s*\\R\\s*", " "));
   }
 
   /** A sentence for what the ServiceLoader or a provider's own code threw. */
   static String describe(Throwable failure) {
+    if (failure instanceof NoClassDefFoundError
+        && String.valueOf(failure.getMessage()).startsWith("Could not initialize class ")) {
+      return "fails in a static initializer: " + failure.getMessage();
+    }
     if (failure instanceof NoClassDefFoundError || failure instanceof ClassNotFoundException) {
       return "has a dependency which is missing: " + className(failure.getMessage());
     }
@@ -31,8 +35,11 @@ public record PluginProblem(String what, String message) {
     if (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
       return "fails in a static initializer: " + failure.getCause();
     }
-    if (failure instanceof NoSuchMethodException) {
-      return "must have a public constructor without arguments";
+    if (failure instanceof InstantiationException) {
+      return "must not be abstract";
+    }
+    if (failure instanceof NoSuchMethodException || failure instanceof IllegalAccessException) {
+      return "must be a public class and have a public constructor without arguments";
     }
     if (failure instanceof ServiceConfigurationError error) {
       return describeConfiguration(error);

@@ -184,7 +184,6 @@ final class Connection {
           server.proxy().isPresent()
               ? Ending.Phase.PROXY
               : server.url().secure() ? Ending.Phase.TLS : Ending.Phase.UPGRADE;
-      var unused = connected.closeFuture().addListener(done -> channelClosed());
     }
 
     @Override
@@ -285,6 +284,12 @@ final class Connection {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       fail(Ending.of(phase, Causes.describe(cause), cause));
+    }
+
+    /** Comes after everything that was read; a proxy that gives up makes an exception of it. */
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      channelClosed();
     }
   }
 

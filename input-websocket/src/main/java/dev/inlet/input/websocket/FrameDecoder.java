@@ -225,7 +225,8 @@ final class FrameDecoder {
     if (Opcode.isControl(first & 0x0F)) {
       return;
     }
-    long size = (messageOpcode == NO_MESSAGE ? 0 : assembled) + length;
+    int before = messageOpcode == NO_MESSAGE ? 0 : assembled;
+    long size = Math.max(length, before + length); // nearly 2^63 can be announced: no overflow
     boolean compressed = messageOpcode == NO_MESSAGE ? (first & 0x40) != 0 : messageCompressed;
     long limit = maxMessageSize;
     if (limit > 0 && compressed) {

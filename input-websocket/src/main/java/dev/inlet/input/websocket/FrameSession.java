@@ -162,8 +162,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     @Override
     public void messages(MessageBlock block) {
       MessageBlock wanted = withoutHeartbeatReplies(dialog.received(block));
-      dataArrived = true;
       if (!wanted.isEmpty()) {
+        dataArrived = true;
         burst.add(wanted);
         burstBytes += wanted.heapBytes();
         if (burstBytes >= FULL_BURST) {

@@ -80,7 +80,7 @@ final class KeepAlive {
 
   /** Something came; data is what is delivered. */
   void received(boolean data) {
-    long now = System.nanoTime();
+    long now = now();
     lastFrame = now;
     pinged = false;
     if (data) {
@@ -99,12 +99,17 @@ final class KeepAlive {
     received(true);
   }
 
+  /** By the clock of the timers, which a test can turn. */
+  private long now() {
+    return eventLoop.ticker().nanoTime();
+  }
+
   private void schedulePingCheck(long nanos) {
     pingCheck = eventLoop.schedule(this::checkPing, nanos, TimeUnit.NANOSECONDS);
   }
 
   private void checkPing() {
-    long now = System.nanoTime();
+    long now = now();
     long interval = settings.pingInterval().toNanos();
     if (suspended) {
       actions.sendPong();
@@ -112,7 +117,7 @@ final class KeepAlive {
     } else if (pinged) {
       long left = pingedAt + settings.pingTimeout().toNanos() - now;
       if (left > 0) {
-        schedulePingCheck(left);
+        schedulePingCheck(Math.min(left, interval));
       } else {
         actions.dead(
             "ping_timeout: nothing came for "
@@ -123,7 +128,8 @@ final class KeepAlive {
       pinged = true;
       pingedAt = now;
       actions.sendPing();
-      schedulePingCheck(settings.pingTimeout().toNanos());
+      // The next ping is due after the interval, however long an answer may take.
+      schedulePingCheck(Math.min(settings.pingTimeout().toNanos(), interval));
     } else {
       schedulePingCheck(lastFrame + interval - now);
     }
@@ -135,7 +141,7 @@ final class KeepAlive {
 
   private void checkIdle() {
     long timeout = settings.idleTimeout().toNanos();
-    long left = suspended ? timeout : lastData + timeout - System.nanoTime();
+    long left = suspended ? timeout : lastData + timeout - now();
     if (left > 0) {
       scheduleIdleCheck(left);
     } else {

@@ -21,6 +21,8 @@ final class MessageInflater implements AutoCloseable {
   private byte[] output = {};
   private int used;
 
+  private static final int MAX_EXPECTED = 1 << 20;
+
   /** What the last read inflated to: a guess at what the next one will. */
   private int expected = 1024;
 
@@ -48,7 +50,7 @@ final class MessageInflater implements AutoCloseable {
   /** Gives the output away; the next one begins empty. */
   byte[] detach() {
     byte[] whole = used < output.length - output.length / 8 ? Arrays.copyOf(output, used) : output;
-    expected = used;
+    expected = Math.min(used, MAX_EXPECTED);
     output = new byte[0];
     used = 0;
     return whole;
@@ -67,6 +69,14 @@ final class MessageInflater implements AutoCloseable {
     try {
       inflater.setInput(compressed, offset, length);
       drain(start);
+      int left = inflater.getRemaining();
+      while (inflater.finished() && left > 0) {
+        // Further blocks may follow a final one (section 7.2.3.4).
+        inflater.reset();
+        inflater.setInput(compressed, offset + length - left, left);
+        drain(start);
+        left = inflater.getRemaining();
+      }
       if (!inflater.finished()) {
         inflater.setInput(TAIL);
         drain(start);

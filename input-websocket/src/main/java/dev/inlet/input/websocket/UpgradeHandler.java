@@ -119,6 +119,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
   private void take(ChannelHandlerContext context, HttpObject object) {
     if (object.decoderResult().isFailure()) {
+      refuse();
       finish(() -> outcome.invalid("the server's answer is not HTTP/1.1"));
       return;
     }
@@ -215,6 +216,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Tells of the refusal as far as it has come, if there is one. */
   private void refuse() {
     HttpResponse response = refusal;
     if (response == null) {
@@ -236,10 +238,17 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The status of a refusal whose body has not come to its end, if there is one. */
+  // A refusal whose body does not come to its end says more than what ended it.
+
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     refuse();
     context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    refuse();
+    context.fireExceptionCaught(cause);
   }
 }

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The websocket input: one {@link Connection} after the other. */
@@ -146,7 +147,7 @@ final class WebSocketInput implements Input {
     if (current == null) {
       throw endOr(new NotConnectedException("not connected yet", RetryAdvice.USUAL));
     }
-    List<MessageBlock> blocks = current.handOff().take(maxWait.toNanos());
+    List<MessageBlock> blocks = current.handOff().take(TimeUnit.NANOSECONDS.convert(maxWait));
     if (!blocks.isEmpty()) {
       return Batch.of(BlockList.of(blocks), Batch.Settlement.NONE);
     }

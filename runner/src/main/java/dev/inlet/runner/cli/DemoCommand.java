@@ -7,6 +7,7 @@ import dev.inlet.runner.demo.FeedPlan;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.pipeline.PipelineRunner;
+import dev.inlet.runner.wiring.PipelineAssembly;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -104,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
     PipelineConfig config =
         PipelineConfig.read(YamlConfig.parse(SOURCE, config(feed)), SOURCE, plugins);
     DeliveryLimit deliveries = new DeliveryLimit(limit);
-    Pipeline pipeline = RunCommand.assemble(config, deliveries);
+    Pipeline pipeline = PipelineAssembly.assemble(config, RunCommand.listener(config), deliveries);
     PipelineRunner runner = new PipelineRunner(List.of(pipeline));
     deliveries.onReached(runner::stop);
     return RunCommand.runUntilEnd(runner);

@@ -1,7 +1,9 @@
 package dev.inlet.runner.cli;
 
+import dev.inlet.input.InputListener;
 import dev.inlet.plugin.Plugins;
 import dev.inlet.runner.logging.Logs;
+import dev.inlet.runner.monitoring.Monitor;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.LoggingInputListener;
 import dev.inlet.runner.pipeline.Pipeline;
@@ -9,6 +11,7 @@ import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.pipeline.PipelineRunner;
 import dev.inlet.runner.wiring.PipelineAssembly;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,15 +30,21 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private SettingOption setting = new SettingOption();
 
+  @Mixin private MonitorOption monitorOption = new MonitorOption();
+
   @Override
   public Integer call() throws Exception {
     Plugins plugins = Plugins.discover(RunCommand.class.getClassLoader());
     ConfigFiles configFiles = new ConfigFiles(plugins, setting.settings());
     List<PipelineConfig> configs = ConfigFiles.forEach(files, configFiles::read);
     ConfigFiles.requireFit(configs);
-    return runUntilEnd(
-        new PipelineRunner(
-            ConfigFiles.forEach(configs, config -> assemble(config, DeliveryListener.NONE))));
+    Optional<Monitor> monitor = monitorOption.start();
+    try {
+      return runUntilEnd(
+          new PipelineRunner(ConfigFiles.forEach(configs, config -> assemble(config, monitor))));
+    } finally {
+      monitor.ifPresent(Monitor::close);
+    }
   }
 
   /** Runs pipelines until they end, or a signal ends them; gives the exit status. */
@@ -46,11 +55,18 @@ final class RunCommand implements Callable<Integer> {
         () -> runner.run() ? ExitStatus.OK : ExitStatus.FAILURE);
   }
 
-  /** Makes a pipeline that logs as its configuration says. */
-  static Pipeline assemble(PipelineConfig config, DeliveryListener deliveries) {
+  private static Pipeline assemble(PipelineConfig config, Optional<Monitor> monitor) {
+    InputListener listener = listener(config);
+    return monitor
+        .map(watcher -> watcher.watch(config.name(), listener))
+        .map(watch -> PipelineAssembly.assemble(config, watch.input(), watch.deliveries()))
+        .orElseGet(() -> PipelineAssembly.assemble(config, listener, DeliveryListener.NONE));
+  }
+
+  /** What logs the events of a pipeline as its configuration says. */
+  static InputListener listener(PipelineConfig config) {
     Logs.setFormat(config.logFormat());
     Logs.setLevel(config.name(), config.logLevel());
-    LoggingInputListener listener = new LoggingInputListener(Logs.pipeline(config.name()));
-    return PipelineAssembly.assemble(config, listener, deliveries);
+    return new LoggingInputListener(Logs.pipeline(config.name()));
   }
 }

@@ -4,6 +4,7 @@ import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** All fields of a spec, those inside others too, each under its full path. */
@@ -35,7 +36,7 @@ final class FieldList {
   private void fields(String prefix, ConfigSpec spec) {
     for (Field<?> field : spec.fields()) {
       String path = prefix.isEmpty() ? field.name() : prefix + "." + field.name();
-      field(path, field);
+      field(path, field, spec.toggle().map(toggle -> sibling(path, field, toggle)));
       field
           .type()
           .nested()
@@ -43,33 +44,37 @@ final class FieldList {
     }
   }
 
-  private <T> void field(String path, Field<T> field) {
+  private static String sibling(String path, Field<?> field, Field<?> other) {
+    return path.substring(0, path.length() - field.name().length()) + other.name();
+  }
+
+  /**
+   * Writes a field.
+   *
+   * @param toggle the path of the field that decides whether this one counts
+   */
+  private <T> void field(String path, Field<T> field, Optional<String> toggle) {
     out.append("\n### ").append(Markdown.code(path)).append("\n\n");
-    out.append(markdown.prose(description(field))).append("\n\n");
+    out.append(markdown.prose(FieldShape.description(field))).append("\n\n");
     if (field.secret()) {
       out.append(secretWarning(field)).append('\n');
     }
     out.append('\n');
-    facts(field);
+    facts(field, toggle);
     if (!field.examples().isEmpty()) {
       out.append('\n').append(Markdown.codeBlock("yaml", examples(field)));
     }
   }
 
-  /** A section that says nothing itself is described by the spec inside it. */
-  private static String description(Field<?> field) {
-    return field.description().isEmpty()
-        ? field.type().nested().map(ConfigSpec::summary).orElse("")
-        : field.description();
-  }
-
-  private <T> void facts(Field<T> field) {
+  private <T> void facts(Field<T> field, Optional<String> toggle) {
     fact("Type", Markdown.code(field.type().name()));
     if (field.defaultValue().isPresent()) {
       fact("Default", Markdown.code(Json.compact(FieldShape.plainDefault(field))));
     }
     if (field.required()) {
-      fact("Required", "yes");
+      fact(
+          "Required",
+          toggle.map(path -> "while " + Markdown.code(path) + " is `true`").orElse("yes"));
     }
     List<String> options = field.type().options();
     if (!options.isEmpty()) {
@@ -90,12 +95,14 @@ final class FieldList {
   }
 
   private String secretWarning(Field<?> field) {
-    String variable = field.name().toUpperCase(Locale.ROOT);
+    String variable = "${" + field.name().toUpperCase(Locale.ROOT) + "}";
+    // A variable stands for one text, never for a list.
     String advice =
         "This is a secret. It appears in no log, message or metric; keep it out of files that"
             + " others can read as well, for example with "
-            + Markdown.code(field.name() + ": ${" + variable + "}")
-            + ".";
+            + (FieldShape.isList(field)
+                ? Markdown.code(variable) + " inside it."
+                : Markdown.code(field.name() + ": " + variable) + ".");
     return switch (format) {
       case MARKDOWN -> "> **Warning:** " + advice + "\n";
       case DOCUSAURUS -> ":::caution\n\n" + advice + "\n\n:::\n";

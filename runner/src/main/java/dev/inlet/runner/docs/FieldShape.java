@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How a field's value is put together. */
 final class FieldShape {
-  private static final String LIST = "list of ";
+  static final String LIST = "list of ";
 
   private FieldShape() {}
 
@@ -20,9 +20,16 @@ final class FieldShape {
     return isList(field) ? Optional.empty() : field.type().nested();
   }
 
-  /** Whether the field's value can be written out: it has a default, or none at all. */
+  /** Whether what counts for the absent field is said by the fields inside it. */
   static boolean isSection(Field<?> field) {
     return field.defaultValue().isEmpty() && section(field).isPresent();
+  }
+
+  /** A section that says nothing itself is described by the spec inside it. */
+  static String description(Field<?> field) {
+    return field.description().isEmpty()
+        ? field.type().nested().map(ConfigSpec::summary).orElse("")
+        : field.description();
   }
 
   /** The default as it would stand in a configuration. */

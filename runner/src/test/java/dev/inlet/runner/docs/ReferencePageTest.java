@@ -183,7 +183,16 @@ class ReferencePageTest {
         .containsOnlyOnce("`api_key: ${API_KEY}`.\n\n:::\n");
   }
 
-  private static String resource(String name) throws IOException {
+  @Test
+  @DisplayName("The warning of a secret list shows a variable for a text inside it")
+  void secretList() {
+    Field<List<String>> secrets = Field.strings("keys").description("Keys.").secret().build();
+
+    assertThat(FieldList.of("", ConfigSpec.builder().field(secrets).build(), Format.MARKDOWN))
+        .contains("for example with `${KEYS}` inside it.\n");
+  }
+
+  static String resource(String name) throws IOException {
     try (InputStream stream = ReferencePageTest.class.getResourceAsStream(name)) {
       return new String(
           Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);

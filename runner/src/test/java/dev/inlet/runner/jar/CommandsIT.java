@@ -42,9 +42,9 @@ final class CommandsIT {
   void wrongUse() throws Exception {
     assertWrongUse(run(), "inlet: a command is missing: run, lint, list", "Try 'inlet --help'.");
     assertWrongUse(
-        run("rnu"),
-        "inlet: Unmatched argument at index 0: 'rnu'",
-        "Did you mean: inlet run",
+        run("lnt"),
+        "inlet: Unmatched argument at index 0: 'lnt'",
+        "Did you mean: inlet lint?",
         "Try 'inlet --help'.");
     assertWrongUse(
         run("run"), "inlet run: Missing required parameter: 'FILE'", "Try 'inlet run --help'.");
@@ -152,6 +152,35 @@ final class CommandsIT {
             "b.yaml: input.label: this pipeline is called \"feed\" like that of a.yaml; give one"
                 + " of them another label",
             "b.yaml: logger.format: differs from that of a.yaml, but a process has one log");
+  }
+
+  @Test
+  @DisplayName("writes the reference, and tells when it is stale")
+  void docs() throws Exception {
+    assertThat(run("docs", "--output", "reference").status()).isZero();
+    assertThat(folder.resolve("reference/inputs/websocket.md")).isNotEmptyFile();
+    assertThat(folder.resolve("reference/outputs/file.md")).isNotEmptyFile();
+    assertThat(run("docs", "--output", "reference", "--check").status()).isZero();
+
+    file("reference/outputs/drop.md", "old");
+    file("reference/outputs/kafka.md", "gone");
+    InletProcess.Result stale = run("docs", "--output", "reference", "--check");
+    assertThat(stale.status()).isEqualTo(1);
+    assertThat(stale.err())
+        .containsExactly(
+            "reference/outputs/drop.md: is stale",
+            "reference/outputs/kafka.md: describes nothing that there is");
+    assertThat(folder.resolve("reference/outputs/drop.md")).hasContent("old");
+  }
+
+  @Test
+  @DisplayName("prints the reference if it has no folder to write it to")
+  void docsPrinted() throws Exception {
+    InletProcess.Result result = run("docs", "--format", "docusaurus");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).contains("<!-- inputs/websocket.md -->", "title: websocket");
   }
 
   @Test

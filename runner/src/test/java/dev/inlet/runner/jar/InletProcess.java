@@ -1,6 +1,7 @@
 package dev.inlet.runner.jar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -123,7 +124,8 @@ final class InletProcess implements AutoCloseable {
 
   /** Sends SIGTERM. */
   void terminate() {
-    process.destroy();
+    // Process.destroy would close the streams, too.
+    assertThat(process.toHandle().destroy()).isTrue();
   }
 
   /** Sends SIGINT. */
@@ -133,7 +135,7 @@ final class InletProcess implements AutoCloseable {
 
   /** Sends SIGKILL. */
   void kill() {
-    process.destroyForcibly();
+    assertThat(process.toHandle().destroyForcibly()).isTrue();
   }
 
   /** Goes away from the far end of the process's standard output. */

@@ -1,0 +1,20 @@
+package com.example.inlet.frames;
+
+import dev.inlet.input.InputProvider;
+import dev.inlet.testkit.InputContract;
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("Frames over TCP keep the contract of inputs: the input")
+class TcpFramesContractTest extends InputContract {
+
+  @Override
+  protected InputProvider provider() {
+    return new TcpFramesProvider();
+  }
+
+  @Override
+  protected Source startSource() throws IOException {
+    return new FrameServer();
+  }
+}

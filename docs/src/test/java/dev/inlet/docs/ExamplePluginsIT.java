@@ -1,0 +1,104 @@
+package dev.inlet.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.testkit.FeedServer;
+import java.io.DataOutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A plugin that strangers built")
+class ExamplePluginsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+
+  @Test
+  @DisplayName("is found beside the jar")
+  void found() throws Exception {
+    try (InletProcess list = InletProcess.runWith(Examples.jars(), folder, Map.of(), "list")) {
+      assertThat(list.exitStatus()).isZero();
+      assertThat(list.out())
+          .anyMatch(line -> line.contains("api_key") && line.contains("com.example.inlet.apikey"))
+          .anyMatch(line -> line.contains("tcp_frames"))
+          .noneMatch(line -> line.contains("could not be loaded"));
+    }
+  }
+
+  @Test
+  @DisplayName("puts its key on the wire, and a new key at the next attempt")
+  void apiKey() throws Exception {
+    Path key = folder.resolve("feed-key");
+    Files.writeString(key, "first-key");
+    Semaphore drops = new Semaphore(0);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText("hello");
+                  drops.acquire();
+                });
+        InletProcess inlet = runApiKey(server)) {
+      await().atMost(PATIENCE).until(() -> inlet.out().size() == 1);
+      Files.writeString(key, "second-key");
+      drops.release();
+      await().atMost(PATIENCE).until(() -> inlet.out().size() == 2);
+      assertThat(server.requests())
+          .extracting(request -> request.header("X-Feed-Key").orElseThrow())
+          .containsExactly("first-key", "second-key");
+      assertThat(inlet.terminate()).isZero();
+    }
+  }
+
+  private InletProcess runApiKey(FeedServer server) throws Exception {
+    Files.writeString(
+        folder.resolve("pipeline.yaml"),
+        """
+        input:
+          websocket:
+            url: %s
+            api_key:
+              enabled: true
+              file: feed-key
+              header: X-Feed-Key
+            connection:
+              retry_initial: 10ms
+        """
+            .formatted(server.uri()));
+    return InletProcess.runWith(Examples.jars(), folder, Map.of(), "run", "pipeline.yaml");
+  }
+
+  @Test
+  @DisplayName("is the input of a pipeline")
+  void tcpFrames() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Files.writeString(
+          folder.resolve("frames.yaml"),
+          "input: {tcp_frames: {port: %d}}".formatted(server.getLocalPort()));
+      try (InletProcess inlet =
+              InletProcess.runWith(Examples.jars(), folder, Map.of(), "run", "frames.yaml");
+          Socket client = server.accept()) {
+        DataOutputStream out = new DataOutputStream(client.getOutputStream());
+        for (String text : List.of("one", "two")) {
+          byte[] payload = text.getBytes(UTF_8);
+          out.writeInt(payload.length);
+          out.write(payload);
+        }
+        await().atMost(PATIENCE).until(() -> inlet.out().equals(List.of("one", "two")));
+        assertThat(inlet.terminate()).isZero();
+      }
+    }
+  }
+}

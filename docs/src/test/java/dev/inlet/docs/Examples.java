@@ -1,0 +1,20 @@
+package dev.inlet.docs;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** What Maven built of {@code docs/examples} for the tests. */
+final class Examples {
+  private static final Path BUILT = Guides.ROOT.resolve("docs/target/examples");
+
+  static final Path AUTH_API_KEY =
+      BUILT.resolve("auth-api-key/target/inlet-auth-api-key-1.0.0.jar");
+  static final Path INPUT_TCP_FRAMES =
+      BUILT.resolve("input-tcp-frames/target/inlet-input-tcp-frames-1.0.0.jar");
+
+  private Examples() {}
+
+  static List<Path> jars() {
+    return List.of(AUTH_API_KEY, INPUT_TCP_FRAMES);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.inlet.input.websocket;
+
+import static dev.inlet.input.websocket.ServerFrames.FINAL;
+import static dev.inlet.input.websocket.ServerFrames.RSV1;
+import static dev.inlet.input.websocket.ServerFrames.concat;
+import static dev.inlet.input.websocket.ServerFrames.frame;
+import static dev.inlet.input.websocket.ServerFrames.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.zip.Deflater;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The size limit holds for what a message inflates to, and bounds the memory on the way. */
+final class CompressionBombTest {
+  private static final int MIB = 1 << 20;
+  private static final int BLOCK = 16 * MIB;
+
+  @Test
+  @DisplayName("1 MiB that inflates to 1 GiB ends with 1009 and little memory")
+  void bomb() {
+    byte[] bomb = frame(FINAL | RSV1 | Opcode.BINARY, zeros(1 << 30));
+    assertThat(bomb.length).isLessThan(MIB + MIB / 16);
+
+    try (DecoderProbe decoder = DecoderProbe.deflating(true, 2 * MIB)) {
+      long allocated =
+          AllocationMeter.allocatedBy(() -> decoder.feed(concat(text("before"), bomb)));
+
+      assertThat(decoder.events()).containsExactly("text before");
+      assertThat(decoder.violation())
+          .matches("1009 a message of at least \\d+ bytes is over max_message_size, .*");
+      assertThat(allocated).isLessThan(20L * MIB);
+    }
+  }
+
+  @Test
+  @DisplayName("a message that inflates to exactly the limit is delivered, one more byte is not")
+  void limitAfterInflation() {
+    try (DecoderProbe decoder = DecoderProbe.deflating(false, 100_000)) {
+      decoder.feed(frame(FINAL | RSV1 | Opcode.BINARY, zeros(100_000)));
+      assertThat(decoder.violation()).isEmpty();
+      assertThat(decoder.blocks().get(0).payloadBytes()).isEqualTo(100_000);
+
+      decoder.feed(frame(FINAL | RSV1 | Opcode.BINARY, zeros(100_001)));
+      assertThat(decoder.blocks()).hasSize(1);
+      assertThat(decoder.violation())
+          .matches(
+              "1009 a message of at least \\d+ bytes is over max_message_size,"
+                  + " which is 100000 bytes");
+    }
+  }
+
+  @Test
+  @DisplayName("a compressed message that is itself far over the limit is refused by its header")
+  void compressedSize() {
+    try (DecoderProbe decoder = DecoderProbe.deflating(true, 1_000)) {
+      decoder.feed(ServerFrames.header(FINAL | RSV1 | Opcode.TEXT, 10_000));
+
+      assertThat(decoder.violation()).startsWith("1009 ");
+    }
+  }
+
+  @Test
+  @DisplayName("after a read that inflated to much, a small one takes little memory again")
+  void memoryAfterwards() {
+    byte[] large = frame(FINAL | RSV1 | Opcode.BINARY, zeros(64 * MIB));
+    byte[] small = frame(FINAL | RSV1 | Opcode.BINARY, zeros(10));
+    try (DecoderProbe decoder = DecoderProbe.deflating(false, 0)) {
+      decoder.feed(large);
+
+      assertThat(AllocationMeter.allocatedBy(() -> decoder.feed(small))).isLessThan(3L * MIB);
+    }
+  }
+
+  /** A compressed message of zeros; equal blocks are compressed only once. */
+  private static byte[] zeros(int count) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] block = count < BLOCK ? new byte[0] : compressedZeros(BLOCK, Deflater.FULL_FLUSH);
+    for (int i = 0; i < count / BLOCK; i++) {
+      out.writeBytes(block);
+    }
+    byte[] rest = compressedZeros(count % BLOCK, Deflater.SYNC_FLUSH);
+    out.write(rest, 0, rest.length - 4);
+    return out.toByteArray();
+  }
+
+  private static byte[] compressedZeros(int count, int flush) {
+    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    try {
+      deflater.setInput(new byte[count]);
+      byte[] buffer = new byte[count / 500 + 100];
+      return Arrays.copyOf(buffer, deflater.deflate(buffer, 0, buffer.length, flush));
+    } finally {
+      deflater.end();
+    }
+  }
+}

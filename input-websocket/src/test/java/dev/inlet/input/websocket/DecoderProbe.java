@@ -1,0 +1,132 @@
+package dev.inlet.input.websocket;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.MessageType;
+import dev.inlet.input.Metadata;
+import io.netty.buffer.Unpooled;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoder that is fed with bytes, and what came of them: {@code text …}, {@code binary …}, {@code
+ * ping …}, {@code pong …}, {@code close 1000 …}, and at the end perhaps a violation, such as {@code
+ * 1002 the server sent…}. Binary payloads are shown as one character for each byte.
+ */
+final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
+  static final int NO_LIMIT = 0;
+
+  private final Optional<MessageInflater> inflater;
+  private final FrameDecoder decoder;
+  private final List<Object> received = new ArrayList<>();
+  private @Nullable ProtocolViolation violation;
+
+  /** What a stream of bytes came to. */
+  record Outcome(List<String> events, String violation) {}
+
+  private DecoderProbe(long maxMessageSize, Optional<MessageInflater> inflater) {
+    this.inflater = inflater;
+    Metadata metadata = Metadata.of(Instant.EPOCH, Map.of("url", "ws://example.com/"));
+    decoder = new FrameDecoder(this, metadata, maxMessageSize, inflater.orElse(null));
+  }
+
+  static DecoderProbe plain() {
+    return limited(NO_LIMIT);
+  }
+
+  static DecoderProbe limited(long maxMessageSize) {
+    return new DecoderProbe(maxMessageSize, Optional.empty());
+  }
+
+  /** With permessage-deflate. */
+  static DecoderProbe deflating(boolean contextTakeover, long maxMessageSize) {
+    return new DecoderProbe(
+        maxMessageSize, Optional.of(new MessageInflater(contextTakeover, maxMessageSize)));
+  }
+
+  /** Feeds pieces, each of them one read from a socket, up to a violation. */
+  DecoderProbe feed(byte[]... reads) {
+    for (byte[] read : reads) {
+      feed(read, 0, read.length);
+    }
+    return this;
+  }
+
+  DecoderProbe feed(byte[] bytes, int offset, int length) {
+    if (violation != null) {
+      return this;
+    }
+    try {
+      decoder.decode(Unpooled.wrappedBuffer(bytes, offset, length));
+    } catch (ProtocolViolation e) {
+      violation = e;
+    }
+    return this;
+  }
+
+  /** All that was received, to be read. */
+  List<String> events() {
+    return received.stream()
+        .flatMap(
+            event ->
+                event instanceof MessageBlock block
+                    ? block.stream().map(DecoderProbe::show)
+                    : Stream.of((String) event))
+        .toList();
+  }
+
+  private static String show(Message message) {
+    return message.type() == MessageType.TEXT
+        ? "text " + message.text()
+        : "binary " + new String(message.toByteArray(), ISO_8859_1);
+  }
+
+  /** The blocks of messages alone. */
+  List<MessageBlock> blocks() {
+    return received.stream()
+        .filter(MessageBlock.class::isInstance)
+        .map(MessageBlock.class::cast)
+        .toList();
+  }
+
+  /** Code and message, or nothing. */
+  String violation() {
+    return violation == null ? "" : violation.closeCode() + " " + violation.getMessage();
+  }
+
+  Outcome outcome() {
+    return new Outcome(events(), violation());
+  }
+
+  @Override
+  public void messages(MessageBlock block) {
+    received.add(block);
+  }
+
+  @Override
+  public void ping(byte[] payload) {
+    received.add("ping " + new String(payload, ISO_8859_1));
+  }
+
+  @Override
+  public void pong(byte[] payload) {
+    received.add("pong " + new String(payload, ISO_8859_1));
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    received.add("close " + code + " " + reason);
+  }
+
+  @Override
+  public void close() {
+    inflater.ifPresent(MessageInflater::close);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.inlet.input.websocket;
+
+import static dev.inlet.input.websocket.ServerFrames.bytes;
+import static dev.inlet.input.websocket.ServerFrames.concat;
+import static dev.inlet.input.websocket.ServerFrames.continuation;
+import static dev.inlet.input.websocket.ServerFrames.frame;
+import static dev.inlet.input.websocket.ServerFrames.lastContinuation;
+import static dev.inlet.input.websocket.ServerFrames.ping;
+import static dev.inlet.input.websocket.ServerFrames.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Text has to be UTF-8, and nothing of a text that is not is delivered (section 8.1). */
+final class FrameDecoderUtf8Test {
+  private static final String INVALID = "1007 a text message is not valid UTF-8";
+  private static final byte[] EURO = "€".getBytes(UTF_8);
+
+  private final DecoderProbe decoder = DecoderProbe.plain();
+
+  @Test
+  @DisplayName("an invalid text in one frame is refused; what came before it is delivered")
+  void wholeFrame() {
+    decoder.feed(concat(text("before"), textOf(bytes('a', 0xC0, 0xAF)), text("after")));
+
+    assertThat(decoder.events()).containsExactly("text before");
+    assertThat(decoder.violation()).isEqualTo(INVALID);
+  }
+
+  @Test
+  @DisplayName("a text that ends within a character is refused")
+  void cutAtTheEnd() {
+    decoder.feed(textOf(Arrays.copyOf(EURO, 2)));
+
+    assertThat(decoder.violation()).isEqualTo(INVALID);
+  }
+
+  @Test
+  @DisplayName("a fragmented text that ends within a character is refused at its end")
+  void cutAtTheEndOfTheLastFragment() {
+    decoder.feed(textStartOf(bytes('a')), continuation(Arrays.copyOf(EURO, 2)));
+    assertThat(decoder.violation()).as("so far").isEmpty();
+
+    decoder.feed(lastContinuation(new byte[0]));
+
+    assertThat(decoder.violation()).isEqualTo(INVALID);
+    assertThat(decoder.events()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a character may be cut by the end of a fragment, with a ping in between")
+  void characterAcrossFragments() {
+    decoder.feed(
+        concat(
+            textStartOf(Arrays.copyOf(EURO, 1)),
+            ping("p"),
+            continuation(EURO[1]),
+            continuation(new byte[0]),
+            lastContinuation(EURO[2], (byte) '!')));
+
+    assertThat(decoder.events()).containsExactly("ping p", "text €!");
+  }
+
+  @Test
+  @DisplayName("an invalid byte is found in its fragment, before the message ends")
+  void foundInItsFragment() {
+    decoder.feed(textStartOf(bytes('a', 0xFF)));
+
+    assertThat(decoder.violation()).isEqualTo(INVALID);
+    assertThat(decoder.events()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("an invalid byte of a large frame is found before the frame has come as a whole")
+  void foundInALargeFrame() {
+    byte[] start = concat(ServerFrames.header(0x81, 1_000_000), "x".repeat(30_000).getBytes(UTF_8));
+    decoder.feed(start);
+    assertThat(decoder.violation()).as("so far").isEmpty();
+
+    decoder.feed(bytes('y', 0xF5));
+
+    assertThat(decoder.violation()).isEqualTo(INVALID);
+  }
+
+  @Test
+  @DisplayName("a character that was cut by fragments has no effect on the next message")
+  void validAcrossMessages() {
+    decoder.feed(
+        concat(
+            textStartOf(Arrays.copyOf(EURO, 2)),
+            lastContinuation(EURO[2]),
+            textStartOf(EURO),
+            lastContinuation("ü"),
+            text("ok")));
+
+    assertThat(decoder.events()).containsExactly("text €", "text €ü", "text ok");
+  }
+
+  @Test
+  @DisplayName("binary messages may hold any bytes, whole or fragmented")
+  void binaryIsNotChecked() {
+    byte[] any = bytes(0xFF, 0xC0, 0x80, 0xED, 0xA0);
+
+    decoder.feed(
+        concat(
+            ServerFrames.binary(any),
+            ServerFrames.binaryStart(any),
+            lastContinuation(any),
+            text("ok")));
+
+    String shown = "ÿÀ\u0080í\u00A0";
+    assertThat(decoder.events())
+        .containsExactly("binary " + shown, "binary " + shown + shown, "text ok");
+  }
+
+  private static byte[] textOf(byte[] payload) {
+    return frame(ServerFrames.FINAL | Opcode.TEXT, payload);
+  }
+
+  private static byte[] textStartOf(byte[] payload) {
+    return frame(Opcode.TEXT, payload);
+  }
+}

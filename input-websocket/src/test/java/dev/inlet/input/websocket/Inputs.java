@@ -1,0 +1,121 @@
+package dev.inlet.input.websocket;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.inlet.config.ConfigNode;
+import dev.inlet.input.Batch;
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.Message;
+import dev.inlet.input.NotConnectedException;
+import dev.inlet.plugin.Plugins;
+import dev.inlet.testkit.FeedServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes inputs for tests, and reads them. */
+final class Inputs {
+  /** Longer than anything takes that goes well, also on a busy machine. */
+  static final Duration SOON = Duration.ofSeconds(30);
+
+  /** A {@code connection} section for tests that should not wait long. */
+  static final Map<String, String> QUICKLY = Map.of("retry_initial", "10ms", "retry_max", "50ms");
+
+  private Inputs() {}
+
+  /** What a lost connection had left to read, and why it was lost. */
+  record Rest(List<String> texts, NotConnectedException loss) {}
+
+  static Map<String, Object> config(URI url) {
+    return config(url, Map.of());
+  }
+
+  static Map<String, Object> config(URI url, Map<String, ?> more) {
+    Map<String, Object> config = new LinkedHashMap<>(more);
+    config.put("url", url.toString());
+    return config;
+  }
+
+  /** What a server does that sends text messages and then stays open. */
+  static FeedServer.Handler feed(String... texts) {
+    return connection -> {
+      connection.accept();
+      connection.sendTexts(List.of(texts));
+      connection.stayOpen();
+    };
+  }
+
+  /** An input that neither reconnects nor replays. */
+  static WebSocketInput raw(Map<String, ?> config) {
+    return raw(config, InputContext.plain(), AddressResolver.SYSTEM);
+  }
+
+  static WebSocketInput raw(Map<String, ?> config, InputContext context, AddressResolver resolver) {
+    return new WebSocketInput(settings(config, Map.of()), context, resolver);
+  }
+
+  static WebSocketSettings settings(Map<String, ?> config, Map<String, String> environment) {
+    return WebSocketSettings.of(
+        WebSocketFields.SPEC.read(ConfigNode.of(config), "websocket"), environment);
+  }
+
+  /** An input as hosts get it. */
+  static Input enduring(Map<String, ?> config, InputListener listener) {
+    return Plugins.discover(Inputs.class.getClassLoader())
+        .createInput("websocket", config, listener);
+  }
+
+  /** Reads and acknowledges until that many messages have come, or more. */
+  static List<String> readTexts(Input input, int count) throws Exception {
+    return readMessages(input, count).stream().map(Message::text).toList();
+  }
+
+  static List<Message> readMessages(Input input, int count) throws Exception {
+    List<Message> messages = new ArrayList<>();
+    while (messages.size() < count) {
+      Batch batch = input.read(SOON);
+      assertThat(batch.messages())
+          .as("messages within %s, after %s", SOON, messages.size())
+          .isNotEmpty();
+      messages.addAll(batch.messages());
+      batch.ack();
+    }
+    return messages;
+  }
+
+  /** Reads a raw input to the end of its connection. */
+  static Rest readUntilLost(Input input) throws InterruptedException, EndOfInputException {
+    List<String> texts = new ArrayList<>();
+    while (true) {
+      try {
+        Batch batch = input.read(SOON);
+        assertThat(batch.messages()).as("messages, or a loss, within %s", SOON).isNotEmpty();
+        batch.messages().forEach(message -> texts.add(message.text()));
+      } catch (NotConnectedException e) {
+        return new Rest(texts, e);
+      }
+    }
+  }
+
+  /** Why an attempt fails. */
+  static ConnectFailedException connectFailure(Input input) {
+    Throwable thrown = catchThrowable(input::connect);
+    assertThat(thrown).as("what connect throws").isInstanceOf(ConnectFailedException.class);
+    assertThat(thrown).asInstanceOf(type(ConnectFailedException.class)).satisfies(Inputs::isALine);
+    return (ConnectFailedException) requireNonNull(thrown, "thrown is null");
+  }
+
+  private static void isALine(Exception failure) {
+    assertThat(failure.getMessage()).isNotBlank().doesNotContain("\n", "\r");
+  }
+}

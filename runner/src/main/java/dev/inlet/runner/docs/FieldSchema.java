@@ -1,0 +1,146 @@
+package dev.inlet.runner.docs;
+
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import dev.inlet.config.FieldType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON Schema of a field or of a section. It accepts whatever the runner accepts: numbers that
+ * are written as text, variables of the environment, and nothing in the place of an optional value.
+ * What the schema cannot know, such as the rules of a section, it lets pass.
+ */
+final class FieldSchema {
+  private static final String VARIABLE = "|\\$\\{";
+  private static final String MAP = "map of ";
+  private static final String ALTERNATIVE = " or ";
+
+  private FieldSchema() {}
+
+  /** An object with the fields of a spec and no others. */
+  static Map<String, @Nullable Object> ofSection(ConfigSpec spec) {
+    return ofSection(spec, Map.of());
+  }
+
+  /**
+   * An object with the fields of a spec and no others.
+   *
+   * @param contents the schemas of fields by their names, in place of those of the fields' types
+   */
+  static Map<String, @Nullable Object> ofSection(
+      ConfigSpec spec, Map<String, Map<String, @Nullable Object>> contents) {
+    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+    for (Field<?> field : spec.fields()) {
+      Map<String, @Nullable Object> content = contents.get(field.name());
+      properties.put(
+          field.name(), ofField(field, content == null ? ofType(field.type()) : content));
+    }
+    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+    schema.put("type", List.of("object", "null"));
+    schema.put("properties", properties);
+    schema.put("additionalProperties", false);
+    List<String> required =
+        spec.fields().stream().filter(Field::required).map(Field::name).toList();
+    if (!required.isEmpty() && spec.toggle().isEmpty()) {
+      schema.put("type", "object");
+      schema.put("required", required);
+    }
+    return schema;
+  }
+
+  private static <T> Map<String, @Nullable Object> ofField(
+      Field<T> field, Map<String, @Nullable Object> type) {
+    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+    schema.put("description", FieldShape.description(field));
+    if (field.defaultValue().isPresent()) {
+      schema.put("default", FieldShape.plainDefault(field));
+    }
+    if (!field.examples().isEmpty()) {
+      List<@Nullable Object> examples = new ArrayList<>();
+      field.examples().forEach(example -> examples.add(field.type().toPlain(example)));
+      schema.put("examples", examples);
+    }
+    if (field.required()) {
+      schema.putAll(type);
+    } else {
+      schema.put("anyOf", List.of(type, Map.of("type", "null")));
+    }
+    return schema;
+  }
+
+  private static Map<String, @Nullable Object> ofType(FieldType<?> type) {
+    return ofType(type.name(), type.options(), type.nested());
+  }
+
+  private static Map<String, @Nullable Object> ofType(
+      String name, List<String> options, Optional<ConfigSpec> nested) {
+    if (name.startsWith(FieldShape.LIST)) {
+      return schema(
+          "type",
+          "array",
+          "items",
+          ofType(name.substring(FieldShape.LIST.length()), options, nested));
+    }
+    if (name.startsWith(MAP)) {
+      return schema(
+          "type",
+          "object",
+          "additionalProperties",
+          ofType(name.substring(MAP.length()), options, nested));
+    }
+    int alternative = name.indexOf(ALTERNATIVE);
+    if (alternative > 0) {
+      return schema(
+          "anyOf",
+          List.of(
+              ofType(name.substring(0, alternative), options, nested),
+              ofType(name.substring(alternative + ALTERNATIVE.length()), options, nested)));
+    }
+    return options.isEmpty() ? ofSimpleType(name, nested) : ofOptions(options);
+  }
+
+  /** The empty text stands for no choice where a field allows it. */
+  private static Map<String, @Nullable Object> ofOptions(List<String> options) {
+    return schema("anyOf", List.of(schema("enum", options), text("string", "^$")));
+  }
+
+  private static Map<String, @Nullable Object> ofSimpleType(
+      String name, Optional<ConfigSpec> nested) {
+    return switch (name) {
+      case "string" -> schema("type", List.of("string", "number", "boolean"));
+      case "bool" ->
+          text(List.of("boolean", "string"), "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$");
+      case "int" -> text(List.of("integer", "string"), "^[-+]?[0-9]+$");
+      case "duration" ->
+          schema(
+              "anyOf",
+              List.of(schema("const", 0), text("string", "^0$|^([0-9]+(ns|us|µs|ms|s|m|h|d))+$")));
+      case "size" -> text(List.of("integer", "string"), "^[0-9]+ *([KkMmGg][Ii]?)?[Bb]?$");
+      case "object" -> nested.map(FieldSchema::ofSection).orElseGet(() -> schema("type", "object"));
+      default -> new LinkedHashMap<>();
+    };
+  }
+
+  private static Map<String, @Nullable Object> text(Object type, String pattern) {
+    return schema("type", type, "pattern", pattern + VARIABLE);
+  }
+
+  private static Map<String, @Nullable Object> schema(String key, Object value) {
+    Map<String, @Nullable Object> schema = new LinkedHashMap<>();
+    schema.put(key, value);
+    return schema;
+  }
+
+  /** Keeps the order, so that every run writes the same text. */
+  private static Map<String, @Nullable Object> schema(
+      String firstKey, Object firstValue, String secondKey, Object secondValue) {
+    Map<String, @Nullable Object> schema = schema(firstKey, firstValue);
+    schema.put(secondKey, secondValue);
+    return schema;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.inlet.runner.monitoring;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.NotConnectedException;
+import dev.inlet.runner.pipeline.DeliveryListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The meters of one pipeline, fed by its events: a few additions per batch, none per message.
+ * Passes what an input tells on to another listener.
+ */
+final class PipelineMeters implements InputListener, DeliveryListener {
+  private final InputListener next;
+  private final Counter connects;
+  private final Counter failedAttempts;
+  private final Counter losses;
+  private final Timer gaps;
+  private final Counter messages;
+  private final Counter batches;
+  private final Counter refused;
+  private final Counter dropped;
+  private volatile boolean connected;
+
+  PipelineMeters(MeterRegistry registry, String pipeline, InputListener next) {
+    this.next = requireNonNull(next, "next is null");
+    Tags tags = Tags.of("pipeline", pipeline);
+    connects = registry.counter("inlet.input.connects", tags);
+    failedAttempts = registry.counter("inlet.input.connect.failures", tags);
+    losses = registry.counter("inlet.input.losses", tags);
+    gaps =
+        Timer.builder("inlet.input.gap")
+            .description("from a loss to the first message after it; what was sent then is missing")
+            .tags(tags)
+            .register(registry);
+    messages = registry.counter("inlet.output.messages", tags);
+    batches = registry.counter("inlet.output.batches", tags);
+    refused = registry.counter("inlet.output.messages.refused", tags);
+    dropped = registry.counter("inlet.output.messages.dropped", tags);
+    Gauge.builder("inlet.input.connected", this, meters -> meters.connected ? 1 : 0)
+        .tags(tags)
+        .register(registry);
+  }
+
+  /** Whether the input is connected, as far as it has told. */
+  boolean isConnected() {
+    return connected;
+  }
+
+  @Override
+  public void delivered(int count) {
+    messages.increment(count);
+    batches.increment();
+  }
+
+  @Override
+  public void warning(String message) {
+    next.warning(message);
+  }
+
+  @Override
+  public void connected() {
+    connected = true;
+    connects.increment();
+    next.connected();
+  }
+
+  @Override
+  public void connectFailed(
+      ConnectFailedException failure, int failures, Optional<Duration> nextDelay) {
+    failedAttempts.increment();
+    next.connectFailed(failure, failures, nextDelay);
+  }
+
+  @Override
+  public void connectionLost(
+      NotConnectedException loss, Duration uptime, long received, Optional<Duration> nextDelay) {
+    connected = false;
+    losses.increment();
+    next.connectionLost(loss, uptime, received, nextDelay);
+  }
+
+  @Override
+  public void dataResumed(Duration gap) {
+    gaps.record(gap);
+    next.dataResumed(gap);
+  }
+
+  @Override
+  public void batchRefused(int count, Throwable cause, Duration delay) {
+    refused.increment(count);
+    next.batchRefused(count, cause, delay);
+  }
+
+  @Override
+  public void batchDropped(int count, Throwable cause) {
+    dropped.increment(count);
+    next.batchDropped(count, cause);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What a running process tells those who watch it: metrics and readiness over HTTP. The only place
+ * that names Micrometer and the JDK's HTTP server. Nothing here takes part in moving messages.
+ */
+@NullMarked
+package dev.inlet.runner.monitoring;
+
+import org.jspecify.annotations.NullMarked;
