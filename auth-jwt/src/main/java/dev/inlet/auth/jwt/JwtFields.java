@@ -6,6 +6,8 @@ import dev.inlet.config.Field;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +40,7 @@ final class JwtFields {
               "What the token says, as any YAML: text, numbers, booleans, lists and objects go"
                   + " into the token as they stand here. Times such as `exp` are seconds since"
                   + " 1970.")
-          .example(Map.of("iss", "inlet", "scope", List.of("read")))
+          .example(exampleClaims())
           .build();
 
   static final Field<Map<String, @Nullable Object>> HEADERS =
@@ -175,5 +177,13 @@ final class JwtFields {
         reporter.error(CLAIMS, "must not set \"" + claim + "\" while expires_in does");
       }
     }
+  }
+
+  /** In an order of its own, so that the reference reads the same each time it is written. */
+  private static Map<String, @Nullable Object> exampleClaims() {
+    Map<String, @Nullable Object> claims = new LinkedHashMap<>();
+    claims.put("iss", "inlet");
+    claims.put("scope", List.of("read"));
+    return Collections.unmodifiableMap(claims);
   }
 }
