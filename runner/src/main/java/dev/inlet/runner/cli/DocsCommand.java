@@ -56,11 +56,7 @@ final class DocsCommand implements Callable<Integer> {
     }
     Map<String, String> pages =
         ReferenceDocs.pages(
-            Plugins.discover(DocsCommand.class.getClassLoader()),
-            Outputs.all().stream()
-                .map(provider -> new DescribedOutput(provider.name(), provider.spec()))
-                .toList(),
-            format);
+            Plugins.discover(DocsCommand.class.getClassLoader()), describedOutputs(), format);
     if (output.isEmpty()) {
       print(pages);
       return ExitStatus.OK;
@@ -70,6 +66,12 @@ final class DocsCommand implements Callable<Integer> {
     }
     write(pages, output.get());
     return ExitStatus.OK;
+  }
+
+  static List<DescribedOutput> describedOutputs() {
+    return Outputs.all().stream()
+        .map(provider -> new DescribedOutput(provider.name(), provider.spec()))
+        .toList();
   }
 
   private void print(Map<String, String> pages) {

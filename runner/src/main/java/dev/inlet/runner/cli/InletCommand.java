@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       LintCommand.class,
       ListCommand.class,
       DocsCommand.class,
+      SchemaCommand.class,
       DemoCommand.class
     })
 final class InletCommand implements Runnable {

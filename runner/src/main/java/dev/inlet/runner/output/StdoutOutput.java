@@ -2,6 +2,7 @@ package dev.inlet.runner.output;
 
 import dev.inlet.input.Message;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
@@ -63,6 +64,9 @@ final class StdoutOutput implements Output {
 
   private static IOException explain(IOException failure) {
     String reason = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    if (failure instanceof ClosedByInterruptException) {
+      return new IOException("interrupted while writing to standard output", failure);
+    }
     if (failure instanceof ClosedChannelException
         || reason.contains("broken pipe")
         || reason.contains("pipe is being closed")) {

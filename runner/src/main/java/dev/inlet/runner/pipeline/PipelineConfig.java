@@ -77,20 +77,8 @@ public record PipelineConfig(
    * @throws dev.inlet.config.ConfigException with every problem of every section
    */
   public static PipelineConfig read(ConfigNode root, String source, Plugins plugins) {
-    Field<InputSection> input =
-        Field.of("input", new InputSectionType(plugins))
-            .description("Where messages come from: one input under its name, and its `label`.")
-            .required()
-            .build();
-    ConfigSpec spec =
-        ConfigSpec.builder()
-            .summary("A pipeline: messages from one input to one output.")
-            .field(input)
-            .field(OUTPUT)
-            .field(LOGGER)
-            .field(SHUTDOWN_TIMEOUT)
-            .build();
-    Config config = spec.read(root, "");
+    Field<InputSection> input = input(plugins);
+    Config config = spec(input).read(root, "");
     InputSection section = config.get(input);
     return new PipelineConfig(
         source,
@@ -100,6 +88,28 @@ public record PipelineConfig(
         config.get(LOGGER).get(LEVEL),
         config.get(LOGGER).get(FORMAT),
         config.get(SHUTDOWN_TIMEOUT));
+  }
+
+  /** The fields of a configuration's root, for whoever describes them. */
+  public static ConfigSpec spec(Plugins plugins) {
+    return spec(input(plugins));
+  }
+
+  private static ConfigSpec spec(Field<InputSection> input) {
+    return ConfigSpec.builder()
+        .summary("A pipeline: messages from one input to one output.")
+        .field(input)
+        .field(OUTPUT)
+        .field(LOGGER)
+        .field(SHUTDOWN_TIMEOUT)
+        .build();
+  }
+
+  private static Field<InputSection> input(Plugins plugins) {
+    return Field.of("input", new InputSectionType(plugins))
+        .description("Where messages come from: one input under its name, and its `label`.")
+        .required()
+        .build();
   }
 
   /** The name of a file without its folder and extension. */

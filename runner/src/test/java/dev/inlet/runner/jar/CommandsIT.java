@@ -1,7 +1,9 @@
 package dev.inlet.runner.jar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
+import dev.inlet.runner.config.YamlConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,6 +127,40 @@ final class CommandsIT {
   }
 
   @Test
+  @DisplayName("checks what the plugins check, and the files that configs name")
+  void lintPlugins() throws Exception {
+    file(
+        "key.yaml",
+        """
+        input:
+          websocket:
+            jwt: {enabled: true, private_key_file: gone.pem, signing_method: RS256}
+        output:
+          file: {path: gone/x.log}
+        """);
+    file(
+        "two.yaml",
+        """
+        input:
+          websocket:
+            basic_auth: {enabled: true, username: me, password: hunter2secret}
+            oauth: {enabled: true, consumer_key: a, consumer_secret: hunter2secret}
+        """);
+    InletProcess.Result result = run("lint", "key.yaml", "two.yaml");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .containsExactly(
+            "key.yaml:3:44: input.websocket.jwt.private_key_file: gone.pem does not exist",
+            "key.yaml:5:16: output.file.path: directory \""
+                + folder.toRealPath().resolve("gone")
+                + "\" does not exist",
+            "two.yaml:4:12: input.websocket.oauth: only one authentication scheme can be enabled,"
+                + " but these are: basic_auth, oauth");
+  }
+
+  @Test
   @DisplayName("runs nothing unless all configs are right, and tells what lint would tell")
   void runChecksFirst() throws Exception {
     file("a.yaml", "input: {websocket: {}}\noutput: {file: {path: a.log}}");
@@ -181,6 +217,20 @@ final class CommandsIT {
     assertThat(result.status()).isZero();
     assertThat(result.err()).isEmpty();
     assertThat(result.out()).contains("<!-- inputs/websocket.md -->", "title: websocket");
+  }
+
+  @Test
+  @DisplayName("prints a JSON Schema of configs")
+  void schema() throws Exception {
+    InletProcess.Result result = run("schema");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(YamlConfig.parse("schema", String.join("\n", result.out())).toPlain())
+        .asInstanceOf(MAP)
+        .containsEntry("$schema", "https://json-schema.org/draft/2020-12/schema")
+        .extractingByKey("properties", MAP)
+        .containsOnlyKeys("input", "output", "logger", "shutdown_timeout");
   }
 
   @Test

@@ -54,7 +54,7 @@ final class PluginsIT {
     assertThat(String.join("\n", list.out()))
         .contains("plugins that could not be loaded:")
         .containsPattern("ThrowingStatic +fails in a static initializer: .*boom")
-        .containsPattern("NoConstructor +must have a public constructor without arguments")
+        .containsPattern("NoConstructor +must .*have a public constructor without arguments")
         .containsPattern("has a dependency which is missing: Parent")
         .containsPattern(
             "org.example.Gone +is named in META-INF/services but is not on the class path");

@@ -2,6 +2,7 @@ package dev.inlet.runner.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageType;
@@ -134,7 +135,7 @@ final class CodecTest {
         continue;
       }
       assertThat(YamlConfig.parse("line", json(text(text))).toPlain())
-          .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+          .asInstanceOf(MAP)
           .containsEntry("payload", text);
     }
   }
