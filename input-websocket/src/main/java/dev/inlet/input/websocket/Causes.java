@@ -25,7 +25,7 @@ final class Causes {
       return "no answer in time";
     }
     if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-      String text = String.valueOf(cause.getMessage());
+      String text = cause.getMessage() == null ? "not reachable" : oneLine(cause.getMessage());
       return text.contains("refused") ? "connection refused" : text.replaceFirst(": .*", "");
     }
     if (cause instanceof ClosedChannelException) {
