@@ -17,6 +17,7 @@ public final class CommandLineInterface {
   static CommandLine commandLine() {
     return new CommandLine(new InletCommand())
         .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(CommandLineInterface::wrongUse)
         .setExecutionExceptionHandler(CommandLineInterface::failed);
   }

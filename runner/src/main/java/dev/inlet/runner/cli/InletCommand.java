@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
       "1:a failure at run time",
       "2:a wrong command line or config"
     },
-    subcommands = {RunCommand.class, LintCommand.class, ListCommand.class, DemoCommand.class})
+    subcommands = {
+      RunCommand.class,
+      LintCommand.class,
+      ListCommand.class,
+      DocsCommand.class,
+      DemoCommand.class
+    })
 final class InletCommand implements Runnable {
   @Spec private CommandSpec spec;
 

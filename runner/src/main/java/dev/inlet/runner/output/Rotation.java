@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** Puts a file aside when it is large or old enough, and deletes the oldest of those. */
 final class Rotation {
@@ -24,7 +25,6 @@ final class Rotation {
   private final Duration maxAge;
   private final int maxFiles;
   private final Consumer<String> warnings;
-  private final Pattern aside;
 
   /**
    * A zero stands for "no limit" in each place.
@@ -38,8 +38,6 @@ final class Rotation {
     this.maxAge = maxAge;
     this.maxFiles = maxFiles;
     this.warnings = context.warnings();
-    this.aside =
-        Pattern.compile(Pattern.quote(path.getFileName() + ".") + "\\d{8}T\\d{6}\\.\\d{3}Z");
   }
 
   boolean isDue(long size, Instant begunAt, Instant now) {
@@ -53,43 +51,52 @@ final class Rotation {
 
   /** Renames the file, which is closed. */
   void putAside(Instant now) throws IOException {
-    Instant time = now;
-    Path target = name(time);
-    while (Files.exists(target)) {
-      time = time.plusMillis(1);
-      target = name(time);
-    }
+    NavigableMap<Instant, Path> files = filesAside();
+    // The newest has the latest name, whatever the clock does.
+    Instant earliest = files.isEmpty() ? now : files.lastKey().plusMillis(1);
+    Instant time = earliest.isAfter(now) ? earliest : now;
+    Path target = path.resolveSibling(prefix() + TIME.format(time));
     Files.move(path, target);
+    files.put(time, target);
     if (maxFiles > 0) {
-      deleteOldest();
+      deleteOldest(files);
     }
   }
 
-  private Path name(Instant time) {
-    return path.resolveSibling(path.getFileName() + "." + TIME.format(time));
-  }
-
-  private void deleteOldest() {
+  private void deleteOldest(NavigableMap<Instant, Path> files) {
     try {
-      // The names sort by time.
-      List<Path> files = filesAside();
-      for (Path file : files.subList(0, Math.max(0, files.size() - maxFiles))) {
-        Files.deleteIfExists(file);
+      while (files.size() > maxFiles) {
+        Map.Entry<Instant, Path> oldest = files.pollFirstEntry();
+        Files.deleteIfExists(oldest.getValue());
       }
     } catch (IOException e) {
       warnings.accept("cannot delete old files of " + path + ": " + e.getMessage());
     }
   }
 
-  private List<Path> filesAside() throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(
-            path.resolveSibling(""),
-            file -> aside.matcher(String.valueOf(file.getFileName())).matches())) {
-      all.forEach(files::add);
+  private NavigableMap<Instant, Path> filesAside() throws IOException {
+    NavigableMap<Instant, Path> files = new TreeMap<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(path.resolveSibling(""))) {
+      for (Path file : all) {
+        String name = String.valueOf(file.getFileName());
+        if (name.startsWith(prefix())) {
+          putIfTime(name.substring(prefix().length()), file, files);
+        }
+      }
     }
-    files.sort(null);
     return files;
+  }
+
+  private static void putIfTime(String text, Path file, Map<Instant, Path> files) {
+    try {
+      files.put(TIME.parse(text, Instant::from), file);
+    } catch (DateTimeException e) {
+      // Somebody else's file.
+      return;
+    }
+  }
+
+  private String prefix() {
+    return path.getFileName() + ".";
   }
 }

@@ -1,0 +1,240 @@
+package dev.inlet.runner.jar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The jar")
+@Timeout(120)
+final class CommandsIT {
+  @TempDir private Path folder;
+
+  private InletProcess.Result run(String... arguments) throws Exception {
+    return InletProcess.in(folder).run(arguments);
+  }
+
+  private void file(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  @DisplayName("tells its version and its commands")
+  void versionAndHelp() throws Exception {
+    InletProcess.Result version = run("--version");
+    assertThat(version.status()).isZero();
+    assertThat(version.out()).singleElement().asString().matches("inlet \\d+\\.\\d+.*");
+
+    InletProcess.Result help = run("--help");
+    assertThat(help.status()).isZero();
+    assertThat(String.join("\n", help.out()))
+        .contains("run ", "lint ", "list ", "demo ", "Exit status:");
+  }
+
+  @Test
+  @DisplayName("ends with status 2 and a short message when the command line is wrong")
+  void wrongUse() throws Exception {
+    assertWrongUse(run(), "inlet: a command is missing: run, lint, list", "Try 'inlet --help'.");
+    assertWrongUse(
+        run("lnt"),
+        "inlet: Unmatched argument at index 0: 'lnt'",
+        "Did you mean: inlet lint?",
+        "Try 'inlet --help'.");
+    assertWrongUse(
+        run("run"), "inlet run: Missing required parameter: 'FILE'", "Try 'inlet run --help'.");
+    assertWrongUse(
+        run("lint", "a.yaml", "--sett"), "inlet lint: Unknown option: '--sett'", "inlet lint");
+    assertWrongUse(
+        run("demo", "--rate", "0"),
+        "inlet demo: --rate must be between 1 and 100000",
+        "Try 'inlet demo --help'.");
+  }
+
+  private static void assertWrongUse(InletProcess.Result result, String... beginnings) {
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).hasSizeLessThanOrEqualTo(3);
+    assertThat(String.join("\n", result.err())).startsWith(beginnings[0]).contains(beginnings);
+  }
+
+  @Test
+  @DisplayName("lists inputs, authentication schemes and outputs with their origin")
+  void list() throws Exception {
+    InletProcess.Result result = run("list");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .startsWith(
+            "inputs:",
+            "  websocket  dev.inlet.input.websocket.WebSocketInputProvider ("
+                + InletProcess.JAR
+                + ")",
+            "authentication schemes:")
+        .anyMatch(line -> line.startsWith("  basic_auth "))
+        .endsWith("outputs:", "  stdout  built in", "  file    built in", "  drop    built in");
+  }
+
+  @Test
+  @DisplayName("finds nothing wrong with right configs")
+  void lintClean() throws Exception {
+    file("a.yaml", "input: {websocket: {}}");
+    file("b.yaml", "input: {websocket: {url: 'wss://example.com'}}\noutput: {file: {path: b.log}}");
+    InletProcess.Result result = run("lint", "a.yaml", "b.yaml");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).containsExactly("a.yaml: ok", "b.yaml: ok");
+    assertThat(result.err()).isEmpty();
+    assertThat(folder.resolve("b.log")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("tells all problems of all configs with their places, and ends with status 2")
+  void lintProblems() throws Exception {
+    file(
+        "a.yaml",
+        """
+        input:
+          websocket:
+            urll: ws://localhost
+        output:
+          file:
+            pth: x
+        """);
+    file("b.yaml", "input: {websocket: {}}");
+    file("c.yaml", "input: {websocket: {}}\noutput: {file: {path: gone/c.log}}");
+    InletProcess.Result result = run("lint", "a.yaml", "b.yaml", "c.yaml", "d.yaml");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.out()).containsExactly("b.yaml: ok");
+    assertThat(result.err())
+        .containsExactly(
+            "a.yaml:3:5: input.websocket.urll: unknown field; did you mean \"url\"?",
+            "a.yaml:6:5: output.file.pth: unknown field; did you mean \"path\"?",
+            "a.yaml:6:5: output.file.path: is required but not set",
+            "c.yaml:2:23: output.file.path: directory \""
+                + folder.toRealPath().resolve("gone")
+                + "\" does not exist",
+            "d.yaml: cannot be read: no such file");
+  }
+
+  @Test
+  @DisplayName("runs nothing unless all configs are right, and tells what lint would tell")
+  void runChecksFirst() throws Exception {
+    file("a.yaml", "input: {websocket: {}}\noutput: {file: {path: a.log}}");
+    file("b.yaml", "input: {websockte: {}}");
+    InletProcess.Result result = run("run", "a.yaml", "b.yaml");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .containsExactly(
+            "b.yaml:1:9: input.websockte: no input is called \"websockte\"; did you mean"
+                + " \"websocket\"?");
+  }
+
+  @Test
+  @DisplayName("refuses pipelines that do not fit into one process")
+  void doNotFit() throws Exception {
+    file("a.yaml", "input: {label: feed, websocket: {}}");
+    file("b.yaml", "input: {label: feed, websocket: {}}\nlogger: {format: json}");
+    InletProcess.Result result = run("run", "a.yaml", "b.yaml");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err())
+        .containsExactly(
+            "b.yaml: input.label: this pipeline is called \"feed\" like that of a.yaml; give one"
+                + " of them another label",
+            "b.yaml: logger.format: differs from that of a.yaml, but a process has one log");
+  }
+
+  @Test
+  @DisplayName("writes the reference, and tells when it is stale")
+  void docs() throws Exception {
+    assertThat(run("docs", "--output", "reference").status()).isZero();
+    assertThat(folder.resolve("reference/inputs/websocket.md")).isNotEmptyFile();
+    assertThat(folder.resolve("reference/outputs/file.md")).isNotEmptyFile();
+    assertThat(run("docs", "--output", "reference", "--check").status()).isZero();
+
+    file("reference/outputs/drop.md", "old");
+    file("reference/outputs/kafka.md", "gone");
+    InletProcess.Result stale = run("docs", "--output", "reference", "--check");
+    assertThat(stale.status()).isEqualTo(1);
+    assertThat(stale.err())
+        .containsExactly(
+            "reference/outputs/drop.md: is stale",
+            "reference/outputs/kafka.md: describes nothing that there is");
+    assertThat(folder.resolve("reference/outputs/drop.md")).hasContent("old");
+  }
+
+  @Test
+  @DisplayName("prints the reference if it has no folder to write it to")
+  void docsPrinted() throws Exception {
+    InletProcess.Result result = run("docs", "--format", "docusaurus");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).contains("<!-- inputs/websocket.md -->", "title: websocket");
+  }
+
+  @Test
+  @DisplayName("sets fields over what a config says, and tells where a wrong one came from")
+  void set() throws Exception {
+    file("a.yaml", "input: {websocket: {}}");
+    InletProcess.Result result =
+        run("lint", "a.yaml", "--set", "output.file.path=a.log", "--set", "logger.level=loud");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err())
+        .containsExactly(
+            "--set logger.level: logger.level: \"loud\" is not one of off, error, warn, info,"
+                + " debug, trace");
+  }
+
+  @Test
+  @DisplayName("warns of credentials in the clear, does not show them, and calls the config right")
+  void warnings() throws Exception {
+    file(
+        "a.yaml",
+        """
+        input:
+          websocket:
+            url: ws://example.com/feed
+            basic_auth: {enabled: true, username: me, password: "${PASSWORD}"}
+        """);
+    InletProcess.Result result =
+        InletProcess.in(folder).environment("PASSWORD", "hunter2secret").run("lint", "a.yaml");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).containsExactly("a.yaml: ok");
+    assertThat(result.err())
+        .singleElement()
+        .asString()
+        .startsWith("a.yaml:3:5: warning: input.websocket: ")
+        .doesNotContain("hunter2secret");
+  }
+
+  @Test
+  @DisplayName("shows no secret in problems")
+  void secrets() throws Exception {
+    file(
+        "a.yaml",
+        """
+        input:
+          websocket:
+            url: "ws://me:hunter2secret@localhost:99999/?token=hunter2secret"
+            basic_auth: {enabled: true, username: me, password: [hunter2secret], passwort: x}
+        """);
+    InletProcess.Result result = run("run", "a.yaml");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).isNotEmpty().noneMatch(line -> line.contains("hunter2secret"));
+    assertThat(List.of(result.out(), result.err()).toString()).doesNotContain("\tat ");
+  }
+}

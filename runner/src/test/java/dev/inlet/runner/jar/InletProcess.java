@@ -1,0 +1,173 @@
+package dev.inlet.runner.jar;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The jar as a child process, as people run it. */
+final class InletProcess implements AutoCloseable {
+  static final Path JAR = Path.of("target", "inlet.jar").toAbsolutePath();
+  private static final String MAIN_CLASS = "dev.inlet.runner.Inlet";
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final Lines out;
+  private final Lines err;
+
+  /** What a process left behind. */
+  record Result(int status, List<String> out, List<String> err) {}
+
+  /** How to start a process. */
+  static final class Builder {
+    private final Path folder;
+    private final List<Path> plugins = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private boolean readsOut = true;
+
+    private Builder(Path folder) {
+      this.folder = folder;
+    }
+
+    Builder plugin(Path jar) {
+      plugins.add(jar);
+      return this;
+    }
+
+    Builder environment(String name, String value) {
+      environment.put(name, value);
+      return this;
+    }
+
+    /** Leaves standard output unread. */
+    Builder leavingOutUnread() {
+      readsOut = false;
+      return this;
+    }
+
+    InletProcess start(String... arguments) throws IOException {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      // What starts fast is good enough for a test.
+      command.add("-XX:TieredStopAtLevel=1");
+      if (plugins.isEmpty()) {
+        command.addAll(List.of("-jar", JAR.toString()));
+      } else {
+        List<String> classPath =
+            Stream.concat(Stream.of(JAR), plugins.stream()).map(Path::toString).toList();
+        command.addAll(
+            List.of("-cp", String.join(System.getProperty("path.separator"), classPath)));
+        command.add(MAIN_CLASS);
+      }
+      command.addAll(List.of(arguments));
+      ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+      builder.environment().remove("JAVA_TOOL_OPTIONS");
+      builder.environment().putAll(environment);
+      return new InletProcess(builder.start(), readsOut);
+    }
+
+    Result run(String... arguments) throws IOException, InterruptedException {
+      try (InletProcess process = start(arguments)) {
+        return process.await();
+      }
+    }
+  }
+
+  private InletProcess(Process process, boolean readsOut) {
+    this.process = process;
+    out = new Lines(process.getInputStream());
+    err = new Lines(process.getErrorStream());
+    if (readsOut) {
+      out.start();
+    }
+    err.start();
+  }
+
+  /**
+   * A process to be started.
+   *
+   * @param folder in which it runs
+   */
+  static Builder in(Path folder) {
+    return new Builder(folder);
+  }
+
+  /** Waits for the end. */
+  Result await() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("does not end; it wrote " + out.lines + " and " + err.lines);
+    }
+    out.join();
+    err.join();
+    return new Result(process.exitValue(), List.copyOf(out.lines), List.copyOf(err.lines));
+  }
+
+  List<String> out() {
+    return out.lines;
+  }
+
+  List<String> err() {
+    return err.lines;
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    // Process.destroy would close the streams, too.
+    assertThat(process.toHandle().destroy()).isTrue();
+  }
+
+  /** Sends SIGINT. */
+  void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Sends SIGKILL. */
+  void kill() {
+    assertThat(process.toHandle().destroyForcibly()).isTrue();
+  }
+
+  /** Goes away from the far end of the process's standard output. */
+  void closeOut() throws IOException {
+    process.getInputStream().close();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private static final class Lines extends Thread {
+    private final InputStream stream;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    Lines(InputStream stream) {
+      this.stream = stream;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          lines.add(line);
+        }
+      } catch (IOException e) {
+        if (!"Stream closed".equals(e.getMessage())) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.inlet.runner.jar;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The plugins that the tests of the jar put beside it. */
+final class Plugins {
+  private static final String INPUT_SERVICE = "dev.inlet.input.InputProvider";
+
+  private static final String IMPORTS =
+      """
+      import dev.inlet.config.*;
+      import dev.inlet.input.*;
+      import java.time.Duration;
+      import java.util.*;
+      """;
+
+  private static final String TICKER =
+      IMPORTS
+          + """
+          public final class TickerProvider implements InputProvider {
+            static final Field<Integer> COUNT = Field.integer("count").defaultsTo(0).build();
+
+            public String name() {
+              return "ticker";
+            }
+
+            public ConfigSpec spec() {
+              return ConfigSpec.builder().field(COUNT).build();
+            }
+
+            public Input create(Config config, InputContext context) {
+              return new Ticker(config.get(COUNT));
+            }
+
+            /** Counts, and tells on standard error what was acknowledged. */
+            private static final class Ticker implements Input {
+              private final int count;
+              private volatile boolean closed;
+              private int next;
+
+              Ticker(int count) {
+                this.count = count;
+              }
+
+              public void connect() {}
+
+              public Batch read(Duration maxWait) throws EndOfInputException {
+                if (closed || (count > 0 && next >= count)) {
+                  throw EndOfInputException.end("no more");
+                }
+                List<Message> messages = new ArrayList<>();
+                for (int i = 0; i < 10; i++) {
+                  messages.add(Message.text("tick " + next++));
+                }
+                int last = next - 1;
+                return Batch.of(messages, new Batch.Settlement() {
+                  public void acknowledged() {
+                    System.err.println("acknowledged " + last);
+                  }
+
+                  public void refused(Throwable cause) {}
+                });
+              }
+
+              public void close() {
+                closed = true;
+              }
+            }
+          }
+          """;
+
+  private Plugins() {}
+
+  /** An input that counts. */
+  static Path ticker(Path folder) throws IOException {
+    return new PluginJar(folder, "ticker")
+        .compile(
+            Map.of("TickerProvider", TICKER), Map.of(INPUT_SERVICE, "TickerProvider"), List.of());
+  }
+
+  /** Providers that are broken in every way that keeps a class from being used. */
+  static Path broken(Path folder) throws IOException {
+    Map<String, String> sources =
+        Map.of(
+            "ThrowingStatic",
+            provider(
+                "ThrowingStatic", "static { if (true) throw new RuntimeException(\"boom\"); }"),
+            "NoConstructor",
+            provider("NoConstructor", "public NoConstructor(int unused) {}"),
+            "MissingParent",
+            "public final class MissingParent extends Parent {}",
+            "Parent",
+            provider("Parent", "").replace("public final class", "class"));
+    return new PluginJar(folder, "broken")
+        .compile(
+            sources,
+            Map.of(
+                INPUT_SERVICE,
+                """
+                ThrowingStatic
+                NoConstructor
+                MissingParent
+                org.example.Gone
+                """),
+            List.of("Parent"));
+  }
+
+  /** A provider that can be found but not used. */
+  static Path fragile(Path folder) throws IOException {
+    return new PluginJar(folder, "fragile")
+        .compile(
+            Map.of(
+                "Fragile",
+                provider("Fragile", "")
+                    .replace("return null; // input", "return new Dependency().input();"),
+                "Dependency",
+                IMPORTS + "class Dependency { Input input() { return null; } }"),
+            Map.of(INPUT_SERVICE, "Fragile"),
+            List.of("Dependency"));
+  }
+
+  private static String provider(String name, String body) {
+    return """
+    IMPORTS
+    public final class NAME implements InputProvider {
+      BODY
+
+      public String name() {
+        return "LOWER";
+      }
+
+      public ConfigSpec spec() {
+        return ConfigSpec.builder().build();
+      }
+
+      public Input create(Config config, InputContext context) {
+        return null; // input
+      }
+    }
+    """
+        .replace("IMPORTS", IMPORTS)
+        .replace("NAME", name)
+        .replace("LOWER", name.toLowerCase(Locale.ROOT))
+        .replace("BODY", body);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.inlet.runner.jar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Plugins beside the jar")
+@Timeout(120)
+final class PluginsIT {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void config() throws IOException {
+    Files.writeString(folder.resolve("ticker.yaml"), "input: {ticker: {count: 30}}");
+  }
+
+  @Test
+  @DisplayName("are used when a config names them")
+  void used() throws Exception {
+    InletProcess.Result result =
+        InletProcess.in(folder).plugin(Plugins.ticker(folder)).run("run", "ticker.yaml");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.out())
+        .isEqualTo(IntStream.range(0, 30).mapToObj(number -> "tick " + number).toList());
+  }
+
+  @Test
+  @DisplayName("are listed with the jar that they came from")
+  void listed() throws Exception {
+    Path jar = Plugins.ticker(folder);
+    InletProcess.Result result = InletProcess.in(folder).plugin(jar).run("list");
+
+    assertThat(result.out()).contains("  ticker     TickerProvider (" + jar + ")");
+  }
+
+  @Test
+  @DisplayName("are listed with the reason if they cannot be loaded, and trouble no other pipeline")
+  void broken() throws Exception {
+    InletProcess.Builder process =
+        InletProcess.in(folder).plugin(Plugins.broken(folder)).plugin(Plugins.ticker(folder));
+
+    InletProcess.Result list = process.run("list");
+    assertThat(list.status()).isZero();
+    assertThat(list.err()).isEmpty();
+    assertThat(String.join("\n", list.out()))
+        .contains("plugins that could not be loaded:")
+        .containsPattern("ThrowingStatic +fails in a static initializer: .*boom")
+        .containsPattern("NoConstructor +must have a public constructor without arguments")
+        .containsPattern("has a dependency which is missing: Parent")
+        .containsPattern(
+            "org.example.Gone +is named in META-INF/services but is not on the class path");
+
+    InletProcess.Result run = process.run("run", "ticker.yaml");
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).hasSize(30);
+  }
+
+  @Test
+  @DisplayName("are a problem of the config that names them if they break when they are used")
+  void fragile() throws Exception {
+    Files.writeString(folder.resolve("fragile.yaml"), "input: {fragile: {}}");
+    Path jar = Plugins.fragile(folder);
+    InletProcess.Result result = InletProcess.in(folder).plugin(jar).run("run", "fragile.yaml");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err())
+        .containsExactly(
+            "fragile.yaml:1:18: input.fragile: Fragile ("
+                + jar
+                + "): has a dependency which is missing: Dependency");
+  }
+
+  @Test
+  @DisplayName("that are missing are named by the problem, with those that could not be loaded")
+  void missing() throws Exception {
+    InletProcess.Result result = InletProcess.in(folder).run("run", "ticker.yaml");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err())
+        .containsExactly("ticker.yaml:1:9: input.ticker: no input is called \"ticker\"");
+  }
+}

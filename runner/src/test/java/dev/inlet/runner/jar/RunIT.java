@@ -1,0 +1,254 @@
+package dev.inlet.runner.jar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.Frame;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A running process")
+@Timeout(180)
+final class RunIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+
+  private void config(String name, String yaml) throws IOException {
+    Files.writeString(folder.resolve(name), yaml);
+  }
+
+  private static List<String> numbered(int count) {
+    return IntStream.range(0, count).mapToObj(number -> "message " + number).toList();
+  }
+
+  private static boolean isClose(Frame frame) {
+    return frame.opcode() == 0x8;
+  }
+
+  @Test
+  @DisplayName("writes what was received, takes its leave and ends with status 0 on SIGTERM")
+  void terminates() throws Exception {
+    List<Frame> received = new CopyOnWriteArrayList<>();
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendTexts(numbered(1_000));
+              connection.stayOpen(received::add);
+            })) {
+      config("a.yaml", "input: {label: feed, websocket: {url: '" + server.uri() + "'}}");
+      try (InletProcess process = InletProcess.in(folder).start("run", "a.yaml")) {
+        await().atMost(PATIENCE).until(() -> !process.out().isEmpty());
+        process.terminate();
+        InletProcess.Result result = process.await();
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).isEqualTo(numbered(1_000));
+        assertThat(result.err())
+            .hasSize(3)
+            .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\S+Z INFO  \\[feed] .*"));
+        assertThat(result.err().get(2)).endsWith("[feed] ended after 1000 messages");
+      }
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(received).anyMatch(RunIT::isClose));
+    }
+  }
+
+  @Test
+  @DisplayName("ends with status 0 on SIGINT while it cannot connect")
+  void interrupted() throws Exception {
+    config("a.yaml", "input: {websocket: {url: 'ws://127.0.0.1:1/'}}");
+    try (InletProcess process = InletProcess.in(folder).start("run", "a.yaml")) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> process.err().stream().anyMatch(line -> line.contains("cannot connect")));
+      process.interrupt();
+      InletProcess.Result result = process.await();
+
+      assertThat(result.status()).isZero();
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).noneMatch(line -> line.startsWith("\tat "));
+    }
+  }
+
+  @Test
+  @DisplayName("ends with status 1 and says why when its input gives up")
+  void givesUp() throws Exception {
+    try (FeedServer server = FeedServer.start(connection -> connection.reject(403))) {
+      config(
+          "a.yaml",
+          """
+          input:
+            label: feed
+            websocket:
+              url: %s
+              basic_auth: {enabled: true, username: me, password: hunter2secret}
+              connection: {max_retries: 0}
+          logger: {level: error}
+          """
+              .formatted(server.uri("/?token=hunter2secret")));
+      InletProcess.Result result = InletProcess.in(folder).run("run", "a.yaml");
+
+      assertThat(result.status()).isEqualTo(1);
+      assertThat(result.err())
+          .singleElement()
+          .asString()
+          .contains(" ERROR [feed] the input ended: ", "403")
+          .doesNotContain("hunter2secret");
+    }
+  }
+
+  @Test
+  @DisplayName("logs JSON if it is told to")
+  void jsonLog() throws Exception {
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText("hello");
+              connection.sendClose(1001, "bye\u001b[31m\nbye");
+              connection.awaitClosed(PATIENCE);
+            })) {
+      config(
+          "a.yaml",
+          """
+          input:
+            websocket: {url: '%s', connection: {max_retries: 0}}
+          output: {stdout: {codec: json}}
+          logger: {format: json}
+          """
+              .formatted(server.uri()));
+      InletProcess.Result result = InletProcess.in(folder).run("run", "a.yaml");
+
+      assertThat(result.status()).isEqualTo(1);
+      assertThat(result.out())
+          .singleElement()
+          .asString()
+          .startsWith("{\"label\":\"\",\"type\":\"text\",\"received_at\":\"20")
+          .endsWith(",\"payload\":\"hello\"}");
+      assertThat(result.err())
+          .allMatch(
+              line ->
+                  line.matches(
+                      "\\{\"time\":\"\\S+Z\",\"level\":\"(info|warn|error)\",\"source\":\"a\","
+                          + "\"message\":\".*\"}"))
+          .anyMatch(line -> line.contains("1001"));
+    }
+  }
+
+  @Test
+  @DisplayName("tells the pipelines of several files apart")
+  void severalFiles() throws Exception {
+    try (FeedServer server = FeedServer.sending("hello")) {
+      config("a.yaml", "input: {label: first, websocket: {url: '" + server.uri() + "'}}");
+      config("b.yaml", "input: {websocket: {url: '" + server.uri() + "'}}");
+      try (InletProcess process =
+          InletProcess.in(folder).start("run", "a.yaml", "b.yaml", "--set", "logger.level=info")) {
+        await().atMost(PATIENCE).until(() -> process.out().size() == 2);
+        process.terminate();
+        InletProcess.Result result = process.await();
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).containsExactly("hello", "hello");
+        assertThat(result.err())
+            .anyMatch(line -> line.endsWith("[first] ended after 1 message"))
+            .anyMatch(line -> line.endsWith("[b] ended after 1 message"));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("ends with status 1 and one warning when the reader of its output goes away")
+  void brokenPipe() throws Exception {
+    config("ticker.yaml", "input: {ticker: {}}");
+    try (InletProcess process =
+        InletProcess.in(folder)
+            .leavingOutUnread()
+            .plugin(Plugins.ticker(folder))
+            .start("run", "ticker.yaml")) {
+      process.closeOut();
+      InletProcess.Result result = process.await();
+
+      assertThat(result.status()).isEqualTo(1);
+      assertThat(result.err())
+          .filteredOn(line -> line.contains(" WARN "))
+          .singleElement()
+          .asString()
+          .contains("[ticker] standard output was closed by its reader; ");
+    }
+  }
+
+  @Test
+  @DisplayName("ends within shutdown_timeout and says what is lost when nobody takes its output")
+  void shutdownTimeout() throws Exception {
+    config("ticker.yaml", "input: {ticker: {}}\nshutdown_timeout: 300ms");
+    try (InletProcess process =
+        InletProcess.in(folder)
+            .leavingOutUnread()
+            .plugin(Plugins.ticker(folder))
+            .start("run", "ticker.yaml")) {
+      awaitStall(process);
+      process.terminate();
+      InletProcess.Result result = process.await();
+
+      assertThat(result.status()).isEqualTo(1);
+      assertThat(result.err())
+          .filteredOn(line -> line.contains(" WARN "))
+          .singleElement()
+          .asString()
+          .contains(
+              "[ticker] shutdown_timeout of 300ms is over: 10 messages that the output has not"
+                  + " taken and whatever was received after that are lost");
+    }
+  }
+
+  /** Waits until the pipe is full, so that nothing is acknowledged any more. */
+  private static void awaitStall(InletProcess process) {
+    AtomicLong before = new AtomicLong(-1);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              long now = process.err().size();
+              return now > 100 && before.getAndSet(now) == now;
+            });
+  }
+
+  @Test
+  @DisplayName("has everything that was acknowledged in the file after SIGKILL")
+  void killed() throws Exception {
+    config(
+        "ticker.yaml",
+        """
+        input: {ticker: {}}
+        output: {file: {path: out.log, fsync: batch}}
+        """);
+    Path file = folder.resolve("out.log");
+    try (InletProcess process =
+        InletProcess.in(folder).plugin(Plugins.ticker(folder)).start("run", "ticker.yaml")) {
+      await().atMost(PATIENCE).until(() -> process.err().size() > 200);
+      process.kill();
+      InletProcess.Result result = process.await();
+
+      String last = result.err().get(result.err().size() - 1);
+      assertThat(last).startsWith("acknowledged ");
+      int acknowledged = Integer.parseInt(last.substring("acknowledged ".length()));
+      List<String> lines = Files.readAllLines(file);
+      assertThat(lines.subList(0, acknowledged + 1))
+          .isEqualTo(
+              IntStream.rangeClosed(0, acknowledged).mapToObj(number -> "tick " + number).toList());
+    }
+  }
+}

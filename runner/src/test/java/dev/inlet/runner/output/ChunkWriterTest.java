@@ -1,0 +1,70 @@
+package dev.inlet.runner.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.Message;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A chunk writer")
+final class ChunkWriterTest {
+  private final FlakyChannel channel = new FlakyChannel();
+  private final ChunkWriter writer = new ChunkWriter();
+
+  @Test
+  @DisplayName("writes many small payloads in few calls")
+  void fewWrites() throws IOException {
+    writer.begin(channel, 0);
+    for (int i = 0; i < 10_000; i++) {
+      writer.put(Message.binary(new byte[128]));
+    }
+    writer.flush();
+
+    assertThat(channel.bytes()).hasSize(1_280_000);
+    assertThat(channel.writes()).isLessThanOrEqualTo(11);
+  }
+
+  @Test
+  @DisplayName("writes payloads of any size in order, in whatever pieces they are put")
+  void anySize() throws IOException {
+    Random random = new Random(3);
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    writer.begin(channel, 0);
+    for (int i = 0; i < 300; i++) {
+      byte[] bytes = new byte[random.nextInt(3) == 0 ? random.nextInt(300_000) : random.nextInt(9)];
+      random.nextBytes(bytes);
+      expected.writeBytes(bytes);
+      if (random.nextBoolean()) {
+        writer.put(Message.binary(bytes));
+      } else {
+        writer.put(bytes, 0, bytes.length);
+      }
+      writer.put('|');
+      expected.write('|');
+    }
+    writer.flush();
+
+    assertThat(channel.bytes()).isEqualTo(expected.toByteArray());
+    assertThat(writer.written()).isEqualTo(expected.size());
+  }
+
+  @Test
+  @DisplayName("leaves out what was written before")
+  void skips() throws IOException {
+    byte[] bytes = new byte[500_000];
+    new Random(4).nextBytes(bytes);
+    for (int before : new int[] {0, 1, 8 * 1024, 200_000, 499_999, 500_000}) {
+      FlakyChannel rest = new FlakyChannel();
+      writer.begin(rest, before);
+      writer.put(bytes, 0, bytes.length);
+      writer.flush();
+
+      assertThat(rest.bytes()).isEqualTo(Arrays.copyOfRange(bytes, before, bytes.length));
+      assertThat(writer.written()).isEqualTo(bytes.length);
+    }
+  }
+}

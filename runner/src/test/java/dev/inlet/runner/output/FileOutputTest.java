@@ -1,0 +1,357 @@
+package dev.inlet.runner.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inlet.input.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The file output")
+final class FileOutputTest {
+  @TempDir private Path folder;
+
+  private final ManualClock clock = new ManualClock();
+  private final List<String> warnings = new ArrayList<>();
+  private final List<FileOutput> open = new ArrayList<>();
+  private FaultyFileChannel.Faults faults = new FaultyFileChannel.Faults() {};
+  private Path directory;
+  private Path path;
+
+  @BeforeEach
+  void createDirectory() throws IOException {
+    directory = Files.createDirectory(folder.resolve("out"));
+    path = directory.resolve("messages.log");
+  }
+
+  @AfterEach
+  void close() {
+    open.forEach(FileOutput::close);
+  }
+
+  private FileOutput output() {
+    return output(0, Duration.ZERO, 0, new LinesCodec());
+  }
+
+  private FileOutput output(long maxSize, Duration maxAge, int maxFiles, Codec codec) {
+    OutputContext context = new OutputContext("", warnings::add);
+    FileOutput output =
+        new FileOutput(
+            path,
+            codec,
+            true,
+            new Rotation(path, maxSize, maxAge, maxFiles, context),
+            file -> new FaultyFileChannel(AppendFile.Opener.STANDARD.open(file), currentFaults()),
+            clock,
+            context);
+    open.add(output);
+    return output;
+  }
+
+  private FaultyFileChannel.Faults currentFaults() {
+    return new FaultyFileChannel.Faults() {
+      @Override
+      public int write(int length) {
+        return faults.write(length);
+      }
+
+      @Override
+      public boolean force() {
+        return faults.force();
+      }
+
+      @Override
+      public boolean truncate() {
+        return faults.truncate();
+      }
+    };
+  }
+
+  private static List<Message> batch(String... texts) {
+    return Stream.of(texts).map(Message::text).toList();
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  @DisplayName("creates the file at the first write and not before")
+  void createsLate() throws IOException {
+    FileOutput output = output();
+    assertThat(path).doesNotExist();
+
+    output.write(batch("a", "b"));
+    assertThat(path).hasContent("a\nb\n");
+  }
+
+  @Test
+  @DisplayName("appends to a file that is there")
+  void appends() throws IOException {
+    Files.writeString(path, "before\n");
+    output().write(batch("a"));
+
+    assertThat(path).hasContent("before\na\n");
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  @DisplayName("ends the torn line that a crash has left, and says so")
+  void tornLine() throws IOException {
+    Files.writeString(path, "whole\nto");
+    output().write(batch("a"));
+
+    assertThat(path).hasContent("whole\nto\na\n");
+    assertThat(warnings)
+        .containsExactly(
+            path + " ended inside a line; the line is ended before anything is appended");
+  }
+
+  @Test
+  @DisplayName("leaves the end of a raw file alone")
+  void rawEnd() throws IOException {
+    Files.writeString(path, "to");
+    output(0, Duration.ZERO, 0, new RawCodec()).write(batch("rn"));
+
+    assertThat(Files.readString(path)).isEqualTo("torn");
+  }
+
+  @Test
+  @DisplayName("takes a batch back when the disk is full, so that the replay leaves no torn line")
+  void diskFull() throws IOException {
+    FileOutput output = output();
+    output.write(batch("first"));
+    faults =
+        new FaultyFileChannel.Faults() {
+          @Override
+          public int write(int length) {
+            return 7;
+          }
+        };
+    assertThatThrownBy(() -> output.write(batch("second", "third")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot write to " + path + ": No space left on device");
+    assertThat(Files.readString(path)).isEqualTo("first\n");
+
+    faults = new FaultyFileChannel.Faults() {};
+    output.write(batch("second", "third"));
+    assertThat(Files.readString(path)).isEqualTo("first\nsecond\nthird\n");
+  }
+
+  @Test
+  @DisplayName("takes a batch back when the disk cannot be flushed")
+  void flushFails() throws IOException {
+    FileOutput output = output();
+    output.write(batch("first"));
+    faults =
+        new FaultyFileChannel.Faults() {
+          @Override
+          public boolean force() {
+            return true;
+          }
+        };
+    assertThatThrownBy(() -> output.write(batch("second")))
+        .hasMessage("cannot write to " + path + ": Input/output error");
+
+    assertThat(Files.readString(path)).isEqualTo("first\n");
+  }
+
+  @Test
+  @DisplayName("cuts a half-written batch off later if that fails at first")
+  void cutsLater() throws IOException {
+    FileOutput output = output();
+    output.write(batch("first"));
+    faults =
+        new FaultyFileChannel.Faults() {
+          @Override
+          public int write(int length) {
+            return 3;
+          }
+
+          @Override
+          public boolean truncate() {
+            return true;
+          }
+        };
+    assertThatThrownBy(() -> output.write(batch("second"))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> output.write(batch("second"))).isInstanceOf(IOException.class);
+    assertThat(Files.readString(path)).isEqualTo("first\nsec");
+
+    faults = new FaultyFileChannel.Faults() {};
+    output.write(batch("second"));
+    assertThat(Files.readString(path)).isEqualTo("first\nsecond\n");
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  @DisplayName("takes back what it wrote when it is interrupted")
+  void interrupted() throws IOException {
+    FileOutput output = output();
+    output.write(batch("first"));
+    faults =
+        new FaultyFileChannel.Faults() {
+          @Override
+          public int write(int length) {
+            Thread.currentThread().interrupt();
+            return 3;
+          }
+        };
+    try {
+      assertThatThrownBy(() -> output.write(batch("second"))).isInstanceOf(IOException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(Files.readString(path)).isEqualTo("first\n");
+
+    faults = new FaultyFileChannel.Faults() {};
+    output.write(batch("second"));
+    assertThat(Files.readString(path)).isEqualTo("first\nsecond\n");
+  }
+
+  @Test
+  @DisplayName("refuses while its directory is gone, and goes on when it is back")
+  void directoryGone() throws IOException {
+    FileOutput output = output();
+    output.write(batch("first"));
+    Files.delete(path);
+    Files.delete(directory);
+
+    assertThatThrownBy(() -> output.write(batch("second")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot write to " + path + ": directory " + directory + " does not exist");
+
+    Files.createDirectory(directory);
+    output.write(batch("second"));
+    assertThat(Files.readString(path)).isEqualTo("second\n");
+  }
+
+  @Test
+  @DisplayName("begins a file anew that somebody has moved, and says so")
+  void moved() throws IOException {
+    FileOutput output = output();
+    output.write(batch("first"));
+    Files.move(path, directory.resolve("moved"));
+    output.write(batch("second"));
+
+    assertThat(directory.resolve("moved")).hasContent("first\n");
+    assertThat(path).hasContent("second\n");
+    assertThat(warnings)
+        .containsExactly(path + " was moved or deleted by somebody else; it is begun anew");
+  }
+
+  @Test
+  @DisplayName("is alone in writing to its file")
+  void alone() throws IOException {
+    output().write(batch("first"));
+
+    assertThatThrownBy(() -> output().write(batch("second")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot write to " + path + ": another pipeline writes to it");
+  }
+
+  @Test
+  @DisplayName("puts the file aside when it has reached its size, between batches")
+  void rotatesBySize() throws IOException {
+    FileOutput output = output(10, Duration.ZERO, 0, new LinesCodec());
+    output.write(batch("12345"));
+    output.write(batch("67890", "12345"));
+    output.write(batch("67890"));
+
+    assertThat(files()).containsExactly("messages.log", "messages.log.20261123T224000.123Z");
+    assertThat(directory.resolve("messages.log.20261123T224000.123Z"))
+        .hasContent("12345\n67890\n12345\n");
+    assertThat(path).hasContent("67890\n");
+  }
+
+  @Test
+  @DisplayName("puts the file aside when it is old enough")
+  void rotatesByAge() throws IOException {
+    FileOutput output = output(0, Duration.ofHours(1), 0, new LinesCodec());
+    output.write(batch("a"));
+    clock.turn(Duration.ofMinutes(59));
+    output.write(batch("b"));
+    clock.turn(Duration.ofMinutes(1));
+    output.write(batch("c"));
+
+    assertThat(directory.resolve("messages.log.20261123T234000.123Z")).hasContent("a\nb\n");
+    assertThat(path).hasContent("c\n");
+  }
+
+  @Test
+  @DisplayName("keeps as many files as it was told, the newest, and leaves others alone")
+  void keepsNewest() throws IOException {
+    Files.writeString(directory.resolve("messages.log.bak"), "mine");
+    FileOutput output = output(1, Duration.ZERO, 2, new LinesCodec());
+    for (String text : List.of("a", "b", "c", "d", "e")) {
+      output.write(batch(text));
+    }
+
+    assertThat(files())
+        .containsExactly(
+            "messages.log",
+            "messages.log.20261123T224000.125Z",
+            "messages.log.20261123T224000.126Z",
+            "messages.log.bak");
+    assertThat(directory.resolve("messages.log.20261123T224000.126Z")).hasContent("d\n");
+  }
+
+  @Test
+  @DisplayName("loses, repeats, reorders and tears nothing in thousands of writes that may fail")
+  void manyFaults() throws IOException {
+    Random random = new Random(5);
+    faults = new RandomFaults(random);
+    FileOutput output = output();
+    StringBuilder expected = new StringBuilder();
+    int failures = 0;
+    for (int step = 0; step < 3_000; step++) {
+      String text = step + "-" + "x".repeat(random.nextInt(30));
+      expected.append(text).append("\n-\n");
+      while (!accepts(output, batch(text, "-"))) {
+        failures++;
+      }
+    }
+
+    assertThat(failures).isGreaterThan(1_000);
+    assertThat(Files.readString(path)).isEqualTo(expected.toString());
+  }
+
+  private static boolean accepts(FileOutput output, List<Message> batch) {
+    try {
+      output.write(batch);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private record RandomFaults(Random random) implements FaultyFileChannel.Faults {
+
+    @Override
+    public int write(int length) {
+      return random.nextInt(4) == 0 ? random.nextInt(length + 1) : -1;
+    }
+
+    @Override
+    public boolean force() {
+      return random.nextInt(6) == 0;
+    }
+
+    @Override
+    public boolean truncate() {
+      return random.nextInt(3) == 0;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.inlet.runner.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inlet.input.Message;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Standard output")
+final class StdoutOutputTest {
+  private final FlakyChannel channel = new FlakyChannel();
+  private final StdoutOutput output = new StdoutOutput(channel, new LinesCodec());
+
+  private static List<Message> batch(String... texts) {
+    return List.of(texts).stream().map(Message::text).toList();
+  }
+
+  @Test
+  @DisplayName("has all of a batch when the write returns")
+  void writes() throws IOException {
+    output.write(batch("a", "b"));
+
+    assertThat(channel.text()).isEqualTo("a\nb\n");
+  }
+
+  @Test
+  @DisplayName("says why a write failed")
+  void explains() {
+    channel.failAfter(0);
+
+    assertThatThrownBy(() -> output.write(batch("a")))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(OutputClosedException.class)
+        .hasMessage("cannot write to standard output: No space left on device");
+  }
+
+  @Test
+  @DisplayName("goes on where it stopped if the same batch comes again")
+  void resumes() throws IOException {
+    channel.failAfter(3);
+    assertThatThrownBy(() -> output.write(batch("aaaa", "bbbb"))).isInstanceOf(IOException.class);
+    output.write(batch("aaaa", "bbbb"));
+    output.write(batch("cccc"));
+
+    assertThat(channel.text()).isEqualTo("aaaa\nbbbb\ncccc\n");
+  }
+
+  @Test
+  @DisplayName("ends a torn line if another batch comes")
+  void endsTornLine() throws IOException {
+    channel.failAfter(3);
+    assertThatThrownBy(() -> output.write(batch("aaaa"))).isInstanceOf(IOException.class);
+    output.write(batch("bbbb"));
+
+    assertThat(channel.text()).isEqualTo("aaa\nbbbb\n");
+  }
+
+  @Test
+  @DisplayName("loses, repeats and tears nothing however often and wherever it fails")
+  void manyFailures() {
+    Random random = new Random(11);
+    StringBuilder expected = new StringBuilder();
+    for (int step = 0; step < 5_000; step++) {
+      String first = step + "-" + "x".repeat(random.nextInt(40));
+      List<Message> batch = batch(first, "second");
+      expected.append(first).append("\nsecond\n");
+      while (!accepts(batch, random)) {}
+    }
+
+    assertThat(channel.text()).isEqualTo(expected.toString());
+  }
+
+  private boolean accepts(List<Message> batch, Random random) {
+    if (random.nextInt(3) > 0) {
+      channel.failAfter(random.nextInt(60));
+    }
+    try {
+      output.write(batch);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  @DisplayName("is closed for good when its reader is gone")
+  void brokenPipe() {
+    channel.failAfter(0, new IOException("Broken pipe"));
+
+    assertThatThrownBy(() -> output.write(batch("a")))
+        .isInstanceOf(OutputClosedException.class)
+        .hasMessage("standard output was closed by its reader");
+  }
+
+  @Test
+  @DisplayName("writes a large batch whole")
+  void largeBatch() throws IOException {
+    List<Message> batch =
+        IntStream.range(0, 5_000).mapToObj(i -> Message.text("message " + i)).toList();
+    output.write(batch);
+
+    assertThat(channel.text().lines()).hasSize(5_000).last().isEqualTo("message 4999");
+  }
+}

@@ -1,0 +1,25 @@
+package dev.inlet.runner.pipeline;
+
+import dev.inlet.plugin.Plugins;
+import dev.inlet.runner.config.YamlConfig;
+
+/** Configurations for tests. */
+final class Configs {
+  private static final Plugins PLUGINS = Plugins.discover(Configs.class.getClassLoader());
+
+  private Configs() {}
+
+  static PipelineConfig read(String yaml) {
+    return PipelineConfig.read(YamlConfig.parse("test.yaml", yaml), "conf/test.yaml", PLUGINS);
+  }
+
+  /** A pipeline whose input and output a test puts in the place of the configured ones. */
+  static PipelineConfig named(String name, String shutdownTimeout) {
+    return read(
+        """
+        input: {label: %s, websocket: {}}
+        shutdown_timeout: %s
+        """
+            .formatted(name, shutdownTimeout));
+  }
+}

@@ -1,0 +1,342 @@
+package dev.inlet.runner.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.input.Batch;
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.Message;
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.input.resilience.Backoff;
+import dev.inlet.input.resilience.DroppingInput;
+import dev.inlet.input.resilience.ReplayingInput;
+import dev.inlet.runner.output.Output;
+import dev.inlet.runner.output.OutputClosedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A pipeline")
+@Timeout(60)
+final class PipelineTest {
+  private static final Backoff AT_ONCE = new Backoff(Duration.ZERO, Duration.ZERO);
+
+  private final LogCapture log = new LogCapture("test");
+  private final PipelineConfig config = Configs.named("test", "10s");
+  private final CompletableFuture<Pipeline.Outcome> outcome = new CompletableFuture<>();
+
+  @AfterEach
+  void closeLog() {
+    log.close();
+  }
+
+  private Pipeline start(Input input, Output output) {
+    Pipeline pipeline = new Pipeline(config, input, output, DeliveryListener.NONE);
+    pipeline.start(outcome::complete);
+    return pipeline;
+  }
+
+  private static List<String> numbers(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+  }
+
+  @Test
+  @DisplayName("moves everything in order, closes its output and ends when the input does")
+  void movesAll() {
+    CollectingOutput output = new CollectingOutput();
+    Pipeline pipeline =
+        start(NumberInput.ending(1_000, EndOfInputException.end("no more")), output);
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.ENDED);
+    assertThat(output.written()).isEqualTo(numbers(1_000));
+    assertThat(output.isClosed()).isTrue();
+    assertThat(pipeline.delivered()).isEqualTo(1_000);
+    assertThat(log.lines())
+        .containsExactly(
+            "INFO conf/test.yaml: websocket to stdout", "INFO ended after 1000 messages");
+  }
+
+  @Test
+  @DisplayName("fails and says why when the input gives up")
+  void inputGivesUp() {
+    start(
+        NumberInput.ending(
+            1, EndOfInputException.failed("gave up connecting: 403", new Exception())),
+        new CollectingOutput());
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(log.lines())
+        .containsExactly(
+            "INFO conf/test.yaml: websocket to stdout",
+            "ERROR the input ended: gave up connecting: 403",
+            "INFO ended after 1 message");
+  }
+
+  @Test
+  @DisplayName("fails and says why when the first connection cannot be made")
+  void cannotConnect() {
+    start(
+        new Input() {
+          @Override
+          public void connect() throws ConnectFailedException {
+            throw new ConnectFailedException("no such host", RetryAdvice.NEVER);
+          }
+
+          @Override
+          public Batch read(Duration maxWait) {
+            throw new AssertionError("read without a connection");
+          }
+
+          @Override
+          public void close() {}
+        },
+        new CollectingOutput());
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(log.lines()).contains("ERROR the input ended: no such host");
+  }
+
+  @Test
+  @DisplayName("writes what was received before it ends when it is told to end")
+  void drains() {
+    CollectingOutput output = new CollectingOutput();
+    Pipeline pipeline = start(new NumberInput(10_000), output);
+    pipeline.stop();
+    pipeline.stop();
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.ENDED);
+    assertThat(output.written()).isEqualTo(numbers(10_000));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3})
+  @DisplayName("loses and reorders nothing, whatever its output throws")
+  void faultInjection(long seed) {
+    FaultInjectingOutput output = new FaultInjectingOutput(seed);
+    AtomicInteger refused = new AtomicInteger();
+    InputListener listener =
+        new InputListener() {
+          @Override
+          public void batchRefused(int messages, Throwable cause, Duration delay) {
+            refused.incrementAndGet();
+          }
+        };
+    start(
+        new ReplayingInput(
+            NumberInput.ending(50_000, EndOfInputException.end("no more")), AT_ONCE, listener),
+        output);
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.ENDED);
+    assertThat(output.accepted()).isEqualTo(numbers(50_000));
+    assertThat(output.failures()).isGreaterThan(1_000).isEqualTo(refused.get());
+    assertReplaysOnly(output.attempted());
+  }
+
+  /** Each number is the one behind the largest so far, or one that was there before. */
+  private static void assertReplaysOnly(List<String> attempted) {
+    int largest = -1;
+    for (String text : attempted) {
+      int number = Integer.parseInt(text);
+      assertThat(number).isLessThanOrEqualTo(largest + 1);
+      largest = Math.max(largest, number);
+    }
+  }
+
+  @Test
+  @DisplayName("gives refused batches up if the input does not replay")
+  void drops() {
+    List<Integer> dropped = new ArrayList<>();
+    InputListener listener =
+        new InputListener() {
+          @Override
+          public void batchDropped(int messages, Throwable cause) {
+            dropped.add(messages);
+          }
+        };
+    FaultInjectingOutput output = new FaultInjectingOutput(4);
+    start(
+        new DroppingInput(NumberInput.ending(1_000, EndOfInputException.end("no more")), listener),
+        output);
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.ENDED);
+    assertThat(output.accepted().size() + dropped.stream().mapToInt(Integer::intValue).sum())
+        .isEqualTo(1_000);
+  }
+
+  @Test
+  @DisplayName("ends with one warning when its output is closed for good")
+  void outputClosed() {
+    start(
+        new NumberInput(1),
+        new Output() {
+          @Override
+          public void write(List<Message> messages) throws IOException {
+            throw new OutputClosedException("the reader is gone", new IOException());
+          }
+
+          @Override
+          public void close() {}
+        });
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(log.lines())
+        .containsExactly(
+            "INFO conf/test.yaml: websocket to stdout",
+            "WARN the reader is gone; 1 message not written",
+            "INFO ended after 0 messages");
+  }
+
+  @Test
+  @DisplayName("fails in one line when a plugin is broken")
+  void brokenInput() {
+    start(
+        new Input() {
+          @Override
+          public void connect() {}
+
+          @Override
+          public Batch read(Duration maxWait) {
+            throw new NoClassDefFoundError("org/example/Missing");
+          }
+
+          @Override
+          public void close() {}
+        },
+        new CollectingOutput());
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(log.lines())
+        .contains("ERROR the pipeline failed: java.lang.NoClassDefFoundError: org/example/Missing");
+  }
+
+  @Test
+  @DisplayName("is abandoned, and says what is lost, when its output hangs for too long")
+  void hangingOutput() throws InterruptedException {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Pipeline pipeline =
+        new Pipeline(
+            Configs.named("test", "50ms"),
+            new ReplayingInput(new NumberInput(1), AT_ONCE, InputListener.NONE),
+            new Output() {
+              @Override
+              public void write(List<Message> messages) {
+                hanging.countDown();
+                while (end.getCount() > 0) {
+                  // Deaf to interrupts, which is the worst that an output can be.
+                  LockSupport.parkNanos(1_000_000);
+                }
+              }
+
+              @Override
+              public void close() {}
+            },
+            DeliveryListener.NONE);
+    PipelineRunner runner = new PipelineRunner(List.of(pipeline));
+    CompletableFuture<Boolean> clean = runInBackground(runner);
+    hanging.await();
+    runner.stop();
+
+    assertThat(clean.join()).isFalse();
+    end.countDown();
+    assertThat(log.lines())
+        .contains(
+            "WARN shutdown_timeout of 50ms is over: 1 message that the output has not taken and"
+                + " whatever was received after that are lost");
+  }
+
+  @Test
+  @DisplayName("is interrupted out of an output that hangs, which is closed all the same")
+  void interruptibleOutput() throws InterruptedException {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CollectingOutput output =
+        new CollectingOutput() {
+          @Override
+          public void write(List<Message> messages) throws IOException {
+            hanging.countDown();
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              throw new IOException("interrupted", e);
+            }
+          }
+        };
+    Pipeline pipeline =
+        new Pipeline(
+            Configs.named("test", "50ms"),
+            new ReplayingInput(new NumberInput(1), AT_ONCE, InputListener.NONE),
+            output,
+            DeliveryListener.NONE);
+    PipelineRunner runner = new PipelineRunner(List.of(pipeline));
+    CompletableFuture<Boolean> clean = runInBackground(runner);
+    hanging.await();
+    runner.stop();
+
+    assertThat(clean.join()).isFalse();
+    await().until(output::isClosed);
+  }
+
+  @Test
+  @DisplayName("ends the others of its process when it fails")
+  void oneFails() {
+    CollectingOutput output = new CollectingOutput();
+    Pipeline good = new Pipeline(config, new NumberInput(10), output, DeliveryListener.NONE);
+    Pipeline bad =
+        new Pipeline(
+            config,
+            NumberInput.ending(0, EndOfInputException.failed("gave up", new Exception())),
+            new CollectingOutput(),
+            DeliveryListener.NONE);
+
+    assertThat(runInBackground(new PipelineRunner(List.of(good, bad))).join()).isFalse();
+    assertThat(good.outcome()).isEqualTo(Pipeline.Outcome.ENDED);
+    assertThat(output.written()).isEqualTo(numbers(10));
+  }
+
+  @Test
+  @DisplayName("leaves the others of its process alone when it comes to its end")
+  void oneEnds() {
+    CollectingOutput output = new CollectingOutput();
+    NumberInput lasting = new NumberInput(10);
+    Pipeline good = new Pipeline(config, lasting, output, DeliveryListener.NONE);
+    Pipeline short1 =
+        new Pipeline(
+            config,
+            NumberInput.ending(0, EndOfInputException.end("no more")),
+            new CollectingOutput(),
+            DeliveryListener.NONE);
+    PipelineRunner runner = new PipelineRunner(List.of(good, short1));
+    CompletableFuture<Boolean> clean = runInBackground(runner);
+    await().until(() -> short1.outcome() == Pipeline.Outcome.ENDED);
+
+    assertThat(good.outcome()).isEqualTo(Pipeline.Outcome.RUNNING);
+    lasting.close();
+    assertThat(clean.join()).isTrue();
+  }
+
+  private static CompletableFuture<Boolean> runInBackground(PipelineRunner runner) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return runner.run();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+}
