@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.inlet.testkit.FeedServer;
 import java.nio.file.Path;
 import java.time.Duration;
-
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -84,6 +84,7 @@ class ExamplePluginsIT {
   @DisplayName("is the input of a pipeline")
   void tcpFrames() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
       Files.writeString(
           folder.resolve("frames.yaml"),
           "input: {tcp_frames: {port: %d}}".formatted(server.getLocalPort()));

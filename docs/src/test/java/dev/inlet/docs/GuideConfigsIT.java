@@ -55,7 +55,7 @@ class GuideConfigsIT {
   private static List<Block> configs() {
     return Guides.all().stream()
         .flatMap(page -> page.blocks("yaml").stream())
-        .filter(block -> block.lines().contains("input:"))
+        .filter(block -> block.text().lines().anyMatch("input:"::equals))
         .toList();
   }
 
@@ -72,5 +72,4 @@ class GuideConfigsIT {
     Files.writeString(
         file, "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
   }
-
 }

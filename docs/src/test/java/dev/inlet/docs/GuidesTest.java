@@ -59,8 +59,7 @@ class GuidesTest {
   private static void checkLink(Page page, String link) {
     String[] parts = link.split("#", 2);
     Path folder = Guides.ROOT.resolve(page.name()).getParent();
-    Path target =
-        parts[0].isEmpty() ? Guides.ROOT.resolve(page.name()) : folder.resolve(parts[0]);
+    Path target = parts[0].isEmpty() ? Guides.ROOT.resolve(page.name()) : folder.resolve(parts[0]);
     assertThat(target).as("what %s links to", page).exists();
     if (parts.length == 2) {
       String name = Guides.ROOT.relativize(target.normalize()).toString();
@@ -113,7 +112,8 @@ class GuidesTest {
   @MethodSource("xmlBlocks")
   @DisplayName("name Maven artifacts that are built here, in today's version")
   void artifactsExist(Block block) {
-    Matcher version = VERSION.matcher(String.join("", Guides.lines(Guides.ROOT.resolve("pom.xml"))));
+    Matcher version =
+        VERSION.matcher(String.join("", Guides.lines(Guides.ROOT.resolve("pom.xml"))));
     assertThat(version.find()).isTrue();
     Matcher artifact = ARTIFACT.matcher(block.text());
     while (artifact.find()) {

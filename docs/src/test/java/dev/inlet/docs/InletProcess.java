@@ -115,9 +115,7 @@ final class InletProcess implements AutoCloseable {
     }
 
     private void collect(InputStream stream) {
-      try (var reader =
-          new BufferedReader(
-              new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
         String line = reader.readLine();
         while (line != null) {
           synchronized (lines) {

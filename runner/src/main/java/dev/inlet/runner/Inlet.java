@@ -1,6 +1,7 @@
 package dev.inlet.runner;
 
 import dev.inlet.runner.cli.CommandLineInterface;
+import java.security.Security;
 
 /**
  * The program. Plugins beside the jar are found when both stand on the class path: {@code java -cp
@@ -16,6 +17,10 @@ public final class Inlet {
     if (System.getProperty("guice_custom_class_loading") == null) {
       System.setProperty("guice_custom_class_loading", "CHILD");
     }
+    // Java would answer look-ups from memory for 30 seconds, and failed ones for 10: longer than
+    // most attempts to reconnect are apart.
+    Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
     System.exit(CommandLineInterface.execute(arguments));
   }
 }

@@ -18,21 +18,22 @@ final class Causes {
 
   static String describe(Throwable failure) {
     Throwable cause = failure;
-    while (cause instanceof DecoderException && cause.getCause() != null) {
+    while ((cause instanceof DecoderException || cause.getCause() instanceof ProxyConnectException)
+        && cause.getCause() != null) {
       cause = cause.getCause();
     }
     if (cause instanceof ConnectTimeoutException) {
       return "no answer in time";
     }
+    if (cause instanceof ProxyConnectException) {
+      return "the proxy did not connect: " + oneLine(String.valueOf(cause.getMessage()));
+    }
     if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-      String text = String.valueOf(cause.getMessage());
+      String text = cause.getMessage() == null ? "not reachable" : oneLine(cause.getMessage());
       return text.contains("refused") ? "connection refused" : text.replaceFirst(": .*", "");
     }
     if (cause instanceof ClosedChannelException) {
       return "the other side ended the TCP connection";
-    }
-    if (cause instanceof ProxyConnectException) {
-      return "the proxy did not connect: " + oneLine(cause.getMessage());
     }
     if (cause instanceof SSLException tls) {
       return describeTls(tls);

@@ -275,7 +275,8 @@ final class Connection {
       if (event instanceof ProxyConnectionEvent && phase == Ending.Phase.PROXY) {
         phase = server.url().secure() ? Ending.Phase.TLS : Ending.Phase.UPGRADE;
       } else if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
-        fail(Ending.of(Ending.Phase.TLS, Causes.describe(tls.cause()), tls.cause()));
+        // It fails as well when there is nothing to shake hands over.
+        fail(Ending.of(phase, Causes.describe(tls.cause()), tls.cause()));
       } else if (event instanceof SslHandshakeCompletionEvent && phase == Ending.Phase.TLS) {
         phase = Ending.Phase.UPGRADE;
       }

@@ -140,10 +140,14 @@ final class Dialer {
         } else {
           outcome.failed(
               Ending.Phase.CONNECT,
-              "cannot reach the server: " + String.join("; ", failures),
+              "cannot reach " + whom() + ": " + String.join("; ", failures),
               done.cause());
         }
       }
+    }
+
+    private String whom() {
+      return server.proxy().map(proxy -> "the proxy " + proxy).orElse("the server");
     }
 
     /** What to connect to: the address, or the name that a proxy will look up. */

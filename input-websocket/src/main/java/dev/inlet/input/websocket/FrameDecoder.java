@@ -230,7 +230,7 @@ final class FrameDecoder {
     boolean compressed = messageOpcode == NO_MESSAGE ? (first & 0x40) != 0 : messageCompressed;
     long limit = maxMessageSize;
     if (limit > 0 && compressed) {
-      limit += limit / 1024 + 64; // what cannot be compressed grows a little
+      limit += limit / 8 + 64; // what cannot be compressed grows, by a bit for each byte at most
     }
     if (limit > 0 && size > limit) {
       throw ProtocolViolation.tooBig(size, maxMessageSize);

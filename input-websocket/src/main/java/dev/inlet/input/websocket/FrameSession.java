@@ -12,6 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private final FrameDecoder decoder;
   private final OpeningDialog dialog;
   private final KeepAlive keepAlive;
+  private final byte[] heartbeatReply;
   private final List<MessageBlock> burst = new ArrayList<>();
   private Mode mode = Mode.RECEIVING;
   private long burstBytes;
@@ -79,6 +81,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     this.channel = requireNonNull(channel, "channel is null");
     this.handOff = requireNonNull(handOff, "handOff is null");
     this.listener = requireNonNull(listener, "listener is null");
+    heartbeatReply = settings.heartbeatReply().getBytes(UTF_8);
     long maxMessageSize = settings.maxMessageSize();
     inflater =
         deflate
@@ -189,12 +192,12 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   }
 
   private MessageBlock withoutHeartbeatReplies(MessageBlock block) {
-    String reply = settings.heartbeatReply();
-    return reply.isEmpty() ? block : block.filter(message -> !isHeartbeatReply(message, reply));
+    return heartbeatReply.length == 0 ? block : block.filter(message -> !isHeartbeatReply(message));
   }
 
-  private static boolean isHeartbeatReply(Message message, String reply) {
-    return message.size() >= reply.length() && message.text().equals(reply);
+  private boolean isHeartbeatReply(Message message) {
+    return message.size() == heartbeatReply.length
+        && Arrays.equals(message.toByteArray(), heartbeatReply);
   }
 
   /** Hands the burst over and stops reading if that has filled the hand-off. */

@@ -3,9 +3,11 @@ package dev.inlet.input.websocket;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The field {@code headers}, and which headers are not for users to set. */
 final class HeaderFields {
@@ -22,11 +24,19 @@ final class HeaderFields {
   private HeaderFields() {}
 
   static void check(Config config, ConfigSpec.Reporter reporter) {
+    Set<String> seen = new HashSet<>();
     config
         .get(HEADERS)
         .forEach(
-            (name, value) ->
-                fault(name, value).ifPresent(fault -> reporter.error(HEADERS, "header " + fault)));
+            (name, value) -> {
+              fault(name, value).ifPresent(fault -> reporter.error(HEADERS, "header " + fault));
+              if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+                reporter.error(HEADERS, "header " + name + " is set twice; case does not matter");
+              }
+            });
+    if (seen.contains("origin") && !config.get(WebSocketFields.ORIGIN).isEmpty()) {
+      reporter.error(WebSocketFields.ORIGIN, "headers sets Origin, too; one of both is enough");
+    }
   }
 
   private static Optional<String> fault(String name, String value) {
@@ -48,8 +58,11 @@ final class HeaderFields {
     if (!why.isEmpty()) {
       return Optional.of(name + " " + why);
     }
-    return value.chars().anyMatch(c -> c != '\t' && (c < ' ' || c == 0x7F))
-        ? Optional.of(name + " has a value with a line break or another control character")
+    if (value.chars().anyMatch(c -> c != '\t' && (c < ' ' || c == 0x7F))) {
+      return Optional.of(name + " has a value with a line break or another control character");
+    }
+    return value.chars().anyMatch(c -> c > 0xFF)
+        ? Optional.of(name + " has a value with a character that HTTP cannot carry")
         : Optional.empty();
   }
 }

@@ -12,6 +12,9 @@ import java.util.zip.Inflater;
 final class MessageInflater implements AutoCloseable {
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
+  /** How much is allocated at once because the last read took it. */
+  private static final int MAX_EXPECTED = 1 << 20;
+
   /** What the sender cut off the end of every message (section 7.2.1). */
   private static final byte[] TAIL = {0x00, 0x00, (byte) 0xFF, (byte) 0xFF};
 
@@ -20,8 +23,6 @@ final class MessageInflater implements AutoCloseable {
   private final long maxMessageSize;
   private byte[] output = {};
   private int used;
-
-  private static final int MAX_EXPECTED = 1 << 20;
 
   /** What the last read inflated to: a guess at what the next one will. */
   private int expected = 1024;

@@ -10,6 +10,9 @@ final class OneLine {
   static String quote(String text) {
     StringBuilder line = new StringBuilder("\"");
     int end = Math.min(text.length(), MAX_LENGTH);
+    if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--; // never half a character
+    }
     for (int i = 0; i < end; i++) {
       append(line, text.charAt(i));
     }

@@ -49,13 +49,16 @@ record Proxy(Scheme scheme, String host, int port, String user, String password)
       throw new IllegalArgumentException("is not a URL: " + e.getReason(), e);
     }
     Scheme scheme =
-        switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
+        switch (String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)) {
           case "http" -> Scheme.HTTP;
           case "socks5", "socks5h" -> Scheme.SOCKS5;
           default -> throw new IllegalArgumentException("must begin with http:// or socks5://");
         };
     if (uri.getHost() == null) {
       throw new IllegalArgumentException("names no host");
+    }
+    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+      throw new IllegalArgumentException("has a port that is not a number from 1 to 65535");
     }
     int port = uri.getPort() >= 0 ? uri.getPort() : scheme == Scheme.HTTP ? 80 : 1080;
     String[] userInfo = String.valueOf(uri.getRawUserInfo()).split(":", 2);

@@ -1,15 +1,19 @@
 package dev.inlet.input.websocket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.inlet.auth.Handshake;
 import dev.inlet.auth.HandshakeRejection;
 import dev.inlet.config.Redaction;
 import dev.inlet.input.RetryAdvice;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,17 +24,22 @@ final class Refusal {
   /** Shorter values would be found in texts that do not quote them. */
   private static final int SHORTEST_SECRET = 6;
 
+  /** Authentication schemes of that length, which servers name in their explanations. */
+  private static final Set<String> SCHEMES = Set.of("Bearer", "Digest", "Negotiate");
+
   private Refusal() {}
 
   static Ending describe(HandshakeRejection rejection, String reasonPhrase, Handshake handshake) {
     StringBuilder message = new StringBuilder("the server refused with HTTP ");
     message.append(rejection.status());
     if (!reasonPhrase.isBlank()) {
-      message.append(' ').append(unquoted(reasonPhrase));
+      message.append(' ').append(unquoted(scrub(reasonPhrase, handshake)));
     }
     header(rejection, "Location")
-        .ifPresent(location -> message.append(", location ").append(shownLocation(location)));
+        .ifPresent(
+            location -> message.append(", location ").append(shownLocation(location, handshake)));
     header(rejection, "Retry-After")
+        .map(after -> scrub(after, handshake))
         .ifPresent(after -> message.append(", retry-after ").append(OneLine.quote(after)));
     if (!rejection.body().isBlank()) {
       message.append(", body ").append(OneLine.quote(scrub(rejection.body(), handshake)));
@@ -61,9 +70,9 @@ final class Refusal {
     return rejection.headers().getOrDefault(name, List.of()).stream().findFirst();
   }
 
-  private static String shownLocation(String location) {
+  private static String shownLocation(String location, Handshake handshake) {
     try {
-      return OneLine.quote(Redaction.uri(URI.create(location)));
+      return OneLine.quote(scrub(Redaction.uri(URI.create(location)), handshake));
     } catch (IllegalArgumentException e) {
       return Redaction.REDACTED;
     }
@@ -78,7 +87,8 @@ final class Refusal {
     return scrubbed;
   }
 
-  private static Set<String> secrets(Handshake handshake) {
+  /** Whatever could be one, the longest first: a part must not spoil the search for the whole. */
+  private static List<String> secrets(Handshake handshake) {
     Set<String> secrets = new HashSet<>();
     for (Handshake.Header header : handshake.headers()) {
       secrets.add(header.value());
@@ -88,11 +98,13 @@ final class Refusal {
     String query = handshake.uri().getRawQuery();
     if (query != null) {
       for (String parameter : query.split("&", -1)) {
-        secrets.add(parameter.substring(parameter.indexOf('=') + 1));
+        String value = parameter.substring(parameter.indexOf('=') + 1);
+        secrets.add(value);
+        secrets.add(URLDecoder.decode(value, UTF_8));
       }
     }
-    secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET);
-    return secrets;
+    secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET || SCHEMES.contains(secret));
+    return secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
   }
 
   static RetryAdvice advice(HandshakeRejection rejection, Instant now) {

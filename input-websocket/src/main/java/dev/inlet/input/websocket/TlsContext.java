@@ -19,10 +19,13 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.Collection;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -30,6 +33,9 @@ import javax.net.ssl.SSLException;
 
 /** Makes the TLS side of a connection from the section {@code tls}. */
 final class TlsContext {
+
+  /** What a key signs to prove that it fits its certificate. */
+  private static final byte[] PROOF = "proof".getBytes(UTF_8);
 
   private TlsContext() {}
 
@@ -121,16 +127,38 @@ final class TlsContext {
 
   /** Without this the server would refuse the connection with a word that says nothing. */
   private static void requireMatch(Config entry, X509Certificate certificate, PrivateKey key) {
-    String ofCertificate = certificate.getPublicKey().getAlgorithm();
-    String ofKey = key.getAlgorithm();
-    boolean match =
-        (certificate.getPublicKey() instanceof RSAKey publicKey && key instanceof RSAKey privateKey)
-            ? publicKey.getModulus().equals(privateKey.getModulus())
-            : ofCertificate.equals(ofKey);
-    if (!match) {
+    if (!verifies(certificate.getPublicKey(), key)) {
       Field<String> field =
           entry.get(TlsFields.KEY_FILE).isEmpty() ? TlsFields.KEY : TlsFields.KEY_FILE;
       throw new ConfigException(entry.problem(field, "is not the key of the certificate"));
+    }
+  }
+
+  /** Whether the one verifies what the other signs. */
+  private static boolean verifies(PublicKey publicKey, PrivateKey key) {
+    if (!publicKey.getAlgorithm().equals(key.getAlgorithm())) {
+      return false;
+    }
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> key.getAlgorithm();
+        };
+    try {
+      Signature signature = Signature.getInstance(algorithm);
+      if (algorithm.equals("RSASSA-PSS")) {
+        signature.setParameter(
+            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+      }
+      signature.initSign(key);
+      signature.update(PROOF);
+      byte[] proof = signature.sign();
+      signature.initVerify(publicKey);
+      signature.update(PROOF);
+      return signature.verify(proof);
+    } catch (GeneralSecurityException e) {
+      return false;
     }
   }
 

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.Handshake;
 import dev.inlet.auth.HandshakeRejection;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -20,6 +21,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -64,7 +66,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
   private final Request request;
   private final Outcome outcome;
   private final String key;
-  private final StringBuilder body = new StringBuilder();
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private @Nullable HttpResponse refusal;
   private boolean accepted;
   private boolean finished;
@@ -127,14 +129,13 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
       takeHead(context, response);
     }
     if (object instanceof HttpContent content && refusal != null) {
-      int room = MAX_BODY - body.length();
-      int length = Math.min(room, content.content().readableBytes());
-      body.append(content.content().toString(content.content().readerIndex(), length, UTF_8));
+      int length = Math.min(MAX_BODY - body.size(), content.content().readableBytes());
+      body.writeBytes(ByteBufUtil.getBytes(content.content().readSlice(length)));
     }
     boolean last = object instanceof LastHttpContent;
     if (accepted && last) {
       finish(() -> outcome.upgraded(deflate));
-    } else if (refusal != null && (last || body.length() >= MAX_BODY)) {
+    } else if (refusal != null && (last || body.size() >= MAX_BODY)) {
       refuse();
     }
   }
@@ -227,7 +228,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
       headers.put(name, response.headers().getAll(name));
     }
     HandshakeRejection rejection =
-        new HandshakeRejection(response.status().code(), headers, body.toString());
+        new HandshakeRejection(response.status().code(), headers, body.toString(UTF_8));
     finish(() -> outcome.refused(rejection, response.status().reasonPhrase()));
   }
 

@@ -58,8 +58,8 @@ final class WebSocketFields {
           .advanced()
           .defaultsTo("")
           .check(
-              "must not hold control characters",
-              origin -> origin.chars().noneMatch(c -> c < ' ' || c == 0x7F))
+              "must not hold characters that HTTP cannot carry in a header",
+              origin -> origin.chars().noneMatch(c -> c < ' ' || c == 0x7F || c > 0xFF))
           .build();
 
   static final Field<Duration> PING_INTERVAL =

@@ -64,9 +64,17 @@ final class WebSocketInput implements Input {
       nextServer = (nextServer + 1) % settings.servers().size();
       throw failed(attempt.whenEnded().join(), server);
     } catch (InterruptedException e) {
-      attempt.close();
+      abandon(attempt);
       throw e;
     }
+  }
+
+  /** Lets an attempt end by itself; whatever comes of it concerns nobody. */
+  private void abandon(Connection attempt) {
+    synchronized (lock) {
+      connection = null;
+    }
+    attempt.close();
   }
 
   private boolean isConnected() throws ConnectFailedException {
@@ -171,17 +179,21 @@ final class WebSocketInput implements Input {
   @Override
   public void close() {
     Connection last;
+    boolean started;
     synchronized (lock) {
       if (closed) {
         return;
       }
       closed = true;
       last = connection;
+      started = transport != null;
     }
     if (last != null) {
       last.close();
       // Ends within close_timeout, or at once where there is nothing to be polite about.
       var unused = last.whenEnded().join();
+    }
+    if (started) {
       Transport.release();
     }
   }

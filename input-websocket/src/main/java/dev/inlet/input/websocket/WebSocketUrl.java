@@ -66,24 +66,39 @@ record WebSocketUrl(URI uri, boolean secure, String host, int port) {
     boolean hasPort = colon > authority.lastIndexOf(']');
     String host = hasPort ? authority.substring(0, colon) : authority;
     String port = hasPort ? authority.substring(colon + 1) : "";
-    if (host.startsWith("[") && host.endsWith("]")) {
-      host = host.substring(1, host.length() - 1);
-    } else {
-      host = asciiHost(host);
-    }
     if (host.isEmpty()) {
       throw new IllegalArgumentException("names no host");
     }
+    boolean literal = host.startsWith("[");
+    String shown = literal ? host : asciiHost(host);
     int number = port.isEmpty() ? (secure ? 443 : 80) : portNumber(port);
-    return new WebSocketUrl(URI.create(uri.toASCIIString()), secure, host, number);
+    String rest = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    URI ascii =
+        URI.create(
+            (secure ? "wss://" : "ws://")
+                + shown
+                + (port.isEmpty() ? "" : ":" + number)
+                + uri.getRawPath()
+                + rest);
+    return new WebSocketUrl(
+        URI.create(ascii.toASCIIString()), secure, literal ? address(host) : shown, number);
   }
 
   private static String asciiHost(String host) {
     try {
-      return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
+      String ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
+      if (ascii.matches("[A-Za-z0-9._-]+")) {
+        return ascii;
+      }
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("has a host that is no domain name", e);
+      // Told below: the JDK's words for it help nobody.
     }
+    throw new IllegalArgumentException("has a host that is no domain name");
+  }
+
+  /** An IPv6 literal as the JDK takes it: RFC 6874 escapes the mark before a zone. */
+  private static String address(String literal) {
+    return literal.substring(1, literal.length() - 1).replace("%25", "%");
   }
 
   private static int portNumber(String text) {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** One {@link Connection} after the other. Reading is all there is to do, so no thread is needed. */
+/**
+ * One {@link Connection} after the other. Reading is all there is to do, so no thread is needed.
+ */
 final class TcpFramesInput implements Input {
   private final String host;
   private final int port;
