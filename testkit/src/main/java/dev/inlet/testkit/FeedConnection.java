@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +40,17 @@ public final class FeedConnection {
   private volatile @Nullable ClientReader reader;
   private volatile @Nullable HandshakeRequest request;
 
-  FeedConnection(Socket raw, Optional<SSLContext> tls) throws IOException {
+  FeedConnection(Socket raw, Optional<SSLContext> tls, Optional<SSLParameters> tlsParameters)
+      throws IOException {
     this.raw = raw;
     raw.setTcpNoDelay(true);
     socket =
         tls.isEmpty()
             ? raw
             : tls.get().getSocketFactory().createSocket(raw, /* consumed= */ null, true);
+    if (socket instanceof SSLSocket ssl) {
+      tlsParameters.ifPresent(ssl::setSSLParameters);
+    }
   }
 
   /** Shakes hands for TLS and reads the request. */

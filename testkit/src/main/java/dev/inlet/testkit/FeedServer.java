@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
  * A websocket server on loopback that does what a test tells it, right or wrong, byte by byte.
@@ -37,6 +38,7 @@ public final class FeedServer implements AutoCloseable {
 
   private final ServerSocket listener;
   private final Optional<SSLContext> tls;
+  private final Optional<SSLParameters> tlsParameters;
   private final Handler handler;
   private final Thread acceptor;
   private final List<FeedConnection> connections = new CopyOnWriteArrayList<>();
@@ -60,8 +62,13 @@ public final class FeedServer implements AutoCloseable {
     void handle(FeedConnection connection) throws Exception;
   }
 
-  private FeedServer(int port, Optional<SSLContext> tls, Handler handler) {
+  private FeedServer(
+      int port,
+      Optional<SSLContext> tls,
+      Optional<SSLParameters> tlsParameters,
+      Handler handler) {
     this.tls = tls;
+    this.tlsParameters = tlsParameters;
     this.handler = requireNonNull(handler, "handler is null");
     try {
       listener = new ServerSocket();
@@ -89,9 +96,25 @@ public final class FeedServer implements AutoCloseable {
     return start(0, Optional.of(tls), handler);
   }
 
+  /**
+   * Starts a server on a free port that speaks TLS as the parameters say, such as with old protocol
+   * versions only, or with nobody who shows no certificate.
+   */
+  public static FeedServer start(SSLContext tls, SSLParameters parameters, Handler handler) {
+    return start(0, Optional.of(tls), Optional.of(parameters), handler);
+  }
+
   /** Starts a server on a port, with TLS or without. */
   public static FeedServer start(int port, Optional<SSLContext> tls, Handler handler) {
-    FeedServer server = new FeedServer(port, tls, handler);
+    return start(port, tls, Optional.empty(), handler);
+  }
+
+  private static FeedServer start(
+      int port,
+      Optional<SSLContext> tls,
+      Optional<SSLParameters> tlsParameters,
+      Handler handler) {
+    FeedServer server = new FeedServer(port, tls, tlsParameters, handler);
     server.acceptor.start();
     return server;
   }
@@ -120,7 +143,7 @@ public final class FeedServer implements AutoCloseable {
   }
 
   private void serve(Socket socket) throws IOException {
-    FeedConnection connection = new FeedConnection(socket, tls);
+    FeedConnection connection = new FeedConnection(socket, tls, tlsParameters);
     int number = total.incrementAndGet();
     Thread thread = new Thread(() -> handle(connection), "feed-server-" + port() + "-" + number);
     thread.setDaemon(true);

@@ -62,6 +62,10 @@ final class Causes {
     if (text.startsWith("No subject alternative") || text.startsWith("No name matching")) {
       return "the server's certificate is for another host (see tls.server_name): " + text;
     }
+    if (text.matches("Received fatal alert: (\\w*certificate\\w*|unknown_ca)")) {
+      return "the server refused the client certificate, or asks for one (see tls.client_certs): "
+          + text;
+    }
     if (text.startsWith("not an SSL/TLS record")) {
       return "the server does not speak TLS on this port";
     }

@@ -149,6 +149,9 @@ final class Connection {
               .newHandler(pipeline.channel().alloc(), name, server.url().port());
       tls.setHandshakeTimeoutMillis(0); // our own timer covers it
       pipeline.addLast("tls", tls);
+    } else {
+      String what = "the server speaks TLS on this port; use wss://";
+      pipeline.addLast("tls-alert", new TlsAlertHandler(() -> fail(Ending.of(phase, what))));
     }
     pipeline.addLast("http-encoder", new HttpRequestEncoder());
     pipeline.addLast("http-decoder", new HttpResponseDecoder());
