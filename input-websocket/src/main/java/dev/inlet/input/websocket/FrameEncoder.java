@@ -25,11 +25,11 @@ final class FrameEncoder {
     }
     byte[] mask = new byte[4];
     RANDOM.nextBytes(mask);
-    frame.writeBytes(mask);
+    byte[] masked = new byte[payload.length];
     for (int i = 0; i < payload.length; i++) {
-      frame.writeByte(payload[i] ^ mask[i & 3]);
+      masked[i] = (byte) (payload[i] ^ mask[i & 3]);
     }
-    return frame;
+    return frame.writeBytes(mask).writeBytes(masked);
   }
 
   /** A Close frame; without a body for {@link CloseCode#NO_STATUS}. */
