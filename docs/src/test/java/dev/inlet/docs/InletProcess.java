@@ -85,7 +85,7 @@ final class InletProcess implements AutoCloseable {
 
   /** Tells the process to end, as SIGTERM does, and gives the exit status. */
   int terminate() throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would close the streams
     return exitStatus();
   }
 
