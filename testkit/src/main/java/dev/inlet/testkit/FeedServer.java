@@ -63,10 +63,7 @@ public final class FeedServer implements AutoCloseable {
   }
 
   private FeedServer(
-      int port,
-      Optional<SSLContext> tls,
-      Optional<SSLParameters> tlsParameters,
-      Handler handler) {
+      int port, Optional<SSLContext> tls, Optional<SSLParameters> tlsParameters, Handler handler) {
     this.tls = tls;
     this.tlsParameters = tlsParameters;
     this.handler = requireNonNull(handler, "handler is null");
@@ -110,10 +107,7 @@ public final class FeedServer implements AutoCloseable {
   }
 
   private static FeedServer start(
-      int port,
-      Optional<SSLContext> tls,
-      Optional<SSLParameters> tlsParameters,
-      Handler handler) {
+      int port, Optional<SSLContext> tls, Optional<SSLParameters> tlsParameters, Handler handler) {
     FeedServer server = new FeedServer(port, tls, tlsParameters, handler);
     server.acceptor.start();
     return server;

@@ -1,0 +1,140 @@
+package dev.inlet.input.websocket;
+
+import static dev.inlet.input.websocket.Inputs.config;
+import static dev.inlet.input.websocket.Inputs.connectFailure;
+import static dev.inlet.input.websocket.Inputs.raw;
+import static dev.inlet.input.websocket.Inputs.readTexts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.Input;
+import dev.inlet.testkit.FeedServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLParameters;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A server that asks for a client certificate")
+final class ClientCertificatesIT {
+  private static TlsIdentity identity;
+  private static TlsIdentity rsaClient;
+  private static TlsIdentity ecClient;
+  private static TlsIdentity stranger;
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void makeIdentities() throws Exception {
+    identity = TlsIdentity.create("EC", "localhost");
+    rsaClient = TlsIdentity.create("RSA", "rsa-client");
+    ecClient = TlsIdentity.create("EC", "ec-client");
+    stranger = TlsIdentity.create("EC", "stranger");
+  }
+
+  private static FeedServer demanding(String protocol) throws Exception {
+    SSLParameters parameters = new SSLParameters();
+    parameters.setNeedClientAuth(true);
+    parameters.setProtocols(new String[] {protocol});
+    return FeedServer.start(
+        identity.serverContext(rsaClient, ecClient), parameters, Inputs.feed("in"));
+  }
+
+  @SafeVarargs
+  private static Input input(FeedServer server, Map<String, String>... clientCertificates)
+      throws Exception {
+    return raw(
+        config(
+            server.uri(),
+            Map.of(
+                "tls",
+                Map.of(
+                    "enabled",
+                    true,
+                    "root_cas",
+                    identity.pem(),
+                    "client_certs",
+                    List.of(clientCertificates)))));
+  }
+
+  private static Map<String, String> inline(TlsIdentity client) throws Exception {
+    return Map.of("cert", client.pem(), "key", client.keyPem());
+  }
+
+  @ParameterizedTest
+  @DisplayName("gets one with an RSA key, or an EC key")
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void inlineKeys(String protocol) throws Exception {
+    for (TlsIdentity client : List.of(rsaClient, ecClient)) {
+      try (FeedServer server = demanding(protocol);
+          Input input = input(server, inline(client))) {
+        input.connect();
+
+        assertThat(readTexts(input, 1)).containsExactly("in");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("gets one from files, whose key is encrypted")
+  void encryptedKey() throws Exception {
+    for (TlsIdentity client : List.of(rsaClient, ecClient)) {
+      Path certificate = Files.writeString(directory.resolve("client.pem"), client.pem());
+      Path key =
+          Files.writeString(directory.resolve("client.key"), client.encryptedKeyPem("key secret"));
+      try (FeedServer server = demanding("TLSv1.3");
+          Input input =
+              input(
+                  server,
+                  Map.of(
+                      "cert_file",
+                      certificate.toString(),
+                      "key_file",
+                      key.toString(),
+                      "password",
+                      "key secret"))) {
+        input.connect();
+
+        assertThat(readTexts(input, 1)).containsExactly("in");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("gets that of several which it trusts")
+  void several() throws Exception {
+    try (FeedServer server = demanding("TLSv1.3");
+        Input input = input(server, inline(stranger), inline(ecClient))) {
+      input.connect();
+
+      assertThat(readTexts(input, 1)).containsExactly("in");
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("refuses who shows none, readably")
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void none(String protocol) throws Exception {
+    try (FeedServer server = demanding(protocol);
+        Input input = input(server)) {
+      assertThat(connectFailure(input))
+          .hasMessageContaining(
+              ": the server refused the client certificate, or asks for one (see tls.client_certs): ");
+    }
+  }
+
+  @Test
+  @DisplayName("refuses one that it does not trust, readably")
+  void untrusted() throws Exception {
+    try (FeedServer server = demanding("TLSv1.2");
+        Input input = input(server, inline(stranger))) {
+      assertThat(connectFailure(input))
+          .hasMessageContaining(": the server refused the client certificate, ");
+    }
+  }
+}

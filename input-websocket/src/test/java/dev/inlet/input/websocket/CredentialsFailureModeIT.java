@@ -1,0 +1,151 @@
+package dev.inlet.input.websocket;
+
+import static dev.inlet.input.websocket.Inputs.SOON;
+import static dev.inlet.input.websocket.Inputs.config;
+import static dev.inlet.input.websocket.Inputs.raw;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.auth.AfterRejection;
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.Authenticator;
+import dev.inlet.auth.Handshake;
+import dev.inlet.auth.HandshakeRejection;
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.input.resilience.Backoff;
+import dev.inlet.input.resilience.ReconnectPolicy;
+import dev.inlet.input.resilience.ReconnectingInput;
+import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.HandshakeRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("Failure mode 6: credentials that expire")
+final class CredentialsFailureModeIT {
+
+  /** Signs nothing, but makes a new token for every attempt, each with its expiry. */
+  private static final class ExpiringTokens implements Authenticator {
+    private final AtomicInteger count = new AtomicInteger();
+    private final Duration lifetime;
+
+    ExpiringTokens(Duration lifetime) {
+      this.lifetime = lifetime;
+    }
+
+    @Override
+    public Handshake authenticate(Handshake handshake) {
+      String token = count.incrementAndGet() + "." + Instant.now().plus(lifetime).toEpochMilli();
+      return handshake.withHeader("Authorization", "Bearer " + token);
+    }
+
+    static Instant expiry(HandshakeRequest request) {
+      String header = request.header("Authorization").orElseThrow();
+      return Instant.ofEpochMilli(Long.parseLong(header.substring(header.indexOf('.') + 1)));
+    }
+  }
+
+  private static InputContext context(Authenticator authenticator) {
+    return new InputContext("", authenticator, true, new RecordingListener());
+  }
+
+  @Test
+  @DisplayName("mode 6: a server that enforces expiry gets a new token with every handshake")
+  void mode06ExpiredCredentials() {
+    RecordingListener listener = new RecordingListener();
+    ReconnectPolicy policy =
+        new ReconnectPolicy(
+            -1, new Backoff(Duration.ofMillis(1), Duration.ofMillis(10)), Duration.ZERO);
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              Instant expiry = ExpiringTokens.expiry(connection.request());
+              if (Instant.now().isAfter(expiry)) {
+                connection.reject(401);
+                return;
+              }
+              connection.accept();
+              connection.sendText(connection.request().header("Authorization").orElseThrow());
+              await().atMost(SOON).until(() -> Instant.now().isAfter(expiry.plusMillis(100)));
+              connection.sendClose(4001, "token expired");
+            })) {
+      Input input =
+          raw(
+              config(server.uri()),
+              context(new ExpiringTokens(Duration.ofSeconds(1))),
+              AddressResolver.SYSTEM);
+      try (TestPipeline pipeline =
+          TestPipeline.run(new ReconnectingInput(input, policy, listener), listener)) {
+        await().atMost(SOON).until(() -> pipeline.texts().size() >= 3);
+
+        assertThat(pipeline.texts()).doesNotHaveDuplicates();
+        assertThat(listener.failures()).as("handshakes that were refused").isEmpty();
+        assertThat(listener.losses())
+            .allMatch(loss -> loss.cause().getMessage().contains("4001 private use"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("mode 6: after a 401 the scheme decides whether to try again, and how soon")
+  @EnumSource(AfterRejection.class)
+  void mode06Rejected(AfterRejection verdict) {
+    AtomicInteger rejected = new AtomicInteger();
+    Authenticator authenticator =
+        new Authenticator() {
+          @Override
+          public Handshake authenticate(Handshake handshake) {
+            return handshake;
+          }
+
+          @Override
+          public AfterRejection rejected(HandshakeRejection rejection) {
+            rejected.addAndGet(rejection.status());
+            return verdict;
+          }
+        };
+    try (FeedServer server = FeedServer.start(connection -> connection.reject(401));
+        Input input = raw(config(server.uri()), context(authenticator), AddressResolver.SYSTEM)) {
+      ConnectFailedException failure = Inputs.connectFailure(input);
+
+      assertThat(rejected).hasValue(401);
+      assertThat(failure.retryAdvice())
+          .isEqualTo(
+              switch (verdict) {
+                case RETRY -> RetryAdvice.USUAL;
+                case BACK_OFF -> RetryAdvice.SLOW;
+                case STOP -> RetryAdvice.NEVER;
+              });
+    }
+  }
+
+  @Test
+  @DisplayName("mode 6: credentials that cannot be had for now are a failed attempt, not the end")
+  void mode06NoCredentials() throws Exception {
+    AtomicInteger attempts = new AtomicInteger();
+    Authenticator authenticator =
+        handshake -> {
+          if (attempts.incrementAndGet() == 1) {
+            throw new AuthException("the token file is empty");
+          }
+          return handshake.withQueryParameter("token", "now it is there");
+        };
+    try (FeedServer server = FeedServer.sending("data");
+        Input input = raw(config(server.uri()), context(authenticator), AddressResolver.SYSTEM)) {
+      assertThat(Inputs.connectFailure(input))
+          .hasMessage("authentication: the token file is empty");
+      input.connect();
+
+      assertThat(Inputs.readTexts(input, 1)).isEqualTo(List.of("data"));
+      assertThat(server.requests().get(0).target()).isEqualTo("/?token=now%20it%20is%20there");
+    }
+  }
+}

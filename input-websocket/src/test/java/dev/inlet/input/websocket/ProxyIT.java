@@ -1,0 +1,213 @@
+package dev.inlet.input.websocket;
+
+import static dev.inlet.input.websocket.Inputs.config;
+import static dev.inlet.input.websocket.Inputs.connectFailure;
+import static dev.inlet.input.websocket.Inputs.raw;
+import static dev.inlet.input.websocket.Inputs.readTexts;
+import static dev.inlet.input.websocket.TestProxy.Behaviour.HANGS_UP;
+import static dev.inlet.input.websocket.TestProxy.Behaviour.NEVER_ANSWERS;
+import static dev.inlet.input.websocket.TestProxy.Behaviour.REFUSES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
+import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.TestCertificate;
+import dev.inlet.testkit.TestCertificates;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("A websocket through a proxy")
+final class ProxyIT {
+  /** A host that only the proxy knows. */
+  private static final URI UNKNOWN = URI.create("ws://feed.invalid:8080/ticks?symbol=A");
+
+  @ParameterizedTest
+  @DisplayName("is opened by CONNECT or SOCKS5; the proxy looks up the name")
+  @EnumSource(TestProxy.Protocol.class)
+  void connects(TestProxy.Protocol protocol) throws Exception {
+    try (FeedServer server = FeedServer.sending("data");
+        TestProxy proxy = TestProxy.connecting(protocol, server.port());
+        Input input = raw(config(UNKNOWN, Map.of("proxy_url", proxy.url(""))))) {
+      input.connect();
+
+      assertThat(readTexts(input, 1)).containsExactly("data");
+      assertThat(proxy.requested()).containsExactly("feed.invalid:8080");
+      assertThat(server.requests().get(0).target()).isEqualTo("/ticks?symbol=A");
+      assertThat(server.requests().get(0).header("Host")).contains("feed.invalid:8080");
+      assertThat(server.requests().get(0).header("Proxy-Authorization")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("can be encrypted end to end")
+  @EnumSource(TestProxy.Protocol.class)
+  void encrypted(TestProxy.Protocol protocol) throws Exception {
+    TestCertificate certificate = TestCertificates.selfSigned("feed.invalid");
+    try (FeedServer server =
+            FeedServer.start(certificate.serverContext(), Inputs.feed("over", "TLS"));
+        TestProxy proxy = TestProxy.connecting(protocol, server.port());
+        Input input =
+            raw(
+                config(
+                    URI.create("wss://feed.invalid"),
+                    Map.of(
+                        "proxy_url",
+                        proxy.url(""),
+                        "tls",
+                        Map.of("enabled", true, "root_cas", certificate.pem()))))) {
+      input.connect();
+
+      assertThat(readTexts(input, 2)).containsExactly("over", "TLS");
+      assertThat(proxy.requested()).containsExactly("feed.invalid:443");
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("presents its credentials to the proxy")
+  @EnumSource(TestProxy.Protocol.class)
+  void credentials(TestProxy.Protocol protocol) throws Exception {
+    try (FeedServer server = FeedServer.sending("data");
+        TestProxy proxy = TestProxy.demanding(protocol, server.port(), "u@ser:pass word");
+        Input input = raw(config(UNKNOWN, Map.of("proxy_url", proxy.url("u%40ser:pass%20word"))))) {
+      input.connect();
+
+      assertThat(readTexts(input, 1)).containsExactly("data");
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("fails readably with wrong credentials, or none")
+  @EnumSource(TestProxy.Protocol.class)
+  void wrongCredentials(TestProxy.Protocol protocol) {
+    try (TestProxy proxy = TestProxy.demanding(protocol, 1, "user:password")) {
+      for (String userInfo : new String[] {"", "user:proxy-secret"}) {
+        assertThat(failure(UNKNOWN, proxy.url(userInfo)))
+            .hasMessageStartingWith(
+                "ws://feed.invalid:8080/ticks?symbol=[REDACTED]: proxy: the proxy did not connect: ")
+            .hasMessageContaining(protocol == TestProxy.Protocol.HTTP ? "407" : "socks5")
+            .hasMessageNotContaining("proxy-secret");
+      }
+    }
+  }
+
+  private static ConnectFailedException failure(URI url, String proxyUrl) {
+    try (Input input =
+        raw(config(url, Map.of("proxy_url", proxyUrl, "handshake_timeout", "10s")))) {
+      return connectFailure(input);
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("fails readably when the proxy refuses")
+  @EnumSource(TestProxy.Protocol.class)
+  void refused(TestProxy.Protocol protocol) {
+    try (TestProxy proxy = TestProxy.misbehaving(protocol, REFUSES)) {
+      assertThat(failure(UNKNOWN, proxy.url("")))
+          .hasMessageContaining(": proxy: the proxy did not connect: ")
+          .hasMessageContaining(protocol == TestProxy.Protocol.HTTP ? "502" : "REFUSED");
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("fails readably when the proxy hangs up in the middle")
+  @EnumSource(TestProxy.Protocol.class)
+  void hangsUp(TestProxy.Protocol protocol) {
+    for (URI url : new URI[] {UNKNOWN, URI.create("wss://feed.invalid")}) {
+      try (TestProxy proxy = TestProxy.misbehaving(protocol, HANGS_UP)) {
+        assertThat(failure(url, proxy.url("")))
+            .hasMessageContaining(": proxy: the proxy did not connect: ")
+            .hasMessageContaining("disconnected");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("gives a proxy up that never answers after handshake_timeout")
+  @EnumSource(TestProxy.Protocol.class)
+  void neverAnswers(TestProxy.Protocol protocol) {
+    try (TestProxy proxy = TestProxy.misbehaving(protocol, NEVER_ANSWERS);
+        Input input =
+            raw(
+                config(
+                    UNKNOWN, Map.of("proxy_url", proxy.url(""), "handshake_timeout", "200ms")))) {
+      assertThat(connectFailure(input))
+          .hasMessageEndingWith(": proxy: not open within 200ms (handshake_timeout)");
+    }
+  }
+
+  @Test
+  @DisplayName("tells when the proxy itself cannot be reached")
+  void unreachable() {
+    FeedServer gone = FeedServer.sending();
+    gone.close();
+
+    assertThat(failure(UNKNOWN, "http://localhost:" + gone.port()))
+        .hasMessageContaining(": connect: cannot reach the proxy http://localhost:" + gone.port())
+        .hasMessageContaining("connection refused");
+  }
+
+  @Test
+  @DisplayName("follows HTTP_PROXY of the environment for ws")
+  void environment() throws Exception {
+    try (FeedServer server = FeedServer.sending("data");
+        TestProxy proxy = TestProxy.connecting(TestProxy.Protocol.HTTP, server.port());
+        Input input =
+            new WebSocketInput(
+                Inputs.settings(config(UNKNOWN), Map.of("HTTP_PROXY", proxy.url(""))),
+                InputContext.plain(),
+                AddressResolver.SYSTEM)) {
+      input.connect();
+
+      assertThat(readTexts(input, 1)).containsExactly("data");
+      assertThat(proxy.requested()).hasSize(1);
+    }
+  }
+
+  @Test
+  @DisplayName("goes by no proxy of the environment to loopback, nor to what NO_PROXY names")
+  void withoutProxy() throws Exception {
+    try (FeedServer server = FeedServer.sending("data");
+        TestProxy proxy = TestProxy.misbehaving(TestProxy.Protocol.HTTP, REFUSES);
+        Input direct =
+            new WebSocketInput(
+                Inputs.settings(config(server.uri()), Map.of("HTTP_PROXY", proxy.url(""))),
+                InputContext.plain(),
+                AddressResolver.SYSTEM);
+        Input excluded =
+            new WebSocketInput(
+                Inputs.settings(
+                    config(URI.create("ws://feed.invalid:" + server.port())),
+                    Map.of("HTTP_PROXY", proxy.url(""), "NO_PROXY", "other.invalid, .invalid")),
+                InputContext.plain(),
+                host -> AddressResolver.SYSTEM.resolve("localhost"))) {
+      direct.connect();
+      excluded.connect();
+
+      assertThat(readTexts(direct, 1)).containsExactly("data");
+      assertThat(readTexts(excluded, 1)).containsExactly("data");
+      assertThat(proxy.requested()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("is lost, not hung, when the proxy goes away later")
+  void lostLater() throws Exception {
+    try (FeedServer server = FeedServer.sending("data")) {
+      TestProxy proxy = TestProxy.connecting(TestProxy.Protocol.HTTP, server.port());
+      try (proxy;
+          Input input = raw(config(UNKNOWN, Map.of("proxy_url", proxy.url(""))))) {
+        input.connect();
+        assertThat(readTexts(input, 1)).containsExactly("data");
+        proxy.close();
+
+        assertThat(Inputs.readUntilLost(input).loss()).hasMessageStartingWith("open: ");
+      }
+    }
+  }
+}

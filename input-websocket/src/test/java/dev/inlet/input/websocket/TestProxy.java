@@ -1,0 +1,237 @@
+package dev.inlet.input.websocket;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A proxy on loopback, from which every name leads to one port of loopback. It asks for a password
+ * if it is given one.
+ */
+final class TestProxy implements AutoCloseable {
+
+  /** How a client asks for its way. */
+  enum Protocol {
+    HTTP,
+    SOCKS5
+  }
+
+  /** What a client gets. */
+  enum Behaviour {
+    CONNECTS,
+    REFUSES,
+    NEVER_ANSWERS,
+    HANGS_UP
+  }
+
+  private final Protocol protocol;
+  private final Behaviour behaviour;
+  private final String credentials;
+  private final int target;
+  private final ServerSocket listener;
+  private final List<Closeable> sockets = new CopyOnWriteArrayList<>();
+  private final List<String> requested = new CopyOnWriteArrayList<>();
+
+  private TestProxy(Protocol protocol, Behaviour behaviour, String credentials, int target) {
+    this.protocol = requireNonNull(protocol, "protocol is null");
+    this.behaviour = requireNonNull(behaviour, "behaviour is null");
+    this.credentials = requireNonNull(credentials, "credentials is null");
+    this.target = target;
+    try {
+      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    sockets.add(listener);
+    start("accept", this::acceptAll);
+  }
+
+  static TestProxy connecting(Protocol protocol, int target) {
+    return new TestProxy(protocol, Behaviour.CONNECTS, "", target);
+  }
+
+  /** One that lets only this {@code user:password} through. */
+  static TestProxy demanding(Protocol protocol, int target, String credentials) {
+    return new TestProxy(protocol, Behaviour.CONNECTS, credentials, target);
+  }
+
+  static TestProxy misbehaving(Protocol protocol, Behaviour behaviour) {
+    return new TestProxy(protocol, behaviour, "", 0);
+  }
+
+  /** For {@code proxy_url}. */
+  String url(String userInfo) {
+    String scheme = protocol == Protocol.HTTP ? "http" : "socks5";
+    String user = userInfo.isEmpty() ? "" : userInfo + "@";
+    return URI.create(scheme + "://" + user + "localhost:" + listener.getLocalPort()).toString();
+  }
+
+  /** The hosts and ports that were asked for. */
+  List<String> requested() {
+    return List.copyOf(requested);
+  }
+
+  private void start(String what, IoTask task) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                task.run();
+              } catch (IOException e) {
+                // One of the sides has gone.
+              }
+            },
+            "test-proxy-" + what);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private interface IoTask {
+    void run() throws IOException;
+  }
+
+  private void acceptAll() throws IOException {
+    while (true) {
+      Socket client = listener.accept();
+      sockets.add(client);
+      start("serve", () -> serve(client));
+    }
+  }
+
+  private void serve(Socket client) throws IOException {
+    DataInputStream in = new DataInputStream(client.getInputStream());
+    boolean welcome =
+        switch (protocol) {
+          case HTTP -> serveHttp(in, client.getOutputStream());
+          case SOCKS5 -> serveSocks(in, client.getOutputStream());
+        };
+    if (!welcome) {
+      client.close();
+      return;
+    }
+    Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+    sockets.add(server);
+    answer(client.getOutputStream());
+    start("up", () -> pump(client, server));
+    pump(server, client);
+  }
+
+  private void answer(OutputStream out) throws IOException {
+    out.write(
+        protocol == Protocol.HTTP
+            ? "HTTP/1.1 200 Connection established\r\n\r\n".getBytes(ISO_8859_1)
+            : new byte[] {5, 0, 0, 1, 127, 0, 0, 1, 0, 80});
+  }
+
+  private static void pump(Socket from, Socket to) throws IOException {
+    from.getInputStream().transferTo(to.getOutputStream());
+    to.shutdownOutput();
+  }
+
+  /** Behaves; true if the client may pass. */
+  private boolean behave(DataInputStream in, OutputStream out, byte[] refusal) throws IOException {
+    switch (behaviour) {
+      case CONNECTS -> {
+        return true;
+      }
+      case REFUSES -> out.write(refusal);
+      case NEVER_ANSWERS -> in.transferTo(OutputStream.nullOutputStream());
+      case HANGS_UP -> {}
+    }
+    return false;
+  }
+
+  // ---- RFC 9110, section 9.3.6
+
+  private boolean serveHttp(DataInputStream in, OutputStream out) throws IOException {
+    String head = readHead(in);
+    String[] request = head.split("\r\n", 2)[0].split(" ", -1);
+    if (!request[0].equals("CONNECT")) {
+      throw new IOException("not CONNECT");
+    }
+    requested.add(request[1]);
+    String wanted = Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
+    if (!credentials.isEmpty()
+        && !head.matches("(?is).*\r\nproxy-authorization: basic \\Q" + wanted + "\\E\r\n.*")) {
+      out.write(http("407 Proxy Authentication Required"));
+      return false;
+    }
+    return behave(in, out, http("502 Bad Gateway"));
+  }
+
+  private static byte[] http(String status) {
+    return ("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n").getBytes(ISO_8859_1);
+  }
+
+  private static String readHead(DataInputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException();
+      }
+      head.append((char) next);
+    }
+    return head.toString();
+  }
+
+  // ---- RFC 1928 and RFC 1929
+
+  private boolean serveSocks(DataInputStream in, OutputStream out) throws IOException {
+    in.readByte();
+    byte[] methods = in.readNBytes(in.readByte());
+    int method = credentials.isEmpty() ? 0 : 2;
+    boolean offered = new String(methods, ISO_8859_1).indexOf(method) >= 0;
+    if (behaviour == Behaviour.CONNECTS || behaviour == Behaviour.REFUSES) {
+      out.write(new byte[] {5, (byte) (offered ? method : 0xff)});
+    } else {
+      return behave(in, out, new byte[0]);
+    }
+    if (!offered) {
+      return false;
+    }
+    if (method == 2) {
+      in.readByte();
+      String user = new String(in.readNBytes(in.readByte()), UTF_8);
+      String password = new String(in.readNBytes(in.readByte()), UTF_8);
+      boolean right = credentials.equals(user + ":" + password);
+      out.write(new byte[] {1, (byte) (right ? 0 : 1)});
+      if (!right) {
+        return false;
+      }
+    }
+    in.readNBytes(3);
+    int type = in.readByte();
+    String host =
+        type == 3
+            ? new String(in.readNBytes(in.readByte()), UTF_8)
+            : InetAddress.getByAddress(in.readNBytes(type == 1 ? 4 : 16)).getHostAddress();
+    requested.add(host + ":" + in.readUnsignedShort());
+    return behave(in, out, new byte[] {5, 5, 0, 1, 0, 0, 0, 0, 0, 0});
+  }
+
+  @Override
+  public void close() {
+    for (Closeable socket : sockets) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        // It is closed all the same.
+      }
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package dev.inlet.input.websocket;
+
+import static dev.inlet.input.websocket.Inputs.config;
+import static dev.inlet.input.websocket.Inputs.connectFailure;
+import static dev.inlet.input.websocket.Inputs.raw;
+import static dev.inlet.input.websocket.Inputs.readTexts;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.Input;
+import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.TestCertificate;
+import dev.inlet.testkit.TestCertificates;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A websocket over TLS")
+final class TlsIT {
+  private static TestCertificate ofLocalhost;
+  private static TestCertificate ofAnotherHost;
+
+  @BeforeAll
+  static void makeCertificates() {
+    ofLocalhost = TestCertificates.selfSigned("localhost");
+    ofAnotherHost = TestCertificates.selfSigned("feed.test");
+  }
+
+  private static FeedServer server(TestCertificate certificate) {
+    return FeedServer.start(certificate.serverContext(), Inputs.feed("data"));
+  }
+
+  private static Input input(URI url, Map<String, ?> tls) {
+    Map<String, Object> section = new LinkedHashMap<>(tls);
+    section.put("enabled", true);
+    return raw(config(url, Map.of("tls", section)));
+  }
+
+  @Test
+  @DisplayName("is verified against root_cas_file")
+  void rootCasFile(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("ca.pem"), ofLocalhost.pem());
+    try (FeedServer server = server(ofLocalhost);
+        Input input = input(server.uri(), Map.of("root_cas_file", file.toString()))) {
+      input.connect();
+
+      assertThat(readTexts(input, 1)).containsExactly("data");
+    }
+  }
+
+  @Test
+  @DisplayName("refuses a certificate that no trusted authority signed, and says what to set")
+  void untrusted() {
+    try (FeedServer server = server(ofLocalhost);
+        Input input = raw(config(server.uri()))) {
+      assertThat(connectFailure(input))
+          .hasMessageStartingWith(
+              server.uri()
+                  + ": tls: the server's certificate is not signed by a trusted authority (see"
+                  + " tls.root_cas_file): ");
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("trusts nothing but root_cas when that is set")
+  void wrongAuthority() {
+    try (FeedServer server = server(ofLocalhost);
+        Input input = input(server.uri(), Map.of("root_cas", ofAnotherHost.pem()))) {
+      assertThat(connectFailure(input)).hasMessageContaining("not signed by a trusted authority");
+    }
+  }
+
+  @Test
+  @DisplayName("refuses a certificate for another host, and says what to set")
+  void wrongHost() {
+    try (FeedServer server = server(ofAnotherHost);
+        Input input = input(server.uri(), Map.of("root_cas", ofAnotherHost.pem()))) {
+      assertThat(connectFailure(input))
+          .hasMessageStartingWith(
+              server.uri()
+                  + ": tls: the server's certificate is for another host (see tls.server_name): ");
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("asks for server_name and finds it in the certificate")
+  void serverName() throws Exception {
+    Map<String, String> tls = Map.of("root_cas", ofAnotherHost.pem(), "server_name", "feed.test");
+    try (FeedServer server =
+            FeedServer.start(
+                ofAnotherHost.serverContext(), named("feed\\.test"), Inputs.feed("data"));
+        FeedServer other =
+            FeedServer.start(
+                ofAnotherHost.serverContext(), named("other\\.test"), Inputs.feed("data"));
+        Input input = input(server.uri(), tls);
+        Input astray = input(other.uri(), tls)) {
+      input.connect();
+      assertThat(readTexts(input, 1)).containsExactly("data");
+
+      assertThat(connectFailure(astray)).hasMessageContaining("unrecognized_name");
+    }
+  }
+
+  /** For a server that goes by this name only. */
+  private static SSLParameters named(String pattern) {
+    SSLParameters parameters = new SSLParameters();
+    parameters.setSNIMatchers(List.of(SNIHostName.createSNIMatcher(pattern)));
+    return parameters;
+  }
+
+  @Test
+  @DisplayName("accepts anything with skip_cert_verify, and warns of it at start")
+  void skipCertVerify() {
+    try (FeedServer server = server(ofAnotherHost);
+        TestPipeline pipeline =
+            TestPipeline.run(
+                config(
+                    server.uri(),
+                    Map.of("tls", Map.of("enabled", true, "skip_cert_verify", true))))) {
+      pipeline.awaitTexts("data");
+
+      assertThat(pipeline.listener().warnings())
+          .containsExactly(
+              "tls.skip_cert_verify is true: whoever sits on the way can read and change"
+                  + " everything");
+    }
+  }
+
+  @Test
+  @DisplayName("insists on min_version")
+  void minVersion() throws Exception {
+    SSLParameters old = new SSLParameters();
+    old.setProtocols(new String[] {"TLSv1.2"});
+    Map<String, String> trusting = Map.of("root_cas", ofLocalhost.pem());
+    Map<String, String> modern = Map.of("root_cas", ofLocalhost.pem(), "min_version", "TLSv1.3");
+    try (FeedServer server =
+            FeedServer.start(ofLocalhost.serverContext(), old, Inputs.feed("data"));
+        Input content = input(server.uri(), trusting);
+        Input strict = input(server.uri(), modern)) {
+      assertThat(connectFailure(strict))
+          .hasMessageContaining(": tls: TLS failed: ")
+          .hasMessageContaining("protocol_version");
+
+      content.connect();
+      assertThat(readTexts(content, 1)).containsExactly("data");
+    }
+  }
+
+  @Test
+  @DisplayName("tells that a port does not speak TLS")
+  void plainPort() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Input input = raw(config(URI.create("wss://localhost:" + server.getLocalPort())))) {
+      Thread answering = new Thread(() -> answerWithHttp(server), "plain-server");
+      answering.start();
+      assertThat(connectFailure(input))
+          .hasMessageEndingWith(": tls: the server does not speak TLS on this port");
+      answering.join();
+    }
+  }
+
+  /** What most servers make of bytes that are no request. */
+  private static void answerWithHttp(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      client.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // The client has gone.
+    }
+  }
+
+  @Test
+  @DisplayName("tells that a port speaks TLS only")
+  void tlsPort() {
+    try (FeedServer server = server(ofLocalhost);
+        Input input = raw(config(URI.create("ws://localhost:" + server.port())))) {
+      assertThat(connectFailure(input))
+          .hasMessageEndingWith(": upgrade: the server speaks TLS on this port; use wss://");
+    }
+  }
+
+  @Test
+  @DisplayName("delivers what came before the end, also when TLS is cut off")
+  void truncated() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                ofLocalhost.serverContext(),
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(List.of("one", "two"));
+                  connection.sendPing("");
+                  connection.receive(Inputs.SOON);
+                  connection.abort();
+                });
+        Input input = input(server.uri(), Map.of("root_cas", ofLocalhost.pem()))) {
+      input.connect();
+
+      Inputs.Rest rest = Inputs.readUntilLost(input);
+      assertThat(rest.texts()).containsExactly("one", "two");
+      assertThat(rest.loss()).hasMessageStartingWith("open: ");
+    }
+  }
+}
