@@ -1,0 +1,190 @@
+package dev.inlet.benchmarks;
+
+import dev.inlet.benchmarks.measure.FeedCertificate;
+import dev.inlet.benchmarks.measure.FeedProcess;
+import dev.inlet.benchmarks.measure.Figure;
+import dev.inlet.benchmarks.measure.Placement;
+import dev.inlet.benchmarks.measure.ProbeServer;
+import dev.inlet.benchmarks.measure.Tools;
+import dev.inlet.benchmarks.report.MarkdownReport;
+import dev.inlet.benchmarks.report.ReportFiles;
+import dev.inlet.benchmarks.report.Results;
+import dev.inlet.benchmarks.suite.Plan;
+import dev.inlet.benchmarks.suite.Roster;
+import dev.inlet.benchmarks.suite.Suites;
+import dev.inlet.benchmarks.trial.Bench;
+import dev.inlet.benchmarks.trial.Measurement;
+import dev.inlet.benchmarks.trial.Schedule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The program: measures what the arguments ask for, and writes a report. */
+@Command(
+    name = "benchmarks",
+    description = "Measures Inlet, through its real runner, beside its peers.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class Benchmarks implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "SUITE",
+      description = "What to measure: ${COMPLETION-CANDIDATES}. All of it if nothing is named.")
+  private List<Suites> suites = List.of(Suites.values());
+
+  @Option(
+      names = "--inlet",
+      paramLabel = "NAME=JAR",
+      description =
+          "A runner's jar to measure; several, to compare them. Default: Inlet, as it was built"
+              + " beside this program.")
+  private Map<String, Path> inletJars = new LinkedHashMap<>();
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      paramLabel = "BYTES",
+      description = "Of messages. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "16,128,1024,16384,1048576")
+  private List<Integer> sizes = List.of();
+
+  @Option(
+      names = "--only",
+      paramLabel = "TEXT",
+      description = "Only contenders whose names contain one of these, whatever the case.",
+      split = ",")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--rounds",
+      description = "How often each run is made. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "5")
+  private int rounds;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description = "Before it counts. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "3")
+  private double warmUp;
+
+  @Option(
+      names = "--window",
+      paramLabel = "SECONDS",
+      description = "For which it counts. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "5")
+  private double window;
+
+  @Option(
+      names = "--repeats",
+      description =
+          "How often a run that others disturbed is repeated, at most. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "1")
+  private int repeats;
+
+  @Option(
+      names = "--quick",
+      description = "One round of short runs: shows that all works; the figures mean little.")
+  private boolean quick;
+
+  @Option(
+      names = "--jvm",
+      split = " ",
+      paramLabel = "OPTIONS",
+      description = "For all clients in Java. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "-XX:+UseG1GC -Xms256m -Xmx512m")
+  private List<String> jvmOptions = List.of();
+
+  @Option(
+      names = "--unpinned",
+      description = "Leaves it to the scheduler where feed and clients run.")
+  private boolean unpinned;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIRECTORY",
+      description = "For the report. Default: performance, beside this program's jar.")
+  private @Nullable Path output;
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Benchmarks())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Path directory = Files.createTempDirectory("inlet-benchmarks");
+    Placement placement = unpinned ? Placement.anywhere() : Placement.pinned();
+    FeedCertificate certificate = FeedCertificate.create(directory);
+    Results results = new Results();
+    try (FeedProcess plain = FeedProcess.start(placement, Optional.empty());
+        FeedProcess secure = FeedProcess.start(placement, Optional.of(certificate));
+        ProbeServer probes = new ProbeServer(directory)) {
+      Bench bench = new Bench(placement, plain, secure, probes, schedule(), directory);
+      Roster roster = new Roster(jars(), jvmOptions, certificate, directory);
+      Plan plan =
+          new Plan(
+              quick ? 1 : rounds,
+              sizes,
+              only,
+              measurement -> {
+                results.add(measurement);
+                tell(measurement);
+              });
+      for (Suites suite : suites) {
+        suite.run(bench, roster, plan);
+      }
+    }
+    Path report = output == null ? Tools.ownJar().resolveSibling("performance") : output;
+    ReportFiles.write(results, report);
+    System.out.println(MarkdownReport.tables(results));
+    System.out.println("The report is in " + report);
+    return 0;
+  }
+
+  private Schedule schedule() {
+    return quick
+        ? new Schedule(Duration.ofMillis(700), Duration.ofMillis(800), 0)
+        : new Schedule(seconds(warmUp), seconds(window), repeats);
+  }
+
+  private static Duration seconds(double value) {
+    return Duration.ofMillis(Math.round(value * 1000));
+  }
+
+  private Map<String, Path> jars() {
+    if (inletJars.isEmpty()) {
+      Path root = Tools.ownJar().getParent().resolve("../..").normalize();
+      inletJars.put("Inlet", root.resolve("runner/target/inlet.jar"));
+    }
+    return inletJars;
+  }
+
+  private static void tell(Measurement measurement) {
+    String rate =
+        Optional.ofNullable(measurement.figures().get(Figure.MESSAGES_PER_SECOND))
+            .map(value -> String.format(Locale.ROOT, "%,12.0f messages/s", value))
+            .orElse("");
+    System.err.printf(
+        Locale.ROOT,
+        "%s, round %d, %s: %s %s%n",
+        measurement.suite(),
+        measurement.round(),
+        measurement.work(),
+        measurement.contender(),
+        rate);
+    measurement.problems().forEach(problem -> System.err.println("  PROBLEM: " + problem));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.inlet.benchmarks.client;
+
+import dev.inlet.benchmarks.feed.Shape;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * What a peer does with messages: it counts them, and looks at the timestamps if there are any. One
+ * thread at a time may call it.
+ */
+final class Arrivals {
+  /** The largest message that clients accept. */
+  static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+  private final URI uri;
+  private final boolean compressed;
+  private final long warmUpNanos;
+  private final @Nullable Latencies latencies;
+  private long messages;
+  private long payloadBytes;
+  private long firstNanos;
+
+  /**
+   * Takes the arguments of a client: the URL, and for how many seconds after the first message
+   * latencies do not count.
+   */
+  Arrivals(String[] arguments) {
+    uri = URI.create(arguments[0]);
+    warmUpNanos = TimeUnit.MILLISECONDS.toNanos((long) (Double.parseDouble(arguments[1]) * 1000));
+    latencies = uri.getPath().equals("/paced") ? new Latencies() : null;
+    compressed = uri.getQuery().contains("deflate=true");
+  }
+
+  URI uri() {
+    return uri;
+  }
+
+  boolean secure() {
+    return uri.getScheme().equals("wss");
+  }
+
+  /** Whether permessage-deflate is to be offered. */
+  boolean compressed() {
+    return compressed;
+  }
+
+  /** Whether {@link #message(ByteBuffer)} is to be called, which looks into the payload. */
+  boolean paced() {
+    return latencies != null;
+  }
+
+  /** A message; the buffer's position is left alone. */
+  void message(ByteBuffer payload) {
+    int size = payload.remaining();
+    if (latencies != null && size >= Shape.STAMP_BYTES) {
+      long now = System.nanoTime();
+      if (messages > 0 && now - firstNanos >= warmUpNanos) {
+        latencies.add(now - payload.getLong(payload.position()));
+      }
+    }
+    message(size);
+  }
+
+  /** A message of so many bytes. */
+  void message(int size) {
+    if (messages == 0) {
+      first();
+    }
+    messages++;
+    payloadBytes += size;
+  }
+
+  private void first() {
+    firstNanos = System.nanoTime();
+    System.out.write('\n');
+    System.out.flush();
+  }
+
+  /** The server has closed: reports and ends the process. */
+  void closed() {
+    report(
+        new ClientReport(messages, payloadBytes, latencies == null ? null : latencies.summary()));
+  }
+
+  static void report(ClientReport report) {
+    byte[] line = new ObjectMapper().writeValueAsBytes(report);
+    System.out.writeBytes(line);
+    System.out.write('\n');
+    System.out.flush();
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Something went wrong: ends the process. */
+  static void failed(Throwable cause) {
+    System.err.writeBytes((cause + "\n").getBytes(StandardCharsets.UTF_8));
+    System.err.flush();
+    Runtime.getRuntime().halt(1);
+  }
+
+  /** Lets other threads go on until one of them ends the process. */
+  static void await() throws InterruptedException {
+    Thread.currentThread().join();
+  }
+}

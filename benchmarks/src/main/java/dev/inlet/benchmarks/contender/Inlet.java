@@ -1,0 +1,108 @@
+package dev.inlet.benchmarks.contender;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.benchmarks.measure.FeedCertificate;
+import dev.inlet.benchmarks.measure.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Inlet as it is run: {@code java -jar inlet.jar run} and a config.
+ *
+ * @param jar the runner's
+ * @param directory for its config, and its file if it writes one
+ */
+public record Inlet(
+    String name,
+    Path jar,
+    Target target,
+    List<String> jvmOptions,
+    FeedCertificate certificate,
+    Path directory)
+    implements Contender {
+  private static final Pattern LAST_WORDS = Pattern.compile("ended after (\\d+) messages?");
+
+  /** Where messages go. */
+  public enum Target {
+    DROP("drop: {}", Launch.Output.DISCARDED),
+    /** Lines into the null device. */
+    LINES("stdout: {codec: lines}", Launch.Output.DISCARDED),
+    /** Lines into a pipe, which this process reads. */
+    PIPE("stdout: {codec: lines}", Launch.Output.MESSAGES),
+    /** Bare payloads into a pipe, which this process reads. */
+    RAW_PIPE("stdout: {codec: raw}", Launch.Output.MESSAGES),
+    /** Lines into a file, which is begun anew before it fills the disk. */
+    FILE(
+        "file: {path: \"%s\", codec: lines, max_size: 256MiB, max_files: 1}",
+        Launch.Output.DISCARDED);
+
+    private final String config;
+    private final Launch.Output output;
+
+    Target(String config, Launch.Output output) {
+      this.config = config;
+      this.output = output;
+    }
+  }
+
+  public Inlet {
+    requireNonNull(name, "name is null");
+    requireNonNull(jar, "jar is null");
+    requireNonNull(target, "target is null");
+    requireNonNull(certificate, "certificate is null");
+    requireNonNull(directory, "directory is null");
+    jvmOptions = List.copyOf(jvmOptions);
+  }
+
+  @Override
+  public boolean supports(Work work) {
+    return true;
+  }
+
+  @Override
+  public Launch launch(String url, Work work, Duration warmUp) throws IOException {
+    Path config = Files.writeString(directory.resolve("pipeline.yaml"), config(url, work));
+    List<String> command = new ArrayList<>();
+    command.add(Tools.java());
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", jar.toString(), "run", config.toString()));
+    return new Launch(command, true, target.output);
+  }
+
+  private String config(String url, Work work) {
+    return """
+        input:
+          label: benchmark
+          websocket:
+            url: "%s"
+            compression: %s
+            tls:
+              root_cas_file: "%s"
+            connection:
+              max_retries: 0
+        output:
+          %s
+        """
+        .formatted(
+            url,
+            work.shape().deflate() ? "permessage_deflate" : "off",
+            work.secure() ? certificate.certificate() : "",
+            target.config.formatted(directory.resolve("messages.log")));
+  }
+
+  @Override
+  public OptionalLong messagesFromLog(String log) {
+    Matcher lastWords = LAST_WORDS.matcher(log);
+    return lastWords.find()
+        ? OptionalLong.of(Long.parseLong(lastWords.group(1)))
+        : OptionalLong.empty();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.inlet.benchmarks.feed;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One client, served by two threads: one sends what the client asked for, the other reads what it
+ * has to say.
+ */
+final class FeedConnection {
+  /** Of one system call, and the precision of the tally. */
+  private static final int WRITE_BYTES = 256 * 1024;
+
+  private static final long CLOSE_SECONDS = 60;
+  private static final byte[] NORMAL = {1000 >> 8, (byte) 1000};
+
+  private final Wire wire;
+  private final Shape shape;
+  private final FrameBlock block;
+  private final Tally tally;
+  private final BlockingQueue<ByteBuffer> replies = new LinkedBlockingQueue<>();
+  private final Thread reader = new Thread(this::readClient, "feed-reader");
+  private volatile boolean ending;
+
+  FeedConnection(Wire wire, Upgrade upgrade) {
+    this.wire = wire;
+    shape = upgrade.shape();
+    block = FrameBlock.encode(shape, upgrade.contextTakeover());
+    tally = new Tally(block);
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  /** Sends until the end, and then a Close frame, and waits for the client to take its leave. */
+  void serve() throws IOException, InterruptedException {
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      switch (shape.mode()) {
+        case FLOOD -> flood();
+        case PACED -> pace();
+        case IDLE -> idle();
+      }
+      wire.write(FrameHeader.control(FrameHeader.CLOSE, NORMAL));
+      reader.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+      wire.end();
+    } finally {
+      wire.close();
+      reader.join();
+    }
+  }
+
+  /** Lets {@link #serve} come to its end after the message that it is at. */
+  void end() {
+    ending = true;
+  }
+
+  private void flood() throws IOException {
+    while (!ending) {
+      send(block.bytes().limit());
+      reply();
+    }
+  }
+
+  private void send(int length) throws IOException {
+    ByteBuffer rest = block.bytes().duplicate().limit(length);
+    while (rest.hasRemaining()) {
+      int part = Math.min(rest.remaining(), WRITE_BYTES);
+      wire.write(rest.slice(rest.position(), part));
+      rest.position(rest.position() + part);
+      tally.sent(part);
+    }
+  }
+
+  /** Sends together what is due, each message with the time of that. */
+  private void pace() throws IOException {
+    long start = System.nanoTime();
+    double nanosPerMessage = 1e9 / shape.rate();
+    long sent = 0;
+    while (!ending) {
+      long now = System.nanoTime();
+      long due = (long) ((now - start) / nanosPerMessage) + 1 - sent;
+      if (due > 0) {
+        tally.delayed(now - start - (long) (sent * nanosPerMessage));
+        int messages = (int) Math.min(due, block.messages());
+        for (int i = 0; i < messages; i++) {
+          block.bytes().putLong(i * block.stride() + block.stampOffset(), now);
+        }
+        send(messages * block.stride());
+        sent += messages;
+      }
+      reply();
+      LockSupport.parkNanos(start + (long) (sent * nanosPerMessage) - System.nanoTime());
+    }
+  }
+
+  private void idle() throws IOException, InterruptedException {
+    while (!ending) {
+      ByteBuffer reply = replies.poll(100, TimeUnit.MILLISECONDS);
+      if (reply != null) {
+        wire.write(reply);
+      }
+    }
+  }
+
+  private void reply() throws IOException {
+    while (!replies.isEmpty()) {
+      wire.write(replies.remove());
+    }
+  }
+
+  private void readClient() {
+    ClientFrames frames = new ClientFrames(wire);
+    try {
+      while (true) {
+        ClientFrames.Frame frame = frames.next();
+        if (frame.opcode() == FrameHeader.CLOSE) {
+          return;
+        }
+        if (frame.opcode() == FrameHeader.PING) {
+          replies.add(FrameHeader.control(FrameHeader.PONG, frame.payload().array()));
+        }
+      }
+    } catch (IOException e) {
+      // The client is gone: a write will fail too, or there is nothing left to write.
+      return;
+    } finally {
+      ending = true;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.inlet.benchmarks.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * The feed's process. It prints its port, and then answers each line that it reads: to {@code
+ * totals} with the {@linkplain FeedTotals totals}, to {@code end} with the same, after it told all
+ * connections to end. It ends with its standard input.
+ *
+ * <p>Arguments: none, or a PKCS #12 key store and its password, for TLS.
+ */
+public final class FeedServer {
+  private static final int BACKLOG = 1024;
+
+  private final ServerSocketChannel listener;
+  private final Optional<SSLContext> tls;
+  private final List<FeedConnection> connections = new ArrayList<>();
+  private int open;
+
+  private FeedServer(ServerSocketChannel listener, Optional<SSLContext> tls) {
+    this.listener = listener;
+    this.tls = tls;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Optional<SSLContext> tls =
+        arguments.length == 2
+            ? Optional.of(FeedTls.context(arguments[0], arguments[1]))
+            : Optional.empty();
+    try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+      FeedServer server = new FeedServer(listener, tls);
+      start(server::acceptAll, "feed-acceptor");
+      System.out.println(listener.socket().getLocalPort());
+      server.obey();
+    }
+  }
+
+  private void obey() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+      if (command.equals("end")) {
+        snapshot().forEach(FeedConnection::end);
+      }
+      System.out.println(json.writeValueAsString(totals()));
+    }
+  }
+
+  private void acceptAll() {
+    while (true) {
+      try {
+        SocketChannel client = listener.accept();
+        start(() -> serve(client), "feed-sender");
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(SocketChannel client) {
+    try {
+      client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      CongestionControl.takeReno(client);
+      Wire wire = wire(client);
+      FeedConnection connection = new FeedConnection(wire, Upgrade.accept(wire));
+      add(connection);
+      try {
+        connection.serve();
+      } finally {
+        ended();
+      }
+    } catch (IOException | InterruptedException e) {
+      System.err.println("feed: " + e);
+    }
+  }
+
+  private Wire wire(SocketChannel client) throws IOException {
+    if (tls.isEmpty()) {
+      return new PlainWire(client);
+    }
+    SSLEngine engine = tls.get().createSSLEngine();
+    engine.setUseClientMode(false);
+    return new TlsWire(client, engine);
+  }
+
+  private synchronized void add(FeedConnection connection) {
+    connections.add(connection);
+    open++;
+  }
+
+  private synchronized void ended() {
+    open--;
+  }
+
+  private synchronized List<FeedConnection> snapshot() {
+    return List.copyOf(connections);
+  }
+
+  private synchronized FeedTotals totals() {
+    double messages = 0;
+    long bytes = 0;
+    long delay = 0;
+    for (FeedConnection connection : connections) {
+      messages += connection.tally().messages();
+      bytes += connection.tally().wireBytes();
+      delay = Math.max(delay, connection.tally().worstDelayNanos());
+    }
+    return new FeedTotals(
+        System.nanoTime(), messages, bytes, delay / 1e3, open, connections.size() - open);
+  }
+
+  private static void start(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.inlet.benchmarks.feed;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a connection sends, as a client asks for it in its URL: {@code
+ * /flood?content=text&size=128}.
+ *
+ * @param size of a payload in bytes
+ * @param fragments frames per message
+ * @param deflate whether messages are compressed, which the client has to offer
+ * @param rate messages per second, in the mode {@link Mode#PACED}
+ */
+public record Shape(
+    Mode mode, Content content, int size, int fragments, boolean deflate, int rate) {
+  /** The bytes of a timestamp, the big-endian nanoseconds of {@link System#nanoTime}. */
+  public static final int STAMP_BYTES = 8;
+
+  private static final int MAX_SIZE = 16 << 20;
+
+  /** How messages follow each other. */
+  public enum Mode {
+    /** As fast as the socket takes them. */
+    FLOOD,
+    /** At a steady rate; each payload begins with the time at which it was sent. */
+    PACED,
+    /** Not at all. */
+    IDLE
+  }
+
+  public Shape {
+    requireNonNull(mode, "mode is null");
+    requireNonNull(content, "content is null");
+    require(size >= 0 && size <= MAX_SIZE, "size is out of range");
+    require(fragments >= 1 && fragments <= Math.max(1, size), "fragments is out of range");
+    require(!deflate || fragments == 1, "compressed messages are not fragmented");
+    if (mode == Mode.PACED) {
+      require(rate >= 1, "rate is out of range");
+      require(content == Content.BINARY && !deflate, "only plain binary messages carry a time");
+      require(size / fragments >= STAMP_BYTES, "there is no room for a time");
+    }
+  }
+
+  /** Floods with whole, plain messages. */
+  public static Shape flood(Content content, int size) {
+    return new Shape(Mode.FLOOD, content, size, 1, false, 0);
+  }
+
+  /** Sends binary messages with timestamps. */
+  public static Shape paced(int size, int rate) {
+    return new Shape(Mode.PACED, Content.BINARY, size, 1, false, rate);
+  }
+
+  /** Sends nothing. */
+  public static Shape idle() {
+    return new Shape(Mode.IDLE, Content.BINARY, 0, 1, false, 0);
+  }
+
+  /** The same, compressed. */
+  public Shape compressed() {
+    return new Shape(mode, content, size, fragments, true, rate);
+  }
+
+  /** The same, each message in so many frames. */
+  public Shape inFragments(int frames) {
+    return new Shape(mode, content, size, frames, deflate, rate);
+  }
+
+  /** The path and query that ask for this. */
+  public String toPath() {
+    return "/%s?content=%s&size=%d&fragments=%d&deflate=%b&rate=%d"
+        .formatted(lower(mode), lower(content), size, fragments, deflate, rate);
+  }
+
+  /**
+   * Reads a path and query.
+   *
+   * @throws IllegalArgumentException if they ask for what cannot be sent
+   */
+  static Shape parse(String target) {
+    URI uri = URI.create(target);
+    Map<String, String> query = new HashMap<>();
+    if (uri.getQuery() != null) {
+      Arrays.stream(uri.getQuery().split("&", -1))
+          .map(pair -> pair.split("=", 2))
+          .forEach(pair -> query.put(pair[0], pair.length == 2 ? pair[1] : ""));
+    }
+    return new Shape(
+        Mode.valueOf(uri.getPath().substring(1).toUpperCase(Locale.ROOT)),
+        Content.valueOf(query.getOrDefault("content", "binary").toUpperCase(Locale.ROOT)),
+        Integer.parseInt(query.getOrDefault("size", "128")),
+        Integer.parseInt(query.getOrDefault("fragments", "1")),
+        Boolean.parseBoolean(query.getOrDefault("deflate", "false")),
+        Integer.parseInt(query.getOrDefault("rate", "1000")));
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.inlet.benchmarks.feed;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The two directions of a connection. One thread writes while another reads. */
+interface Wire extends Closeable {
+
+  /** Writes all that remains in the buffer. */
+  void write(ByteBuffer bytes) throws IOException;
+
+  /** Reads at least one byte; -1 at the end. */
+  int read(ByteBuffer target) throws IOException;
+
+  /** Says that nothing more will be written. */
+  void end() throws IOException;
+}

@@ -1,0 +1,33 @@
+package dev.inlet.benchmarks.suite;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.benchmarks.contender.Contender;
+import dev.inlet.benchmarks.trial.Measurement;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * What a user wants of a suite.
+ *
+ * @param rounds how often each run is made
+ * @param sizes of messages, where a suite has several
+ * @param only parts of the names of those who take part; all do if it is empty
+ * @param results told each measurement as soon as it is made
+ */
+public record Plan(
+    int rounds, List<Integer> sizes, List<String> only, Consumer<Measurement> results) {
+
+  public Plan {
+    sizes = List.copyOf(sizes);
+    only = List.copyOf(only);
+    requireNonNull(results, "results is null");
+  }
+
+  boolean wants(Contender contender) {
+    String name = contender.name().toLowerCase(Locale.ROOT);
+    return only.isEmpty()
+        || only.stream().anyMatch(part -> name.contains(part.toLowerCase(Locale.ROOT)));
+  }
+}
