@@ -45,8 +45,7 @@ final class ClientCertificatesIT {
         identity.serverContext(rsaClient, ecClient), parameters, Inputs.feed("in"));
   }
 
-  @SafeVarargs
-  private static Input input(FeedServer server, Map<String, String>... clientCertificates)
+  private static Input input(FeedServer server, List<Map<String, String>> clientCertificates)
       throws Exception {
     return raw(
         config(
@@ -59,7 +58,7 @@ final class ClientCertificatesIT {
                     "root_cas",
                     identity.pem(),
                     "client_certs",
-                    List.of(clientCertificates)))));
+                    clientCertificates))));
   }
 
   private static Map<String, String> inline(TlsIdentity client) throws Exception {
@@ -72,7 +71,7 @@ final class ClientCertificatesIT {
   void inlineKeys(String protocol) throws Exception {
     for (TlsIdentity client : List.of(rsaClient, ecClient)) {
       try (FeedServer server = demanding(protocol);
-          Input input = input(server, inline(client))) {
+          Input input = input(server, List.of(inline(client)))) {
         input.connect();
 
         assertThat(readTexts(input, 1)).containsExactly("in");
@@ -91,13 +90,14 @@ final class ClientCertificatesIT {
           Input input =
               input(
                   server,
-                  Map.of(
-                      "cert_file",
-                      certificate.toString(),
-                      "key_file",
-                      key.toString(),
-                      "password",
-                      "key secret"))) {
+                  List.of(
+                      Map.of(
+                          "cert_file",
+                          certificate.toString(),
+                          "key_file",
+                          key.toString(),
+                          "password",
+                          "key secret")))) {
         input.connect();
 
         assertThat(readTexts(input, 1)).containsExactly("in");
@@ -109,7 +109,7 @@ final class ClientCertificatesIT {
   @DisplayName("gets that of several which it trusts")
   void several() throws Exception {
     try (FeedServer server = demanding("TLSv1.3");
-        Input input = input(server, inline(stranger), inline(ecClient))) {
+        Input input = input(server, List.of(inline(stranger), inline(ecClient)))) {
       input.connect();
 
       assertThat(readTexts(input, 1)).containsExactly("in");
@@ -121,7 +121,7 @@ final class ClientCertificatesIT {
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void none(String protocol) throws Exception {
     try (FeedServer server = demanding(protocol);
-        Input input = input(server)) {
+        Input input = input(server, List.of())) {
       assertThat(connectFailure(input))
           .hasMessageContaining(
               ": the server refused the client certificate, or asks for one (see tls.client_certs): ");
@@ -132,7 +132,7 @@ final class ClientCertificatesIT {
   @DisplayName("refuses one that it does not trust, readably")
   void untrusted() throws Exception {
     try (FeedServer server = demanding("TLSv1.2");
-        Input input = input(server, inline(stranger))) {
+        Input input = input(server, List.of(inline(stranger)))) {
       assertThat(connectFailure(input))
           .hasMessageContaining(": the server refused the client certificate, ");
     }

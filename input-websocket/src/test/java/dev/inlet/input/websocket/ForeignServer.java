@@ -75,8 +75,12 @@ final class ForeignServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    server.stop(1_000);
+  public void close() {
+    try {
+      server.stop(1_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private final class Server extends WebSocketServer {
