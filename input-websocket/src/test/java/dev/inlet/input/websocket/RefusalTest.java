@@ -1,0 +1,187 @@
+package dev.inlet.input.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.auth.Handshake;
+import dev.inlet.auth.HandshakeRejection;
+import dev.inlet.input.RetryAdvice;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RefusalTest {
+  private static final Handshake PLAIN = Handshake.of(URI.create("wss://h/feed"));
+  private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+
+  private static HandshakeRejection rejection(
+      int status, Map<String, String> headers, String body) {
+    Map<String, List<String>> lists = new HashMap<>();
+    headers.forEach((name, value) -> lists.put(name, List.of(value)));
+    return new HandshakeRejection(status, lists, body);
+  }
+
+  private static String describe(
+      int status, String phrase, Map<String, String> headers, String body, Handshake handshake) {
+    return Refusal.describe(rejection(status, headers, body), phrase, handshake).describe();
+  }
+
+  @Test
+  @DisplayName("status, reason phrase, Location, Retry-After and body stand in one line")
+  void everything() {
+    assertThat(
+            describe(
+                503,
+                "Not now",
+                Map.of("Location", "https://other/login", "Retry-After", "5", "X-Other", "x"),
+                "try\nlater",
+                PLAIN))
+        .isEqualTo(
+            "upgrade: the server refused with HTTP 503 Not now, location \"https://other/login\","
+                + " retry-after \"5\", body \"try\\nlater\"");
+  }
+
+  @Test
+  @DisplayName("what is not there is not mentioned")
+  void statusAlone() {
+    assertThat(describe(404, "", Map.of(), " \r\n", PLAIN))
+        .isEqualTo("upgrade: the server refused with HTTP 404");
+  }
+
+  @Test
+  @DisplayName("no more than 1024 characters of a body are shown")
+  void largeBody() {
+    assertThat(describe(500, "", Map.of(), "x".repeat(5_000), PLAIN))
+        .endsWith("body \"" + "x".repeat(1024) + "…\"");
+  }
+
+  @Test
+  @DisplayName("a Location is shown without credentials and query values")
+  void location() {
+    assertThat(
+            describe(
+                302, "", Map.of("Location", "https://u:p@idp/login?state=abc&next=x#y"), "", PLAIN))
+        .endsWith("location \"https://idp/login?state=[REDACTED]&next=[REDACTED]\"");
+    assertThat(describe(302, "", Map.of("Location", "/log in?token=x"), "", PLAIN))
+        .endsWith("location [REDACTED]");
+  }
+
+  @Test
+  @DisplayName("a server that quotes the credentials does not bring them into the log")
+  void scrubbed() {
+    Handshake handshake =
+        Handshake.of(URI.create("wss://h/feed?api_key=k3y%2Fk3y%2Fk3y&x=1"))
+            .withHeader("Authorization", "Bearer abc.def.ghi")
+            .withHeader("Cookie", "session=s3cr3ts3cr3t; theme=dark");
+    String everywhere = "abc.def.ghi, k3y%2Fk3y%2Fk3y, k3y/k3y/k3y and s3cr3ts3cr3t";
+
+    String shown =
+        describe(
+            401,
+            "no " + everywhere,
+            Map.of("Location", "/denied/abc.def.ghi", "Retry-After", everywhere),
+            "Bearer token " + everywhere + " is not valid",
+            handshake);
+
+    assertThat(shown)
+        .contains("body \"Bearer token [REDACTED], [REDACTED], [REDACTED] and [REDACTED] is not")
+        .contains("location \"/denied/[REDACTED]\"")
+        .doesNotContain("abc.def.ghi", "k3y", "s3cr3t");
+  }
+
+  @Test
+  @DisplayName("the parts of a signed header are hidden one by one")
+  void scrubbedParameters() {
+    Handshake handshake =
+        PLAIN.withHeader(
+            "Authorization",
+            "OAuth oauth_token=\"t0k3n-t0k3n\", oauth_signature=\"c2lnbmF0dXJl%3D\"");
+
+    assertThat(Refusal.scrub("token t0k3n-t0k3n with c2lnbmF0dXJl%3D", handshake))
+        .isEqualTo("token [REDACTED] with [REDACTED]");
+  }
+
+  @Test
+  @DisplayName("a secret that begins with another one is hidden as a whole")
+  void scrubbedPrefixes() {
+    for (int i = 0; i < 50; i++) {
+      String shorter = "secret" + i;
+      Handshake handshake =
+          PLAIN
+              .withHeader("X-One", shorter)
+              .withHeader("X-Two", shorter + "-and-more")
+              .withHeader("X-Three", shorter + "-and-more-still");
+
+      assertThat(Refusal.scrub("got " + shorter + "-and-more-still!", handshake))
+          .isEqualTo("got [REDACTED]!");
+    }
+  }
+
+  @Test
+  @DisplayName("a Close frame is told with its code, name and reason")
+  void close() {
+    Handshake handshake = PLAIN.withHeader("X-Key", "topsecret");
+
+    Ending told =
+        Refusal.describeClose(Ending.Phase.OPEN, 1008, "bad key \"topsecret\"\n", handshake);
+
+    assertThat(told.describe())
+        .isEqualTo(
+            "open: closed by the server with 1008 policy violation,"
+                + " reason \"bad key \\\"[REDACTED]\\\"\\n\"");
+    assertThat(told.retryAdvice()).isEqualTo(RetryAdvice.SLOW);
+    assertThat(Refusal.describeClose(Ending.Phase.OPEN, 1000, "", handshake))
+        .extracting(Ending::describe, Ending::retryAdvice)
+        .containsExactly("open: closed by the server with 1000 normal closure", RetryAdvice.USUAL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, SLOW",
+    "403, SLOW",
+    "407, SLOW",
+    "429, SLOW",
+    "200, USUAL",
+    "302, USUAL",
+    "404, USUAL",
+    "500, USUAL",
+    "503, USUAL"
+  })
+  @DisplayName("who is not let in, or came too often, waits for long")
+  void advice(int status, RetryAdvice.Kind expected) {
+    assertThat(Refusal.advice(rejection(status, Map.of(), ""), NOW).kind()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | PT0S",
+        "2 | PT2S",
+        "'  2 ' | PT2S",
+        "86400 | PT24H",
+        "Sun, 01 Nov 2026 12:00:30 GMT | PT30S",
+        "Sun, 1 Nov 2026 12:00:30 GMT | PT30S",
+        "Sun, 01 Nov 2026 11:00:00 GMT | PT0S"
+      })
+  @DisplayName("Retry-After is honoured as seconds and as a date; the past is now")
+  void retryAfter(String value, Duration expected) {
+    assertThat(Refusal.advice(rejection(503, Map.of("retry-after", value), ""), NOW))
+        .isEqualTo(RetryAdvice.after(expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "soon", "-1", "1.5", "99999999999999999999", "01 Nov 2026"})
+  @DisplayName("a Retry-After that is neither is ignored")
+  void wrongRetryAfter(String value) {
+    assertThat(Refusal.retryAfter(value, NOW)).isEqualTo(Optional.empty());
+  }
+}
