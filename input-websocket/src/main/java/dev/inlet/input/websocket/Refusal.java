@@ -92,8 +92,8 @@ final class Refusal {
     Set<String> secrets = new HashSet<>();
     for (Handshake.Header header : handshake.headers()) {
       secrets.add(header.value());
-      secrets.addAll(List.of(header.value().split("[\\s,]+", -1)));
-      secrets.addAll(List.of(header.value().split("[\"\\s,=]+", -1)));
+      secrets.addAll(List.of(header.value().split("[\\s,;]+", -1)));
+      secrets.addAll(List.of(header.value().split("[\"\\s,;=]+", -1)));
     }
     String query = handshake.uri().getRawQuery();
     if (query != null) {
