@@ -38,9 +38,9 @@ public record ReconnectPolicy(int maxRetries, Backoff backoff, Duration stableAf
   private static final Field<Duration> RETRY_MAX =
       Field.duration("retry_max")
           .description(
-              "The longest delay of all. Answers that say \"not now\" (401, 403, 429 and the close"
-                  + " codes 1008, 1013 and 4000 to 4999) go there at once; `Retry-After` is honoured"
-                  + " up to it.")
+              "The longest delay of all. Answers that say \"not now\" (401, 403, 407, 429 and the"
+                  + " close codes 1008, 1013 and 4000 to 4999) go there at once; `Retry-After` is"
+                  + " honoured up to it.")
           .defaultsTo(Duration.ofSeconds(30))
           .build();
 

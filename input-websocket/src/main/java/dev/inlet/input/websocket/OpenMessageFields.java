@@ -35,7 +35,7 @@ final class OpenMessageFields {
           .build();
 
   private static final Field<String> MESSAGE =
-      Field.string("message").description("What is sent.").secret().required().build();
+      Field.string("message").description("The message to send.").secret().required().build();
 
   private static final Field<OpeningMessage.Type> TYPE =
       Field.choice("type", OpeningMessage.Type.class)

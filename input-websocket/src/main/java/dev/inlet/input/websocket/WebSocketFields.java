@@ -94,7 +94,11 @@ final class WebSocketFields {
           .build();
 
   static final Field<String> HEARTBEAT_MESSAGE =
-      Field.string("message").description("What is sent.").secret().defaultsTo("").build();
+      Field.string("message")
+          .description("The message that is sent every `interval`.")
+          .secret()
+          .defaultsTo("")
+          .build();
 
   static final Field<OpeningMessage.Type> HEARTBEAT_TYPE =
       Field.choice("type", OpeningMessage.Type.class)
@@ -104,7 +108,8 @@ final class WebSocketFields {
 
   static final Field<String> HEARTBEAT_REPLY =
       Field.string("reply")
-          .description("Messages that are equal to this are kept from the output.")
+          .description(
+              "What the server answers. Messages that are equal to it are kept from the output.")
           .defaultsTo("")
           .build();
 
@@ -213,7 +218,9 @@ final class WebSocketFields {
 
   static final Field<Long> MAX_BUFFERED_BYTES =
       Field.size("max_buffered_bytes")
-          .description("How much memory messages that wait for the output may take, likewise.")
+          .description(
+              "How much memory messages that wait for the output may take. Beyond that the server is"
+                  + " not read from, either.")
           .advanced()
           .defaultsTo(32L << 20)
           .check("must be at least 1 byte", size -> size >= 1)

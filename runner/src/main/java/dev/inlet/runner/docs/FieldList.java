@@ -96,11 +96,11 @@ final class FieldList {
 
   private String secretWarning(Field<?> field) {
     String variable = "${" + field.name().toUpperCase(Locale.ROOT) + "}";
-    // A variable stands for one text, never for a list.
+    // A variable stands for one text, never for a list or an object.
     String advice =
         "This is a secret. It appears in no log, message or metric; keep it out of files that"
             + " others can read as well, for example with "
-            + (FieldShape.isList(field)
+            + (FieldShape.holdsMany(field)
                 ? Markdown.code(variable) + " inside it."
                 : Markdown.code(field.name() + ": " + variable) + ".");
     return switch (format) {

@@ -2,6 +2,8 @@ package dev.inlet.runner.docs;
 
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,16 @@ final class FieldShape {
 
   static boolean isList(Field<?> field) {
     return field.type().name().startsWith(LIST);
+  }
+
+  /** Whether a value is a list, a map or a tree, rather than one text. */
+  static boolean holdsMany(Field<?> field) {
+    @Nullable Object plain = plainDefault(field);
+    return plain instanceof Collection || plain instanceof Map;
+  }
+
+  private static <T> @Nullable Object plainDefault(Field<T> field) {
+    return field.defaultValue().map(field.type()::toPlain).orElse(null);
   }
 
   /** The fields of a value that is an object, but not those of a list's items. */

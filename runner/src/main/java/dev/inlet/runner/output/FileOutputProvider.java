@@ -38,9 +38,10 @@ final class FileOutputProvider implements OutputProvider {
               """
               When a batch counts as written.
 
-              - `none`: when the operating system has it, which outlives the process.
-              - `batch`: when the disk has it, which outlives the machine, at the cost of a flush of \
-              the disk for every batch.""")
+              - `none`: when the operating system has it. That survives the end of the process, \
+              however it ends.
+              - `batch`: when the disk has it. That survives a crash of the machine, and costs a \
+              flush of the disk for every batch.""")
           .defaultsTo(Fsync.NONE)
           .build();
 
