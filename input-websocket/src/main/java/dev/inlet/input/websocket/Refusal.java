@@ -62,11 +62,7 @@ final class Refusal {
    * @param sent what the server has got since, and may quote in its reason
    */
   static Ending describeClose(
-      Ending.Phase phase,
-      int code,
-      String reason,
-      Handshake handshake,
-      List<OpeningMessage> sent) {
+      Ending.Phase phase, int code, String reason, Handshake handshake, List<OpeningMessage> sent) {
     String scrubbed = scrub(scrub(reason, handshake), sent);
     String quoted = reason.isEmpty() ? "" : ", reason " + OneLine.quote(scrubbed);
     return Ending.of(
@@ -122,8 +118,8 @@ final class Refusal {
   }
 
   /**
-   * Takes out the words of messages that look like credentials; others, such as "subscribe", help to
-   * understand the server.
+   * Takes out the words of messages that look like credentials; others, such as "subscribe", help
+   * to understand the server.
    */
   private static String scrub(String text, List<OpeningMessage> messages) {
     String scrubbed = text;

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -94,8 +95,11 @@ final class FramesIT {
             FeedServer.start(
                 connection -> {
                   connection.accept();
-                  Thread flood = new Thread(() -> floodUntil(connection, answer), "flood");
+                  CountDownLatch flooding = new CountDownLatch(100);
+                  Thread flood =
+                      new Thread(() -> floodUntil(connection, flooding, answer), "flood");
                   flood.start();
+                  flooding.await();
                   connection.sendPing("amid a flood");
                   answer.complete(connection.receive(SOON));
                   flood.join();
@@ -109,11 +113,13 @@ final class FramesIT {
     }
   }
 
-  private static void floodUntil(FeedConnection connection, CompletableFuture<?> end) {
+  private static void floodUntil(
+      FeedConnection connection, CountDownLatch flooding, CompletableFuture<?> end) {
     List<String> burst = List.of("x".repeat(1_000), "y".repeat(100), "z");
     try {
       while (!end.isDone()) {
         connection.sendTexts(burst);
+        flooding.countDown();
       }
     } catch (IOException e) {
       throw new AssertionError("the client has gone", e);

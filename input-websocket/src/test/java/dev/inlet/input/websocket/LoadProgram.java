@@ -98,8 +98,7 @@ final class LoadProgram {
         messages += batch.messages().size();
         batch.ack();
       }
-      Reading reading =
-          new Reading(System.nanoTime(), messages, bytes, feed.cpuNanosOfOthers());
+      Reading reading = new Reading(System.nanoTime(), messages, bytes, feed.cpuNanosOfOthers());
       System.out.println(reading.since(previous));
       warm = second == 0 ? reading : warm;
       previous = reading;
