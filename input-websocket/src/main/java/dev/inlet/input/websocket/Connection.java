@@ -213,7 +213,7 @@ final class Connection {
 
     @Override
     public void invalid(String message) {
-      fail(Ending.of(phase, message));
+      fail(Ending.of(phase, Refusal.scrub(message, handshake)));
     }
   }
 
@@ -247,7 +247,7 @@ final class Connection {
     @Override
     public void closedByServer(int code, String reason) {
       if (state != State.CLOSING) {
-        ending = Refusal.describeClose(phase, code, reason, handshake);
+        ending = Refusal.describeClose(phase, code, reason, handshake, openingMessages);
         sendClose(code);
       }
       awaitServersEnd();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.inlet.auth.Handshake;
 import dev.inlet.auth.HandshakeRejection;
+import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Redaction;
 import dev.inlet.input.RetryAdvice;
 import java.net.URI;
@@ -23,6 +24,9 @@ import java.util.Set;
 final class Refusal {
   /** Shorter values would be found in texts that do not quote them. */
   private static final int SHORTEST_SECRET = 6;
+
+  /** Few words of a message that are as long as this are none. */
+  private static final int LONG_WORD = 20;
 
   /** Authentication schemes of that length, which servers name in their explanations. */
   private static final Set<String> SCHEMES = Set.of("Bearer", "Digest", "Negotiate");
@@ -52,9 +56,15 @@ final class Refusal {
         null);
   }
 
-  /** A Close frame of the server. */
-  static Ending describeClose(Ending.Phase phase, int code, String reason, Handshake handshake) {
-    String quoted = reason.isEmpty() ? "" : ", reason " + OneLine.quote(scrub(reason, handshake));
+  /**
+   * A Close frame of the server.
+   *
+   * @param sent what the server has got since, and may quote in its reason
+   */
+  static Ending describeClose(
+      Ending.Phase phase, int code, String reason, Handshake handshake, List<OpeningMessage> sent) {
+    String scrubbed = scrub(scrub(reason, handshake), sent);
+    String quoted = reason.isEmpty() ? "" : ", reason " + OneLine.quote(scrubbed);
     return Ending.of(
         phase,
         "closed by the server with " + CloseCode.describe(code) + quoted,
@@ -105,6 +115,23 @@ final class Refusal {
     }
     secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET || SCHEMES.contains(secret));
     return secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+  }
+
+  /**
+   * Takes out the words of messages that look like credentials; others, such as "subscribe", help
+   * to understand the server.
+   */
+  private static String scrub(String text, List<OpeningMessage> messages) {
+    String scrubbed = text;
+    for (OpeningMessage message : messages) {
+      for (String word : message.message().split("[^\\p{Alnum}+/=_.~-]+", -1)) {
+        boolean wordy = word.length() < LONG_WORD && word.chars().noneMatch(Character::isDigit);
+        if (word.length() >= SHORTEST_SECRET && !wordy) {
+          scrubbed = scrubbed.replace(word, Redaction.REDACTED);
+        }
+      }
+    }
+    return scrubbed;
   }
 
   static RetryAdvice advice(HandshakeRejection rejection, Instant now) {
