@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.auth.Handshake;
 import dev.inlet.auth.HandshakeRejection;
+import dev.inlet.auth.OpeningMessage;
 import dev.inlet.input.RetryAdvice;
 import java.net.URI;
 import java.time.Duration;
@@ -131,16 +132,31 @@ final class RefusalTest {
     Handshake handshake = PLAIN.withHeader("X-Key", "topsecret");
 
     Ending told =
-        Refusal.describeClose(Ending.Phase.OPEN, 1008, "bad key \"topsecret\"\n", handshake);
+        Refusal.describeClose(
+            Ending.Phase.OPEN, 1008, "bad key \"topsecret\"\n", handshake, List.of());
 
     assertThat(told.describe())
         .isEqualTo(
             "open: closed by the server with 1008 policy violation,"
                 + " reason \"bad key \\\"[REDACTED]\\\"\\n\"");
     assertThat(told.retryAdvice()).isEqualTo(RetryAdvice.SLOW);
-    assertThat(Refusal.describeClose(Ending.Phase.OPEN, 1000, "", handshake))
+    assertThat(Refusal.describeClose(Ending.Phase.OPEN, 1000, "", handshake, List.of()))
         .extracting(Ending::describe, Ending::retryAdvice)
         .containsExactly("open: closed by the server with 1000 normal closure", RetryAdvice.USUAL);
+  }
+
+  @Test
+  @DisplayName("a Close frame that quotes an opening message shows its words, but no credentials")
+  void closeQuotesLogin() {
+    String login = "{\"op\":\"subscribe\",\"key\":\"abc-123\",\"sign\":\"AbcdefghijklmnopqrsT==\"}";
+
+    Ending told =
+        Refusal.describeClose(
+            Ending.Phase.OPEN, 4000, login, PLAIN, List.of(OpeningMessage.text(login)));
+
+    assertThat(told.message())
+        .contains("subscribe")
+        .endsWith("\\\"key\\\":\\\"[REDACTED]\\\",\\\"sign\\\":\\\"[REDACTED]\\\"}\"");
   }
 
   @ParameterizedTest
