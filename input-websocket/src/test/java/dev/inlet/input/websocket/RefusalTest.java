@@ -131,14 +131,15 @@ final class RefusalTest {
     Handshake handshake = PLAIN.withHeader("X-Key", "topsecret");
 
     Ending told =
-        Refusal.describeClose(Ending.Phase.OPEN, 1008, "bad key \"topsecret\"\n", handshake);
+        Refusal.describeClose(
+            Ending.Phase.OPEN, 1008, "bad key \"topsecret\"\n", handshake, List.of());
 
     assertThat(told.describe())
         .isEqualTo(
             "open: closed by the server with 1008 policy violation,"
                 + " reason \"bad key \\\"[REDACTED]\\\"\\n\"");
     assertThat(told.retryAdvice()).isEqualTo(RetryAdvice.SLOW);
-    assertThat(Refusal.describeClose(Ending.Phase.OPEN, 1000, "", handshake))
+    assertThat(Refusal.describeClose(Ending.Phase.OPEN, 1000, "", handshake, List.of()))
         .extracting(Ending::describe, Ending::retryAdvice)
         .containsExactly("open: closed by the server with 1000 normal closure", RetryAdvice.USUAL);
   }
