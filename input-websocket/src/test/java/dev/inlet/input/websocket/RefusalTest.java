@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.auth.Handshake;
 import dev.inlet.auth.HandshakeRejection;
+import dev.inlet.auth.OpeningMessage;
 import dev.inlet.input.RetryAdvice;
 import java.net.URI;
 import java.time.Duration;
@@ -142,6 +143,27 @@ final class RefusalTest {
     assertThat(Refusal.describeClose(Ending.Phase.OPEN, 1000, "", handshake, List.of()))
         .extracting(Ending::describe, Ending::retryAdvice)
         .containsExactly("open: closed by the server with 1000 normal closure", RetryAdvice.USUAL);
+  }
+
+  @Test
+  @DisplayName("words of opening messages that look like credentials are hidden in a reason")
+  void scrubbedReason() {
+    List<OpeningMessage> sent =
+        List.of(
+            OpeningMessage.text("{\"login\":\"alice\",\"token\":\"t0k3n1\"}"),
+            OpeningMessage.text("{\"subscribe\":\"trades\",\"token\":\"t0k3n1-and-more\"}"));
+
+    assertThat(
+            Refusal.describeClose(
+                    Ending.Phase.OPEN,
+                    4001,
+                    "subscribe to trades: t0k3n1-and-more, t0k3n1 of alice",
+                    PLAIN,
+                    sent)
+                .describe())
+        .isEqualTo(
+            "open: closed by the server with 4001 private use,"
+                + " reason \"subscribe to trades: [REDACTED], [REDACTED] of alice\"");
   }
 
   @ParameterizedTest
