@@ -37,6 +37,9 @@ final class FrameDecoder {
   /** How much memory the mere announcement of a large frame can claim. */
   private static final int MAX_PREALLOCATED = 1 << 20;
 
+  /** One read can inflate to a thousand times its size; it is handed over in portions. */
+  private static final int FULL_OUTPUT = 1 << 20;
+
   /** A length that takes more than 7 bits follows the first two bytes (section 5.2). */
   private static final int LENGTH_OF_16_BITS = 126;
 
@@ -286,6 +289,9 @@ final class FrameDecoder {
       output.append(array, offset, length);
     }
     takeMessage(opcode, output.output(), position, output.position() - position);
+    if (output.position() >= FULL_OUTPUT) {
+      flushBlock(NOTHING);
+    }
   }
 
   private void startLargeFrame(int first, long length, byte[] read, int offset, int available)

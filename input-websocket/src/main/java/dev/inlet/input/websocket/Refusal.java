@@ -90,15 +90,22 @@ final class Refusal {
 
   /** Text of the server, without the credentials that it may quote. */
   static String scrub(String text, Handshake handshake) {
-    String scrubbed = text;
-    for (String secret : secrets(handshake)) {
-      scrubbed = scrubbed.replace(secret, Redaction.REDACTED);
-    }
-    return scrubbed;
+    return redact(text, secrets(handshake));
   }
 
-  /** Whatever could be one, the longest first: a part must not spoil the search for the whole. */
-  private static List<String> secrets(Handshake handshake) {
+  private static String redact(String text, Set<String> secrets) {
+    // The longest first: a part must not spoil the search for the whole.
+    List<String> longestFirst =
+        secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    String redacted = text;
+    for (String secret : longestFirst) {
+      redacted = redacted.replace(secret, Redaction.REDACTED);
+    }
+    return redacted;
+  }
+
+  /** Whatever could be one. */
+  private static Set<String> secrets(Handshake handshake) {
     Set<String> secrets = new HashSet<>();
     for (Handshake.Header header : handshake.headers()) {
       secrets.add(header.value());
@@ -114,7 +121,7 @@ final class Refusal {
       }
     }
     secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET || SCHEMES.contains(secret));
-    return secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    return secrets;
   }
 
   /**
@@ -122,16 +129,16 @@ final class Refusal {
    * to understand the server.
    */
   private static String scrub(String text, List<OpeningMessage> messages) {
-    String scrubbed = text;
+    Set<String> words = new HashSet<>();
     for (OpeningMessage message : messages) {
       for (String word : message.message().split("[^\\p{Alnum}+/=_.~-]+", -1)) {
         boolean wordy = word.length() < LONG_WORD && word.chars().noneMatch(Character::isDigit);
         if (word.length() >= SHORTEST_SECRET && !wordy) {
-          scrubbed = scrubbed.replace(word, Redaction.REDACTED);
+          words.add(word);
         }
       }
     }
-    return scrubbed;
+    return redact(text, words);
   }
 
   static RetryAdvice advice(HandshakeRejection rejection, Instant now) {

@@ -63,6 +63,21 @@ final class CompressionBombTest {
   }
 
   @Test
+  @DisplayName("what one read inflates to is handed over in portions, not as one array")
+  void portions() {
+    byte[] message = frame(FINAL | RSV1 | Opcode.BINARY, zeros(300_000));
+    byte[][] read = new byte[50][];
+    Arrays.fill(read, message);
+    try (DecoderProbe decoder = DecoderProbe.deflating(false, MIB)) {
+      decoder.feed(concat(read));
+
+      assertThat(decoder.blocks().stream().mapToInt(block -> block.size()).sum()).isEqualTo(50);
+      assertThat(decoder.blocks())
+          .allSatisfy(block -> assertThat(block.payloadBytes()).isLessThan(2 * MIB));
+    }
+  }
+
+  @Test
   @DisplayName("after a read that inflated to much, a small one takes little memory again")
   void memoryAfterwards() {
     byte[] large = frame(FINAL | RSV1 | Opcode.BINARY, zeros(64 * MIB));

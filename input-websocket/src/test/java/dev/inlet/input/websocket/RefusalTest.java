@@ -159,6 +159,27 @@ final class RefusalTest {
         .endsWith("\\\"key\\\":\\\"[REDACTED]\\\",\\\"sign\\\":\\\"[REDACTED]\\\"}\"");
   }
 
+  @Test
+  @DisplayName("words of opening messages that look like credentials are hidden in a reason")
+  void scrubbedReason() {
+    List<OpeningMessage> sent =
+        List.of(
+            OpeningMessage.text("{\"login\":\"alice\",\"token\":\"t0k3n1\"}"),
+            OpeningMessage.text("{\"subscribe\":\"trades\",\"token\":\"t0k3n1-and-more\"}"));
+
+    assertThat(
+            Refusal.describeClose(
+                    Ending.Phase.OPEN,
+                    4001,
+                    "subscribe to trades: t0k3n1-and-more, t0k3n1 of alice",
+                    PLAIN,
+                    sent)
+                .describe())
+        .isEqualTo(
+            "open: closed by the server with 4001 private use,"
+                + " reason \"subscribe to trades: [REDACTED], [REDACTED] of alice\"");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "401, SLOW",

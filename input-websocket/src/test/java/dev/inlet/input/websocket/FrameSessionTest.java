@@ -1,0 +1,280 @@
+package dev.inlet.input.websocket;
+
+import static dev.inlet.input.websocket.ServerFrames.concat;
+import static dev.inlet.input.websocket.ServerFrames.ping;
+import static dev.inlet.input.websocket.ServerFrames.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.Metadata;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The exchange of frames after the upgrade, with the server played by hand. */
+final class FrameSessionTest {
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final List<String> events = new ArrayList<>();
+  private HandOff handOff = new HandOff(100, 1 << 20, () -> {});
+  private FrameSession session = session(Map.of());
+
+  FrameSessionTest() {
+    channel.freezeTime();
+  }
+
+  @AfterEach
+  void end() {
+    session.stop();
+    session.release();
+    channel.finishAndReleaseAll();
+  }
+
+  private FrameSession session(Map<String, ?> config) {
+    WebSocketSettings settings = Inputs.settings(config, Map.of());
+    FrameSession.Listener listener =
+        new FrameSession.Listener() {
+          @Override
+          public void opened() {
+            events.add("opened");
+          }
+
+          @Override
+          public void closedByServer(int code, String reason) {
+            events.add("closed " + code + " " + reason);
+          }
+
+          @Override
+          public void violated(ProtocolViolation violation) {
+            events.add("violated " + violation.closeCode());
+          }
+
+          @Override
+          public void failed(String reason) {
+            events.add("failed " + reason);
+          }
+        };
+    return new FrameSession(
+        settings,
+        channel,
+        handOff,
+        Metadata.of(Instant.EPOCH, Map.of()),
+        settings.openMessages(),
+        Optional.empty(),
+        listener);
+  }
+
+  private void start(Map<String, ?> config) {
+    session = session(config);
+    channel.pipeline().addLast(session);
+    session.start();
+  }
+
+  /** One read of the socket. */
+  private void receive(byte[]... frames) {
+    ByteBuf read = ByteBufAllocator.DEFAULT.buffer().writeBytes(concat(frames));
+    channel.writeInbound(read);
+    assertThat(read.refCnt()).as("references to what was read").isZero();
+  }
+
+  private List<String> taken() throws InterruptedException {
+    return Blocks.texts(handOff.take(0));
+  }
+
+  /** Opcode and payload of what was sent. */
+  private List<String> sent() {
+    List<String> frames = new ArrayList<>();
+    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+      int opcode = out.readUnsignedByte() & 0x0F;
+      int length = out.readUnsignedByte() & 0x7F;
+      byte[] mask = new byte[4];
+      out.readBytes(mask);
+      byte[] payload = new byte[length];
+      out.readBytes(payload).release();
+      for (int i = 0; i < length; i++) {
+        payload[i] ^= mask[i % 4];
+      }
+      frames.add(opcode + " " + new String(payload, UTF_8));
+    }
+    return frames;
+  }
+
+  private void pass(int seconds) {
+    channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
+  }
+
+  @Test
+  @DisplayName("messages of one read are handed over together when it is complete")
+  void handsOver() throws Exception {
+    start(Map.of());
+
+    receive(text("a"), ping(""), text("b"));
+
+    assertThat(taken()).containsExactly("a", "b");
+    assertThat(events).containsExactly("opened");
+  }
+
+  @Test
+  @DisplayName("several pings of one read are answered by one pong, to the last of them")
+  void pongs() {
+    start(Map.of());
+
+    receive(ping("1"), ping("2"), text("x"), ping("3"));
+
+    assertThat(sent()).containsExactly(Opcode.PONG + " 3");
+  }
+
+  @Test
+  @DisplayName("reading stops when the hand-off is full, and goes on when it is told so")
+  void pausesReading() throws Exception {
+    handOff = new HandOff(2, 1 << 20, () -> {});
+    start(Map.of());
+
+    receive(text("a"), text("b"), text("c"));
+    assertThat(channel.config().isAutoRead()).isFalse();
+
+    assertThat(taken()).containsExactly("a", "b", "c");
+    session.resumeReading();
+    assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  @DisplayName("while reading is paused the server gets pongs, and is not given up")
+  void pausedForLong() {
+    handOff = new HandOff(1, 1 << 20, () -> {});
+    start(Map.of("ping", Map.of("interval", "30s", "timeout", "10s"), "idle_timeout", "50s"));
+    receive(text("a"));
+
+    for (int i = 0; i < 3; i++) {
+      pass(30);
+    }
+
+    assertThat(sent()).containsOnly(Opcode.PONG + " ").hasSize(3);
+    assertThat(events).containsExactly("opened");
+  }
+
+  @Test
+  @DisplayName("opening messages go out in order; the reply that is to be dropped is not delivered")
+  void opens() throws Exception {
+    start(
+        Map.of(
+            "open_messages",
+            List.of(
+                Map.of("message", "login", "await", "ok", "drop_reply", true, "type", "binary"),
+                "subscribe")));
+    assertThat(sent()).containsExactly(Opcode.BINARY + " login");
+    assertThat(events).isEmpty();
+
+    receive(text("noise"), text("ok"), text("data"));
+
+    assertThat(sent()).containsExactly(Opcode.TEXT + " subscribe");
+    assertThat(events).containsExactly("opened");
+    assertThat(taken()).containsExactly("noise", "data");
+  }
+
+  @Test
+  @DisplayName("heartbeats go out, and only messages equal to the reply are kept back")
+  void heartbeats() throws Exception {
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("ping", Map.of("interval", "0s"));
+    config.put("heartbeat", Map.of("interval", "20s", "message", "pïng", "reply", "pöng"));
+    config.put("idle_timeout", "45s");
+    start(config);
+
+    pass(20);
+    receive(text("pöng"), text("pöng!"), text("png"), text("pöng"), text("xöng"));
+    assertThat(sent()).containsExactly(Opcode.TEXT + " pïng");
+    assertThat(taken()).containsExactly("pöng!", "png", "xöng");
+
+    pass(20);
+    receive(text("pöng"));
+    assertThat(taken()).isEmpty();
+    pass(20);
+    pass(20);
+    assertThat(events)
+        .as("replies are no data")
+        .containsExactly("opened", "failed idle_timeout: no data came for 45000 ms");
+  }
+
+  @Test
+  @DisplayName("a Close of the server comes behind the messages before it; what follows is ignored")
+  void closed() throws Exception {
+    start(Map.of());
+
+    receive(text("a"), ServerFrames.close(1001, "bye"), text("late"));
+    receive(text("later"), ping("?"));
+
+    assertThat(taken()).containsExactly("a");
+    assertThat(events).containsExactly("opened", "closed 1001 bye");
+    assertThat(sent()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a violation comes behind the messages before it; what follows is ignored")
+  void violated() throws Exception {
+    start(Map.of());
+
+    receive(text("a"), ServerFrames.frame(0x83, new byte[1]), text("late"));
+    receive(text("later"));
+
+    assertThat(taken()).containsExactly("a");
+    assertThat(events).containsExactly("opened", "violated 1002");
+  }
+
+  @Test
+  @DisplayName(
+      "after our Close messages are taken while there is room, and counted when there is none")
+  void closing() throws Exception {
+    handOff = new HandOff(2, 1 << 20, () -> {});
+    start(Map.of());
+    session.startClosing();
+
+    receive(text("a"), text("b"));
+    receive(text("c"), text("d"), text("e"));
+    assertThat(channel.config().isAutoRead()).as("the server's Close can be reached").isTrue();
+    receive(ServerFrames.close(1000, ""));
+
+    assertThat(taken()).containsExactly("a", "b");
+    assertThat(session.discarded()).isEqualTo(3);
+    assertThat(events).containsExactly("opened", "closed 1000 ");
+  }
+
+  @Test
+  @DisplayName("a session that was closed while reading was paused reads on")
+  void closingWhilePaused() {
+    handOff = new HandOff(1, 1 << 20, () -> {});
+    start(Map.of());
+    receive(text("a"));
+    assertThat(channel.config().isAutoRead()).isFalse();
+
+    session.startClosing();
+
+    assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  @DisplayName("a server that does not read gets no more answers, and no memory is taken for them")
+  void unreadAnswers() {
+    start(Map.of("ping", Map.of("interval", "1s")));
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+
+    for (int i = 0; i < 100; i++) {
+      receive(ping("p" + i));
+    }
+    assertThat(sent()).isEmpty();
+
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+    receive(text("x"));
+    assertThat(sent()).containsExactly(Opcode.PONG + " p99");
+  }
+}

@@ -1,0 +1,108 @@
+package dev.inlet.input.websocket;
+
+import static dev.inlet.input.websocket.WrongConfig.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code headers}: free but for those that the protocol sets. */
+final class HeaderConfigTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Host | it follows from url (see tls.server_name and proxy_url)",
+        "Upgrade | the protocol sets it itself",
+        "connection | the protocol sets it itself",
+        "Sec-WebSocket-Key | the protocol sets it itself",
+        "Sec-WebSocket-Version | the protocol sets it itself",
+        "sec-websocket-accept | the protocol sets it itself",
+        "Sec-WebSocket-Protocol | use subprotocols",
+        "SEC-WEBSOCKET-EXTENSIONS | use compression",
+        "Content-Length | the request has no body",
+        "Transfer-Encoding | the request has no body"
+      })
+  @DisplayName("a header of the protocol itself is refused with a word on what to use")
+  void reserved(String name, String advice) {
+    assertRefused(
+        Map.of("headers", Map.of(name, "x")),
+        "headers: header " + name + " cannot be set; " + advice);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "X:Y", "Ü", "(x)"})
+  @DisplayName("a name that HTTP does not allow is refused")
+  void names(String name) {
+    assertRefused(
+        Map.of("headers", Map.of(name, "x")),
+        "headers: header \"" + name + "\" has a name that HTTP does not allow");
+  }
+
+  @Test
+  @DisplayName("a name with a line break is refused on one line")
+  void nameWithLineBreak() {
+    assertRefused(
+        Map.of("headers", Map.of("a\r\nb", "x")),
+        "headers: header \"a\\r\\nb\" has a name that HTTP does not allow");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\r\nX-Injected: b", "a\nb", "\u0000", "a\u007Fb", "\u001B[1m"})
+  @DisplayName("a value with a control character is refused, and not shown")
+  void values(String value) {
+    assertRefused(
+        Map.of("headers", Map.of("X-A", value)),
+        "headers: header X-A has a value with a line break or another control character");
+  }
+
+  @Test
+  @DisplayName("a value beyond ISO-8859-1 is refused, since HTTP cannot carry it")
+  void otherCharacters() {
+    assertRefused(
+        Map.of("headers", Map.of("X-A", "10 €")),
+        "headers: header X-A has a value with a character that HTTP cannot carry");
+  }
+
+  @Test
+  @DisplayName("a name that is there twice, in another case, is refused")
+  void twice() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("X-A", "1");
+    headers.put("x-a", "2");
+
+    assertRefused(
+        Map.of("headers", headers), "headers: header x-a is set twice; case does not matter");
+  }
+
+  @Test
+  @DisplayName("the origin is set in one place")
+  void originTwice() {
+    assertRefused(
+        Map.of("headers", Map.of("origin", "a"), "origin", "b"),
+        "origin: headers sets Origin, too; one of both is enough");
+  }
+
+  @Test
+  @DisplayName("headers is an object of texts")
+  void types() {
+    assertRefused(Map.of("headers", List.of()), "headers: expected an object but found a list");
+    assertRefused(
+        Map.of("headers", Map.of("A", List.of())), "headers.A: expected a string but found a list");
+  }
+
+  @Test
+  @DisplayName("other headers are taken as they are")
+  void taken() {
+    Map<String, String> headers = Map.of("Authorization", "Bearer x", "X-Tab", "a\tb", "X-E", "é");
+
+    assertThat(Inputs.settings(Map.of("headers", headers), Map.of()).headers()).isEqualTo(headers);
+  }
+}
