@@ -23,10 +23,6 @@ final class FieldShape {
     return plain instanceof Collection || plain instanceof Map;
   }
 
-  private static <T> @Nullable Object plainDefault(Field<T> field) {
-    return field.defaultValue().map(field.type()::toPlain).orElse(null);
-  }
-
   /** The fields of a value that is an object, but not those of a list's items. */
   static Optional<ConfigSpec> section(Field<?> field) {
     return isList(field) ? Optional.empty() : field.type().nested();
