@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -92,12 +93,17 @@ final class Connection {
   }
 
   private void resumeReading() {
-    eventLoop.execute(
-        () -> {
-          if (session != null) {
-            session.resumeReading();
-          }
-        });
+    try {
+      eventLoop.execute(
+          () -> {
+            if (session != null) {
+              session.resumeReading();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // The input was closed and its threads are gone: what is still taken needs no room.
+      return;
+    }
   }
 
   /** Where messages are read from. */
