@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ final class InletProcess implements AutoCloseable {
   static final Path JAR = Path.of("target", "inlet.jar").toAbsolutePath();
   private static final String MAIN_CLASS = "dev.inlet.runner.Inlet";
   private static final long PATIENCE_SECONDS = 60;
+  private static final long SIGINT_BIT = 1 << (2 - 1);
 
   private final Process process;
   private final Lines out;
@@ -126,6 +128,23 @@ final class InletProcess implements AutoCloseable {
   void terminate() {
     // Process.destroy would close the streams, too.
     assertThat(process.toHandle().destroy()).isTrue();
+  }
+
+  /**
+   * Whether SIGINT means anything to the process: a shell starts what runs in the background with
+   * that signal ignored, its children inherit that, and Java leaves it so.
+   */
+  boolean heedsInterrupts() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (Files.notExists(status)) {
+      return true;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+          .noneMatch(ignored -> (ignored & SIGINT_BIT) != 0);
+    }
   }
 
   /** Sends SIGINT. */

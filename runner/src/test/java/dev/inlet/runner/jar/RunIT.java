@@ -2,6 +2,7 @@ package dev.inlet.runner.jar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
@@ -67,6 +68,7 @@ final class RunIT {
   void interrupted() throws Exception {
     config("a.yaml", "input: {websocket: {url: 'ws://127.0.0.1:1/'}}");
     try (InletProcess process = InletProcess.in(folder).start("run", "a.yaml")) {
+      assumeTrue(process.heedsInterrupts(), "SIGINT is ignored in the background");
       await()
           .atMost(PATIENCE)
           .until(() -> process.err().stream().anyMatch(line -> line.contains("cannot connect")));
