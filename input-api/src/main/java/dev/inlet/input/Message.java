@@ -98,6 +98,20 @@ public final class Message {
     return metadata;
   }
 
+  /** Whether one block can hold both. */
+  boolean isBeside(Message other) {
+    return array == other.array && metadata.equals(other.metadata);
+  }
+
+  void addTo(MessageBlock.Builder builder) {
+    builder.add(offset, size, type);
+  }
+
+  /** Makes a block of messages beside this one that were added to the builder. */
+  MessageBlock blockAround(MessageBlock.Builder builder) {
+    return builder.build(array, metadata);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Message that

@@ -49,13 +49,37 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   @Override
   public Message get(int index) {
     Objects.checkIndex(index, count);
-    int slot = slots[2 * index];
     return new Message(
-        array,
-        slot & ~TEXT,
-        slots[2 * index + 1],
-        slot < 0 ? MessageType.TEXT : MessageType.BINARY,
-        metadata);
+        array, slots[2 * index] & ~TEXT, slots[2 * index + 1], type(index), metadata);
+  }
+
+  /** What the messages have in common. */
+  public Metadata metadata() {
+    return metadata;
+  }
+
+  /** The type of a message. */
+  public MessageType type(int index) {
+    Objects.checkIndex(index, count);
+    return slots[2 * index] < 0 ? MessageType.TEXT : MessageType.BINARY;
+  }
+
+  /** The number of bytes of a payload. */
+  public int payloadSize(int index) {
+    Objects.checkIndex(index, count);
+    return slots[2 * index + 1];
+  }
+
+  /**
+   * Copies a payload into an array.
+   *
+   * @return the position after it
+   * @throws IndexOutOfBoundsException if the array is too short
+   */
+  public int copyPayload(int index, byte[] target, int position) {
+    int size = payloadSize(index);
+    System.arraycopy(array, slots[2 * index] & ~TEXT, target, position, size);
+    return position + size;
   }
 
   /** This block without the messages that the condition does not hold for. */

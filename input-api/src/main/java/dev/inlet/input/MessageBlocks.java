@@ -1,8 +1,7 @@
-package dev.inlet.input.websocket;
+package dev.inlet.input;
 
-import dev.inlet.input.Message;
-import dev.inlet.input.MessageBlock;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -10,34 +9,67 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.RandomAccess;
 
-/** Blocks one after the other as one list of messages. Immutable. */
-final class BlockList extends AbstractList<Message> implements RandomAccess {
+/**
+ * Blocks one after the other as one list of messages, and the way back. An input {@linkplain #join
+ * joins} what it read into a batch; an output that {@linkplain #split splits} a batch again can
+ * take the payloads out of it without an object for each message. Immutable.
+ */
+public final class MessageBlocks extends AbstractList<Message> implements RandomAccess {
   private final List<MessageBlock> blocks;
   // The index behind the last message of each block.
   private final int[] ends;
 
-  private BlockList(List<MessageBlock> blocks) {
+  private MessageBlocks(List<MessageBlock> blocks) {
     this.blocks = blocks;
     ends = new int[blocks.size()];
     int end = 0;
     for (int i = 0; i < ends.length; i++) {
-      end += blocks.get(i).size();
+      end = Math.addExact(end, blocks.get(i).size());
       ends[i] = end;
     }
   }
 
   /**
-   * The messages of the blocks.
+   * The messages of some blocks.
    *
-   * @param blocks at least one, none of them empty; must not change any more
+   * @throws ArithmeticException if there are more messages than a list can have
    */
-  static List<Message> of(List<MessageBlock> blocks) {
-    return blocks.size() == 1 ? blocks.get(0) : new BlockList(blocks);
+  public static List<Message> join(List<MessageBlock> blocks) {
+    List<MessageBlock> filled = blocks.stream().filter(block -> !block.isEmpty()).toList();
+    return filled.size() == 1 ? filled.get(0) : new MessageBlocks(filled);
+  }
+
+  /**
+   * The blocks that messages lie in, in their order: those that were joined, or blocks on the
+   * arrays of the messages. No payload is copied.
+   */
+  public static List<MessageBlock> split(List<Message> messages) {
+    if (messages instanceof MessageBlock block) {
+      return List.of(block);
+    }
+    return messages instanceof MessageBlocks joined ? joined.blocks : windows(messages);
+  }
+
+  private static List<MessageBlock> windows(List<Message> messages) {
+    List<MessageBlock> windows = new ArrayList<>();
+    MessageBlock.Builder builder = new MessageBlock.Builder();
+    int first = 0;
+    for (int i = 0; i < messages.size(); i++) {
+      if (!messages.get(i).isBeside(messages.get(first))) {
+        windows.add(messages.get(first).blockAround(builder));
+        first = i;
+      }
+      messages.get(i).addTo(builder);
+    }
+    if (builder.count() > 0) {
+      windows.add(messages.get(first).blockAround(builder));
+    }
+    return windows;
   }
 
   @Override
   public int size() {
-    return ends[ends.length - 1];
+    return ends.length == 0 ? 0 : ends[ends.length - 1];
   }
 
   @Override

@@ -46,6 +46,26 @@ class MessageBlockTest {
   }
 
   @Test
+  @DisplayName("tells of each message, and copies its payload, without making one")
+  void withoutObjects() {
+    MessageBlock block = block();
+    byte[] target = "----------".getBytes(UTF_8);
+    assertThat(block.metadata()).isSameAs(METADATA);
+    assertThat(block.type(0)).isEqualTo(MessageType.TEXT);
+    assertThat(block.type(1)).isEqualTo(MessageType.BINARY);
+    assertThat(block.payloadSize(2)).isEqualTo(5);
+    assertThat(block.copyPayload(2, target, 1)).isEqualTo(6);
+    assertThat(block.copyPayload(3, target, 10)).isEqualTo(10);
+    assertThat(target).asString(UTF_8).isEqualTo("-three----");
+    assertThatThrownBy(() -> block.copyPayload(2, target, 6))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> block.copyPayload(4, target, 0))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> block.payloadSize(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> block.type(4)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
   @DisplayName("is a list that cannot be changed")
   void immutable() {
     MessageBlock block = block();

@@ -12,6 +12,7 @@ import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.MessageBlock;
+import dev.inlet.input.MessageBlocks;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.RetryAdvice;
@@ -157,7 +158,7 @@ final class WebSocketInput implements Input {
     }
     List<MessageBlock> blocks = current.handOff().take(TimeUnit.NANOSECONDS.convert(maxWait));
     if (!blocks.isEmpty()) {
-      return Batch.of(BlockList.of(blocks), Batch.Settlement.NONE);
+      return Batch.of(MessageBlocks.join(blocks), Batch.Settlement.NONE);
     }
     if (!current.handOff().isExhausted()) {
       return Batch.empty();

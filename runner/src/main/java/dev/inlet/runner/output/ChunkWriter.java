@@ -2,7 +2,7 @@ package dev.inlet.runner.output;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -61,13 +61,14 @@ final class ChunkWriter {
     }
   }
 
-  /** Puts the payload. */
-  void put(Message message) throws IOException {
-    makeRoom(message.size());
-    if (message.size() <= chunk.length - size) {
-      size = message.copyTo(chunk, size);
+  /** Puts the payload of one of the messages. */
+  void putPayload(MessageBlock messages, int index) throws IOException {
+    int payloadSize = messages.payloadSize(index);
+    makeRoom(payloadSize);
+    if (payloadSize <= chunk.length - size) {
+      size = messages.copyPayload(index, chunk, size);
     } else {
-      putParts(message.payload());
+      putParts(messages.get(index).payload());
     }
   }
 

@@ -3,6 +3,8 @@ package dev.inlet.runner.output;
 import static java.nio.file.StandardOpenOption.READ;
 
 import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.MessageBlocks;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -125,8 +127,8 @@ final class FileOutput implements Output {
     long start = open.size();
     writer.begin(open.channel(), 0);
     try {
-      for (int i = 0; i < messages.size(); i++) {
-        codec.encode(messages.get(i), writer);
+      for (MessageBlock block : MessageBlocks.split(messages)) {
+        codec.encode(block, writer);
       }
       writer.flush();
       if (fsync) {

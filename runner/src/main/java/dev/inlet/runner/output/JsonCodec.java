@@ -3,6 +3,7 @@ package dev.inlet.runner.output;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Messages as JSON objects, one per line, with what is known of them. */
 final class JsonCodec implements Codec {
@@ -31,10 +31,6 @@ final class JsonCodec implements Codec {
   private final Utf8Check utf8Check = new Utf8Check();
   private final byte[] beforeType;
 
-  // What messages of one burst have in common is encoded once.
-  private @Nullable Metadata shared;
-  private byte[] afterType = {};
-
   JsonCodec(String label) {
     beforeType = utf8("{\"label\":" + JsonText.quote(label) + ",\"type\":\"");
   }
@@ -44,11 +40,33 @@ final class JsonCodec implements Codec {
   }
 
   @Override
-  public void encode(Message message, ChunkWriter target) throws IOException {
-    put(target, beforeType);
-    put(target, message.type() == MessageType.TEXT ? TEXT : BINARY);
-    put(target, describe(message.metadata()));
-    ByteBuffer payload = message.payload();
+  public void encode(MessageBlock messages, ChunkWriter target) throws IOException {
+    byte[] afterType = describe(messages.metadata());
+    for (Message message : messages) {
+      put(target, beforeType);
+      put(target, message.type() == MessageType.TEXT ? TEXT : BINARY);
+      put(target, afterType);
+      putPayload(message.payload(), target);
+      put(target, END);
+    }
+  }
+
+  private static byte[] describe(Metadata metadata) {
+    StringBuilder json = new StringBuilder("\",\"received_at\":\"");
+    TIME.formatTo(metadata.receivedAt(), json);
+    json.append("\",\"metadata\":{");
+    String separator = "";
+    for (Map.Entry<String, String> attribute : metadata.attributes().entrySet()) {
+      json.append(separator)
+          .append(JsonText.quote(attribute.getKey()))
+          .append(':')
+          .append(JsonText.quote(attribute.getValue()));
+      separator = ",";
+    }
+    return utf8(json.append('}').toString());
+  }
+
+  private void putPayload(ByteBuffer payload, ChunkWriter target) throws IOException {
     if (utf8Check.isValid(payload.duplicate())) {
       put(target, PAYLOAD);
       putText(payload, target);
@@ -56,27 +74,6 @@ final class JsonCodec implements Codec {
       put(target, PAYLOAD_BASE64);
       putBase64(payload, target);
     }
-    put(target, END);
-  }
-
-  @SuppressWarnings("ReferenceEquality") // only a guard of a cache, asked for every message
-  private byte[] describe(Metadata metadata) {
-    if (metadata != shared) {
-      StringBuilder json = new StringBuilder("\",\"received_at\":\"");
-      TIME.formatTo(metadata.receivedAt(), json);
-      json.append("\",\"metadata\":{");
-      String separator = "";
-      for (Map.Entry<String, String> attribute : metadata.attributes().entrySet()) {
-        json.append(separator)
-            .append(JsonText.quote(attribute.getKey()))
-            .append(':')
-            .append(JsonText.quote(attribute.getValue()));
-        separator = ",";
-      }
-      afterType = json.append('}').toString().getBytes(UTF_8);
-      shared = metadata;
-    }
-    return afterType;
   }
 
   private void putText(ByteBuffer payload, ChunkWriter target) throws IOException {

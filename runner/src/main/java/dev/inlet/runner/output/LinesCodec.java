@@ -1,15 +1,17 @@
 package dev.inlet.runner.output;
 
-import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
 import java.io.IOException;
 
 /** Payloads, each followed by a line feed. */
 final class LinesCodec implements Codec {
 
   @Override
-  public void encode(Message message, ChunkWriter target) throws IOException {
-    target.put(message);
-    target.put('\n');
+  public void encode(MessageBlock messages, ChunkWriter target) throws IOException {
+    for (int i = 0; i < messages.size(); i++) {
+      target.putPayload(messages, i);
+      target.put('\n');
+    }
   }
 
   @Override

@@ -1,14 +1,16 @@
 package dev.inlet.runner.output;
 
-import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
 import java.io.IOException;
 
 /** Payloads with nothing between them. */
 final class RawCodec implements Codec {
 
   @Override
-  public void encode(Message message, ChunkWriter target) throws IOException {
-    target.put(message);
+  public void encode(MessageBlock messages, ChunkWriter target) throws IOException {
+    for (int i = 0; i < messages.size(); i++) {
+      target.putPayload(messages, i);
+    }
   }
 
   @Override

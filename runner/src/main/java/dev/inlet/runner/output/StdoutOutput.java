@@ -1,6 +1,8 @@
 package dev.inlet.runner.output;
 
 import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.MessageBlocks;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -35,8 +37,8 @@ final class StdoutOutput implements Output {
     }
     writer.begin(channel, progress);
     try {
-      for (int i = 0; i < messages.size(); i++) {
-        codec.encode(messages.get(i), writer);
+      for (MessageBlock block : MessageBlocks.split(messages)) {
+        codec.encode(block, writer);
       }
       writer.flush();
     } catch (IOException e) {

@@ -3,9 +3,12 @@ package dev.inlet.runner.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.MessageBlocks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -15,12 +18,16 @@ final class ChunkWriterTest {
   private final FlakyChannel channel = new FlakyChannel();
   private final ChunkWriter writer = new ChunkWriter();
 
+  private static MessageBlock message(byte[] payload) {
+    return MessageBlocks.split(List.of(Message.binary(payload))).get(0);
+  }
+
   @Test
   @DisplayName("writes many small payloads in few calls")
   void fewWrites() throws IOException {
     writer.begin(channel, 0);
     for (int i = 0; i < 10_000; i++) {
-      writer.put(Message.binary(new byte[128]));
+      writer.putPayload(message(new byte[128]), 0);
     }
     writer.flush();
 
@@ -39,7 +46,7 @@ final class ChunkWriterTest {
       random.nextBytes(bytes);
       expected.writeBytes(bytes);
       if (random.nextBoolean()) {
-        writer.put(Message.binary(bytes));
+        writer.putPayload(message(bytes), 0);
       } else {
         writer.put(bytes, 0, bytes.length);
       }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.MessageBlocks;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import dev.inlet.runner.config.YamlConfig;
@@ -27,8 +29,8 @@ final class CodecTest {
     FlakyChannel channel = new FlakyChannel();
     ChunkWriter writer = new ChunkWriter();
     writer.begin(channel, 0);
-    for (Message message : messages) {
-      codec.encode(message, writer);
+    for (MessageBlock block : MessageBlocks.split(List.of(messages))) {
+      codec.encode(block, writer);
     }
     writer.flush();
     return channel.bytes();
