@@ -62,6 +62,13 @@ public record Inlet(
     jvmOptions = List.copyOf(jvmOptions);
   }
 
+  /** The same with a further option for its JVM. */
+  public Inlet with(String jvmOption, String remark) {
+    List<String> options = new ArrayList<>(jvmOptions);
+    options.add(jvmOption);
+    return new Inlet(name + remark, jar, target, options, certificate, directory);
+  }
+
   @Override
   public boolean supports(Work work) {
     return true;
@@ -69,22 +76,25 @@ public record Inlet(
 
   @Override
   public Launch launch(String url, Work work, Duration warmUp) throws IOException {
-    Path config = Files.writeString(directory.resolve("pipeline.yaml"), config(url, work));
     List<String> command = new ArrayList<>();
     command.add(Tools.java());
     command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", jar.toString(), "run", config.toString()));
+    command.addAll(List.of("-jar", jar.toString(), "run"));
+    for (int i = 1; i <= work.connections(); i++) {
+      Path config = directory.resolve("pipeline-" + i + ".yaml");
+      command.add(Files.writeString(config, config(url, work)).toString());
+    }
     return new Launch(command, true, target.output);
   }
 
   private String config(String url, Work work) {
     return """
         input:
-          label: benchmark
           websocket:
             url: "%s"
             compression: %s
             tls:
+              enabled: %b
               root_cas_file: "%s"
             connection:
               max_retries: 0
@@ -94,6 +104,7 @@ public record Inlet(
         .formatted(
             url,
             work.shape().deflate() ? "permessage_deflate" : "off",
+            work.secure(),
             work.secure() ? certificate.certificate() : "",
             target.config.formatted(directory.resolve("messages.log")));
   }

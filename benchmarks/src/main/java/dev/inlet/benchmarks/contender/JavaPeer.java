@@ -33,7 +33,7 @@ public record JavaPeer(
 
   @Override
   public boolean supports(Work work) {
-    return supported.test(work);
+    return work.connections() == 1 && supported.test(work);
   }
 
   @Override

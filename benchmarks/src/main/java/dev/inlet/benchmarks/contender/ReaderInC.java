@@ -53,7 +53,10 @@ public record ReaderInC(Path program) implements Contender {
 
   @Override
   public boolean supports(Work work) {
-    return !work.secure() && !work.shape().deflate() && work.shape().mode() == Shape.Mode.FLOOD;
+    return work.connections() == 1
+        && !work.secure()
+        && !work.shape().deflate()
+        && work.shape().mode() == Shape.Mode.FLOOD;
   }
 
   @Override

@@ -7,36 +7,64 @@ import dev.inlet.benchmarks.feed.Shape;
 import java.util.Locale;
 
 /**
- * A stream to be received.
+ * What is to be received.
  *
+ * @param shape of the stream on each connection
  * @param secure whether through TLS
+ * @param connections how many there are at the same time
  */
-public record Work(Shape shape, boolean secure) {
+public record Work(Shape shape, boolean secure, int connections) {
 
   public Work {
     requireNonNull(shape, "shape is null");
+    if (connections < 1) {
+      throw new IllegalArgumentException("no connection");
+    }
   }
 
   /** Whole messages through plain TCP, as many as go. */
   public static Work flood(Content content, int size) {
-    return new Work(Shape.flood(content, size), false);
+    return new Work(Shape.flood(content, size), false, 1);
+  }
+
+  /** Messages with timestamps, so many of them a second. */
+  public static Work paced(int size, int rate) {
+    return new Work(Shape.paced(size, rate), false, 1);
+  }
+
+  /** Connections on which nothing is sent. */
+  public static Work idle(int connections) {
+    return new Work(Shape.idle(), false, connections);
+  }
+
+  /** As many connections, which share the rate between them. */
+  public Work over(int count) {
+    return new Work(shape.slower(count), secure, count);
   }
 
   /** The same through TLS. */
   public Work throughTls() {
-    return new Work(shape, true);
+    return new Work(shape, true, connections);
   }
 
   /** The same with permessage-deflate. */
   public Work compressed() {
-    return new Work(shape.compressed(), secure);
+    return new Work(shape.compressed(), secure, connections);
   }
 
-  /** A name for tables, such as {@code 1 KiB text, deflate}. */
+  /** The same, each message in so many frames. */
+  public Work inFragments(int frames) {
+    return new Work(shape.inFragments(frames), secure, connections);
+  }
+
+  /** A name for tables, such as {@code 1 KiB text, permessage-deflate}. */
   public String title() {
+    if (shape.mode() == Shape.Mode.IDLE) {
+      return String.format(Locale.ROOT, "%,d idle", connections);
+    }
     StringBuilder title = new StringBuilder();
     if (shape.mode() == Shape.Mode.PACED) {
-      title.append(String.format(Locale.ROOT, "%,d messages/s of ", shape.rate()));
+      title.append(String.format(Locale.ROOT, "%,d messages/s of ", shape.rate() * connections));
     }
     title
         .append(size(shape.size()))
@@ -48,7 +76,13 @@ public record Work(Shape shape, boolean secure) {
     if (shape.deflate()) {
       title.append(", permessage-deflate");
     }
-    return title.append(secure ? ", wss" : "").toString();
+    if (secure) {
+      title.append(", wss");
+    }
+    if (connections > 1) {
+      title.append(String.format(Locale.ROOT, " over %,d connections", connections));
+    }
+    return title.toString();
   }
 
   private static String size(int bytes) {

@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 
 /** Reads what a client sends: frames that are masked and short (RFC 6455, section 5.3). */
 final class ClientFrames {
+  private static final int MAX_FRAMES_BYTES = 4 * 1024;
+
   private final Wire wire;
-  private final ByteBuffer received = ByteBuffer.allocate(64 * 1024).flip();
+  private final ByteBuffer received = ByteBuffer.allocate(MAX_FRAMES_BYTES).flip();
 
   /** A frame without its mask. */
   record Frame(int opcode, ByteBuffer payload) {}

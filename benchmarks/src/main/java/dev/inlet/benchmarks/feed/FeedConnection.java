@@ -61,6 +61,11 @@ final class FeedConnection {
     ending = true;
   }
 
+  /** Whether it was told to end, or the client has left. */
+  boolean isEnding() {
+    return ending;
+  }
+
   private void flood() throws IOException {
     while (!ending) {
       send(block.bytes().limit());

@@ -30,7 +30,7 @@ public final class FeedServer {
   private final ServerSocketChannel listener;
   private final Optional<SSLContext> tls;
   private final List<FeedConnection> connections = new ArrayList<>();
-  private int open;
+  private FeedTotals ended = FeedTotals.NONE;
 
   private FeedServer(ServerSocketChannel listener, Optional<SSLContext> tls) {
     this.listener = listener;
@@ -82,8 +82,12 @@ public final class FeedServer {
       add(connection);
       try {
         connection.serve();
+      } catch (IOException e) {
+        if (!connection.isEnding()) {
+          throw e;
+        }
       } finally {
-        ended();
+        remove(connection);
       }
     } catch (IOException | InterruptedException e) {
       System.err.println("feed: " + e);
@@ -101,11 +105,11 @@ public final class FeedServer {
 
   private synchronized void add(FeedConnection connection) {
     connections.add(connection);
-    open++;
   }
 
-  private synchronized void ended() {
-    open--;
+  private synchronized void remove(FeedConnection connection) {
+    connections.remove(connection);
+    ended = ended.plus(connection.tally()).withoutDelay();
   }
 
   private synchronized List<FeedConnection> snapshot() {
@@ -113,16 +117,11 @@ public final class FeedServer {
   }
 
   private synchronized FeedTotals totals() {
-    double messages = 0;
-    long bytes = 0;
-    long delay = 0;
+    FeedTotals totals = ended;
     for (FeedConnection connection : connections) {
-      messages += connection.tally().messages();
-      bytes += connection.tally().wireBytes();
-      delay = Math.max(delay, connection.tally().worstDelayNanos());
+      totals = totals.plus(connection.tally());
     }
-    return new FeedTotals(
-        System.nanoTime(), messages, bytes, delay / 1e3, open, connections.size() - open);
+    return totals.at(System.nanoTime(), connections.size());
   }
 
   private static void start(Runnable work, String name) {

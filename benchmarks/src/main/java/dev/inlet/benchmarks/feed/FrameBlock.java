@@ -16,6 +16,9 @@ record FrameBlock(ByteBuffer bytes, int messages, int stampOffset) {
   /** Enough for compression to meet messages that are not all the same. */
   private static final int COMPRESSED_MESSAGES = 256;
 
+  /** What is due within a tenth of a second, which is as late as paced messages may be. */
+  private static final int LATE_PER_SECOND = 10;
+
   /**
    * Encodes messages of a shape.
    *
@@ -23,9 +26,8 @@ record FrameBlock(ByteBuffer bytes, int messages, int stampOffset) {
    */
   static FrameBlock encode(Shape shape, boolean contextTakeover) {
     int messageBytes = shape.size() + shape.fragments() * FrameHeader.MAX_SIZE;
-    int messages = Math.max(1, TARGET_BYTES / messageBytes);
+    int messages = messages(shape, messageBytes);
     if (shape.deflate()) {
-      messages = COMPRESSED_MESSAGES;
       messageBytes += 64 + shape.size() / 512;
     }
     ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(messages, messageBytes));
@@ -42,6 +44,15 @@ record FrameBlock(ByteBuffer bytes, int messages, int stampOffset) {
       }
     }
     return new FrameBlock(bytes.flip(), messages, stampOffset(shape));
+  }
+
+  private static int messages(Shape shape, int messageBytes) {
+    int fitting = Math.max(1, TARGET_BYTES / messageBytes);
+    return switch (shape.mode()) {
+      case FLOOD -> shape.deflate() ? COMPRESSED_MESSAGES : fitting;
+      case PACED -> Math.min(fitting, Math.max(1, shape.rate() / LATE_PER_SECOND));
+      case IDLE -> 1;
+    };
   }
 
   private static void putFragments(ByteBuffer bytes, Shape shape, byte[] payload) {

@@ -72,6 +72,11 @@ public record Shape(
     return new Shape(mode, content, size, frames, deflate, rate);
   }
 
+  /** The same at a part of the rate. */
+  public Shape slower(int times) {
+    return new Shape(mode, content, size, fragments, deflate, rate / times);
+  }
+
   /** The path and query that ask for this. */
   public String toPath() {
     return "/%s?content=%s&size=%d&fragments=%d&deflate=%b&rate=%d"

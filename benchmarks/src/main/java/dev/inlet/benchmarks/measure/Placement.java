@@ -9,8 +9,9 @@ import java.util.List;
  * CPU can do, garbage collector and compilers included, and does not depend on the scheduler.
  */
 public final class Placement {
-  private static final int FEED_CPU = 0;
-  private static final int CLIENT_CPU = 1;
+  private static final String FEED_CPU = "0";
+  private static final String CLIENT_CPU = "1";
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private final boolean pinned;
 
@@ -20,12 +21,12 @@ public final class Placement {
 
   /** A CPU each, if there are two and taskset can be found, and this process beside the feed. */
   public static Placement pinned() throws IOException, InterruptedException {
-    if (Runtime.getRuntime().availableProcessors() < 2 || Tools.find("taskset").isEmpty()) {
+    if (PROCESSORS < 2 || Tools.find("taskset").isEmpty()) {
       return anywhere();
     }
     String own = Long.toString(ProcessHandle.current().pid());
     Process pin =
-        new ProcessBuilder("taskset", "-a", "-c", "-p", Integer.toString(FEED_CPU), own)
+        new ProcessBuilder("taskset", "-a", "-c", "-p", FEED_CPU, own)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     return new Placement(pin.waitFor() == 0);
@@ -45,10 +46,15 @@ public final class Placement {
     return on(CLIENT_CPU, command);
   }
 
-  private List<String> on(int cpu, List<String> command) {
+  /** The command that runs a client on any CPU. */
+  public List<String> everywhere(List<String> command) {
+    return on("0-" + (PROCESSORS - 1), command);
+  }
+
+  private List<String> on(String cpus, List<String> command) {
     List<String> prefixed = new ArrayList<>();
     if (pinned) {
-      prefixed.addAll(List.of("taskset", "-c", Integer.toString(cpu)));
+      prefixed.addAll(List.of("taskset", "-c", cpus));
     }
     prefixed.addAll(command);
     return prefixed;
@@ -57,7 +63,7 @@ public final class Placement {
   /** In a sentence. */
   public String describe() {
     return pinned
-        ? "one CPU each: the feed on CPU %d, the client on CPU %d (taskset)"
+        ? "one CPU each: the feed on CPU %s, the client on CPU %s (taskset)"
             .formatted(FEED_CPU, CLIENT_CPU)
         : "the scheduler places feed and client";
   }

@@ -50,13 +50,13 @@ public final class Roster {
   }
 
   /** Inlet with an output, once for each jar. */
-  public List<Contender> inlet(Inlet.Target target) {
+  public List<Inlet> inlet(Inlet.Target target) {
     return inlet(target, jvmOptions, "");
   }
 
   /** Inlet with other options for its JVM. */
-  public List<Contender> inlet(Inlet.Target target, List<String> options, String remark) {
-    List<Contender> variants = new ArrayList<>();
+  public List<Inlet> inlet(Inlet.Target target, List<String> options, String remark) {
+    List<Inlet> variants = new ArrayList<>();
     inletJars.forEach(
         (name, jar) ->
             variants.add(
@@ -85,6 +85,17 @@ public final class Roster {
     return List.of(
         peer(NETTY, NettyClient.class, work -> true),
         peer("Java-WebSocket", JavaWebSocketClient.class, work -> true));
+  }
+
+  public Contender netty() {
+    return javaPeers().get(0);
+  }
+
+  /** All who only count. */
+  public List<Contender> counting() {
+    List<Contender> counting = new ArrayList<>(javaPeers());
+    reader.ifPresent(counting::add);
+    return counting;
   }
 
   /** The reader in C, if there is a compiler. */

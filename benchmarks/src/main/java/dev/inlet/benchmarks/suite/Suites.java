@@ -2,19 +2,34 @@ package dev.inlet.benchmarks.suite;
 
 import dev.inlet.benchmarks.trial.Bench;
 import java.io.IOException;
+import java.util.Locale;
 
 /** What can be measured, by the names on the command line. */
 public enum Suites {
-  THROUGHPUT {
-    @Override
-    public void run(Bench bench, Roster roster, Plan plan)
-        throws IOException, InterruptedException {
-      new Interleaved(bench, "throughput", plan)
-          .run(ThroughputSuite.pairings(roster, plan.sizes()));
-    }
-  };
+  THROUGHPUT,
+  TEXT,
+  OUTPUTS,
+  TLS,
+  DEFLATE,
+  LATENCY,
+  HEAP,
+  CONNECTIONS,
+  START;
 
   /** Measures. */
-  public abstract void run(Bench bench, Roster roster, Plan plan)
-      throws IOException, InterruptedException;
+  public void run(Bench bench, Roster roster, Plan plan) throws IOException, InterruptedException {
+    String suite = name().toLowerCase(Locale.ROOT);
+    Interleaved streams = new Interleaved(bench, suite, plan);
+    switch (this) {
+      case THROUGHPUT -> streams.run(StreamSuites.throughput(roster, plan.sizes()));
+      case TEXT -> streams.run(StreamSuites.text(roster));
+      case OUTPUTS -> streams.run(StreamSuites.outputs(roster));
+      case TLS -> streams.run(StreamSuites.tls(roster));
+      case DEFLATE -> streams.run(StreamSuites.deflate(roster));
+      case LATENCY -> streams.run(StreamSuites.latency(roster));
+      case HEAP -> streams.run(StreamSuites.heap(roster));
+      case CONNECTIONS -> streams.run(StreamSuites.connections(roster));
+      case START -> StartSuite.run(bench, suite, roster, plan);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import dev.inlet.benchmarks.feed.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,15 @@ final class PipeReader {
   /** When the first byte came, by {@link System#nanoTime}; 0 if none has. */
   long firstNanos() {
     return firstNanos;
+  }
+
+  /** Waits for the first byte; false if none came. */
+  boolean awaitFirst(long seconds) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (firstNanos == 0 && thread.isAlive() && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    return firstNanos != 0;
   }
 
   /** Waits for the end of the pipe. */

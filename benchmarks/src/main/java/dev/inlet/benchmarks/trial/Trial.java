@@ -79,12 +79,12 @@ public final class Trial {
       long allocatedBytes) {}
 
   private void run() throws IOException, InterruptedException {
-    double before = feed.totals().messages();
+    FeedTotals before = feed.totals();
     String url = feed.url(work.shape());
     try (ClientProcess client =
         ClientProcess.start(
             contender.launch(url, work, bench.schedule().warmUp()), bench, work.shape())) {
-      if (!awaitMessages(client, before)) {
+      if (!awaitStart(client, before)) {
         problems.add("it did not receive anything: " + client.lastWords());
         endAll(client);
         return;
@@ -95,7 +95,10 @@ public final class Trial {
       Sample end = sample(client);
       addFigures(start, end);
       endAll(client);
-      double sent = feed.totals().messages() - before;
+      double sent = feed.totals().messages() - before.messages();
+      if (work.connections() > 1) {
+        return; // Inlet says of each what it received, but ends the others with the first.
+      }
       OptionalLong received = received(client);
       if (received.isPresent() && received.getAsLong() != Math.round(sent)) {
         problems.add(
@@ -105,16 +108,21 @@ public final class Trial {
     }
   }
 
-  private boolean awaitMessages(ClientProcess client, double before)
+  private boolean awaitStart(ClientProcess client, FeedTotals before)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (System.nanoTime() < deadline && client.isAlive()) {
-      if (feed.totals().messages() > before) {
+      if (hasStarted(before, feed.totals())) {
         return true;
       }
       TimeUnit.MILLISECONDS.sleep(10);
     }
     return false;
+  }
+
+  private boolean hasStarted(FeedTotals before, FeedTotals now) {
+    return now.open() - before.open() >= work.connections()
+        && (work.shape().mode() == Shape.Mode.IDLE || now.messages() > before.messages());
   }
 
   private Sample sample(ClientProcess client) throws IOException {
@@ -132,23 +140,25 @@ public final class Trial {
     double clientCpu = end.client.cpuSeconds() - start.client.cpuSeconds();
     double feedCpu = end.feedCpuSeconds - start.feedCpuSeconds;
     double busy = end.busyCpuSeconds - start.busyCpuSeconds;
-    figures.put(Figure.MESSAGES_PER_SECOND, messages / seconds);
-    figures.put(Figure.MEGABYTES_PER_SECOND, messages * work.shape().size() / seconds / 1e6);
-    figures.put(Figure.CPU_SECONDS_PER_MILLION, clientCpu / messages * 1e6);
     figures.put(Figure.CPU_SHARE, clientCpu / seconds);
     figures.put(Figure.FEED_CPU_SHARE, feedCpu / seconds);
     figures.put(Figure.OTHER_CPU_SHARE, Math.max(0, busy - clientCpu - feedCpu) / seconds);
     figures.put(Figure.PEAK_RSS_MIB, end.client.peakRssKib() * 1024 / MIB);
     figures.put(Figure.RSS_MIB, end.client.rssKib() * 1024 / MIB);
     figures.put(Figure.THREADS, (double) end.client.threads());
-    if (start.allocatedBytes >= 0) {
+    if (messages > 0) {
+      figures.put(Figure.MESSAGES_PER_SECOND, messages / seconds);
+      figures.put(Figure.MEGABYTES_PER_SECOND, messages * work.shape().size() / seconds / 1e6);
+      figures.put(Figure.CPU_SECONDS_PER_MILLION, clientCpu / messages * 1e6);
+    }
+    if (messages > 0 && start.allocatedBytes >= 0) {
       figures.put(
           Figure.ALLOCATED_BYTES_PER_MESSAGE,
           (end.allocatedBytes - start.allocatedBytes) / messages);
     }
     if (work.shape().mode() == Shape.Mode.PACED) {
       figures.put(Figure.FEED_DELAY_MICROS, end.feed.worstDelayMicros());
-      if (messages / seconds < 0.98 * work.shape().rate()) {
+      if (messages / seconds < 0.98 * work.shape().rate() * work.connections()) {
         problems.add("the rate was not reached");
       }
     }

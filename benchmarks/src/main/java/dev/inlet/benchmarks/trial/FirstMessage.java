@@ -1,0 +1,62 @@
+package dev.inlet.benchmarks.trial;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.benchmarks.contender.Contender;
+import dev.inlet.benchmarks.contender.Launch;
+import dev.inlet.benchmarks.contender.Work;
+import dev.inlet.benchmarks.feed.Shape;
+import dev.inlet.benchmarks.measure.Figure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long it takes from the start of a contender's process to its first message, on all CPUs of
+ * the machine and without a probe.
+ */
+public final class FirstMessage {
+  private static final long START_SECONDS = 30;
+  private static final long END_SECONDS = 60;
+
+  private FirstMessage() {}
+
+  /**
+   * Starts a contender that writes something to its standard output as soon as it has a message,
+   * and ends it.
+   */
+  public static Measurement measure(
+      Bench bench, String suite, Contender contender, Work work, int round)
+      throws IOException, InterruptedException {
+    requireNonNull(contender, "contender is null");
+    Launch launch = contender.launch(bench.plain().url(work.shape()), work, Duration.ZERO);
+    Path log = bench.directory().resolve("client.log");
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder(bench.placement().everywhere(launch.command()))
+            .redirectError(log.toFile())
+            .start();
+    PipeReader pipe = new PipeReader(process.getInputStream(), Shape.idle(), 0);
+    try {
+      boolean received = pipe.awaitFirst(START_SECONDS);
+      bench.plain().end();
+      boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+      return new Measurement(
+          suite,
+          "first message",
+          contender.name(),
+          round,
+          received
+              ? Map.of(Figure.FIRST_MESSAGE_MILLIS, (pipe.firstNanos() - start) / 1e6)
+              : Map.of(),
+          received && ended ? List.of() : List.of("failed: " + Files.readString(log, UTF_8)));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
