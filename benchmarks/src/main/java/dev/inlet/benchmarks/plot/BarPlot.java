@@ -12,7 +12,7 @@ public record BarPlot(String title, String subtitle, List<Panel> panels) {
   private static final double ROW = 20;
   private static final double BAR = 13;
   private static final double HEAD = 14;
-  private static final double FOOT = 42;
+  private static final double FOOT = 50;
   private static final double ROOM_FOR_VALUE = 58;
   private static final int MOST_TICKS = 5;
 

@@ -13,7 +13,7 @@ public record LinePlot(String title, String subtitle, String across, List<Panel>
   private static final double HEAD = 16;
   private static final double HEIGHT = 210;
   private static final double FOOT = 56;
-  private static final double LEGEND = 24;
+  private static final double LEGEND = 34;
   private static final double TICK_ROOM = 40;
   private static final double VALUE_ROOM = 44;
   private static final int MOST_TICKS = 6;

@@ -41,7 +41,7 @@ public final class Numbers {
   private static String digits(double value) {
     double size = Math.abs(value);
     String pattern = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
-    return size == 0 ? "0" : String.format(Locale.ROOT, pattern, value);
+    return size == 0 ? "0" : String.format(Locale.ROOT, pattern, value).replace('-', '−');
   }
 
   private enum Scale {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 public record SpanPlot(String title, String subtitle, List<String> marks, List<Panel> panels) {
   private static final double ROW = 21;
   private static final double HEAD = 14;
-  private static final double FOOT = 44;
-  private static final double LEGEND = 24;
+  private static final double FOOT = 50;
+  private static final double LEGEND = 34;
   private static final double MARK = 4.5;
   private static final double ROOM_FOR_VALUES = 210;
 

@@ -14,7 +14,7 @@ final class Svg {
   static final double TOP = 78;
 
   /** About how wide a letter is. */
-  private static final double LETTER = 6.5;
+  private static final double LETTER = 7;
 
   private static final String STYLES =
       """
@@ -22,14 +22,14 @@ final class Svg {
       font-size: 12px; fill: #24292f }
       .heading { font-size: 17px; font-weight: 600 }
       .panel { font-size: 13px; font-weight: 600 }
-      .quiet { fill: #656d76; font-size: 11px }
+      .quiet { fill: #656d76; font-size: 11px; font-weight: 400 }
       .strong { font-weight: 600 }
       .end { text-anchor: end }
       .middle { text-anchor: middle }
       .page { fill: #ffffff; stroke: #d8dee4 }
       .grid { stroke: #e7ebef }
       .base { stroke: #8c959f }
-      .whisker { stroke: #24292f; stroke-opacity: 0.75 }
+      .whisker { stroke: #101418; stroke-width: 1.2 }
       .fill0 { fill: #0b62c4 }
       .fill1 { fill: #a9b4c0 }
       .fill2 { fill: #c4622d }

@@ -81,14 +81,14 @@ final class Bars {
       Source cpu = new Source(THROUGHPUT, work, drop, CPU_SECONDS_PER_MILLION);
       Source netty = rate(work, Roster.NETTY);
       Source nettyCpu = new Source(THROUGHPUT, work, Roster.NETTY, CPU_SECONDS_PER_MILLION);
-      add(work + " → drop, messages/s of Netty's", atLeast(5, "×"), ratio(rate, netty));
-      add(work + " → drop, CPU per message of Netty's", atMost(0.2, "×"), ratio(cpu, nettyCpu));
+      add(work + " → drop: messages/s against Netty", atLeast(5, "×"), ratio(rate, netty));
+      add(work + " → drop: CPU per message against Netty", atMost(0.2, "×"), ratio(cpu, nettyCpu));
       add(
-          work + " → lines into /dev/null, messages/s of Netty's",
+          work + " → lines into /dev/null: messages/s against Netty",
           atLeast(4, "×"),
           ratio(rate(work, lines), netty));
       add(
-          work + " → lines into /dev/null, messages/s of what drop has",
+          work + " → lines into /dev/null: messages/s against drop",
           atLeast(0.6, "×"),
           ratio(rate(work, lines), rate));
     }
@@ -96,14 +96,14 @@ final class Bars {
 
   private void addAgainstOthers() {
     add(
-        "128 B text → drop, messages/s of what binary has",
+        "128 B text → drop: messages/s against binary",
         atLeast(0.8, "×"),
         ratio(
             new Source("text", "128 B text", drop, MESSAGES_PER_SECOND),
             new Source("text", SMALL, drop, MESSAGES_PER_SECOND)));
     for (String work : List.of("16 B binary", SMALL, "1 KiB binary", "16 KiB binary")) {
       add(
-          work + " → drop, messages/s of the best Java client's",
+          work + " → drop: messages/s against the best Java client",
           atLeast(1.2, "×"),
           results ->
               fastestJavaClient(results, work)
@@ -111,17 +111,17 @@ final class Bars {
                   .orElse(List.of()));
     }
     add(
-        SMALL + " → drop, messages/s of what the reader in C has",
+        SMALL + " → drop: messages/s against the reader in C",
         atLeast(0.5, "×"),
         ratio(rate(SMALL, drop), rate(SMALL, Roster.READER)));
     add(
-        LARGE + " → drop, MB/s of what the reader in C has",
+        LARGE + " → drop: MB/s against the reader in C",
         atLeast(0.8, "×"),
         ratio(
             new Source(THROUGHPUT, LARGE, drop, MEGABYTES_PER_SECOND),
             new Source(THROUGHPUT, LARGE, Roster.READER, MEGABYTES_PER_SECOND)));
     add(
-        SMALL + " → drop, messages/s of what benthos has",
+        SMALL + " → drop: messages/s against benthos",
         atLeast(10, "×"),
         ratio(rate(SMALL, drop), rate(SMALL, "benthos")));
   }
@@ -142,13 +142,13 @@ final class Bars {
     String secure = "1 KiB binary, wss";
     String compressed = "1 KiB text, permessage-deflate";
     add(
-        secure + " → drop, messages/s of what Netty's SslHandler alone reads",
+        secure + " → drop: messages/s against Netty's SslHandler alone",
         atLeast(0.8, "×"),
         ratio(
             new Source("tls", secure, drop, MESSAGES_PER_SECOND),
             new Source("tls", secure, "Netty's SslHandler, bytes only", MESSAGES_PER_SECOND)));
     add(
-        compressed + " → drop, messages/s of Netty's",
+        compressed + " → drop: messages/s against Netty",
         atLeast(2, "×"),
         ratio(
             new Source("deflate", compressed, drop, MESSAGES_PER_SECOND),
@@ -159,13 +159,13 @@ final class Bars {
     String medium = "50,000 messages/s of 128 B binary";
     String low = "1,000 messages/s of 128 B binary";
     add(
-        "latency at 50,000 messages/s, p99 beyond Netty's",
+        "latency at 50,000 messages/s: p99 beyond Netty's",
         atMost(500, " µs"),
         difference(
             new Source("latency", medium, rawPipe, LATENCY_P99_MICROS),
             new Source("latency", medium, Roster.NETTY, LATENCY_P99_MICROS)));
     add(
-        "latency at 1,000 messages/s, p50 beyond Netty's",
+        "latency at 1,000 messages/s: p50 beyond Netty's",
         atMost(100, " µs"),
         difference(
             new Source("latency", low, rawPipe, LATENCY_P50_MICROS),
@@ -181,12 +181,15 @@ final class Bars {
     sizes.put(LARGE, 1 << 20);
     sizes.forEach(
         (work, size) -> {
-          Limit limit = new Limit(Comparison.BELOW, 1.3 * size + 48, " B");
-          add(work + " → drop, allocated per message", limit, allocated(work, drop));
-          add(work + " → lines, allocated per message", limit, allocated(work, lines));
+          Limit limit = new Limit(Comparison.BELOW, 1.3 * size + 48, " bytes");
+          add(work + " → drop: allocated per message", limit, allocated(work, drop));
+          add(
+              work + " → lines into /dev/null: allocated per message",
+              limit,
+              allocated(work, lines));
         });
     add(
-        SMALL + " → drop with a heap of 48 MiB, messages/s of the full rate",
+        SMALL + " → drop in a heap of 48 MiB: messages/s against the usual heap",
         atLeast(0.9, "×"),
         ratio(
             new Source("heap", SMALL, drop + ", 48 MiB heap", MESSAGES_PER_SECOND),
@@ -208,11 +211,11 @@ final class Bars {
 
   private void addConnections() {
     add(
-        "1,000 idle connections, RSS per connection",
+        "1,000 idle connections: RSS per connection",
         atMost(150, " KiB"),
         perFurtherConnection(RSS_MIB, KIB_PER_MIB));
     add(
-        "1,000 idle connections, threads per connection",
+        "1,000 idle connections: threads per connection",
         new Limit(Comparison.BELOW, 1.01, ""),
         perFurtherConnection(THREADS, 1));
   }

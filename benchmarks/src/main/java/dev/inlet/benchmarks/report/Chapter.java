@@ -98,8 +98,8 @@ record Chapter(
           new Chapter(
               "latency",
               "Latency",
-              "From the moment at which the feed's schedule has a message to the moment at which a"
-                  + " client has it; Inlet's is read from the pipe that its output writes to.",
+              "From the moment at which the feed writes a message to the moment at which a client"
+                  + " has it; Inlet's is read from the pipe that its output writes to.",
               List.of(
                   LATENCY_P50_MICROS,
                   LATENCY_P99_MICROS,

@@ -1,11 +1,10 @@
 package dev.inlet.benchmarks.report;
 
 import dev.inlet.benchmarks.trial.Measurement;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * All that a report is written from.
@@ -24,17 +23,17 @@ public record Report(List<Sitting> sittings) {
 
   /** The measurements; of a work that several sittings have, those of the last. */
   Results results() {
-    List<Measurement> counted = new ArrayList<>();
+    Map<List<String>, List<Measurement>> works = new LinkedHashMap<>();
     for (Sitting sitting : sittings) {
-      Set<List<String>> works =
-          sitting.measurements().stream().map(Report::work).collect(Collectors.toSet());
-      counted.removeIf(measurement -> works.contains(work(measurement)));
-      counted.addAll(sitting.measurements());
+      works.putAll(
+          sitting.measurements().stream()
+              .collect(
+                  Collectors.groupingBy(Report::work, LinkedHashMap::new, Collectors.toList())));
     }
-    return new Results(counted);
+    return new Results(works.values().stream().flatMap(List::stream).toList());
   }
 
   private static List<String> work(Measurement measurement) {
-    return Stream.of(measurement.suite(), measurement.work()).toList();
+    return List.of(measurement.suite(), measurement.work());
   }
 }
