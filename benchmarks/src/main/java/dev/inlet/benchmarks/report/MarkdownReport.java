@@ -72,18 +72,19 @@ public final class MarkdownReport {
 
   private void appendConditions() {
     page.append("## The machine and the command\n\n");
-    Map<List<Fact>, List<Conditions>> alike =
-        report.sittings().stream()
-            .map(Sitting::conditions)
-            .collect(
-                Collectors.groupingBy(Conditions::facts, LinkedHashMap::new, Collectors.toList()));
-    alike.forEach(
-        (facts, all) -> {
-          page.append("```sh\n");
-          all.forEach(
-              conditions ->
-                  page.append("# %s%n%s%n".formatted(conditions.date(), conditions.command())));
-          page.append("```\n\n| | |\n|---|---|\n");
+    Map<List<Fact>, StringBuilder> commands = new LinkedHashMap<>();
+    for (int i = 0; i < report.sittings().size(); i++) {
+      Conditions conditions = report.sittings().get(i).conditions();
+      String suites = String.join(", ", report.suites(i));
+      commands
+          .computeIfAbsent(conditions.facts(), facts -> new StringBuilder())
+          .append("# %s: %s%n".formatted(conditions.date(), suites))
+          .append(conditions.command())
+          .append('\n');
+    }
+    commands.forEach(
+        (facts, lines) -> {
+          page.append("```sh\n").append(lines).append("```\n\n| | |\n|---|---|\n");
           facts.forEach(fact -> appendRow(List.of(fact.name(), fact.value())));
           page.append('\n');
         });
@@ -98,7 +99,7 @@ public final class MarkdownReport {
             .toList();
     for (String variant : variants) {
       page.append("## What ").append(variant).append(" must reach\n\n");
-      appendRow(List.of("", "bar", "reached", "rounds", ""));
+      appendRow(List.of("", "bar", "reached", "least–largest of the rounds", ""));
       page.append("|---|---:|---:|---:|---|\n");
       Bars.of(variant).forEach(this::appendBar);
       page.append('\n');

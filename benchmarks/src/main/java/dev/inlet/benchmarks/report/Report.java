@@ -4,7 +4,9 @@ import dev.inlet.benchmarks.trial.Measurement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * All that a report is written from.
@@ -16,9 +18,29 @@ public record Report(List<Sitting> sittings) {
     sittings = List.copyOf(sittings);
   }
 
-  /** Puts several together. */
+  /** Puts several together, without sittings of which nothing counts any more. */
   static Report of(List<Report> reports) {
-    return new Report(reports.stream().flatMap(report -> report.sittings().stream()).toList());
+    Report all =
+        new Report(reports.stream().flatMap(report -> report.sittings().stream()).toList());
+    return new Report(
+        IntStream.range(0, all.sittings.size())
+            .filter(index -> !all.suites(index).isEmpty())
+            .mapToObj(all.sittings::get)
+            .toList());
+  }
+
+  /** The suites of a sitting in which it has works that no later one has. */
+  List<String> suites(int index) {
+    Set<List<String>> later =
+        sittings.subList(index + 1, sittings.size()).stream()
+            .flatMap(sitting -> sitting.measurements().stream())
+            .map(Report::work)
+            .collect(Collectors.toSet());
+    return sittings.get(index).measurements().stream()
+        .filter(measurement -> !later.contains(work(measurement)))
+        .map(Measurement::suite)
+        .distinct()
+        .toList();
   }
 
   /** The measurements; of a work that several sittings have, those of the last. */

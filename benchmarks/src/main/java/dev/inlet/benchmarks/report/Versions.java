@@ -1,9 +1,7 @@
 package dev.inlet.benchmarks.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.benchmarks.measure.Tools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,8 +32,9 @@ final class Versions {
   /** The version of a runner's jar, and the commit if the jar stands where it was built. */
   private static String inlet(Path jar) {
     List<String> git = List.of("git", "-C", jar.toAbsolutePath().getParent().toString());
-    Optional<String> commit = firstLine(git, "rev-parse", "--short=12", "HEAD");
-    Optional<String> change = firstLine(git, "status", "--porcelain", "--untracked-files=no");
+    Optional<String> commit = Programs.lines(git, "rev-parse", "--short=12", "HEAD").findFirst();
+    Optional<String> change =
+        Programs.lines(git, "status", "--porcelain", "--untracked-files=no").findFirst();
     return version(jar)
         + commit.map(name -> ", commit " + name).orElse("")
         + change.map(line -> ", with changes").orElse("");
@@ -62,32 +61,6 @@ final class Versions {
     Stream<String> libraries =
         new TreeSet<>(versions.stringPropertyNames())
             .stream().map(name -> name + " " + versions.getProperty(name));
-    Stream<String> programs =
-        Stream.of("node", "benthos")
-            .flatMap(
-                name ->
-                    Tools.find(name)
-                        .flatMap(path -> firstLine(List.of(path.toString()), "--version"))
-                        .map(version -> name + " " + version.replace("Version: ", ""))
-                        .stream());
-    return Stream.concat(libraries, programs).collect(Collectors.joining(", "));
-  }
-
-  /** The first line that a program writes; empty if it fails or writes nothing. */
-  private static Optional<String> firstLine(List<String> command, String... arguments) {
-    List<String> all = new ArrayList<>(command);
-    all.addAll(List.of(arguments));
-    try {
-      Process process =
-          new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      List<String> lines =
-          new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
-      return process.waitFor() == 0 ? lines.stream().findFirst() : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+    return Stream.concat(libraries, Programs.versions()).collect(Collectors.joining(", "));
   }
 }

@@ -49,11 +49,15 @@ class ReportFilesTest {
   @Test
   @DisplayName("of several counts what was measured last")
   void together() {
+    Report first = new Report(List.of(sitting("16 B binary", 1)));
     Report report =
-        new Report(
+        Report.of(
             List.of(
-                sitting("16 B binary", 1), sitting("128 B binary", 2), sitting("16 B binary", 3)));
-    assertThat(report.results().works("throughput")).containsExactly("16 B binary", "128 B binary");
+                first,
+                new Report(List.of(sitting("128 B binary", 2))),
+                new Report(List.of(sitting("16 B binary", 3)))));
+    assertThat(report.sittings()).doesNotContainAnyElementsOf(first.sittings()).hasSize(2);
+    assertThat(report.results().works("throughput")).containsExactly("128 B binary", "16 B binary");
     assertThat(
             report
                 .results()
