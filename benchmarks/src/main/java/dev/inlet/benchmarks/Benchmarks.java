@@ -168,8 +168,14 @@ public final class Benchmarks implements Callable<Integer> {
               });
       for (Suites suite : suites) {
         suite.run(bench, roster, plan);
+        // What took an hour should not be lost because the next suite fails.
+        ReportFiles.write(report(conditions, measurements), outputDirectory());
       }
     }
+    return report(conditions, measurements);
+  }
+
+  private static Report report(Conditions conditions, List<Measurement> measurements) {
     return new Report(List.of(new Sitting(conditions, measurements)));
   }
 
@@ -192,10 +198,13 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   private void write(Report report) throws IOException {
-    Path directory = output == null ? Tools.ownJar().resolveSibling("performance") : output;
-    ReportFiles.write(report, directory);
+    ReportFiles.write(report, outputDirectory());
     System.out.println(MarkdownReport.tables(report));
-    System.out.println("The report is in " + directory);
+    System.out.println("The report is in " + outputDirectory());
+  }
+
+  private Path outputDirectory() {
+    return output == null ? Tools.ownJar().resolveSibling("performance") : output;
   }
 
   private Schedule schedule() {
