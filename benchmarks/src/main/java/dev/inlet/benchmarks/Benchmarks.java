@@ -6,18 +6,23 @@ import dev.inlet.benchmarks.measure.Figure;
 import dev.inlet.benchmarks.measure.Placement;
 import dev.inlet.benchmarks.measure.ProbeServer;
 import dev.inlet.benchmarks.measure.Tools;
+import dev.inlet.benchmarks.report.Conditions;
+import dev.inlet.benchmarks.report.Fact;
 import dev.inlet.benchmarks.report.MarkdownReport;
+import dev.inlet.benchmarks.report.Report;
 import dev.inlet.benchmarks.report.ReportFiles;
-import dev.inlet.benchmarks.report.Results;
+import dev.inlet.benchmarks.report.Sitting;
 import dev.inlet.benchmarks.suite.Plan;
 import dev.inlet.benchmarks.suite.Roster;
 import dev.inlet.benchmarks.suite.Suites;
 import dev.inlet.benchmarks.trial.Bench;
 import dev.inlet.benchmarks.trial.Measurement;
 import dev.inlet.benchmarks.trial.Schedule;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +32,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The program: measures what the arguments ask for, and writes a report. */
 @Command(
@@ -116,6 +123,16 @@ public final class Benchmarks implements Callable<Integer> {
       description = "For the report. Default: performance, beside this program's jar.")
   private @Nullable Path output;
 
+  @Option(
+      names = "--report-from",
+      paramLabel = "FILE",
+      description =
+          "Measures nothing, and writes the report anew from a results.json; several are put"
+              + " together, and of a work that two have, the later one counts.")
+  private List<Path> reportFrom = List.of();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   public static void main(String[] arguments) {
     System.exit(
         new CommandLine(new Benchmarks())
@@ -125,10 +142,16 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    write(reportFrom.isEmpty() ? measure() : ReportFiles.read(reportFrom));
+    return 0;
+  }
+
+  private Report measure() throws Exception {
     Path directory = Files.createTempDirectory("inlet-benchmarks");
     Placement placement = unpinned ? Placement.anywhere() : Placement.pinned();
     FeedCertificate certificate = FeedCertificate.create(directory);
-    Results results = new Results();
+    Conditions conditions = conditions(placement);
+    List<Measurement> measurements = new ArrayList<>();
     try (FeedProcess plain = FeedProcess.start(placement, Optional.empty());
         FeedProcess secure = FeedProcess.start(placement, Optional.of(certificate));
         ProbeServer probes = new ProbeServer(directory)) {
@@ -140,18 +163,48 @@ public final class Benchmarks implements Callable<Integer> {
               sizes,
               only,
               measurement -> {
-                results.add(measurement);
+                measurements.add(measurement);
                 tell(measurement);
               });
       for (Suites suite : suites) {
         suite.run(bench, roster, plan);
+        // What took an hour should not be lost because the next suite fails.
+        ReportFiles.write(report(conditions, measurements), outputDirectory());
       }
     }
-    Path report = output == null ? Tools.ownJar().resolveSibling("performance") : output;
-    ReportFiles.write(results, report);
-    System.out.println(MarkdownReport.tables(results));
-    System.out.println("The report is in " + report);
-    return 0;
+    return report(conditions, measurements);
+  }
+
+  private static Report report(Conditions conditions, List<Measurement> measurements) {
+    return new Report(List.of(new Sitting(conditions, measurements)));
+  }
+
+  private Conditions conditions(Placement placement) {
+    Schedule schedule = schedule();
+    String times =
+        String.format(
+            Locale.ROOT,
+            "%d, each with a warm-up of %.1f s and a window of %.1f s",
+            quick ? 1 : rounds,
+            schedule.warmUp().toMillis() / 1e3,
+            schedule.window().toMillis() / 1e3);
+    return Conditions.now(
+        spec.commandLine().getParseResult().originalArgs(),
+        jars(),
+        List.of(
+            new Fact("options of the JVMs", String.join(" ", jvmOptions)),
+            new Fact("placement", placement.describe()),
+            new Fact("rounds", times)));
+  }
+
+  private void write(Report report) throws IOException {
+    ReportFiles.write(report, outputDirectory());
+    System.out.println(MarkdownReport.tables(report));
+    System.out.println("The report is in " + outputDirectory());
+  }
+
+  private Path outputDirectory() {
+    return output == null ? Tools.ownJar().resolveSibling("performance") : output;
   }
 
   private Schedule schedule() {

@@ -1,70 +1,244 @@
 package dev.inlet.benchmarks.report;
 
 import dev.inlet.benchmarks.measure.Figure;
+import dev.inlet.benchmarks.plot.Numbers;
+import dev.inlet.benchmarks.trial.Measurement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tables of medians, with the least and the largest of several runs. */
+/** The page of a report. */
 public final class MarkdownReport {
+  /** What the names of all that have to reach the bars begin with. */
+  static final String INLET = "Inlet";
+
+  /** What a name has between the program and its output. */
+  private static final String ARROW = " → ";
+
+  /** A feed that is busier than this may have been what was measured. */
+  private static final double BUSY_FEED = 0.95;
+
+  /** Figures whose median says it all, since they follow from others or are there to be checked. */
+  private static final Set<Figure> WITHOUT_RANGE =
+      Set.of(
+          Figure.MEGABYTES_PER_SECOND,
+          Figure.PEAK_RSS_MIB,
+          Figure.FEED_CPU_SHARE,
+          Figure.OTHER_CPU_SHARE);
+
+  private final Report report;
   private final Results results;
   private final StringBuilder page = new StringBuilder();
 
-  private MarkdownReport(Results results) {
-    this.results = results;
+  private MarkdownReport(Report report) {
+    this.report = report;
+    results = report.results();
   }
 
-  /** All tables of all suites. */
-  public static String tables(Results results) {
-    MarkdownReport report = new MarkdownReport(results);
-    results.suites().forEach(report::appendSuite);
-    return report.page.toString();
+  /** The whole page. */
+  static String page(Report report) {
+    MarkdownReport markdown = new MarkdownReport(report);
+    markdown.appendHead();
+    markdown.appendConditions();
+    markdown.appendBars();
+    Map<String, String> plots = Plots.draw(markdown.results);
+    markdown.results.suites().forEach(suite -> markdown.appendChapter(suite, plots.keySet()));
+    return markdown.page.toString().stripTrailing() + "\n";
   }
 
-  private void appendSuite(String suite) {
-    page.append("## ").append(suite).append("\n\n");
-    for (String work : results.works(suite)) {
-      page.append("### ").append(work).append("\n\n");
-      appendTable(suite, work);
+  /** The page without what is known to whoever has just run the program, and without plots. */
+  public static String tables(Report report) {
+    MarkdownReport markdown = new MarkdownReport(report);
+    markdown.appendBars();
+    markdown.results.suites().forEach(suite -> markdown.appendChapter(suite, Set.of()));
+    return markdown.page.toString();
+  }
+
+  private void appendHead() {
+    page.append(
+        """
+        # Results
+
+        Written by the program `benchmarks`; [README.md](README.md) says how it measures and how to
+        read this page. All figures of all runs are in [results.json](results.json).
+
+        """);
+  }
+
+  private void appendConditions() {
+    page.append("## The machine and the command\n\n");
+    Map<List<Fact>, StringBuilder> commands = new LinkedHashMap<>();
+    for (int i = 0; i < report.sittings().size(); i++) {
+      Conditions conditions = report.sittings().get(i).conditions();
+      String suites = String.join(", ", report.suites(i));
+      commands
+          .computeIfAbsent(conditions.facts(), facts -> new StringBuilder())
+          .append("# %s: %s%n".formatted(conditions.date(), suites))
+          .append(conditions.command())
+          .append('\n');
+    }
+    commands.forEach(
+        (facts, lines) -> {
+          page.append("```sh\n").append(lines).append("```\n\n| | |\n|---|---|\n");
+          facts.forEach(fact -> appendRow(List.of(fact.name(), fact.value())));
+          page.append('\n');
+        });
+  }
+
+  private void appendBars() {
+    List<String> variants =
+        results.contenders().stream()
+            .filter(contender -> contender.startsWith(INLET) && contender.contains(ARROW))
+            .map(contender -> contender.substring(0, contender.indexOf(ARROW)))
+            .distinct()
+            .toList();
+    for (String variant : variants) {
+      page.append("## What ").append(variant).append(" must reach\n\n");
+      appendRow(List.of("", "bar", "reached", "least–largest of the rounds", ""));
+      page.append("|---|---:|---:|---:|---|\n");
+      Bars.of(variant).forEach(this::appendBar);
+      page.append('\n');
     }
   }
 
-  private void appendTable(String suite, String work) {
-    List<Figure> figures = new ArrayList<>();
-    for (Figure figure : Figure.values()) {
-      boolean known =
-          results.contenders(suite, work).stream()
-              .anyMatch(contender -> results.spread(suite, work, contender, figure).isPresent());
-      if (known) {
-        figures.add(figure);
-      }
+  private void appendBar(Bar bar) {
+    Optional<Spread> reached = bar.reached(results);
+    String unit = bar.limit().unit();
+    appendRow(
+        List.of(
+            bar.title(),
+            bar.limit().toString(),
+            reached.map(spread -> Numbers.format(spread.median()) + unit).orElse(""),
+            reached.map(MarkdownReport::range).orElse(""),
+            switch (bar.verdict(results)) {
+              case PASS -> "pass";
+              case FAIL -> "**fail**";
+              case NOT_MEASURED -> "not measured";
+            }));
+  }
+
+  private void appendChapter(String suite, Set<String> plots) {
+    Chapter chapter = Chapter.of(suite);
+    page.append("## ").append(chapter.title()).append("\n\n");
+    if (!chapter.text().isEmpty()) {
+      page.append(chapter.text()).append("\n\n");
     }
-    page.append("| |");
-    figures.forEach(figure -> page.append(' ').append(figure.title()).append(" |"));
-    page.append("\n|---|").append("---:|".repeat(figures.size())).append('\n');
-    for (String contender : results.contenders(suite, work)) {
-      page.append("| ").append(contender).append(" | ");
-      page.append(
-          figures.stream()
-              .map(figure -> cell(results.spread(suite, work, contender, figure)))
-              .collect(Collectors.joining(" | ")));
-      page.append(" |\n");
+    chapter.pictures().stream()
+        .filter(picture -> plots.contains(chapter.file(picture)))
+        .forEach(
+            picture ->
+                page.append("![%s](%s)%n%n".formatted(picture.title(), chapter.file(picture))));
+    switch (chapter.tables()) {
+      case ONE -> appendTable(chapter);
+      case ONE_FOR_EACH_WORK -> results.works(suite).forEach(work -> appendTable(chapter, work));
+    }
+    appendDoubts(suite);
+  }
+
+  private void appendTable(Chapter chapter, String work) {
+    List<Figure> figures = measured(chapter, List.of(work));
+    page.append("### ").append(work).append("\n\n");
+    appendTableHead(List.of(""), figures);
+    for (String contender : results.contenders(chapter.suite(), work)) {
+      List<String> cells = new ArrayList<>(List.of(name(contender)));
+      figures.forEach(figure -> cells.add(cell(chapter.suite(), work, contender, figure)));
+      appendRow(cells);
     }
     page.append('\n');
   }
 
-  private static String cell(Optional<Spread> spread) {
-    return spread
+  private void appendTable(Chapter chapter) {
+    List<String> works = results.works(chapter.suite());
+    List<Figure> figures = measured(chapter, works);
+    appendTableHead(List.of("", ""), figures);
+    for (String work : works) {
+      for (String contender : results.contenders(chapter.suite(), work)) {
+        List<String> cells = new ArrayList<>(List.of(work, name(contender)));
+        figures.forEach(figure -> cells.add(cell(chapter.suite(), work, contender, figure)));
+        appendRow(cells);
+      }
+    }
+    page.append('\n');
+  }
+
+  private void appendTableHead(List<String> names, List<Figure> figures) {
+    List<String> titles = new ArrayList<>(names);
+    figures.forEach(figure -> titles.add(figure.title()));
+    appendRow(titles);
+    page.append('|').append("---|".repeat(names.size()));
+    page.append("---:|".repeat(figures.size())).append('\n');
+  }
+
+  private void appendRow(List<String> cells) {
+    page.append(
+        cells.stream()
+            .map(cell -> cell.replace("|", "\\|").replace("\n", " "))
+            .collect(Collectors.joining(" | ", "| ", " |\n")));
+  }
+
+  private List<Figure> measured(Chapter chapter, List<String> works) {
+    return chapter.columns().stream()
+        .filter(
+            figure ->
+                works.stream()
+                    .anyMatch(
+                        work ->
+                            results.contenders(chapter.suite(), work).stream()
+                                .anyMatch(
+                                    contender ->
+                                        results
+                                            .spread(chapter.suite(), work, contender, figure)
+                                            .isPresent())))
+        .toList();
+  }
+
+  private static String name(String contender) {
+    return contender.startsWith(INLET) ? "**" + contender + "**" : contender;
+  }
+
+  private String cell(String suite, String work, String contender, Figure figure) {
+    return results
+        .spread(suite, work, contender, figure)
         .map(
-            some ->
-                some.runs() == 1
-                    ? Numbers.format(some.median())
-                    : "%s (%s–%s)"
-                        .formatted(
-                            Numbers.format(some.median()),
-                            Numbers.format(some.min()),
-                            Numbers.format(some.max())))
+            spread -> {
+              String median = Numbers.format(spread.median());
+              if (figure == Figure.FEED_CPU_SHARE && spread.median() >= BUSY_FEED) {
+                return "**" + median + "**";
+              }
+              String range = WITHOUT_RANGE.contains(figure) ? "" : range(spread);
+              return range.isEmpty() ? median : median + " (" + range + ")";
+            })
         .orElse("");
+  }
+
+  /** From the least to the largest; empty if that says no more than the median. */
+  private static String range(Spread spread) {
+    return Numbers.format(spread.min()).equals(Numbers.format(spread.max()))
+        ? ""
+        : Numbers.range(spread.min(), spread.max());
+  }
+
+  private void appendDoubts(String suite) {
+    List<Measurement> doubtful = results.doubtful(suite);
+    if (doubtful.isEmpty()) {
+      return;
+    }
+    page.append("Runs whose figures are doubtful:\n\n");
+    for (Measurement measurement : doubtful) {
+      page.append(
+          String.format(
+              Locale.ROOT,
+              "- %s, %s, round %d: %s%n",
+              measurement.work(),
+              measurement.contender(),
+              measurement.round(),
+              String.join("; ", measurement.problems()).replace("\n", " ")));
+    }
+    page.append('\n');
   }
 }

@@ -3,19 +3,38 @@ package dev.inlet.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The files of a report. */
 public final class ReportFiles {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
 
   private ReportFiles() {}
 
   /** Writes all of them into a directory, which is made if there is none. */
-  public static void write(Results results, Path directory) throws IOException {
+  public static void write(Report report, Path directory) throws IOException {
     Files.createDirectories(directory);
-    JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    Files.write(directory.resolve("results.json"), json.writeValueAsBytes(results.all()));
-    Files.writeString(directory.resolve("results.md"), MarkdownReport.tables(results));
+    Files.write(directory.resolve("results.json"), JSON.writeValueAsBytes(report));
+    Files.writeString(directory.resolve("results.md"), MarkdownReport.page(report));
+    for (Map.Entry<String, String> plot : Plots.draw(report.results()).entrySet()) {
+      Files.writeString(directory.resolve(plot.getKey()), plot.getValue());
+    }
+  }
+
+  /** What was written as {@code results.json}; several are put together. */
+  public static Report read(List<Path> files) throws IOException {
+    List<Report> reports = new ArrayList<>();
+    for (Path file : files) {
+      reports.add(JSON.readValue(Files.readAllBytes(file), Report.class));
+    }
+    return Report.of(reports);
   }
 }

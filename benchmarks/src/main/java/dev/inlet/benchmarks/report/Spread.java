@@ -3,10 +3,10 @@ package dev.inlet.benchmarks.report;
 import java.util.List;
 
 /** What several runs had of one figure. */
-public record Spread(double median, double min, double max, int runs) {
+record Spread(double median, double min, double max, int runs) {
 
   /** Of at least one value. */
-  public static Spread of(List<Double> values) {
+  static Spread of(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;
     double median =

@@ -1,4 +1,7 @@
-/** Turns measurements into files: JSON, a page in Markdown and plots in SVG. */
+/**
+ * Turns measurements into files: JSON, and a page in Markdown with tables, plots and the bars that
+ * Inlet has to reach. Nothing is measured here, and a page can be written anew from the JSON.
+ */
 @NullMarked
 package dev.inlet.benchmarks.report;
 

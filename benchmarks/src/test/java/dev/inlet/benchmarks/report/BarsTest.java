@@ -1,0 +1,113 @@
+package dev.inlet.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.benchmarks.measure.Figure;
+import dev.inlet.benchmarks.report.Bar.Verdict;
+import dev.inlet.benchmarks.trial.Measurement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The bars")
+class BarsTest {
+  private static final String NETTY_BAR = "128 B binary → drop: messages/s against Netty";
+
+  private final List<Measurement> measurements = new ArrayList<>();
+
+  @Test
+  @DisplayName("compare runs of the same round, and the median of that decides")
+  void pairs() {
+    // The second round was slow for both; the medians over all rounds would give 9.
+    addRates("Inlet → drop", 100, 40, 90);
+    addRates("Netty", 10, 5, 20);
+    Bar bar = bar(NETTY_BAR);
+    assertThat(bar.reached(results())).contains(new Spread(8, 4.5, 10, 3));
+    assertThat(bar.verdict(results())).isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  @DisplayName("leave rounds out that one of the two did not finish")
+  void missingRounds() {
+    addRates("Inlet → drop", 100, Double.NaN, 90);
+    addRates("Netty", 10, 5);
+    assertThat(bar(NETTY_BAR).reached(results())).contains(new Spread(10, 10, 10, 1));
+  }
+
+  @Test
+  @DisplayName("are not passed by what was not measured")
+  void notMeasured() {
+    addRates("Inlet → drop", 100);
+    assertThat(Bars.of("Inlet"))
+        .hasSizeGreaterThan(30)
+        .allMatch(bar -> bar.verdict(results()) == Verdict.NOT_MEASURED);
+  }
+
+  @Test
+  @DisplayName("against the best Java client are against the one with the best median")
+  void bestClient() {
+    addRates("Inlet → drop", 100, 100, 100);
+    addRates("Netty", 90, 10, 10);
+    addRates("Java-WebSocket", 50, 50, 50);
+    addRates("ws (Node)", 99, 99, 99);
+    Bar bar = bar("128 B binary → drop: messages/s against the best Java client");
+    assertThat(bar.reached(results())).contains(new Spread(2, 2, 2, 3));
+  }
+
+  @Test
+  @DisplayName("of latency are differences, which may be negative")
+  void latency() {
+    String work = "50,000 messages/s of 128 B binary";
+    add("latency", work, "Inlet → raw, pipe", 1, Figure.LATENCY_P99_MICROS, 200);
+    add("latency", work, "Netty", 1, Figure.LATENCY_P99_MICROS, 300);
+    Bar bar = bar("latency at 50,000 messages/s: p99 beyond Netty's");
+    assertThat(bar.reached(results())).contains(new Spread(-100, -100, -100, 1));
+    assertThat(bar.limit()).hasToString("≤ 500 µs");
+    assertThat(bar.verdict(results())).isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  @DisplayName("of allocation depend on the size of messages, and are not reached at the limit")
+  void allocation() {
+    Figure figure = Figure.ALLOCATED_BYTES_PER_MESSAGE;
+    add("throughput", "16 B binary", "Inlet → drop", 1, figure, 1.3 * 16 + 48);
+    Bar bar = bar("16 B binary → drop: allocated per message");
+    assertThat(bar.limit()).hasToString("< 68.8 bytes");
+    assertThat(bar.verdict(results())).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  @DisplayName("of connections are about what each costs beyond the first")
+  void connections() {
+    add("connections", "1 idle", "Inlet → drop", 1, Figure.RSS_MIB, 100);
+    add("connections", "1,000 idle", "Inlet → drop", 1, Figure.RSS_MIB, 100 + 999);
+    Bar bar = bar("1,000 idle connections: RSS per connection");
+    assertThat(bar.reached(results())).contains(new Spread(1024, 1024, 1024, 1));
+    assertThat(bar.verdict(results())).isEqualTo(Verdict.FAIL);
+  }
+
+  private void addRates(String contender, double... rates) {
+    for (int i = 0; i < rates.length; i++) {
+      add("throughput", "128 B binary", contender, i + 1, Figure.MESSAGES_PER_SECOND, rates[i]);
+    }
+  }
+
+  private void add(
+      String suite, String work, String contender, int round, Figure figure, double value) {
+    measurements.add(
+        new Measurement(suite, work, contender, round, Map.of(figure, value), List.of()));
+  }
+
+  private Results results() {
+    return new Results(measurements);
+  }
+
+  private static Bar bar(String title) {
+    return Bars.of("Inlet").stream()
+        .filter(bar -> bar.title().equals(title))
+        .findFirst()
+        .orElseThrow();
+  }
+}
