@@ -82,9 +82,13 @@ final class StreamSuites {
     return List.of(new Pairing(Work.flood(Content.BINARY, SMALL), contenders));
   }
 
-  /** What connections cost, when they are idle and when they share a stream. */
+  /**
+   * What connections cost, when they are idle and when they share a stream. The heap begins small,
+   * or its size at the start would be all that can be seen.
+   */
   static List<Pairing> connections(Roster roster) {
-    List<Contender> contenders = List.copyOf(roster.inlet(Target.DROP));
+    List<Contender> contenders =
+        List.copyOf(roster.inlet(Target.DROP, List.of("-XX:+UseG1GC", "-Xms32m", "-Xmx512m"), ""));
     List<Pairing> pairings = new ArrayList<>();
     for (int count : new int[] {1, 10, 100, 1_000}) {
       pairings.add(new Pairing(Work.idle(count), contenders));

@@ -79,7 +79,7 @@ public final class Trial {
       long allocatedBytes) {}
 
   private void run() throws IOException, InterruptedException {
-    FeedTotals before = feed.totals();
+    FeedTotals before = awaitIdleFeed();
     String url = feed.url(work.shape());
     try (ClientProcess client =
         ClientProcess.start(
@@ -108,6 +108,17 @@ public final class Trial {
     }
   }
 
+  /** The last contender's connections may not all be gone yet. */
+  private FeedTotals awaitIdleFeed() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
+    FeedTotals totals = feed.totals();
+    while (totals.open() > 0 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(10);
+      totals = feed.totals();
+    }
+    return totals;
+  }
+
   private boolean awaitStart(ClientProcess client, FeedTotals before)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
@@ -121,7 +132,7 @@ public final class Trial {
   }
 
   private boolean hasStarted(FeedTotals before, FeedTotals now) {
-    return now.open() - before.open() >= work.connections()
+    return now.open() == work.connections()
         && (work.shape().mode() == Shape.Mode.IDLE || now.messages() > before.messages());
   }
 
