@@ -58,6 +58,14 @@ public final class Config {
     return locations.containsKey(field);
   }
 
+  /**
+   * The {@linkplain ConfigSpec#toggle field} without which the others do not count, if it is not
+   * written while others are: whoever means that sets it to false.
+   */
+  public Optional<Field<Boolean>> missingToggle() {
+    return spec.toggle().filter(toggle -> !isSet(toggle) && !locations.isEmpty());
+  }
+
   /** Where this section begins. */
   public Location location() {
     return location;

@@ -115,6 +115,7 @@ public final class InputPlugin {
    */
   public Input create(ConfigNode node, String path, String label, InputListener listener) {
     Config config = run(origin(), node, path, () -> spec().read(node, path));
+    warnOfForgottenToggles(config, listener);
     Optional<AuthScheme> scheme = completed().enabled(config).stream().findFirst();
     Authenticator authenticator =
         scheme
@@ -128,6 +129,23 @@ public final class InputPlugin {
             path,
             () -> requireNonNull(provider.create(config, context), "the input is null"));
     return enduring(input, config, listener);
+  }
+
+  private void warnOfForgottenToggles(Config config, InputListener listener) {
+    for (Field<?> field : spec().fields()) {
+      if (config.isSet(field) && config.find(field).orElseThrow() instanceof Config section) {
+        section
+            .missingToggle()
+            .map(toggle -> field.name() + "." + toggle.name())
+            .ifPresent(
+                toggle ->
+                    listener.warning(
+                        field.name()
+                            + " has no effect, since "
+                            + toggle
+                            + " is not set; set it to true, or to false if that is meant"));
+      }
+    }
   }
 
   /** Runs code of a plugin, so that whatever it throws is a problem of the config that names it. */

@@ -425,6 +425,30 @@ class PluginsTest {
   }
 
   @Test
+  @DisplayName("warn of a section that is filled in but neither enabled nor disabled")
+  void forgottenToggle() {
+    List<String> warnings = new ArrayList<>();
+    InputListener listener =
+        new InputListener() {
+          @Override
+          public void warning(String message) {
+            warnings.add(message);
+          }
+        };
+    InputPlugin plugin = plugin(input(PluginsTest::fields), scheme("one"), scheme("two"));
+    for (Map<String, Object> section :
+        List.<Map<String, Object>>of(
+            Map.of("user", "x"), Map.of("user", "x", "enabled", false), Map.of())) {
+      ConfigNode config = ConfigNode.of(Map.of("messages", List.of(), "one", section));
+      plugin.create(config, "input.list", "", listener).close();
+    }
+    assertThat(warnings)
+        .containsExactly(
+            "one has no effect, since one.enabled is not set; set it to true, or to false if that"
+                + " is meant");
+  }
+
+  @Test
   @DisplayName("serve a program that configures an input with a plain map")
   void embedding() throws Exception {
     Plugins plugins = Plugins.discover(getClass().getClassLoader());
