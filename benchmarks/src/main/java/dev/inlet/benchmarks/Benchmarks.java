@@ -157,6 +157,7 @@ public final class Benchmarks implements Callable<Integer> {
         ProbeServer probes = new ProbeServer(directory)) {
       Bench bench = new Bench(placement, plain, secure, probes, schedule(), directory);
       Roster roster = new Roster(jars(), jvmOptions, certificate, directory);
+      roster.absent().forEach(System.err::println);
       Plan plan =
           new Plan(
               quick ? 1 : rounds,

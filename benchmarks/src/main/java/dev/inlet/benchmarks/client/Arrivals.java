@@ -48,7 +48,7 @@ final class Arrivals {
     return compressed;
   }
 
-  /** Whether {@link #message(ByteBuffer)} is to be called, which looks into the payload. */
+  /** Whether messages begin with a time, which is to be looked at. */
   boolean paced() {
     return latencies != null;
   }
@@ -57,9 +57,18 @@ final class Arrivals {
   void message(ByteBuffer payload) {
     int size = payload.remaining();
     if (latencies != null && size >= Shape.STAMP_BYTES) {
+      message(size, payload.getLong(payload.position()));
+    } else {
+      message(size);
+    }
+  }
+
+  /** A message of so many bytes, which begins with the time at which it was sent. */
+  void message(int size, long sentNanos) {
+    if (latencies != null && messages > 0) {
       long now = System.nanoTime();
-      if (messages > 0 && now - firstNanos >= warmUpNanos) {
-        latencies.add(now - payload.getLong(payload.position()));
+      if (now - firstNanos >= warmUpNanos) {
+        latencies.add(now - sentNanos);
       }
     }
     message(size);
@@ -68,14 +77,15 @@ final class Arrivals {
   /** A message of so many bytes. */
   void message(int size) {
     if (messages == 0) {
+      firstNanos = System.nanoTime();
       first();
     }
     messages++;
     payloadBytes += size;
   }
 
-  private void first() {
-    firstNanos = System.nanoTime();
+  /** Says that the first message is there. */
+  static void first() {
     System.out.write('\n');
     System.out.flush();
   }

@@ -5,11 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.benchmarks.feed.Shape;
 import dev.inlet.benchmarks.measure.Tools;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,35 +17,40 @@ import java.util.stream.Stream;
  * as little as can be done.
  */
 public record ReaderInC(Path program) implements Contender {
+  private static final String NAME = "reader in C";
+  private static final String HINT =
+      NAME + ": needs a C compiler, with cc, gcc or clang on the PATH";
 
   public ReaderInC {
     requireNonNull(program, "program is null");
   }
 
-  /** Compiles it, if there is a compiler. */
-  public static Optional<Contender> compile(Path directory)
-      throws IOException, InterruptedException {
+  /**
+   * Compiles it, if there is a compiler.
+   *
+   * @param directory for the program
+   */
+  public static OptionalContender compile(Path directory) throws IOException, InterruptedException {
     Optional<Path> compiler =
         Stream.of("cc", "gcc", "clang").flatMap(name -> Tools.find(name).stream()).findFirst();
     if (compiler.isEmpty()) {
-      return Optional.empty();
+      return OptionalContender.absent(HINT);
     }
-    Path source = directory.resolve("reader.c");
+    Path source = ProgramFile.copy("c/reader.c", directory);
     Path program = directory.resolve("reader");
-    try (InputStream code = ReaderInC.class.getClassLoader().getResourceAsStream("c/reader.c")) {
-      Files.copy(requireNonNull(code, "code is null"), source, StandardCopyOption.REPLACE_EXISTING);
-    }
     Process process =
         new ProcessBuilder(
                 compiler.get().toString(), "-O2", "-o", program.toString(), source.toString())
             .inheritIO()
             .start();
-    return process.waitFor() == 0 ? Optional.of(new ReaderInC(program)) : Optional.empty();
+    return process.waitFor() == 0
+        ? OptionalContender.present(new ReaderInC(program))
+        : OptionalContender.absent(HINT + " that works");
   }
 
   @Override
   public String name() {
-    return "reader in C";
+    return NAME;
   }
 
   @Override

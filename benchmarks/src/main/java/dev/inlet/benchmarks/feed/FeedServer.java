@@ -13,6 +13,8 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import tools.jackson.databind.ObjectMapper;
@@ -31,6 +33,7 @@ public final class FeedServer {
   private final Optional<SSLContext> tls;
   private final List<FeedConnection> connections = new ArrayList<>();
   private FeedTotals ended = FeedTotals.NONE;
+  private final Set<String> spent = ConcurrentHashMap.newKeySet();
 
   private FeedServer(ServerSocketChannel listener, Optional<SSLContext> tls) {
     this.listener = listener;
@@ -78,7 +81,7 @@ public final class FeedServer {
       client.setOption(StandardSocketOptions.TCP_NODELAY, true);
       CongestionControl.takeReno(client);
       Wire wire = wire(client);
-      FeedConnection connection = new FeedConnection(wire, Upgrade.accept(wire));
+      FeedConnection connection = new FeedConnection(wire, Upgrade.accept(wire, spent));
       add(connection);
       try {
         connection.serve();

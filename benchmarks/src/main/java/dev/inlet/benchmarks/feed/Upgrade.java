@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -27,9 +28,11 @@ record Upgrade(Shape shape, boolean contextTakeover) {
   /**
    * Reads a request and answers it.
    *
+   * @param spent what was granted for once, by a URL with {@code &once=} and any text: a client
+   *     that cannot be kept from connecting again asks for that
    * @throws IOException if it cannot be granted, which the client was told then
    */
-  static Upgrade accept(Wire wire) throws IOException {
+  static Upgrade accept(Wire wire, Set<String> spent) throws IOException {
     List<String> lines = readHead(wire).lines().toList();
     Map<String, String> headers = new HashMap<>();
     for (String line : lines.subList(1, lines.size())) {
@@ -40,8 +43,11 @@ record Upgrade(Shape shape, boolean contextTakeover) {
       }
     }
     try {
-      Shape shape = Shape.parse(lines.get(0).split(" ", -1)[1]);
-      return grant(wire, shape, headers);
+      String target = lines.get(0).split(" ", -1)[1];
+      if (target.contains("&once=") && !spent.add(target)) {
+        throw new IllegalArgumentException("it was granted for once");
+      }
+      return grant(wire, Shape.parse(target), headers);
     } catch (IllegalArgumentException e) {
       write(wire, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
       throw new IOException("refused: " + lines.get(0) + ": " + e.getMessage(), e);

@@ -2,32 +2,45 @@ package dev.inlet.benchmarks.suite;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.benchmarks.client.JavaNetHttpClient;
 import dev.inlet.benchmarks.client.JavaWebSocketClient;
+import dev.inlet.benchmarks.client.JettyClient;
 import dev.inlet.benchmarks.client.NettyClient;
+import dev.inlet.benchmarks.client.NettyTlsClient;
+import dev.inlet.benchmarks.client.OkHttpWebSocketClient;
+import dev.inlet.benchmarks.client.TyrusClient;
+import dev.inlet.benchmarks.client.VertxClient;
+import dev.inlet.benchmarks.contender.Benthos;
 import dev.inlet.benchmarks.contender.Contender;
 import dev.inlet.benchmarks.contender.Inlet;
 import dev.inlet.benchmarks.contender.JavaPeer;
+import dev.inlet.benchmarks.contender.NodePeer;
+import dev.inlet.benchmarks.contender.OptionalContender;
 import dev.inlet.benchmarks.contender.ReaderInC;
 import dev.inlet.benchmarks.contender.Work;
+import dev.inlet.benchmarks.feed.Shape;
 import dev.inlet.benchmarks.measure.FeedCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** All contenders of a benchmark, by the names that they have in tables. */
 public final class Roster {
   public static final String NETTY = "Netty";
   public static final String READER = "reader in C";
+  public static final String NETTY_TLS = "Netty's SslHandler, bytes only";
 
   private final Map<String, Path> inletJars;
   private final List<String> jvmOptions;
   private final FeedCertificate certificate;
   private final Path directory;
-  private final Optional<Contender> reader;
+  private final OptionalContender node;
+  private final OptionalContender benthos;
+  private final OptionalContender reader;
 
   /**
    * A roster.
@@ -46,6 +59,8 @@ public final class Roster {
     this.jvmOptions = List.copyOf(jvmOptions);
     this.certificate = requireNonNull(certificate, "certificate is null");
     this.directory = requireNonNull(directory, "directory is null");
+    node = NodePeer.find(certificate, directory);
+    benthos = Benthos.find(certificate, directory);
     reader = ReaderInC.compile(directory);
   }
 
@@ -80,27 +95,43 @@ public final class Roster {
     };
   }
 
-  /** The clients in Java that only count. */
+  /** The clients in Java that only count, Netty's own among them. */
   public List<Contender> javaPeers() {
     return List.of(
-        peer(NETTY, NettyClient.class, work -> true),
-        peer("Java-WebSocket", JavaWebSocketClient.class, work -> true));
+        netty(),
+        peer("Java-WebSocket", JavaWebSocketClient.class, work -> true),
+        peer("Jetty", JettyClient.class, work -> true),
+        peer("OkHttp", OkHttpWebSocketClient.class, work -> true),
+        peer("Tyrus", TyrusClient.class, work -> true),
+        peer("Vert.x", VertxClient.class, work -> true),
+        // It has no extensions.
+        peer("java.net.http", JavaNetHttpClient.class, work -> !work.shape().deflate()));
   }
 
+  /** Netty with its own websocket handlers. */
   public Contender netty() {
-    return javaPeers().get(0);
+    return peer(NETTY, NettyClient.class, work -> true);
+  }
+
+  /** Netty with TLS alone. */
+  public Contender nettyTlsReader() {
+    return peer(
+        NETTY_TLS,
+        NettyTlsClient.class,
+        work ->
+            work.secure() && !work.shape().deflate() && work.shape().mode() == Shape.Mode.FLOOD);
   }
 
   /** All who only count. */
   public List<Contender> counting() {
     List<Contender> counting = new ArrayList<>(javaPeers());
-    reader.ifPresent(counting::add);
+    Stream.of(node, benthos, reader).forEach(one -> one.contender().ifPresent(counting::add));
     return counting;
   }
 
-  /** The reader in C, if there is a compiler. */
-  public Optional<Contender> reader() {
-    return reader;
+  /** Who could not be measured here, and how to change that: a sentence for each. */
+  public List<String> absent() {
+    return Stream.of(node, benthos, reader).flatMap(one -> one.hint().stream()).toList();
   }
 
   private Contender peer(String name, Class<?> main, Predicate<Work> supported) {

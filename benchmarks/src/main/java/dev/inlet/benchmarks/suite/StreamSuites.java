@@ -52,6 +52,7 @@ final class StreamSuites {
 
   static List<Pairing> tls(Roster roster) {
     List<Contender> contenders = new ArrayList<>(roster.inlet(Target.DROP));
+    contenders.add(roster.nettyTlsReader());
     contenders.addAll(roster.counting());
     return List.of(new Pairing(Work.flood(Content.BINARY, MEDIUM).throughTls(), contenders));
   }
