@@ -6,6 +6,7 @@ import dev.inlet.benchmarks.measure.Figure;
 import dev.inlet.benchmarks.measure.Placement;
 import dev.inlet.benchmarks.measure.ProbeServer;
 import dev.inlet.benchmarks.measure.Tools;
+import dev.inlet.benchmarks.parts.PartsCommand;
 import dev.inlet.benchmarks.report.Conditions;
 import dev.inlet.benchmarks.report.Fact;
 import dev.inlet.benchmarks.report.MarkdownReport;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
     name = "benchmarks",
     description = "Measures Inlet, through its real runner, beside its peers.",
     mixinStandardHelpOptions = true,
+    subcommands = PartsCommand.class,
     sortOptions = false)
 public final class Benchmarks implements Callable<Integer> {
   @Parameters(
