@@ -13,7 +13,10 @@ import org.glassfish.tyrus.client.ClientProperties;
 import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
 import org.glassfish.tyrus.ext.extension.deflate.PerMessageDeflateExtension;
 
-/** Tyrus, the reference implementation of Jakarta WebSocket, on the JDK's channels. */
+/**
+ * Tyrus, the reference implementation of Jakarta WebSocket, on the JDK's channels. Messages are
+ * taken in parts, which costs it half of what whole ones do.
+ */
 public final class TyrusClient extends Endpoint {
   /** What a frame may have beside its payload. */
   private static final int MAX_HEADER_BYTES = 14;
@@ -43,8 +46,9 @@ public final class TyrusClient extends Endpoint {
 
   @Override
   public void onOpen(Session session, EndpointConfig config) {
-    MessageHandler.Whole<ByteBuffer> binary = arrivals::message;
-    MessageHandler.Whole<String> text = message -> arrivals.message(message.length());
+    Parts parts = new Parts(arrivals);
+    MessageHandler.Partial<ByteBuffer> binary = parts::part;
+    MessageHandler.Partial<String> text = (part, last) -> parts.part(part.length(), last);
     session.addMessageHandler(ByteBuffer.class, binary);
     session.addMessageHandler(String.class, text);
   }

@@ -5,16 +5,20 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketFrame;
 import java.net.URI;
+import java.nio.ByteBuffer;
 
-/** Vert.x. */
+/** Vert.x. Frames are taken as they come, so that it does not have to put messages together. */
 public final class VertxClient {
   private final Arrivals arrivals;
+  private final Parts parts;
   // Vert.x closes a client that the garbage collector finds unused.
   private final WebSocketClient client;
 
   private VertxClient(Arrivals arrivals) {
     this.arrivals = arrivals;
+    parts = new Parts(arrivals);
     client =
         Vertx.vertx()
             .createWebSocketClient(
@@ -33,8 +37,7 @@ public final class VertxClient {
   private void connect() {
     ClientWebSocket socket = client.webSocket();
     socket
-        .binaryMessageHandler(this::message)
-        .textMessageHandler(message -> arrivals.message(message.length()))
+        .frameHandler(this::frame)
         .exceptionHandler(Arrivals::failed)
         .closeHandler(closed -> arrivals.closed());
     URI uri = arrivals.uri();
@@ -43,11 +46,15 @@ public final class VertxClient {
         .onFailure(Arrivals::failed);
   }
 
-  private void message(Buffer message) {
+  private void frame(WebSocketFrame frame) {
+    if (!frame.isBinary() && !frame.isText() && !frame.isContinuation()) {
+      return;
+    }
+    Buffer payload = frame.binaryData();
     if (arrivals.paced()) {
-      arrivals.message(message.length(), message.getLong(0));
+      parts.part(ByteBuffer.wrap(payload.getBytes()), frame.isFinal());
     } else {
-      arrivals.message(message.length());
+      parts.part(payload.length(), frame.isFinal());
     }
   }
 }
