@@ -3,6 +3,7 @@ package dev.inlet.input.websocket;
 import static java.util.Objects.requireNonNull;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
@@ -29,6 +31,18 @@ import java.util.function.BiConsumer;
  * every address within the connect timeout. All but the look-up happens on the event loop.
  */
 final class Dialer {
+  private static final int MIN_RECEIVE_BYTES = 64;
+  private static final int INITIAL_RECEIVE_BYTES = 2 * 1024;
+
+  /**
+   * Few reads under load, and yet each copy of one stays below half a region of the garbage
+   * collector G1, from where on objects are expensive.
+   */
+  private static final int MAX_RECEIVE_BYTES = 256 * 1024;
+
+  /** Then other connections have their turn. */
+  private static final int MAX_READS_PER_TURN = 4;
+
   private final WebSocketSettings.Server server;
   private final EventLoop eventLoop;
   private final Executor resolvers;
@@ -165,6 +179,7 @@ final class Dialer {
               .option(ChannelOption.TCP_NODELAY, true)
               .option(ChannelOption.SO_KEEPALIVE, true)
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
+              .option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers())
               .handler(
                   new ChannelInitializer<SocketChannel>() {
                     @Override
@@ -173,6 +188,13 @@ final class Dialer {
                     }
                   });
       return server.proxy().isPresent() ? bootstrap.disableResolver() : bootstrap;
+    }
+
+    /** Small for a connection that brings little; they grow as long as reads fill them. */
+    private static RecvByteBufAllocator receiveBuffers() {
+      return new AdaptiveRecvByteBufAllocator(
+              MIN_RECEIVE_BYTES, INITIAL_RECEIVE_BYTES, MAX_RECEIVE_BYTES)
+          .maxMessagesPerRead(MAX_READS_PER_TURN);
     }
   }
 }

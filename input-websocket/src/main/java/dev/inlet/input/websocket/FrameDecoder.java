@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * first frame, and {@code assembly} holds what came of it.
  */
 final class FrameDecoder {
-  /** A frame up to this size, header included, is carried over if a read ends within it. */
+  /** A frame with a payload up to this size is carried over if a read ends within it. */
   private static final int MAX_CARRIED = 16 * 1024;
 
   /** How much memory the mere announcement of a large frame can claim. */
@@ -147,7 +147,7 @@ final class FrameDecoder {
         position += headerSize;
         takeFrame(first, read, position, (int) length);
         position += (int) length;
-      } else if (headerSize + length <= MAX_CARRIED) {
+      } else if (length <= MAX_CARRIED) {
         break;
       } else {
         flushBlock(read);

@@ -15,6 +15,9 @@ final class MessageInflater implements AutoCloseable {
   /** How much is allocated at once because the last read took it. */
   private static final int MAX_EXPECTED = 1 << 20;
 
+  /** What the inflater gets to write to, at least. */
+  private static final int MIN_ROOM = 64;
+
   /** What the sender cut off the end of every message (section 7.2.1). */
   private static final byte[] TAIL = {0x00, 0x00, (byte) 0xFF, (byte) 0xFF};
 
@@ -24,7 +27,9 @@ final class MessageInflater implements AutoCloseable {
   private byte[] output = {};
   private int used;
 
-  /** What the last read inflated to: a guess at what the next one will. */
+  /**
+   * A guess at what the next read inflates to: as much as the last one, and room to see the end.
+   */
   private int expected = 1024;
 
   /**
@@ -51,7 +56,7 @@ final class MessageInflater implements AutoCloseable {
   /** Gives the output away; the next one begins empty. */
   byte[] detach() {
     byte[] whole = used < output.length - output.length / 8 ? Arrays.copyOf(output, used) : output;
-    expected = Math.min(used, MAX_EXPECTED);
+    expected = Math.min(used + used / 8 + MIN_ROOM, MAX_EXPECTED);
     output = new byte[0];
     used = 0;
     return whole;
@@ -93,7 +98,7 @@ final class MessageInflater implements AutoCloseable {
 
   private void drain(int start) throws DataFormatException, ProtocolViolation {
     while (!inflater.finished()) {
-      ensureRoom(Math.max(64, 2 * inflater.getRemaining()));
+      ensureRoom(Math.max(MIN_ROOM, 2 * inflater.getRemaining()));
       int room = output.length - used;
       int inflated = inflater.inflate(output, used, room);
       used += inflated;
