@@ -38,7 +38,7 @@ final class FrameDecoder {
   private static final int MAX_PREALLOCATED = 1 << 20;
 
   /** One read can inflate to a thousand times its size; it is handed over in portions. */
-  private static final int FULL_OUTPUT = 1 << 20;
+  private static final int FULL_OUTPUT = 192 * 1024;
 
   /** A length that takes more than 7 bits follows the first two bytes (section 5.2). */
   private static final int LENGTH_OF_16_BITS = 126;

@@ -12,11 +12,13 @@ import java.util.zip.Inflater;
 final class MessageInflater implements AutoCloseable {
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
-  /** How much is allocated at once because the last read took it. */
-  private static final int MAX_EXPECTED = 1 << 20;
+  /** How much is allocated at once because the last output took it. */
+  private static final int MAX_EXPECTED = 256 * 1024;
 
   /** What the inflater gets to write to, at least. */
   private static final int MIN_ROOM = 64;
+
+  private static final byte[] NOTHING = {};
 
   /** What the sender cut off the end of every message (section 7.2.1). */
   private static final byte[] TAIL = {0x00, 0x00, (byte) 0xFF, (byte) 0xFF};
@@ -24,7 +26,7 @@ final class MessageInflater implements AutoCloseable {
   private final Inflater inflater = new Inflater(true);
   private final boolean contextTakeover;
   private final long maxMessageSize;
-  private byte[] output = {};
+  private byte[] output = NOTHING;
   private int used;
 
   /**
@@ -53,11 +55,16 @@ final class MessageInflater implements AutoCloseable {
     return output;
   }
 
-  /** Gives the output away; the next one begins empty. */
+  /** Gives the output away, or a copy if it does not fill its array; the next one begins empty. */
   byte[] detach() {
-    byte[] whole = used < output.length - output.length / 8 ? Arrays.copyOf(output, used) : output;
-    expected = Math.min(used + used / 8 + MIN_ROOM, MAX_EXPECTED);
-    output = new byte[0];
+    byte[] whole = output;
+    if (used < output.length - output.length / 8) {
+      whole = Arrays.copyOf(output, used);
+    }
+    if (whole == output || output.length > MAX_EXPECTED) {
+      output = NOTHING;
+      expected = Math.min(used + used / 8 + MIN_ROOM, MAX_EXPECTED);
+    }
     used = 0;
     return whole;
   }

@@ -12,6 +12,7 @@ final class Utf8Validator {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final int MAX_SEQUENCE = 4;
 
   /** How many continuation bytes are still to come; -1 after an invalid byte. */
   private int missing;
@@ -23,13 +24,24 @@ final class Utf8Validator {
 
   /** Whether the bytes are one whole piece of valid UTF-8. */
   static boolean isValid(byte[] bytes, int offset, int length) {
-    int end = offset + length;
-    int position = skipAscii(bytes, offset, end);
-    if (position == end) {
+    if (isAscii(bytes, offset, offset + length)) {
       return true;
     }
     Utf8Validator validator = new Utf8Validator();
-    return validator.accept(bytes, position, end - position) && validator.isComplete();
+    return validator.accept(bytes, offset, length) && validator.isComplete();
+  }
+
+  /** In a loop that is so plain that the compiler unrolls it. */
+  private static boolean isAscii(byte[] bytes, int from, int end) {
+    long seen = 0;
+    int position = from;
+    for (; position <= end - Long.BYTES; position += Long.BYTES) {
+      seen |= (long) LONGS.get(bytes, position);
+    }
+    for (; position < end; position++) {
+      seen |= bytes[position]; // with its sign in all higher bits
+    }
+    return (seen & HIGH_BITS) == 0;
   }
 
   /** Takes the next piece; false if it cannot be a part of valid UTF-8. */
@@ -38,7 +50,7 @@ final class Utf8Validator {
     int position = offset;
     while (position < end && missing >= 0) {
       if (missing == 0) {
-        position = skipAscii(bytes, position, end);
+        position = skipWhole(bytes, position, end);
         if (position < end) {
           startSequence(bytes[position++] & 0xFF);
         }
@@ -85,6 +97,46 @@ final class Utf8Validator {
     missing--;
     lowest = 0x80;
     highest = 0xBF;
+  }
+
+  /**
+   * The position of the first character that is not whole, not valid or near the end, or the end.
+   */
+  private static int skipWhole(byte[] bytes, int from, int end) {
+    int position = from;
+    while (true) {
+      position = skipAscii(bytes, position, end);
+      int size = end - position < MAX_SEQUENCE ? 0 : sequenceSize(bytes, position);
+      if (size == 0) {
+        return position;
+      }
+      position += size;
+    }
+  }
+
+  /** The size of the valid character that begins here and is not ASCII; 0 if there is none. */
+  private static int sequenceSize(byte[] bytes, int position) {
+    int first = bytes[position] & 0xFF;
+    int second = bytes[position + 1] & 0xFF;
+    if (first < 0xE0) {
+      return first >= 0xC2 && isContinuation(second) ? 2 : 0;
+    }
+    if (!isContinuation(bytes[position + 2])) {
+      return 0;
+    }
+    if (first < 0xF0) {
+      int lowest = first == 0xE0 ? 0xA0 : 0x80;
+      int highest = first == 0xED ? 0x9F : 0xBF;
+      return second >= lowest && second <= highest ? 3 : 0;
+    }
+    int lowest = first == 0xF0 ? 0x90 : 0x80;
+    int highest = first == 0xF4 ? 0x8F : 0xBF;
+    boolean valid = first <= 0xF4 && second >= lowest && second <= highest;
+    return valid && isContinuation(bytes[position + 3]) ? 4 : 0;
+  }
+
+  private static boolean isContinuation(int value) {
+    return (value & 0xC0) == 0x80;
   }
 
   /** The position of the first byte that is not ASCII, or the end. */

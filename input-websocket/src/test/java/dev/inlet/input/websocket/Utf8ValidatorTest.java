@@ -42,11 +42,14 @@ final class Utf8ValidatorTest {
     byte[] one = new byte[1];
     byte[] two = new byte[2];
     byte[] three = new byte[3];
+    byte[] threeAndMore = bytes(0, 0, 0, 'x', 'y', 'z');
     for (int i = 0; i < 1 << 24; i++) {
       three[0] = (byte) (i >> 16);
       three[1] = (byte) (i >> 8);
       three[2] = (byte) i;
       assertSameAsJdk(three);
+      System.arraycopy(three, 0, threeAndMore, 0, three.length);
+      assertSameAsJdk(threeAndMore);
       if (i < 1 << 16) {
         two[0] = three[1];
         two[1] = three[2];
@@ -69,6 +72,7 @@ final class Utf8ValidatorTest {
             assertSameAsJdk(bytes(a, b, c, d));
             assertSameAsJdk(bytes(a, b, c, d, 0x80));
             assertSameAsJdk(bytes('x', a, b, c, d, 'y'));
+            assertSameAsJdk(bytes(a, b, c, d, a, b, c, d, 'x', 'y', 'z'));
           }
         }
       }
