@@ -55,8 +55,8 @@ public final class Benchmarks implements Callable<Integer> {
       names = "--inlet",
       paramLabel = "NAME=JAR",
       description =
-          "A runner's jar to measure; several, to compare them. Default: Inlet, as it was built"
-              + " beside this program.")
+          "A runner's jar to measure; several, to compare them, each under a name that begins with"
+              + " Inlet. Default: Inlet, as it was built beside this program.")
   private Map<String, Path> inletJars = new LinkedHashMap<>();
 
   @Option(
@@ -224,6 +224,12 @@ public final class Benchmarks implements Callable<Integer> {
     if (inletJars.isEmpty()) {
       Path root = Tools.ownJar().getParent().resolve("../..").normalize();
       inletJars.put("Inlet", root.resolve("runner/target/inlet.jar"));
+    }
+    for (String name : inletJars.keySet()) {
+      if (!name.startsWith("Inlet")) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "--inlet: the name \"" + name + "\" does not begin with Inlet");
+      }
     }
     return inletJars;
   }

@@ -21,6 +21,7 @@ final class Guides {
     List<Page> pages = new ArrayList<>();
     pages.add(page("README.md"));
     pages.add(page("CONTRIBUTING.md"));
+    pages.add(page("docs/performance/README.md"));
     try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
       files
           .filter(file -> file.toString().endsWith(".md"))

@@ -59,11 +59,13 @@ public final class Config {
   }
 
   /**
-   * The {@linkplain ConfigSpec#toggle field} without which the others do not count, if it is not
-   * written while others are: whoever means that sets it to false.
+   * The {@linkplain ConfigSpec#toggle field} without which the others do not count, if others are
+   * written but that one is neither written nor true of itself: they have no effect, which their
+   * author may not know.
    */
   public Optional<Field<Boolean>> missingToggle() {
-    return spec.toggle().filter(toggle -> !isSet(toggle) && !locations.isEmpty());
+    return spec.toggle()
+        .filter(toggle -> !locations.isEmpty() && !isSet(toggle) && !find(toggle).orElse(false));
   }
 
   /** Where this section begins. */

@@ -49,8 +49,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   @Override
   public Message get(int index) {
     Objects.checkIndex(index, count);
-    return new Message(
-        array, slots[2 * index] & ~TEXT, slots[2 * index + 1], type(index), metadata);
+    return new Message(array, offset(index), slots[2 * index + 1], type(index), metadata);
   }
 
   /** What the messages have in common. */
@@ -58,13 +57,21 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     return metadata;
   }
 
-  /** The type of a message. */
+  /**
+   * The type of a message.
+   *
+   * @throws IndexOutOfBoundsException if there is no such message
+   */
   public MessageType type(int index) {
     Objects.checkIndex(index, count);
     return slots[2 * index] < 0 ? MessageType.TEXT : MessageType.BINARY;
   }
 
-  /** The number of bytes of a payload. */
+  /**
+   * The number of bytes of a payload.
+   *
+   * @throws IndexOutOfBoundsException if there is no such message
+   */
   public int payloadSize(int index) {
     Objects.checkIndex(index, count);
     return slots[2 * index + 1];
@@ -73,13 +80,18 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   /**
    * Copies a payload into an array.
    *
+   * @param position in the array, where the payload is to begin
    * @return the position after it
-   * @throws IndexOutOfBoundsException if the array is too short
+   * @throws IndexOutOfBoundsException if there is no such message, or the array has no room for it
    */
   public int copyPayload(int index, byte[] target, int position) {
     int size = payloadSize(index);
-    System.arraycopy(array, slots[2 * index] & ~TEXT, target, position, size);
+    System.arraycopy(array, offset(index), target, position, size);
     return position + size;
+  }
+
+  private int offset(int index) {
+    return slots[2 * index] & ~TEXT;
   }
 
   /** This block without the messages that the condition does not hold for. */
@@ -88,7 +100,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     for (int i = 0; i < count; i++) {
       Message message = get(i);
       if (condition.test(message)) {
-        kept.add(slots[2 * i] & ~TEXT, message.size(), message.type());
+        kept.add(offset(i), message.size(), message.type());
       }
     }
     return kept.count() == count ? this : kept.build(array, metadata);

@@ -44,6 +44,29 @@ class ConfigTest {
   }
 
   @Test
+  @DisplayName("tells of the field without which others do not count, if it was forgotten")
+  void missingToggle() {
+    Field<Boolean> enabled = Field.bool("enabled").defaultsTo(false).build();
+    ConfigSpec spec = ConfigSpec.builder().toggle(enabled).field(USER).build();
+    assertThat(missingToggle(spec, Map.of("user", "me"))).containsExactly(enabled);
+    assertThat(missingToggle(spec, Map.of())).isEmpty();
+    assertThat(missingToggle(spec, Map.of("enabled", false))).isEmpty();
+    assertThat(missingToggle(spec, Map.of("user", "me", "enabled", false))).isEmpty();
+    assertThat(missingToggle(spec, Map.of("user", "me", "enabled", true))).isEmpty();
+
+    Field<Boolean> alwaysOn = Field.bool("on").defaultsTo(true).build();
+    assertThat(
+            missingToggle(
+                ConfigSpec.builder().toggle(alwaysOn).field(USER).build(), Map.of("user", "me")))
+        .isEmpty();
+    assertThat(missingToggle(SPEC, Map.of("user", "me"))).isEmpty();
+  }
+
+  private static List<Field<Boolean>> missingToggle(ConfigSpec spec, Map<String, ?> values) {
+    return spec.read(ConfigNode.of(values), "input").missingToggle().stream().toList();
+  }
+
+  @Test
   @DisplayName("shows what was written, and no secret wherever it stands")
   void toStringHidesSecrets() {
     Map<String, Object> values = new LinkedHashMap<>();

@@ -96,6 +96,8 @@ final class MessageBlocksTest {
     assertThat(MessageBlocks.split(joined).get(1)).isSameAs(blocks.get(1));
     assertThat(MessageBlocks.split(blocks.get(0))).containsExactly(blocks.get(0));
     assertThat(MessageBlocks.split(List.of())).isEmpty();
+    assertThat(MessageBlocks.split(block())).isEmpty();
+    assertThat(MessageBlocks.split(MessageBlocks.join(List.of()))).isEmpty();
   }
 
   @Test
@@ -111,6 +113,18 @@ final class MessageBlocksTest {
     assertThat(split).hasSize(3);
     assertThat(split.stream().flatMap(List::stream)).isEqualTo(mixed);
     assertThat(split.get(1).metadata()).isSameAs(LATER);
+    assertThatThrownBy(split::clear).isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  @DisplayName("of a part of a list hold that part")
+  void splitPart() {
+    List<Message> part = joined.subList(1, 5);
+
+    List<MessageBlock> split = MessageBlocks.split(part);
+
+    assertThat(split).hasSize(3);
+    assertThat(split.stream().flatMap(List::stream)).isEqualTo(part);
   }
 
   @Test

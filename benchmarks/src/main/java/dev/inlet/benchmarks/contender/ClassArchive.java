@@ -15,18 +15,23 @@ import java.util.concurrent.TimeUnit;
 public final class ClassArchive {
   private static final long END_SECONDS = 60;
 
+  /** Java warns on standard output, where nothing but messages may be. */
+  private static final List<String> LOG_TO_STDERR =
+      List.of("-Xlog:disable", "-Xlog:all=warning:stderr");
+
   private ClassArchive() {}
 
   /**
    * Lets a contender receive something and write the archive at its end, as the documentation tells
    * operators to.
    *
-   * @return the JVM's option that makes use of it
+   * @return the JVM's options that make use of it, and leave standard output to the messages
    */
-  public static String create(Inlet inlet, Work work, FeedProcess feed, Path file)
+  public static List<String> create(Inlet inlet, Work work, FeedProcess feed, Path file)
       throws IOException, InterruptedException {
     Launch launch = inlet.launch(feed.url(work.shape()), work, Duration.ZERO);
     List<String> command = new ArrayList<>(launch.command());
+    command.addAll(1, LOG_TO_STDERR);
     command.add(1, "-XX:ArchiveClassesAtExit=" + file);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -42,6 +47,8 @@ public final class ClassArchive {
     } finally {
       process.destroyForcibly();
     }
-    return "-XX:SharedArchiveFile=" + file;
+    List<String> options = new ArrayList<>(LOG_TO_STDERR);
+    options.add("-XX:SharedArchiveFile=" + file);
+    return options;
   }
 }

@@ -62,10 +62,10 @@ public record Inlet(
     jvmOptions = List.copyOf(jvmOptions);
   }
 
-  /** The same with a further option for its JVM. */
-  public Inlet with(String jvmOption, String remark) {
+  /** The same with further options for its JVM. */
+  public Inlet with(List<String> furtherOptions, String remark) {
     List<String> options = new ArrayList<>(jvmOptions);
-    options.add(jvmOption);
+    options.addAll(furtherOptions);
     return new Inlet(name + remark, jar, target, options, certificate, directory);
   }
 

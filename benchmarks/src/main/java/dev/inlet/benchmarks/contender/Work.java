@@ -86,9 +86,9 @@ public record Work(Shape shape, boolean secure, int connections) {
   }
 
   private static String size(int bytes) {
-    if (bytes >= 1 << 20) {
+    if (bytes >= 1 << 20 && bytes % (1 << 20) == 0) {
       return (bytes >> 20) + " MiB";
     }
-    return bytes >= 1 << 10 ? (bytes >> 10) + " KiB" : bytes + " B";
+    return bytes >= 1 << 10 && bytes % (1 << 10) == 0 ? (bytes >> 10) + " KiB" : bytes + " B";
   }
 }

@@ -76,24 +76,27 @@ public final class FeedServer {
     }
   }
 
-  private void serve(SocketChannel client) {
-    try {
+  private void serve(SocketChannel accepted) {
+    try (SocketChannel client = accepted) {
       client.setOption(StandardSocketOptions.TCP_NODELAY, true);
       CongestionControl.takeReno(client);
       Wire wire = wire(client);
-      FeedConnection connection = new FeedConnection(wire, Upgrade.accept(wire, spent));
-      add(connection);
-      try {
-        connection.serve();
-      } catch (IOException e) {
-        if (!connection.isEnding()) {
-          throw e;
-        }
-      } finally {
-        remove(connection);
-      }
+      serve(new FeedConnection(wire, Upgrade.accept(wire, spent)));
     } catch (IOException | InterruptedException e) {
       System.err.println("feed: " + e);
+    }
+  }
+
+  private void serve(FeedConnection connection) throws IOException, InterruptedException {
+    add(connection);
+    try {
+      connection.serve();
+    } catch (IOException e) {
+      if (!connection.isEnding()) {
+        throw e;
+      }
+    } finally {
+      remove(connection);
     }
   }
 

@@ -9,25 +9,23 @@ package dev.inlet.benchmarks.feed;
  *     connections that are open
  * @param open how many connections there are
  */
-public record FeedTotals(
-    long nanos, double messages, long wireBytes, double worstDelayMicros, int open) {
-  static final FeedTotals NONE = new FeedTotals(0, 0, 0, 0, 0);
+public record FeedTotals(long nanos, double messages, double worstDelayMicros, int open) {
+  static final FeedTotals NONE = new FeedTotals(0, 0, 0, 0);
 
   /** With what another connection has sent. */
   FeedTotals plus(Tally tally) {
     return new FeedTotals(
         nanos,
         messages + tally.messages(),
-        wireBytes + tally.wireBytes(),
         Math.max(worstDelayMicros, tally.worstDelayNanos() / 1e3),
         open);
   }
 
   FeedTotals withoutDelay() {
-    return new FeedTotals(nanos, messages, wireBytes, 0, open);
+    return new FeedTotals(nanos, messages, 0, open);
   }
 
   FeedTotals at(long now, int connections) {
-    return new FeedTotals(now, messages, wireBytes, worstDelayMicros, connections);
+    return new FeedTotals(now, messages, worstDelayMicros, connections);
   }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a client gets from one read when the server sends as fast as it can: whole frames, each a
- * message. For those who need the bytes and no server.
+ * What a client gets from one read of 64 KiB, Netty's usual limit, when the server sends as fast as
+ * it can: whole frames, each a message. For those who need the bytes and no server.
  */
 public final class ServerRead {
   private static final int MAX_BYTES = 64 * 1024;

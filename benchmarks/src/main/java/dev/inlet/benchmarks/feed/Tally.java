@@ -26,10 +26,6 @@ final class Tally {
     }
   }
 
-  long wireBytes() {
-    return wireBytes.get();
-  }
-
   double messages() {
     return wireBytes.get() * messagesPerByte;
   }

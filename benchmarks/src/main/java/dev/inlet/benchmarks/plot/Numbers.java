@@ -40,8 +40,14 @@ public final class Numbers {
 
   private static String digits(double value) {
     double size = Math.abs(value);
-    String pattern = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
-    return size == 0 ? "0" : String.format(Locale.ROOT, pattern, value).replace('-', '−');
+    if (size == 0) {
+      return "0";
+    }
+    if (size < 1) {
+      return new BigDecimal(value).round(new MathContext(3)).toPlainString().replace('-', '−');
+    }
+    String pattern = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
+    return String.format(Locale.ROOT, pattern, value).replace('-', '−');
   }
 
   private enum Scale {

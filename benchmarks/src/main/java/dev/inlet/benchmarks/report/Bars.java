@@ -15,6 +15,8 @@ import dev.inlet.benchmarks.measure.Figure;
 import dev.inlet.benchmarks.report.Bar.Comparison;
 import dev.inlet.benchmarks.report.Bar.Limit;
 import dev.inlet.benchmarks.suite.Roster;
+import dev.inlet.benchmarks.suite.StartSuite;
+import dev.inlet.benchmarks.trial.FirstMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -42,11 +44,13 @@ final class Bars {
 
   private final String drop;
   private final String lines;
+  private final String pipe;
   private final String rawPipe;
   private final List<Bar> bars = new ArrayList<>();
 
   private Bars(String inlet) {
     drop = inlet + " → drop";
+    pipe = inlet + " → lines, pipe";
     lines = inlet + " → lines, /dev/null";
     rawPipe = inlet + " → raw, pipe";
   }
@@ -123,7 +127,7 @@ final class Bars {
     add(
         SMALL + " → drop: messages/s against benthos",
         atLeast(10, "×"),
-        ratio(rate(SMALL, drop), rate(SMALL, "benthos")));
+        ratio(rate(SMALL, drop), rate(SMALL, Roster.BENTHOS)));
   }
 
   private static Optional<String> fastestJavaClient(Results results, String work) {
@@ -146,7 +150,7 @@ final class Bars {
         atLeast(0.8, "×"),
         ratio(
             new Source("tls", secure, drop, MESSAGES_PER_SECOND),
-            new Source("tls", secure, "Netty's SslHandler, bytes only", MESSAGES_PER_SECOND)));
+            new Source("tls", secure, Roster.NETTY_TLS, MESSAGES_PER_SECOND)));
     add(
         compressed + " → drop: messages/s against Netty",
         atLeast(2, "×"),
@@ -202,7 +206,9 @@ final class Bars {
   }
 
   private void addStart() {
-    Source source = new Source("start", "first message", drop + ", AppCDS", FIRST_MESSAGE_MILLIS);
+    Source source =
+        new Source(
+            "start", FirstMessage.WORK, pipe + StartSuite.WITH_ARCHIVE, FIRST_MESSAGE_MILLIS);
     add(
         "start to first message with an AppCDS archive",
         atMost(1000, " ms"),

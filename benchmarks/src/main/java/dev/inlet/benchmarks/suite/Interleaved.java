@@ -45,7 +45,7 @@ final class Interleaved {
     }
   }
 
-  private static List<Contender> rotated(List<Contender> contenders, int round) {
+  static List<Contender> rotated(List<Contender> contenders, int round) {
     List<Contender> rotated = new ArrayList<>(contenders);
     Collections.rotate(rotated, 1 - round);
     return rotated;

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 public final class Roster {
   public static final String NETTY = "Netty";
   public static final String READER = "reader in C";
+  public static final String BENTHOS = "benthos";
   public static final String NETTY_TLS = "Netty's SslHandler, bytes only";
 
   private final Map<String, Path> inletJars;
@@ -110,7 +111,12 @@ public final class Roster {
 
   /** Netty with its own websocket handlers. */
   public Contender netty() {
-    return peer(NETTY, NettyClient.class, work -> true);
+    return netty(jvmOptions);
+  }
+
+  /** The same with other options for its JVM. */
+  public Contender netty(List<String> options) {
+    return new JavaPeer(NETTY, NettyClient.class, work -> true, options, certificate);
   }
 
   /** Netty with TLS alone. */

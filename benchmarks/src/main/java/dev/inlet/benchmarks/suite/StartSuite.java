@@ -12,26 +12,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How long Inlet takes from its start to the first message that it writes. */
-final class StartSuite {
+public final class StartSuite {
+  /** Behind the name of an Inlet that starts with an archive of classes. */
+  public static final String WITH_ARCHIVE = ", AppCDS";
+
   private static final Work WORK = Work.paced(128, 1_000);
+
+  /** Nobody gives a program options before they know that it needs some. */
+  private static final List<String> NO_OPTIONS = List.of();
 
   private StartSuite() {}
 
   static void run(Bench bench, String suite, Roster roster, Plan plan)
       throws IOException, InterruptedException {
     List<Contender> contenders = new ArrayList<>();
-    for (Inlet inlet : roster.inlet(Inlet.Target.PIPE, List.of(), "")) {
-      Path archive = bench.directory().resolve(contenders.size() + ".jsa");
-      contenders.add(inlet);
-      contenders.add(
-          inlet.with(ClassArchive.create(inlet, WORK, bench.plain(), archive), ", AppCDS"));
+    for (Inlet inlet : roster.inlet(Inlet.Target.PIPE, NO_OPTIONS, "")) {
+      if (plan.wants(inlet)) {
+        Path archive = bench.directory().resolve(contenders.size() + ".jsa");
+        contenders.add(inlet);
+        contenders.add(
+            inlet.with(ClassArchive.create(inlet, WORK, bench.plain(), archive), WITH_ARCHIVE));
+      }
     }
-    contenders.add(roster.netty());
+    if (plan.wants(roster.netty())) {
+      contenders.add(roster.netty(NO_OPTIONS));
+    }
     for (int round = 1; round <= plan.rounds(); round++) {
-      for (Contender contender : contenders) {
-        if (plan.wants(contender)) {
-          plan.results().accept(FirstMessage.measure(bench, suite, contender, WORK, round));
-        }
+      for (Contender contender : Interleaved.rotated(contenders, round)) {
+        plan.results().accept(FirstMessage.measure(bench, suite, contender, WORK, round));
       }
     }
   }

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  * the machine and without a probe.
  */
 public final class FirstMessage {
+  /** What it is called in tables. */
+  public static final String WORK = "first message";
+
   private static final long START_SECONDS = 30;
   private static final long END_SECONDS = 60;
 
@@ -48,7 +51,7 @@ public final class FirstMessage {
       boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
       return new Measurement(
           suite,
-          "first message",
+          WORK,
           contender.name(),
           round,
           received

@@ -21,7 +21,6 @@ final class PipeReader {
   private final @Nullable Latencies latencies;
   private final Thread thread = new Thread(this::readAll, "benchmark-pipe");
   private volatile long firstNanos;
-  private long bytes;
 
   PipeReader(InputStream pipe, Shape shape, long warmUpNanos) {
     this.pipe = pipe;
@@ -51,11 +50,6 @@ final class PipeReader {
     thread.join();
   }
 
-  /** How many bytes came, after {@link #join}. */
-  long bytes() {
-    return bytes;
-  }
-
   Latencies.@Nullable Summary latency() {
     return latencies == null ? null : latencies.summary();
   }
@@ -69,10 +63,9 @@ final class PipeReader {
           return;
         }
         long now = System.nanoTime();
-        if (bytes == 0) {
+        if (firstNanos == 0) {
           firstNanos = now;
         }
-        bytes += length;
         buffer.position(buffer.position() + length);
         takeMessages(buffer, now);
       }

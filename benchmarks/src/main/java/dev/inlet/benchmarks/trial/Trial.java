@@ -6,6 +6,7 @@ import dev.inlet.benchmarks.client.ClientReport;
 import dev.inlet.benchmarks.client.Latencies;
 import dev.inlet.benchmarks.contender.Contender;
 import dev.inlet.benchmarks.contender.Work;
+import dev.inlet.benchmarks.feed.Content;
 import dev.inlet.benchmarks.feed.FeedTotals;
 import dev.inlet.benchmarks.feed.Shape;
 import dev.inlet.benchmarks.measure.FeedProcess;
@@ -46,7 +47,10 @@ public final class Trial {
     feed = work.secure() ? bench.secure() : bench.plain();
   }
 
-  /** Runs once, or again while the machine was busy with others; the quietest run counts. */
+  /**
+   * Runs once, or again while the machine was busy with others; the quietest run counts. A run with
+   * a problem is never hidden by another.
+   */
   public static Measurement run(
       Bench bench, String suite, Contender contender, Work work, int round)
       throws IOException, InterruptedException {
@@ -57,7 +61,8 @@ public final class Trial {
       if (quietest == null || trial.noise() < quietest.noise()) {
         quietest = trial;
       }
-      if (quietest.noise() <= QUIET) {
+      if (!trial.problems.isEmpty() || quietest.noise() <= QUIET) {
+        quietest = trial.problems.isEmpty() ? quietest : trial;
         break;
       }
     }
@@ -75,6 +80,7 @@ public final class Trial {
       FeedTotals feed,
       ProcessFigures client,
       double feedCpuSeconds,
+      double ownCpuSeconds,
       double busyCpuSeconds,
       long allocatedBytes) {}
 
@@ -89,22 +95,40 @@ public final class Trial {
         endAll(client);
         return;
       }
-      TimeUnit.NANOSECONDS.sleep(bench.schedule().warmUp().toNanos());
-      Sample start = sample(client);
-      TimeUnit.NANOSECONDS.sleep(bench.schedule().window().toNanos());
-      Sample end = sample(client);
-      addFigures(start, end);
+      if (!measure(client)) {
+        problems.add("it ended too early: " + client.lastWords());
+        endAll(client);
+        return;
+      }
       endAll(client);
       double sent = feed.totals().messages() - before.messages();
       if (work.connections() > 1) {
         return; // Inlet says of each what it received, but ends the others with the first.
       }
       OptionalLong received = received(client);
+      checkPayloads(client);
       if (received.isPresent() && received.getAsLong() != Math.round(sent)) {
         problems.add(
             String.format(
                 Locale.ROOT, "%d of %.0f messages were received", received.getAsLong(), sent));
       }
+    }
+  }
+
+  private boolean measure(ClientProcess client) throws InterruptedException {
+    try {
+      TimeUnit.NANOSECONDS.sleep(bench.schedule().warmUp().toNanos());
+      Sample start = sample(client);
+      TimeUnit.NANOSECONDS.sleep(bench.schedule().window().toNanos());
+      Sample end = sample(client);
+      if (client.isAlive()) {
+        addFigures(start, end);
+        return true;
+      }
+      return false;
+    } catch (IOException e) {
+      // A client that is gone cannot be asked.
+      return false;
     }
   }
 
@@ -115,6 +139,9 @@ public final class Trial {
     while (totals.open() > 0 && System.nanoTime() < deadline) {
       TimeUnit.MILLISECONDS.sleep(10);
       totals = feed.totals();
+    }
+    if (totals.open() > 0) {
+      problems.add("the feed still had connections of the run before");
     }
     return totals;
   }
@@ -141,6 +168,7 @@ public final class Trial {
         feed.totals(),
         client.figures(),
         feed.figures().cpuSeconds(),
+        ProcessFigures.read(ProcessHandle.current()).cpuSeconds(),
         ProcessFigures.busyCpuSeconds(),
         client.allocatedBytes().orElse(-1L));
   }
@@ -150,10 +178,11 @@ public final class Trial {
     double messages = end.feed.messages() - start.feed.messages();
     double clientCpu = end.client.cpuSeconds() - start.client.cpuSeconds();
     double feedCpu = end.feedCpuSeconds - start.feedCpuSeconds;
+    double own = end.ownCpuSeconds - start.ownCpuSeconds; // it may read the client's pipe
     double busy = end.busyCpuSeconds - start.busyCpuSeconds;
     figures.put(Figure.CPU_SHARE, clientCpu / seconds);
     figures.put(Figure.FEED_CPU_SHARE, feedCpu / seconds);
-    figures.put(Figure.OTHER_CPU_SHARE, Math.max(0, busy - clientCpu - feedCpu) / seconds);
+    figures.put(Figure.OTHER_CPU_SHARE, Math.max(0, busy - clientCpu - feedCpu - own) / seconds);
     figures.put(Figure.PEAK_RSS_MIB, end.client.peakRssKib() * 1024 / MIB);
     figures.put(Figure.RSS_MIB, end.client.rssKib() * 1024 / MIB);
     figures.put(Figure.THREADS, (double) end.client.threads());
@@ -198,6 +227,19 @@ public final class Trial {
     return report.get().messages() < 0
         ? OptionalLong.empty()
         : OptionalLong.of(report.get().messages());
+  }
+
+  /**
+   * Those who tell both have to agree with themselves; what is not ASCII they may count in chars.
+   */
+  private void checkPayloads(ClientProcess client) throws IOException {
+    Optional<ClientReport> report = client.report();
+    if (report.isPresent()
+        && report.get().messages() >= 0
+        && work.shape().content() != Content.MIXED
+        && report.get().payloadBytes() != report.get().messages() * work.shape().size()) {
+      problems.add(report.get().payloadBytes() + " bytes of payload were received");
+    }
   }
 
   private void addLatency(Latencies.@Nullable Summary latency) {

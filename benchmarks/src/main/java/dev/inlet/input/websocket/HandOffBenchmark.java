@@ -44,7 +44,7 @@ import org.openjdk.jmh.infra.Control;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class HandOffBenchmark {
-  /** What a read of messages of 128 bytes brings. */
+  /** What 64 KiB of messages of 128 bytes bring. */
   private static final int BURST = 500;
 
   private static final int MESSAGE_BYTES = 128;

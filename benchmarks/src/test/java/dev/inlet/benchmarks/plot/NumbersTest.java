@@ -14,7 +14,7 @@ class NumbersTest {
   void format() {
     assertThat(List.of(0.0, 0.0634, 1.8, 12.34, 563.2, 1234.0, 12_340.0, 1_804_000.0))
         .extracting(Numbers::format)
-        .containsExactly("0", "0.063", "1.80", "12.3", "563", "1234", "12.3 k", "1.80 M");
+        .containsExactly("0", "0.0634", "1.80", "12.3", "563", "1234", "12.3 k", "1.80 M");
     assertThat(Numbers.format(-5.04)).isEqualTo("−5.04");
   }
 

@@ -51,7 +51,7 @@ class BarsTest {
     addRates("Inlet → drop", 100, 100, 100);
     addRates("Netty", 90, 10, 10);
     addRates("Java-WebSocket", 50, 50, 50);
-    addRates("ws (Node)", 99, 99, 99);
+    addRates("Node ws", 99, 99, 99);
     Bar bar = bar("128 B binary → drop: messages/s against the best Java client");
     assertThat(bar.reached(results())).contains(new Spread(2, 2, 2, 3));
   }

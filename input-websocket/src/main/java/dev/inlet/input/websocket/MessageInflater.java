@@ -55,13 +55,14 @@ final class MessageInflater implements AutoCloseable {
     return output;
   }
 
-  /** Gives the output away, or a copy if it does not fill its array; the next one begins empty. */
+  /**
+   * Gives the output away, or a copy if it does not fill its array; the next one begins empty. An
+   * array that is much too large is let go, so that a burst does not cost memory for ever.
+   */
   byte[] detach() {
-    byte[] whole = output;
-    if (used < output.length - output.length / 8) {
-      whole = Arrays.copyOf(output, used);
-    }
-    if (whole == output || output.length > MAX_EXPECTED) {
+    boolean full = used >= output.length - output.length / 8;
+    byte[] whole = full ? output : Arrays.copyOf(output, used);
+    if (full || output.length > MAX_EXPECTED || used < output.length / 4) {
       output = NOTHING;
       expected = Math.min(used + used / 8 + MIN_ROOM, MAX_EXPECTED);
     }

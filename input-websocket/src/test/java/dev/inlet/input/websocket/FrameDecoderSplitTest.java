@@ -128,8 +128,8 @@ final class FrameDecoderSplitTest {
     byte[] stream =
         concat(
             text("small"),
-            text("a".repeat(16 * 1024 - 4)),
-            text("b".repeat(16 * 1024 - 3)),
+            text("a".repeat(16 * 1024)),
+            text("b".repeat(16 * 1024 + 1)),
             textStart("c".repeat(17_000)),
             ping(""),
             lastContinuation("d".repeat(17_000)),

@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Messages as JSON objects, one per line, with what is known of them. */
 final class JsonCodec implements Codec {
@@ -31,6 +32,10 @@ final class JsonCodec implements Codec {
   private final Utf8Check utf8Check = new Utf8Check();
   private final byte[] beforeType;
 
+  // Messages that were received together have it in common, even if they lie in several blocks.
+  private @Nullable Metadata shared;
+  private byte[] afterType = {};
+
   JsonCodec(String label) {
     beforeType = utf8("{\"label\":" + JsonText.quote(label) + ",\"type\":\"");
   }
@@ -41,7 +46,7 @@ final class JsonCodec implements Codec {
 
   @Override
   public void encode(MessageBlock messages, ChunkWriter target) throws IOException {
-    byte[] afterType = describe(messages.metadata());
+    describe(messages.metadata());
     for (Message message : messages) {
       put(target, beforeType);
       put(target, message.type() == MessageType.TEXT ? TEXT : BINARY);
@@ -51,7 +56,11 @@ final class JsonCodec implements Codec {
     }
   }
 
-  private static byte[] describe(Metadata metadata) {
+  @SuppressWarnings("ReferenceEquality") // only a guard of a cache
+  private void describe(Metadata metadata) {
+    if (metadata == shared) {
+      return;
+    }
     StringBuilder json = new StringBuilder("\",\"received_at\":\"");
     TIME.formatTo(metadata.receivedAt(), json);
     json.append("\",\"metadata\":{");
@@ -63,7 +72,8 @@ final class JsonCodec implements Codec {
           .append(JsonText.quote(attribute.getValue()));
       separator = ",";
     }
-    return utf8(json.append('}').toString());
+    afterType = utf8(json.append('}').toString());
+    shared = metadata;
   }
 
   private void putPayload(ByteBuffer payload, ChunkWriter target) throws IOException {
