@@ -75,19 +75,12 @@ public class MessageInflaterBenchmark {
   @Benchmark
   @OperationsPerInvocation(ReadFixture.FRAMES)
   public void inlet() throws ProtocolViolation {
-    for (int i = 0; i < read.times(); i++) {
-      inlet.decode(read.next());
-    }
-    ReadFixture.check(receiver.takeCount());
+    read.through(inlet, receiver);
   }
 
   @Benchmark
   @OperationsPerInvocation(ReadFixture.FRAMES)
   public void netty() {
-    for (int i = 0; i < read.times(); i++) {
-      netty.read(read.next().retainedDuplicate());
-      netty.readComplete();
-    }
-    ReadFixture.check(netty.takeCount());
+    read.through(netty);
   }
 }

@@ -20,13 +20,25 @@ final class ReadFixture {
     times = FRAMES / read.frames();
   }
 
-  /** How often the read has to come. */
-  int times() {
-    return times;
+  /** Lets Inlet's decoder take all frames. */
+  void through(FrameDecoder decoder, CountingReceiver receiver) throws ProtocolViolation {
+    for (int i = 0; i < times; i++) {
+      decoder.decode(next());
+    }
+    check(receiver.takeCount());
+  }
+
+  /** Lets handlers of Netty take all frames. */
+  void through(NettyPipeline netty) {
+    for (int i = 0; i < times; i++) {
+      netty.read(next().retainedDuplicate());
+      netty.readComplete();
+    }
+    check(netty.takeCount());
   }
 
   /** The bytes, as they come from the socket. */
-  ByteBuf next() {
+  private ByteBuf next() {
     return bytes.readerIndex(0);
   }
 
@@ -35,7 +47,7 @@ final class ReadFixture {
   }
 
   /** A benchmark that loses messages would measure something else. */
-  static void check(int messages) {
+  private static void check(int messages) {
     if (messages != FRAMES) {
       throw new IllegalStateException("there are " + messages + " messages, not " + FRAMES);
     }
