@@ -4,12 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The place that is being read, and where its problems go. Handed to a {@link FieldType}; not kept
  * beyond the call.
  */
 public final class ReadContext {
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]");
+
   private final String path;
   private final boolean secret;
   private final List<Problem> problems;
@@ -63,7 +67,7 @@ public final class ReadContext {
   /** Keeps a problem on one line of bearable length, whatever was written. */
   private static String shown(String text) {
     String start = text.length() <= 64 ? text : text.substring(0, 64) + "…";
-    return start.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]", "?");
+    return UNPRINTABLE.matcher(start).replaceAll("?");
   }
 
   int problemCount() {
