@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -82,11 +83,21 @@ final class Dialer {
   }
 
   /**
-   * Begins. Called once.
+   * Begins. Called once, by the event loop.
    *
    * @param pipeline fills the pipeline of each attempt; the address is the one that is tried
    */
   void dial(BiConsumer<ChannelPipeline, InetSocketAddress> pipeline, Outcome outcome) {
+    InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
+    if (literal != null) {
+      new Attempts(List.of(new InetSocketAddress(literal, port)), pipeline, outcome).next();
+    } else {
+      lookUpAndDial(pipeline, outcome);
+    }
+  }
+
+  private void lookUpAndDial(
+      BiConsumer<ChannelPipeline, InetSocketAddress> pipeline, Outcome outcome) {
     var unused =
         CompletableFuture.supplyAsync(this::lookUp, resolvers)
             .whenCompleteAsync(

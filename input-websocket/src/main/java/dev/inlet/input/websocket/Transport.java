@@ -6,7 +6,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,15 @@ final class Transport {
           Math.min(4, Runtime.getRuntime().availableProcessors()),
           new DefaultThreadFactory("inlet-ws", true),
           NioIoHandler.newFactory());
-  // Looking up a name blocks, so each look-up under way has a thread.
+  // Looking up a name blocks, so each look-up under way has a thread, and nothing else has one.
   private final ExecutorService resolvers =
-      Executors.newCachedThreadPool(new DefaultThreadFactory("inlet-ws-resolver", true));
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          1,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          new DefaultThreadFactory("inlet-ws-resolver", true));
 
   private Transport() {}
 
