@@ -55,7 +55,12 @@ public final class Batch {
     return EMPTY;
   }
 
-  /** The messages in the order in which they arrived; access by index is fast. */
+  /**
+   * The messages in the order in which they arrived; access by index is fast. The list is there
+   * until the batch is settled: an input may read into the same memory again after that, and the
+   * list then throws {@link IllegalStateException}. A {@link Message} that was taken out of it
+   * before may be kept for as long as anybody likes.
+   */
   public List<Message> messages() {
     return messages;
   }

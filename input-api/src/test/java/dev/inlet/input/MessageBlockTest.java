@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -16,12 +18,16 @@ class MessageBlockTest {
   private static final byte[] ARRAY = "onetwothree".getBytes(UTF_8);
 
   private static MessageBlock block() {
+    return block(() -> {});
+  }
+
+  private static MessageBlock block(Runnable unused) {
     MessageBlock.Builder builder = new MessageBlock.Builder();
     builder.add(0, 3, MessageType.TEXT);
     builder.add(3, 3, MessageType.BINARY);
     builder.add(6, 5, MessageType.TEXT);
     builder.add(11, 0, MessageType.BINARY);
-    return builder.build(ARRAY, METADATA);
+    return builder.build(ARRAY, METADATA, unused);
   }
 
   @Test
@@ -98,11 +104,78 @@ class MessageBlockTest {
   @DisplayName("can be filtered without a copy of the payloads")
   void filter() {
     MessageBlock block = block();
-    assertThat(block.filter(message -> true)).isSameAs(block);
-    MessageBlock kept = block.filter(message -> message.type() == MessageType.TEXT);
+    assertThat(block.filter(index -> true)).isSameAs(block);
+    MessageBlock kept = block.filter(index -> block.type(index) == MessageType.TEXT);
     assertThat(kept).extracting(Message::text).containsExactly("one", "three");
     assertThat(kept.payloadBytes()).isEqualTo(8);
-    assertThat(block.filter(message -> false)).isEmpty();
+    assertThat(block().filter(index -> false)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("gives a view of a payload without making a message")
+  void payload() {
+    MessageBlock block = block();
+    assertThat(block.payload(2)).isEqualTo(ByteBuffer.wrap("three".getBytes(UTF_8)));
+    assertThat(block.payload(2).isReadOnly()).isTrue();
+    assertThat(block.payload(3).hasRemaining()).isFalse();
+    assertThatThrownBy(() -> block.payload(4)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  @DisplayName("says once that its array is unused, when it is released")
+  void release() {
+    AtomicInteger unused = new AtomicInteger();
+    MessageBlock block = block(unused::incrementAndGet);
+    assertThat(block.payloadSize(0)).isEqualTo(3);
+    assertThat(block.copyPayload(0, new byte[3], 0)).isEqualTo(3);
+    assertThat(block.payload(0).remaining()).isEqualTo(3);
+    assertThat(unused).hasValue(0);
+    block.release();
+    block.release();
+    assertThat(unused).hasValue(1);
+  }
+
+  @Test
+  @DisplayName("never says so once a message was taken out, which stays as it was")
+  void releaseWithMessageTaken() {
+    AtomicInteger unused = new AtomicInteger();
+    MessageBlock block = block(unused::incrementAndGet);
+    Message message = block.get(0);
+    block.release();
+    assertThat(unused).hasValue(0);
+    assertThat(message.text()).isEqualTo("one");
+  }
+
+  @Test
+  @DisplayName("gives nothing any more when it was released, and says what to do")
+  void afterRelease() {
+    MessageBlock block = block();
+    block.release();
+    assertThat(block).hasSize(4);
+    assertThatThrownBy(() -> block.get(0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the batch was settled; messages have to be taken out of it before that");
+    assertThatThrownBy(() -> block.copyPayload(0, new byte[3], 0))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> block.payload(0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @DisplayName("leaves the array to what a filter kept")
+  void releaseOfFiltered() {
+    AtomicInteger unused = new AtomicInteger();
+    MessageBlock block = block(unused::incrementAndGet);
+    MessageBlock kept = block.filter(index -> index == 1);
+    block.release();
+    assertThat(unused).hasValue(0);
+    assertThat(kept.payload(0)).isEqualTo(ByteBuffer.wrap("two".getBytes(UTF_8)));
+    kept.release();
+    assertThat(unused).hasValue(1);
+
+    MessageBlock taken = block(unused::incrementAndGet);
+    assertThat(taken.get(0).text()).isEqualTo("one");
+    taken.filter(index -> false).release();
+    assertThat(unused).as("a message of the unfiltered block is kept").hasValue(1);
   }
 
   @Test

@@ -23,6 +23,7 @@ final class CountingReceiver implements FrameDecoder.Receiver {
   public void messages(MessageBlock block) {
     count += block.size();
     blackhole.consume(block);
+    block.release();
   }
 
   @Override

@@ -51,7 +51,8 @@ public class FrameDecoderBenchmark {
   public void setUp(Blackhole blackhole) {
     read = new ReadFixture(ServerRead.plain(content, size, ReadFixture.FRAMES));
     receiver = new CountingReceiver(blackhole);
-    inlet = new FrameDecoder(receiver, Metadata.of(Instant.EPOCH, Map.of()), 0, null);
+    inlet =
+        new FrameDecoder(receiver, Metadata.of(Instant.EPOCH, Map.of()), 0, null, new ReadArrays());
     netty =
         content == Content.BINARY
             ? new NettyPipeline(NettyPipeline.decoder(false))

@@ -53,7 +53,9 @@ public class MessageInflaterBenchmark {
     read = new ReadFixture(ServerRead.deflated(Content.TEXT, size, ReadFixture.FRAMES));
     receiver = new CountingReceiver(blackhole);
     inflater = new MessageInflater(true, 0);
-    inlet = new FrameDecoder(receiver, Metadata.of(Instant.EPOCH, Map.of()), 0, inflater);
+    inlet =
+        new FrameDecoder(
+            receiver, Metadata.of(Instant.EPOCH, Map.of()), 0, inflater, new ReadArrays());
     netty =
         new NettyPipeline(NettyPipeline.decoder(true), nettyInflater(), new Utf8FrameValidator());
   }

@@ -24,6 +24,7 @@ final class ReadFixture {
   void through(FrameDecoder decoder, CountingReceiver receiver) throws ProtocolViolation {
     for (int i = 0; i < times; i++) {
       decoder.decode(next());
+      decoder.pause();
     }
     check(receiver.takeCount());
   }

@@ -230,7 +230,14 @@ final class Connection {
     Channel open = requireChannel();
     FrameSession frames =
         new FrameSession(
-            settings, open, handOff, metadata, openingMessages, deflate, new SessionEvents());
+            settings,
+            open,
+            handOff,
+            metadata,
+            openingMessages,
+            deflate,
+            transport.readArrays(),
+            new SessionEvents());
     session = frames;
     ChannelPipeline pipeline = open.pipeline();
     pipeline.addBefore("events", "frames", frames);

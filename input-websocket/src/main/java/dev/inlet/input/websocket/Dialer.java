@@ -11,7 +11,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.NetUtil;
@@ -32,17 +31,12 @@ import java.util.function.BiConsumer;
  * every address within the connect timeout. All but the look-up happens on the event loop.
  */
 final class Dialer {
-  private static final int MIN_RECEIVE_BYTES = 64;
-  private static final int INITIAL_RECEIVE_BYTES = 2 * 1024;
-
-  /**
-   * Few reads under load, and yet each copy of one stays below half a region of the garbage
-   * collector G1, from where on objects are expensive.
-   */
-  private static final int MAX_RECEIVE_BYTES = 256 * 1024;
+  private static final int MIN_TLS_BYTES = 64;
+  private static final int INITIAL_TLS_BYTES = 2 * 1024;
+  private static final int MAX_TLS_BYTES = 256 * 1024;
 
   /** Then other connections have their turn. */
-  private static final int MAX_READS_PER_TURN = 4;
+  private static final int MAX_READS_PER_TURN = 8;
 
   private final WebSocketSettings.Server server;
   private final EventLoop eventLoop;
@@ -190,7 +184,6 @@ final class Dialer {
               .option(ChannelOption.TCP_NODELAY, true)
               .option(ChannelOption.SO_KEEPALIVE, true)
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
-              .option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers())
               .handler(
                   new ChannelInitializer<SocketChannel>() {
                     @Override
@@ -198,14 +191,20 @@ final class Dialer {
                       pipeline.accept(socket.pipeline(), address);
                     }
                   });
+      readInto(bootstrap);
       return server.proxy().isPresent() ? bootstrap.disableResolver() : bootstrap;
     }
 
-    /** Small for a connection that brings little; they grow as long as reads fill them. */
-    private static RecvByteBufAllocator receiveBuffers() {
-      return new AdaptiveRecvByteBufAllocator(
-              MIN_RECEIVE_BYTES, INITIAL_RECEIVE_BYTES, MAX_RECEIVE_BYTES)
-          .maxMessagesPerRead(MAX_READS_PER_TURN);
+    /** The TLS handler keeps what it gets until a record is whole, so that can't be shared. */
+    private void readInto(Bootstrap bootstrap) {
+      if (server.url().secure()) {
+        bootstrap.option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(MIN_TLS_BYTES, INITIAL_TLS_BYTES, MAX_TLS_BYTES)
+                .maxMessagesPerRead(MAX_READS_PER_TURN));
+      } else {
+        bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ReadBuffer(MAX_READS_PER_TURN));
+      }
     }
   }
 }

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Turns the bytes of a server into messages and control frames: a state machine over RFC 6455,
  * section 5, that is strict about every rule of it.
  *
- * <p>What was read is copied once, into an array that then belongs to the messages in it: a whole
- * message is no more than a place in that array. Between two reads the decoder is in one of three
- * states:
+ * <p>What is read is copied once, into an array that its messages share: a whole message is no more
+ * than a place in that array. Reads follow each other in it until it is full, or until they pause.
+ * Between two calls the decoder is in one of these states:
  *
  * <ul>
  *   <li>nothing is pending;
- *   <li>{@code carried}: the beginning of a small frame, put in front of the next read;
+ *   <li>{@code position < filled}: the beginning of a frame waits in the array for its end;
  *   <li>{@code frameRemaining > 0}: in the middle of a large frame, whose payload goes straight
  *       into the {@code assembly}.
  * </ul>
@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * first frame, and {@code assembly} holds what came of it.
  */
 final class FrameDecoder {
-  /** A frame with a payload up to this size is carried over if a read ends within it. */
+  /** A frame with a payload up to this size is carried over to the next array if one ends in it. */
   private static final int MAX_CARRIED = 16 * 1024;
+
+  /** What is read at once below this gets an array of its size; more is read into a lent one. */
+  private static final int MIN_LENT = 32 * 1024;
 
   /** How much memory the mere announcement of a large frame can claim. */
   private static final int MAX_PREALLOCATED = 1 << 20;
@@ -65,11 +68,18 @@ final class FrameDecoder {
   private final Metadata metadata;
   private final long maxMessageSize;
   private final @Nullable MessageInflater inflater;
+  private final ReadArrays arrays;
   private final MessageBlock.Builder block = new MessageBlock.Builder();
   private final Utf8Validator utf8 = new Utf8Validator();
   private Metadata readMetadata;
 
-  private byte[] carried = NOTHING;
+  private byte[] read = NOTHING;
+  private ReadArrays.@Nullable Loan loan; // if the array is lent
+  private int filled; // the end of what was read into it
+  private int position; // of the first byte that is not decoded
+  private int burst; // bytes since the last pause
+  private int lastBurst;
+
   private long frameRemaining;
   private boolean frameFinal;
 
@@ -85,17 +95,20 @@ final class FrameDecoder {
    * @param metadata what messages carry, but for the time
    * @param maxMessageSize in bytes, after reassembly and inflation; 0 for no limit
    * @param inflater if permessage-deflate was agreed on
+   * @param arrays where arrays for long bursts come from
    */
   FrameDecoder(
       Receiver receiver,
       Metadata metadata,
       long maxMessageSize,
-      @Nullable MessageInflater inflater) {
+      @Nullable MessageInflater inflater,
+      ReadArrays arrays) {
     this.receiver = requireNonNull(receiver, "receiver is null");
     this.metadata = requireNonNull(metadata, "metadata is null");
     this.readMetadata = metadata;
     this.maxMessageSize = maxMessageSize;
     this.inflater = inflater;
+    this.arrays = requireNonNull(arrays, "arrays is null");
   }
 
   /**
@@ -103,59 +116,123 @@ final class FrameDecoder {
    * when it is thrown; the decoder is of no use after that, nor after a Close frame.
    */
   void decode(ByteBuf in) throws ProtocolViolation {
-    if (closed || !in.isReadable()) {
+    try {
+      while (in.isReadable() && !closed) {
+        if (frameRemaining > 0) {
+          continueLargeFrame(in);
+        } else {
+          fill(in);
+          decodeFrames();
+        }
+      }
+    } catch (ProtocolViolation e) {
+      deliver();
+      throw e;
+    }
+  }
+
+  /** Reading pauses: delivers what is whole, and holds no more memory than what is left needs. */
+  void pause() throws ProtocolViolation {
+    if (burst == 0) {
       return;
     }
-    readMetadata = metadata.at(Instant.now());
-    if (frameRemaining > 0) {
-      int chunk = (int) Math.min(frameRemaining, in.readableBytes());
-      ensureAssembly(chunk);
-      in.readBytes(assembly, assembled, chunk);
-      takeAssembled(chunk);
+    lastBurst = burst;
+    burst = 0;
+    if (loan != null && loan.hasOneUser() && position < MIN_LENT && inflater == null) {
+      deliver(Arrays.copyOf(read, position)); // few messages shall not keep a large array
+    } else {
+      deliver();
     }
-    if (in.isReadable() && !closed) {
-      byte[] read = new byte[carried.length + in.readableBytes()];
-      System.arraycopy(carried, 0, read, 0, carried.length);
-      in.readBytes(read, carried.length, read.length - carried.length);
-      carried = NOTHING;
-      try {
-        decodeFrames(read);
-      } finally {
-        flushBlock(read);
+    if (!closed) {
+      startFrameThatIsLarge();
+    }
+    byte[] rest = position == filled ? NOTHING : Arrays.copyOfRange(read, position, filled);
+    releaseArray();
+    read = rest;
+    filled = rest.length;
+    position = 0;
+  }
+
+  private void startFrameThatIsLarge() throws ProtocolViolation {
+    int available = filled - position;
+    if (available >= 2 && available >= headerSize(read[position + 1])) {
+      long length = payloadLength(read, position, read[position + 1]);
+      if (length > MAX_CARRIED) {
+        startLargeFrame(length);
       }
     }
   }
 
-  private void decodeFrames(byte[] read) throws ProtocolViolation {
-    int position = 0;
+  private void continueLargeFrame(ByteBuf in) throws ProtocolViolation {
+    int part = (int) Math.min(frameRemaining, in.readableBytes());
+    readMetadata = metadata.at(Instant.now());
+    ensureAssembly(part);
+    in.readBytes(assembly, assembled, part);
+    burst += part;
+    takeAssembled(part);
+  }
+
+  /** Puts what is readable behind what was read before, or as much of it as the array holds. */
+  private void fill(ByteBuf in) {
+    if (filled == read.length) {
+      deliver();
+      nextArray(in.readableBytes());
+    }
+    int part = Math.min(in.readableBytes(), read.length - filled);
+    in.readBytes(read, filled, part);
+    filled += part;
+    burst += part;
+  }
+
+  /** Begins an array with what is left of a frame. */
+  private void nextArray(int readable) {
+    int rest = filled - position;
+    boolean lent = Math.max(rest + readable, lastBurst) >= MIN_LENT;
+    ReadArrays.Loan nextLoan = lent ? arrays.lend() : null;
+    byte[] next = nextLoan == null ? new byte[rest + readable] : nextLoan.array();
+    System.arraycopy(read, position, next, 0, rest);
+    releaseArray();
+    loan = nextLoan;
+    read = next;
+    filled = rest;
+    position = 0;
+    readMetadata = metadata.at(Instant.now());
+  }
+
+  private void releaseArray() {
+    if (loan != null) {
+      loan.release();
+      loan = null;
+    }
+  }
+
+  private void decodeFrames() throws ProtocolViolation {
     while (!closed) {
-      int available = read.length - position;
+      int available = filled - position;
       if (available < 2) {
-        break;
+        return;
       }
       int first = read[position];
       int second = read[position + 1];
       checkHeader(first, second);
       int headerSize = headerSize(second);
       if (available < headerSize) {
-        break;
+        return;
       }
       long length = payloadLength(read, position, second);
       checkLength(first, length);
-      available -= headerSize;
-      if (length <= available) {
-        position += headerSize;
-        takeFrame(first, read, position, (int) length);
-        position += (int) length;
-      } else if (length <= MAX_CARRIED) {
-        break;
+      if (headerSize + length <= available) {
+        int payload = position + headerSize;
+        position = payload + (int) length;
+        takeFrame(first, payload, (int) length);
       } else {
-        flushBlock(read);
-        startLargeFrame(first, length, read, position + headerSize, available);
+        if (length > MAX_CARRIED && headerSize + length > read.length - position) {
+          deliver();
+          startLargeFrame(length);
+        }
         return;
       }
     }
-    carried = position == read.length ? NOTHING : Arrays.copyOfRange(read, position, read.length);
   }
 
   /** The rules of section 5.2 to 5.5 that the first two bytes can break. */
@@ -244,21 +321,21 @@ final class FrameDecoder {
     }
   }
 
-  /** Takes a frame that lies in the read as a whole. */
-  private void takeFrame(int first, byte[] read, int offset, int length) throws ProtocolViolation {
+  /** Takes a frame that lies in the array as a whole. */
+  private void takeFrame(int first, int offset, int length) throws ProtocolViolation {
     int opcode = first & 0x0F;
     if (Opcode.isControl(opcode)) {
-      flushBlock(read);
-      takeControlFrame(opcode, read, offset, length);
+      deliver();
+      takeControlFrame(opcode, offset, length);
     } else if (first < 0 && opcode != Opcode.CONTINUATION) {
-      boolean compressed = (first & 0x40) != 0;
       if (inflater == null) {
         takeMessage(opcode, read, offset, length);
       } else {
+        boolean compressed = (first & 0x40) != 0;
         takeThroughInflater(inflater, opcode, compressed, read, offset, length);
       }
     } else {
-      flushBlock(read);
+      deliver();
       startFrame(first, length);
       ensureAssembly(length);
       System.arraycopy(read, offset, assembly, assembled, length);
@@ -282,23 +359,26 @@ final class FrameDecoder {
   private void takeThroughInflater(
       MessageInflater output, int opcode, boolean compressed, byte[] array, int offset, int length)
       throws ProtocolViolation {
-    int position = output.position();
+    int begin = output.position();
     if (compressed) {
       output.inflate(array, offset, length);
     } else {
       output.append(array, offset, length);
     }
-    takeMessage(opcode, output.output(), position, output.position() - position);
+    takeMessage(opcode, output.output(), begin, output.position() - begin);
     if (output.position() >= FULL_OUTPUT) {
-      flushBlock(NOTHING);
+      deliver();
     }
   }
 
-  private void startLargeFrame(int first, long length, byte[] read, int offset, int available)
-      throws ProtocolViolation {
-    startFrame(first, length);
+  /** Begins the frame at the position, whose header and as much as there is of it are taken. */
+  private void startLargeFrame(long length) throws ProtocolViolation {
+    int offset = position + headerSize(read[position + 1]);
+    int available = filled - offset;
+    startFrame(read[position], length);
     ensureAssembly((int) Math.min(length, Math.max(available, MAX_PREALLOCATED)));
     System.arraycopy(read, offset, assembly, assembled, available);
+    position = filled;
     takeAssembled(available);
   }
 
@@ -333,7 +413,7 @@ final class FrameDecoder {
     assembled = 0;
     if (inflater != null) {
       takeThroughInflater(inflater, opcode, messageCompressed, message, 0, size);
-      flushBlock(NOTHING);
+      deliver();
       return;
     }
     if (!utf8.isComplete()) {
@@ -341,7 +421,7 @@ final class FrameDecoder {
     }
     utf8.reset();
     block.add(0, size, opcode == Opcode.TEXT ? MessageType.TEXT : MessageType.BINARY);
-    flushBlock(size < message.length / 2 ? Arrays.copyOf(message, size) : message);
+    deliver(size < message.length / 2 ? Arrays.copyOf(message, size) : message);
   }
 
   private void ensureAssembly(int more) {
@@ -357,10 +437,9 @@ final class FrameDecoder {
     return frameFinal ? assembled + frameRemaining : Long.MAX_VALUE;
   }
 
-  private void takeControlFrame(int opcode, byte[] read, int offset, int length)
-      throws ProtocolViolation {
+  private void takeControlFrame(int opcode, int offset, int length) throws ProtocolViolation {
     if (opcode == Opcode.CLOSE) {
-      takeClose(read, offset, length);
+      takeClose(offset, length);
       return;
     }
     byte[] payload = Arrays.copyOfRange(read, offset, offset + length);
@@ -372,7 +451,7 @@ final class FrameDecoder {
   }
 
   /** Section 5.5.1: nothing, or a code and a reason. */
-  private void takeClose(byte[] read, int offset, int length) throws ProtocolViolation {
+  private void takeClose(int offset, int length) throws ProtocolViolation {
     closed = true;
     if (length == 0) {
       receiver.close(CloseCode.NO_STATUS, "");
@@ -391,8 +470,18 @@ final class FrameDecoder {
     receiver.close(code, new String(read, offset + 2, length - 2, UTF_8));
   }
 
-  /** Hands over the messages so far; with compression they lie in the inflater's output. */
-  private void flushBlock(byte[] array) {
+  /** Hands over the messages so far, and with them a part in the array that they lie in. */
+  private void deliver() {
+    if (inflater != null || loan == null) {
+      deliver(read);
+    } else if (block.count() > 0) {
+      loan.retain();
+      receiver.messages(block.build(read, readMetadata, loan::release));
+    }
+  }
+
+  /** The same with an array that is theirs; with compression it is the inflater's output. */
+  private void deliver(byte[] array) {
     if (block.count() > 0) {
       receiver.messages(block.build(inflater == null ? array : inflater.detach(), readMetadata));
     }

@@ -4,15 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.OpeningMessage;
-import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameSession extends ChannelInboundHandlerAdapter {
   /** Messages are handed over at the end of a read loop, or when they take this much. */
-  private static final long FULL_BURST = 512 * 1024;
+  private static final long FULL_BURST = 256 * 1024;
 
   private final WebSocketSettings settings;
   private final Channel channel;
@@ -76,6 +75,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       Metadata metadata,
       List<OpeningMessage> openingMessages,
       Optional<DeflateExtension> deflate,
+      ReadArrays arrays,
       Listener listener) {
     this.settings = requireNonNull(settings, "settings is null");
     this.channel = requireNonNull(channel, "channel is null");
@@ -87,7 +87,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
         deflate
             .map(agreed -> new MessageInflater(agreed.serverContextTakeover(), maxMessageSize))
             .orElse(null);
-    decoder = new FrameDecoder(new Frames(), metadata, maxMessageSize, inflater);
+    decoder = new FrameDecoder(new Frames(), metadata, maxMessageSize, inflater, arrays);
     dialog =
         new OpeningDialog(
             openingMessages, channel.eventLoop(), this::send, listener::opened, listener::failed);
@@ -142,13 +142,11 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     ByteBuf bytes = (ByteBuf) message;
     try {
       if (mode != Mode.STOPPED) {
+        keepAlive.received(false);
         decoder.decode(bytes);
-        keepAlive.received(dataArrived);
-        dataArrived = false;
       }
     } catch (ProtocolViolation e) {
-      stop();
-      listener.violated(e);
+      violated(e);
     } finally {
       bytes.release();
     }
@@ -156,8 +154,24 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    try {
+      if (mode != Mode.STOPPED) {
+        decoder.pause();
+      }
+    } catch (ProtocolViolation e) {
+      violated(e);
+    }
+    if (dataArrived) {
+      dataArrived = false;
+      keepAlive.received(true);
+    }
     publish();
     answerPing();
+  }
+
+  private void violated(ProtocolViolation violation) {
+    stop();
+    listener.violated(violation);
   }
 
   private final class Frames implements FrameDecoder.Receiver {
@@ -165,7 +179,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     @Override
     public void messages(MessageBlock block) {
       MessageBlock wanted = withoutHeartbeatReplies(dialog.received(block));
-      if (!wanted.isEmpty()) {
+      if (wanted.isEmpty()) {
+        wanted.release();
+      } else {
         dataArrived = true;
         burst.add(wanted);
         burstBytes += wanted.heapBytes();
@@ -192,12 +208,14 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   }
 
   private MessageBlock withoutHeartbeatReplies(MessageBlock block) {
-    return heartbeatReply.length == 0 ? block : block.filter(message -> !isHeartbeatReply(message));
+    return heartbeatReply.length == 0
+        ? block
+        : block.filter(index -> !isHeartbeatReply(block, index));
   }
 
-  private boolean isHeartbeatReply(Message message) {
-    return message.size() == heartbeatReply.length
-        && Arrays.equals(message.toByteArray(), heartbeatReply);
+  private boolean isHeartbeatReply(MessageBlock block, int index) {
+    return block.payloadSize(index) == heartbeatReply.length
+        && block.payload(index).equals(ByteBuffer.wrap(heartbeatReply));
   }
 
   /** Hands the burst over and stops reading if that has filled the hand-off. */

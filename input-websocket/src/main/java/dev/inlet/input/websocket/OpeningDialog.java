@@ -3,10 +3,10 @@ package dev.inlet.input.websocket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.inlet.auth.OpeningMessage;
-import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -68,12 +68,12 @@ final class OpeningDialog {
 
   /** Looks for the awaited reply; gives back what is to be delivered. */
   MessageBlock received(MessageBlock block) {
-    return stopped ? block : block.filter(message -> !isDroppedReply(message));
+    return stopped ? block : block.filter(index -> !isDroppedReply(block, index));
   }
 
-  private boolean isDroppedReply(Message message) {
+  private boolean isDroppedReply(MessageBlock block, int index) {
     OpeningMessage current = awaiting;
-    if (current == null || !contains(message, current.await().orElseThrow())) {
+    if (current == null || !contains(block.payload(index), current.await().orElseThrow())) {
       return false;
     }
     cancelTimer();
@@ -82,12 +82,11 @@ final class OpeningDialog {
     return current.dropReply();
   }
 
-  private static boolean contains(Message message, String text) {
-    byte[] payload = message.toByteArray();
+  private static boolean contains(ByteBuffer payload, String text) {
     byte[] wanted = text.getBytes(UTF_8);
-    for (int i = 0; i <= payload.length - wanted.length; i++) {
+    for (int i = 0; i <= payload.limit() - wanted.length; i++) {
       int matched = 0;
-      while (matched < wanted.length && payload[i + matched] == wanted[matched]) {
+      while (matched < wanted.length && payload.get(i + matched) == wanted[matched]) {
         matched++;
       }
       if (matched == wanted.length) {

@@ -34,6 +34,8 @@ final class Transport {
           new SynchronousQueue<>(),
           new DefaultThreadFactory("inlet-ws-resolver", true));
 
+  private final ReadArrays readArrays = new ReadArrays();
+
   private Transport() {}
 
   /** Takes part in the shared threads, until {@link #release}. */
@@ -74,5 +76,10 @@ final class Transport {
   /** Where names are looked up. */
   ExecutorService resolvers() {
     return resolvers;
+  }
+
+  /** Where arrays for what is read come from. */
+  ReadArrays readArrays() {
+    return readArrays;
   }
 }

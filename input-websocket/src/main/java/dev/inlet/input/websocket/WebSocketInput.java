@@ -158,13 +158,27 @@ final class WebSocketInput implements Input {
     }
     List<MessageBlock> blocks = current.handOff().take(TimeUnit.NANOSECONDS.convert(maxWait));
     if (!blocks.isEmpty()) {
-      return Batch.of(MessageBlocks.join(blocks), Batch.Settlement.NONE);
+      return Batch.of(MessageBlocks.join(blocks), new Release(blocks));
     }
     if (!current.handOff().isExhausted()) {
       return Batch.empty();
     }
     Ending ending = current.whenEnded().join();
     throw endOr(new NotConnectedException(ending.describe(), ending.retryAdvice(), ending.cause()));
+  }
+
+  /** A websocket sends nothing twice, so a batch that is settled is done with either way. */
+  private record Release(List<MessageBlock> blocks) implements Batch.Settlement {
+
+    @Override
+    public void acknowledged() {
+      blocks.forEach(MessageBlock::release);
+    }
+
+    @Override
+    public void refused(Throwable cause) {
+      blocks.forEach(MessageBlock::release);
+    }
   }
 
   /** The loss, unless the input was closed: then there is nothing to reconnect. */

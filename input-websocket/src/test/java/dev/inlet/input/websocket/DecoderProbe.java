@@ -32,13 +32,22 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
   record Outcome(List<String> events, String violation) {}
 
   private DecoderProbe(long maxMessageSize, Optional<MessageInflater> inflater) {
+    this(maxMessageSize, inflater, new ReadArrays());
+  }
+
+  private DecoderProbe(long maxMessageSize, Optional<MessageInflater> inflater, ReadArrays arrays) {
     this.inflater = inflater;
     Metadata metadata = Metadata.of(Instant.EPOCH, Map.of("url", "ws://example.com/"));
-    decoder = new FrameDecoder(this, metadata, maxMessageSize, inflater.orElse(null));
+    decoder = new FrameDecoder(this, metadata, maxMessageSize, inflater.orElse(null), arrays);
   }
 
   static DecoderProbe plain() {
     return limited(NO_LIMIT);
+  }
+
+  /** With arrays that a test looks after. */
+  static DecoderProbe reading(ReadArrays arrays) {
+    return new DecoderProbe(NO_LIMIT, Optional.empty(), arrays);
   }
 
   static DecoderProbe limited(long maxMessageSize) {
@@ -60,13 +69,30 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
   }
 
   DecoderProbe feed(byte[] bytes, int offset, int length) {
-    if (violation != null) {
-      return this;
-    }
-    try {
-      decoder.decode(Unpooled.wrappedBuffer(bytes, offset, length));
-    } catch (ProtocolViolation e) {
-      violation = e;
+    return read(bytes, offset, length).pause();
+  }
+
+  /** Feeds a read that is followed by another at once. */
+  DecoderProbe read(byte[] bytes, int offset, int length) {
+    return attempt(() -> decoder.decode(Unpooled.wrappedBuffer(bytes, offset, length)));
+  }
+
+  /** What there is has been read. */
+  DecoderProbe pause() {
+    return attempt(decoder::pause);
+  }
+
+  private interface Step {
+    void run() throws ProtocolViolation;
+  }
+
+  private DecoderProbe attempt(Step step) {
+    if (violation == null) {
+      try {
+        step.run();
+      } catch (ProtocolViolation e) {
+        violation = e;
+      }
     }
     return this;
   }

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Wherever a stream is cut into reads, the same comes of it. */
+/**
+ * Wherever a stream is cut into reads, and whether there is a pause between them, the same comes of
+ * it.
+ */
 final class FrameDecoderSplitTest {
 
   /** A small stream with every kind of frame and every form of length but the largest. */
@@ -170,10 +173,14 @@ final class FrameDecoderSplitTest {
         .filter(cut -> cut >= 0 && cut <= stream.length)
         .distinct()
         .forEach(
-            cut ->
-                assertThat(cut(DecoderProbe.plain(), stream, cut, cut).equals(whole))
-                    .as("the same when cut at %d", cut)
-                    .isTrue());
+            cut -> {
+              assertThat(cut(DecoderProbe.plain(), stream, cut, cut).equals(whole))
+                  .as("the same when cut at %d", cut)
+                  .isTrue();
+              assertThat(cutWithoutPause(DecoderProbe.plain(), stream, cut).equals(whole))
+                  .as("the same when cut at %d without a pause", cut)
+                  .isTrue();
+            });
   }
 
   private static IntStream edges(byte[] stream) {
@@ -193,6 +200,9 @@ final class FrameDecoderSplitTest {
     DecoderProbe.Outcome whole = cut(decoders.get(), stream, 0, 0);
     for (int i = 1; i < stream.length; i++) {
       assertThat(cut(decoders.get(), stream, i, i)).as("cut at %d", i).isEqualTo(whole);
+      assertThat(cutWithoutPause(decoders.get(), stream, i))
+          .as("cut at %d without a pause", i)
+          .isEqualTo(whole);
     }
     assertThat(byteByByte(decoders.get(), stream)).as("byte by byte").isEqualTo(whole);
   }
@@ -204,6 +214,12 @@ final class FrameDecoderSplitTest {
           .feed(stream, one, two - one)
           .feed(stream, two, stream.length - two)
           .outcome();
+    }
+  }
+
+  private static DecoderProbe.Outcome cutWithoutPause(DecoderProbe probe, byte[] stream, int at) {
+    try (DecoderProbe decoder = probe) {
+      return decoder.read(stream, 0, at).read(stream, at, stream.length - at).pause().outcome();
     }
   }
 

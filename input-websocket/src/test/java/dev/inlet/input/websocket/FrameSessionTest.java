@@ -70,6 +70,7 @@ final class FrameSessionTest {
         Metadata.of(Instant.EPOCH, Map.of()),
         settings.openMessages(),
         Optional.empty(),
+        new ReadArrays(),
         listener);
   }
 

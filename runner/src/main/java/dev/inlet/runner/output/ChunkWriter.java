@@ -68,7 +68,7 @@ final class ChunkWriter {
     if (payloadSize <= chunk.length - size) {
       size = messages.copyPayload(index, chunk, size);
     } else {
-      putParts(messages.get(index).payload());
+      putParts(messages.payload(index));
     }
   }
 

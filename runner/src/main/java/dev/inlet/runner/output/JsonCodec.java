@@ -2,7 +2,6 @@ package dev.inlet.runner.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
@@ -47,11 +46,11 @@ final class JsonCodec implements Codec {
   @Override
   public void encode(MessageBlock messages, ChunkWriter target) throws IOException {
     describe(messages.metadata());
-    for (Message message : messages) {
+    for (int i = 0; i < messages.size(); i++) {
       put(target, beforeType);
-      put(target, message.type() == MessageType.TEXT ? TEXT : BINARY);
+      put(target, messages.type(i) == MessageType.TEXT ? TEXT : BINARY);
       put(target, afterType);
-      putPayload(message.payload(), target);
+      putPayload(messages.payload(i), target);
       put(target, END);
     }
   }

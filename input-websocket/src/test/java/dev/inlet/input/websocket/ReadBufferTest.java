@@ -1,0 +1,72 @@
+package dev.inlet.input.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.concurrent.FastThreadLocal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** One buffer is enough for all connections of a thread, as long as nobody keeps it. */
+@SuppressWarnings("deprecation") // the type that Netty's interface asks for
+final class ReadBufferTest {
+  private final RecvByteBufAllocator.Handle one = new ReadBuffer(8).newHandle();
+  private final RecvByteBufAllocator.Handle other = new ReadBuffer(8).newHandle();
+
+  @AfterEach
+  void endThread() {
+    FastThreadLocal.removeAll();
+  }
+
+  private static ByteBuf read(RecvByteBufAllocator.Handle handle) {
+    return handle.allocate(UnpooledByteBufAllocator.DEFAULT);
+  }
+
+  @Test
+  @DisplayName("connections read into the same buffer, which is empty each time")
+  void shared() {
+    ByteBuf first = read(one);
+    first.writeInt(42);
+    first.release();
+
+    ByteBuf second = read(other);
+
+    assertThat(second).isSameAs(first);
+    assertThat(second.isReadable()).isFalse();
+    assertThat(second.writableBytes()).isEqualTo(other.guess());
+    second.release();
+  }
+
+  @Test
+  @DisplayName("while somebody keeps the buffer others get one of their own")
+  void kept() {
+    ByteBuf kept = read(one);
+    kept.writeInt(42);
+
+    ByteBuf substitute = read(other);
+    substitute.writeInt(7);
+
+    assertThat(substitute).isNotSameAs(kept);
+    assertThat(kept.readInt()).isEqualTo(42);
+    substitute.release();
+    assertThat(substitute.refCnt()).isZero();
+    kept.release();
+    ByteBuf next = read(other);
+    assertThat(next).isSameAs(kept);
+    next.release();
+  }
+
+  @Test
+  @DisplayName("the buffer is freed with its thread")
+  void freed() {
+    ByteBuf buffer = read(one);
+    buffer.release();
+
+    FastThreadLocal.removeAll();
+
+    assertThat(buffer.refCnt()).isZero();
+  }
+}
