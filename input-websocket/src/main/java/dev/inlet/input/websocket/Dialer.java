@@ -198,10 +198,12 @@ final class Dialer {
     /** The TLS handler keeps what it gets until a record is whole, so that can't be shared. */
     private void readInto(Bootstrap bootstrap) {
       if (server.url().secure()) {
-        bootstrap.option(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            new AdaptiveRecvByteBufAllocator(MIN_TLS_BYTES, INITIAL_TLS_BYTES, MAX_TLS_BYTES)
-                .maxMessagesPerRead(MAX_READS_PER_TURN));
+        bootstrap
+            .option(ChannelOption.ALLOCATOR, HeapAllocator.INSTANCE)
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(MIN_TLS_BYTES, INITIAL_TLS_BYTES, MAX_TLS_BYTES)
+                    .maxMessagesPerRead(MAX_READS_PER_TURN));
       } else {
         bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ReadBuffer(MAX_READS_PER_TURN));
       }

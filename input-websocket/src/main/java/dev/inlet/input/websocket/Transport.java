@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * gone when the last input is closed.
  */
 final class Transport {
+  /** How many threads serve all connections. */
+  static final int EVENT_LOOPS = Math.min(4, Runtime.getRuntime().availableProcessors());
+
   private static @Nullable Transport shared;
   private static int users;
 
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(
-          Math.min(4, Runtime.getRuntime().availableProcessors()),
-          new DefaultThreadFactory("inlet-ws", true),
-          NioIoHandler.newFactory());
+          EVENT_LOOPS, new DefaultThreadFactory("inlet-ws", true), NioIoHandler.newFactory());
   // Looking up a name blocks, so each look-up under way has a thread, and nothing else has one.
   private final ExecutorService resolvers =
       new ThreadPoolExecutor(
