@@ -59,7 +59,8 @@ public final class Batch {
    * The messages in the order in which they arrived; access by index is fast. The list is there
    * until the batch is settled: an input may read into the same memory again after that, and the
    * list then throws {@link IllegalStateException}. A {@link Message} that was taken out of it
-   * before may be kept for as long as anybody likes.
+   * before may be kept for as long as anybody likes. A batch that was refused and comes again has
+   * its list until it is settled for good.
    */
   public List<Message> messages() {
     return messages;

@@ -8,7 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.RandomAccess;
 
-/** Blocks one after the other as one list of messages. Immutable. */
+/** Blocks one after the other as one list of messages, which is there as long as they are. */
 final class JoinedBlocks extends AbstractList<Message> implements RandomAccess {
   private final List<MessageBlock> blocks;
   // The index behind the last message of each block.

@@ -16,17 +16,19 @@ import org.jspecify.annotations.Nullable;
  * asks for it, and an array that nobody took a message out of can be read into again.
  *
  * <p>Does not change until it is {@linkplain #release released}, which an input may do once the
- * batch is settled. Whoever settles a batch is done with its blocks; the messages that were taken
- * out before stay as they are.
+ * batch is settled; then all but its size and {@link #metadata} is gone, and asking for it, in
+ * whichever way a list can be asked, throws {@link IllegalStateException}. The messages that were
+ * taken out before stay as they are.
  */
 public final class MessageBlock extends AbstractList<Message> implements RandomAccess {
   private static final int TEXT = Integer.MIN_VALUE;
 
-  // Gone once the block is released.
-  private byte @Nullable [] array;
-  // Whether messages that were taken out live on in the array.
-  private boolean taken;
-  private final Runnable unused;
+  // Gone once the block is released. A message is marked as taken before the array is looked at,
+  // and the array is gone before the mark is, so that a late settlement finds every message.
+  private volatile byte @Nullable [] array;
+  private volatile boolean taken;
+  private @Nullable Runnable unused;
+  private final int arrayBytes;
   // Two numbers per message: the offset, with TEXT added for text, and the size.
   private final int[] slots;
   private final int count;
@@ -34,8 +36,15 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   private final Metadata metadata;
 
   private MessageBlock(
-      byte[] array, Runnable unused, int[] slots, int count, long payloadBytes, Metadata metadata) {
+      byte[] array,
+      int arrayBytes,
+      @Nullable Runnable unused,
+      int[] slots,
+      int count,
+      long payloadBytes,
+      Metadata metadata) {
     this.array = array;
+    this.arrayBytes = arrayBytes;
     this.unused = unused;
     this.slots = slots;
     this.count = count;
@@ -53,9 +62,12 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     return payloadBytes;
   }
 
-  /** What this block keeps on the heap, in bytes, without the metadata. */
+  /**
+   * What this block keeps on the heap, in bytes, without the metadata. An array that blocks have in
+   * common counts for one of them.
+   */
   public long heapBytes() {
-    return array().length + 4L * slots.length;
+    return arrayBytes + 4L * slots.length;
   }
 
   /**
@@ -66,10 +78,10 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   @Override
   public Message get(int index) {
     Objects.checkIndex(index, count);
-    Message message =
-        new Message(array(), offset(index), slots[2 * index + 1], type(index), metadata);
-    taken = true;
-    return message;
+    if (!taken) {
+      taken = true;
+    }
+    return new Message(array(), offset(index), slots[2 * index + 1], type(index), metadata);
   }
 
   private byte[] array() {
@@ -107,7 +119,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   }
 
   /**
-   * Copies a payload into an array.
+   * Copies a payload into an array; not while another thread settles the batch.
    *
    * @param position in the array, where the payload is to begin
    * @return the position after it
@@ -121,7 +133,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   }
 
   /**
-   * A read-only view of a payload, to be used before the batch is settled.
+   * A read-only view of a payload, to be used before the batch is settled, and not beyond that.
    *
    * @throws IndexOutOfBoundsException if there is no such message
    * @throws IllegalStateException if the block was released
@@ -136,10 +148,13 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   }
 
   /**
-   * This block without the messages at whose index the condition does not hold; to be used in place
-   * of this one, which is released if that leaves less.
+   * The block to use in place of this one: without the messages at whose index the condition does
+   * not hold. If that leaves less, it takes the array over, and this block is of no use any more.
+   *
+   * @throws IllegalStateException if this block was released
    */
   public MessageBlock filter(IntPredicate condition) {
+    byte[] present = array();
     Builder kept = new Builder();
     for (int i = 0; i < count; i++) {
       if (condition.test(i)) {
@@ -149,27 +164,25 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     if (kept.count() == count) {
       return this;
     }
-    MessageBlock rest = kept.build(array(), metadata, taken ? MessageBlock::nothing : unused);
+    MessageBlock rest = kept.make(present, arrayBytes, metadata, taken ? null : unused);
     array = null;
+    unused = null;
     return rest;
   }
 
   /**
-   * Says that nobody will use this block any more, so that its array can be used again unless a
-   * message was taken out. To be called by the input that made the block, after the batch was
-   * settled and by the thread that settled it. Later calls do nothing.
+   * Gives the array up, so that it can be used again unless a message was taken out. Only for the
+   * input that built the block, once nobody shall ask it for anything any more: after the batch was
+   * settled, or if it was never handed out. Later calls do nothing.
    */
-  public void release() {
-    if (array != null) {
-      array = null;
-      if (!taken) {
-        unused.run();
-      }
+  public synchronized void release() {
+    Runnable last = unused;
+    array = null;
+    unused = null;
+    if (last != null && !taken) {
+      last.run();
     }
   }
-
-  /** What there is to do about an array that is used once. */
-  private static void nothing() {}
 
   /** Builds one block after another. Not thread-safe. */
   public static final class Builder {
@@ -207,25 +220,38 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
      * @throws IndexOutOfBoundsException if a payload would lie outside of it
      */
     public MessageBlock build(byte[] array, Metadata metadata) {
-      return build(array, metadata, MessageBlock::nothing);
+      requireNonNull(array, "array is null");
+      return make(array, array.length, metadata, null);
     }
 
     /**
      * Makes a block of the messages that were added, on an array that may be used again later.
      *
-     * @param array holds their payloads; must not change until it is said to be unused
+     * @param array holds their payloads, which must not change until it is said to be unused
+     * @param arrayBytes how much of the array counts as kept by this block; 0 if another block that
+     *     lies in it counts it already
      * @param unused run at most once, by {@link MessageBlock#release}: nobody looks at the array
      *     through this block any more
      * @throws IndexOutOfBoundsException if a payload would lie outside of the array
      */
-    public MessageBlock build(byte[] array, Metadata metadata, Runnable unused) {
+    public MessageBlock build(byte[] array, int arrayBytes, Metadata metadata, Runnable unused) {
       requireNonNull(array, "array is null");
+      return make(array, arrayBytes, metadata, requireNonNull(unused, "unused is null"));
+    }
+
+    private MessageBlock make(
+        byte[] array, int arrayBytes, Metadata metadata, @Nullable Runnable unused) {
       requireNonNull(metadata, "metadata is null");
-      requireNonNull(unused, "unused is null");
       Objects.checkFromIndexSize(0, end, array.length);
       MessageBlock block =
           new MessageBlock(
-              array, unused, Arrays.copyOf(slots, 2 * count), count, payloadBytes, metadata);
+              array,
+              arrayBytes,
+              unused,
+              Arrays.copyOf(slots, 2 * count),
+              count,
+              payloadBytes,
+              metadata);
       count = 0;
       end = 0;
       payloadBytes = 0;

@@ -27,7 +27,7 @@ class MessageBlockTest {
     builder.add(3, 3, MessageType.BINARY);
     builder.add(6, 5, MessageType.TEXT);
     builder.add(11, 0, MessageType.BINARY);
-    return builder.build(ARRAY, METADATA, unused);
+    return builder.build(ARRAY, ARRAY.length, METADATA, unused);
   }
 
   @Test
@@ -158,6 +158,7 @@ class MessageBlockTest {
     assertThatThrownBy(() -> block.copyPayload(0, new byte[3], 0))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> block.payload(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> block.filter(index -> true)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * Makes a TCP connection to a server, or to the proxy before it: looks its name up anew and tries
+ * Makes a TCP connection to a server, or to the proxy before it: looks a name up anew and tries
  * every address within the connect timeout. All but the look-up happens on the event loop.
  */
 final class Dialer {
@@ -37,6 +37,8 @@ final class Dialer {
 
   /** Then other connections have their turn. */
   private static final int MAX_READS_PER_TURN = 8;
+
+  private static final int MAX_TLS_READS_PER_TURN = 4;
 
   private final WebSocketSettings.Server server;
   private final EventLoop eventLoop;
@@ -203,7 +205,7 @@ final class Dialer {
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(MIN_TLS_BYTES, INITIAL_TLS_BYTES, MAX_TLS_BYTES)
-                    .maxMessagesPerRead(MAX_READS_PER_TURN));
+                    .maxMessagesPerRead(MAX_TLS_READS_PER_TURN));
       } else {
         bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ReadBuffer(MAX_READS_PER_TURN));
       }

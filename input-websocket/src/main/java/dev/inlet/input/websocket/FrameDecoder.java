@@ -17,24 +17,25 @@ import org.jspecify.annotations.Nullable;
  * section 5, that is strict about every rule of it.
  *
  * <p>What is read is copied once, into an array that its messages share: a whole message is no more
- * than a place in that array. Reads follow each other in it until it is full, or until they pause.
- * Between two calls the decoder is in one of these states:
+ * than a place in that array. Reads follow each other in it until it is full, or until they {@link
+ * #pause}, and whole messages wait in the {@code block} for that. Between two calls the decoder is
+ * in one of these states:
  *
  * <ul>
- *   <li>nothing is pending;
+ *   <li>no frame is pending;
  *   <li>{@code position < filled}: the beginning of a frame waits in the array for its end;
  *   <li>{@code frameRemaining > 0}: in the middle of a large frame, whose payload goes straight
  *       into the {@code assembly}.
  * </ul>
  *
- * <p>Independently of that, a message may be in progress: {@code messageOpcode} is then that of its
- * first frame, and {@code assembly} holds what came of it.
+ * <p>Independently of that, a message in several frames may be in progress: {@code messageOpcode}
+ * is then that of its first frame, and {@code assembly} holds what came of it.
  */
 final class FrameDecoder {
   /** A frame with a payload up to this size is carried over to the next array if one ends in it. */
   private static final int MAX_CARRIED = 16 * 1024;
 
-  /** What is read at once below this gets an array of its size; more is read into a lent one. */
+  /** From this many bytes between two pauses on, an array is lent; fewer get one of their size. */
   private static final int MIN_LENT = 32 * 1024;
 
   /** How much memory the mere announcement of a large frame can claim. */
@@ -73,12 +74,12 @@ final class FrameDecoder {
   private final Utf8Validator utf8 = new Utf8Validator();
   private Metadata readMetadata;
 
-  private byte[] read = NOTHING;
+  private byte[] array = NOTHING;
   private ReadArrays.@Nullable Loan loan; // if the array is lent
   private int filled; // the end of what was read into it
   private int position; // of the first byte that is not decoded
-  private int burst; // bytes since the last pause
-  private int lastBurst;
+  private int sincePause; // bytes that were read since the last one
+  private int beforePause; // bytes that were read between the last two
 
   private long frameRemaining;
   private boolean frameFinal;
@@ -112,8 +113,9 @@ final class FrameDecoder {
   }
 
   /**
-   * Takes all that is readable. Messages that were whole before a violation have been delivered
-   * when it is thrown; the decoder is of no use after that, nor after a Close frame.
+   * Takes all that is readable, and may keep whole messages until {@link #pause}, which has to
+   * follow. Messages that were whole before a violation have been delivered when it is thrown; the
+   * decoder is of no use after that, nor after a Close frame.
    */
   void decode(ByteBuf in) throws ProtocolViolation {
     try {
@@ -133,30 +135,32 @@ final class FrameDecoder {
 
   /** Reading pauses: delivers what is whole, and holds no more memory than what is left needs. */
   void pause() throws ProtocolViolation {
-    if (burst == 0) {
+    if (sincePause == 0) {
       return;
     }
-    lastBurst = burst;
-    burst = 0;
-    if (loan != null && loan.hasOneUser() && position < MIN_LENT && inflater == null) {
-      deliver(Arrays.copyOf(read, position)); // few messages shall not keep a large array
+    beforePause = sincePause;
+    sincePause = 0;
+    boolean few = position < MIN_LENT && block.count() > 0;
+    if (few && inflater == null && loan != null && loan.hasOneUser()) {
+      deliverOn(Arrays.copyOf(array, position)); // they shall not keep a large array
     } else {
       deliver();
     }
     if (!closed) {
-      startFrameThatIsLarge();
+      assembleWhatWaits();
     }
-    byte[] rest = position == filled ? NOTHING : Arrays.copyOfRange(read, position, filled);
+    byte[] rest = position == filled ? NOTHING : Arrays.copyOfRange(array, position, filled);
     releaseArray();
-    read = rest;
+    array = rest;
     filled = rest.length;
     position = 0;
   }
 
-  private void startFrameThatIsLarge() throws ProtocolViolation {
+  /** The beginning of a frame that is too large to be carried over. */
+  private void assembleWhatWaits() throws ProtocolViolation {
     int available = filled - position;
-    if (available >= 2 && available >= headerSize(read[position + 1])) {
-      long length = payloadLength(read, position, read[position + 1]);
+    if (available >= 2 && available >= headerSize(array[position + 1])) {
+      long length = payloadLength(array, position, array[position + 1]);
       if (length > MAX_CARRIED) {
         startLargeFrame(length);
       }
@@ -168,32 +172,33 @@ final class FrameDecoder {
     readMetadata = metadata.at(Instant.now());
     ensureAssembly(part);
     in.readBytes(assembly, assembled, part);
-    burst += part;
+    sincePause += part;
     takeAssembled(part);
   }
 
   /** Puts what is readable behind what was read before, or as much of it as the array holds. */
   private void fill(ByteBuf in) {
-    if (filled == read.length) {
+    if (filled == array.length) {
       deliver();
       nextArray(in.readableBytes());
     }
-    int part = Math.min(in.readableBytes(), read.length - filled);
-    in.readBytes(read, filled, part);
+    int part = Math.min(in.readableBytes(), array.length - filled);
+    in.readBytes(array, filled, part);
     filled += part;
-    burst += part;
+    sincePause += part;
   }
 
   /** Begins an array with what is left of a frame. */
   private void nextArray(int readable) {
     int rest = filled - position;
-    boolean lent = Math.max(rest + readable, lastBurst) >= MIN_LENT;
+    int expected = Math.max(rest + readable, Math.max(sincePause, beforePause));
+    boolean lent = expected >= MIN_LENT;
     ReadArrays.Loan nextLoan = lent ? arrays.lend() : null;
     byte[] next = nextLoan == null ? new byte[rest + readable] : nextLoan.array();
-    System.arraycopy(read, position, next, 0, rest);
+    System.arraycopy(array, position, next, 0, rest);
     releaseArray();
     loan = nextLoan;
-    read = next;
+    array = next;
     filled = rest;
     position = 0;
     readMetadata = metadata.at(Instant.now());
@@ -212,21 +217,21 @@ final class FrameDecoder {
       if (available < 2) {
         return;
       }
-      int first = read[position];
-      int second = read[position + 1];
+      int first = array[position];
+      int second = array[position + 1];
       checkHeader(first, second);
       int headerSize = headerSize(second);
       if (available < headerSize) {
         return;
       }
-      long length = payloadLength(read, position, second);
+      long length = payloadLength(array, position, second);
       checkLength(first, length);
       if (headerSize + length <= available) {
         int payload = position + headerSize;
         position = payload + (int) length;
         takeFrame(first, payload, (int) length);
       } else {
-        if (length > MAX_CARRIED && headerSize + length > read.length - position) {
+        if (length > MAX_CARRIED && headerSize + length > array.length - position) {
           deliver();
           startLargeFrame(length);
         }
@@ -276,13 +281,13 @@ final class FrameDecoder {
     return second < LENGTH_OF_16_BITS ? 2 : second == LENGTH_OF_16_BITS ? 4 : 10;
   }
 
-  private static long payloadLength(byte[] read, int position, int second)
+  private static long payloadLength(byte[] bytes, int position, int second)
       throws ProtocolViolation {
     if (second < LENGTH_OF_16_BITS) {
       return second;
     }
     if (second == LENGTH_OF_16_BITS) {
-      int length = (read[position + 2] & 0xFF) << 8 | (read[position + 3] & 0xFF);
+      int length = (bytes[position + 2] & 0xFF) << 8 | (bytes[position + 3] & 0xFF);
       if (length < LENGTH_OF_16_BITS) {
         throw protocolError("the server did not use the shortest form of a frame's length");
       }
@@ -290,7 +295,7 @@ final class FrameDecoder {
     }
     long length = 0;
     for (int i = position + 2; i < position + 10; i++) {
-      length = length << 8 | (read[i] & 0xFF);
+      length = length << 8 | (bytes[i] & 0xFF);
     }
     if (length < 0) {
       throw protocolError("the server sent a frame whose length has the highest bit set");
@@ -329,16 +334,16 @@ final class FrameDecoder {
       takeControlFrame(opcode, offset, length);
     } else if (first < 0 && opcode != Opcode.CONTINUATION) {
       if (inflater == null) {
-        takeMessage(opcode, read, offset, length);
+        takeMessage(opcode, array, offset, length);
       } else {
         boolean compressed = (first & 0x40) != 0;
-        takeThroughInflater(inflater, opcode, compressed, read, offset, length);
+        takeThroughInflater(inflater, opcode, compressed, array, offset, length);
       }
     } else {
       deliver();
       startFrame(first, length);
       ensureAssembly(length);
-      System.arraycopy(read, offset, assembly, assembled, length);
+      System.arraycopy(array, offset, assembly, assembled, length);
       takeAssembled(length);
     }
   }
@@ -373,11 +378,11 @@ final class FrameDecoder {
 
   /** Begins the frame at the position, whose header and as much as there is of it are taken. */
   private void startLargeFrame(long length) throws ProtocolViolation {
-    int offset = position + headerSize(read[position + 1]);
+    int offset = position + headerSize(array[position + 1]);
     int available = filled - offset;
-    startFrame(read[position], length);
+    startFrame(array[position], length);
     ensureAssembly((int) Math.min(length, Math.max(available, MAX_PREALLOCATED)));
-    System.arraycopy(read, offset, assembly, assembled, available);
+    System.arraycopy(array, offset, assembly, assembled, available);
     position = filled;
     takeAssembled(available);
   }
@@ -421,7 +426,7 @@ final class FrameDecoder {
     }
     utf8.reset();
     block.add(0, size, opcode == Opcode.TEXT ? MessageType.TEXT : MessageType.BINARY);
-    deliver(size < message.length / 2 ? Arrays.copyOf(message, size) : message);
+    deliverOn(size < message.length / 2 ? Arrays.copyOf(message, size) : message);
   }
 
   private void ensureAssembly(int more) {
@@ -442,7 +447,7 @@ final class FrameDecoder {
       takeClose(offset, length);
       return;
     }
-    byte[] payload = Arrays.copyOfRange(read, offset, offset + length);
+    byte[] payload = Arrays.copyOfRange(array, offset, offset + length);
     if (opcode == Opcode.PING) {
       receiver.ping(payload);
     } else {
@@ -460,30 +465,45 @@ final class FrameDecoder {
     if (length == 1) {
       throw protocolError("the server sent a Close frame with half a code");
     }
-    int code = (read[offset] & 0xFF) << 8 | (read[offset + 1] & 0xFF);
+    int code = (array[offset] & 0xFF) << 8 | (array[offset + 1] & 0xFF);
     if (!CloseCode.isAllowedInFrame(code)) {
       throw protocolError("the server sent a Close frame with the forbidden code " + code);
     }
-    if (!Utf8Validator.isValid(read, offset + 2, length - 2)) {
+    if (!Utf8Validator.isValid(array, offset + 2, length - 2)) {
       throw ProtocolViolation.invalidUtf8("the reason of a Close frame");
     }
-    receiver.close(code, new String(read, offset + 2, length - 2, UTF_8));
+    receiver.close(code, new String(array, offset + 2, length - 2, UTF_8));
   }
 
-  /** Hands over the messages so far, and with them a part in the array that they lie in. */
-  private void deliver() {
-    if (inflater != null || loan == null) {
-      deliver(read);
-    } else if (block.count() > 0) {
+  /**
+   * Hands over the messages so far, and with them a part in the array that they lie in. With
+   * compression that is the inflater's output.
+   */
+  void deliver() {
+    if (block.count() == 0) {
+      return;
+    }
+    if (inflater != null) {
+      deliverOn(inflater.detach());
+    } else if (loan == null) {
+      deliverOn(array);
+    } else {
+      int arrayBytes = loan.hasOneUser() ? array.length : 0;
       loan.retain();
-      receiver.messages(block.build(read, readMetadata, loan::release));
+      receiver.messages(block.build(array, arrayBytes, readMetadata, loan::release));
     }
   }
 
-  /** The same with an array that is theirs; with compression it is the inflater's output. */
-  private void deliver(byte[] array) {
-    if (block.count() > 0) {
-      receiver.messages(block.build(inflater == null ? array : inflater.detach(), readMetadata));
-    }
+  /** The same on an array that is theirs alone. */
+  private void deliverOn(byte[] own) {
+    receiver.messages(block.build(own, readMetadata));
+  }
+
+  /** Gives back what is lent. Nothing is decoded any more. */
+  void release() {
+    releaseArray();
+    array = NOTHING;
+    filled = 0;
+    position = 0;
   }
 }

@@ -110,6 +110,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   /** Hands over what was received whole and ignores the rest. */
   void stop() {
+    if (mode != Mode.STOPPED) {
+      decoder.deliver();
+    }
     publish();
     mode = Mode.STOPPED;
     keepAlive.stop();
@@ -117,8 +120,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     channel.config().setAutoRead(true);
   }
 
-  /** Frees what the garbage collector would not. Called once, after {@link #stop}. */
+  /** Gives back memory that is shared or not the heap's. Called once, after {@link #stop}. */
   void release() {
+    decoder.release();
     if (inflater != null) {
       inflater.close();
     }
@@ -225,13 +229,18 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
     if (mode == Mode.CLOSING && !handOff.hasRoom()) {
       // Nobody promised to take these, and the server's Close may stand behind them.
-      burst.forEach(block -> discarded += block.size());
+      burst.forEach(this::discard);
     } else if (!handOff.add(burst) && mode == Mode.RECEIVING) {
       channel.config().setAutoRead(false);
       keepAlive.suspend();
     }
     burst.clear();
     burstBytes = 0;
+  }
+
+  private void discard(MessageBlock block) {
+    discarded += block.size();
+    block.release();
   }
 
   private void answerPing() {

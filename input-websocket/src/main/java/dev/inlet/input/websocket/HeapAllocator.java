@@ -27,9 +27,19 @@ final class HeapAllocator extends PooledByteBufAllocator {
         false);
   }
 
-  /** What Netty reads into. */
+  /** What Netty reads into, with all that it may say of the size. */
+  @Override
+  public ByteBuf ioBuffer(int initialCapacity, int maxCapacity) {
+    return heapBuffer(initialCapacity, maxCapacity);
+  }
+
   @Override
   public ByteBuf ioBuffer(int initialCapacity) {
     return heapBuffer(initialCapacity);
+  }
+
+  @Override
+  public ByteBuf ioBuffer() {
+    return heapBuffer();
   }
 }

@@ -50,6 +50,10 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
     return new DecoderProbe(NO_LIMIT, Optional.empty(), arrays);
   }
 
+  static DecoderProbe deflating(ReadArrays arrays) {
+    return new DecoderProbe(NO_LIMIT, Optional.of(new MessageInflater(true, NO_LIMIT)), arrays);
+  }
+
   static DecoderProbe limited(long maxMessageSize) {
     return new DecoderProbe(maxMessageSize, Optional.empty());
   }
@@ -72,6 +76,14 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
     return read(bytes, offset, length).pause();
   }
 
+  /** The same, but the reads follow each other at once. */
+  DecoderProbe feedWithoutPause(byte[]... reads) {
+    for (byte[] read : reads) {
+      read(read, 0, read.length);
+    }
+    return pause();
+  }
+
   /** Feeds a read that is followed by another at once. */
   DecoderProbe read(byte[] bytes, int offset, int length) {
     return attempt(() -> decoder.decode(Unpooled.wrappedBuffer(bytes, offset, length)));
@@ -80,6 +92,11 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
   /** What there is has been read. */
   DecoderProbe pause() {
     return attempt(decoder::pause);
+  }
+
+  /** The connection has ended. */
+  void release() {
+    decoder.release();
   }
 
   private interface Step {

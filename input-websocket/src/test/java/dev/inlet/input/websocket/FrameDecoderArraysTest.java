@@ -1,9 +1,12 @@
 package dev.inlet.input.websocket;
 
 import static dev.inlet.input.websocket.ServerFrames.binary;
+import static dev.inlet.input.websocket.ServerFrames.compressedText;
 import static dev.inlet.input.websocket.ServerFrames.concat;
+import static dev.inlet.input.websocket.ServerFrames.lastContinuation;
 import static dev.inlet.input.websocket.ServerFrames.ping;
 import static dev.inlet.input.websocket.ServerFrames.text;
+import static dev.inlet.input.websocket.ServerFrames.textStart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,10 +15,12 @@ import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +71,9 @@ final class FrameDecoderArraysTest {
     decoder.feed(concat(BURST, ping("a"), MESSAGE, ping("b"), MESSAGE));
     List<MessageBlock> blocks = decoder.blocks();
     assertThat(blocks).extracting(MessageBlock::size).containsExactly(60, 1, 1);
+    assertThat(blocks.stream().mapToLong(MessageBlock::heapBytes).sum())
+        .as("the array counts once")
+        .isBetween((long) ReadArrays.SIZE, ReadArrays.SIZE + 1_000L);
 
     blocks.get(0).release();
     blocks.get(2).release();
@@ -107,6 +115,30 @@ final class FrameDecoderArraysTest {
   }
 
   @Test
+  @DisplayName("with compression an array is free as soon as all in it is inflated")
+  void deflate() {
+    Deflater deflater = new Deflater(0, true);
+    byte[] message = compressedText(deflater, "m".repeat(40_000));
+    deflater.end();
+    try (DecoderProbe inflating = DecoderProbe.deflating(arrays)) {
+      inflating.feed(message);
+
+      assertThat(inflating.events()).containsExactly("text " + "m".repeat(40_000));
+      assertThat(arrays.free()).isOne();
+    }
+  }
+
+  @Test
+  @DisplayName("a connection that ends within a burst gives its array back")
+  void end() {
+    decoder.read(BURST, 0, BURST.length - 1);
+
+    decoder.release();
+
+    assertThat(arrays.free()).isOne();
+  }
+
+  @Test
   @DisplayName("no more arrays are kept than the bound says, and they have the size that it says")
   void bound() {
     List<ReadArrays.Loan> loans = new ArrayList<>();
@@ -145,7 +177,7 @@ final class FrameDecoderArraysTest {
       for (int read = random.nextInt(1, 6); read > 0; read--) {
         List<byte[]> frames = new ArrayList<>();
         for (int size = 0; size < random.nextInt(1, 70_000); ) {
-          byte[] frame = binary(payload(sent++, random));
+          byte[] frame = message(payload(sent++, random), random);
           frames.add(frame);
           size += frame.length;
         }
@@ -168,6 +200,22 @@ final class FrameDecoderArraysTest {
 
     assertThat(seen).isEqualTo(sent);
     assertThat(decoder.violation()).isEmpty();
+  }
+
+  /** In one frame or in two, with a ping now and then. */
+  private static byte[] message(byte[] payload, Random random) {
+    return switch (random.nextInt(10)) {
+      case 0 -> {
+        int cut = random.nextInt(payload.length);
+        yield concat(
+            textStart(new String(payload, 0, cut, UTF_8)),
+            ping("within"),
+            lastContinuation(Arrays.copyOfRange(payload, cut, payload.length)));
+      }
+      case 1 -> concat(ping("before"), binary(payload));
+      case 2, 3, 4 -> text(new String(payload, UTF_8));
+      default -> binary(payload);
+    };
   }
 
   /** A number, and as many copies of it as there happen to be. */

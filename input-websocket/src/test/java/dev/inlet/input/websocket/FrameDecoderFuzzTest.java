@@ -19,7 +19,12 @@ final class FrameDecoderFuzzTest {
     int violations = 0;
     for (int i = 0; i < 20_000; i++) {
       byte[] stream = random.mutated(random.valid());
-      DecoderProbe decoder = DecoderProbe.limited(LIMIT).feed(random.split(stream));
+      DecoderProbe decoder = DecoderProbe.limited(LIMIT);
+      if (i % 2 == 0) {
+        decoder.feed(random.split(stream));
+      } else {
+        decoder.feedWithoutPause(random.split(stream));
+      }
       bytes += stream.length;
       violations += decoder.violation().isEmpty() ? 0 : 1;
       compare(i, stream, decoder, ReferenceDecoder.decode(stream, LIMIT));

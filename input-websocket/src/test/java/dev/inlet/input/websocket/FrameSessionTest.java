@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 final class FrameSessionTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<String> events = new ArrayList<>();
+  private final ReadArrays arrays = new ReadArrays();
   private HandOff handOff = new HandOff(100, 1 << 20, () -> {});
   private FrameSession session = session(Map.of());
 
@@ -70,7 +72,7 @@ final class FrameSessionTest {
         Metadata.of(Instant.EPOCH, Map.of()),
         settings.openMessages(),
         Optional.empty(),
-        new ReadArrays(),
+        arrays,
         listener);
   }
 
@@ -123,6 +125,32 @@ final class FrameSessionTest {
 
     assertThat(taken()).containsExactly("a", "b");
     assertThat(events).containsExactly("opened");
+  }
+
+  @Test
+  @DisplayName("what was read whole is handed over even if the session is stopped within a read")
+  void handsOverWhenStopped() throws Exception {
+    start(Map.of());
+    var unused =
+        channel.writeOneInbound(
+            ByteBufAllocator.DEFAULT.buffer().writeBytes(concat(text("a"), text("b"))));
+
+    session.stop();
+    channel.flushInbound();
+
+    assertThat(taken()).containsExactly("a", "b");
+  }
+
+  @Test
+  @DisplayName("replies to heartbeats that fill a burst leave no memory behind")
+  void heartbeatRepliesGiveTheirArrayBack() throws Exception {
+    start(
+        Map.of("heartbeat", Map.of("message", "hb", "interval", "1s", "reply", "h".repeat(1_000))));
+
+    receive(Collections.nCopies(60, text("h".repeat(1_000))).toArray(byte[][]::new));
+
+    assertThat(taken()).isEmpty();
+    assertThat(arrays.free()).isOne();
   }
 
   @Test
