@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * asks for it, and an array that nobody took a message out of can be read into again.
  *
  * <p>Does not change until it is {@linkplain #release released}, which an input may do once the
- * batch is settled; then all but its size and {@link #metadata} is gone, and asking for it, in
- * whichever way a list can be asked, throws {@link IllegalStateException}. The messages that were
- * taken out before stay as they are.
+ * batch is settled; then its payloads are gone, and whatever needs them, in whichever way a list
+ * can be asked, throws {@link IllegalStateException}. The messages that were taken out before stay
+ * as they are.
  */
 public final class MessageBlock extends AbstractList<Message> implements RandomAccess {
   private static final int TEXT = Integer.MIN_VALUE;

@@ -31,20 +31,19 @@ final class Utf8Validator {
     return validator.accept(bytes, offset, length) && validator.isComplete();
   }
 
-  /** Four words at a time that do not wait for each other. */
+  /** By words, the last of which may overlap the one before, so that few bytes need a loop. */
   private static boolean isAscii(byte[] bytes, int from, int end) {
-    long seen = 0;
-    int position = from;
-    for (; position <= end - 4 * Long.BYTES; position += 4 * Long.BYTES) {
-      long left = word(bytes, position) | word(bytes, position + Long.BYTES);
-      long right = word(bytes, position + 2 * Long.BYTES) | word(bytes, position + 3 * Long.BYTES);
-      seen |= left | right;
+    int last = end - Long.BYTES;
+    if (last < from) {
+      int seen = 0;
+      for (int position = from; position < end; position++) {
+        seen |= bytes[position];
+      }
+      return seen >= 0;
     }
-    for (; position <= end - Long.BYTES; position += Long.BYTES) {
+    long seen = word(bytes, last);
+    for (int position = from; position < last; position += Long.BYTES) {
       seen |= word(bytes, position);
-    }
-    for (; position < end; position++) {
-      seen |= bytes[position]; // with its sign in all higher bits
     }
     return (seen & HIGH_BITS) == 0;
   }

@@ -72,6 +72,17 @@ final class ChunkWriter {
     }
   }
 
+  /** The same with a line feed behind it; small lines are many, so both go the shortest way. */
+  void putLine(MessageBlock messages, int index) throws IOException {
+    if (messages.payloadSize(index) < chunk.length - size) {
+      size = messages.copyPayload(index, chunk, size);
+      chunk[size++] = '\n';
+    } else {
+      putPayload(messages, index);
+      put('\n');
+    }
+  }
+
   private void putParts(ByteBuffer payload) throws IOException {
     while (payload.hasRemaining()) {
       makeRoom(payload.remaining());

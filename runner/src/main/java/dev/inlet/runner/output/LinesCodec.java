@@ -9,8 +9,7 @@ final class LinesCodec implements Codec {
   @Override
   public void encode(MessageBlock messages, ChunkWriter target) throws IOException {
     for (int i = 0; i < messages.size(); i++) {
-      target.putPayload(messages, i);
-      target.put('\n');
+      target.putLine(messages, i);
     }
   }
 

@@ -60,6 +60,23 @@ final class ChunkWriterTest {
   }
 
   @Test
+  @DisplayName("writes lines of any size, also those that fill a chunk to its last byte")
+  void lines() throws IOException {
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    writer.begin(channel, 0);
+    for (int size : new int[] {0, 1, 8 * 1024 - 3, 0, 16 * 1024, ChunkWriter.MAX_CHUNK, 5}) {
+      byte[] payload = new byte[size];
+      Arrays.fill(payload, (byte) 'x');
+      writer.putLine(message(payload), 0);
+      expected.writeBytes(payload);
+      expected.write('\n');
+    }
+    writer.flush();
+
+    assertThat(channel.bytes()).isEqualTo(expected.toByteArray());
+  }
+
+  @Test
   @DisplayName("leaves out what was written before")
   void skips() throws IOException {
     byte[] bytes = new byte[500_000];
