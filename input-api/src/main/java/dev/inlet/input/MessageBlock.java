@@ -232,10 +232,12 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
      *     lies in it counts it already
      * @param unused run at most once, by {@link MessageBlock#release}: nobody looks at the array
      *     through this block any more
-     * @throws IndexOutOfBoundsException if a payload would lie outside of the array
+     * @throws IndexOutOfBoundsException if a payload would lie outside of the array, or more of it
+     *     shall count than there is
      */
     public MessageBlock build(byte[] array, int arrayBytes, Metadata metadata, Runnable unused) {
       requireNonNull(array, "array is null");
+      Objects.checkFromIndexSize(0, arrayBytes, array.length);
       return make(array, arrayBytes, metadata, requireNonNull(unused, "unused is null"));
     }
 

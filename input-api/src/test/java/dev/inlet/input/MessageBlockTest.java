@@ -193,6 +193,10 @@ class MessageBlockTest {
     builder.add(0, 1, MessageType.TEXT);
     assertThatThrownBy(() -> builder.build(ARRAY, METADATA))
         .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> builder.build(new byte[12], 13, METADATA, () -> {}))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> builder.build(new byte[12], -1, METADATA, () -> {}))
+        .isInstanceOf(IndexOutOfBoundsException.class);
     assertThat(builder.build(new byte[12], METADATA)).hasSize(2);
   }
 }

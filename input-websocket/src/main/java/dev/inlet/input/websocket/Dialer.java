@@ -35,9 +35,10 @@ final class Dialer {
   private static final int INITIAL_TLS_BYTES = 2 * 1024;
   private static final int MAX_TLS_BYTES = 256 * 1024;
 
-  /** Then other connections have their turn. */
+  /** Then, after a MiB at most, other connections have their turn. */
   private static final int MAX_READS_PER_TURN = 8;
 
+  /** The same MiB, in larger reads. */
   private static final int MAX_TLS_READS_PER_TURN = 4;
 
   private final WebSocketSettings.Server server;

@@ -5,9 +5,9 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Arrays for what is read, which come back when all messages in them are settled: what streams by
- * then needs no new memory, and mostly finds its own in the processor's cache. All websocket inputs
- * of a process share them. Thread-safe.
+ * Arrays for what is read, which come back when all messages in them are settled: a stream that
+ * flows through needs no new memory, and mostly finds its own in the processor's cache. All
+ * websocket inputs of a process share them. Thread-safe.
  */
 final class ReadArrays {
   /** As much as is read at once. */
