@@ -35,10 +35,10 @@ final class Dialer {
   private static final int INITIAL_TLS_BYTES = 2 * 1024;
   private static final int MAX_TLS_BYTES = 256 * 1024;
 
-  /** Then, after a MiB at most, other connections have their turn. */
-  private static final int MAX_READS_PER_TURN = 8;
+  /** Then, after 2 MiB at most, other connections have their turn. */
+  private static final int MAX_READS_PER_TURN = 16;
 
-  /** The same MiB, in larger reads. */
+  /** At most 1 MiB, in larger reads: to decrypt it takes longer than to read it. */
   private static final int MAX_TLS_READS_PER_TURN = 4;
 
   private final WebSocketSettings.Server server;

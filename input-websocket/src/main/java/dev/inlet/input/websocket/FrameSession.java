@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameSession extends ChannelInboundHandlerAdapter {
   /** Messages are handed over at the end of a read loop, or when they take this much. */
-  private static final long FULL_BURST = 256 * 1024;
+  private static final long FULL_BURST = 512 * 1024;
 
   private final WebSocketSettings settings;
   private final Channel channel;

@@ -17,6 +17,12 @@ final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
   /** Few system calls under load, and yet small enough for the nearer caches of a processor. */
   private static final int SIZE = 128 * 1024;
 
+  /**
+   * After a read that brought this much more is likely to be there by now, and reading on costs
+   * less than handing messages over and waiting for it.
+   */
+  private static final int LARGE_READ = 32 * 1024;
+
   /** As long as the buffer is kept by somebody. */
   private static final int SUBSTITUTE_SIZE = 16 * 1024;
 
@@ -51,6 +57,11 @@ final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
       public ByteBuf allocate(ByteBufAllocator allocator) {
         ByteBuf shared = SHARED.get();
         return shared.refCnt() == 1 ? shared.clear().retain() : allocator.ioBuffer(SUBSTITUTE_SIZE);
+      }
+
+      @Override
+      public boolean continueReading() {
+        return continueReading(() -> lastBytesRead() >= LARGE_READ);
       }
 
       @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -16,8 +17,11 @@ final class ReadBufferTest {
   private final RecvByteBufAllocator.Handle one = new ReadBuffer(8).newHandle();
   private final RecvByteBufAllocator.Handle other = new ReadBuffer(8).newHandle();
 
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+
   @AfterEach
   void endThread() {
+    channel.finishAndReleaseAll();
     FastThreadLocal.removeAll();
   }
 
@@ -57,6 +61,43 @@ final class ReadBufferTest {
     ByteBuf next = read(other);
     assertThat(next).isSameAs(kept);
     next.release();
+  }
+
+  @Test
+  @DisplayName("a connection reads on after a large read, for as many reads as it has")
+  void readsOn() {
+    one.reset(channel.config());
+
+    for (int i = 1; i < 8; i++) {
+      assertThat(readsOnAfter(100_000)).as("after %d reads", i).isTrue();
+    }
+    assertThat(readsOnAfter(100_000)).isFalse();
+  }
+
+  @Test
+  @DisplayName("a connection does not read on after a small read, or when there was nothing")
+  void pauses() {
+    one.reset(channel.config());
+
+    assertThat(readsOnAfter(100_000)).isTrue();
+    assertThat(readsOnAfter(1000)).isFalse();
+    assertThat(readsOnAfter(-1)).isFalse();
+  }
+
+  @Test
+  @DisplayName("a connection that was told to stop reading does not read on")
+  void stopped() {
+    one.reset(channel.config());
+    channel.config().setAutoRead(false);
+
+    assertThat(readsOnAfter(100_000)).isFalse();
+  }
+
+  private boolean readsOnAfter(int bytes) {
+    one.attemptedBytesRead(one.guess());
+    one.lastBytesRead(bytes);
+    one.incMessagesRead(1);
+    return one.continueReading();
   }
 
   @Test

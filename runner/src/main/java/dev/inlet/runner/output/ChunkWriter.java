@@ -72,15 +72,25 @@ final class ChunkWriter {
     }
   }
 
-  /** The same with a line feed behind it; small lines are many, so both go the shortest way. */
-  void putLine(MessageBlock messages, int index) throws IOException {
-    if (messages.payloadSize(index) < chunk.length - size) {
-      size = messages.copyPayload(index, chunk, size);
-      chunk[size++] = '\n';
-    } else {
-      putPayload(messages, index);
-      put('\n');
+  /**
+   * Puts all payloads with a line feed behind each; small ones are many and go the shortest way.
+   */
+  void putLines(MessageBlock messages) throws IOException {
+    byte[] target = chunk;
+    int end = size;
+    for (int i = 0; i < messages.size(); i++) {
+      if (messages.payloadSize(i) < target.length - end) {
+        end = messages.copyPayload(i, target, end);
+        target[end++] = '\n';
+      } else {
+        size = end;
+        putPayload(messages, i);
+        put('\n');
+        target = chunk;
+        end = size;
+      }
     }
+    size = end;
   }
 
   private void putParts(ByteBuffer payload) throws IOException {

@@ -8,9 +8,7 @@ final class LinesCodec implements Codec {
 
   @Override
   public void encode(MessageBlock messages, ChunkWriter target) throws IOException {
-    for (int i = 0; i < messages.size(); i++) {
-      target.putLine(messages, i);
-    }
+    target.putLines(messages);
   }
 
   @Override

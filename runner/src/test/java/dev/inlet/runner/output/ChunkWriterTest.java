@@ -67,7 +67,7 @@ final class ChunkWriterTest {
     for (int size : new int[] {0, 1, 8 * 1024 - 3, 0, 16 * 1024, ChunkWriter.MAX_CHUNK, 5}) {
       byte[] payload = new byte[size];
       Arrays.fill(payload, (byte) 'x');
-      writer.putLine(message(payload), 0);
+      writer.putLines(message(payload));
       expected.writeBytes(payload);
       expected.write('\n');
     }
