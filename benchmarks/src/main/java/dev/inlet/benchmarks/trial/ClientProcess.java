@@ -115,9 +115,11 @@ final class ClientProcess implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** The end of its log, on one line. */
+  /** The end of its log, or of the errors in it, on one line. */
   String lastWords() throws IOException {
-    List<String> lines = log().lines().toList();
+    List<String> all = log().lines().toList();
+    List<String> errors = all.stream().filter(line -> line.contains("ERROR")).toList();
+    List<String> lines = errors.isEmpty() ? all : errors;
     return lines.stream().skip(Math.max(0, lines.size() - 3)).collect(Collectors.joining(" | "));
   }
 

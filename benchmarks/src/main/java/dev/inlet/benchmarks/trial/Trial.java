@@ -31,6 +31,9 @@ public final class Trial {
   /** CPUs that others may use before a run is repeated. */
   private static final double QUIET = 0.1;
 
+  /** CPU seconds are counted in ticks of 10 ms; what is less comes of subtracting them. */
+  private static final double HALF_A_TICK = 0.005;
+
   private static final double MIB = 1 << 20;
 
   private final Bench bench;
@@ -91,7 +94,7 @@ public final class Trial {
         ClientProcess.start(
             contender.launch(url, work, bench.schedule().warmUp()), bench, work.shape())) {
       if (!awaitStart(client, before)) {
-        problems.add("it did not receive anything: " + client.lastWords());
+        problems.add("it did not begin to receive: " + client.lastWords());
         endAll(client);
         return;
       }
@@ -182,7 +185,8 @@ public final class Trial {
     double busy = end.busyCpuSeconds - start.busyCpuSeconds;
     figures.put(Figure.CPU_SHARE, clientCpu / seconds);
     figures.put(Figure.FEED_CPU_SHARE, feedCpu / seconds);
-    figures.put(Figure.OTHER_CPU_SHARE, Math.max(0, busy - clientCpu - feedCpu - own) / seconds);
+    double others = busy - clientCpu - feedCpu - own;
+    figures.put(Figure.OTHER_CPU_SHARE, others < HALF_A_TICK ? 0 : others / seconds);
     figures.put(Figure.PEAK_RSS_MIB, end.client.peakRssKib() * 1024 / MIB);
     figures.put(Figure.RSS_MIB, end.client.rssKib() * 1024 / MIB);
     figures.put(Figure.THREADS, (double) end.client.threads());
