@@ -72,6 +72,45 @@ class MessageBlockTest {
   }
 
   @Test
+  @DisplayName("copies payloads with a delimiter, as many as fit, and says where to go on")
+  void copiesPayloads() {
+    MessageBlock block = block();
+    byte[] delimited = "one|two|three||".getBytes(UTF_8);
+    int[] ends = {0, 4, 8, 14, 15};
+    for (int room = 0; room <= 16; room++) {
+      byte[] array = new byte[20];
+      ByteBuffer target = ByteBuffer.wrap(array, 2, 18).slice().position(1).limit(1 + room);
+
+      int next = block.copyPayloads(0, (byte) '|', target);
+
+      assertThat(ends[next]).isLessThanOrEqualTo(room);
+      assertThat(next == 4 || ends[next + 1] > room).as("%d in %d bytes", next, room).isTrue();
+      assertThat(target.position()).isEqualTo(1 + ends[next]);
+      byte[] expected = new byte[20];
+      System.arraycopy(delimited, 0, expected, 3, ends[next]);
+      assertThat(array).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  @DisplayName("copies payloads from any message on")
+  void copiesRest() {
+    MessageBlock block = block();
+    ByteBuffer target = ByteBuffer.allocate(7);
+
+    assertThat(block.copyPayloads(2, (byte) '\n', target)).isEqualTo(4);
+    assertThat(new String(target.array(), UTF_8)).isEqualTo("three\n\n");
+    assertThat(block.copyPayloads(4, (byte) '\n', target)).isEqualTo(4);
+    assertThat(target.position()).isEqualTo(7);
+    assertThatThrownBy(() -> block.copyPayloads(5, (byte) '\n', target))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> block.copyPayloads(-1, (byte) '\n', target))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> block.copyPayloads(0, (byte) '\n', ByteBuffer.allocateDirect(9)))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
   @DisplayName("is a list that cannot be changed")
   void immutable() {
     MessageBlock block = block();
@@ -156,6 +195,8 @@ class MessageBlockTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the batch was settled; messages have to be taken out of it before that");
     assertThatThrownBy(() -> block.copyPayload(0, new byte[3], 0))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> block.copyPayloads(0, (byte) '|', ByteBuffer.allocate(20)))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> block.payload(0)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> block.filter(index -> true)).isInstanceOf(IllegalStateException.class);

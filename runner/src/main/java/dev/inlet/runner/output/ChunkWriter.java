@@ -20,6 +20,8 @@ final class ChunkWriter {
 
   private static final int INITIAL_CHUNK = 8 * 1024;
 
+  private static final byte LINE_FEED = '\n';
+
   private byte[] chunk = new byte[INITIAL_CHUNK];
   private int size;
   private @Nullable WritableByteChannel channel;
@@ -72,25 +74,19 @@ final class ChunkWriter {
     }
   }
 
-  /**
-   * Puts all payloads with a line feed behind each; small ones are many and go the shortest way.
-   */
+  /** Puts all payloads, each with a line feed behind it. */
   void putLines(MessageBlock messages) throws IOException {
-    byte[] target = chunk;
-    int end = size;
-    for (int i = 0; i < messages.size(); i++) {
-      if (messages.payloadSize(i) < target.length - end) {
-        end = messages.copyPayload(i, target, end);
-        target[end++] = '\n';
-      } else {
-        size = end;
-        putPayload(messages, i);
+    int next = 0;
+    while (next < messages.size()) {
+      ByteBuffer room = ByteBuffer.wrap(chunk, size, chunk.length - size);
+      next = messages.copyPayloads(next, LINE_FEED, room);
+      size = room.position();
+      if (next < messages.size()) {
+        putPayload(messages, next);
         put('\n');
-        target = chunk;
-        end = size;
+        next++;
       }
     }
-    size = end;
   }
 
   private void putParts(ByteBuffer payload) throws IOException {

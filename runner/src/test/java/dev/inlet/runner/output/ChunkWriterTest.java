@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageBlocks;
+import dev.inlet.input.MessageType;
+import dev.inlet.input.Metadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -62,18 +67,48 @@ final class ChunkWriterTest {
   @Test
   @DisplayName("writes lines of any size, also those that fill a chunk to its last byte")
   void lines() throws IOException {
+    List<Message> messages = new ArrayList<>();
     ByteArrayOutputStream expected = new ByteArrayOutputStream();
-    writer.begin(channel, 0);
     for (int size : new int[] {0, 1, 8 * 1024 - 3, 0, 16 * 1024, ChunkWriter.MAX_CHUNK, 5}) {
       byte[] payload = new byte[size];
       Arrays.fill(payload, (byte) 'x');
-      writer.putLines(message(payload));
+      messages.add(Message.binary(payload));
       expected.writeBytes(payload);
       expected.write('\n');
+    }
+
+    writer.begin(channel, 0);
+    for (MessageBlock block : MessageBlocks.split(messages)) {
+      writer.putLines(block);
     }
     writer.flush();
 
     assertThat(channel.bytes()).isEqualTo(expected.toByteArray());
+  }
+
+  @Test
+  @DisplayName("writes the lines of one block in few calls, whatever their sizes")
+  void linesOfBlock() throws IOException {
+    Random random = new Random(5);
+    byte[] array = new byte[2_000_000];
+    random.nextBytes(array);
+    MessageBlock.Builder builder = new MessageBlock.Builder();
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    int offset = 0;
+    while (offset < array.length) {
+      int size = Math.min(random.nextInt(1 << random.nextInt(18)), array.length - offset);
+      builder.add(offset, size, MessageType.BINARY);
+      expected.write(array, offset, size);
+      expected.write('\n');
+      offset += size;
+    }
+
+    writer.begin(channel, 0);
+    writer.putLines(builder.build(array, Metadata.of(Instant.EPOCH, Map.of())));
+    writer.flush();
+
+    assertThat(channel.bytes()).isEqualTo(expected.toByteArray());
+    assertThat(channel.writes()).isLessThan(40);
   }
 
   @Test
