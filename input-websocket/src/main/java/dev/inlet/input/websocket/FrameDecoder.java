@@ -35,7 +35,9 @@ final class FrameDecoder {
   /** A frame with a payload up to this size is carried over to the next array if one ends in it. */
   private static final int MAX_CARRIED = 16 * 1024;
 
-  /** From this many bytes between two pauses on, an array is lent; fewer get one of their size. */
+  /**
+   * From this many bytes between two pauses on, an array may be lent; fewer get one of their size.
+   */
   private static final int MIN_LENT = 32 * 1024;
 
   /** How much memory the mere announcement of a large frame can claim. */
@@ -192,8 +194,7 @@ final class FrameDecoder {
   private void nextArray(int readable) {
     int rest = filled - position;
     int expected = Math.max(rest + readable, Math.max(sincePause, beforePause));
-    boolean lent = expected >= MIN_LENT;
-    ReadArrays.Loan nextLoan = lent ? arrays.lend() : null;
+    ReadArrays.Loan nextLoan = expected < MIN_LENT ? null : arrays.lend(expected);
     byte[] next = nextLoan == null ? new byte[rest + readable] : nextLoan.array();
     System.arraycopy(array, position, next, 0, rest);
     releaseArray();

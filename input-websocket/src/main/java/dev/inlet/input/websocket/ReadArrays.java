@@ -3,6 +3,7 @@ package dev.inlet.input.websocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arrays for what is read, which come back when all messages in them are settled: a stream that
@@ -18,20 +19,36 @@ final class ReadArrays {
 
   private static final int MAX_PART_OF_HEAP = 16;
 
+  /** So many new arrays are made for bursts that do not fill them, until some come back. */
+  private static final int MAX_UNFILLED = 8;
+
   private final int maxFree;
   // The one that was used last, and may still be in a cache, is the next.
   private final Deque<Loan> free = new ArrayDeque<>();
+  private int unfilled;
 
   ReadArrays() {
     long kept = Math.min(MAX_KEPT, Runtime.getRuntime().maxMemory() / MAX_PART_OF_HEAP);
     maxFree = (int) (kept / SIZE);
   }
 
-  /** Lends an array, to one user at first. */
-  Loan lend() {
+  /**
+   * Lends an array, to one user at first. None, if the burst would not fill a new one and those
+   * that were made before do not come back: whoever keeps messages keeps their arrays, which then
+   * have to be of the size of what is in them.
+   *
+   * @param expectedBytes of the burst
+   */
+  @Nullable Loan lend(int expectedBytes) {
     Loan last;
     synchronized (free) {
       last = free.pollLast();
+      if (last == null && expectedBytes < SIZE) {
+        if (unfilled == MAX_UNFILLED) {
+          return null;
+        }
+        unfilled++;
+      }
     }
     if (last == null) {
       return new Loan();
@@ -49,6 +66,7 @@ final class ReadArrays {
 
   private void giveBack(Loan loan) {
     synchronized (free) {
+      unfilled = Math.max(0, unfilled - 1);
       if (free.size() < maxFree) {
         free.addLast(loan);
       }

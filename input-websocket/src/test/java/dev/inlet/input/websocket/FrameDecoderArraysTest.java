@@ -129,6 +129,42 @@ final class FrameDecoderArraysTest {
   }
 
   @Test
+  @DisplayName("whose messages are kept soon get arrays that are no larger than their bursts")
+  void keptMessages() {
+    List<Message> kept = new ArrayList<>();
+    long wholeArrays = 0;
+    for (int i = 0; i < 20; i++) {
+      decoder.feed(BURST);
+      wholeArrays += lastBlock().heapBytes() > ReadArrays.SIZE ? 1 : 0;
+      kept.add(lastBlock().get(i));
+      lastBlock().release();
+    }
+
+    assertThat(wholeArrays).isEqualTo(8);
+    assertThat(lastBlock().heapBytes()).isLessThan(BURST.length + 1024);
+    assertThat(kept).extracting(Message::text).containsOnly("m".repeat(998));
+  }
+
+  @Test
+  @DisplayName("arrays that come back are made again for bursts that do not fill them")
+  void comesBackLate() {
+    List<MessageBlock> late = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      decoder.feed(BURST);
+      late.add(lastBlock());
+    }
+    late.forEach(MessageBlock::release);
+    assertThat(arrays.free()).isEqualTo(8);
+
+    for (int i = 0; i < 9; i++) {
+      decoder.feed(BURST);
+    }
+
+    assertThat(arrays.free()).isZero();
+    assertThat(lastBlock().heapBytes()).isGreaterThan(ReadArrays.SIZE);
+  }
+
+  @Test
   @DisplayName("a connection that ends within a burst gives its array back")
   void end() {
     decoder.read(BURST, 0, BURST.length - 1);
@@ -143,7 +179,7 @@ final class FrameDecoderArraysTest {
   void bound() {
     List<ReadArrays.Loan> loans = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
-      loans.add(arrays.lend());
+      loans.add(arrays.lend(ReadArrays.SIZE));
     }
     loans.forEach(ReadArrays.Loan::release);
 
