@@ -106,8 +106,11 @@ class MessageBlockTest {
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> block.copyPayloads(-1, (byte) '\n', target))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> block.copyPayloads(0, (byte) '\n', ByteBuffer.allocateDirect(9)))
-        .isInstanceOf(UnsupportedOperationException.class);
+    for (ByteBuffer unfit :
+        List.of(ByteBuffer.allocateDirect(9), ByteBuffer.allocate(9).asReadOnlyBuffer())) {
+      assertThatThrownBy(() -> block.copyPayloads(0, (byte) '\n', unfit))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -115,12 +116,16 @@ final class ClientProcess implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** The end of its log, or of the errors in it, on one line. */
+  /** The last error in its log, if there is one before the end of it, and the end, on one line. */
   String lastWords() throws IOException {
-    List<String> all = log().lines().toList();
-    List<String> errors = all.stream().filter(line -> line.contains("ERROR")).toList();
-    List<String> lines = errors.isEmpty() ? all : errors;
-    return lines.stream().skip(Math.max(0, lines.size() - 3)).collect(Collectors.joining(" | "));
+    List<String> lines = log().lines().toList();
+    int end = Math.max(0, lines.size() - 3);
+    Stream<String> lastError =
+        lines.subList(0, end).stream()
+            .filter(line -> line.contains(" ERROR "))
+            .reduce((earlier, later) -> later)
+            .stream();
+    return Stream.concat(lastError, lines.stream().skip(end)).collect(Collectors.joining(" | "));
   }
 
   @Override

@@ -31,7 +31,7 @@ public final class Trial {
   /** CPUs that others may use before a run is repeated. */
   private static final double QUIET = 0.1;
 
-  /** CPU seconds are counted in ticks of 10 ms; what is less comes of subtracting them. */
+  /** CPU seconds are counted in ticks of 10 ms: a difference of less than half of one is none. */
   private static final double HALF_A_TICK = 0.005;
 
   private static final double MIB = 1 << 20;
@@ -94,7 +94,7 @@ public final class Trial {
         ClientProcess.start(
             contender.launch(url, work, bench.schedule().warmUp()), bench, work.shape())) {
       if (!awaitStart(client, before)) {
-        problems.add("it did not begin to receive: " + client.lastWords());
+        problems.add("not all connections were opened, or nothing came: " + client.lastWords());
         endAll(client);
         return;
       }

@@ -135,7 +135,13 @@ final class Connection {
                   () -> fail(Ending.of(phase, "not open within " + handshakeTimeout())),
                   settings.handshakeTimeout().toNanos(),
                   TimeUnit.NANOSECONDS);
-          new Dialer(settings.connectTimeout(), server, eventLoop, transport.resolvers(), resolver)
+          new Dialer(
+                  settings.connectTimeout(),
+                  settings.deflate(),
+                  server,
+                  eventLoop,
+                  transport.resolvers(),
+                  resolver)
               .dial(this::initPipeline, new DialOutcome());
         });
   }

@@ -38,9 +38,10 @@ final class Dialer {
   /** Then, after 2 MiB at most, other connections have their turn. */
   private static final int MAX_READS_PER_TURN = 16;
 
-  /** At most 1 MiB, in larger reads: to decrypt it takes longer than to read it. */
-  private static final int MAX_TLS_READS_PER_TURN = 4;
+  /** The same where what is read has to be decrypted or inflated, which takes longer. */
+  private static final int MAX_CODED_READS_PER_TURN = 4;
 
+  private final boolean deflate;
   private final WebSocketSettings.Server server;
   private final EventLoop eventLoop;
   private final Executor resolvers;
@@ -63,13 +64,19 @@ final class Dialer {
     void failed(Ending.Phase phase, String message, Throwable cause);
   }
 
-  /** A dialer whose connect timeout begins now. */
+  /**
+   * A dialer whose connect timeout begins now.
+   *
+   * @param deflate whether what the server sends may have to be inflated
+   */
   Dialer(
       Duration connectTimeout,
+      boolean deflate,
       WebSocketSettings.Server server,
       EventLoop eventLoop,
       Executor resolvers,
       AddressResolver resolver) {
+    this.deflate = deflate;
     this.server = requireNonNull(server, "server is null");
     this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
     this.resolvers = requireNonNull(resolvers, "resolvers is null");
@@ -206,9 +213,10 @@ final class Dialer {
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(MIN_TLS_BYTES, INITIAL_TLS_BYTES, MAX_TLS_BYTES)
-                    .maxMessagesPerRead(MAX_TLS_READS_PER_TURN));
+                    .maxMessagesPerRead(MAX_CODED_READS_PER_TURN));
       } else {
-        bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ReadBuffer(MAX_READS_PER_TURN));
+        int maxReads = deflate ? MAX_CODED_READS_PER_TURN : MAX_READS_PER_TURN;
+        bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ReadBuffer(maxReads));
       }
     }
   }

@@ -188,6 +188,7 @@ final class FrameDecoder {
     in.readBytes(array, filled, part);
     filled += part;
     sincePause += part;
+    readMetadata = metadata.at(Instant.now());
   }
 
   /** Begins an array with what is left of a frame. */
@@ -202,7 +203,6 @@ final class FrameDecoder {
     array = next;
     filled = rest;
     position = 0;
-    readMetadata = metadata.at(Instant.now());
   }
 
   private void releaseArray() {

@@ -48,7 +48,7 @@ final class HandOff {
 
   /**
    * Adds a burst. Called by the event loop, which has to stop reading when it is false; what
-   * arrived in the meantime may still be added, so a bound can be exceeded by one read.
+   * arrived in the meantime may still be added, so a bound can be exceeded by one burst.
    */
   boolean add(List<MessageBlock> burst) {
     lock.lock();

@@ -18,8 +18,8 @@ final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
   private static final int SIZE = 128 * 1024;
 
   /**
-   * After a read that brought this much more is likely to be there by now, and reading on costs
-   * less than handing messages over and waiting for it.
+   * After a read that brought this much, or filled its buffer, more is likely to be there by now,
+   * and to read on costs less than to hand messages over and wait for it.
    */
   private static final int LARGE_READ = 32 * 1024;
 
@@ -61,7 +61,7 @@ final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
 
       @Override
       public boolean continueReading() {
-        return continueReading(() -> lastBytesRead() >= LARGE_READ);
+        return continueReading(() -> lastBytesRead() >= Math.min(LARGE_READ, attemptedBytesRead()));
       }
 
       @Override

@@ -75,13 +75,27 @@ final class ReadBufferTest {
   }
 
   @Test
-  @DisplayName("a connection does not read on after a small read, or when there was nothing")
+  @DisplayName(
+      "a connection does not read on after a small read, or when there was nothing or the end")
   void pauses() {
     one.reset(channel.config());
 
     assertThat(readsOnAfter(100_000)).isTrue();
-    assertThat(readsOnAfter(1000)).isFalse();
+    assertThat(readsOnAfter(32 * 1024)).isTrue();
+    assertThat(readsOnAfter(32 * 1024 - 1)).isFalse();
+    assertThat(readsOnAfter(0)).isFalse();
     assertThat(readsOnAfter(-1)).isFalse();
+  }
+
+  @Test
+  @DisplayName("a connection reads on after a read that filled a smaller buffer")
+  void readsOnIntoSubstitutes() {
+    one.reset(channel.config());
+    one.attemptedBytesRead(16 * 1024);
+    one.lastBytesRead(16 * 1024);
+    one.incMessagesRead(1);
+
+    assertThat(one.continueReading()).isTrue();
   }
 
   @Test

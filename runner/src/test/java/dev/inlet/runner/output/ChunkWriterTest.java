@@ -1,6 +1,7 @@
 package dev.inlet.runner.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
@@ -10,11 +11,11 @@ import dev.inlet.input.Metadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -64,51 +65,75 @@ final class ChunkWriterTest {
     assertThat(writer.written()).isEqualTo(expected.size());
   }
 
-  @Test
-  @DisplayName("writes lines of any size, also those that fill a chunk to its last byte")
-  void lines() throws IOException {
-    List<Message> messages = new ArrayList<>();
-    ByteArrayOutputStream expected = new ByteArrayOutputStream();
-    for (int size : new int[] {0, 1, 8 * 1024 - 3, 0, 16 * 1024, ChunkWriter.MAX_CHUNK, 5}) {
-      byte[] payload = new byte[size];
-      Arrays.fill(payload, (byte) 'x');
-      messages.add(Message.binary(payload));
-      expected.writeBytes(payload);
-      expected.write('\n');
+  /** A block of messages of the sizes, and the lines that it is to become. */
+  private static final class Lines {
+    private final ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    private final MessageBlock block;
+
+    Lines(int... sizes) {
+      byte[] array = new byte[Arrays.stream(sizes).sum()];
+      new Random(5).nextBytes(array);
+      MessageBlock.Builder builder = new MessageBlock.Builder();
+      int offset = 0;
+      for (int size : sizes) {
+        builder.add(offset, size, MessageType.BINARY);
+        expected.write(array, offset, size);
+        expected.write('\n');
+        offset += size;
+      }
+      block = builder.build(array, Metadata.of(Instant.EPOCH, Map.of()));
     }
 
-    writer.begin(channel, 0);
-    for (MessageBlock block : MessageBlocks.split(messages)) {
-      writer.putLines(block);
+    static Lines ofManySizes() {
+      Random random = new Random(6);
+      return new Lines(
+          IntStream.range(0, 500).map(i -> random.nextInt(1 << random.nextInt(18))).toArray());
     }
-    writer.flush();
-
-    assertThat(channel.bytes()).isEqualTo(expected.toByteArray());
   }
 
   @Test
-  @DisplayName("writes the lines of one block in few calls, whatever their sizes")
-  void linesOfBlock() throws IOException {
-    Random random = new Random(5);
-    byte[] array = new byte[2_000_000];
-    random.nextBytes(array);
-    MessageBlock.Builder builder = new MessageBlock.Builder();
-    ByteArrayOutputStream expected = new ByteArrayOutputStream();
-    int offset = 0;
-    while (offset < array.length) {
-      int size = Math.min(random.nextInt(1 << random.nextInt(18)), array.length - offset);
-      builder.add(offset, size, MessageType.BINARY);
-      expected.write(array, offset, size);
-      expected.write('\n');
-      offset += size;
-    }
-
+  @DisplayName("writes lines of any size, also those that fill a chunk to its last byte or pass it")
+  void lines() throws IOException {
+    Lines lines =
+        new Lines(0, 1, 8 * 1024 - 3, 0, 16 * 1024, ChunkWriter.MAX_CHUNK, 5, 300_000, 0, 7);
     writer.begin(channel, 0);
-    writer.putLines(builder.build(array, Metadata.of(Instant.EPOCH, Map.of())));
+    writer.putLines(lines.block);
     writer.flush();
 
-    assertThat(channel.bytes()).isEqualTo(expected.toByteArray());
-    assertThat(channel.writes()).isLessThan(40);
+    assertThat(channel.bytes()).isEqualTo(lines.expected.toByteArray());
+  }
+
+  @Test
+  @DisplayName("writes a chunk when the next line does not fit in any more")
+  void linesInFewWrites() throws IOException {
+    Lines lines = new Lines(IntStream.range(0, 100_000).map(i -> i % 40).toArray());
+    writer.begin(channel, 0);
+    writer.putLines(lines.block);
+    writer.flush();
+
+    assertThat(channel.bytes()).isEqualTo(lines.expected.toByteArray());
+    int fullChunks = lines.expected.size() / ChunkWriter.MAX_CHUNK;
+    assertThat(channel.writes()).isBetween(fullChunks, fullChunks + 2);
+  }
+
+  @Test
+  @DisplayName("goes on with lines where a write failed")
+  void linesAfterFailure() throws IOException {
+    Lines lines = Lines.ofManySizes();
+    channel.failAfter(lines.expected.size() / 2);
+    writer.begin(channel, 0);
+    assertThatThrownBy(
+            () -> {
+              writer.putLines(lines.block);
+              writer.flush();
+            })
+        .isInstanceOf(IOException.class);
+
+    writer.begin(channel, writer.written());
+    writer.putLines(lines.block);
+    writer.flush();
+
+    assertThat(channel.bytes()).isEqualTo(lines.expected.toByteArray());
   }
 
   @Test
