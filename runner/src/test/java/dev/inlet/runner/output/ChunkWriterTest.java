@@ -91,14 +91,18 @@ final class ChunkWriterTest {
     }
   }
 
+  private void write(Lines lines, long alreadyWritten) throws IOException {
+    writer.begin(channel, alreadyWritten);
+    writer.putLines(lines.block);
+    writer.flush();
+  }
+
   @Test
   @DisplayName("writes lines of any size, also those that fill a chunk to its last byte or pass it")
   void lines() throws IOException {
     Lines lines =
         new Lines(0, 1, 8 * 1024 - 3, 0, 16 * 1024, ChunkWriter.MAX_CHUNK, 5, 300_000, 0, 7);
-    writer.begin(channel, 0);
-    writer.putLines(lines.block);
-    writer.flush();
+    write(lines, 0);
 
     assertThat(channel.bytes()).isEqualTo(lines.expected.toByteArray());
   }
@@ -107,9 +111,7 @@ final class ChunkWriterTest {
   @DisplayName("writes a chunk when the next line does not fit in any more")
   void linesInFewWrites() throws IOException {
     Lines lines = new Lines(IntStream.range(0, 100_000).map(i -> i % 40).toArray());
-    writer.begin(channel, 0);
-    writer.putLines(lines.block);
-    writer.flush();
+    write(lines, 0);
 
     assertThat(channel.bytes()).isEqualTo(lines.expected.toByteArray());
     int fullChunks = lines.expected.size() / ChunkWriter.MAX_CHUNK;
@@ -121,17 +123,9 @@ final class ChunkWriterTest {
   void linesAfterFailure() throws IOException {
     Lines lines = Lines.ofManySizes();
     channel.failAfter(lines.expected.size() / 2);
-    writer.begin(channel, 0);
-    assertThatThrownBy(
-            () -> {
-              writer.putLines(lines.block);
-              writer.flush();
-            })
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> write(lines, 0)).isInstanceOf(IOException.class);
 
-    writer.begin(channel, writer.written());
-    writer.putLines(lines.block);
-    writer.flush();
+    write(lines, writer.written());
 
     assertThat(channel.bytes()).isEqualTo(lines.expected.toByteArray());
   }
