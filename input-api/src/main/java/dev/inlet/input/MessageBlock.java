@@ -2,7 +2,10 @@ package dev.inlet.input;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Objects;
@@ -11,9 +14,9 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages whose payloads lie in one array, such as those of one read from a socket. The cheapest
- * way for an input to hand over many small messages: no object is made for a message until somebody
- * asks for it, and an array that nobody took a message out of can be read into again.
+ * Messages whose payloads lie in one piece of memory, such as those of one read from a socket. The
+ * cheapest way for an input to hand over many small messages: no object is made for a message until
+ * somebody asks for it, and memory can be lent for as long as the batch is not settled.
  *
  * <p>Does not change until it is {@linkplain #release released}, which an input may do once the
  * batch is settled; then its payloads are gone, and whatever needs them, in whichever way a list
@@ -22,13 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageBlock extends AbstractList<Message> implements RandomAccess {
   private static final int TEXT = Integer.MIN_VALUE;
+  private static final VarHandle LONGS =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-  // Gone once the block is released. A message is marked as taken before the array is looked at,
-  // and the array is gone before the mark is, so that a late settlement finds every message.
-  private volatile byte @Nullable [] array;
-  private volatile boolean taken;
+  // Gone once the block is released.
+  private volatile @Nullable ByteBuffer memory;
   private @Nullable Runnable unused;
-  private final int arrayBytes;
+  // What messages are windows on: the array that the block was made of, or else what was copied out
+  // of lent memory, from a place in it on, for the first message that was taken out.
+  private final byte @Nullable [] own;
+  private volatile byte @Nullable [] copy;
+  private int copiedFrom;
+  private final int memoryBytes;
   // Two numbers per message: the offset, with TEXT added for text, and the size.
   private final int[] slots;
   private final int count;
@@ -36,15 +44,17 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   private final Metadata metadata;
 
   private MessageBlock(
-      byte[] array,
-      int arrayBytes,
+      ByteBuffer memory,
+      int memoryBytes,
+      byte @Nullable [] own,
       @Nullable Runnable unused,
       int[] slots,
       int count,
       long payloadBytes,
       Metadata metadata) {
-    this.array = array;
-    this.arrayBytes = arrayBytes;
+    this.memory = memory;
+    this.memoryBytes = memoryBytes;
+    this.own = own;
     this.unused = unused;
     this.slots = slots;
     this.count = count;
@@ -63,34 +73,57 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   }
 
   /**
-   * What this block keeps on the heap, in bytes, without the metadata. An array that blocks have in
-   * common counts for one of them.
+   * How much memory this block keeps, in bytes, without the metadata. What blocks have in common
+   * counts for one of them.
    */
-  public long heapBytes() {
-    return arrayBytes + 4L * slots.length;
+  public long memoryBytes() {
+    return memoryBytes + 4L * slots.length;
   }
 
   /**
-   * Takes a message out, which stays as it is for as long as anybody keeps it.
+   * Takes a message out, which stays as it is for as long as anybody keeps it. If the memory is
+   * lent, the first one to be taken out has all payloads copied.
    *
    * @throws IllegalStateException if the block was released
    */
   @Override
   public Message get(int index) {
     Objects.checkIndex(index, count);
-    if (!taken) {
-      taken = true;
+    memory();
+    byte[] array = own == null ? copy : own;
+    if (array == null) {
+      array = copyOut();
     }
-    return new Message(array(), offset(index), slots[2 * index + 1], type(index), metadata);
+    return new Message(
+        array, offset(index) - copiedFrom, slots[2 * index + 1], type(index), metadata);
   }
 
-  private byte[] array() {
-    byte[] present = array;
+  private ByteBuffer memory() {
+    ByteBuffer present = memory;
     if (present == null) {
       throw new IllegalStateException(
           "the batch was settled; messages have to be taken out of it before that");
     }
     return present;
+  }
+
+  /** Like {@link #release}, which waits for it, so that nothing is copied that is not there. */
+  private synchronized byte[] copyOut() {
+    ByteBuffer present = memory();
+    byte[] array = copy;
+    if (array == null) {
+      int from = Integer.MAX_VALUE;
+      int end = 0;
+      for (int i = 0; i < count; i++) {
+        from = Math.min(from, offset(i));
+        end = Math.max(end, offset(i) + payloadSize(i));
+      }
+      array = new byte[end - from];
+      present.get(from, array);
+      copiedFrom = from;
+      copy = array;
+    }
+    return array;
   }
 
   /** What the messages have in common. */
@@ -128,7 +161,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
    */
   public int copyPayload(int index, byte[] target, int position) {
     int size = payloadSize(index);
-    System.arraycopy(array(), offset(index), target, position, size);
+    memory().get(offset(index), target, position, size);
     return position + size;
   }
 
@@ -137,31 +170,46 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
    * less work than to copy each by itself. Not while another thread settles the batch.
    *
    * @param first the index to begin at, or the number of messages, which copies none
-   * @param target a buffer on an array; its position moves behind what was copied
+   * @param target its position moves behind what was copied
    * @return the index of the first message that did not fit, or the number of messages
    * @throws IndexOutOfBoundsException if there cannot be such a first message
-   * @throws UnsupportedOperationException if the target has no array that can be written to
+   * @throws java.nio.ReadOnlyBufferException if the target cannot be written to
    * @throws IllegalStateException if the block was released
    */
   public int copyPayloads(int first, byte delimiter, ByteBuffer target) {
     Objects.checkIndex(first, count + 1);
-    byte[] from = array();
-    byte[] to = target.array();
-    int position = target.arrayOffset() + target.position();
-    int limit = target.arrayOffset() + target.limit();
+    ByteBuffer from = memory();
+    int position = target.position();
+    int limit = target.limit();
     int index = first;
     while (index < count) {
       int size = slots[2 * index + 1];
       if (size >= limit - position) {
         break;
       }
-      System.arraycopy(from, offset(index), to, position, size);
+      copy(from, offset(index), target, position, size);
       position += size;
-      to[position++] = delimiter;
+      target.put(position++, delimiter);
       index++;
     }
-    target.position(position - target.arrayOffset());
+    target.position(position);
     return index;
+  }
+
+  /** A few words, which may overlap, cost less than the call that copies any number of bytes. */
+  private static void copy(ByteBuffer from, int offset, ByteBuffer to, int position, int size) {
+    if (size < Long.BYTES || size > 4 * Long.BYTES) {
+      to.put(position, from, offset, size);
+      return;
+    }
+    int last = size - Long.BYTES;
+    LONGS.set(to, position, (long) LONGS.get(from, offset));
+    if (last > Long.BYTES) {
+      int third = last - Long.BYTES;
+      LONGS.set(to, position + Long.BYTES, (long) LONGS.get(from, offset + Long.BYTES));
+      LONGS.set(to, position + third, (long) LONGS.get(from, offset + third));
+    }
+    LONGS.set(to, position + last, (long) LONGS.get(from, offset + last));
   }
 
   /**
@@ -172,7 +220,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
    */
   public ByteBuffer payload(int index) {
     int size = payloadSize(index);
-    return ByteBuffer.wrap(array(), offset(index), size).slice().asReadOnlyBuffer();
+    return memory().slice(offset(index), size).asReadOnlyBuffer();
   }
 
   private int offset(int index) {
@@ -181,37 +229,41 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
 
   /**
    * The block to use in place of this one: without the messages at whose index the condition does
-   * not hold. If that leaves less, it takes the array over, and this block is of no use any more.
+   * not hold. If that leaves less, it takes the memory over, and this block is of no use any more.
    *
    * @throws IllegalStateException if this block was released
    */
-  public MessageBlock filter(IntPredicate condition) {
-    byte[] present = array();
-    Builder kept = new Builder();
+  public synchronized MessageBlock filter(IntPredicate condition) {
+    ByteBuffer present = memory();
+    Builder chosen = new Builder();
     for (int i = 0; i < count; i++) {
       if (condition.test(i)) {
-        kept.add(offset(i), payloadSize(i), type(i));
+        chosen.add(offset(i), payloadSize(i), type(i));
       }
     }
-    if (kept.count() == count) {
+    if (chosen.count() == count) {
       return this;
     }
-    MessageBlock rest = kept.make(present, arrayBytes, metadata, taken ? null : unused);
-    array = null;
+    MessageBlock rest = chosen.make(present, memoryBytes, own, unused, metadata);
+    if (copy != null) {
+      rest.copiedFrom = copiedFrom;
+      rest.copy = copy;
+    }
+    memory = null;
     unused = null;
     return rest;
   }
 
   /**
-   * Gives the array up, so that it can be used again unless a message was taken out. Only for the
-   * input that built the block, once nobody shall ask it for anything any more: after the batch was
-   * settled, or if it was never handed out. Later calls do nothing.
+   * Gives the memory back, if it was lent. Only for the input that built the block, once nobody
+   * shall ask it for anything any more: after the batch was settled, or if it was never handed out.
+   * Later calls do nothing.
    */
   public synchronized void release() {
     Runnable last = unused;
-    array = null;
+    memory = null;
     unused = null;
-    if (last != null && !taken) {
+    if (last != null) {
       last.run();
     }
   }
@@ -224,9 +276,9 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     private long payloadBytes;
 
     /**
-     * Adds a message by the place of its payload in the array that the block will get.
+     * Adds a message by the place of its payload in the memory that the block will get.
      *
-     * @throws IndexOutOfBoundsException if no array has such a place
+     * @throws IndexOutOfBoundsException if there cannot be such a place
      */
     public void add(int offset, int size, MessageType type) {
       Objects.checkFromIndexSize(offset, size, Integer.MAX_VALUE);
@@ -253,34 +305,42 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
      */
     public MessageBlock build(byte[] array, Metadata metadata) {
       requireNonNull(array, "array is null");
-      return make(array, array.length, metadata, null);
+      return make(ByteBuffer.wrap(array), array.length, array, null, metadata);
     }
 
     /**
-     * Makes a block of the messages that were added, on an array that may be used again later.
+     * Makes a block of the messages that were added, in memory that is only lent to it.
      *
-     * @param array holds their payloads, which must not change until it is said to be unused
-     * @param arrayBytes how much of the array counts as kept by this block; 0 if another block that
-     *     lies in it counts it already
-     * @param unused run at most once, by {@link MessageBlock#release}: nobody looks at the array
-     *     through this block any more
-     * @throws IndexOutOfBoundsException if a payload would lie outside of the array, or more of it
+     * @param memory holds their payloads, counted from its beginning to its limit, whatever its
+     *     position; what is in it must not change until it is given back
+     * @param memoryBytes how much counts as kept by this block; 0 if another block that lies in the
+     *     memory counts it already
+     * @param unused run once, by {@link MessageBlock#release}: nobody looks at the memory through
+     *     this block any more
+     * @throws IndexOutOfBoundsException if a payload would lie outside of the memory, or more of it
      *     shall count than there is
      */
-    public MessageBlock build(byte[] array, int arrayBytes, Metadata metadata, Runnable unused) {
-      requireNonNull(array, "array is null");
-      Objects.checkFromIndexSize(0, arrayBytes, array.length);
-      return make(array, arrayBytes, metadata, requireNonNull(unused, "unused is null"));
+    public MessageBlock build(
+        ByteBuffer memory, int memoryBytes, Metadata metadata, Runnable unused) {
+      requireNonNull(memory, "memory is null");
+      Objects.checkFromIndexSize(0, memoryBytes, memory.limit());
+      requireNonNull(unused, "unused is null");
+      return make(memory.duplicate(), memoryBytes, null, unused, metadata);
     }
 
     private MessageBlock make(
-        byte[] array, int arrayBytes, Metadata metadata, @Nullable Runnable unused) {
+        ByteBuffer memory,
+        int memoryBytes,
+        byte @Nullable [] own,
+        @Nullable Runnable unused,
+        Metadata metadata) {
       requireNonNull(metadata, "metadata is null");
-      Objects.checkFromIndexSize(0, end, array.length);
+      Objects.checkFromIndexSize(0, end, memory.limit());
       MessageBlock block =
           new MessageBlock(
-              array,
-              arrayBytes,
+              memory,
+              memoryBytes,
+              own,
               unused,
               Arrays.copyOf(slots, 2 * count),
               count,

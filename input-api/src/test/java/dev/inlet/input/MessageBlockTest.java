@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,16 +25,20 @@ class MessageBlockTest {
   }
 
   private static MessageBlock block(Runnable unused) {
+    return block(ByteBuffer.allocateDirect(ARRAY.length).put(0, ARRAY), unused);
+  }
+
+  private static MessageBlock block(ByteBuffer memory, Runnable unused) {
     MessageBlock.Builder builder = new MessageBlock.Builder();
     builder.add(0, 3, MessageType.TEXT);
     builder.add(3, 3, MessageType.BINARY);
     builder.add(6, 5, MessageType.TEXT);
     builder.add(11, 0, MessageType.BINARY);
-    return builder.build(ARRAY, ARRAY.length, METADATA, unused);
+    return builder.build(memory, ARRAY.length, METADATA, unused);
   }
 
   @Test
-  @DisplayName("gives each message its window on the array")
+  @DisplayName("gives each message its window on the memory")
   void messages() {
     MessageBlock block = block();
     assertThat(block).extracting(Message::text).containsExactly("one", "two", "three", "");
@@ -41,7 +48,7 @@ class MessageBlockTest {
             MessageType.TEXT, MessageType.BINARY, MessageType.TEXT, MessageType.BINARY);
     assertThat(block).allSatisfy(message -> assertThat(message.metadata()).isSameAs(METADATA));
     assertThat(block.payloadBytes()).isEqualTo(11);
-    assertThat(block.heapBytes()).isEqualTo(11 + 4 * 8);
+    assertThat(block.memoryBytes()).isEqualTo(11 + 4 * 8);
     assertThat(block)
         .isEqualTo(
             List.of(
@@ -106,11 +113,55 @@ class MessageBlockTest {
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> block.copyPayloads(-1, (byte) '\n', target))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    for (ByteBuffer unfit :
-        List.of(ByteBuffer.allocateDirect(9), ByteBuffer.allocate(9).asReadOnlyBuffer())) {
-      assertThatThrownBy(() -> block.copyPayloads(0, (byte) '\n', unfit))
-          .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(
+            () -> block.copyPayloads(0, (byte) '\n', ByteBuffer.allocate(9).asReadOnlyBuffer()))
+        .isInstanceOf(ReadOnlyBufferException.class);
+  }
+
+  @Test
+  @DisplayName("copies payloads of every size as they are, from and to every kind of memory")
+  void copiesEverySize() {
+    int largest = 80;
+    byte[] bytes = new byte[largest * (largest + 1) / 2];
+    new Random(7).nextBytes(bytes);
+    ByteBuffer expected = ByteBuffer.allocate(bytes.length + largest + 1);
+    MessageBlock.Builder builder = new MessageBlock.Builder();
+    for (ByteBuffer memory : memories(bytes.length)) {
+      expected.clear();
+      int offset = 0;
+      for (int size = 0; size <= largest; size++) {
+        builder.add(offset, size, MessageType.BINARY);
+        expected.put(bytes, offset, size).put((byte) '|');
+        offset += size;
+      }
+      MessageBlock block =
+          builder.build(memory.put(0, bytes), memory.capacity(), METADATA, () -> {});
+      for (ByteBuffer target : memories(expected.capacity())) {
+        assertThat(block.copyPayloads(0, (byte) '|', target)).isEqualTo(largest + 1);
+        assertThat(target.flip()).isEqualTo(expected.duplicate().flip());
+      }
     }
+  }
+
+  private static List<ByteBuffer> memories(int size) {
+    return List.of(
+        ByteBuffer.allocate(size),
+        ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN),
+        ByteBuffer.allocateDirect(size),
+        ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  @Test
+  @DisplayName("copies all payloads at once for those who take messages out of lent memory")
+  void copiedOut() {
+    ByteBuffer memory = ByteBuffer.allocateDirect(ARRAY.length).put(0, ARRAY);
+    MessageBlock block = block(memory, () -> {});
+    Message one = block.get(0);
+    memory.put(0, new byte[ARRAY.length]);
+
+    assertThat(one.text()).isEqualTo("one");
+    assertThat(block.get(2).text()).isEqualTo("three");
+    assertThat(one.isBeside(block.get(2))).isTrue();
   }
 
   @Test
@@ -164,7 +215,7 @@ class MessageBlockTest {
   }
 
   @Test
-  @DisplayName("says once that its array is unused, when it is released")
+  @DisplayName("says once that its memory is unused, when it is released")
   void release() {
     AtomicInteger unused = new AtomicInteger();
     MessageBlock block = block(unused::incrementAndGet);
@@ -178,14 +229,34 @@ class MessageBlockTest {
   }
 
   @Test
-  @DisplayName("never says so once a message was taken out, which stays as it was")
+  @DisplayName("leaves a message that was taken out as it was when it is released")
   void releaseWithMessageTaken() {
-    AtomicInteger unused = new AtomicInteger();
-    MessageBlock block = block(unused::incrementAndGet);
-    Message message = block.get(0);
+    ByteBuffer memory = ByteBuffer.allocateDirect(ARRAY.length).put(0, ARRAY);
+    MessageBlock block = block(memory, () -> memory.put(0, new byte[ARRAY.length]));
+    Message message = block.get(1);
+
     block.release();
-    assertThat(unused).hasValue(0);
-    assertThat(message.text()).isEqualTo("one");
+
+    assertThat(message.text()).isEqualTo("two");
+    assertThatThrownBy(() -> block.get(1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @DisplayName("gives a message as it was received or none, whatever releases it meanwhile")
+  void releaseMeanwhile() throws Exception {
+    byte[] later = "------------".getBytes(UTF_8);
+    for (int round = 0; round < 2_000; round++) {
+      ByteBuffer memory = ByteBuffer.allocateDirect(ARRAY.length).put(0, ARRAY);
+      MessageBlock block = block(memory, () -> memory.put(0, later, 0, ARRAY.length));
+      Thread settling = new Thread(block::release);
+      settling.start();
+      try {
+        assertThat(block.get(2).text()).isEqualTo("three");
+      } catch (IllegalStateException e) {
+        assertThat(e).hasMessageContaining("was settled");
+      }
+      settling.join();
+    }
   }
 
   @Test
@@ -206,7 +277,7 @@ class MessageBlockTest {
   }
 
   @Test
-  @DisplayName("leaves the array to what a filter kept")
+  @DisplayName("leaves the memory to what a filter kept")
   void releaseOfFiltered() {
     AtomicInteger unused = new AtomicInteger();
     MessageBlock block = block(unused::incrementAndGet);
@@ -217,14 +288,18 @@ class MessageBlockTest {
     kept.release();
     assertThat(unused).hasValue(1);
 
-    MessageBlock taken = block(unused::incrementAndGet);
-    assertThat(taken.get(0).text()).isEqualTo("one");
-    taken.filter(index -> false).release();
-    assertThat(unused).as("a message of the unfiltered block is kept").hasValue(1);
+    MessageBlock whole = block(unused::incrementAndGet);
+    Message one = whole.get(0);
+    MessageBlock rest = whole.filter(index -> index > 0);
+    assertThat(rest.get(1).text()).isEqualTo("three");
+    assertThat(rest.get(1).isBeside(one)).as("it is copied once").isTrue();
+    rest.release();
+    assertThat(unused).hasValue(2);
+    assertThat(one.text()).isEqualTo("one");
   }
 
   @Test
-  @DisplayName("is not built of places that its array does not have")
+  @DisplayName("is not built of places that its memory does not have")
   void places() {
     MessageBlock.Builder builder = new MessageBlock.Builder();
     assertThatThrownBy(() -> builder.add(-1, 1, MessageType.TEXT))
@@ -237,9 +312,9 @@ class MessageBlockTest {
     builder.add(0, 1, MessageType.TEXT);
     assertThatThrownBy(() -> builder.build(ARRAY, METADATA))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> builder.build(new byte[12], 13, METADATA, () -> {}))
+    assertThatThrownBy(() -> builder.build(ByteBuffer.allocate(12), 13, METADATA, () -> {}))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> builder.build(new byte[12], -1, METADATA, () -> {}))
+    assertThatThrownBy(() -> builder.build(ByteBuffer.allocate(12), -1, METADATA, () -> {}))
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThat(builder.build(new byte[12], METADATA)).hasSize(2);
   }

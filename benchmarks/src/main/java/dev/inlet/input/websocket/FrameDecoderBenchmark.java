@@ -52,7 +52,7 @@ public class FrameDecoderBenchmark {
     read = new ReadFixture(ServerRead.plain(content, size, ReadFixture.FRAMES));
     receiver = new CountingReceiver(blackhole);
     inlet =
-        new FrameDecoder(receiver, Metadata.of(Instant.EPOCH, Map.of()), 0, null, new ReadArrays());
+        new FrameDecoder(receiver, Metadata.of(Instant.EPOCH, Map.of()), 0, null, new ReadMemory());
     netty =
         content == Content.BINARY
             ? new NettyPipeline(NettyPipeline.decoder(false))

@@ -55,7 +55,7 @@ public class MessageInflaterBenchmark {
     inflater = new MessageInflater(true, 0);
     inlet =
         new FrameDecoder(
-            receiver, Metadata.of(Instant.EPOCH, Map.of()), 0, inflater, new ReadArrays());
+            receiver, Metadata.of(Instant.EPOCH, Map.of()), 0, inflater, new ReadMemory());
     netty =
         new NettyPipeline(NettyPipeline.decoder(true), nettyInflater(), new Utf8FrameValidator());
   }

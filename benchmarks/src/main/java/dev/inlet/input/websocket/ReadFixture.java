@@ -1,5 +1,7 @@
 package dev.inlet.input.websocket;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.inlet.benchmarks.feed.ServerRead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -10,7 +12,10 @@ import io.netty.buffer.ByteBufAllocator;
  */
 final class ReadFixture {
   /** Nearly fills the reads of 16, 128 and 1024 bytes: with 3472, 496 and 62 frames each. */
-  static final int FRAMES = 3472;
+  static final int FRAMES = 4 * 3472;
+
+  /** As long as much is there, so many reads follow each other. */
+  private static final int READS_PER_TURN = 4;
 
   private final ByteBuf bytes;
   private final int times;
@@ -20,11 +25,15 @@ final class ReadFixture {
     times = FRAMES / read.frames();
   }
 
-  /** Lets Inlet's decoder take all frames. */
+  /** Lets Inlet's decoder take all frames; to copy them into its room stands for the kernel. */
   void through(FrameDecoder decoder, CountingReceiver receiver) throws ProtocolViolation {
     for (int i = 0; i < times; i++) {
-      decoder.decode(next());
-      decoder.pause();
+      ByteBuf room = requireNonNull(decoder.room(), "all memory is lent");
+      decoder.decode(room.writeBytes(next()));
+      room.release();
+      if (endsTurn(i)) {
+        decoder.pause();
+      }
     }
     check(receiver.takeCount());
   }
@@ -33,9 +42,15 @@ final class ReadFixture {
   void through(NettyPipeline netty) {
     for (int i = 0; i < times; i++) {
       netty.read(next().retainedDuplicate());
-      netty.readComplete();
+      if (endsTurn(i)) {
+        netty.readComplete();
+      }
     }
     check(netty.takeCount());
+  }
+
+  private boolean endsTurn(int read) {
+    return read % READS_PER_TURN == READS_PER_TURN - 1 || read == times - 1;
   }
 
   /** The bytes, as they come from the socket. */

@@ -7,6 +7,7 @@ import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,8 @@ final class MessageBatch {
         Metadata.of(
             Instant.parse("2026-11-01T12:00:00.123456Z"),
             Map.of("url", "wss://feed.example.com/stream"));
-    return block.build(payloads.toByteArray(), metadata);
+    ByteBuffer memory = ByteBuffer.allocateDirect(payloads.size()).put(0, payloads.toByteArray());
+    return block.build(memory, memory.capacity(), metadata, () -> {});
   }
 
   /**

@@ -242,7 +242,7 @@ final class Connection {
             metadata,
             openingMessages,
             deflate,
-            transport.readArrays(),
+            transport.readMemory(),
             new SessionEvents());
     session = frames;
     ChannelPipeline pipeline = open.pipeline();

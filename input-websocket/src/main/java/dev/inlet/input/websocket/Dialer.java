@@ -36,7 +36,7 @@ final class Dialer {
   private static final int MAX_TLS_BYTES = 256 * 1024;
 
   /** Then, after 2 MiB at most, other connections have their turn. */
-  private static final int MAX_READS_PER_TURN = 16;
+  private static final int MAX_READS_PER_TURN = 8;
 
   /** The same where what is read has to be decrypted or inflated, which takes longer. */
   private static final int MAX_CODED_READS_PER_TURN = 4;

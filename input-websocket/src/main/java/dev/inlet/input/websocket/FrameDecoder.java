@@ -8,6 +8,7 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  * Turns the bytes of a server into messages and control frames: a state machine over RFC 6455,
  * section 5, that is strict about every rule of it.
  *
- * <p>What is read is copied once, into an array that its messages share: a whole message is no more
- * than a place in that array. Reads follow each other in it until it is full, or until they {@link
+ * <p>What is read lies in {@code memory} that its messages share: a whole message is no more than a
+ * place in it. Mostly that memory is lent and was {@linkplain #room read into} directly; what was
+ * read elsewhere is copied. Reads follow each other in it until it is full, or until they {@link
  * #pause}, and whole messages wait in the {@code block} for that. Between two calls the decoder is
  * in one of these states:
  *
  * <ul>
  *   <li>no frame is pending;
- *   <li>{@code position < filled}: the beginning of a frame waits in the array for its end;
+ *   <li>{@code position < filled}: the beginning of a frame waits in the memory for its end;
  *   <li>{@code frameRemaining > 0}: in the middle of a large frame, whose payload goes straight
  *       into the {@code assembly}.
  * </ul>
@@ -32,13 +34,16 @@ import org.jspecify.annotations.Nullable;
  * is then that of its first frame, and {@code assembly} holds what came of it.
  */
 final class FrameDecoder {
-  /** A frame with a payload up to this size is carried over to the next array if one ends in it. */
+  /**
+   * A frame with a payload up to this size is carried over to the next memory if one ends in it.
+   */
   private static final int MAX_CARRIED = 16 * 1024;
 
-  /**
-   * From this many bytes between two pauses on, an array may be lent; fewer get one of their size.
-   */
-  private static final int MIN_LENT = 32 * 1024;
+  /** Fewer bytes between two pauses get an array of their own: they shall not keep a loan. */
+  private static final int MIN_LENT = ReadMemory.SIZE / 8;
+
+  /** With less room left in a loan, the next one is read into. */
+  private static final int MIN_ROOM = ReadMemory.SIZE / 8;
 
   /** How much memory the mere announcement of a large frame can claim. */
   private static final int MAX_PREALLOCATED = 1 << 20;
@@ -51,7 +56,8 @@ final class FrameDecoder {
 
   private static final int MAX_CONTROL_PAYLOAD = 125;
   private static final int NO_MESSAGE = -1;
-  private static final byte[] NOTHING = {};
+  private static final byte[] NO_BYTES = {};
+  private static final ByteBuffer NOTHING = ByteBuffer.wrap(NO_BYTES);
 
   /** Takes what was decoded, in the order in which it came. */
   interface Receiver {
@@ -71,13 +77,13 @@ final class FrameDecoder {
   private final Metadata metadata;
   private final long maxMessageSize;
   private final @Nullable MessageInflater inflater;
-  private final ReadArrays arrays;
+  private final ReadMemory lender;
   private final MessageBlock.Builder block = new MessageBlock.Builder();
   private final Utf8Validator utf8 = new Utf8Validator();
   private Metadata readMetadata;
 
-  private byte[] array = NOTHING;
-  private ReadArrays.@Nullable Loan loan; // if the array is lent
+  private ByteBuffer memory = NOTHING;
+  private ReadMemory.@Nullable Loan loan; // if the memory is lent
   private int filled; // the end of what was read into it
   private int position; // of the first byte that is not decoded
   private int sincePause; // bytes that were read since the last one
@@ -88,7 +94,7 @@ final class FrameDecoder {
 
   private int messageOpcode = NO_MESSAGE;
   private boolean messageCompressed;
-  private byte[] assembly = NOTHING;
+  private byte[] assembly = NO_BYTES;
   private int assembled;
   private boolean closed;
 
@@ -98,20 +104,40 @@ final class FrameDecoder {
    * @param metadata what messages carry, but for the time
    * @param maxMessageSize in bytes, after reassembly and inflation; 0 for no limit
    * @param inflater if permessage-deflate was agreed on
-   * @param arrays where arrays for long bursts come from
+   * @param lender where memory for long bursts comes from
    */
   FrameDecoder(
       Receiver receiver,
       Metadata metadata,
       long maxMessageSize,
       @Nullable MessageInflater inflater,
-      ReadArrays arrays) {
+      ReadMemory lender) {
     this.receiver = requireNonNull(receiver, "receiver is null");
     this.metadata = requireNonNull(metadata, "metadata is null");
     this.readMetadata = metadata;
     this.maxMessageSize = maxMessageSize;
     this.inflater = inflater;
-    this.arrays = requireNonNull(arrays, "arrays is null");
+    this.lender = requireNonNull(lender, "lender is null");
+  }
+
+  /**
+   * Where the next bytes can be read to so that {@link #decode} does not copy them; to be released
+   * after that. Nothing, if what comes has to be copied anyway, or all memory is lent.
+   */
+  @Nullable ByteBuf room() {
+    if (closed || frameRemaining > 0) {
+      return null;
+    }
+    boolean nearlyFull = memory.capacity() - filled < MIN_ROOM;
+    if (loan == null || (nearlyFull && filled - position <= MAX_CARRIED)) {
+      ReadMemory.Loan next = lender.lend();
+      if (next == null) {
+        return null;
+      }
+      deliver();
+      moveTo(next.memory(), next);
+    }
+    return loan.from(filled);
   }
 
   /**
@@ -125,7 +151,7 @@ final class FrameDecoder {
         if (frameRemaining > 0) {
           continueLargeFrame(in);
         } else {
-          fill(in);
+          takeRead(in);
           decodeFrames();
         }
       }
@@ -144,25 +170,22 @@ final class FrameDecoder {
     sincePause = 0;
     boolean few = position < MIN_LENT && block.count() > 0;
     if (few && inflater == null && loan != null && loan.hasOneUser()) {
-      deliverOn(Arrays.copyOf(array, position)); // they shall not keep a large array
+      deliverOn(bytes(0, position));
     } else {
       deliver();
     }
     if (!closed) {
       assembleWhatWaits();
     }
-    byte[] rest = position == filled ? NOTHING : Arrays.copyOfRange(array, position, filled);
-    releaseArray();
-    array = rest;
-    filled = rest.length;
-    position = 0;
+    int waiting = filled - position;
+    moveTo(waiting == 0 ? NOTHING : ByteBuffer.allocate(waiting), null);
   }
 
   /** The beginning of a frame that is too large to be carried over. */
   private void assembleWhatWaits() throws ProtocolViolation {
     int available = filled - position;
-    if (available >= 2 && available >= headerSize(array[position + 1])) {
-      long length = payloadLength(array, position, array[position + 1]);
+    if (available >= 2 && available >= headerSize(memory.get(position + 1))) {
+      long length = payloadLength(memory, position, memory.get(position + 1));
       if (length > MAX_CARRIED) {
         startLargeFrame(length);
       }
@@ -175,37 +198,49 @@ final class FrameDecoder {
     ensureAssembly(part);
     in.readBytes(assembly, assembled, part);
     sincePause += part;
-    takeAssembled(part);
+    takeAssembled(ByteBuffer.wrap(assembly), assembled, part);
   }
 
-  /** Puts what is readable behind what was read before, or as much of it as the array holds. */
-  private void fill(ByteBuf in) {
-    if (filled == array.length) {
-      deliver();
-      nextArray(in.readableBytes());
+  /** Takes what was read into the room, or copies it behind what was read before. */
+  private void takeRead(ByteBuf in) {
+    int part;
+    if (loan != null && loan.isRead(in)) {
+      part = in.readableBytes();
+      in.skipBytes(part);
+    } else {
+      if (filled == memory.capacity()) {
+        deliver();
+        nextMemory(in.readableBytes());
+      }
+      part = Math.min(in.readableBytes(), memory.capacity() - filled);
+      in.getBytes(in.readerIndex(), memory.slice(filled, part));
+      in.skipBytes(part);
     }
-    int part = Math.min(in.readableBytes(), array.length - filled);
-    in.readBytes(array, filled, part);
     filled += part;
     sincePause += part;
     readMetadata = metadata.at(Instant.now());
   }
 
-  /** Begins an array with what is left of a frame. */
-  private void nextArray(int readable) {
+  /** For bytes that have to be copied: lent memory if they are many, or else an array. */
+  private void nextMemory(int readable) {
+    int needed = filled - position + readable;
+    int expected = Math.max(needed, Math.max(sincePause, beforePause));
+    ReadMemory.Loan next = expected < MIN_LENT ? null : lender.lend();
+    moveTo(next == null ? ByteBuffer.allocate(needed) : next.memory(), next);
+  }
+
+  /** Goes on in other memory, which begins with what is left of a frame. */
+  private void moveTo(ByteBuffer next, ReadMemory.@Nullable Loan nextLoan) {
     int rest = filled - position;
-    int expected = Math.max(rest + readable, Math.max(sincePause, beforePause));
-    ReadArrays.Loan nextLoan = expected < MIN_LENT ? null : arrays.lend(expected);
-    byte[] next = nextLoan == null ? new byte[rest + readable] : nextLoan.array();
-    System.arraycopy(array, position, next, 0, rest);
-    releaseArray();
+    next.put(0, memory, position, rest);
+    releaseMemory();
     loan = nextLoan;
-    array = next;
+    memory = next;
     filled = rest;
     position = 0;
   }
 
-  private void releaseArray() {
+  private void releaseMemory() {
     if (loan != null) {
       loan.release();
       loan = null;
@@ -213,26 +248,28 @@ final class FrameDecoder {
   }
 
   private void decodeFrames() throws ProtocolViolation {
+    ByteBuffer memory = this.memory; // a local variable is looked at faster
     while (!closed) {
       int available = filled - position;
       if (available < 2) {
         return;
       }
-      int first = array[position];
-      int second = array[position + 1];
+      int firstTwo = memory.getShort(position);
+      int first = firstTwo >> 8;
+      int second = (byte) firstTwo;
       checkHeader(first, second);
       int headerSize = headerSize(second);
       if (available < headerSize) {
         return;
       }
-      long length = payloadLength(array, position, second);
+      long length = payloadLength(memory, position, second);
       checkLength(first, length);
       if (headerSize + length <= available) {
         int payload = position + headerSize;
         position = payload + (int) length;
         takeFrame(first, payload, (int) length);
       } else {
-        if (length > MAX_CARRIED && headerSize + length > array.length - position) {
+        if (length > MAX_CARRIED && headerSize + length > memory.capacity() - position) {
           deliver();
           startLargeFrame(length);
         }
@@ -282,22 +319,19 @@ final class FrameDecoder {
     return second < LENGTH_OF_16_BITS ? 2 : second == LENGTH_OF_16_BITS ? 4 : 10;
   }
 
-  private static long payloadLength(byte[] bytes, int position, int second)
+  private static long payloadLength(ByteBuffer bytes, int position, int second)
       throws ProtocolViolation {
     if (second < LENGTH_OF_16_BITS) {
       return second;
     }
     if (second == LENGTH_OF_16_BITS) {
-      int length = (bytes[position + 2] & 0xFF) << 8 | (bytes[position + 3] & 0xFF);
+      int length = Short.toUnsignedInt(bytes.getShort(position + 2));
       if (length < LENGTH_OF_16_BITS) {
         throw protocolError("the server did not use the shortest form of a frame's length");
       }
       return length;
     }
-    long length = 0;
-    for (int i = position + 2; i < position + 10; i++) {
-      length = length << 8 | (bytes[i] & 0xFF);
-    }
+    long length = bytes.getLong(position + 2);
     if (length < 0) {
       throw protocolError("the server sent a frame whose length has the highest bit set");
     }
@@ -327,7 +361,7 @@ final class FrameDecoder {
     }
   }
 
-  /** Takes a frame that lies in the array as a whole. */
+  /** Takes a frame that lies in the memory as a whole. */
   private void takeFrame(int first, int offset, int length) throws ProtocolViolation {
     int opcode = first & 0x0F;
     if (Opcode.isControl(opcode)) {
@@ -335,27 +369,27 @@ final class FrameDecoder {
       takeControlFrame(opcode, offset, length);
     } else if (first < 0 && opcode != Opcode.CONTINUATION) {
       if (inflater == null) {
-        takeMessage(opcode, array, offset, length);
+        takeMessage(opcode, memory, offset, length);
       } else {
         boolean compressed = (first & 0x40) != 0;
-        takeThroughInflater(inflater, opcode, compressed, array, offset, length);
+        takeThroughInflater(inflater, opcode, compressed, memory, offset, length);
       }
     } else {
       deliver();
       startFrame(first, length);
       ensureAssembly(length);
-      System.arraycopy(array, offset, assembly, assembled, length);
-      takeAssembled(length);
+      memory.get(offset, assembly, assembled, length);
+      takeAssembled(memory, offset, length);
     }
   }
 
-  private void takeMessage(int opcode, byte[] array, int offset, int length)
+  private void takeMessage(int opcode, ByteBuffer from, int offset, int length)
       throws ProtocolViolation {
     if (opcode == Opcode.BINARY) {
       block.add(offset, length, MessageType.BINARY);
       return;
     }
-    if (!Utf8Validator.isValid(array, offset, length)) {
+    if (!Utf8Validator.isValid(from, offset, length)) {
       throw ProtocolViolation.invalidUtf8("a text message");
     }
     block.add(offset, length, MessageType.TEXT);
@@ -363,13 +397,18 @@ final class FrameDecoder {
 
   /** Messages of a connection with compression all lie in the inflater's output. */
   private void takeThroughInflater(
-      MessageInflater output, int opcode, boolean compressed, byte[] array, int offset, int length)
+      MessageInflater output,
+      int opcode,
+      boolean compressed,
+      ByteBuffer from,
+      int offset,
+      int length)
       throws ProtocolViolation {
     int begin = output.position();
     if (compressed) {
-      output.inflate(array, offset, length);
+      output.inflate(from, offset, length);
     } else {
-      output.append(array, offset, length);
+      output.append(from, offset, length);
     }
     takeMessage(opcode, output.output(), begin, output.position() - begin);
     if (output.position() >= FULL_OUTPUT) {
@@ -379,13 +418,13 @@ final class FrameDecoder {
 
   /** Begins the frame at the position, whose header and as much as there is of it are taken. */
   private void startLargeFrame(long length) throws ProtocolViolation {
-    int offset = position + headerSize(array[position + 1]);
+    int offset = position + headerSize(memory.get(position + 1));
     int available = filled - offset;
-    startFrame(array[position], length);
+    startFrame(memory.get(position), length);
     ensureAssembly((int) Math.min(length, Math.max(available, MAX_PREALLOCATED)));
-    System.arraycopy(array, offset, assembly, assembled, available);
+    memory.get(offset, assembly, assembled, available);
     position = filled;
-    takeAssembled(available);
+    takeAssembled(memory, offset, available);
   }
 
   private void startFrame(int first, long length) {
@@ -397,10 +436,10 @@ final class FrameDecoder {
     frameRemaining = length;
   }
 
-  /** Counts bytes of the current frame that were put behind the assembly. */
-  private void takeAssembled(int count) throws ProtocolViolation {
+  /** Counts bytes of the current frame that were copied behind the assembly, and checks them. */
+  private void takeAssembled(ByteBuffer from, int offset, int count) throws ProtocolViolation {
     boolean checked = messageOpcode == Opcode.TEXT && !messageCompressed;
-    if (checked && !utf8.accept(assembly, assembled, count)) {
+    if (checked && !utf8.accept(from, offset, count)) {
       throw ProtocolViolation.invalidUtf8("a text message");
     }
     assembled += count;
@@ -415,10 +454,10 @@ final class FrameDecoder {
     byte[] message = assembly;
     int size = assembled;
     messageOpcode = NO_MESSAGE;
-    assembly = NOTHING;
+    assembly = NO_BYTES;
     assembled = 0;
     if (inflater != null) {
-      takeThroughInflater(inflater, opcode, messageCompressed, message, 0, size);
+      takeThroughInflater(inflater, opcode, messageCompressed, ByteBuffer.wrap(message), 0, size);
       deliver();
       return;
     }
@@ -448,7 +487,7 @@ final class FrameDecoder {
       takeClose(offset, length);
       return;
     }
-    byte[] payload = Arrays.copyOfRange(array, offset, offset + length);
+    byte[] payload = bytes(offset, length);
     if (opcode == Opcode.PING) {
       receiver.ping(payload);
     } else {
@@ -466,20 +505,21 @@ final class FrameDecoder {
     if (length == 1) {
       throw protocolError("the server sent a Close frame with half a code");
     }
-    int code = (array[offset] & 0xFF) << 8 | (array[offset + 1] & 0xFF);
+    int code = Short.toUnsignedInt(memory.getShort(offset));
     if (!CloseCode.isAllowedInFrame(code)) {
       throw protocolError("the server sent a Close frame with the forbidden code " + code);
     }
-    if (!Utf8Validator.isValid(array, offset + 2, length - 2)) {
+    if (!Utf8Validator.isValid(memory, offset + 2, length - 2)) {
       throw ProtocolViolation.invalidUtf8("the reason of a Close frame");
     }
-    receiver.close(code, new String(array, offset + 2, length - 2, UTF_8));
+    receiver.close(code, new String(bytes(offset + 2, length - 2), UTF_8));
   }
 
   /**
-   * Hands over the messages so far, and with them a part in the array that they lie in. With
+   * Hands over the messages so far, and with them a part in the memory that they lie in. With
    * compression that is the inflater's output.
    */
+  @SuppressWarnings("ByteBufferBackingArray") // what is not lent was allocated as an array
   void deliver() {
     if (block.count() == 0) {
       return;
@@ -487,11 +527,11 @@ final class FrameDecoder {
     if (inflater != null) {
       deliverOn(inflater.detach());
     } else if (loan == null) {
-      deliverOn(array);
+      deliverOn(memory.array());
     } else {
-      int arrayBytes = loan.hasOneUser() ? array.length : 0;
+      int memoryBytes = loan.hasOneUser() ? memory.capacity() : 0;
       loan.retain();
-      receiver.messages(block.build(array, arrayBytes, readMetadata, loan::release));
+      receiver.messages(block.build(memory, memoryBytes, readMetadata, loan::release));
     }
   }
 
@@ -500,10 +540,17 @@ final class FrameDecoder {
     receiver.messages(block.build(own, readMetadata));
   }
 
+  private byte[] bytes(int offset, int length) {
+    byte[] bytes = new byte[length];
+    memory.get(offset, bytes);
+    return bytes;
+  }
+
   /** Gives back what is lent. Nothing is decoded any more. */
   void release() {
-    releaseArray();
-    array = NOTHING;
+    closed = true;
+    releaseMemory();
+    memory = NOTHING;
     filled = 0;
     position = 0;
   }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameSession extends ChannelInboundHandlerAdapter {
   /** Messages are handed over at the end of a read loop, or when they take this much. */
-  private static final long FULL_BURST = 512 * 1024;
+  private static final long FULL_BURST = 2 << 20;
 
   private final WebSocketSettings settings;
   private final Channel channel;
@@ -75,7 +75,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       Metadata metadata,
       List<OpeningMessage> openingMessages,
       Optional<DeflateExtension> deflate,
-      ReadArrays arrays,
+      ReadMemory readMemory,
       Listener listener) {
     this.settings = requireNonNull(settings, "settings is null");
     this.channel = requireNonNull(channel, "channel is null");
@@ -87,11 +87,14 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
         deflate
             .map(agreed -> new MessageInflater(agreed.serverContextTakeover(), maxMessageSize))
             .orElse(null);
-    decoder = new FrameDecoder(new Frames(), metadata, maxMessageSize, inflater, arrays);
+    decoder = new FrameDecoder(new Frames(), metadata, maxMessageSize, inflater, readMemory);
     dialog =
         new OpeningDialog(
             openingMessages, channel.eventLoop(), this::send, listener::opened, listener::failed);
     keepAlive = new KeepAlive(settings.keepAlive(), new Upkeep(), channel.eventLoop());
+    if (channel.config().getRecvByteBufAllocator() instanceof ReadBuffer reads) {
+      reads.readInto(decoder::room); // with TLS, what is read are no frames yet
+    }
   }
 
   /** Sends the opening messages and begins to look after signs of life. */
@@ -188,7 +191,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       } else {
         dataArrived = true;
         burst.add(wanted);
-        burstBytes += wanted.heapBytes();
+        burstBytes += wanted.memoryBytes();
         if (burstBytes >= FULL_BURST) {
           publish();
         }

@@ -56,7 +56,7 @@ final class HandOff {
       for (MessageBlock block : burst) {
         blocks.addLast(block);
         messages += block.size();
-        bytes += block.heapBytes();
+        bytes += block.memoryBytes();
       }
       if (readerWaits) {
         readerWaits = false;
@@ -130,7 +130,7 @@ final class HandOff {
       MessageBlock block = blocks.removeFirst();
       taken.add(block);
       takenMessages += block.size();
-      takenBytes += block.heapBytes();
+      takenBytes += block.memoryBytes();
     }
     messages -= takenMessages;
     bytes -= takenBytes;

@@ -1,5 +1,6 @@
 package dev.inlet.input.websocket;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -18,7 +19,7 @@ final class MessageInflater implements AutoCloseable {
   /** What the inflater gets to write to, at least. */
   private static final int MIN_ROOM = 64;
 
-  private static final byte[] NOTHING = {};
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   /** What the sender cut off the end of every message (section 7.2.1). */
   private static final byte[] TAIL = {0x00, 0x00, (byte) 0xFF, (byte) 0xFF};
@@ -26,7 +27,7 @@ final class MessageInflater implements AutoCloseable {
   private final Inflater inflater = new Inflater(true);
   private final boolean contextTakeover;
   private final long maxMessageSize;
-  private byte[] output = NOTHING;
+  private ByteBuffer output = NOTHING; // always on an array
   private int used;
 
   /**
@@ -50,8 +51,10 @@ final class MessageInflater implements AutoCloseable {
     return used;
   }
 
-  /** The array with everything since {@link #detach}; valid until the next call. */
-  byte[] output() {
+  /**
+   * Everything since {@link #detach}, from the beginning of an array; valid until the next call.
+   */
+  ByteBuffer output() {
     return output;
   }
 
@@ -60,9 +63,10 @@ final class MessageInflater implements AutoCloseable {
    * array that is much too large is let go, so that a burst does not cost memory for ever.
    */
   byte[] detach() {
-    boolean full = used >= output.length - output.length / 8;
-    byte[] whole = full ? output : Arrays.copyOf(output, used);
-    if (full || output.length > MAX_EXPECTED || used < output.length / 4) {
+    int capacity = output.capacity();
+    boolean full = used >= capacity - capacity / 8;
+    byte[] whole = full ? output.array() : Arrays.copyOf(output.array(), used);
+    if (full || capacity > MAX_EXPECTED || used < capacity / 4) {
       output = NOTHING;
       expected = Math.min(used + used / 8 + MIN_ROOM, MAX_EXPECTED);
     }
@@ -71,25 +75,24 @@ final class MessageInflater implements AutoCloseable {
   }
 
   /** Appends a message as it is. */
-  void append(byte[] message, int offset, int length) throws ProtocolViolation {
+  void append(ByteBuffer message, int offset, int length) throws ProtocolViolation {
     ensureRoom(length);
-    System.arraycopy(message, offset, output, used, length);
+    output.put(used, message, offset, length);
     used += length;
   }
 
   /** Appends what a message inflates to. */
-  void inflate(byte[] compressed, int offset, int length) throws ProtocolViolation {
+  void inflate(ByteBuffer compressed, int offset, int length) throws ProtocolViolation {
     int start = used;
+    ByteBuffer input = compressed.slice(offset, length);
     try {
-      inflater.setInput(compressed, offset, length);
+      inflater.setInput(input);
       drain(start);
-      int left = inflater.getRemaining();
-      while (inflater.finished() && left > 0) {
+      while (inflater.finished() && input.hasRemaining()) {
         // Further blocks may follow a final one (section 7.2.3.4).
         inflater.reset();
-        inflater.setInput(compressed, offset + length - left, left);
+        inflater.setInput(input);
         drain(start);
-        left = inflater.getRemaining();
       }
       if (!inflater.finished()) {
         inflater.setInput(TAIL);
@@ -107,8 +110,8 @@ final class MessageInflater implements AutoCloseable {
   private void drain(int start) throws DataFormatException, ProtocolViolation {
     while (!inflater.finished()) {
       ensureRoom(Math.max(MIN_ROOM, 2 * inflater.getRemaining()));
-      int room = output.length - used;
-      int inflated = inflater.inflate(output, used, room);
+      int room = output.capacity() - used;
+      int inflated = inflater.inflate(output.array(), used, room);
       used += inflated;
       if (maxMessageSize > 0 && used - start > maxMessageSize) {
         throw ProtocolViolation.tooBig(used - start, maxMessageSize);
@@ -123,15 +126,15 @@ final class MessageInflater implements AutoCloseable {
   }
 
   private void ensureRoom(int more) throws ProtocolViolation {
-    if (output.length - used >= more) {
+    if (output.capacity() - used >= more) {
       return;
     }
-    long wanted = Math.max((long) used + more, Math.max(expected, 2L * output.length));
+    long wanted = Math.max((long) used + more, Math.max(expected, 2L * output.capacity()));
     if ((long) used + more > MAX_ARRAY) {
       throw new ProtocolViolation(
           CloseCode.TOO_BIG, "a message inflates to more than what Java can hold");
     }
-    output = Arrays.copyOf(output, (int) Math.min(wanted, MAX_ARRAY));
+    output = ByteBuffer.wrap(Arrays.copyOf(output.array(), (int) Math.min(wanted, MAX_ARRAY)));
   }
 
   @Override

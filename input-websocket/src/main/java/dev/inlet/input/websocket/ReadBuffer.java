@@ -1,20 +1,23 @@
 package dev.inlet.input.websocket;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets all connections of an event loop read into one buffer. That works because a {@link
- * FrameDecoder} copies what it gets at once: an idle connection needs no memory for reading, and a
- * busy one reads into memory that the processor has at hand. While a handler keeps the buffer, as
+ * What a connection reads into: where its {@link FrameDecoder} has room, once there is one, or else
+ * a buffer that all connections of an event loop share. That works because handlers copy what they
+ * get at once: an idle connection needs no memory for reading. While a handler keeps the buffer, as
  * the HTTP decoder does with half a response, others get one of their own.
  */
 final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
-  /** Few system calls under load, and yet small enough for the nearer caches of a processor. */
   private static final int SIZE = 128 * 1024;
 
   /**
@@ -39,6 +42,8 @@ final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         }
       };
 
+  private Supplier<@Nullable ByteBuf> room = () -> null;
+
   /**
    * An allocator for one connection.
    *
@@ -48,6 +53,15 @@ final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
     super(maxReads);
   }
 
+  /**
+   * Has the connection read into other memory from now on.
+   *
+   * @param preferred asked by the event loop before each read; null for the shared buffer
+   */
+  void readInto(Supplier<@Nullable ByteBuf> preferred) {
+    room = requireNonNull(preferred, "preferred is null");
+  }
+
   @Override
   @SuppressWarnings("deprecation") // the type that Netty's interface asks for
   public RecvByteBufAllocator.Handle newHandle() {
@@ -55,6 +69,10 @@ final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
 
       @Override
       public ByteBuf allocate(ByteBufAllocator allocator) {
+        ByteBuf preferred = room.get();
+        if (preferred != null) {
+          return preferred;
+        }
         ByteBuf shared = SHARED.get();
         return shared.refCnt() == 1 ? shared.clear().retain() : allocator.ioBuffer(SUBSTITUTE_SIZE);
       }

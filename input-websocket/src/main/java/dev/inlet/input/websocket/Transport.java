@@ -35,7 +35,7 @@ final class Transport {
           new SynchronousQueue<>(),
           new DefaultThreadFactory("inlet-ws-resolver", true));
 
-  private final ReadArrays readArrays = new ReadArrays();
+  private final ReadMemory readMemory = new ReadMemory();
 
   private Transport() {}
 
@@ -79,8 +79,8 @@ final class Transport {
     return resolvers;
   }
 
-  /** Where arrays for what is read come from. */
-  ReadArrays readArrays() {
-    return readArrays;
+  /** Where memory for what is read comes from. */
+  ReadMemory readMemory() {
+    return readMemory;
   }
 }

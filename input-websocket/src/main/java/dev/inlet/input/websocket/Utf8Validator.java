@@ -2,6 +2,7 @@ package dev.inlet.input.websocket;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -10,7 +11,7 @@ import java.nio.ByteOrder;
  */
 final class Utf8Validator {
   private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long HIGH_BITS = 0x8080808080808080L;
   private static final int MAX_SEQUENCE = 4;
 
@@ -23,7 +24,7 @@ final class Utf8Validator {
   private int highest = 0xBF;
 
   /** Whether the bytes are one whole piece of valid UTF-8. */
-  static boolean isValid(byte[] bytes, int offset, int length) {
+  static boolean isValid(ByteBuffer bytes, int offset, int length) {
     if (isAscii(bytes, offset, offset + length)) {
       return true;
     }
@@ -32,38 +33,45 @@ final class Utf8Validator {
   }
 
   /** By words, the last of which may overlap the one before, so that few bytes need a loop. */
-  private static boolean isAscii(byte[] bytes, int from, int end) {
+  private static boolean isAscii(ByteBuffer bytes, int from, int end) {
     int last = end - Long.BYTES;
     if (last < from) {
       int seen = 0;
       for (int position = from; position < end; position++) {
-        seen |= bytes[position];
+        seen |= bytes.get(position);
       }
       return seen >= 0;
     }
     long seen = word(bytes, last);
-    for (int position = from; position < last; position += Long.BYTES) {
+    int position = from;
+    for (; position < last - 3 * Long.BYTES; position += 4 * Long.BYTES) {
+      long firstTwo = word(bytes, position) | word(bytes, position + Long.BYTES);
+      long lastTwo =
+          word(bytes, position + 2 * Long.BYTES) | word(bytes, position + 3 * Long.BYTES);
+      seen |= firstTwo | lastTwo;
+    }
+    for (; position < last; position += Long.BYTES) {
       seen |= word(bytes, position);
     }
     return (seen & HIGH_BITS) == 0;
   }
 
-  private static long word(byte[] bytes, int position) {
+  private static long word(ByteBuffer bytes, int position) {
     return (long) LONGS.get(bytes, position);
   }
 
   /** Takes the next piece; false if it cannot be a part of valid UTF-8. */
-  boolean accept(byte[] bytes, int offset, int length) {
+  boolean accept(ByteBuffer bytes, int offset, int length) {
     int end = offset + length;
     int position = offset;
     while (position < end && missing >= 0) {
       if (missing == 0) {
         position = skipWhole(bytes, position, end);
         if (position < end) {
-          startSequence(bytes[position++] & 0xFF);
+          startSequence(bytes.get(position++) & 0xFF);
         }
       } else {
-        continueSequence(bytes[position++] & 0xFF);
+        continueSequence(bytes.get(position++) & 0xFF);
       }
     }
     return missing >= 0;
@@ -110,7 +118,7 @@ final class Utf8Validator {
   /**
    * The position of the first character that is not whole, not valid or near the end, or the end.
    */
-  private static int skipWhole(byte[] bytes, int from, int end) {
+  private static int skipWhole(ByteBuffer bytes, int from, int end) {
     int position = from;
     while (true) {
       position = skipAscii(bytes, position, end);
@@ -123,13 +131,13 @@ final class Utf8Validator {
   }
 
   /** The size of the valid character that begins here and is not ASCII; 0 if there is none. */
-  private static int sequenceSize(byte[] bytes, int position) {
-    int first = bytes[position] & 0xFF;
-    int second = bytes[position + 1] & 0xFF;
+  private static int sequenceSize(ByteBuffer bytes, int position) {
+    int first = bytes.get(position) & 0xFF;
+    int second = bytes.get(position + 1) & 0xFF;
     if (first < 0xE0) {
       return first >= 0xC2 && isContinuation(second) ? 2 : 0;
     }
-    if (!isContinuation(bytes[position + 2])) {
+    if (!isContinuation(bytes.get(position + 2))) {
       return 0;
     }
     if (first < 0xF0) {
@@ -140,7 +148,7 @@ final class Utf8Validator {
     int lowest = first == 0xF0 ? 0x90 : 0x80;
     int highest = first == 0xF4 ? 0x8F : 0xBF;
     boolean valid = first <= 0xF4 && second >= lowest && second <= highest;
-    return valid && isContinuation(bytes[position + 3]) ? 4 : 0;
+    return valid && isContinuation(bytes.get(position + 3)) ? 4 : 0;
   }
 
   private static boolean isContinuation(int value) {
@@ -148,12 +156,12 @@ final class Utf8Validator {
   }
 
   /** The position of the first byte that is not ASCII, or the end. */
-  private static int skipAscii(byte[] bytes, int from, int end) {
+  private static int skipAscii(ByteBuffer bytes, int from, int end) {
     int position = from;
-    while (end - position >= Long.BYTES && ((long) LONGS.get(bytes, position) & HIGH_BITS) == 0) {
+    while (end - position >= Long.BYTES && (word(bytes, position) & HIGH_BITS) == 0) {
       position += Long.BYTES;
     }
-    while (position < end && bytes[position] >= 0) {
+    while (position < end && bytes.get(position) >= 0) {
       position++;
     }
     return position;

@@ -6,6 +6,7 @@ import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,26 +33,26 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
   record Outcome(List<String> events, String violation) {}
 
   private DecoderProbe(long maxMessageSize, Optional<MessageInflater> inflater) {
-    this(maxMessageSize, inflater, new ReadArrays());
+    this(maxMessageSize, inflater, new ReadMemory());
   }
 
-  private DecoderProbe(long maxMessageSize, Optional<MessageInflater> inflater, ReadArrays arrays) {
+  private DecoderProbe(long maxMessageSize, Optional<MessageInflater> inflater, ReadMemory memory) {
     this.inflater = inflater;
     Metadata metadata = Metadata.of(Instant.EPOCH, Map.of("url", "ws://example.com/"));
-    decoder = new FrameDecoder(this, metadata, maxMessageSize, inflater.orElse(null), arrays);
+    decoder = new FrameDecoder(this, metadata, maxMessageSize, inflater.orElse(null), memory);
   }
 
   static DecoderProbe plain() {
     return limited(NO_LIMIT);
   }
 
-  /** With arrays that a test looks after. */
-  static DecoderProbe reading(ReadArrays arrays) {
-    return new DecoderProbe(NO_LIMIT, Optional.empty(), arrays);
+  /** With memory that a test looks after. */
+  static DecoderProbe reading(ReadMemory memory) {
+    return new DecoderProbe(NO_LIMIT, Optional.empty(), memory);
   }
 
-  static DecoderProbe deflating(ReadArrays arrays) {
-    return new DecoderProbe(NO_LIMIT, Optional.of(new MessageInflater(true, NO_LIMIT)), arrays);
+  static DecoderProbe deflating(ReadMemory memory) {
+    return new DecoderProbe(NO_LIMIT, Optional.of(new MessageInflater(true, NO_LIMIT)), memory);
   }
 
   static DecoderProbe limited(long maxMessageSize) {
@@ -76,16 +77,36 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
     return read(bytes, offset, length).pause();
   }
 
-  /** The same, but the reads follow each other at once. */
+  /** The same, but the reads follow each other at once, and were read elsewhere. */
   DecoderProbe feedWithoutPause(byte[]... reads) {
     for (byte[] read : reads) {
-      read(read, 0, read.length);
+      readElsewhere(read, 0, read.length);
     }
     return pause();
   }
 
-  /** Feeds a read that is followed by another at once. */
+  /** Feeds a read that is followed by another at once; as many reads as the room makes of it. */
   DecoderProbe read(byte[] bytes, int offset, int length) {
+    return attempt(
+        () -> {
+          int position = offset;
+          while (position < offset + length) {
+            int left = offset + length - position;
+            ByteBuf room = decoder.room();
+            int part = room == null ? left : Math.min(left, room.writableBytes());
+            ByteBuf in = room == null ? Unpooled.wrappedBuffer(bytes, position, part) : room;
+            try {
+              decoder.decode(room == null ? in : room.writeBytes(bytes, position, part));
+            } finally {
+              in.release();
+            }
+            position += part;
+          }
+        });
+  }
+
+  /** The same for bytes that did not come straight from the socket, but from a TLS handler. */
+  DecoderProbe readElsewhere(byte[] bytes, int offset, int length) {
     return attempt(() -> decoder.decode(Unpooled.wrappedBuffer(bytes, offset, length)));
   }
 

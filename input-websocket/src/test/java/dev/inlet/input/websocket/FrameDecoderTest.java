@@ -79,7 +79,7 @@ final class FrameDecoderTest {
         .singleElement()
         .satisfies(block -> assertThat(block).hasSize(3))
         .satisfies(block -> assertThat(block.payloadBytes()).isEqualTo(10))
-        .satisfies(block -> assertThat(block.heapBytes()).isLessThan(read.length + 64));
+        .satisfies(block -> assertThat(block.memoryBytes()).isLessThan(read.length + 64));
   }
 
   @Test

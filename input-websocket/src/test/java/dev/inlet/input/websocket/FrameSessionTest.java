@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class FrameSessionTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<String> events = new ArrayList<>();
-  private final ReadArrays arrays = new ReadArrays();
+  private final ReadMemory memory = new ReadMemory();
   private HandOff handOff = new HandOff(100, 1 << 20, () -> {});
   private FrameSession session = session(Map.of());
 
@@ -72,7 +72,7 @@ final class FrameSessionTest {
         Metadata.of(Instant.EPOCH, Map.of()),
         settings.openMessages(),
         Optional.empty(),
-        arrays,
+        memory,
         listener);
   }
 
@@ -150,7 +150,7 @@ final class FrameSessionTest {
     receive(Collections.nCopies(60, text("h".repeat(1_000))).toArray(byte[][]::new));
 
     assertThat(taken()).isEmpty();
-    assertThat(arrays.free()).isOne();
+    assertThat(memory.free()).isOne();
   }
 
   @Test

@@ -67,7 +67,7 @@ final class HandOffTest {
   @DisplayName("a burst that reaches the bound of bytes pauses")
   void boundOfBytes() {
     MessageBlock block = Blocks.of("x".repeat(1000));
-    HandOff handOff = bounded(100, 2 * block.heapBytes());
+    HandOff handOff = bounded(100, 2 * block.memoryBytes());
 
     assertThat(handOff.add(List.of(block))).as("goes on").isTrue();
     assertThat(handOff.add(List.of(block))).as("goes on").isFalse();
@@ -95,7 +95,7 @@ final class HandOffTest {
   @DisplayName("reading resumes when half of the bytes are free, not before")
   void resumesAtHalf() throws Exception {
     MessageBlock large = Blocks.of("x".repeat(4 << 20)); // fills a take on its own
-    HandOff handOff = bounded(100, 4 * large.heapBytes());
+    HandOff handOff = bounded(100, 4 * large.memoryBytes());
     handOff.add(List.of(large, large, large));
     assertThat(handOff.add(List.of(large))).isFalse();
 

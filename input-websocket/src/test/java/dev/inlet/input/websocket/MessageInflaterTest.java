@@ -4,6 +4,7 @@ import static dev.inlet.input.websocket.ServerFrames.deflate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Deflater;
@@ -25,8 +26,8 @@ final class MessageInflaterTest {
   private byte[] inflated(String text) throws ProtocolViolation {
     byte[] compressed = deflate(deflater, text.getBytes(UTF_8));
     int start = inflater.position();
-    inflater.inflate(compressed, 0, compressed.length);
-    assertThat(new String(inflater.output(), start, inflater.position() - start, UTF_8))
+    inflater.inflate(ByteBuffer.wrap(compressed), 0, compressed.length);
+    assertThat(new String(inflater.output().array(), start, inflater.position() - start, UTF_8))
         .isEqualTo(text);
     return inflater.detach();
   }
@@ -52,6 +53,6 @@ final class MessageInflaterTest {
     for (int size : new int[] {100_000, 100_000, 99_000, 90_000, 10, 10, 3_000_000, 10, 10}) {
       assertThat(inflated("x".repeat(size)).length).isBetween(size, size + size / 7 + 64);
     }
-    assertThat(inflater.output().length).isLessThan(1_000);
+    assertThat(inflater.output().capacity()).isLessThan(1_000);
   }
 }

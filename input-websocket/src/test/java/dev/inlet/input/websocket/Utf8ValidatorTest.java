@@ -25,13 +25,29 @@ final class Utf8ValidatorTest {
       UTF_8.newDecoder().onMalformedInput(REPORT).onUnmappableCharacter(REPORT);
   private final CharBuffer ignored = CharBuffer.allocate(64);
 
+  private final ByteBuffer outsideTheHeap = ByteBuffer.allocateDirect(64 * 1024);
+
+  /** Wherever the bytes lie. */
+  private boolean isValid(byte[] bytes, int offset, int length) {
+    boolean valid = Utf8Validator.isValid(ByteBuffer.wrap(bytes), offset, length);
+    outsideTheHeap.put(0, bytes);
+    if (Utf8Validator.isValid(outsideTheHeap, offset, length) != valid) {
+      throw new AssertionError(Arrays.toString(bytes) + " is judged by where it lies");
+    }
+    return valid;
+  }
+
+  private static ByteBuffer wrapped(int... bytes) {
+    return ByteBuffer.wrap(bytes(bytes));
+  }
+
   private boolean jdkTakes(byte[] bytes) {
     ignored.clear();
     return !jdk.reset().decode(ByteBuffer.wrap(bytes), ignored, true).isError();
   }
 
   private void assertSameAsJdk(byte[] bytes) {
-    if (Utf8Validator.isValid(bytes, 0, bytes.length) != jdkTakes(bytes)) {
+    if (isValid(bytes, 0, bytes.length) != jdkTakes(bytes)) {
       throw new AssertionError(Arrays.toString(bytes) + " is judged otherwise than by the JDK");
     }
   }
@@ -85,7 +101,7 @@ final class Utf8ValidatorTest {
     for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
       if (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE) {
         byte[] encoded = Character.toString(point).getBytes(UTF_8);
-        assertThat(Utf8Validator.isValid(encoded, 0, encoded.length)).isTrue();
+        assertThat(isValid(encoded, 0, encoded.length)).isTrue();
       }
     }
   }
@@ -109,9 +125,9 @@ final class Utf8ValidatorTest {
         for (int two = one; two <= text.length; two++) {
           Utf8Validator validator = new Utf8Validator();
           boolean valid =
-              validator.accept(text, 0, one)
-                  && validator.accept(text, one, two - one)
-                  && validator.accept(text, two, text.length - two)
+              validator.accept(ByteBuffer.wrap(text), 0, one)
+                  && validator.accept(ByteBuffer.wrap(text), one, two - one)
+                  && validator.accept(ByteBuffer.wrap(text), two, text.length - two)
                   && validator.isComplete();
           assertThat(valid)
               .as("%s cut at %d and %d", Arrays.toString(text), one, two)
@@ -126,9 +142,9 @@ final class Utf8ValidatorTest {
   void invalidForGood() {
     Utf8Validator validator = new Utf8Validator();
 
-    assertThat(validator.accept(bytes(0xE0), 0, 1)).isTrue();
-    assertThat(validator.accept(bytes(0x9F), 0, 1)).isFalse();
-    assertThat(validator.accept(bytes('a'), 0, 1)).isFalse();
+    assertThat(validator.accept(wrapped(0xE0), 0, 1)).isTrue();
+    assertThat(validator.accept(wrapped(0x9F), 0, 1)).isFalse();
+    assertThat(validator.accept(wrapped('a'), 0, 1)).isFalse();
     assertThat(validator.isComplete()).isFalse();
   }
 
@@ -136,11 +152,11 @@ final class Utf8ValidatorTest {
   @DisplayName("after a reset a new text begins")
   void reset() {
     Utf8Validator validator = new Utf8Validator();
-    assertThat(validator.accept(bytes(0xE0), 0, 1)).isTrue();
+    assertThat(validator.accept(wrapped(0xE0), 0, 1)).isTrue();
 
     validator.reset();
 
-    assertThat(validator.accept(bytes(0xC2, 0x80), 0, 2)).isTrue();
+    assertThat(validator.accept(wrapped(0xC2, 0x80), 0, 2)).isTrue();
     assertThat(validator.isComplete()).isTrue();
   }
 
@@ -153,9 +169,9 @@ final class Utf8ValidatorTest {
         Arrays.fill(array, (byte) 0xFF);
         Arrays.fill(array, offset, offset + length, (byte) 'a');
 
-        assertThat(Utf8Validator.isValid(array, offset, length)).isTrue();
-        assertThat(new Utf8Validator().accept(array, offset, length)).isTrue();
-        assertThat(Utf8Validator.isValid(array, offset, length + 1)).isFalse();
+        assertThat(isValid(array, offset, length)).isTrue();
+        assertThat(new Utf8Validator().accept(ByteBuffer.wrap(array), offset, length)).isTrue();
+        assertThat(isValid(array, offset, length + 1)).isFalse();
       }
     }
   }
@@ -168,11 +184,11 @@ final class Utf8ValidatorTest {
       for (int place = offset; place < offset + 40; place++) {
         Arrays.fill(array, (byte) 'a');
         array[place] = (byte) 0x80;
-        assertThat(Utf8Validator.isValid(array, offset, 40)).isFalse();
+        assertThat(isValid(array, offset, 40)).isFalse();
 
         array[place] = (byte) 0xC3;
         array[place + 1] = (byte) 0xBC;
-        assertThat(Utf8Validator.isValid(array, offset, 42)).isTrue();
+        assertThat(isValid(array, offset, 42)).isTrue();
       }
     }
   }
