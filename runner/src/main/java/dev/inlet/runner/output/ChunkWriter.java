@@ -6,12 +6,12 @@ import dev.inlet.input.MessageBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects bytes and writes them a chunk at a time, so that a batch costs few system calls and any
- * message, however large, a bounded amount of memory. Belongs to one thread.
+ * message, however large, a bounded amount of memory. The chunk lies outside the heap, from where a
+ * channel can write it as it is. Belongs to one thread.
  */
 final class ChunkWriter {
 
@@ -22,8 +22,7 @@ final class ChunkWriter {
 
   private static final byte LINE_FEED = '\n';
 
-  private byte[] chunk = new byte[INITIAL_CHUNK];
-  private int size;
+  private ByteBuffer chunk = ByteBuffer.allocateDirect(INITIAL_CHUNK);
   private @Nullable WritableByteChannel channel;
   private long written;
   private long toSkip;
@@ -36,7 +35,7 @@ final class ChunkWriter {
    */
   void begin(WritableByteChannel target, long alreadyWritten) {
     channel = requireNonNull(target, "target is null");
-    size = 0;
+    chunk.clear();
     written = alreadyWritten;
     toSkip = alreadyWritten;
   }
@@ -48,39 +47,28 @@ final class ChunkWriter {
 
   void put(char ascii) throws IOException {
     makeRoom(1);
-    chunk[size++] = (byte) ascii;
+    chunk.put((byte) ascii);
   }
 
   void put(byte[] bytes, int offset, int length) throws IOException {
-    int position = offset;
-    int end = offset + length;
-    while (position < end) {
-      makeRoom(end - position);
-      int part = Math.min(end - position, chunk.length - size);
-      System.arraycopy(bytes, position, chunk, size, part);
-      position += part;
-      size += part;
+    makeRoom(length);
+    if (length <= chunk.remaining()) {
+      chunk.put(bytes, offset, length);
+    } else {
+      put(ByteBuffer.wrap(bytes, offset, length));
     }
   }
 
   /** Puts the payload of one of the messages. */
   void putPayload(MessageBlock messages, int index) throws IOException {
-    int payloadSize = messages.payloadSize(index);
-    makeRoom(payloadSize);
-    if (payloadSize <= chunk.length - size) {
-      size = messages.copyPayload(index, chunk, size);
-    } else {
-      putParts(messages.payload(index));
-    }
+    put(messages.payload(index));
   }
 
   /** Puts all payloads, each with a line feed behind it. */
   void putLines(MessageBlock messages) throws IOException {
     int next = 0;
     while (next < messages.size()) {
-      ByteBuffer room = ByteBuffer.wrap(chunk, size, chunk.length - size);
-      next = messages.copyPayloads(next, LINE_FEED, room);
-      size = room.position();
+      next = messages.copyPayloads(next, LINE_FEED, chunk);
       if (next < messages.size()) {
         putPayload(messages, next);
         put('\n');
@@ -89,37 +77,39 @@ final class ChunkWriter {
     }
   }
 
-  private void putParts(ByteBuffer payload) throws IOException {
-    while (payload.hasRemaining()) {
-      makeRoom(payload.remaining());
-      int part = Math.min(payload.remaining(), chunk.length - size);
-      payload.get(chunk, size, part);
-      size += part;
+  private void put(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      makeRoom(bytes.remaining());
+      int part = Math.min(bytes.remaining(), chunk.remaining());
+      chunk.put(chunk.position(), bytes, bytes.position(), part);
+      chunk.position(chunk.position() + part);
+      bytes.position(bytes.position() + part);
     }
   }
 
   /** Makes room for that many bytes, or for as many as an empty chunk holds. */
   private void makeRoom(int bytes) throws IOException {
-    if (bytes <= chunk.length - size) {
+    if (bytes <= chunk.remaining()) {
       return;
     }
-    if (chunk.length < MAX_CHUNK) {
-      long wanted = Math.max(2L * chunk.length, (long) size + bytes);
-      chunk = Arrays.copyOf(chunk, (int) Math.min(wanted, MAX_CHUNK));
+    if (chunk.capacity() < MAX_CHUNK) {
+      long wanted = Math.max(2L * chunk.capacity(), (long) chunk.position() + bytes);
+      chunk = ByteBuffer.allocateDirect((int) Math.min(wanted, MAX_CHUNK)).put(chunk.flip());
     }
-    if (bytes > chunk.length - size) {
+    if (bytes > chunk.remaining()) {
       flush();
     }
   }
 
   /** Hands everything to the channel. */
   void flush() throws IOException {
-    int skipped = (int) Math.min(toSkip, size);
+    chunk.flip();
+    int skipped = (int) Math.min(toSkip, chunk.limit());
     toSkip -= skipped;
-    ByteBuffer view = ByteBuffer.wrap(chunk, skipped, size - skipped);
-    while (view.hasRemaining()) {
-      written += requireNonNull(channel, "channel is null").write(view);
+    chunk.position(skipped);
+    while (chunk.hasRemaining()) {
+      written += requireNonNull(channel, "channel is null").write(chunk);
     }
-    size = 0;
+    chunk.clear();
   }
 }
