@@ -28,14 +28,14 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-  // Gone once the block is released.
+  // Gone once the block is released, or another has taken it over.
   private volatile @Nullable ByteBuffer memory;
   private @Nullable Runnable unused;
   // What messages are windows on: the array that the block was made of, or else what was copied out
   // of lent memory, from a place in it on, for the first message that was taken out.
   private final byte @Nullable [] own;
   private volatile byte @Nullable [] copy;
-  private int copiedFrom;
+  private int copiedFrom; // written before the copy, read after it
   private final int memoryBytes;
   // Two numbers per message: the offset, with TEXT added for text, and the size.
   private final int[] slots;
@@ -73,8 +73,8 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   }
 
   /**
-   * How much memory this block keeps, in bytes, without the metadata. What blocks have in common
-   * counts for one of them.
+   * How much memory this block keeps, in bytes, without the metadata, and without what is copied
+   * for those who take messages out. What blocks have in common counts for one of them.
    */
   public long memoryBytes() {
     return memoryBytes + 4L * slots.length;
@@ -107,7 +107,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     return present;
   }
 
-  /** Like {@link #release}, which waits for it, so that nothing is copied that is not there. */
+  /** Never at the same time as {@link #release}, after which other bytes may lie in the memory. */
   private synchronized byte[] copyOut() {
     ByteBuffer present = memory();
     byte[] array = copy;
@@ -149,20 +149,6 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   public int payloadSize(int index) {
     Objects.checkIndex(index, count);
     return slots[2 * index + 1];
-  }
-
-  /**
-   * Copies a payload into an array; not while another thread settles the batch.
-   *
-   * @param position in the array, where the payload is to begin
-   * @return the position after it
-   * @throws IndexOutOfBoundsException if there is no such message, or the array has no room for it
-   * @throws IllegalStateException if the block was released
-   */
-  public int copyPayload(int index, byte[] target, int position) {
-    int size = payloadSize(index);
-    memory().get(offset(index), target, position, size);
-    return position + size;
   }
 
   /**
@@ -326,6 +312,28 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       Objects.checkFromIndexSize(0, memoryBytes, memory.limit());
       requireNonNull(unused, "unused is null");
       return make(memory.duplicate(), memoryBytes, null, unused, metadata);
+    }
+
+    /**
+     * Makes a block of the messages that were added on an array of its own, which is copied from
+     * the first of them to the last: for few messages in much memory.
+     *
+     * @param memory holds their payloads, counted from its beginning to its limit
+     * @throws IndexOutOfBoundsException if a payload would lie outside of the memory
+     */
+    public MessageBlock buildCopy(ByteBuffer memory, Metadata metadata) {
+      requireNonNull(memory, "memory is null");
+      int from = end;
+      for (int i = 0; i < count; i++) {
+        from = Math.min(from, slots[2 * i] & ~TEXT);
+      }
+      byte[] array = new byte[end - from];
+      memory.get(from, array);
+      for (int i = 0; i < count; i++) {
+        slots[2 * i] -= from;
+      }
+      end -= from;
+      return build(array, metadata);
     }
 
     private MessageBlock make(

@@ -59,21 +59,13 @@ class MessageBlockTest {
   }
 
   @Test
-  @DisplayName("tells of each message, and copies its payload, without making one")
+  @DisplayName("tells of each message without making one")
   void withoutObjects() {
     MessageBlock block = block();
-    byte[] target = "----------".getBytes(UTF_8);
     assertThat(block.metadata()).isSameAs(METADATA);
     assertThat(block.type(0)).isEqualTo(MessageType.TEXT);
     assertThat(block.type(1)).isEqualTo(MessageType.BINARY);
     assertThat(block.payloadSize(2)).isEqualTo(5);
-    assertThat(block.copyPayload(2, target, 1)).isEqualTo(6);
-    assertThat(block.copyPayload(3, target, 10)).isEqualTo(10);
-    assertThat(target).asString(UTF_8).isEqualTo("-three----");
-    assertThatThrownBy(() -> block.copyPayload(2, target, 6))
-        .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> block.copyPayload(4, target, 0))
-        .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> block.payloadSize(-1)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> block.type(4)).isInstanceOf(IndexOutOfBoundsException.class);
   }
@@ -165,6 +157,29 @@ class MessageBlockTest {
   }
 
   @Test
+  @DisplayName("can be built on a copy of as much of the memory as its messages take")
+  void buildCopy() {
+    ByteBuffer memory = ByteBuffer.allocateDirect(1_000).put(100, ARRAY);
+    MessageBlock.Builder builder = new MessageBlock.Builder();
+    builder.add(106, 5, MessageType.TEXT);
+    builder.add(103, 3, MessageType.BINARY);
+
+    MessageBlock block = builder.buildCopy(memory, METADATA);
+    memory.put(100, new byte[ARRAY.length]);
+
+    assertThat(block).extracting(Message::text).containsExactly("three", "two");
+    assertThat(block)
+        .extracting(Message::type)
+        .containsExactly(MessageType.TEXT, MessageType.BINARY);
+    assertThat(block.memoryBytes()).isEqualTo(8 + 2 * 8);
+    assertThat(builder.count()).isZero();
+    assertThat(builder.buildCopy(memory, METADATA)).isEmpty();
+    builder.add(999, 2, MessageType.TEXT);
+    assertThatThrownBy(() -> builder.buildCopy(memory, METADATA))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
   @DisplayName("is a list that cannot be changed")
   void immutable() {
     MessageBlock block = block();
@@ -220,7 +235,6 @@ class MessageBlockTest {
     AtomicInteger unused = new AtomicInteger();
     MessageBlock block = block(unused::incrementAndGet);
     assertThat(block.payloadSize(0)).isEqualTo(3);
-    assertThat(block.copyPayload(0, new byte[3], 0)).isEqualTo(3);
     assertThat(block.payload(0).remaining()).isEqualTo(3);
     assertThat(unused).hasValue(0);
     block.release();
@@ -268,8 +282,6 @@ class MessageBlockTest {
     assertThatThrownBy(() -> block.get(0))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the batch was settled; messages have to be taken out of it before that");
-    assertThatThrownBy(() -> block.copyPayload(0, new byte[3], 0))
-        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> block.copyPayloads(0, (byte) '|', ByteBuffer.allocate(20)))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> block.payload(0)).isInstanceOf(IllegalStateException.class);

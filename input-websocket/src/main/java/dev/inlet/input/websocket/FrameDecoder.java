@@ -39,7 +39,7 @@ final class FrameDecoder {
    */
   private static final int MAX_CARRIED = 16 * 1024;
 
-  /** Fewer bytes between two pauses get an array of their own: they shall not keep a loan. */
+  /** Messages in fewer bytes than this get an array of their own: they shall not keep a loan. */
   private static final int MIN_LENT = ReadMemory.SIZE / 8;
 
   /** With less room left in a loan, the next one is read into. */
@@ -54,6 +54,7 @@ final class FrameDecoder {
   /** A length that takes more than 7 bits follows the first two bytes (section 5.2). */
   private static final int LENGTH_OF_16_BITS = 126;
 
+  private static final int MAX_HEADER = 10;
   private static final int MAX_CONTROL_PAYLOAD = 125;
   private static final int NO_MESSAGE = -1;
   private static final byte[] NO_BYTES = {};
@@ -86,6 +87,7 @@ final class FrameDecoder {
   private ReadMemory.@Nullable Loan loan; // if the memory is lent
   private int filled; // the end of what was read into it
   private int position; // of the first byte that is not decoded
+  private int delivered; // where messages begin that have not been delivered
   private int sincePause; // bytes that were read since the last one
   private int beforePause; // bytes that were read between the last two
 
@@ -129,7 +131,8 @@ final class FrameDecoder {
       return null;
     }
     boolean nearlyFull = memory.capacity() - filled < MIN_ROOM;
-    if (loan == null || (nearlyFull && filled - position <= MAX_CARRIED)) {
+    boolean carried = filled - position <= MAX_CARRIED + MAX_HEADER; // a larger one has room to end
+    if (loan == null || (nearlyFull && carried)) {
       ReadMemory.Loan next = lender.lend();
       if (next == null) {
         return null;
@@ -163,17 +166,13 @@ final class FrameDecoder {
 
   /** Reading pauses: delivers what is whole, and holds no more memory than what is left needs. */
   void pause() throws ProtocolViolation {
-    if (sincePause == 0) {
+    if (sincePause > 0) {
+      beforePause = sincePause;
+      sincePause = 0;
+    } else if (loan == null) {
       return;
     }
-    beforePause = sincePause;
-    sincePause = 0;
-    boolean few = position < MIN_LENT && block.count() > 0;
-    if (few && inflater == null && loan != null && loan.hasOneUser()) {
-      deliverOn(bytes(0, position));
-    } else {
-      deliver();
-    }
+    deliver();
     if (!closed) {
       assembleWhatWaits();
     }
@@ -238,6 +237,7 @@ final class FrameDecoder {
     memory = next;
     filled = rest;
     position = 0;
+    delivered = 0;
   }
 
   private void releaseMemory() {
@@ -528,11 +528,15 @@ final class FrameDecoder {
       deliverOn(inflater.detach());
     } else if (loan == null) {
       deliverOn(memory.array());
+    } else if (position - delivered < MIN_LENT) {
+      receiver.messages(block.buildCopy(memory, readMetadata));
     } else {
       int memoryBytes = loan.hasOneUser() ? memory.capacity() : 0;
+      MessageBlock lent = block.build(memory, memoryBytes, readMetadata, loan::release);
       loan.retain();
-      receiver.messages(block.build(memory, memoryBytes, readMetadata, loan::release));
+      receiver.messages(lent);
     }
+    delivered = position;
   }
 
   /** The same on an array that is theirs alone. */

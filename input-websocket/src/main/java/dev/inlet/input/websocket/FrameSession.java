@@ -93,8 +93,13 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
             openingMessages, channel.eventLoop(), this::send, listener::opened, listener::failed);
     keepAlive = new KeepAlive(settings.keepAlive(), new Upkeep(), channel.eventLoop());
     if (channel.config().getRecvByteBufAllocator() instanceof ReadBuffer reads) {
-      reads.readInto(decoder::room); // with TLS, what is read are no frames yet
+      reads.readInto(this::room); // with TLS, what is read are no frames yet
     }
+  }
+
+  /** Where to read to; what comes after the end is read only to be ignored. */
+  private @Nullable ByteBuf room() {
+    return mode == Mode.STOPPED ? null : decoder.room();
   }
 
   /** Sends the opening messages and begins to look after signs of life. */

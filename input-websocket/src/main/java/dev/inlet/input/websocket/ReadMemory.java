@@ -26,7 +26,8 @@ final class ReadMemory {
 
   private static final int MAX_PART_OF_HEAP = 8;
 
-  private final int maxLoans;
+  // Less than at first once the system has refused more.
+  private int maxLoans;
   // The one that was used last, and may still be in a cache, is the next.
   private final Deque<Loan> free = new ArrayDeque<>();
   // Weak, as who forgets to settle a batch forgets its loans.
@@ -65,7 +66,9 @@ final class ReadMemory {
       loans.add(new WeakReference<>(made));
       return made;
     } catch (OutOfMemoryError e) {
-      return null; // -XX:MaxDirectMemorySize
+      // Most likely at -XX:MaxDirectMemorySize, where each attempt takes the JDK half a second.
+      maxLoans = loans.size();
+      return null;
     }
   }
 

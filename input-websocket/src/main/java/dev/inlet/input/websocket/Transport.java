@@ -35,7 +35,7 @@ final class Transport {
           new SynchronousQueue<>(),
           new DefaultThreadFactory("inlet-ws-resolver", true));
 
-  private final ReadMemory readMemory = new ReadMemory();
+  private static final ReadMemory READ_MEMORY = new ReadMemory();
 
   private Transport() {}
 
@@ -81,6 +81,6 @@ final class Transport {
 
   /** Where memory for what is read comes from. */
   ReadMemory readMemory() {
-    return readMemory;
+    return READ_MEMORY;
   }
 }

@@ -13,6 +13,7 @@ final class Utf8Validator {
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final int BLOCK = 4 * Long.BYTES;
   private static final int MAX_SEQUENCE = 4;
 
   /** How many continuation bytes are still to come; -1 after an invalid byte. */
@@ -32,28 +33,34 @@ final class Utf8Validator {
     return validator.accept(bytes, offset, length) && validator.isComplete();
   }
 
-  /** By words, the last of which may overlap the one before, so that few bytes need a loop. */
+  /** By blocks or words, the last of which may overlap the one before, so that no rest is left. */
   private static boolean isAscii(ByteBuffer bytes, int from, int end) {
-    int last = end - Long.BYTES;
-    if (last < from) {
-      int seen = 0;
+    long seen;
+    if (end - from >= BLOCK) {
+      int last = end - BLOCK;
+      seen = block(bytes, last);
+      for (int position = from; position < last; position += BLOCK) {
+        seen |= block(bytes, position);
+      }
+    } else if (end - from >= Long.BYTES) {
+      int last = end - Long.BYTES;
+      seen = word(bytes, last);
+      for (int position = from; position < last; position += Long.BYTES) {
+        seen |= word(bytes, position);
+      }
+    } else {
+      seen = 0;
       for (int position = from; position < end; position++) {
         seen |= bytes.get(position);
       }
-      return seen >= 0;
-    }
-    long seen = word(bytes, last);
-    int position = from;
-    for (; position < last - 3 * Long.BYTES; position += 4 * Long.BYTES) {
-      long firstTwo = word(bytes, position) | word(bytes, position + Long.BYTES);
-      long lastTwo =
-          word(bytes, position + 2 * Long.BYTES) | word(bytes, position + 3 * Long.BYTES);
-      seen |= firstTwo | lastTwo;
-    }
-    for (; position < last; position += Long.BYTES) {
-      seen |= word(bytes, position);
     }
     return (seen & HIGH_BITS) == 0;
+  }
+
+  private static long block(ByteBuffer bytes, int position) {
+    long first = word(bytes, position) | word(bytes, position + Long.BYTES);
+    long second = word(bytes, position + 2 * Long.BYTES) | word(bytes, position + 3 * Long.BYTES);
+    return first | second;
   }
 
   private static long word(ByteBuffer bytes, int position) {

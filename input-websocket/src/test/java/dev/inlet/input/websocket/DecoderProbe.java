@@ -1,6 +1,7 @@
 package dev.inlet.input.websocket;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
@@ -103,6 +104,11 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
             position += part;
           }
         });
+  }
+
+  /** The socket was ready to be read from, and there was nothing. */
+  DecoderProbe readNothing() {
+    return attempt(() -> requireNonNull(decoder.room(), "no room").release());
   }
 
   /** The same for bytes that did not come straight from the socket, but from a TLS handler. */

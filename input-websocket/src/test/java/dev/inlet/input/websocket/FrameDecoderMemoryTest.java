@@ -14,12 +14,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.DisplayName;
@@ -71,12 +70,12 @@ final class FrameDecoderMemoryTest {
   @Test
   @DisplayName("memory that several blocks lie in comes back with the last of them")
   void severalBlocks() {
-    decoder.feed(concat(BURST, ping("a"), MESSAGE, ping("b"), MESSAGE));
+    decoder.feed(concat(BURST, ping("a"), BURST, ping("b"), BURST));
     List<MessageBlock> blocks = decoder.blocks();
-    assertThat(blocks).extracting(MessageBlock::size).containsExactly(60, 1, 1);
+    assertThat(blocks).extracting(MessageBlock::size).containsExactly(60, 60, 60);
     assertThat(blocks.stream().mapToLong(MessageBlock::memoryBytes).sum())
         .as("the memory counts once")
-        .isBetween((long) ReadMemory.SIZE, ReadMemory.SIZE + 1_000L);
+        .isBetween((long) ReadMemory.SIZE, ReadMemory.SIZE + 2_000L);
 
     blocks.get(0).release();
     blocks.get(2).release();
@@ -140,6 +139,31 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
+  @DisplayName("few messages before a ping, or before fragments, get an array of their own as well")
+  void fewMessagesBeforeOthers() {
+    decoder.feed(
+        concat(MESSAGE, ping("a"), MESSAGE, textStart("x"), lastContinuation(new byte[0])));
+
+    assertThat(decoder.blocks())
+        .hasSize(3)
+        .allSatisfy(block -> assertThat(block.memoryBytes()).isLessThan(MESSAGE.length + 64));
+    assertThat(memory.free()).isOne();
+  }
+
+  @Test
+  @DisplayName("many pings among few messages do not have them copied again and again")
+  void manyPings() {
+    byte[] pair = concat(text("m"), ping("p"));
+    byte[] pairs = concat(Collections.nCopies(20_000, pair).toArray(byte[][]::new));
+
+    decoder.feed(pairs);
+
+    assertThat(decoder.blocks()).hasSize(20_000);
+    assertThat(decoder.blocks().stream().mapToLong(MessageBlock::memoryBytes).sum())
+        .isEqualTo(20_000 * (1 + 8));
+  }
+
+  @Test
   @DisplayName("a connection that pauses holds no memory, but for messages that nobody took yet")
   void pause() {
     decoder.feed(concat(BURST, new byte[] {(byte) 0x81}));
@@ -148,6 +172,19 @@ final class FrameDecoderMemoryTest {
     assertThat(memory.free()).isOne();
     decoder.feed(new byte[] {2, 'o', 'k'});
     assertThat(lastBlock().get(0).text()).isEqualTo("ok");
+  }
+
+  @Test
+  @DisplayName("a read that brings nothing keeps no memory, nor loses what waits")
+  void nothingRead() {
+    byte[] frame = text("ok");
+    decoder.feed(frame, 0, 3);
+
+    decoder.readNothing().pause();
+
+    assertThat(memory.free()).isOne();
+    decoder.feed(frame, 3, 1);
+    assertThat(decoder.events()).containsExactly("text ok");
   }
 
   @Test
@@ -241,7 +278,8 @@ final class FrameDecoderMemoryTest {
   @DisplayName("whatever is released when, no message that is still there changes")
   void nothingChanges() {
     Random random = new Random(11);
-    Deque<Pending> pending = new ArrayDeque<>();
+    List<Pending> pending = new ArrayList<>();
+    List<Pending> gone = new ArrayList<>();
     int sent = 0;
     int seen = 0;
     int known = 0;
@@ -265,15 +303,19 @@ final class FrameDecoderMemoryTest {
       decoder.pause();
       List<MessageBlock> blocks = decoder.blocks();
       for (MessageBlock block : blocks.subList(known, blocks.size())) {
-        pending.add(new Pending(block, seen));
+        pending.add(Pending.of(block, seen, random));
         seen += block.size();
       }
       known = blocks.size();
+      Collections.shuffle(pending, random);
       while (pending.size() > random.nextInt(20)) {
-        pending.remove().checkAndRelease();
+        Pending released = pending.remove(pending.size() - 1);
+        released.checkAndRelease();
+        gone.add(released);
       }
     }
     pending.forEach(Pending::checkAndRelease);
+    gone.forEach(Pending::assertTakenIsSame);
 
     assertThat(seen).isEqualTo(sent);
     assertThat(decoder.violation()).isEmpty();
@@ -301,16 +343,29 @@ final class FrameDecoderMemoryTest {
     return (number + " ").repeat(Math.max(1, copies)).getBytes(UTF_8);
   }
 
-  private record Pending(MessageBlock block, int firstNumber) {
+  private record Pending(MessageBlock block, int firstNumber, Optional<Message> secondTaken) {
+
+    static Pending of(MessageBlock block, int firstNumber, Random random) {
+      boolean taken = block.size() > 1 && random.nextBoolean();
+      return new Pending(block, firstNumber, taken ? Optional.of(block.get(1)) : Optional.empty());
+    }
 
     void checkAndRelease() {
       for (int i = 0; i < block.size(); i++) {
-        String number = firstNumber + i + " ";
-        String payload = UTF_8.decode(block.payload(i)).toString();
-        assertThat(payload).startsWith(number);
-        assertThat(payload.equals(number.repeat(payload.length() / number.length()))).isTrue();
+        assertIsOf(firstNumber + i, UTF_8.decode(block.payload(i)).toString());
       }
       block.release();
+      assertTakenIsSame();
+    }
+
+    void assertTakenIsSame() {
+      secondTaken.ifPresent(message -> assertIsOf(firstNumber + 1, message.text()));
+    }
+
+    private static void assertIsOf(int number, String payload) {
+      String once = number + " ";
+      assertThat(payload).startsWith(once);
+      assertThat(payload.equals(once.repeat(payload.length() / once.length()))).isTrue();
     }
   }
 }

@@ -6,6 +6,7 @@ import static dev.inlet.input.websocket.ServerFrames.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -114,6 +115,27 @@ final class FrameSessionTest {
   private void pass(int seconds) {
     channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
     channel.runScheduledPendingTasks();
+  }
+
+  @Test
+  @DisplayName("messages stay where the socket was read into, until the session stops")
+  void readsIntoLentMemory() throws Exception {
+    channel.config().setRecvByteBufAllocator(new ReadBuffer(8));
+    start(Map.of());
+    var reads = channel.config().getRecvByteBufAllocator().newHandle();
+    ByteBuf room = reads.allocate(ByteBufAllocator.DEFAULT);
+    assertThat(room.writableBytes()).isEqualTo(ReadMemory.SIZE);
+
+    channel.writeInbound(room.writeBytes(text("m".repeat(40_000))));
+
+    assertThat(room.refCnt()).as("references but that of the memory itself").isOne();
+    MessageBlock block = handOff.take(0).get(0);
+    room.setByte(4, 'x');
+    assertThat(block.payload(0).get(0)).as("seen where it was read").isEqualTo((byte) 'x');
+    session.stop();
+    ByteBuf shared = reads.allocate(ByteBufAllocator.DEFAULT);
+    assertThat(shared.writableBytes()).isEqualTo(reads.guess());
+    shared.release();
   }
 
   @Test

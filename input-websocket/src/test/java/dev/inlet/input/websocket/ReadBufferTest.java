@@ -3,10 +3,14 @@ package dev.inlet.input.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,23 @@ final class ReadBufferTest {
     ByteBuf next = read(other);
     assertThat(next).isSameAs(kept);
     next.release();
+  }
+
+  @Test
+  @DisplayName("a connection reads into other memory if it has any")
+  void readsIntoOther() {
+    ByteBuf other = Unpooled.buffer(10);
+    Deque<ByteBuf> room = new ArrayDeque<>(List.of(other));
+    ReadBuffer reads = new ReadBuffer(8);
+    RecvByteBufAllocator.Handle handle = reads.newHandle();
+    reads.readInto(room::poll);
+
+    assertThat(read(handle)).isSameAs(other);
+    ByteBuf shared = read(handle);
+    assertThat(shared).isNotSameAs(other);
+    assertThat(shared.writableBytes()).isEqualTo(handle.guess());
+    shared.release();
+    other.release();
   }
 
   @Test
