@@ -120,6 +120,13 @@ public final class Benchmarks implements Callable<Integer> {
   private boolean unpinned;
 
   @Option(
+      names = "--feed-from-file",
+      description =
+          "The feed floods from a file, which the kernel sends without a copy: shows what a client"
+              + " can take when the feed is nearly free.")
+  private boolean feedFromFile;
+
+  @Option(
       names = "--output",
       paramLabel = "DIRECTORY",
       description = "For the report. Default: performance, beside this program's jar.")
@@ -154,8 +161,8 @@ public final class Benchmarks implements Callable<Integer> {
     FeedCertificate certificate = FeedCertificate.create(directory);
     Conditions conditions = conditions(placement);
     List<Measurement> measurements = new ArrayList<>();
-    try (FeedProcess plain = FeedProcess.start(placement, Optional.empty());
-        FeedProcess secure = FeedProcess.start(placement, Optional.of(certificate));
+    try (FeedProcess plain = FeedProcess.start(placement, Optional.empty(), feedFromFile);
+        FeedProcess secure = FeedProcess.start(placement, Optional.of(certificate), false);
         ProbeServer probes = new ProbeServer(directory)) {
       Bench bench = new Bench(placement, plain, secure, probes, schedule(), directory);
       Roster roster = new Roster(jars(), jvmOptions, certificate, directory);

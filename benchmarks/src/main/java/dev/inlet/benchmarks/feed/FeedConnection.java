@@ -1,7 +1,14 @@
 package dev.inlet.benchmarks.feed;
 
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,13 +28,15 @@ final class FeedConnection {
   private final Wire wire;
   private final Shape shape;
   private final FrameBlock block;
+  private final boolean fromFile;
   private final Tally tally;
   private final BlockingQueue<ByteBuffer> replies = new LinkedBlockingQueue<>();
   private final Thread reader = new Thread(this::readClient, "feed-reader");
   private volatile boolean ending;
 
-  FeedConnection(Wire wire, Upgrade upgrade) {
+  FeedConnection(Wire wire, Upgrade upgrade, boolean fromFile) {
     this.wire = wire;
+    this.fromFile = fromFile;
     shape = upgrade.shape();
     block = FrameBlock.encode(shape, upgrade.contextTakeover());
     tally = new Tally(block);
@@ -67,9 +76,33 @@ final class FeedConnection {
   }
 
   private void flood() throws IOException {
+    if (fromFile) {
+      floodFromFile();
+      return;
+    }
     while (!ending) {
       send(block.bytes().limit());
       reply();
+    }
+  }
+
+  /** The kernel hands over the pages that hold the file, and need not copy them. */
+  private void floodFromFile() throws IOException {
+    Path path = Files.createTempFile("inlet-feed", null);
+    try (FileChannel file = FileChannel.open(path, READ, WRITE, DELETE_ON_CLOSE)) {
+      ByteBuffer bytes = block.bytes().duplicate();
+      int size = bytes.limit();
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+      while (!ending) {
+        for (int position = 0; position < size; ) {
+          int part = wire.transfer(file, position, Math.min(WRITE_BYTES, size - position));
+          position += part;
+          tally.sent(part);
+        }
+        reply();
+      }
     }
   }
 

@@ -27,6 +27,9 @@ import tools.jackson.databind.ObjectMapper;
  * <p>Arguments: none, or a PKCS #12 key store and its password, for TLS.
  */
 public final class FeedServer {
+  /** A system property: whether a client without TLS is flooded from a file. */
+  public static final String FROM_FILE = "feed.fromFile";
+
   private static final int BACKLOG = 1024;
 
   private final ServerSocketChannel listener;
@@ -81,7 +84,8 @@ public final class FeedServer {
       client.setOption(StandardSocketOptions.TCP_NODELAY, true);
       CongestionControl.takeReno(client);
       Wire wire = wire(client);
-      serve(new FeedConnection(wire, Upgrade.accept(wire, spent)));
+      boolean fromFile = Boolean.getBoolean(FROM_FILE) && tls.isEmpty();
+      serve(new FeedConnection(wire, Upgrade.accept(wire, spent), fromFile));
     } catch (IOException | InterruptedException e) {
       System.err.println("feed: " + e);
     }

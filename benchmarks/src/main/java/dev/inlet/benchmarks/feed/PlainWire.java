@@ -2,6 +2,7 @@ package dev.inlet.benchmarks.feed;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 
 /** A TCP connection. */
@@ -17,6 +18,11 @@ final class PlainWire implements Wire {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
+  }
+
+  @Override
+  public int transfer(FileChannel file, int position, int count) throws IOException {
+    return (int) file.transferTo(position, count, channel);
   }
 
   @Override

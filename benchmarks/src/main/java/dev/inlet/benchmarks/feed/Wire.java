@@ -3,12 +3,16 @@ package dev.inlet.benchmarks.feed;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /** The two directions of a connection. One thread writes while another reads. */
 interface Wire extends Closeable {
 
   /** Writes all that remains in the buffer. */
   void write(ByteBuffer bytes) throws IOException;
+
+  /** Sends up to so many bytes of a file, and says how many it was. */
+  int transfer(FileChannel file, int position, int count) throws IOException;
 
   /** Reads at least one byte; -1 at the end. */
   int read(ByteBuffer target) throws IOException;

@@ -32,8 +32,13 @@ public final class FeedProcess implements Closeable {
     port = Integer.parseInt(nextLine());
   }
 
-  /** Starts it, with TLS if there is a certificate. */
-  public static FeedProcess start(Placement placement, Optional<FeedCertificate> certificate)
+  /**
+   * Starts it, with TLS if there is a certificate.
+   *
+   * @param fromFile whether it floods from a file, which TLS does not allow
+   */
+  public static FeedProcess start(
+      Placement placement, Optional<FeedCertificate> certificate, boolean fromFile)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -42,6 +47,7 @@ public final class FeedProcess implements Closeable {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                "-D" + FeedServer.FROM_FILE + "=" + fromFile,
                 "-cp",
                 Tools.ownJar().toString(),
                 FeedServer.class.getName()));
