@@ -40,6 +40,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   // Two numbers per message: the offset, with TEXT added for text, and the size.
   private final int[] slots;
   private final int count;
+  private final int end; // of the last payload in the memory
   private final long payloadBytes;
   private final Metadata metadata;
 
@@ -50,6 +51,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       @Nullable Runnable unused,
       int[] slots,
       int count,
+      int end,
       long payloadBytes,
       Metadata metadata) {
     this.memory = memory;
@@ -58,6 +60,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     this.unused = unused;
     this.slots = slots;
     this.count = count;
+    this.end = end;
     this.payloadBytes = payloadBytes;
     this.metadata = metadata;
   }
@@ -112,17 +115,25 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     ByteBuffer present = memory();
     byte[] array = copy;
     if (array == null) {
-      int from = Integer.MAX_VALUE;
-      int end = 0;
-      for (int i = 0; i < count; i++) {
-        from = Math.min(from, offset(i));
-        end = Math.max(end, offset(i) + payloadSize(i));
-      }
-      array = new byte[end - from];
-      present.get(from, array);
-      copiedFrom = from;
+      copiedFrom = begin(slots, count, end);
+      array = copyOf(present, copiedFrom, end);
       copy = array;
     }
+    return array;
+  }
+
+  /** Where the first payload in the memory begins, or the end if there is none. */
+  private static int begin(int[] slots, int count, int end) {
+    int begin = end;
+    for (int i = 0; i < count; i++) {
+      begin = Math.min(begin, slots[2 * i] & ~TEXT);
+    }
+    return begin;
+  }
+
+  private static byte[] copyOf(ByteBuffer memory, int begin, int end) {
+    byte[] array = new byte[end - begin];
+    memory.get(begin, array);
     return array;
   }
 
@@ -323,16 +334,12 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
      */
     public MessageBlock buildCopy(ByteBuffer memory, Metadata metadata) {
       requireNonNull(memory, "memory is null");
-      int from = end;
+      int begin = begin(slots, count, end);
+      byte[] array = copyOf(memory, begin, end);
       for (int i = 0; i < count; i++) {
-        from = Math.min(from, slots[2 * i] & ~TEXT);
+        slots[2 * i] -= begin;
       }
-      byte[] array = new byte[end - from];
-      memory.get(from, array);
-      for (int i = 0; i < count; i++) {
-        slots[2 * i] -= from;
-      }
-      end -= from;
+      end -= begin;
       return build(array, metadata);
     }
 
@@ -352,6 +359,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
               unused,
               Arrays.copyOf(slots, 2 * count),
               count,
+              end,
               payloadBytes,
               metadata);
       count = 0;

@@ -19,6 +19,9 @@ final class Transport {
   /** How many threads serve all connections. */
   static final int EVENT_LOOPS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
+  /** Stays when the threads go: inputs that come later read into it again. */
+  private static final ReadMemory READ_MEMORY = new ReadMemory();
+
   private static @Nullable Transport shared;
   private static int users;
 
@@ -34,8 +37,6 @@ final class Transport {
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
           new DefaultThreadFactory("inlet-ws-resolver", true));
-
-  private static final ReadMemory READ_MEMORY = new ReadMemory();
 
   private Transport() {}
 
