@@ -7,35 +7,69 @@ import java.nio.ByteOrder;
 
 /**
  * Checks that bytes are UTF-8 (RFC 3629, section 4) as they come, in pieces that may end anywhere.
- * ASCII is checked by words of eight bytes.
+ * ASCII is checked by blocks, the rest by a state machine that takes each byte without a branch.
+ *
+ * <p>A state is the distance by which the {@link #TRANSITIONS} of a byte have to be shifted right
+ * so that the next state is in the lowest six bits; a shift by a {@code long} ignores all others.
  */
 final class Utf8Validator {
+  private static final int REJECTED = 0;
+  private static final int COMPLETE = 6;
+  private static final int ONE_MISSING = 12;
+  private static final int TWO_MISSING = 18;
+  private static final int THREE_MISSING = 24;
+  private static final int AFTER_E0 = 30;
+  private static final int AFTER_ED = 36;
+  private static final int AFTER_F0 = 42;
+  private static final int AFTER_F4 = 48;
+  private static final int STATE_BITS = 0x3F;
+
+  /** For each byte, the next states. */
+  private static final long[] TRANSITIONS = transitions();
+
   private static final VarHandle LONGS =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGH_BITS = 0x8080808080808080L;
-  private static final int BLOCK = 4 * Long.BYTES;
-  private static final int MAX_SEQUENCE = 4;
+  private static final int BLOCK = 64;
 
-  /** How many continuation bytes are still to come; -1 after an invalid byte. */
-  private int missing;
+  private long state = COMPLETE;
 
-  /** The range of the next continuation byte; the first one of a sequence may be restricted. */
-  private int lowest = 0x80;
+  private static long[] transitions() {
+    long[] transitions = new long[256];
+    allow(transitions, COMPLETE, 0x00, 0x7F, COMPLETE);
+    allow(transitions, COMPLETE, 0xC2, 0xDF, ONE_MISSING);
+    allow(transitions, COMPLETE, 0xE0, 0xE0, AFTER_E0);
+    allow(transitions, COMPLETE, 0xE1, 0xEC, TWO_MISSING);
+    allow(transitions, COMPLETE, 0xED, 0xED, AFTER_ED);
+    allow(transitions, COMPLETE, 0xEE, 0xEF, TWO_MISSING);
+    allow(transitions, COMPLETE, 0xF0, 0xF0, AFTER_F0);
+    allow(transitions, COMPLETE, 0xF1, 0xF3, THREE_MISSING);
+    allow(transitions, COMPLETE, 0xF4, 0xF4, AFTER_F4);
+    allow(transitions, ONE_MISSING, 0x80, 0xBF, COMPLETE);
+    allow(transitions, TWO_MISSING, 0x80, 0xBF, ONE_MISSING);
+    allow(transitions, THREE_MISSING, 0x80, 0xBF, TWO_MISSING);
+    allow(transitions, AFTER_E0, 0xA0, 0xBF, ONE_MISSING); // no overlong forms
+    allow(transitions, AFTER_ED, 0x80, 0x9F, ONE_MISSING); // no surrogates
+    allow(transitions, AFTER_F0, 0x90, 0xBF, TWO_MISSING); // no overlong forms
+    allow(transitions, AFTER_F4, 0x80, 0x8F, TWO_MISSING); // nothing beyond U+10FFFF
+    return transitions;
+  }
 
-  private int highest = 0xBF;
+  private static void allow(long[] transitions, int state, int first, int last, long next) {
+    for (int value = first; value <= last; value++) {
+      transitions[value] |= next << state;
+    }
+  }
 
   /** Whether the bytes are one whole piece of valid UTF-8. */
   static boolean isValid(ByteBuffer bytes, int offset, int length) {
-    if (isAscii(bytes, offset, offset + length)) {
-      return true;
-    }
-    Utf8Validator validator = new Utf8Validator();
-    return validator.accept(bytes, offset, length) && validator.isComplete();
+    int end = offset + length;
+    return isAscii(bytes, offset, end) || advance(COMPLETE, bytes, offset, end) == COMPLETE;
   }
 
-  /** By blocks or words, the last of which may overlap the one before, so that no rest is left. */
+  /** By blocks, the last of which may overlap the one before, so that no rest is left. */
   private static boolean isAscii(ByteBuffer bytes, int from, int end) {
-    long seen;
+    long seen = 0;
     if (end - from >= BLOCK) {
       int last = end - BLOCK;
       seen = block(bytes, last);
@@ -49,7 +83,6 @@ final class Utf8Validator {
         seen |= word(bytes, position);
       }
     } else {
-      seen = 0;
       for (int position = from; position < end; position++) {
         seen |= bytes.get(position);
       }
@@ -58,9 +91,10 @@ final class Utf8Validator {
   }
 
   private static long block(ByteBuffer bytes, int position) {
-    long first = word(bytes, position) | word(bytes, position + Long.BYTES);
-    long second = word(bytes, position + 2 * Long.BYTES) | word(bytes, position + 3 * Long.BYTES);
-    return first | second;
+    return ((word(bytes, position) | word(bytes, position + 8))
+            | (word(bytes, position + 16) | word(bytes, position + 24)))
+        | ((word(bytes, position + 32) | word(bytes, position + 40))
+            | (word(bytes, position + 48) | word(bytes, position + 56)));
   }
 
   private static long word(ByteBuffer bytes, int position) {
@@ -69,108 +103,35 @@ final class Utf8Validator {
 
   /** Takes the next piece; false if it cannot be a part of valid UTF-8. */
   boolean accept(ByteBuffer bytes, int offset, int length) {
-    int end = offset + length;
-    int position = offset;
-    while (position < end && missing >= 0) {
-      if (missing == 0) {
-        position = skipWhole(bytes, position, end);
-        if (position < end) {
-          startSequence(bytes.get(position++) & 0xFF);
-        }
-      } else {
-        continueSequence(bytes.get(position++) & 0xFF);
-      }
-    }
-    return missing >= 0;
+    state = advance(state, bytes, offset, offset + length);
+    return state != REJECTED;
   }
 
   /** Whether what was taken ends with a whole character. */
   boolean isComplete() {
-    return missing == 0;
+    return state == COMPLETE;
   }
 
   /** Begins a new text. */
   void reset() {
-    missing = 0;
-    lowest = 0x80;
-    highest = 0xBF;
+    state = COMPLETE;
   }
 
-  private void startSequence(int first) {
-    if (first >= 0xC2 && first <= 0xDF) {
-      missing = 1;
-    } else if (first >= 0xE0 && first <= 0xEF) {
-      missing = 2;
-      lowest = first == 0xE0 ? 0xA0 : 0x80; // no overlong forms
-      highest = first == 0xED ? 0x9F : 0xBF; // no surrogates
-    } else if (first >= 0xF0 && first <= 0xF4) {
-      missing = 3;
-      lowest = first == 0xF0 ? 0x90 : 0x80; // no overlong forms
-      highest = first == 0xF4 ? 0x8F : 0xBF; // nothing beyond U+10FFFF
-    } else {
-      missing = -1;
-    }
-  }
-
-  private void continueSequence(int next) {
-    if (next < lowest || next > highest) {
-      missing = -1;
-      return;
-    }
-    missing--;
-    lowest = 0x80;
-    highest = 0xBF;
-  }
-
-  /**
-   * The position of the first character that is not whole, not valid or near the end, or the end.
-   */
-  private static int skipWhole(ByteBuffer bytes, int from, int end) {
+  /** The state after more bytes. */
+  private static long advance(long before, ByteBuffer bytes, int from, int end) {
+    long state = before;
     int position = from;
-    while (true) {
-      position = skipAscii(bytes, position, end);
-      int size = end - position < MAX_SEQUENCE ? 0 : sequenceSize(bytes, position);
-      if (size == 0) {
-        return position;
+    for (; end - position >= Long.BYTES; position += Long.BYTES) {
+      long word = word(bytes, position);
+      if ((word & HIGH_BITS) != 0 || (state & STATE_BITS) != COMPLETE) {
+        for (int i = 0; i < Long.SIZE; i += Byte.SIZE) {
+          state = TRANSITIONS[(int) (word >>> i) & 0xFF] >>> state;
+        }
       }
-      position += size;
     }
-  }
-
-  /** The size of the valid character that begins here and is not ASCII; 0 if there is none. */
-  private static int sequenceSize(ByteBuffer bytes, int position) {
-    int first = bytes.get(position) & 0xFF;
-    int second = bytes.get(position + 1) & 0xFF;
-    if (first < 0xE0) {
-      return first >= 0xC2 && isContinuation(second) ? 2 : 0;
+    for (; position < end; position++) {
+      state = TRANSITIONS[bytes.get(position) & 0xFF] >>> state;
     }
-    if (!isContinuation(bytes.get(position + 2))) {
-      return 0;
-    }
-    if (first < 0xF0) {
-      int lowest = first == 0xE0 ? 0xA0 : 0x80;
-      int highest = first == 0xED ? 0x9F : 0xBF;
-      return second >= lowest && second <= highest ? 3 : 0;
-    }
-    int lowest = first == 0xF0 ? 0x90 : 0x80;
-    int highest = first == 0xF4 ? 0x8F : 0xBF;
-    boolean valid = first <= 0xF4 && second >= lowest && second <= highest;
-    return valid && isContinuation(bytes.get(position + 3)) ? 4 : 0;
-  }
-
-  private static boolean isContinuation(int value) {
-    return (value & 0xC0) == 0x80;
-  }
-
-  /** The position of the first byte that is not ASCII, or the end. */
-  private static int skipAscii(ByteBuffer bytes, int from, int end) {
-    int position = from;
-    while (end - position >= Long.BYTES && (word(bytes, position) & HIGH_BITS) == 0) {
-      position += Long.BYTES;
-    }
-    while (position < end && bytes.get(position) >= 0) {
-      position++;
-    }
-    return position;
+    return state & STATE_BITS;
   }
 }
