@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>no frame is pending;
- *   <li>{@code position < filled}: the beginning of a frame waits in the memory for its end;
- *   <li>{@code frameRemaining > 0}: in the middle of a large frame, whose payload goes straight
- *       into the {@code assembly}.
+ *   <li>{@code position < filled}: the beginning of a frame waits in the memory for its end, which
+ *       has room there;
+ *   <li>{@code frameRemaining > 0}: in the middle of a large frame for which no memory could be
+ *       lent, or that is a fragment: its payload goes straight into the {@code assembly}.
  * </ul>
  *
  * <p>Independently of that, a message in several frames may be in progress: {@code messageOpcode}
@@ -88,6 +89,7 @@ final class FrameDecoder {
   private int filled; // the end of what was read into it
   private int position; // of the first byte that is not decoded
   private int delivered; // where messages begin that have not been delivered
+  private int checked; // the end of what is known to be UTF-8 of a large text that waits
   private int sincePause; // bytes that were read since the last one
   private int beforePause; // bytes that were read between the last two
 
@@ -173,6 +175,9 @@ final class FrameDecoder {
       return;
     }
     deliver();
+    if (awaitsLargeFrame()) {
+      return;
+    }
     if (!closed) {
       assembleWhatWaits();
     }
@@ -271,7 +276,12 @@ final class FrameDecoder {
       } else {
         if (length > MAX_CARRIED && headerSize + length > memory.capacity() - position) {
           deliver();
-          startLargeFrame(length);
+          if (!awaitElsewhere(first, headerSize + length)) {
+            startLargeFrame(length);
+          }
+        }
+        if (awaitsLargeFrame()) {
+          checkWhatWaits(first, headerSize);
         }
         return;
       }
@@ -389,10 +399,22 @@ final class FrameDecoder {
       block.add(offset, length, MessageType.BINARY);
       return;
     }
-    if (!Utf8Validator.isValid(from, offset, length)) {
+    boolean valid =
+        checked > offset
+            ? endsValid(from, offset + length)
+            : Utf8Validator.isValid(from, offset, length);
+    if (!valid) {
       throw ProtocolViolation.invalidUtf8("a text message");
     }
     block.add(offset, length, MessageType.TEXT);
+  }
+
+  /** Checks the rest of a text that was checked while it waited. */
+  private boolean endsValid(ByteBuffer from, int end) {
+    boolean valid = utf8.accept(from, checked, end - checked) && utf8.isComplete();
+    utf8.reset();
+    checked = 0;
+    return valid;
   }
 
   /** Messages of a connection with compression all lie in the inflater's output. */
@@ -413,6 +435,37 @@ final class FrameDecoder {
     takeMessage(opcode, output.output(), begin, output.position() - begin);
     if (output.position() >= FULL_OUTPUT) {
       deliver();
+    }
+  }
+
+  /**
+   * Goes on in memory where the frame at the position, if it is a message, has room as a whole. The
+   * next header has room behind it, too, so that the same can be done for a large frame that
+   * follows before anything of it is read.
+   */
+  private boolean awaitElsewhere(int first, long frameSize) {
+    boolean message = first < 0 && (first & 0x0F) != Opcode.CONTINUATION && inflater == null;
+    ReadMemory.Loan next = message ? lender.lend(frameSize + MAX_HEADER) : null;
+    if (next == null) {
+      return false;
+    }
+    moveTo(next.memory(), next);
+    return true;
+  }
+
+  /** Whether what waits is the frame that large memory was lent for. */
+  private boolean awaitsLargeFrame() {
+    return loan != null && loan.isLarge() && position == 0;
+  }
+
+  /** A text that is not UTF-8 is refused before all of it has come. */
+  private void checkWhatWaits(int first, int headerSize) throws ProtocolViolation {
+    if ((first & 0x0F) == Opcode.TEXT) {
+      int from = Math.max(checked, headerSize);
+      if (!utf8.accept(memory, from, filled - from)) {
+        throw ProtocolViolation.invalidUtf8("a text message");
+      }
+      checked = filled;
     }
   }
 

@@ -14,6 +14,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,6 +30,8 @@ final class FrameDecoderMemoryTest {
   private static final byte[] MESSAGE = text("m".repeat(998));
   private static final byte[] BURST =
       concat(Collections.nCopies(60, MESSAGE).toArray(byte[][]::new));
+
+  private static final int LARGE = 1_000_000;
 
   private final ReadMemory memory = new ReadMemory();
   private final DecoderProbe decoder = DecoderProbe.reading(memory);
@@ -202,6 +205,118 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
+  @DisplayName("a large message stays where it was read, through pauses, and its memory comes back")
+  void largeMessage() {
+    byte[] large = binary(bytes(LARGE));
+    for (int position = 0; position < large.length; position += 100_000) {
+      decoder.feed(large, position, Math.min(100_000, large.length - position));
+    }
+
+    assertThat(decoder.blocks()).hasSize(1);
+    assertThat(lastBlock().payload(0)).isEqualTo(ByteBuffer.wrap(bytes(LARGE)));
+    assertThat(lastBlock().payload(0).isDirect()).as("it was not copied to the heap").isTrue();
+    assertThat(lastBlock().memoryBytes()).isBetween((long) LARGE, LARGE + 100L);
+    int free = memory.free();
+
+    lastBlock().release();
+
+    assertThat(memory.free()).isEqualTo(free + 1);
+  }
+
+  @Test
+  @DisplayName("the header behind a large message leads to memory of its own, and to no other")
+  void largeMessages() {
+    byte[] one = binary(bytes(LARGE));
+    byte[] stream = concat(one, one, one, text("longer than a header"));
+    decoder.feed(stream);
+
+    assertThat(decoder.blocks()).extracting(MessageBlock::size).containsExactly(1, 1, 1, 1);
+    assertThat(decoder.blocks().subList(0, 3))
+        .allSatisfy(
+            block -> {
+              assertThat(block.payload(0)).isEqualTo(ByteBuffer.wrap(bytes(LARGE)));
+              assertThat(block.payload(0).isDirect()).isTrue();
+            });
+    assertThat(lastBlock().get(0).text()).isEqualTo("longer than a header");
+
+    decoder.blocks().forEach(MessageBlock::release);
+    assertThat(memory.free()).as("one to begin and to end in, and three").isEqualTo(4);
+  }
+
+  @Test
+  @DisplayName("the smaller of two large messages does not see what the other left behind")
+  void largeMemoryIsUsedAgain() {
+    decoder.feed(text("x".repeat(LARGE)));
+    lastBlock().release();
+
+    decoder.feed(text("y".repeat(LARGE - 1)));
+
+    assertThat(lastBlock().get(0).text()).isEqualTo("y".repeat(LARGE - 1));
+    assertThatThrownBy(() -> decoder.blocks().get(0).get(0))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @DisplayName("a message that does not fit into the rest of the memory begins another")
+  void nextMemory() {
+    byte[] frame = binary(bytes(100_000));
+    decoder.feed(concat(frame, frame, frame, frame));
+
+    assertThat(decoder.blocks()).extracting(MessageBlock::size).containsExactly(2, 2);
+    decoder.blocks().forEach(MessageBlock::release);
+    assertThat(memory.free()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("a large message is assembled on the heap if it is too large, or all is lent")
+  void assembled() {
+    decoder.feed(binary(bytes(ReadMemory.MAX_SIZE)));
+    assertThat(lastBlock().payload(0)).isEqualTo(ByteBuffer.wrap(bytes(ReadMemory.MAX_SIZE)));
+    assertThat(lastBlock().payload(0).isDirect()).isFalse();
+
+    lendAll(LARGE);
+    decoder.feed(binary(bytes(LARGE)));
+    assertThat(lastBlock().payload(0)).isEqualTo(ByteBuffer.wrap(bytes(LARGE)));
+    assertThat(lastBlock().payload(0).isDirect()).isFalse();
+  }
+
+  @Test
+  @DisplayName("a connection that ends within a large message gives its memory back")
+  void endWithinLargeMessage() {
+    decoder.feed(binary(bytes(LARGE)), 0, LARGE / 2);
+    int free = memory.free();
+
+    decoder.release();
+
+    assertThat(memory.free()).isEqualTo(free + 1);
+  }
+
+  @Test
+  @DisplayName("large text is checked to its end, wherever reads cut a character")
+  void largeTextIsChecked() {
+    byte[] valid = text("tü€😀".repeat(LARGE / 10));
+    byte[] invalid = Arrays.copyOf(valid, valid.length);
+    invalid[invalid.length - 1] = 't';
+
+    for (int cut = valid.length - 9; cut < valid.length; cut++) {
+      decoder.feed(Arrays.copyOf(valid, cut), Arrays.copyOfRange(valid, cut, valid.length));
+      lastBlock().release();
+    }
+    assertThat(decoder.blocks()).hasSize(9);
+    assertThat(decoder.violation()).isEmpty();
+
+    decoder.feed(invalid, 0, 500_000).feed(invalid, 500_000, invalid.length - 500_000);
+    assertThat(decoder.blocks()).hasSize(9);
+    assertThat(decoder.violation()).startsWith("1007 ");
+  }
+
+  private static byte[] bytes(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
   @DisplayName("when all memory is lent, bursts get arrays of their size, until some comes back")
   void allLent() {
     List<ReadMemory.Loan> loans = lendAll();
@@ -217,8 +332,12 @@ final class FrameDecoderMemoryTest {
   }
 
   private List<ReadMemory.Loan> lendAll() {
+    return lendAll(ReadMemory.SIZE);
+  }
+
+  private List<ReadMemory.Loan> lendAll(int size) {
     List<ReadMemory.Loan> loans = new ArrayList<>();
-    for (ReadMemory.Loan loan = memory.lend(); loan != null; loan = memory.lend()) {
+    for (ReadMemory.Loan loan = memory.lend(size); loan != null; loan = memory.lend(size)) {
       loans.add(loan);
     }
     return loans;
@@ -261,6 +380,19 @@ final class FrameDecoderMemoryTest {
         .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8);
     assertThat(loans).extracting(loan -> loan.memory().capacity()).containsOnly(ReadMemory.SIZE);
     assertThat(lendAll()).as("the same are lent again").containsExactlyInAnyOrderElementsOf(loans);
+  }
+
+  @Test
+  @DisplayName("the same bound holds for what is lent to large messages")
+  void boundOfLargeMemory() {
+    List<ReadMemory.Loan> loans = lendAll(LARGE);
+
+    assertThat((long) loans.size() * ReadMemory.MAX_SIZE)
+        .isPositive()
+        .isLessThanOrEqualTo(16L << 20)
+        .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8);
+    assertThat(loans).extracting(loan -> loan.memory().capacity()).containsOnly(LARGE);
+    assertThat(memory.lend()).as("small ones have their own").isNotNull();
   }
 
   @Test
