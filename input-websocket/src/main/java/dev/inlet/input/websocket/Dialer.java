@@ -35,7 +35,7 @@ final class Dialer {
   private static final int INITIAL_TLS_BYTES = 2 * 1024;
   private static final int MAX_TLS_BYTES = 256 * 1024;
 
-  /** Then, after 2 MiB at most, other connections have their turn. */
+  /** Then, after 2 MiB at most unless messages are large, other connections have their turn. */
   private static final int MAX_READS_PER_TURN = 8;
 
   /** The same where what is read has to be decrypted or inflated, which takes longer. */

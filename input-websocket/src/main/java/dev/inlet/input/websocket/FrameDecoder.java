@@ -35,9 +35,7 @@ import org.jspecify.annotations.Nullable;
  * is then that of its first frame, and {@code assembly} holds what came of it.
  */
 final class FrameDecoder {
-  /**
-   * A frame with a payload up to this size is carried over to the next memory if one ends in it.
-   */
+  /** A frame with a payload up to this size is carried over to whatever memory is next. */
   private static final int MAX_CARRIED = 16 * 1024;
 
   /** Messages in fewer bytes than this get an array of their own: they shall not keep a loan. */
@@ -46,7 +44,7 @@ final class FrameDecoder {
   /** With less room left in a loan, the next one is read into. */
   private static final int MIN_ROOM = ReadMemory.SIZE / 8;
 
-  /** How much memory the mere announcement of a large frame can claim. */
+  /** How much of the heap the mere announcement of a large frame can claim. */
   private static final int MAX_PREALLOCATED = 1 << 20;
 
   /** One read can inflate to a thousand times its size; it is handed over in portions. */
@@ -89,7 +87,7 @@ final class FrameDecoder {
   private int filled; // the end of what was read into it
   private int position; // of the first byte that is not decoded
   private int delivered; // where messages begin that have not been delivered
-  private int checked; // the end of what is known to be UTF-8 of a large text that waits
+  private int checked; // of a large text that waits, where to go on with the check; or 0
   private int sincePause; // bytes that were read since the last one
   private int beforePause; // bytes that were read between the last two
 
@@ -152,11 +150,17 @@ final class FrameDecoder {
    */
   void decode(ByteBuf in) throws ProtocolViolation {
     try {
+      if (loan != null && loan.isRead(in)) {
+        // Only once: it may lie in memory that is lent to another when its frames are decoded.
+        taken(in.readableBytes());
+        decodeFrames();
+        return;
+      }
       while (in.isReadable() && !closed) {
         if (frameRemaining > 0) {
           continueLargeFrame(in);
         } else {
-          takeRead(in);
+          copyRead(in);
           decodeFrames();
         }
       }
@@ -166,7 +170,10 @@ final class FrameDecoder {
     }
   }
 
-  /** Reading pauses: delivers what is whole, and holds no more memory than what is left needs. */
+  /**
+   * Reading pauses: delivers what is whole, and holds no more memory than what is left needs. A
+   * large frame keeps what was lent for it, or else it would have to be copied.
+   */
   void pause() throws ProtocolViolation {
     if (sincePause > 0) {
       beforePause = sincePause;
@@ -205,21 +212,19 @@ final class FrameDecoder {
     takeAssembled(ByteBuffer.wrap(assembly), assembled, part);
   }
 
-  /** Takes what was read into the room, or copies it behind what was read before. */
-  private void takeRead(ByteBuf in) {
-    int part;
-    if (loan != null && loan.isRead(in)) {
-      part = in.readableBytes();
-      in.skipBytes(part);
-    } else {
-      if (filled == memory.capacity()) {
-        deliver();
-        nextMemory(in.readableBytes());
-      }
-      part = Math.min(in.readableBytes(), memory.capacity() - filled);
-      in.getBytes(in.readerIndex(), memory.slice(filled, part));
-      in.skipBytes(part);
+  /** What was read elsewhere is copied behind what was read before. */
+  private void copyRead(ByteBuf in) {
+    if (filled == memory.capacity()) {
+      deliver();
+      nextMemory(in.readableBytes());
     }
+    int part = Math.min(in.readableBytes(), memory.capacity() - filled);
+    in.getBytes(in.readerIndex(), memory.slice(filled, part));
+    in.skipBytes(part);
+    taken(part);
+  }
+
+  private void taken(int part) {
     filled += part;
     sincePause += part;
     readMetadata = metadata.at(Instant.now());
@@ -243,6 +248,7 @@ final class FrameDecoder {
     filled = rest;
     position = 0;
     delivered = 0;
+    checked = 0;
   }
 
   private void releaseMemory() {
@@ -400,7 +406,7 @@ final class FrameDecoder {
       return;
     }
     boolean valid =
-        checked > offset
+        checked > 0
             ? endsValid(from, offset + length)
             : Utf8Validator.isValid(from, offset, length);
     if (!valid) {
@@ -445,7 +451,10 @@ final class FrameDecoder {
    */
   private boolean awaitElsewhere(int first, long frameSize) {
     boolean message = first < 0 && (first & 0x0F) != Opcode.CONTINUATION && inflater == null;
-    ReadMemory.Loan next = message ? lender.lend(frameSize + MAX_HEADER) : null;
+    long needed = frameSize + MAX_HEADER;
+    // Memory of the usual size is not kept in a pause, and reads from elsewhere bring little.
+    boolean worthIt = loan != null || needed > ReadMemory.SIZE;
+    ReadMemory.Loan next = message && worthIt ? lender.lend(needed) : null;
     if (next == null) {
       return false;
     }

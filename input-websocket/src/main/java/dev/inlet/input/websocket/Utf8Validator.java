@@ -103,7 +103,10 @@ final class Utf8Validator {
 
   /** Takes the next piece; false if it cannot be a part of valid UTF-8. */
   boolean accept(ByteBuffer bytes, int offset, int length) {
-    state = advance(state, bytes, offset, offset + length);
+    int end = offset + length;
+    if (state != COMPLETE || !isAscii(bytes, offset, end)) {
+      state = advance(state, bytes, offset, end);
+    }
     return state != REJECTED;
   }
 

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -308,6 +309,85 @@ final class FrameDecoderMemoryTest {
     decoder.feed(invalid, 0, 500_000).feed(invalid, 500_000, invalid.length - 500_000);
     assertThat(decoder.blocks()).hasSize(9);
     assertThat(decoder.violation()).startsWith("1007 ");
+  }
+
+  @Test
+  @DisplayName("a large text of which the header came alone has no effect on the texts behind it")
+  void headerOfLargeTextAlone() {
+    String letters = "l".repeat(LARGE);
+    byte[] large = text(letters);
+    byte[] invalid = new byte[] {(byte) 0x81, 2, (byte) 0xFF, 'a'};
+    byte[] stream = concat(large, large, text("aaaaaaa€"), invalid);
+
+    for (int cut = large.length - 1; cut < large.length + 15; cut++) {
+      DecoderProbe probe = DecoderProbe.reading(memory);
+      probe.feed(Arrays.copyOf(stream, cut), Arrays.copyOfRange(stream, cut, stream.length));
+
+      assertThat(probe.events())
+          .containsExactly("text " + letters, "text " + letters, "text aaaaaaa€");
+      assertThat(probe.violation()).startsWith("1007 ");
+      probe.blocks().forEach(MessageBlock::release);
+      probe.release();
+    }
+  }
+
+  @Test
+  @DisplayName("what follows a large message at once is taken, be it ever so short")
+  void shortFramesBehindALargeMessage() {
+    byte[] large = binary(bytes(LARGE));
+    byte[] behind =
+        concat(ping("p"), text("abc"), textStart("€"), lastContinuation("!".getBytes(UTF_8)));
+    byte[] stream = concat(large, behind, large, text(""), large);
+
+    for (int cut = large.length - 5; cut < large.length + behind.length + 15; cut++) {
+      DecoderProbe probe = DecoderProbe.reading(memory);
+      probe.feed(Arrays.copyOf(stream, cut), Arrays.copyOfRange(stream, cut, stream.length));
+
+      assertThat(probe.violation()).isEmpty();
+      assertThat(probe.events()).hasSize(7).contains("ping p", "text abc", "text €!", "text ");
+      probe.blocks().forEach(MessageBlock::release);
+      probe.release();
+    }
+  }
+
+  @Test
+  @DisplayName("large messages that were read elsewhere are copied once, into memory lent for them")
+  void largeMessagesReadElsewhere() {
+    byte[] one = binary(bytes(LARGE));
+    byte[] two = concat(one, one);
+    for (int position = 0; position < two.length; position += 16_000) {
+      decoder.readElsewhere(two, position, Math.min(16_000, two.length - position));
+    }
+    decoder.pause();
+
+    assertThat(decoder.blocks())
+        .hasSize(2)
+        .allSatisfy(
+            block -> {
+              assertThat(block.payload(0)).isEqualTo(ByteBuffer.wrap(bytes(LARGE)));
+              assertThat(block.payload(0).isDirect()).isTrue();
+            });
+  }
+
+  @Test
+  @DisplayName("connections on several threads never see each other's bytes")
+  void severalThreads() {
+    IntStream.range('a', 'e').parallel().forEach(letter -> readMany(Character.toString(letter)));
+  }
+
+  private void readMany(String letter) {
+    String small = letter.repeat(1000);
+    String large = letter.repeat(LARGE);
+    byte[] stream = concat(text(small), text(large), text(small), text(large));
+    for (int i = 0; i < 50; i++) {
+      DecoderProbe probe = DecoderProbe.reading(memory).feed(stream);
+
+      assertThat(probe.violation()).isEmpty();
+      assertThat(probe.events())
+          .containsExactly("text " + small, "text " + large, "text " + small, "text " + large);
+      probe.blocks().forEach(MessageBlock::release);
+      probe.release();
+    }
   }
 
   private static byte[] bytes(int size) {
