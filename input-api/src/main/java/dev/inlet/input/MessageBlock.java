@@ -241,7 +241,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     if (chosen.count() == count) {
       return this;
     }
-    MessageBlock rest = chosen.make(present, memoryBytes, own, unused, metadata);
+    MessageBlock rest = chosen.make(present, memoryBytes, own, unused, 0, metadata);
     if (copy != null) {
       rest.copiedFrom = copiedFrom;
       rest.copy = copy;
@@ -294,6 +294,11 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       return count;
     }
 
+    /** How many bytes the payloads of these messages have in all. */
+    public long payloadBytes() {
+      return payloadBytes;
+    }
+
     /**
      * Makes a block of the messages that were added and begins anew.
      *
@@ -302,7 +307,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
      */
     public MessageBlock build(byte[] array, Metadata metadata) {
       requireNonNull(array, "array is null");
-      return make(ByteBuffer.wrap(array), array.length, array, null, metadata);
+      return make(ByteBuffer.wrap(array), array.length, array, null, 0, metadata);
     }
 
     /**
@@ -322,7 +327,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       requireNonNull(memory, "memory is null");
       Objects.checkFromIndexSize(0, memoryBytes, memory.limit());
       requireNonNull(unused, "unused is null");
-      return make(memory.duplicate(), memoryBytes, null, unused, metadata);
+      return make(memory.duplicate(), memoryBytes, null, unused, 0, metadata);
     }
 
     /**
@@ -336,11 +341,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       requireNonNull(memory, "memory is null");
       int begin = begin(slots, count, end);
       byte[] array = copyOf(memory, begin, end);
-      for (int i = 0; i < count; i++) {
-        slots[2 * i] -= begin;
-      }
-      end -= begin;
-      return build(array, metadata);
+      return make(ByteBuffer.wrap(array), array.length, array, null, begin, metadata);
     }
 
     private MessageBlock make(
@@ -348,20 +349,17 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
         int memoryBytes,
         byte @Nullable [] own,
         @Nullable Runnable unused,
+        int begin,
         Metadata metadata) {
       requireNonNull(metadata, "metadata is null");
-      Objects.checkFromIndexSize(0, end, memory.limit());
+      Objects.checkFromIndexSize(0, end - begin, memory.limit());
+      int[] places = Arrays.copyOf(slots, 2 * count);
+      for (int i = 0; begin > 0 && i < count; i++) {
+        places[2 * i] -= begin;
+      }
       MessageBlock block =
           new MessageBlock(
-              memory,
-              memoryBytes,
-              own,
-              unused,
-              Arrays.copyOf(slots, 2 * count),
-              count,
-              end,
-              payloadBytes,
-              metadata);
+              memory, memoryBytes, own, unused, places, count, end - begin, payloadBytes, metadata);
       count = 0;
       end = 0;
       payloadBytes = 0;

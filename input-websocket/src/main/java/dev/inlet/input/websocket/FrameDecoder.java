@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>no frame is pending;
  *   <li>{@code position < filled}: the beginning of a frame waits in the memory for its end, which
- *       has room there;
- *   <li>{@code frameRemaining > 0}: in the middle of a large frame for which no memory could be
- *       lent, or that is a fragment: its payload goes straight into the {@code assembly}.
+ *       has room there unless the frame is small enough to be carried over to other memory;
+ *   <li>{@code frameRemaining > 0}: in the middle of a large frame that does not wait in lent
+ *       memory: its payload goes straight into the {@code assembly}.
  * </ul>
  *
  * <p>Independently of that, a message in several frames may be in progress: {@code messageOpcode}
@@ -38,7 +38,7 @@ final class FrameDecoder {
   /** A frame with a payload up to this size is carried over to whatever memory is next. */
   private static final int MAX_CARRIED = 16 * 1024;
 
-  /** Messages in fewer bytes than this get an array of their own: they shall not keep a loan. */
+  /** Messages of fewer bytes than this get an array of their own: they shall not keep a loan. */
   private static final int MIN_LENT = ReadMemory.SIZE / 8;
 
   /** With less room left in a loan, the next one is read into. */
@@ -86,8 +86,7 @@ final class FrameDecoder {
   private ReadMemory.@Nullable Loan loan; // if the memory is lent
   private int filled; // the end of what was read into it
   private int position; // of the first byte that is not decoded
-  private int delivered; // where messages begin that have not been delivered
-  private int checked; // of a large text that waits, where to go on with the check; or 0
+  private int checkedUpTo; // of a large text that waits, where to go on with the check; or 0
   private int sincePause; // bytes that were read since the last one
   private int beforePause; // bytes that were read between the last two
 
@@ -247,8 +246,7 @@ final class FrameDecoder {
     memory = next;
     filled = rest;
     position = 0;
-    delivered = 0;
-    checked = 0;
+    checkedUpTo = 0;
   }
 
   private void releaseMemory() {
@@ -406,7 +404,7 @@ final class FrameDecoder {
       return;
     }
     boolean valid =
-        checked > 0
+        checkedUpTo > 0
             ? endsValid(from, offset + length)
             : Utf8Validator.isValid(from, offset, length);
     if (!valid) {
@@ -417,9 +415,9 @@ final class FrameDecoder {
 
   /** Checks the rest of a text that was checked while it waited. */
   private boolean endsValid(ByteBuffer from, int end) {
-    boolean valid = utf8.accept(from, checked, end - checked) && utf8.isComplete();
+    boolean valid = utf8.accept(from, checkedUpTo, end - checkedUpTo) && utf8.isComplete();
     utf8.reset();
-    checked = 0;
+    checkedUpTo = 0;
     return valid;
   }
 
@@ -470,11 +468,11 @@ final class FrameDecoder {
   /** A text that is not UTF-8 is refused before all of it has come. */
   private void checkWhatWaits(int first, int headerSize) throws ProtocolViolation {
     if ((first & 0x0F) == Opcode.TEXT) {
-      int from = Math.max(checked, headerSize);
+      int from = Math.max(checkedUpTo, headerSize);
       if (!utf8.accept(memory, from, filled - from)) {
         throw ProtocolViolation.invalidUtf8("a text message");
       }
-      checked = filled;
+      checkedUpTo = filled;
     }
   }
 
@@ -500,8 +498,8 @@ final class FrameDecoder {
 
   /** Counts bytes of the current frame that were copied behind the assembly, and checks them. */
   private void takeAssembled(ByteBuffer from, int offset, int count) throws ProtocolViolation {
-    boolean checked = messageOpcode == Opcode.TEXT && !messageCompressed;
-    if (checked && !utf8.accept(from, offset, count)) {
+    boolean plainText = messageOpcode == Opcode.TEXT && !messageCompressed;
+    if (plainText && !utf8.accept(from, offset, count)) {
       throw ProtocolViolation.invalidUtf8("a text message");
     }
     assembled += count;
@@ -590,7 +588,7 @@ final class FrameDecoder {
       deliverOn(inflater.detach());
     } else if (loan == null) {
       deliverOn(memory.array());
-    } else if (position - delivered < MIN_LENT) {
+    } else if (block.payloadBytes() < MIN_LENT) {
       receiver.messages(block.buildCopy(memory, readMetadata));
     } else {
       int memoryBytes = loan.hasOneUser() ? memory.capacity() : 0;
@@ -598,7 +596,6 @@ final class FrameDecoder {
       loan.retain();
       receiver.messages(lent);
     }
-    delivered = position;
   }
 
   /** The same on an array that is theirs alone. */

@@ -33,6 +33,7 @@ final class HandOff {
   private long bytes;
   private boolean paused;
   private boolean ended;
+  private boolean discarded;
   private boolean readerWaits;
 
   /**
@@ -48,11 +49,15 @@ final class HandOff {
 
   /**
    * Adds a burst. Called by the event loop, which has to stop reading when it is false; what
-   * arrived in the meantime may still be added, so a bound can be exceeded by one burst.
+   * arrived in the meantime may still be added, so a bound can be exceeded by what is read at once.
    */
   boolean add(List<MessageBlock> burst) {
     lock.lock();
     try {
+      if (discarded) {
+        burst.forEach(MessageBlock::release);
+        return true;
+      }
       for (MessageBlock block : burst) {
         blocks.addLast(block);
         messages += block.size();
@@ -76,6 +81,20 @@ final class HandOff {
     lock.lock();
     try {
       return messages < maxMessages && bytes < maxBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives back what has arrived, and whatever still will: nobody is going to take it. */
+  void discard() {
+    lock.lock();
+    try {
+      discarded = true;
+      blocks.forEach(MessageBlock::release);
+      blocks.clear();
+      messages = 0;
+      bytes = 0;
     } finally {
       lock.unlock();
     }

@@ -40,7 +40,10 @@ final class ReadMemory {
     return usual.lend();
   }
 
-  /** The same for so many bytes at least; none as well, if they are more than {@link #MAX_SIZE}. */
+  /**
+   * The same for so many bytes: exactly as many, if they are more than the usual size. None as
+   * well, if they are more than {@link #MAX_SIZE}.
+   */
   @Nullable Loan lend(long bytes) {
     if (bytes <= SIZE) {
       return lend();

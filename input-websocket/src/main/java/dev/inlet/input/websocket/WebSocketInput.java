@@ -63,7 +63,9 @@ final class WebSocketInput implements Input {
       nextServer = 0;
     } catch (ExecutionException e) {
       nextServer = (nextServer + 1) % settings.servers().size();
-      throw failed(attempt.whenEnded().join(), server);
+      Ending ending = attempt.whenEnded().join();
+      attempt.handOff().discard();
+      throw failed(ending, server);
     } catch (InterruptedException e) {
       abandon(attempt);
       throw e;
@@ -76,6 +78,7 @@ final class WebSocketInput implements Input {
       connection = null;
     }
     attempt.close();
+    attempt.handOff().discard();
   }
 
   private boolean isConnected() throws ConnectFailedException {

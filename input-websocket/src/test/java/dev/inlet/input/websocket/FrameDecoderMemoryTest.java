@@ -158,6 +158,19 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
+  @DisplayName("a message behind large fragments, or behind many pings, keeps no more than itself")
+  void fewMessagesBehindOthers() {
+    byte[] pings = concat(Collections.nCopies(300, ping("p".repeat(125))).toArray(byte[][]::new));
+
+    decoder.feed(concat(textStart("x".repeat(40_000)), lastContinuation(new byte[10]), MESSAGE));
+    assertThat(lastBlock().memoryBytes()).isLessThan(MESSAGE.length + 64);
+    decoder.feed(concat(pings, MESSAGE));
+    assertThat(lastBlock().memoryBytes()).isLessThan(MESSAGE.length + 64);
+
+    assertThat(memory.free()).isOne();
+  }
+
+  @Test
   @DisplayName("many pings among few messages do not have them copied again and again")
   void manyPings() {
     byte[] pair = concat(text("m"), ping("p"));

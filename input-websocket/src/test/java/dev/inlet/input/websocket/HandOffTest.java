@@ -75,6 +75,23 @@ final class HandOffTest {
   }
 
   @Test
+  @DisplayName("what nobody is going to take is given back, also what comes later")
+  void discarded() throws Exception {
+    HandOff handOff = bounded(2, MUCH);
+    MessageBlock before = Blocks.of("a", "b");
+    MessageBlock after = Blocks.of("c", "d");
+    assertThat(handOff.add(List.of(before))).as("goes on").isFalse();
+
+    handOff.discard();
+
+    assertThat(handOff.add(List.of(after))).as("goes on").isTrue();
+    assertThat(handOff.take(0)).isEmpty();
+    assertThat(handOff.hasRoom()).isTrue();
+    assertThatThrownBy(() -> before.get(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> after.get(0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   @DisplayName("taking resumes exactly once for each pause")
   void resumesOnce() throws Exception {
     HandOff handOff = bounded(2, MUCH);
