@@ -38,8 +38,13 @@ final class Dialer {
   /** Then, after 2 MiB at most unless messages are large, other connections have their turn. */
   private static final int MAX_READS_PER_TURN = 8;
 
-  /** The same where what is read has to be decrypted or inflated, which takes longer. */
-  private static final int MAX_CODED_READS_PER_TURN = 4;
+  /** The same where what is read has to be decrypted, which takes longer. */
+  private static final int MAX_TLS_READS_PER_TURN = 4;
+
+  /** What one read brings is inflated at once, to about a thousand times its size at most. */
+  private static final int MAX_DEFLATED_READ = 16 * 1024;
+
+  private static final int MAX_DEFLATED_READS_PER_TURN = 16;
 
   private final boolean deflate;
   private final WebSocketSettings.Server server;
@@ -208,15 +213,20 @@ final class Dialer {
     /** The TLS handler keeps what it gets until a record is whole, so that can't be shared. */
     private void readInto(Bootstrap bootstrap) {
       if (server.url().secure()) {
+        int maxBytes = deflate ? MAX_DEFLATED_READ : MAX_TLS_BYTES;
+        int maxReads = deflate ? MAX_DEFLATED_READS_PER_TURN : MAX_TLS_READS_PER_TURN;
         bootstrap
             .option(ChannelOption.ALLOCATOR, HeapAllocator.INSTANCE)
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(MIN_TLS_BYTES, INITIAL_TLS_BYTES, MAX_TLS_BYTES)
-                    .maxMessagesPerRead(MAX_CODED_READS_PER_TURN));
+                new AdaptiveRecvByteBufAllocator(MIN_TLS_BYTES, INITIAL_TLS_BYTES, maxBytes)
+                    .maxMessagesPerRead(maxReads));
       } else {
-        int maxReads = deflate ? MAX_CODED_READS_PER_TURN : MAX_READS_PER_TURN;
-        bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ReadBuffer(maxReads));
+        bootstrap.option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            deflate
+                ? new ReadBuffer(MAX_DEFLATED_READS_PER_TURN, MAX_DEFLATED_READ)
+                : new ReadBuffer(MAX_READS_PER_TURN, Integer.MAX_VALUE));
       }
     }
   }

@@ -120,7 +120,7 @@ final class FrameSessionTest {
   @Test
   @DisplayName("messages stay where the socket was read into, until the session stops")
   void readsIntoLentMemory() throws Exception {
-    channel.config().setRecvByteBufAllocator(new ReadBuffer(8));
+    channel.config().setRecvByteBufAllocator(new ReadBuffer(8, Integer.MAX_VALUE));
     start(Map.of());
     var reads = channel.config().getRecvByteBufAllocator().newHandle();
     ByteBuf room = reads.allocate(ByteBufAllocator.DEFAULT);
