@@ -378,14 +378,17 @@ final class Connection {
     state = State.ENDED;
     cancel(handshakeTimer);
     cancel(endTimer);
-    if (session != null) {
-      session.stop();
-    }
-    Channel open = channel;
-    if (open == null) {
-      tell(reason);
-    } else {
-      var unused = open.close().addListener(done -> tell(reason));
+    try {
+      if (session != null) {
+        session.stop();
+      }
+    } finally {
+      Channel open = channel;
+      if (open == null) {
+        tell(reason);
+      } else {
+        var unused = open.close().addListener(done -> tell(reason));
+      }
     }
   }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class FrameSession extends ChannelInboundHandlerAdapter {
-  /** Messages are handed over at the end of a read loop, or when they take this much. */
+  /** Messages are handed over at the end of a read loop, or before they take more than this. */
   private static final long FULL_BURST = 2 << 20;
 
   private final WebSocketSettings settings;
@@ -118,14 +118,17 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   /** Hands over what was received whole and ignores the rest. */
   void stop() {
-    if (mode != Mode.STOPPED) {
-      decoder.deliver();
+    try {
+      if (mode != Mode.STOPPED) {
+        decoder.deliver();
+      }
+      publish();
+    } finally {
+      mode = Mode.STOPPED;
+      keepAlive.stop();
+      dialog.stop();
+      channel.config().setAutoRead(true);
     }
-    publish();
-    mode = Mode.STOPPED;
-    keepAlive.stop();
-    dialog.stop();
-    channel.config().setAutoRead(true);
   }
 
   /** Gives back memory that is shared or not the heap's. Called once, after {@link #stop}. */
@@ -143,7 +146,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   /** There is room again in the hand-off. */
   void resumeReading() {
-    if (mode == Mode.RECEIVING && !channel.config().isAutoRead()) {
+    boolean paused = mode == Mode.RECEIVING && !channel.config().isAutoRead();
+    if (paused && handOff.hasRoom()) {
       keepAlive.resume();
       channel.config().setAutoRead(true);
     }
@@ -181,6 +185,12 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     answerPing();
   }
 
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    answerPing();
+    context.fireChannelWritabilityChanged();
+  }
+
   private void violated(ProtocolViolation violation) {
     stop();
     listener.violated(violation);
@@ -195,11 +205,11 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
         wanted.release();
       } else {
         dataArrived = true;
-        burst.add(wanted);
-        burstBytes += wanted.memoryBytes();
-        if (burstBytes >= FULL_BURST) {
+        if (burstBytes + wanted.memoryBytes() > FULL_BURST) {
           publish();
         }
+        burst.add(wanted);
+        burstBytes += wanted.memoryBytes();
       }
     }
 
@@ -241,6 +251,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     } else if (!handOff.add(burst) && mode == Mode.RECEIVING) {
       channel.config().setAutoRead(false);
       keepAlive.suspend();
+      dialog.readingPaused();
     }
     burst.clear();
     burstBytes = 0;

@@ -96,18 +96,31 @@ final class OpeningDialog {
     return false;
   }
 
+  /** Nothing is read until somebody takes what has come, and nobody does before this is done. */
+  void readingPaused() {
+    if (awaiting != null) {
+      // Not at once: the caller is in the middle of what it read.
+      eventLoop.execute(
+          () ->
+              fail(
+                  "is not among as many messages as may wait for the output"
+                      + " (max_buffered_messages, max_buffered_bytes)"));
+    }
+  }
+
   private void timeOut() {
     OpeningMessage current = awaiting;
-    if (current != null && !stopped) {
+    if (current != null) {
+      fail("did not come within " + current.timeout().toMillis() + " ms");
+    }
+  }
+
+  private void fail(String what) {
+    if (awaiting != null && !stopped) {
       stopped = true;
+      cancelTimer();
       failed.accept(
-          "the reply to opening message "
-              + (count - unsent.size())
-              + " of "
-              + count
-              + " did not come within "
-              + current.timeout().toMillis()
-              + " ms");
+          "the reply to opening message " + (count - unsent.size()) + " of " + count + " " + what);
     }
   }
 

@@ -200,6 +200,34 @@ final class FrameSessionTest {
   }
 
   @Test
+  @DisplayName("reading does not go on for an old reason when the hand-off is full again")
+  void staysPaused() throws Exception {
+    handOff = new HandOff(1, 1 << 20, () -> {});
+    start(Map.of());
+    receive(text("a"));
+    assertThat(taken()).containsExactly("a");
+    handOff.add(List.of(Blocks.of("b")));
+
+    session.resumeReading();
+
+    assertThat(channel.config().isAutoRead()).isFalse();
+  }
+
+  @Test
+  @DisplayName("messages that fill the hand-off before an awaited reply are a failure that says so")
+  void noRoomBeforeReply() {
+    handOff = new HandOff(2, 1 << 20, () -> {});
+    start(Map.of("open_messages", List.of(Map.of("message", "login", "await", "ok"))));
+
+    receive(text("a"), text("b"), text("c"));
+
+    assertThat(events)
+        .containsExactly(
+            "failed the reply to opening message 1 of 1 is not among as many messages as may wait"
+                + " for the output (max_buffered_messages, max_buffered_bytes)");
+  }
+
+  @Test
   @DisplayName("while reading is paused the server gets pongs, and is not given up")
   void pausedForLong() {
     handOff = new HandOff(1, 1 << 20, () -> {});
@@ -325,7 +353,7 @@ final class FrameSessionTest {
     assertThat(sent()).isEmpty();
 
     channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
-    receive(text("x"));
+    channel.runPendingTasks();
     assertThat(sent()).containsExactly(Opcode.PONG + " p99");
   }
 }

@@ -5,6 +5,7 @@ import static dev.inlet.input.websocket.Inputs.config;
 import static dev.inlet.input.websocket.Inputs.connectFailure;
 import static dev.inlet.input.websocket.Inputs.raw;
 import static dev.inlet.input.websocket.Inputs.readTexts;
+import static dev.inlet.input.websocket.Inputs.readUntilLost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +19,7 @@ import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -111,6 +113,33 @@ final class OpenMessagesIT {
       throws IOException {
     assertThat(connection.receive(SOON).text()).isEqualTo(expected);
     connection.sendTexts(List.of(replies));
+  }
+
+  @Test
+  @DisplayName("a flood before an awaited reply fails the attempt, of which nothing is left")
+  void floodBeforeReply() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(Collections.nCopies(100, "not the reply"));
+                  connection.stayOpen();
+                });
+        Input input =
+            raw(
+                config(
+                    server.uri(),
+                    Map.of(
+                        "max_buffered_messages",
+                        "50",
+                        "open_messages",
+                        List.of(Map.of("message", "login", "await", "logged in")))))) {
+      assertThat(connectFailure(input))
+          .hasMessageContaining(
+              "the reply to opening message 1 of 1 is not among as many messages");
+
+      assertThat(readUntilLost(input).texts()).isEmpty();
+    }
   }
 
   @Test

@@ -149,6 +149,37 @@ final class OpeningDialogTest {
   }
 
   @Test
+  @DisplayName("when reading pauses before a reply has come, it never will: that is a failure")
+  void readingPaused() {
+    OpeningDialog dialog = dialog(awaiting("login", "ok", false));
+    dialog.proceed();
+
+    dialog.readingPaused();
+    dialog.readingPaused();
+    channel.runPendingTasks();
+    pass(10_000);
+
+    assertThat(events)
+        .containsExactly(
+            "sent login",
+            "the reply to opening message 1 of 1 is not among as many messages as may wait for the"
+                + " output (max_buffered_messages, max_buffered_bytes)");
+  }
+
+  @Test
+  @DisplayName("reading may pause once all replies have come")
+  void readingPausedAfterwards() {
+    OpeningDialog dialog = dialog(awaiting("login", "ok", false));
+    dialog.proceed();
+    assertThat(received(dialog, "ok")).hasSize(1);
+
+    dialog.readingPaused();
+    channel.runPendingTasks();
+
+    assertThat(events).containsExactly("sent login", "done");
+  }
+
+  @Test
   @DisplayName("each reply has its time from when its message was sent")
   void timeoutOfEach() {
     OpeningDialog dialog = dialog(awaiting("a", "1", false), awaiting("b", "2", false));
