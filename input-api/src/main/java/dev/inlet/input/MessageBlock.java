@@ -354,8 +354,10 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       requireNonNull(metadata, "metadata is null");
       Objects.checkFromIndexSize(0, end - begin, memory.limit());
       int[] places = Arrays.copyOf(slots, 2 * count);
-      for (int i = 0; begin > 0 && i < count; i++) {
-        places[2 * i] -= begin;
+      if (begin > 0) {
+        for (int i = 0; i < count; i++) {
+          places[2 * i] -= begin;
+        }
       }
       MessageBlock block =
           new MessageBlock(

@@ -382,7 +382,7 @@ final class Connection {
       if (session != null) {
         session.stop();
       }
-    } finally {
+    } finally { // or nobody would ever hear of the end
       Channel open = channel;
       if (open == null) {
         tell(reason);

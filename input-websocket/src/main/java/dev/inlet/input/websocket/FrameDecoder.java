@@ -38,7 +38,7 @@ final class FrameDecoder {
   /** A frame with a payload up to this size is carried over to whatever memory is next. */
   private static final int MAX_CARRIED = 16 * 1024;
 
-  /** Messages of fewer bytes than this get an array of their own: they shall not keep a loan. */
+  /** Payloads of fewer bytes than this get an array of their own: they shall not keep a loan. */
   private static final int MIN_LENT = ReadMemory.SIZE / 8;
 
   /** With less room left in a loan, the next one is read into. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class FrameSession extends ChannelInboundHandlerAdapter {
-  /** Messages are handed over at the end of a read loop, or before they take more than this. */
+  /** Messages are handed over at the end of a read loop, or when they take this much. */
   private static final long FULL_BURST = 2 << 20;
 
   private final WebSocketSettings settings;
@@ -122,8 +122,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       if (mode != Mode.STOPPED) {
         decoder.deliver();
       }
+    } finally { // what memory is left may not be enough for it
       publish();
-    } finally {
       mode = Mode.STOPPED;
       keepAlive.stop();
       dialog.stop();
@@ -205,11 +205,11 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
         wanted.release();
       } else {
         dataArrived = true;
-        if (burstBytes + wanted.memoryBytes() > FULL_BURST) {
-          publish();
-        }
         burst.add(wanted);
         burstBytes += wanted.memoryBytes();
+        if (burstBytes >= FULL_BURST) {
+          publish();
+        }
       }
     }
 

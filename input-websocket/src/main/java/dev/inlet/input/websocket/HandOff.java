@@ -50,6 +50,7 @@ final class HandOff {
   /**
    * Adds a burst. Called by the event loop, which has to stop reading when it is false; what
    * arrived in the meantime may still be added, so a bound can be exceeded by what is read at once.
+   * After {@link #discard} there always is room, and everything is given back.
    */
   boolean add(List<MessageBlock> burst) {
     lock.lock();

@@ -247,7 +247,7 @@ final class WebSocketFields {
               Messages wait in memory up to `max_buffered_messages` and `max_buffered_bytes`; then \
               the server is not read from until half of that has been written. In the worst case \
               an input takes `max_buffered_bytes`, one batch of 4 MiB that is being written, one \
-              burst of up to 2 MiB, three times `max_message_size` for a message that is being put \
+              burst of up to 4 MiB, three times `max_message_size` for a message that is being put \
               together, and with `compression` 16 MiB, or 32 MiB with TLS, which one read can inflate \
               to.""")
           .category("Network")

@@ -77,8 +77,8 @@ final class WebSocketInput implements Input {
     synchronized (lock) {
       connection = null;
     }
-    attempt.close();
     attempt.handOff().discard();
+    attempt.close();
   }
 
   private boolean isConnected() throws ConnectFailedException {

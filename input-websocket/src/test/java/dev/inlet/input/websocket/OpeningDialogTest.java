@@ -167,6 +167,36 @@ final class OpeningDialogTest {
   }
 
   @Test
+  @DisplayName("a reply in the rest of what was read when reading paused still counts")
+  void replyInTheRest() {
+    OpeningDialog dialog = dialog(awaiting("login", "ok", false));
+    dialog.proceed();
+
+    dialog.readingPaused();
+    assertThat(received(dialog, "ok")).hasSize(1);
+    channel.runPendingTasks();
+
+    assertThat(events).containsExactly("sent login", "done");
+  }
+
+  @Test
+  @DisplayName("and the failure is about the message that comes after it, if that awaits one, too")
+  void nextReplyNeverComes() {
+    OpeningDialog dialog = dialog(awaiting("a", "1", false), awaiting("b", "2", false));
+    dialog.proceed();
+
+    dialog.readingPaused();
+    assertThat(received(dialog, "1")).hasSize(1);
+    channel.runPendingTasks();
+
+    assertThat(events)
+        .startsWith("sent a", "sent b")
+        .last()
+        .asString()
+        .startsWith("the reply to opening message 2 of 2 is not among");
+  }
+
+  @Test
   @DisplayName("reading may pause once all replies have come")
   void readingPausedAfterwards() {
     OpeningDialog dialog = dialog(awaiting("login", "ok", false));
