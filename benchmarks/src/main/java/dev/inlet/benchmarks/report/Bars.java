@@ -33,6 +33,8 @@ final class Bars {
   private static final String CONNECTIONS = "connections";
   private static final String SMALL = "128 B binary";
   private static final String LARGE = "1 MiB binary";
+  private static final String SECURE = "1 KiB binary, wss";
+  private static final String COMPRESSED = "1 KiB text, permessage-deflate";
   private static final List<String> CLIENTS_IN_JAVA =
       List.of(
           Roster.NETTY, "java.net.http", "Jetty", "OkHttp", "Java-WebSocket", "Tyrus", "Vert.x");
@@ -143,20 +145,18 @@ final class Bars {
   }
 
   private void addWires() {
-    String secure = "1 KiB binary, wss";
-    String compressed = "1 KiB text, permessage-deflate";
     add(
-        secure + " → drop: messages/s against Netty's SslHandler alone",
+        SECURE + " → drop: messages/s against Netty's SslHandler alone",
         atLeast(0.8, "×"),
         ratio(
-            new Source("tls", secure, drop, MESSAGES_PER_SECOND),
-            new Source("tls", secure, Roster.NETTY_TLS, MESSAGES_PER_SECOND)));
+            new Source("tls", SECURE, drop, MESSAGES_PER_SECOND),
+            new Source("tls", SECURE, Roster.NETTY_TLS, MESSAGES_PER_SECOND)));
     add(
-        compressed + " → drop: messages/s against Netty",
+        COMPRESSED + " → drop: messages/s against Netty",
         atLeast(2, "×"),
         ratio(
-            new Source("deflate", compressed, drop, MESSAGES_PER_SECOND),
-            new Source("deflate", compressed, Roster.NETTY, MESSAGES_PER_SECOND)));
+            new Source("deflate", COMPRESSED, drop, MESSAGES_PER_SECOND),
+            new Source("deflate", COMPRESSED, Roster.NETTY, MESSAGES_PER_SECOND)));
   }
 
   private void addLatency() {
@@ -185,13 +185,14 @@ final class Bars {
     sizes.put(LARGE, 1 << 20);
     sizes.forEach(
         (work, size) -> {
-          Limit limit = new Limit(Comparison.BELOW, 1.3 * size + 48, " bytes");
-          add(work + " → drop: allocated per message", limit, allocated(work, drop));
-          add(
-              work + " → lines into /dev/null: allocated per message",
-              limit,
-              allocated(work, lines));
+          addAllocation(THROUGHPUT, work, size, drop, "drop");
+          addAllocation(THROUGHPUT, work, size, lines, "lines into /dev/null");
         });
+    for (String work : List.of("128 B text", "128 B mixed", "128 B text in 4 fragments")) {
+      addAllocation("text", work, 128, drop, "drop");
+    }
+    addAllocation("tls", SECURE, 1 << 10, drop, "drop");
+    addAllocation("deflate", COMPRESSED, 1 << 10, drop, "drop");
     add(
         SMALL + " → drop in a heap of 48 MiB: messages/s against the usual heap",
         atLeast(0.9, "×"),
@@ -200,9 +201,12 @@ final class Bars {
             new Source("heap", SMALL, drop, MESSAGES_PER_SECOND)));
   }
 
-  private static Function<Results, List<Double>> allocated(String work, String contender) {
-    Source source = new Source(THROUGHPUT, work, contender, ALLOCATED_BYTES_PER_MESSAGE);
-    return results -> List.copyOf(source.byRound(results).values());
+  private void addAllocation(String suite, String work, int size, String contender, String name) {
+    Source source = new Source(suite, work, contender, ALLOCATED_BYTES_PER_MESSAGE);
+    add(
+        work + " → " + name + ": allocated per message",
+        new Limit(Comparison.BELOW, 1.3 * size + 48, " bytes"),
+        results -> List.copyOf(source.byRound(results).values()));
   }
 
   private void addStart() {
