@@ -7,6 +7,7 @@ import dev.inlet.input.Metadata;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,7 +53,7 @@ public class FrameDecoderBenchmark {
     read = new ReadFixture(ServerRead.plain(content, size, ReadFixture.FRAMES));
     receiver = new CountingReceiver(blackhole);
     inlet =
-        new FrameDecoder(receiver, Metadata.of(Instant.EPOCH, Map.of()), 0, null, new ReadMemory());
+        new FrameDecoder(receiver, Metadata.of(Instant.EPOCH, Map.of()), 0, Optional.empty(), new MessageMemory());
     netty =
         content == Content.BINARY
             ? new NettyPipeline(NettyPipeline.decoder(false))

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
 import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateClientExtensionHandshaker;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,7 +45,6 @@ public class MessageInflaterBenchmark {
 
   private ReadFixture read;
   private CountingReceiver receiver;
-  private MessageInflater inflater;
   private FrameDecoder inlet;
   private NettyPipeline netty;
 
@@ -52,10 +52,13 @@ public class MessageInflaterBenchmark {
   public void setUp(Blackhole blackhole) {
     read = new ReadFixture(ServerRead.deflated(Content.TEXT, size, ReadFixture.FRAMES));
     receiver = new CountingReceiver(blackhole);
-    inflater = new MessageInflater(true, 0);
     inlet =
         new FrameDecoder(
-            receiver, Metadata.of(Instant.EPOCH, Map.of()), 0, inflater, new ReadMemory());
+            receiver,
+            Metadata.of(Instant.EPOCH, Map.of()),
+            0,
+            Optional.of(new DeflateExtension(true)),
+            new MessageMemory());
     netty =
         new NettyPipeline(NettyPipeline.decoder(true), nettyInflater(), new Utf8FrameValidator());
   }
@@ -70,7 +73,7 @@ public class MessageInflaterBenchmark {
   @TearDown
   public void tearDown() {
     netty.close();
-    inflater.close();
+    inlet.release();
     read.release();
   }
 

@@ -135,13 +135,7 @@ final class Connection {
                   () -> fail(Ending.of(phase, "not open within " + handshakeTimeout())),
                   settings.handshakeTimeout().toNanos(),
                   TimeUnit.NANOSECONDS);
-          new Dialer(
-                  settings.connectTimeout(),
-                  settings.deflate(),
-                  server,
-                  eventLoop,
-                  transport.resolvers(),
-                  resolver)
+          new Dialer(settings.connectTimeout(), server, eventLoop, transport.resolvers(), resolver)
               .dial(this::initPipeline, new DialOutcome());
         });
   }
@@ -242,7 +236,7 @@ final class Connection {
             metadata,
             openingMessages,
             deflate,
-            transport.readMemory(),
+            transport.memory(),
             new SessionEvents());
     session = frames;
     ChannelPipeline pipeline = open.pipeline();
@@ -265,6 +259,9 @@ final class Connection {
 
     @Override
     public void closedByServer(int code, String reason) {
+      if (state == State.ENDED) {
+        return; // the session was stopped, and found it in the last of what had been read
+      }
       if (state != State.CLOSING) {
         ending = Refusal.describeClose(phase, code, reason, handshake, openingMessages);
         sendClose(code);
@@ -274,6 +271,9 @@ final class Connection {
 
     @Override
     public void violated(ProtocolViolation violation) {
+      if (state == State.ENDED) {
+        return;
+      }
       if (state != State.CLOSING) {
         int code = violation.closeCode();
         String what = violation.getMessage() + "; closed with " + CloseCode.describe(code);
@@ -331,9 +331,9 @@ final class Connection {
               ending = Ending.of(phase, "closed by this side");
               state = State.CLOSING;
               sendClose(CloseCode.NORMAL);
-              requireSession().startClosing();
               String late = "closed by this side, without an answer of the server";
               endAfter(settings.closeTimeout().toMillis(), Ending.of(phase, late));
+              requireSession().startClosing();
             }
             case CLOSING, CLOSED, ENDED -> {}
           }
@@ -395,7 +395,6 @@ final class Connection {
   private void tell(Ending reason) {
     Ending told = reason;
     if (session != null) {
-      session.release();
       told = reason.withDiscarded(session.discarded());
     }
     ended.complete(told);

@@ -41,12 +41,6 @@ final class Dialer {
   /** The same where what is read has to be decrypted, which takes longer. */
   private static final int MAX_TLS_READS_PER_TURN = 4;
 
-  /** What one read brings is inflated at once, to about a thousand times its size at most. */
-  private static final int MAX_DEFLATED_READ = 16 * 1024;
-
-  private static final int MAX_DEFLATED_READS_PER_TURN = 16;
-
-  private final boolean deflate;
   private final WebSocketSettings.Server server;
   private final EventLoop eventLoop;
   private final Executor resolvers;
@@ -69,19 +63,13 @@ final class Dialer {
     void failed(Ending.Phase phase, String message, Throwable cause);
   }
 
-  /**
-   * A dialer whose connect timeout begins now.
-   *
-   * @param deflate whether what the server sends may have to be inflated
-   */
+  /** A dialer whose connect timeout begins now. */
   Dialer(
       Duration connectTimeout,
-      boolean deflate,
       WebSocketSettings.Server server,
       EventLoop eventLoop,
       Executor resolvers,
       AddressResolver resolver) {
-    this.deflate = deflate;
     this.server = requireNonNull(server, "server is null");
     this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
     this.resolvers = requireNonNull(resolvers, "resolvers is null");
@@ -213,20 +201,14 @@ final class Dialer {
     /** The TLS handler keeps what it gets until a record is whole, so that can't be shared. */
     private void readInto(Bootstrap bootstrap) {
       if (server.url().secure()) {
-        int maxBytes = deflate ? MAX_DEFLATED_READ : MAX_TLS_BYTES;
-        int maxReads = deflate ? MAX_DEFLATED_READS_PER_TURN : MAX_TLS_READS_PER_TURN;
         bootstrap
             .option(ChannelOption.ALLOCATOR, HeapAllocator.INSTANCE)
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(MIN_TLS_BYTES, INITIAL_TLS_BYTES, maxBytes)
-                    .maxMessagesPerRead(maxReads));
+                new AdaptiveRecvByteBufAllocator(MIN_TLS_BYTES, INITIAL_TLS_BYTES, MAX_TLS_BYTES)
+                    .maxMessagesPerRead(MAX_TLS_READS_PER_TURN));
       } else {
-        bootstrap.option(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            deflate
-                ? new ReadBuffer(MAX_DEFLATED_READS_PER_TURN, MAX_DEFLATED_READ)
-                : new ReadBuffer(MAX_READS_PER_TURN, Integer.MAX_VALUE));
+        bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ReadBuffer(MAX_READS_PER_TURN));
       }
     }
   }

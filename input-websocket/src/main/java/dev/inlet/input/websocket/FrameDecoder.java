@@ -7,10 +7,12 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
+import dev.inlet.input.websocket.MessageMemory.Piece;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +40,14 @@ final class FrameDecoder {
   /** A frame with a payload up to this size is carried over to whatever memory is next. */
   private static final int MAX_CARRIED = 16 * 1024;
 
-  /** Payloads of fewer bytes than this get an array of their own: they shall not keep a loan. */
-  private static final int MIN_LENT = ReadMemory.SIZE / 8;
+  /** What was read elsewhere is copied to lent memory if it is at least this much. */
+  private static final int MIN_LENT = MessageMemory.SIZE / 8;
 
-  /** With less room left in a loan, the next one is read into. */
-  private static final int MIN_ROOM = ReadMemory.SIZE / 8;
+  /** With less room left in lent memory, the next piece is read into. */
+  private static final int MIN_ROOM = MessageMemory.SIZE / 8;
 
   /** How much of the heap the mere announcement of a large frame can claim. */
   private static final int MAX_PREALLOCATED = 1 << 20;
-
-  /** One read can inflate to a thousand times its size; it is handed over in portions. */
-  private static final int FULL_OUTPUT = 192 * 1024;
 
   /** A length that takes more than 7 bits follows the first two bytes (section 5.2). */
   private static final int LENGTH_OF_16_BITS = 126;
@@ -57,7 +56,6 @@ final class FrameDecoder {
   private static final int MAX_CONTROL_PAYLOAD = 125;
   private static final int NO_MESSAGE = -1;
   private static final byte[] NO_BYTES = {};
-  private static final ByteBuffer NOTHING = ByteBuffer.wrap(NO_BYTES);
 
   /** Takes what was decoded, in the order in which it came. */
   interface Receiver {
@@ -77,13 +75,12 @@ final class FrameDecoder {
   private final Metadata metadata;
   private final long maxMessageSize;
   private final @Nullable MessageInflater inflater;
-  private final ReadMemory lender;
+  private final MessageMemory lender;
   private final MessageBlock.Builder block = new MessageBlock.Builder();
   private final Utf8Validator utf8 = new Utf8Validator();
   private Metadata readMetadata;
 
-  private ByteBuffer memory = NOTHING;
-  private ReadMemory.@Nullable Loan loan; // if the memory is lent
+  private Piece piece = Piece.NONE;
   private int filled; // the end of what was read into it
   private int position; // of the first byte that is not decoded
   private int checkedUpTo; // of a large text that waits, where to go on with the check; or 0
@@ -104,21 +101,27 @@ final class FrameDecoder {
    *
    * @param metadata what messages carry, but for the time
    * @param maxMessageSize in bytes, after reassembly and inflation; 0 for no limit
-   * @param inflater if permessage-deflate was agreed on
+   * @param deflate what was agreed on for permessage-deflate
    * @param lender where memory for long bursts comes from
    */
   FrameDecoder(
       Receiver receiver,
       Metadata metadata,
       long maxMessageSize,
-      @Nullable MessageInflater inflater,
-      ReadMemory lender) {
+      Optional<DeflateExtension> deflate,
+      MessageMemory lender) {
     this.receiver = requireNonNull(receiver, "receiver is null");
     this.metadata = requireNonNull(metadata, "metadata is null");
     this.readMetadata = metadata;
     this.maxMessageSize = maxMessageSize;
-    this.inflater = inflater;
     this.lender = requireNonNull(lender, "lender is null");
+    inflater =
+        deflate
+            .map(
+                agreed ->
+                    new MessageInflater(
+                        agreed.serverContextTakeover(), maxMessageSize, lender, this::deliver))
+            .orElse(null);
   }
 
   /**
@@ -126,20 +129,20 @@ final class FrameDecoder {
    * after that. Nothing, if what comes has to be copied anyway, or all memory is lent.
    */
   @Nullable ByteBuf room() {
-    if (closed || frameRemaining > 0) {
+    if (closed || frameRemaining > 0 || inflater != null) {
       return null;
     }
-    boolean nearlyFull = memory.capacity() - filled < MIN_ROOM;
+    boolean nearlyFull = piece.memory().capacity() - filled < MIN_ROOM;
     boolean carried = filled - position <= MAX_CARRIED + MAX_HEADER; // a larger one has room to end
-    if (loan == null || (nearlyFull && carried)) {
-      ReadMemory.Loan next = lender.lend();
+    if (!piece.isLent() || (nearlyFull && carried)) {
+      Piece next = lender.lend();
       if (next == null) {
         return null;
       }
       deliver();
-      moveTo(next.memory(), next);
+      moveTo(next);
     }
-    return loan.from(filled);
+    return piece.from(filled);
   }
 
   /**
@@ -149,7 +152,7 @@ final class FrameDecoder {
    */
   void decode(ByteBuf in) throws ProtocolViolation {
     try {
-      if (loan != null && loan.isRead(in)) {
+      if (piece.isRead(in)) {
         // Only once: it may lie in memory that is lent to another when its frames are decoded.
         taken(in.readableBytes());
         decodeFrames();
@@ -177,7 +180,7 @@ final class FrameDecoder {
     if (sincePause > 0) {
       beforePause = sincePause;
       sincePause = 0;
-    } else if (loan == null) {
+    } else if (!piece.isLent()) {
       return;
     }
     deliver();
@@ -188,12 +191,13 @@ final class FrameDecoder {
       assembleWhatWaits();
     }
     int waiting = filled - position;
-    moveTo(waiting == 0 ? NOTHING : ByteBuffer.allocate(waiting), null);
+    moveTo(waiting == 0 ? Piece.NONE : Piece.ofArray(waiting));
   }
 
   /** The beginning of a frame that is too large to be carried over. */
   private void assembleWhatWaits() throws ProtocolViolation {
     int available = filled - position;
+    ByteBuffer memory = piece.memory();
     if (available >= 2 && available >= headerSize(memory.get(position + 1))) {
       long length = payloadLength(memory, position, memory.get(position + 1));
       if (length > MAX_CARRIED) {
@@ -213,10 +217,11 @@ final class FrameDecoder {
 
   /** What was read elsewhere is copied behind what was read before. */
   private void copyRead(ByteBuf in) {
-    if (filled == memory.capacity()) {
+    if (filled == piece.memory().capacity()) {
       deliver();
-      nextMemory(in.readableBytes());
+      moveTo(memoryFor(in.readableBytes()));
     }
+    ByteBuffer memory = piece.memory();
     int part = Math.min(in.readableBytes(), memory.capacity() - filled);
     in.getBytes(in.readerIndex(), memory.slice(filled, part));
     in.skipBytes(part);
@@ -230,34 +235,26 @@ final class FrameDecoder {
   }
 
   /** For bytes that have to be copied: lent memory if they are many, or else an array. */
-  private void nextMemory(int readable) {
+  private Piece memoryFor(int readable) {
     int needed = filled - position + readable;
     int expected = Math.max(needed, Math.max(sincePause, beforePause));
-    ReadMemory.Loan next = expected < MIN_LENT ? null : lender.lend();
-    moveTo(next == null ? ByteBuffer.allocate(needed) : next.memory(), next);
+    Piece lent = expected < MIN_LENT ? null : lender.lend();
+    return lent == null ? Piece.ofArray(needed) : lent;
   }
 
   /** Goes on in other memory, which begins with what is left of a frame. */
-  private void moveTo(ByteBuffer next, ReadMemory.@Nullable Loan nextLoan) {
+  private void moveTo(Piece next) {
     int rest = filled - position;
-    next.put(0, memory, position, rest);
-    releaseMemory();
-    loan = nextLoan;
-    memory = next;
+    next.memory().put(0, piece.memory(), position, rest);
+    piece.release();
+    piece = next;
     filled = rest;
     position = 0;
     checkedUpTo = 0;
   }
 
-  private void releaseMemory() {
-    if (loan != null) {
-      loan.release();
-      loan = null;
-    }
-  }
-
   private void decodeFrames() throws ProtocolViolation {
-    ByteBuffer memory = this.memory; // a local variable is looked at faster
+    ByteBuffer memory = piece.memory();
     while (!closed) {
       int available = filled - position;
       if (available < 2) {
@@ -276,7 +273,7 @@ final class FrameDecoder {
       if (headerSize + length <= available) {
         int payload = position + headerSize;
         position = payload + (int) length;
-        takeFrame(first, payload, (int) length);
+        takeFrame(first, memory, payload, (int) length);
       } else {
         if (length > MAX_CARRIED && headerSize + length > memory.capacity() - position) {
           deliver();
@@ -376,11 +373,12 @@ final class FrameDecoder {
   }
 
   /** Takes a frame that lies in the memory as a whole. */
-  private void takeFrame(int first, int offset, int length) throws ProtocolViolation {
+  private void takeFrame(int first, ByteBuffer memory, int offset, int length)
+      throws ProtocolViolation {
     int opcode = first & 0x0F;
     if (Opcode.isControl(opcode)) {
       deliver();
-      takeControlFrame(opcode, offset, length);
+      takeControlFrame(opcode, memory, offset, length);
     } else if (first < 0 && opcode != Opcode.CONTINUATION) {
       if (inflater == null) {
         takeMessage(opcode, memory, offset, length);
@@ -423,21 +421,21 @@ final class FrameDecoder {
 
   /** Messages of a connection with compression all lie in the inflater's output. */
   private void takeThroughInflater(
-      MessageInflater output,
+      MessageInflater inflater,
       int opcode,
       boolean compressed,
       ByteBuffer from,
       int offset,
       int length)
       throws ProtocolViolation {
-    int begin = output.position();
     if (compressed) {
-      output.inflate(from, offset, length);
+      inflater.inflate(from, offset, length);
     } else {
-      output.append(from, offset, length);
+      inflater.append(from, offset, length);
     }
-    takeMessage(opcode, output.output(), begin, output.position() - begin);
-    if (output.position() >= FULL_OUTPUT) {
+    int begin = inflater.begin();
+    takeMessage(opcode, inflater.output(), begin, inflater.end() - begin);
+    if (inflater.isFull()) {
       deliver();
     }
   }
@@ -451,25 +449,25 @@ final class FrameDecoder {
     boolean message = first < 0 && (first & 0x0F) != Opcode.CONTINUATION && inflater == null;
     long needed = frameSize + MAX_HEADER;
     // Memory of the usual size is not kept in a pause, and reads from elsewhere bring little.
-    boolean worthIt = loan != null || needed > ReadMemory.SIZE;
-    ReadMemory.Loan next = message && worthIt ? lender.lend(needed) : null;
+    boolean worthIt = piece.isLent() || needed > MessageMemory.SIZE;
+    Piece next = message && worthIt ? lender.lend(needed) : null;
     if (next == null) {
       return false;
     }
-    moveTo(next.memory(), next);
+    moveTo(next);
     return true;
   }
 
   /** Whether what waits is the frame that large memory was lent for. */
   private boolean awaitsLargeFrame() {
-    return loan != null && loan.isLarge() && position == 0;
+    return piece.isLarge() && position == 0;
   }
 
   /** A text that is not UTF-8 is refused before all of it has come. */
   private void checkWhatWaits(int first, int headerSize) throws ProtocolViolation {
     if ((first & 0x0F) == Opcode.TEXT) {
       int from = Math.max(checkedUpTo, headerSize);
-      if (!utf8.accept(memory, from, filled - from)) {
+      if (!utf8.accept(piece.memory(), from, filled - from)) {
         throw ProtocolViolation.invalidUtf8("a text message");
       }
       checkedUpTo = filled;
@@ -478,6 +476,7 @@ final class FrameDecoder {
 
   /** Begins the frame at the position, whose header and as much as there is of it are taken. */
   private void startLargeFrame(long length) throws ProtocolViolation {
+    ByteBuffer memory = piece.memory();
     int offset = position + headerSize(memory.get(position + 1));
     int available = filled - offset;
     startFrame(memory.get(position), length);
@@ -526,7 +525,8 @@ final class FrameDecoder {
     }
     utf8.reset();
     block.add(0, size, opcode == Opcode.TEXT ? MessageType.TEXT : MessageType.BINARY);
-    deliverOn(size < message.length / 2 ? Arrays.copyOf(message, size) : message);
+    byte[] own = size < message.length / 2 ? Arrays.copyOf(message, size) : message;
+    receiver.messages(block.build(own, readMetadata));
   }
 
   private void ensureAssembly(int more) {
@@ -542,12 +542,13 @@ final class FrameDecoder {
     return frameFinal ? assembled + frameRemaining : Long.MAX_VALUE;
   }
 
-  private void takeControlFrame(int opcode, int offset, int length) throws ProtocolViolation {
+  private void takeControlFrame(int opcode, ByteBuffer memory, int offset, int length)
+      throws ProtocolViolation {
     if (opcode == Opcode.CLOSE) {
-      takeClose(offset, length);
+      takeClose(memory, offset, length);
       return;
     }
-    byte[] payload = bytes(offset, length);
+    byte[] payload = bytes(memory, offset, length);
     if (opcode == Opcode.PING) {
       receiver.ping(payload);
     } else {
@@ -556,7 +557,7 @@ final class FrameDecoder {
   }
 
   /** Section 5.5.1: nothing, or a code and a reason. */
-  private void takeClose(int offset, int length) throws ProtocolViolation {
+  private void takeClose(ByteBuffer memory, int offset, int length) throws ProtocolViolation {
     closed = true;
     if (length == 0) {
       receiver.close(CloseCode.NO_STATUS, "");
@@ -572,49 +573,34 @@ final class FrameDecoder {
     if (!Utf8Validator.isValid(memory, offset + 2, length - 2)) {
       throw ProtocolViolation.invalidUtf8("the reason of a Close frame");
     }
-    receiver.close(code, new String(bytes(offset + 2, length - 2), UTF_8));
+    receiver.close(code, new String(bytes(memory, offset + 2, length - 2), UTF_8));
   }
 
-  /**
-   * Hands over the messages so far, and with them a part in the memory that they lie in. With
-   * compression that is the inflater's output.
-   */
-  @SuppressWarnings("ByteBufferBackingArray") // what is not lent was allocated as an array
+  /** Hands over the messages so far, and with them a part in the memory that they lie in. */
   void deliver() {
-    if (block.count() == 0) {
-      return;
-    }
-    if (inflater != null) {
-      deliverOn(inflater.detach());
-    } else if (loan == null) {
-      deliverOn(memory.array());
-    } else if (block.payloadBytes() < MIN_LENT) {
-      receiver.messages(block.buildCopy(memory, readMetadata));
-    } else {
-      int memoryBytes = loan.hasOneUser() ? memory.capacity() : 0;
-      MessageBlock lent = block.build(memory, memoryBytes, readMetadata, loan::release);
-      loan.retain();
-      receiver.messages(lent);
+    if (block.count() > 0) {
+      receiver.messages(
+          inflater == null
+              ? piece.build(block, readMetadata)
+              : inflater.detach(block, readMetadata));
     }
   }
 
-  /** The same on an array that is theirs alone. */
-  private void deliverOn(byte[] own) {
-    receiver.messages(block.build(own, readMetadata));
-  }
-
-  private byte[] bytes(int offset, int length) {
+  private static byte[] bytes(ByteBuffer memory, int offset, int length) {
     byte[] bytes = new byte[length];
     memory.get(offset, bytes);
     return bytes;
   }
 
-  /** Gives back what is lent. Nothing is decoded any more. */
+  /** Gives back what is lent or not the heap's. Nothing is decoded any more. */
   void release() {
     closed = true;
-    releaseMemory();
-    memory = NOTHING;
+    piece.release();
+    piece = Piece.NONE;
     filled = 0;
     position = 0;
+    if (inflater != null) {
+      inflater.close();
+    }
   }
 }

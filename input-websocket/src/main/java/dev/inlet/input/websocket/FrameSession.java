@@ -7,6 +7,7 @@ import dev.inlet.auth.OpeningMessage;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -26,17 +27,24 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   /** Messages are handed over at the end of a read loop, or when they take this much. */
   private static final long FULL_BURST = 2 << 20;
 
+  /**
+   * With compression there has to be room after each so many bytes: they inflate to 4 MiB at most.
+   */
+  private static final int MAX_COMPRESSED = 4 * 1024;
+
   private final WebSocketSettings settings;
   private final Channel channel;
   private final HandOff handOff;
   private final Listener listener;
-  private final @Nullable MessageInflater inflater;
+  private final boolean compressed;
   private final FrameDecoder decoder;
   private final OpeningDialog dialog;
   private final KeepAlive keepAlive;
   private final byte[] heartbeatReply;
   private final List<MessageBlock> burst = new ArrayList<>();
   private Mode mode = Mode.RECEIVING;
+  private boolean paused; // until there is room in the hand-off
+  private ByteBuf postponed = Unpooled.EMPTY_BUFFER; // what was read, but came behind the pause
   private long burstBytes;
   private boolean dataArrived;
   private byte @Nullable [] unansweredPing;
@@ -75,19 +83,15 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       Metadata metadata,
       List<OpeningMessage> openingMessages,
       Optional<DeflateExtension> deflate,
-      ReadMemory readMemory,
+      MessageMemory memory,
       Listener listener) {
     this.settings = requireNonNull(settings, "settings is null");
     this.channel = requireNonNull(channel, "channel is null");
     this.handOff = requireNonNull(handOff, "handOff is null");
     this.listener = requireNonNull(listener, "listener is null");
     heartbeatReply = settings.heartbeatReply().getBytes(UTF_8);
-    long maxMessageSize = settings.maxMessageSize();
-    inflater =
-        deflate
-            .map(agreed -> new MessageInflater(agreed.serverContextTakeover(), maxMessageSize))
-            .orElse(null);
-    decoder = new FrameDecoder(new Frames(), metadata, maxMessageSize, inflater, readMemory);
+    compressed = deflate.isPresent();
+    decoder = new FrameDecoder(new Frames(), metadata, settings.maxMessageSize(), deflate, memory);
     dialog =
         new OpeningDialog(
             openingMessages, channel.eventLoop(), this::send, listener::opened, listener::failed);
@@ -113,14 +117,19 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     mode = Mode.CLOSING;
     keepAlive.stop();
     dialog.stop();
-    channel.config().setAutoRead(true);
+    readOn();
   }
 
-  /** Hands over what was received whole and ignores the rest. */
+  /**
+   * Hands over what was received whole and ignores the rest, and gives back what is lent or not the
+   * heap's.
+   */
   void stop() {
     try {
       if (mode != Mode.STOPPED) {
         decoder.deliver();
+        publish();
+        startClosing(); // takes what was postponed
       }
     } finally { // what memory is left may not be enough for it
       publish();
@@ -128,14 +137,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       keepAlive.stop();
       dialog.stop();
       channel.config().setAutoRead(true);
-    }
-  }
-
-  /** Gives back memory that is shared or not the heap's. Called once, after {@link #stop}. */
-  void release() {
-    decoder.release();
-    if (inflater != null) {
-      inflater.close();
+      decoder.release();
     }
   }
 
@@ -146,8 +148,15 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   /** There is room again in the hand-off. */
   void resumeReading() {
-    boolean paused = mode == Mode.RECEIVING && !channel.config().isAutoRead();
     if (paused && handOff.hasRoom()) {
+      readOn();
+    }
+  }
+
+  private void readOn() {
+    paused = false;
+    decodePostponed();
+    if (!paused) {
       keepAlive.resume();
       channel.config().setAutoRead(true);
     }
@@ -155,11 +164,32 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
+    decode((ByteBuf) message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    endTurn();
+  }
+
+  private void decodePostponed() {
+    ByteBuf waiting = postponed;
+    if (waiting.isReadable()) {
+      postponed = Unpooled.EMPTY_BUFFER;
+      decode(waiting);
+      endTurn();
+    }
+  }
+
+  private void decode(ByteBuf bytes) {
     try {
       if (mode != Mode.STOPPED) {
         keepAlive.received(false);
-        decoder.decode(bytes);
+        if (compressed) {
+          decodeWhileThereIsRoom(bytes);
+        } else {
+          decoder.decode(bytes);
+        }
       }
     } catch (ProtocolViolation e) {
       violated(e);
@@ -168,8 +198,24 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
+  private void decodeWhileThereIsRoom(ByteBuf bytes) throws ProtocolViolation {
+    while (bytes.isReadable() && mode != Mode.STOPPED) {
+      if (paused) {
+        postpone(bytes);
+      } else {
+        decoder.decode(bytes.readSlice(Math.min(MAX_COMPRESSED, bytes.readableBytes())));
+      }
+    }
+  }
+
+  private void postpone(ByteBuf bytes) {
+    if (!postponed.isReadable()) {
+      postponed = Unpooled.buffer(bytes.readableBytes());
+    }
+    postponed.writeBytes(bytes);
+  }
+
+  private void endTurn() {
     try {
       if (mode != Mode.STOPPED) {
         decoder.pause();
@@ -249,6 +295,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       // Nobody promised to take these, and the server's Close may stand behind them.
       burst.forEach(this::discard);
     } else if (!handOff.add(burst) && mode == Mode.RECEIVING) {
+      paused = true;
       channel.config().setAutoRead(false);
       keepAlive.suspend();
       dialog.readingPaused();
@@ -265,7 +312,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private void answerPing() {
     byte[] payload = unansweredPing;
     // A server that pings but does not read must not fill our memory with answers.
-    if (payload != null && mode == Mode.RECEIVING && channel.isWritable()) {
+    if (payload != null && mode != Mode.STOPPED && channel.isWritable()) {
       unansweredPing = null;
       send(Opcode.PONG, payload);
     }

@@ -1,25 +1,30 @@
 package dev.inlet.input.websocket;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.Metadata;
+import dev.inlet.input.websocket.MessageMemory.Piece;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
  * Decompresses the messages of one connection (RFC 7692, section 7.2.2) with one {@link Inflater}.
- * What they inflate to is appended to one array, so that a read's messages share it. Used by the
- * event loop; {@link #close} frees native memory.
+ * What they inflate to is appended to one output, lent memory as a rule, so that messages share it.
+ * Used by the event loop; {@link #close} frees native memory.
  */
 final class MessageInflater implements AutoCloseable {
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
-  /** How much is allocated at once because the last output took it. */
-  private static final int MAX_EXPECTED = 256 * 1024;
+  /** An output with so much in it is to be handed over: one read can inflate to a lot. */
+  private static final int FULL = MessageMemory.SIZE / 4 * 3;
 
   /** What the inflater gets to write to, at least. */
   private static final int MIN_ROOM = 64;
 
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  /** The smallest array that takes the output when all memory is lent. */
+  private static final int MIN_ARRAY = 16 * 1024;
 
   /** What the sender cut off the end of every message (section 7.2.1). */
   private static final byte[] TAIL = {0x00, 0x00, (byte) 0xFF, (byte) 0xFF};
@@ -27,76 +32,85 @@ final class MessageInflater implements AutoCloseable {
   private final Inflater inflater = new Inflater(true);
   private final boolean contextTakeover;
   private final long maxMessageSize;
-  private ByteBuffer output = NOTHING; // always on an array
-  private int used;
-
-  /**
-   * A guess at what the next read inflates to: as much as the last one, and room to see the end.
-   */
-  private int expected = 1024;
+  private final MessageMemory lender;
+  private final Runnable handOver;
+  private Piece output = Piece.NONE;
+  private int begin; // of the last message
+  private int end;
 
   /**
    * An inflater.
    *
    * @param contextTakeover whether a message may refer to those before it
    * @param maxMessageSize in bytes, after inflation; 0 for no limit
+   * @param lender where memory for the output comes from
+   * @param handOver has to {@linkplain #detach} all messages but the one in progress, which goes on
+   *     in other memory
    */
-  MessageInflater(boolean contextTakeover, long maxMessageSize) {
+  MessageInflater(
+      boolean contextTakeover, long maxMessageSize, MessageMemory lender, Runnable handOver) {
     this.contextTakeover = contextTakeover;
     this.maxMessageSize = maxMessageSize;
+    this.lender = requireNonNull(lender, "lender is null");
+    this.handOver = requireNonNull(handOver, "handOver is null");
   }
 
-  /** Where the next message will be put in the output. */
-  int position() {
-    return used;
-  }
-
-  /**
-   * Everything since {@link #detach}, from the beginning of an array; valid until the next call.
-   */
+  /** Where the last message lies, from its {@link #begin} to its {@link #end}. */
   ByteBuffer output() {
-    return output;
+    return output.memory();
   }
 
-  /**
-   * Gives the output away, or a copy if it does not fill its array; the next one begins empty. An
-   * array that is much too large is let go, so that a burst does not cost memory for ever.
-   */
-  byte[] detach() {
-    int capacity = output.capacity();
-    boolean full = used >= capacity - capacity / 8;
-    byte[] whole = full ? output.array() : Arrays.copyOf(output.array(), used);
-    if (full || capacity > MAX_EXPECTED || used < capacity / 4) {
-      output = NOTHING;
-      expected = Math.min(used + used / 8 + MIN_ROOM, MAX_EXPECTED);
-    }
-    used = 0;
-    return whole;
+  int begin() {
+    return begin;
+  }
+
+  int end() {
+    return end;
+  }
+
+  /** Whether it is time to {@link #detach}. */
+  boolean isFull() {
+    return end >= FULL;
+  }
+
+  /** Gives the messages in the output away; the next one begins another. */
+  MessageBlock detach(MessageBlock.Builder messages, Metadata metadata) {
+    MessageBlock block = output.build(messages, metadata);
+    reset();
+    return block;
+  }
+
+  private void reset() {
+    output.release();
+    output = Piece.NONE;
+    begin = 0;
+    end = 0;
   }
 
   /** Appends a message as it is. */
   void append(ByteBuffer message, int offset, int length) throws ProtocolViolation {
+    begin = end;
     ensureRoom(length);
-    output.put(used, message, offset, length);
-    used += length;
+    output.memory().put(end, message, offset, length);
+    end += length;
   }
 
   /** Appends what a message inflates to. */
   void inflate(ByteBuffer compressed, int offset, int length) throws ProtocolViolation {
-    int start = used;
+    begin = end;
     ByteBuffer input = compressed.slice(offset, length);
     try {
       inflater.setInput(input);
-      drain(start);
+      drain();
       while (inflater.finished() && input.hasRemaining()) {
         // Further blocks may follow a final one (section 7.2.3.4).
         inflater.reset();
         inflater.setInput(input);
-        drain(start);
+        drain();
       }
       if (!inflater.finished()) {
         inflater.setInput(TAIL);
-        drain(start);
+        drain();
       }
     } catch (DataFormatException e) {
       throw new ProtocolViolation(
@@ -107,16 +121,16 @@ final class MessageInflater implements AutoCloseable {
     }
   }
 
-  private void drain(int start) throws DataFormatException, ProtocolViolation {
+  private void drain() throws DataFormatException, ProtocolViolation {
     while (!inflater.finished()) {
       ensureRoom(Math.max(MIN_ROOM, 2 * inflater.getRemaining()));
-      int room = output.capacity() - used;
-      int inflated = inflater.inflate(output.array(), used, room);
-      used += inflated;
-      if (maxMessageSize > 0 && used - start > maxMessageSize) {
-        throw ProtocolViolation.tooBig(used - start, maxMessageSize);
+      ByteBuffer room = output.memory().clear().position(end);
+      inflater.inflate(room);
+      end = room.position();
+      if (maxMessageSize > 0 && end - begin > maxMessageSize) {
+        throw ProtocolViolation.tooBig(end - begin, maxMessageSize);
       }
-      if (inflated < room && inflater.needsInput()) {
+      if (room.hasRemaining() && inflater.needsInput()) {
         return;
       }
       if (inflater.needsDictionary()) {
@@ -126,19 +140,38 @@ final class MessageInflater implements AutoCloseable {
   }
 
   private void ensureRoom(int more) throws ProtocolViolation {
-    if (output.capacity() - used >= more) {
+    if (output.memory().capacity() - end >= more) {
       return;
     }
-    long wanted = Math.max((long) used + more, Math.max(expected, 2L * output.capacity()));
-    if ((long) used + more > MAX_ARRAY) {
+    int size = end - begin;
+    Piece next = memoryFor(size, more);
+    next.memory().put(0, output.memory(), begin, size);
+    if (begin > 0) {
+      handOver.run();
+    }
+    reset();
+    output = next;
+    end = size;
+  }
+
+  /** For a message of which there is some, and will be more. */
+  private Piece memoryFor(int size, int more) throws ProtocolViolation {
+    long needed = (long) size + more;
+    if (needed > MAX_ARRAY) {
       throw new ProtocolViolation(
           CloseCode.TOO_BIG, "a message inflates to more than what Java can hold");
     }
-    output = ByteBuffer.wrap(Arrays.copyOf(output.array(), (int) Math.min(wanted, MAX_ARRAY)));
+    Piece lent = needed > MessageMemory.SIZE ? null : lender.lend();
+    if (lent != null) {
+      return lent;
+    }
+    long wanted = Math.max(MIN_ARRAY, Math.max(needed, 2L * size));
+    return Piece.ofArray((int) Math.min(wanted, MAX_ARRAY));
   }
 
   @Override
   public void close() {
     inflater.end();
+    reset();
   }
 }

@@ -42,18 +42,15 @@ final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         }
       };
 
-  private final int maxBytesPerRead;
   private Supplier<@Nullable ByteBuf> room = () -> null;
 
   /**
    * An allocator for one connection.
    *
    * @param maxReads how many reads a connection has before it is the turn of others
-   * @param maxBytesPerRead what a read brings at most, whatever room there is
    */
-  ReadBuffer(int maxReads, int maxBytesPerRead) {
+  ReadBuffer(int maxReads) {
     super(maxReads);
-    this.maxBytesPerRead = maxBytesPerRead;
   }
 
   /**
@@ -78,12 +75,6 @@ final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         }
         ByteBuf shared = SHARED.get();
         return shared.refCnt() == 1 ? shared.clear().retain() : allocator.ioBuffer(SUBSTITUTE_SIZE);
-      }
-
-      /** The channel asks for as many bytes as this was set to last. */
-      @Override
-      public void attemptedBytesRead(int bytes) {
-        super.attemptedBytesRead(Math.min(bytes, maxBytesPerRead));
       }
 
       @Override

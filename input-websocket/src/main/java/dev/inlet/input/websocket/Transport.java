@@ -19,8 +19,8 @@ final class Transport {
   /** How many threads serve all connections. */
   static final int EVENT_LOOPS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
-  /** Stays when the threads go: inputs that come later read into it again. */
-  private static final ReadMemory READ_MEMORY = new ReadMemory();
+  /** Stays when the threads go: inputs that come later use it again. */
+  private static final MessageMemory MEMORY = new MessageMemory();
 
   private static @Nullable Transport shared;
   private static int users;
@@ -80,8 +80,8 @@ final class Transport {
     return resolvers;
   }
 
-  /** Where memory for what is read comes from. */
-  ReadMemory readMemory() {
-    return READ_MEMORY;
+  /** Where memory for messages comes from. */
+  MessageMemory memory() {
+    return MEMORY;
   }
 }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
   static final int NO_LIMIT = 0;
 
-  private final Optional<MessageInflater> inflater;
   private final FrameDecoder decoder;
   private final List<Object> received = new ArrayList<>();
   private @Nullable ProtocolViolation violation;
@@ -33,14 +32,10 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
   /** What a stream of bytes came to. */
   record Outcome(List<String> events, String violation) {}
 
-  private DecoderProbe(long maxMessageSize, Optional<MessageInflater> inflater) {
-    this(maxMessageSize, inflater, new ReadMemory());
-  }
-
-  private DecoderProbe(long maxMessageSize, Optional<MessageInflater> inflater, ReadMemory memory) {
-    this.inflater = inflater;
+  private DecoderProbe(
+      long maxMessageSize, Optional<DeflateExtension> deflate, MessageMemory memory) {
     Metadata metadata = Metadata.of(Instant.EPOCH, Map.of("url", "ws://example.com/"));
-    decoder = new FrameDecoder(this, metadata, maxMessageSize, inflater.orElse(null), memory);
+    decoder = new FrameDecoder(this, metadata, maxMessageSize, deflate, memory);
   }
 
   static DecoderProbe plain() {
@@ -48,22 +43,22 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
   }
 
   /** With memory that a test looks after. */
-  static DecoderProbe reading(ReadMemory memory) {
+  static DecoderProbe reading(MessageMemory memory) {
     return new DecoderProbe(NO_LIMIT, Optional.empty(), memory);
   }
 
-  static DecoderProbe deflating(ReadMemory memory) {
-    return new DecoderProbe(NO_LIMIT, Optional.of(new MessageInflater(true, NO_LIMIT)), memory);
+  static DecoderProbe deflating(MessageMemory memory) {
+    return new DecoderProbe(NO_LIMIT, Optional.of(new DeflateExtension(true)), memory);
   }
 
   static DecoderProbe limited(long maxMessageSize) {
-    return new DecoderProbe(maxMessageSize, Optional.empty());
+    return new DecoderProbe(maxMessageSize, Optional.empty(), new MessageMemory());
   }
 
   /** With permessage-deflate. */
   static DecoderProbe deflating(boolean contextTakeover, long maxMessageSize) {
     return new DecoderProbe(
-        maxMessageSize, Optional.of(new MessageInflater(contextTakeover, maxMessageSize)));
+        maxMessageSize, Optional.of(new DeflateExtension(contextTakeover)), new MessageMemory());
   }
 
   /** Feeds pieces, each of them one read from a socket, up to a violation. */
@@ -119,11 +114,6 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
   /** What there is has been read. */
   DecoderProbe pause() {
     return attempt(decoder::pause);
-  }
-
-  /** The connection has ended. */
-  void release() {
-    decoder.release();
   }
 
   private interface Step {
@@ -197,6 +187,6 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
 
   @Override
   public void close() {
-    inflater.ifPresent(MessageInflater::close);
+    decoder.release();
   }
 }

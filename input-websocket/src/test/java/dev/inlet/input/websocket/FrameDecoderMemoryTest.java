@@ -37,7 +37,7 @@ final class FrameDecoderMemoryTest {
 
   private static final int LARGE = 1_000_000;
 
-  private final ReadMemory memory = new ReadMemory();
+  private final MessageMemory memory = new MessageMemory();
   private final DecoderProbe decoder = DecoderProbe.reading(memory);
 
   private MessageBlock lastBlock() {
@@ -82,7 +82,7 @@ final class FrameDecoderMemoryTest {
     assertThat(blocks).extracting(MessageBlock::size).containsExactly(60, 60, 60);
     assertThat(blocks.stream().mapToLong(MessageBlock::memoryBytes).sum())
         .as("the memory counts once")
-        .isBetween((long) ReadMemory.SIZE, ReadMemory.SIZE + 2_000L);
+        .isBetween((long) MessageMemory.SIZE, MessageMemory.SIZE + 2_000L);
 
     blocks.get(0).release();
     blocks.get(2).release();
@@ -109,7 +109,7 @@ final class FrameDecoderMemoryTest {
     decoder.readElsewhere(BURST, 0, BURST.length).pause();
     assertThat(lastBlock()).hasSize(60);
     assertThat(memory.free()).isZero();
-    assertThat(lastBlock().memoryBytes()).isGreaterThan(ReadMemory.SIZE);
+    assertThat(lastBlock().memoryBytes()).isGreaterThan(MessageMemory.SIZE);
 
     lastBlock().release();
 
@@ -119,7 +119,7 @@ final class FrameDecoderMemoryTest {
   @Test
   @DisplayName("a frame that waits for its end at the end of the memory is not moved at every read")
   void waitsAtTheEnd() {
-    byte[] large = binary(new byte[ReadMemory.SIZE - 100]);
+    byte[] large = binary(new byte[MessageMemory.SIZE - 100]);
     decoder.read(large, 0, large.length - 1000);
 
     for (int position = large.length - 1000; position < large.length; position += 100) {
@@ -128,7 +128,7 @@ final class FrameDecoderMemoryTest {
     }
     decoder.pause();
 
-    assertThat(lastBlock().payloadSize(0)).isEqualTo(ReadMemory.SIZE - 100);
+    assertThat(lastBlock().payloadSize(0)).isEqualTo(MessageMemory.SIZE - 100);
     lastBlock().release();
     assertThat(memory.free()).as("there never was another one").isOne();
   }
@@ -287,14 +287,15 @@ final class FrameDecoderMemoryTest {
   @Test
   @DisplayName("a large message is assembled on the heap if it is too large, or all is lent")
   void assembled() {
-    decoder.feed(binary(bytes(ReadMemory.MAX_SIZE)));
-    assertThat(lastBlock().payload(0)).isEqualTo(ByteBuffer.wrap(bytes(ReadMemory.MAX_SIZE)));
+    decoder.feed(binary(bytes(MessageMemory.MAX_SIZE)));
+    assertThat(lastBlock().payload(0)).isEqualTo(ByteBuffer.wrap(bytes(MessageMemory.MAX_SIZE)));
     assertThat(lastBlock().payload(0).isDirect()).isFalse();
 
-    lendAll(LARGE);
+    List<MessageMemory.Piece> lent = lendAll(LARGE);
     decoder.feed(binary(bytes(LARGE)));
     assertThat(lastBlock().payload(0)).isEqualTo(ByteBuffer.wrap(bytes(LARGE)));
     assertThat(lastBlock().payload(0).isDirect()).isFalse();
+    lent.forEach(MessageMemory.Piece::release); // what is forgotten would be lent again
   }
 
   @Test
@@ -303,7 +304,7 @@ final class FrameDecoderMemoryTest {
     decoder.feed(binary(bytes(LARGE)), 0, LARGE / 2);
     int free = memory.free();
 
-    decoder.release();
+    decoder.close();
 
     assertThat(memory.free()).isEqualTo(free + 1);
   }
@@ -343,7 +344,7 @@ final class FrameDecoderMemoryTest {
           .containsExactly("text " + letters, "text " + letters, "text aaaaaaa€");
       assertThat(probe.violation()).startsWith("1007 ");
       probe.blocks().forEach(MessageBlock::release);
-      probe.release();
+      probe.close();
     }
   }
 
@@ -362,7 +363,7 @@ final class FrameDecoderMemoryTest {
       assertThat(probe.violation()).isEmpty();
       assertThat(probe.events()).hasSize(7).contains("ping p", "text abc", "text €!", "text ");
       probe.blocks().forEach(MessageBlock::release);
-      probe.release();
+      probe.close();
     }
   }
 
@@ -400,7 +401,7 @@ final class FrameDecoderMemoryTest {
         assertThat(probe.violation()).isEmpty();
         assertThat(probe.events()).containsExactly("text " + small, "text " + large);
         probe.blocks().forEach(MessageBlock::release);
-        probe.release();
+        probe.close();
       }
     } finally {
       done.set(true);
@@ -410,7 +411,7 @@ final class FrameDecoderMemoryTest {
 
   private void readUntil(AtomicBoolean done) {
     while (!done.get()) {
-      ReadMemory.Loan loan = requireNonNull(memory.lend(), "all is lent");
+      MessageMemory.Piece loan = requireNonNull(memory.lend(), "all is lent");
       ByteBuf room = loan.from(0).writeZero(1000);
       assertThat(room.readableBytes()).isEqualTo(1000);
       room.release();
@@ -427,7 +428,7 @@ final class FrameDecoderMemoryTest {
   @Test
   @DisplayName("when all memory is lent, bursts get arrays of their size, until some comes back")
   void allLent() {
-    List<ReadMemory.Loan> loans = lendAll();
+    List<MessageMemory.Piece> loans = lendAll();
     decoder.feed(BURST);
     assertThat(lastBlock().memoryBytes()).isLessThan(BURST.length + 1024);
     assertThat(lastBlock()).hasSize(60).allMatch(message -> message.size() == 998);
@@ -435,17 +436,17 @@ final class FrameDecoderMemoryTest {
     loans.get(0).release();
     decoder.feed(BURST);
 
-    assertThat(lastBlock().memoryBytes()).isGreaterThan(ReadMemory.SIZE);
+    assertThat(lastBlock().memoryBytes()).isGreaterThan(MessageMemory.SIZE);
     assertThat(memory.free()).isZero();
   }
 
-  private List<ReadMemory.Loan> lendAll() {
-    return lendAll(ReadMemory.SIZE);
+  private List<MessageMemory.Piece> lendAll() {
+    return lendAll(MessageMemory.SIZE);
   }
 
-  private List<ReadMemory.Loan> lendAll(int size) {
-    List<ReadMemory.Loan> loans = new ArrayList<>();
-    for (ReadMemory.Loan loan = memory.lend(size); loan != null; loan = memory.lend(size)) {
+  private List<MessageMemory.Piece> lendAll(int size) {
+    List<MessageMemory.Piece> loans = new ArrayList<>();
+    for (MessageMemory.Piece loan = memory.lend(size); loan != null; loan = memory.lend(size)) {
       loans.add(loan);
     }
     return loans;
@@ -471,7 +472,7 @@ final class FrameDecoderMemoryTest {
   void end() {
     decoder.read(BURST, 0, BURST.length - 1);
 
-    decoder.release();
+    decoder.close();
 
     assertThat(memory.free()).isOne();
   }
@@ -479,23 +480,23 @@ final class FrameDecoderMemoryTest {
   @Test
   @DisplayName("there is no more memory than the bound says")
   void bound() {
-    List<ReadMemory.Loan> loans = lendAll();
-    loans.forEach(ReadMemory.Loan::release);
+    List<MessageMemory.Piece> loans = lendAll();
+    loans.forEach(MessageMemory.Piece::release);
 
-    assertThat((long) memory.free() * ReadMemory.SIZE)
+    assertThat((long) memory.free() * MessageMemory.SIZE)
         .isPositive()
         .isLessThanOrEqualTo(16L << 20)
         .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8);
-    assertThat(loans).extracting(loan -> loan.memory().capacity()).containsOnly(ReadMemory.SIZE);
+    assertThat(loans).extracting(loan -> loan.memory().capacity()).containsOnly(MessageMemory.SIZE);
     assertThat(lendAll()).as("the same are lent again").containsExactlyInAnyOrderElementsOf(loans);
   }
 
   @Test
   @DisplayName("the same bound holds for what is lent to large messages")
   void boundOfLargeMemory() {
-    List<ReadMemory.Loan> loans = lendAll(LARGE);
+    List<MessageMemory.Piece> loans = lendAll(LARGE);
 
-    assertThat((long) loans.size() * ReadMemory.MAX_SIZE)
+    assertThat((long) loans.size() * MessageMemory.MAX_SIZE)
         .isPositive()
         .isLessThanOrEqualTo(16L << 20)
         .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8);

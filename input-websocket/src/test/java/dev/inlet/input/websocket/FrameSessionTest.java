@@ -1,5 +1,7 @@
 package dev.inlet.input.websocket;
 
+import static dev.inlet.input.websocket.ServerFrames.bytes;
+import static dev.inlet.input.websocket.ServerFrames.compressedText;
 import static dev.inlet.input.websocket.ServerFrames.concat;
 import static dev.inlet.input.websocket.ServerFrames.ping;
 import static dev.inlet.input.websocket.ServerFrames.text;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,9 +31,10 @@ import org.junit.jupiter.api.Test;
 final class FrameSessionTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<String> events = new ArrayList<>();
-  private final ReadMemory memory = new ReadMemory();
+  private final MessageMemory memory = new MessageMemory();
+  private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
   private HandOff handOff = new HandOff(100, 1 << 20, () -> {});
-  private FrameSession session = session(Map.of());
+  private FrameSession session = session(Map.of(), Optional.empty());
 
   FrameSessionTest() {
     channel.freezeTime();
@@ -38,11 +43,11 @@ final class FrameSessionTest {
   @AfterEach
   void end() {
     session.stop();
-    session.release();
+    deflater.end();
     channel.finishAndReleaseAll();
   }
 
-  private FrameSession session(Map<String, ?> config) {
+  private FrameSession session(Map<String, ?> config, Optional<DeflateExtension> deflate) {
     WebSocketSettings settings = Inputs.settings(config, Map.of());
     FrameSession.Listener listener =
         new FrameSession.Listener() {
@@ -72,13 +77,21 @@ final class FrameSessionTest {
         handOff,
         Metadata.of(Instant.EPOCH, Map.of()),
         settings.openMessages(),
-        Optional.empty(),
+        deflate,
         memory,
         listener);
   }
 
   private void start(Map<String, ?> config) {
-    session = session(config);
+    start(session(config, Optional.empty()));
+  }
+
+  private void startCompressed() {
+    start(session(Map.of(), Optional.of(new DeflateExtension(true))));
+  }
+
+  private void start(FrameSession started) {
+    session = started;
     channel.pipeline().addLast(session);
     session.start();
   }
@@ -120,11 +133,11 @@ final class FrameSessionTest {
   @Test
   @DisplayName("messages stay where the socket was read into, until the session stops")
   void readsIntoLentMemory() throws Exception {
-    channel.config().setRecvByteBufAllocator(new ReadBuffer(8, Integer.MAX_VALUE));
+    channel.config().setRecvByteBufAllocator(new ReadBuffer(8));
     start(Map.of());
     var reads = channel.config().getRecvByteBufAllocator().newHandle();
     ByteBuf room = reads.allocate(ByteBufAllocator.DEFAULT);
-    assertThat(room.writableBytes()).isEqualTo(ReadMemory.SIZE);
+    assertThat(room.writableBytes()).isEqualTo(MessageMemory.SIZE);
 
     channel.writeInbound(room.writeBytes(text("m".repeat(40_000))));
 
@@ -339,6 +352,117 @@ final class FrameSessionTest {
     session.startClosing();
 
     assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  @DisplayName("a ping that comes after our Close is answered, but not behind the server's")
+  void pongWhileClosing() {
+    start(Map.of());
+    session.startClosing();
+
+    receive(ping("1"));
+    receive(ping("2"), ServerFrames.close(1000, ""));
+
+    assertThat(sent()).containsExactly(Opcode.PONG + " 1");
+  }
+
+  @Test
+  @DisplayName("a connection that broke a rule holds no memory while it waits for the end of TCP")
+  void violatedGivesBack() throws Exception {
+    channel.config().setRecvByteBufAllocator(new ReadBuffer(8));
+    start(Map.of());
+    ByteBuf room =
+        channel.config().getRecvByteBufAllocator().newHandle().allocate(ByteBufAllocator.DEFAULT);
+
+    channel.writeInbound(room.writeBytes(concat(text("a"), bytes(0x83, 0))));
+
+    assertThat(events).containsExactly("opened", "violated 1002");
+    assertThat(taken()).containsExactly("a");
+    assertThat(memory.free()).isOne();
+  }
+
+  /** One read that inflates to many times the hand-off's bound: 1 KiB to 1 MiB, again and again. */
+  private List<String> receiveCompressed(int messages) {
+    List<String> texts =
+        IntStream.range(0, messages).mapToObj(i -> i + "x".repeat(1 << 20)).toList();
+    receive(texts.stream().map(text -> compressedText(deflater, text)).toArray(byte[][]::new));
+    return texts;
+  }
+
+  @Test
+  @DisplayName("with compression no more is inflated than there is room for, until there is again")
+  void inflatesWhileThereIsRoom() throws Exception {
+    startCompressed();
+
+    List<String> sent = receiveCompressed(60);
+
+    assertThat(channel.config().isAutoRead()).isFalse();
+    List<String> received = new ArrayList<>(takenAll());
+    assertThat(received).as("of a few MiB").hasSizeBetween(1, 8);
+    while (received.size() < sent.size()) {
+      session.resumeReading();
+      List<String> more = takenAll();
+      assertThat(more).hasSizeBetween(1, 8);
+      received.addAll(more);
+    }
+    assertThat(received).isEqualTo(sent);
+    assertThat(events).containsExactly("opened");
+  }
+
+  @Test
+  @DisplayName("what is read behind what had to wait does not overtake it")
+  void keepsOrderBehindPostponed() throws Exception {
+    startCompressed();
+    List<String> sent = new ArrayList<>(receiveCompressed(20));
+    receive(text("last")); // as a TLS handler does, which had more than one record
+    sent.add("last");
+
+    List<String> received = new ArrayList<>(takenAll());
+    while (!channel.config().isAutoRead()) {
+      session.resumeReading();
+      received.addAll(takenAll());
+    }
+
+    assertThat(received).isEqualTo(sent);
+  }
+
+  @Test
+  @DisplayName("the server's Close is found behind what had to wait when we close")
+  void closingWithPostponed() throws Exception {
+    startCompressed();
+    List<String> sent = receiveCompressed(20);
+    receive(ServerFrames.close(1000, "bye"));
+
+    session.startClosing();
+
+    List<String> received = takenAll();
+    assertThat(sent).startsWith(received.toArray(String[]::new));
+    assertThat(session.discarded()).isPositive().isEqualTo(20L - received.size());
+    assertThat(events).containsExactly("opened", "closed 1000 bye");
+  }
+
+  @Test
+  @DisplayName("what had to wait is handed over as far as there is room when the session stops")
+  void stopWithPostponed() throws Exception {
+    startCompressed();
+    List<String> sent = receiveCompressed(20);
+    List<String> received = new ArrayList<>(takenAll());
+
+    session.stop();
+
+    List<String> rest = takenAll();
+    assertThat(rest).hasSizeBetween(1, 8);
+    received.addAll(rest);
+    assertThat(sent).startsWith(received.toArray(String[]::new));
+    assertThat(session.discarded()).isPositive().isEqualTo(20L - received.size());
+  }
+
+  private List<String> takenAll() throws InterruptedException {
+    List<String> all = new ArrayList<>();
+    for (List<String> some = taken(); !some.isEmpty(); some = taken()) {
+      all.addAll(some);
+    }
+    return all;
   }
 
   @Test

@@ -18,9 +18,8 @@ import org.junit.jupiter.api.Test;
 /** One buffer is enough for all connections of a thread, as long as nobody keeps it. */
 @SuppressWarnings("deprecation") // the type that Netty's interface asks for
 final class ReadBufferTest {
-  private final RecvByteBufAllocator.Handle one = new ReadBuffer(8, Integer.MAX_VALUE).newHandle();
-  private final RecvByteBufAllocator.Handle other =
-      new ReadBuffer(8, Integer.MAX_VALUE).newHandle();
+  private final RecvByteBufAllocator.Handle one = new ReadBuffer(8).newHandle();
+  private final RecvByteBufAllocator.Handle other = new ReadBuffer(8).newHandle();
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
@@ -73,7 +72,7 @@ final class ReadBufferTest {
   void readsIntoOther() {
     ByteBuf other = Unpooled.buffer(10);
     Deque<ByteBuf> room = new ArrayDeque<>(List.of(other));
-    ReadBuffer reads = new ReadBuffer(8, Integer.MAX_VALUE);
+    ReadBuffer reads = new ReadBuffer(8);
     RecvByteBufAllocator.Handle handle = reads.newHandle();
     reads.readInto(room::poll);
 
@@ -83,23 +82,6 @@ final class ReadBufferTest {
     assertThat(shared.writableBytes()).isEqualTo(handle.guess());
     shared.release();
     other.release();
-  }
-
-  @Test
-  @DisplayName(
-      "a read brings no more than it may, whatever room there is, and the next one follows")
-  void readsInPortions() {
-    RecvByteBufAllocator.Handle portions = new ReadBuffer(8, 1000).newHandle();
-    portions.reset(channel.config());
-
-    portions.attemptedBytesRead(5000);
-    assertThat(portions.attemptedBytesRead()).isEqualTo(1000);
-    portions.lastBytesRead(1000);
-    portions.incMessagesRead(1);
-    assertThat(portions.continueReading()).isTrue();
-
-    portions.attemptedBytesRead(10);
-    assertThat(portions.attemptedBytesRead()).isEqualTo(10);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.inlet.input.websocket;
 
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.Metadata;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.lang.ref.WeakReference;
@@ -12,12 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory outside the heap for what is read, which comes back when all messages in it are settled: a
- * stream that flows through is read where it is decoded and written from, needs no new memory, and
- * mostly finds its own in the processor's cache. All websocket inputs of a process share it.
+ * Memory outside the heap for messages, which comes back when all messages in it are settled: a
+ * stream that flows through is read, or inflated, where it is written from, needs no new memory,
+ * and mostly finds its own in the processor's cache. All websocket inputs of a process share it.
  * Thread-safe.
  */
-final class ReadMemory {
+final class MessageMemory {
   /** As much as is read at once, unless a larger frame is awaited. */
   static final int SIZE = 256 * 1024;
 
@@ -33,10 +35,10 @@ final class ReadMemory {
   private final Pool large = new Pool(MAX_SIZE);
 
   /**
-   * Lends memory of the usual size, to one user at first. None, if all of it is lent: then what is
-   * read has to be copied to the heap, where there may be more room for what nobody settles.
+   * Lends memory of the usual size, to one user at first. None, if all of it is lent: then messages
+   * have to go to the heap, where there may be more room for what nobody settles.
    */
-  @Nullable Loan lend() {
+  @Nullable Piece lend() {
     return usual.lend();
   }
 
@@ -44,40 +46,40 @@ final class ReadMemory {
    * The same for so many bytes: exactly as many, if they are more than the usual size. None as
    * well, if they are more than {@link #MAX_SIZE}.
    */
-  @Nullable Loan lend(long bytes) {
+  @Nullable Piece lend(long bytes) {
     if (bytes <= SIZE) {
       return lend();
     }
-    Loan loan = bytes > MAX_SIZE ? null : large.lend();
-    if (loan != null) {
-      loan.fit((int) bytes);
+    Piece piece = bytes > MAX_SIZE ? null : large.lend();
+    if (piece != null) {
+      piece.fit((int) bytes);
     }
-    return loan;
+    return piece;
   }
 
-  /** How many loans are there to be lent again. */
+  /** How many pieces are there to be lent again. */
   int free() {
     return usual.free() + large.free();
   }
 
-  /** Loans of one size. */
+  /** Pieces of one size. */
   private static final class Pool {
     private final int size;
     // Less than at first once the system has refused more.
-    private int maxLoans;
+    private int maxPieces;
     // The one that was used last, and may still be in a cache, is the next.
-    private final Deque<Loan> free = new ArrayDeque<>();
-    // Weak, as who forgets to settle a batch forgets its loans.
-    private final List<WeakReference<Loan>> loans = new ArrayList<>();
+    private final Deque<Piece> free = new ArrayDeque<>();
+    // Weak, as who forgets to settle a batch forgets what was lent for it.
+    private final List<WeakReference<Piece>> pieces = new ArrayList<>();
 
     Pool(int size) {
       this.size = size;
       long bytes = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / MAX_PART_OF_HEAP);
-      maxLoans = (int) (bytes / size);
+      maxPieces = (int) (bytes / size);
     }
 
-    @Nullable Loan lend() {
-      Loan last;
+    @Nullable Piece lend() {
+      Piece last;
       synchronized (free) {
         last = free.pollLast();
         if (last == null) {
@@ -88,20 +90,20 @@ final class ReadMemory {
       return last;
     }
 
-    private @Nullable Loan make() {
-      if (loans.size() == maxLoans) {
-        loans.removeIf(loan -> loan.refersTo(null));
-        if (loans.size() == maxLoans) {
+    private @Nullable Piece make() {
+      if (pieces.size() == maxPieces) {
+        pieces.removeIf(piece -> piece.refersTo(null));
+        if (pieces.size() == maxPieces) {
           return null;
         }
       }
       try {
-        Loan made = new Loan(this);
-        loans.add(new WeakReference<>(made));
+        Piece made = new Piece(this, ByteBuffer.allocateDirect(size));
+        pieces.add(new WeakReference<>(made));
         return made;
       } catch (OutOfMemoryError e) {
         // Most likely at -XX:MaxDirectMemorySize, where each attempt takes the JDK half a second.
-        maxLoans = loans.size();
+        maxPieces = pieces.size();
         return null;
       }
     }
@@ -112,26 +114,36 @@ final class ReadMemory {
       }
     }
 
-    private void giveBack(Loan loan) {
+    private void giveBack(Piece piece) {
       synchronized (free) {
-        free.addLast(loan);
+        free.addLast(piece);
       }
     }
   }
 
-  /** Lent memory, until its last user is done with it. */
-  static final class Loan {
-    private final Pool pool;
+  /** A piece of memory: lent until its last user is done with it, or an array. */
+  static final class Piece {
+    static final Piece NONE = ofArray(0);
+
+    /** Payloads of fewer bytes than this get an array of their own: they shall not keep a loan. */
+    private static final int MIN_LENT = SIZE / 8;
+
+    private final @Nullable Pool pool; // if it is lent
     private final ByteBuffer whole;
     private final AtomicInteger users = new AtomicInteger(1);
     private ByteBuffer memory;
     private ByteBuf buffer;
 
-    private Loan(Pool pool) {
+    private Piece(@Nullable Pool pool, ByteBuffer whole) {
       this.pool = pool;
-      whole = ByteBuffer.allocateDirect(pool.size);
+      this.whole = whole;
       memory = whole;
-      buffer = Unpooled.wrappedBuffer(whole);
+      buffer = pool == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(whole);
+    }
+
+    /** A new array. */
+    static Piece ofArray(int size) {
+      return new Piece(null, ByteBuffer.allocate(size));
     }
 
     /** Lends so many bytes of it. */
@@ -146,9 +158,14 @@ final class ReadMemory {
       return memory;
     }
 
+    /** Whether it is no array, and comes back when all users are done. */
+    boolean isLent() {
+      return pool != null;
+    }
+
     /** Whether it was lent for one large frame. */
     boolean isLarge() {
-      return pool.size > SIZE;
+      return pool != null && pool.size > SIZE;
     }
 
     /** The same memory, to be read into from a position on; to be released after that. */
@@ -162,19 +179,27 @@ final class ReadMemory {
       return bytes == buffer;
     }
 
-    /** Whether there is no other user. */
-    boolean hasOneUser() {
-      return users.get() == 1;
-    }
-
-    /** There is one user more. */
-    void retain() {
+    /**
+     * Makes a block of messages that lie in it, and is in use until the block is released. If they
+     * are few for this memory, they get an array of their own.
+     */
+    @SuppressWarnings("ByteBufferBackingArray") // what is not lent was allocated as an array
+    MessageBlock build(MessageBlock.Builder messages, Metadata metadata) {
+      if (messages.payloadBytes() < (isLent() ? MIN_LENT : memory.capacity() / 2)) {
+        return messages.buildCopy(memory, metadata);
+      }
+      if (!isLent()) {
+        return messages.build(memory.array(), metadata);
+      }
+      int memoryBytes = users.get() == 1 ? memory.capacity() : 0; // others count it already
+      MessageBlock block = messages.build(memory, memoryBytes, metadata, this::release);
       users.incrementAndGet();
+      return block;
     }
 
     /** A user is done. If one never is, the memory is left to the garbage collector. */
     void release() {
-      if (users.decrementAndGet() == 0) {
+      if (pool != null && users.decrementAndGet() == 0) {
         pool.giveBack(this);
       }
     }
