@@ -11,7 +11,6 @@ import dev.inlet.input.websocket.MessageMemory.Piece;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code position < filled}: the beginning of a frame waits in the memory for its end, which
  *       has room there unless the frame is small enough to be carried over to other memory;
  *   <li>{@code frameRemaining > 0}: in the middle of a large frame that does not wait in lent
- *       memory: its payload goes straight into the {@code assembly}.
+ *       memory: its payload goes straight to the {@link PartialMessage}.
  * </ul>
  *
- * <p>Independently of that, a message in several frames may be in progress: {@code messageOpcode}
- * is then that of its first frame, and {@code assembly} holds what came of it.
+ * <p>Independently of that, a message in several frames may be in progress, in a {@link
+ * PartialMessage} as well.
  */
 final class FrameDecoder {
   /** A frame with a payload up to this size is carried over to whatever memory is next. */
@@ -54,8 +53,6 @@ final class FrameDecoder {
 
   private static final int MAX_HEADER = 10;
   private static final int MAX_CONTROL_PAYLOAD = 125;
-  private static final int NO_MESSAGE = -1;
-  private static final byte[] NO_BYTES = {};
 
   /** Takes what was decoded, in the order in which it came. */
   interface Receiver {
@@ -77,23 +74,20 @@ final class FrameDecoder {
   private final @Nullable MessageInflater inflater;
   private final MessageMemory lender;
   private final MessageBlock.Builder block = new MessageBlock.Builder();
-  private final Utf8Validator utf8 = new Utf8Validator();
+  private final PartialMessage partial = new PartialMessage();
+  private final Utf8Validator utf8 = new Utf8Validator(); // of a large text that waits
   private Metadata readMetadata;
 
   private Piece piece = Piece.NONE;
   private int filled; // the end of what was read into it
   private int position; // of the first byte that is not decoded
-  private int checkedUpTo; // of a large text that waits, where to go on with the check; or 0
+  private int checkedUpTo; // where to go on with that; or 0
   private int sincePause; // bytes that were read since the last one
   private int beforePause; // bytes that were read between the last two
 
   private long frameRemaining;
   private boolean frameFinal;
 
-  private int messageOpcode = NO_MESSAGE;
-  private boolean messageCompressed;
-  private byte[] assembly = NO_BYTES;
-  private int assembled;
   private boolean closed;
 
   /**
@@ -209,10 +203,10 @@ final class FrameDecoder {
   private void continueLargeFrame(ByteBuf in) throws ProtocolViolation {
     int part = (int) Math.min(frameRemaining, in.readableBytes());
     readMetadata = metadata.at(Instant.now());
-    ensureAssembly(part);
-    in.readBytes(assembly, assembled, part);
+    partial.ensureRoom(part, expectedSize());
+    partial.addFrom(in, part);
     sincePause += part;
-    takeAssembled(ByteBuffer.wrap(assembly), assembled, part);
+    tookPart(part);
   }
 
   /** What was read elsewhere is copied behind what was read before. */
@@ -245,6 +239,7 @@ final class FrameDecoder {
   /** Goes on in other memory, which begins with what is left of a frame. */
   private void moveTo(Piece next) {
     int rest = filled - position;
+    partial.leave(piece.memory());
     next.memory().put(0, piece.memory(), position, rest);
     piece.release();
     piece = next;
@@ -309,10 +304,10 @@ final class FrameDecoder {
         throw protocolError("the server sent a control frame of more than 125 bytes");
       }
     } else if (opcode == Opcode.CONTINUATION) {
-      if (messageOpcode == NO_MESSAGE) {
+      if (!partial.isInProgress()) {
         throw protocolError("the server continued a message that it had not begun");
       }
-    } else if (messageOpcode != NO_MESSAGE) {
+    } else if (partial.isInProgress()) {
       throw protocolError("the server began a message within another");
     }
   }
@@ -356,9 +351,9 @@ final class FrameDecoder {
     if (Opcode.isControl(first & 0x0F)) {
       return;
     }
-    int before = messageOpcode == NO_MESSAGE ? 0 : assembled;
-    long size = Math.max(length, before + length); // nearly 2^63 can be announced: no overflow
-    boolean compressed = messageOpcode == NO_MESSAGE ? (first & 0x40) != 0 : messageCompressed;
+    // Nearly 2^63 bytes can be announced: no overflow.
+    long size = Math.max(length, partial.size() + length);
+    boolean compressed = partial.isInProgress() ? partial.isCompressed() : (first & 0x40) != 0;
     long limit = maxMessageSize;
     if (limit > 0 && compressed) {
       limit += limit / 8 + 64; // what cannot be compressed grows, by a bit for each byte at most
@@ -387,11 +382,14 @@ final class FrameDecoder {
         takeThroughInflater(inflater, opcode, compressed, memory, offset, length);
       }
     } else {
-      deliver();
-      startFrame(first, length);
-      ensureAssembly(length);
-      memory.get(offset, assembly, assembled, length);
-      takeAssembled(memory, offset, length);
+      if (!partial.isInProgress()) {
+        partial.beginAt(first, offset);
+      }
+      frameFinal = first < 0;
+      frameRemaining = length;
+      partial.ensureRoom(length, expectedSize());
+      partial.addFrom(memory, offset, length);
+      tookPart(length);
     }
   }
 
@@ -477,31 +475,31 @@ final class FrameDecoder {
   /** Begins the frame at the position, whose header and as much as there is of it are taken. */
   private void startLargeFrame(long length) throws ProtocolViolation {
     ByteBuffer memory = piece.memory();
+    int first = memory.get(position);
     int offset = position + headerSize(memory.get(position + 1));
     int available = filled - offset;
-    startFrame(memory.get(position), length);
-    ensureAssembly((int) Math.min(length, Math.max(available, MAX_PREALLOCATED)));
-    memory.get(offset, assembly, assembled, available);
-    position = filled;
-    takeAssembled(memory, offset, available);
-  }
-
-  private void startFrame(int first, long length) {
-    if (messageOpcode == NO_MESSAGE) {
-      messageOpcode = first & 0x0F;
-      messageCompressed = (first & 0x40) != 0;
+    if (!partial.isInProgress()) {
+      partial.begin(first);
     }
+    partial.leave(memory);
     frameFinal = first < 0;
     frameRemaining = length;
+    int claimed = (int) Math.min(length, Math.max(available, MAX_PREALLOCATED));
+    partial.ensureRoom(claimed, expectedSize());
+    partial.addFrom(memory, offset, available);
+    position = filled;
+    tookPart(available);
   }
 
-  /** Counts bytes of the current frame that were copied behind the assembly, and checks them. */
-  private void takeAssembled(ByteBuffer from, int offset, int count) throws ProtocolViolation {
-    boolean plainText = messageOpcode == Opcode.TEXT && !messageCompressed;
-    if (plainText && !utf8.accept(from, offset, count)) {
-      throw ProtocolViolation.invalidUtf8("a text message");
-    }
-    assembled += count;
+  /**
+   * What the message would take if it ended with the current frame; fragments may still grow it.
+   */
+  private long expectedSize() {
+    return frameFinal ? partial.size() + frameRemaining : Long.MAX_VALUE;
+  }
+
+  /** So much of the current frame was added to the message in progress. */
+  private void tookPart(int count) throws ProtocolViolation {
     frameRemaining -= count;
     if (frameRemaining == 0 && frameFinal) {
       endMessage();
@@ -509,37 +507,24 @@ final class FrameDecoder {
   }
 
   private void endMessage() throws ProtocolViolation {
-    int opcode = messageOpcode;
-    byte[] message = assembly;
-    int size = assembled;
-    messageOpcode = NO_MESSAGE;
-    assembly = NO_BYTES;
-    assembled = 0;
+    partial.end();
     if (inflater != null) {
-      takeThroughInflater(inflater, opcode, messageCompressed, ByteBuffer.wrap(message), 0, size);
+      ByteBuffer from = partial.hasPlace() ? piece.memory() : ByteBuffer.wrap(partial.toArray());
+      int offset = partial.hasPlace() ? partial.place() : 0;
+      takeThroughInflater(
+          inflater, partial.opcode(), partial.isCompressed(), from, offset, partial.size());
+    } else if (partial.hasPlace()) {
+      block.add(partial.place(), partial.size(), type(partial.opcode()));
+    } else {
       deliver();
-      return;
+      block.add(0, partial.size(), type(partial.opcode()));
+      receiver.messages(block.build(partial.toArray(), readMetadata));
     }
-    if (!utf8.isComplete()) {
-      throw ProtocolViolation.invalidUtf8("a text message");
-    }
-    utf8.reset();
-    block.add(0, size, opcode == Opcode.TEXT ? MessageType.TEXT : MessageType.BINARY);
-    byte[] own = size < message.length / 2 ? Arrays.copyOf(message, size) : message;
-    receiver.messages(block.build(own, readMetadata));
+    partial.reset();
   }
 
-  private void ensureAssembly(int more) {
-    if (assembly.length - assembled < more) {
-      long doubled = 2L * assembly.length;
-      long wanted = Math.max((long) assembled + more, Math.min(doubled, expectedMessageSize()));
-      assembly = Arrays.copyOf(assembly, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
-    }
-  }
-
-  /** What a message that ends with the current frame would take; fragments may still grow it. */
-  private long expectedMessageSize() {
-    return frameFinal ? assembled + frameRemaining : Long.MAX_VALUE;
+  private static MessageType type(int opcode) {
+    return opcode == Opcode.TEXT ? MessageType.TEXT : MessageType.BINARY;
   }
 
   private void takeControlFrame(int opcode, ByteBuffer memory, int offset, int length)

@@ -1,8 +1,10 @@
 package dev.inlet.input.websocket;
 
 import static dev.inlet.input.websocket.ServerFrames.binary;
+import static dev.inlet.input.websocket.ServerFrames.binaryStart;
 import static dev.inlet.input.websocket.ServerFrames.compressedText;
 import static dev.inlet.input.websocket.ServerFrames.concat;
+import static dev.inlet.input.websocket.ServerFrames.continuation;
 import static dev.inlet.input.websocket.ServerFrames.lastContinuation;
 import static dev.inlet.input.websocket.ServerFrames.ping;
 import static dev.inlet.input.websocket.ServerFrames.text;
@@ -146,27 +148,63 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
-  @DisplayName("few messages before a ping, or before fragments, get an array of their own as well")
+  @DisplayName("few messages before a ping get an array of their own as well")
   void fewMessagesBeforeOthers() {
-    decoder.feed(
-        concat(MESSAGE, ping("a"), MESSAGE, textStart("x"), lastContinuation(new byte[0])));
+    decoder.feed(concat(MESSAGE, ping("a"), MESSAGE));
 
     assertThat(decoder.blocks())
-        .hasSize(3)
+        .hasSize(2)
         .allSatisfy(block -> assertThat(block.memoryBytes()).isLessThan(MESSAGE.length + 64));
     assertThat(memory.free()).isOne();
   }
 
   @Test
-  @DisplayName("a message behind large fragments, or behind many pings, keeps no more than itself")
+  @DisplayName("a message behind many pings keeps no more than itself")
   void fewMessagesBehindOthers() {
     byte[] pings = concat(Collections.nCopies(300, ping("p".repeat(125))).toArray(byte[][]::new));
 
-    decoder.feed(concat(textStart("x".repeat(40_000)), lastContinuation(new byte[10]), MESSAGE));
-    assertThat(lastBlock().memoryBytes()).isLessThan(MESSAGE.length + 64);
     decoder.feed(concat(pings, MESSAGE));
-    assertThat(lastBlock().memoryBytes()).isLessThan(MESSAGE.length + 64);
 
+    assertThat(lastBlock().memoryBytes()).isLessThan(MESSAGE.length + 64);
+    assertThat(memory.free()).isOne();
+  }
+
+  @Test
+  @DisplayName("fragments are put together where they were read, among the other messages")
+  void fragments() {
+    String part = "€".repeat(7_000);
+    byte[] fragmented =
+        concat(
+            textStart(part),
+            ping("within"),
+            continuation(part.getBytes(UTF_8)),
+            continuation(new byte[0]),
+            lastContinuation(part.getBytes(UTF_8)));
+
+    decoder.feed(concat(text("a"), fragmented, text("b")));
+
+    assertThat(decoder.events())
+        .containsExactly("text a", "ping within", "text " + part + part + part, "text b");
+    assertThat(lastBlock().payload(0).isDirect()).isTrue();
+    assertThat(memory.free()).isZero();
+    lastBlock().release();
+    assertThat(memory.free()).isOne();
+  }
+
+  @Test
+  @DisplayName(
+      "fragments of which the memory cannot hold all go on on the heap, after a pause, too")
+  void fragmentsBeyondMemory() {
+    byte[] part = bytes(100_000);
+    byte[] first = concat(text("a"), binaryStart(part), continuation(part));
+
+    decoder.feed(concat(first, continuation(part)), concat(lastContinuation(part), text("b")));
+
+    assertThat(decoder.violation()).isEmpty();
+    assertThat(decoder.events()).hasSize(3).startsWith("text a").endsWith("text b");
+    MessageBlock large = decoder.blocks().get(1);
+    assertThat(large.payload(0)).isEqualTo(ByteBuffer.wrap(concat(part, part, part, part)));
+    assertThat(large.payload(0).isDirect()).isFalse();
     assertThat(memory.free()).isOne();
   }
 
@@ -562,15 +600,17 @@ final class FrameDecoderMemoryTest {
     assertThat(decoder.violation()).isEmpty();
   }
 
-  /** In one frame or in two, with a ping now and then. */
+  /** In one frame or in several, with a ping now and then. */
   private static byte[] message(byte[] payload, Random random) {
     return switch (random.nextInt(10)) {
       case 0 -> {
-        int cut = random.nextInt(payload.length);
+        int first = random.nextInt(payload.length);
+        int second = random.nextInt(first, payload.length);
         yield concat(
-            textStart(new String(payload, 0, cut, UTF_8)),
-            ping("within"),
-            lastContinuation(Arrays.copyOfRange(payload, cut, payload.length)));
+            textStart(new String(payload, 0, first, UTF_8)),
+            random.nextBoolean() ? ping("within") : new byte[0],
+            continuation(Arrays.copyOfRange(payload, first, second)),
+            lastContinuation(Arrays.copyOfRange(payload, second, payload.length)));
       }
       case 1 -> concat(ping("before"), binary(payload));
       case 2, 3, 4 -> text(new String(payload, UTF_8));
