@@ -53,7 +53,12 @@ public class FrameDecoderBenchmark {
     read = new ReadFixture(ServerRead.plain(content, size, ReadFixture.FRAMES));
     receiver = new CountingReceiver(blackhole);
     inlet =
-        new FrameDecoder(receiver, Metadata.of(Instant.EPOCH, Map.of()), 0, Optional.empty(), new MessageMemory());
+        new FrameDecoder(
+            receiver,
+            Metadata.of(Instant.EPOCH, Map.of()),
+            0,
+            Optional.empty(),
+            new MessageMemory());
     netty =
         content == Content.BINARY
             ? new NettyPipeline(NettyPipeline.decoder(false))

@@ -252,6 +252,9 @@ final class Connection {
 
     @Override
     public void opened() {
+      if (state == State.ENDED) {
+        return; // the session was stopped, and found that in the last of what had been read
+      }
       state = State.OPEN;
       phase = Ending.Phase.OPEN;
       opened.complete(null);
@@ -260,7 +263,7 @@ final class Connection {
     @Override
     public void closedByServer(int code, String reason) {
       if (state == State.ENDED) {
-        return; // the session was stopped, and found it in the last of what had been read
+        return;
       }
       if (state != State.CLOSING) {
         ending = Refusal.describeClose(phase, code, reason, handshake, openingMessages);
@@ -358,6 +361,9 @@ final class Connection {
 
   /** The TCP connection is gone, for whatever reason. */
   private void channelClosed() {
+    if (session != null) {
+      session.stop(); // which may find why in the last of what was read
+    }
     String what =
         session == null
             ? "the server ended the TCP connection before it answered"

@@ -120,7 +120,8 @@ final class FrameDecoder {
 
   /**
    * Where the next bytes can be read to so that {@link #decode} does not copy them; to be released
-   * after that. Nothing, if what comes has to be copied anyway, or all memory is lent.
+   * after that. Nothing, if what comes has to be copied anyway, or all memory is lent; nor with
+   * compression, as what is compressed is not needed for long.
    */
   @Nullable ByteBuf room() {
     if (closed || frameRemaining > 0 || inflater != null) {
@@ -133,7 +134,6 @@ final class FrameDecoder {
       if (next == null) {
         return null;
       }
-      deliver();
       moveTo(next);
     }
     return piece.from(filled);
@@ -212,7 +212,6 @@ final class FrameDecoder {
   /** What was read elsewhere is copied behind what was read before. */
   private void copyRead(ByteBuf in) {
     if (filled == piece.memory().capacity()) {
-      deliver();
       moveTo(memoryFor(in.readableBytes()));
     }
     ByteBuffer memory = piece.memory();
@@ -238,6 +237,9 @@ final class FrameDecoder {
 
   /** Goes on in other memory, which begins with what is left of a frame. */
   private void moveTo(Piece next) {
+    if (inflater == null) {
+      deliver(); // else messages lie in its output
+    }
     int rest = filled - position;
     partial.leave(piece.memory());
     next.memory().put(0, piece.memory(), position, rest);
@@ -270,11 +272,9 @@ final class FrameDecoder {
         position = payload + (int) length;
         takeFrame(first, memory, payload, (int) length);
       } else {
-        if (length > MAX_CARRIED && headerSize + length > memory.capacity() - position) {
-          deliver();
-          if (!awaitElsewhere(first, headerSize + length)) {
-            startLargeFrame(length);
-          }
+        boolean fits = headerSize + length <= memory.capacity() - position;
+        if (length > MAX_CARRIED && !fits && !awaitElsewhere(first, headerSize + length)) {
+          startLargeFrame(length);
         }
         if (awaitsLargeFrame()) {
           checkWhatWaits(first, headerSize);
@@ -419,7 +419,7 @@ final class FrameDecoder {
 
   /** Messages of a connection with compression all lie in the inflater's output. */
   private void takeThroughInflater(
-      MessageInflater inflater,
+      MessageInflater output,
       int opcode,
       boolean compressed,
       ByteBuffer from,
@@ -427,13 +427,13 @@ final class FrameDecoder {
       int length)
       throws ProtocolViolation {
     if (compressed) {
-      inflater.inflate(from, offset, length);
+      output.inflate(from, offset, length);
     } else {
-      inflater.append(from, offset, length);
+      output.append(from, offset, length);
     }
-    int begin = inflater.begin();
-    takeMessage(opcode, inflater.output(), begin, inflater.end() - begin);
-    if (inflater.isFull()) {
+    int begin = output.begin();
+    takeMessage(opcode, output.memory(), begin, output.end() - begin);
+    if (output.isFull()) {
       deliver();
     }
   }
@@ -577,7 +577,9 @@ final class FrameDecoder {
     return bytes;
   }
 
-  /** Gives back what is lent or not the heap's. Nothing is decoded any more. */
+  /**
+   * Gives back what is lent or not the heap's; nothing is decoded any more. Later calls do nothing.
+   */
   void release() {
     closed = true;
     piece.release();

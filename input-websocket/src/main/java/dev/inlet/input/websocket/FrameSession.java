@@ -11,6 +11,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +30,13 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private static final long FULL_BURST = 2 << 20;
 
   /**
-   * With compression there has to be room after each so many bytes: they inflate to 4 MiB at most.
+   * With compression so much is decoded before the next look at whether reading is paused: beside
+   * the message that they end, they inflate to 4 MiB at most.
    */
   private static final int MAX_COMPRESSED = 4 * 1024;
+
+  /** What compressed bytes inflate to takes long: other connections have their turn sooner. */
+  private static final int MAX_COMPRESSED_READS_PER_TURN = 1;
 
   private final WebSocketSettings settings;
   private final Channel channel;
@@ -43,8 +49,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private final byte[] heartbeatReply;
   private final List<MessageBlock> burst = new ArrayList<>();
   private Mode mode = Mode.RECEIVING;
+  private boolean closing; // our Close has gone out
   private boolean paused; // until there is room in the hand-off
-  private ByteBuf postponed = Unpooled.EMPTY_BUFFER; // what was read, but came behind the pause
+  private ByteBuf postponed = Unpooled.EMPTY_BUFFER; // read, but not decoded before the pause
   private long burstBytes;
   private boolean dataArrived;
   private byte @Nullable [] unansweredPing;
@@ -54,7 +61,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private enum Mode {
     /** Handed over; reading pauses when there is no room. */
     RECEIVING,
-    /** Handed over while there is room: the server's answer to our Close has to be reached. */
+    /** Handed over as far as there is room: the server's answer to our Close has to be reached. */
     CLOSING,
     /** Ignored. */
     STOPPED
@@ -96,8 +103,12 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
         new OpeningDialog(
             openingMessages, channel.eventLoop(), this::send, listener::opened, listener::failed);
     keepAlive = new KeepAlive(settings.keepAlive(), new Upkeep(), channel.eventLoop());
-    if (channel.config().getRecvByteBufAllocator() instanceof ReadBuffer reads) {
+    RecvByteBufAllocator allocator = channel.config().getRecvByteBufAllocator();
+    if (allocator instanceof ReadBuffer reads) {
       reads.readInto(this::room); // with TLS, what is read are no frames yet
+    }
+    if (compressed && allocator instanceof MaxMessagesRecvByteBufAllocator reads) {
+      reads.maxMessagesPerRead(MAX_COMPRESSED_READS_PER_TURN);
     }
   }
 
@@ -112,24 +123,32 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     dialog.proceed();
   }
 
-  /** A Close frame has gone out: what still comes is taken as long as there is room for it. */
+  /**
+   * A Close frame has gone out: what still comes is taken as far as there is room for it. What had
+   * been read before that still waits for room.
+   */
   void startClosing() {
-    mode = Mode.CLOSING;
+    closing = true;
     keepAlive.stop();
     dialog.stop();
-    readOn();
+    if (!postponed.isReadable()) {
+      readOn();
+    }
   }
 
   /**
-   * Hands over what was received whole and ignores the rest, and gives back what is lent or not the
-   * heap's.
+   * Hands over what was received whole, ignores the rest, and gives back what is lent or not the
+   * heap's. Of what had to wait for room, only that is handed over for which there is some. Later
+   * calls do nothing.
    */
   void stop() {
     try {
       if (mode != Mode.STOPPED) {
         decoder.deliver();
-        publish();
-        startClosing(); // takes what was postponed
+        publish(); // before there has to be room
+        mode = Mode.CLOSING;
+        paused = false;
+        decodePostponed();
       }
     } finally { // what memory is left may not be enough for it
       publish();
@@ -155,7 +174,16 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   private void readOn() {
     paused = false;
-    decodePostponed();
+    try {
+      decodePostponed();
+    } catch (RuntimeException | Error e) {
+      channel.pipeline().fireExceptionCaught(e); // as if it had been read just now
+      return;
+    }
+    if (closing && !postponed.isReadable() && mode == Mode.RECEIVING) {
+      mode = Mode.CLOSING;
+      paused = false;
+    }
     if (!paused) {
       keepAlive.resume();
       channel.config().setAutoRead(true);
@@ -186,7 +214,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       if (mode != Mode.STOPPED) {
         keepAlive.received(false);
         if (compressed) {
-          decodeWhileThereIsRoom(bytes);
+          decodeUntilPaused(bytes);
         } else {
           decoder.decode(bytes);
         }
@@ -198,7 +226,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void decodeWhileThereIsRoom(ByteBuf bytes) throws ProtocolViolation {
+  private void decodeUntilPaused(ByteBuf bytes) throws ProtocolViolation {
     while (bytes.isReadable() && mode != Mode.STOPPED) {
       if (paused) {
         postpone(bytes);

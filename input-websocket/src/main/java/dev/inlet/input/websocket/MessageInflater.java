@@ -56,7 +56,7 @@ final class MessageInflater implements AutoCloseable {
   }
 
   /** Where the last message lies, from its {@link #begin} to its {@link #end}. */
-  ByteBuffer output() {
+  ByteBuffer memory() {
     return output.memory();
   }
 
@@ -73,9 +73,15 @@ final class MessageInflater implements AutoCloseable {
     return end >= FULL;
   }
 
-  /** Gives the messages in the output away; the next one begins another. */
+  /**
+   * Gives the messages in the output away, or copies of them if they would keep an array that is
+   * much larger; the next one begins another output.
+   */
   MessageBlock detach(MessageBlock.Builder messages, Metadata metadata) {
-    MessageBlock block = output.build(messages, metadata);
+    int capacity = output.memory().capacity();
+    boolean keep = output.isLent() || end >= capacity - capacity / 8;
+    MessageBlock block =
+        keep ? output.build(messages, metadata) : messages.buildCopy(output.memory(), metadata);
     reset();
     return block;
   }
@@ -165,10 +171,12 @@ final class MessageInflater implements AutoCloseable {
     if (lent != null) {
       return lent;
     }
-    long wanted = Math.max(MIN_ARRAY, Math.max(needed, 2L * size));
-    return Piece.ofArray((int) Math.min(wanted, MAX_ARRAY));
+    long limit = maxMessageSize > 0 ? Math.max(needed, maxMessageSize + MIN_ROOM) : MAX_ARRAY;
+    long wanted = Math.max(needed, Math.max(2L * size, MIN_ARRAY));
+    return Piece.ofArray((int) Math.min(wanted, Math.min(limit, MAX_ARRAY)));
   }
 
+  /** Later calls do nothing. */
   @Override
   public void close() {
     inflater.end();

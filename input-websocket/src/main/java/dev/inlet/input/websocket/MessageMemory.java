@@ -125,7 +125,7 @@ final class MessageMemory {
   static final class Piece {
     static final Piece NONE = ofArray(0);
 
-    /** Payloads of fewer bytes than this get an array of their own: they shall not keep a loan. */
+    /** Payloads of fewer bytes than this get an array of their own: they shall not keep so much. */
     private static final int MIN_LENT = SIZE / 8;
 
     private final @Nullable Pool pool; // if it is lent
@@ -154,6 +154,7 @@ final class MessageMemory {
       }
     }
 
+    /** All of it, from 0 to the capacity, which is the limit; the position means nothing. */
     ByteBuffer memory() {
       return memory;
     }
@@ -180,16 +181,16 @@ final class MessageMemory {
     }
 
     /**
-     * Makes a block of messages that lie in it, and is in use until the block is released. If they
-     * are few for this memory, they get an array of their own.
+     * Makes a block of messages that lie in it, which is a user until it is released. If this is
+     * lent and they are few, they are copied instead.
      */
     @SuppressWarnings("ByteBufferBackingArray") // what is not lent was allocated as an array
     MessageBlock build(MessageBlock.Builder messages, Metadata metadata) {
-      if (messages.payloadBytes() < (isLent() ? MIN_LENT : memory.capacity() / 2)) {
-        return messages.buildCopy(memory, metadata);
-      }
       if (!isLent()) {
         return messages.build(memory.array(), metadata);
+      }
+      if (messages.payloadBytes() < MIN_LENT) {
+        return messages.buildCopy(memory, metadata);
       }
       int memoryBytes = users.get() == 1 ? memory.capacity() : 0; // others count it already
       MessageBlock block = messages.build(memory, memoryBytes, metadata, this::release);

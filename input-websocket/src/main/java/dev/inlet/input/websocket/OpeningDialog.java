@@ -99,7 +99,7 @@ final class OpeningDialog {
   /** Nothing is read until somebody takes what has come, and nobody does before this is done. */
   void readingPaused() {
     if (awaiting != null) {
-      // Not at once: the reply may be in the rest of what was read.
+      // Not at once: the reply may be in the rest of what was read, if that is not compressed.
       eventLoop.execute(
           () ->
               fail(

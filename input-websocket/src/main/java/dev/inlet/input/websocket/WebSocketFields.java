@@ -248,8 +248,8 @@ final class WebSocketFields {
               the server is not read from until half of that has been written. In the worst case \
               an input takes `max_buffered_bytes`, one batch of 4 MiB that is being written, one \
               burst of up to 4 MiB, three times `max_message_size` for a message that is being put \
-              together, and with `compression` 16 MiB, or 32 MiB with TLS, which one read can inflate \
-              to.""")
+              together, and with `compression` 8 MiB that can be inflated before it is seen that \
+              there is no more room.""")
           .category("Network")
           .field(URL)
           .field(URLS)

@@ -260,6 +260,37 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
+  @DisplayName("messages that are inflated share memory, however the compressed bytes are cut")
+  void inflatedMessages() {
+    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    byte[][] messages = new byte[100][];
+    for (int i = 0; i < messages.length; i++) {
+      messages[i] = compressedText(deflater, (i + " ").repeat(500));
+    }
+    deflater.end();
+    try (DecoderProbe inflating = DecoderProbe.deflating(memory)) {
+      inflating.feedWithoutPause(messages);
+
+      assertThat(inflating.events()).hasSize(messages.length);
+      assertThat(inflating.blocks()).hasSize(1);
+      inflating.blocks().get(0).release();
+      assertThat(memory.free()).isOne();
+    }
+  }
+
+  @Test
+  @DisplayName("memory that was inflated into is read into like any other")
+  void inflatedIntoBefore() {
+    deflate();
+    inflatedMessages();
+
+    decoder.feed(BURST);
+
+    assertThat(lastBlock()).hasSize(60).allMatch(message -> message.size() == 998);
+    assertThat(lastBlock().memoryBytes()).isGreaterThan(MessageMemory.SIZE);
+  }
+
+  @Test
   @DisplayName("a large message stays where it was read, through pauses, and its memory comes back")
   void largeMessage() {
     byte[] large = binary(bytes(LARGE));

@@ -7,6 +7,7 @@ import static dev.inlet.input.websocket.ServerFrames.ping;
 import static dev.inlet.input.websocket.ServerFrames.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.zip.Deflater;
@@ -59,6 +61,9 @@ final class FrameSessionTest {
           @Override
           public void closedByServer(int code, String reason) {
             events.add("closed " + code + " " + reason);
+            if (code == 4999) {
+              throw new IllegalStateException(reason);
+            }
           }
 
           @Override
@@ -417,17 +422,65 @@ final class FrameSessionTest {
     receive(text("last")); // as a TLS handler does, which had more than one record
     sent.add("last");
 
-    List<String> received = new ArrayList<>(takenAll());
-    while (!channel.config().isAutoRead()) {
-      session.resumeReading();
-      received.addAll(takenAll());
-    }
-
-    assertThat(received).isEqualTo(sent);
+    assertThat(readAll(21)).isEqualTo(sent);
+    assertThat(channel.config().isAutoRead()).isTrue();
   }
 
   @Test
-  @DisplayName("the server's Close is found behind what had to wait when we close")
+  @DisplayName("frames of which a part had to wait are put together again")
+  void cutAnywhere() throws Exception {
+    handOff = new HandOff(3, 100 << 20, () -> {});
+    startCompressed();
+    Random random = new Random(5);
+    List<String> sent = new ArrayList<>();
+    for (int size = 5_000; size < 5_100; size++) {
+      sent.add(Long.toHexString(random.nextLong()).repeat(size / 8)); // a few KiB once compressed
+    }
+
+    receive(sent.stream().map(text -> compressedText(deflater, text)).toArray(byte[][]::new));
+
+    assertThat(readAll(sent.size())).isEqualTo(sent);
+  }
+
+  /** As a reader does that takes all there is, again and again. */
+  private List<String> readAll(int count) throws InterruptedException {
+    List<String> received = new ArrayList<>(takenAll());
+    while (received.size() < count) {
+      session.resumeReading();
+      List<String> more = takenAll();
+      assertThat(more).as("behind %d messages", received.size()).isNotEmpty();
+      received.addAll(more);
+    }
+    session.resumeReading();
+    return received;
+  }
+
+  @Test
+  @DisplayName("a violation in what had to wait comes behind the messages before it")
+  void violationInPostponed() throws Exception {
+    startCompressed();
+    List<String> sent = receiveCompressed(20);
+    receive(bytes(0x83, 0), text("ignored"));
+
+    assertThat(readAll(20)).isEqualTo(sent);
+    assertThat(events).containsExactly("opened", "violated 1002");
+    assertThat(takenAll()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what goes wrong with what had to wait arrives where all exceptions do")
+  void exceptionInPostponed() throws Exception {
+    startCompressed();
+    receiveCompressed(20);
+    receive(ServerFrames.close(4999, "the listener fails"));
+
+    readAll(20);
+
+    assertThatThrownBy(channel::checkException).hasMessage("the listener fails");
+  }
+
+  @Test
+  @DisplayName("what had to wait is still handed over after our Close, up to the server's")
   void closingWithPostponed() throws Exception {
     startCompressed();
     List<String> sent = receiveCompressed(20);
@@ -435,10 +488,24 @@ final class FrameSessionTest {
 
     session.startClosing();
 
-    List<String> received = takenAll();
-    assertThat(sent).startsWith(received.toArray(String[]::new));
-    assertThat(session.discarded()).isPositive().isEqualTo(20L - received.size());
+    assertThat(readAll(20)).isEqualTo(sent);
+    assertThat(session.discarded()).isZero();
     assertThat(events).containsExactly("opened", "closed 1000 bye");
+  }
+
+  @Test
+  @DisplayName("after our Close reading goes on when nothing waits any more, room or not")
+  void closingBehindPostponed() throws Exception {
+    startCompressed();
+    receiveCompressed(20);
+    session.startClosing();
+    readAll(20);
+
+    assertThat(channel.config().isAutoRead()).isTrue();
+    receiveCompressed(20);
+
+    assertThat(session.discarded()).isPositive();
+    assertThat(channel.config().isAutoRead()).isTrue();
   }
 
   @Test
@@ -446,6 +513,7 @@ final class FrameSessionTest {
   void stopWithPostponed() throws Exception {
     startCompressed();
     List<String> sent = receiveCompressed(20);
+    receive(ServerFrames.close(1008, "that is why"));
     List<String> received = new ArrayList<>(takenAll());
 
     session.stop();
@@ -455,6 +523,7 @@ final class FrameSessionTest {
     received.addAll(rest);
     assertThat(sent).startsWith(received.toArray(String[]::new));
     assertThat(session.discarded()).isPositive().isEqualTo(20L - received.size());
+    assertThat(events).containsExactly("opened", "closed 1008 that is why");
   }
 
   private List<String> takenAll() throws InterruptedException {

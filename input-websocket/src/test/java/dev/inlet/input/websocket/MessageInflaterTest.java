@@ -96,7 +96,7 @@ final class MessageInflaterTest {
     }
 
     assertThat(blocks.get(0).memoryBytes()).isLessThan(10 + 64);
-    assertThat(blocks.get(1).memoryBytes()).isBetween(3_000_000L, 6_000_000L);
+    assertThat(blocks.get(1).memoryBytes()).isBetween(3_000_000L, 3_500_000L);
     assertThat(blocks.get(2).memoryBytes()).isLessThan(10 + 64);
     assertThat(memory.free()).isOne();
   }
