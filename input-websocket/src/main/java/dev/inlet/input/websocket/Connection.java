@@ -359,16 +359,14 @@ final class Connection {
     endAfter(Math.min(CLOSE_WAIT_MILLIS, settings.closeTimeout().toMillis()), requireEnding());
   }
 
-  /** The TCP connection is gone, for whatever reason. */
+  /** The TCP connection is gone, for whatever reason; what was read before that comes first. */
   private void channelClosed() {
-    if (session != null) {
-      session.stop(); // which may find why in the last of what was read
+    if (session == null) {
+      fail(Ending.of(phase, "the server ended the TCP connection before it answered"));
+    } else {
+      String what = "the server ended the TCP connection without a Close frame (1006)";
+      session.drain(() -> fail(Ending.of(phase, what)));
     }
-    String what =
-        session == null
-            ? "the server ended the TCP connection before it answered"
-            : "the server ended the TCP connection without a Close frame (1006)";
-    fail(Ending.of(phase, what));
   }
 
   /** Ends at once, for this reason unless there was one before. */

@@ -52,6 +52,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private boolean closing; // our Close has gone out
   private boolean paused; // until there is room in the hand-off
   private ByteBuf postponed = Unpooled.EMPTY_BUFFER; // read, but not decoded before the pause
+  private @Nullable Runnable whenDrained;
   private long burstBytes;
   private boolean dataArrived;
   private byte @Nullable [] unansweredPing;
@@ -137,6 +138,21 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   }
 
   /**
+   * The TCP connection is gone: hands over what was read before that and still waits for room.
+   *
+   * @param whenDone run once, by the event loop, when nothing of it is left, perhaps at once
+   */
+  void drain(Runnable whenDone) {
+    keepAlive.stop();
+    dialog.stop();
+    if (postponed.isReadable()) {
+      whenDrained = whenDone;
+    } else {
+      whenDone.run();
+    }
+  }
+
+  /**
    * Hands over what was received whole, ignores the rest, and gives back what is lent or not the
    * heap's. Of what had to wait for room, only that is handed over for which there is some. Later
    * calls do nothing.
@@ -180,9 +196,17 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       channel.pipeline().fireExceptionCaught(e); // as if it had been read just now
       return;
     }
-    if (closing && !postponed.isReadable() && mode == Mode.RECEIVING) {
-      mode = Mode.CLOSING;
-      paused = false;
+    if (!postponed.isReadable()) {
+      if (closing && mode == Mode.RECEIVING) {
+        mode = Mode.CLOSING;
+        paused = false;
+      }
+      Runnable drained = whenDrained;
+      if (drained != null) {
+        whenDrained = null;
+        drained.run();
+        return;
+      }
     }
     if (!paused) {
       keepAlive.resume();

@@ -509,6 +509,30 @@ final class FrameSessionTest {
   }
 
   @Test
+  @DisplayName("what had to wait is handed over when TCP is gone, and then that is told")
+  void drain() throws Exception {
+    startCompressed();
+    List<String> sent = receiveCompressed(20);
+
+    session.drain(() -> events.add("drained"));
+
+    assertThat(events).containsExactly("opened");
+    assertThat(readAll(20)).isEqualTo(sent);
+    assertThat(events).containsExactly("opened", "drained");
+  }
+
+  @Test
+  @DisplayName("when TCP is gone and nothing waits, that is told at once")
+  void drainNothing() {
+    start(Map.of());
+    receive(text("a"));
+
+    session.drain(() -> events.add("drained"));
+
+    assertThat(events).containsExactly("opened", "drained");
+  }
+
+  @Test
   @DisplayName("what had to wait is handed over as far as there is room when the session stops")
   void stopWithPostponed() throws Exception {
     startCompressed();
