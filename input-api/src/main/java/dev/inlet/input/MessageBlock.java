@@ -302,7 +302,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     /**
      * Makes a block of the messages that were added and begins anew.
      *
-     * @param array holds their payloads; must not change any more
+     * @param array holds their payloads, which must not change any more
      * @throws IndexOutOfBoundsException if a payload would lie outside of it
      */
     public MessageBlock build(byte[] array, Metadata metadata) {
@@ -314,7 +314,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
      * Makes a block of the messages that were added, in memory that is only lent to it.
      *
      * @param memory holds their payloads, counted from its beginning to its limit, whatever its
-     *     position; what is in it must not change until it is given back
+     *     position; they must not change until it is given back
      * @param memoryBytes how much counts as kept by this block; 0 if another block that lies in the
      *     memory counts it already
      * @param unused run once, by {@link MessageBlock#release}: nobody looks at the memory through

@@ -290,6 +290,11 @@ final class Connection {
     public void failed(String reason) {
       fail(Ending.of(phase, reason));
     }
+
+    @Override
+    public void broken(Throwable cause) {
+      fail(Ending.of(phase, Causes.describe(cause), cause));
+    }
   }
 
   /** The last handler: what goes wrong anywhere in the pipeline arrives here. */
@@ -361,11 +366,13 @@ final class Connection {
 
   /** The TCP connection is gone, for whatever reason; what was read before that comes first. */
   private void channelClosed() {
+    String what = "the server ended the TCP connection without a Close frame (1006)";
     if (session == null) {
       fail(Ending.of(phase, "the server ended the TCP connection before it answered"));
-    } else {
-      String what = "the server ended the TCP connection without a Close frame (1006)";
+    } else if (opened.isDone()) {
       session.drain(() -> fail(Ending.of(phase, what)));
+    } else { // nobody reads yet
+      fail(Ending.of(phase, what));
     }
   }
 

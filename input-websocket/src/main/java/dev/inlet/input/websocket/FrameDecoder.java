@@ -509,7 +509,7 @@ final class FrameDecoder {
   private void endMessage() throws ProtocolViolation {
     partial.end();
     if (inflater != null) {
-      ByteBuffer from = partial.hasPlace() ? piece.memory() : ByteBuffer.wrap(partial.toArray());
+      ByteBuffer from = partial.hasPlace() ? piece.memory() : ByteBuffer.wrap(partial.array());
       int offset = partial.hasPlace() ? partial.place() : 0;
       takeThroughInflater(
           inflater, partial.opcode(), partial.isCompressed(), from, offset, partial.size());
@@ -518,7 +518,7 @@ final class FrameDecoder {
     } else {
       deliver();
       block.add(0, partial.size(), type(partial.opcode()));
-      receiver.messages(block.build(partial.toArray(), readMetadata));
+      receiver.messages(block.build(partial.fittingArray(), readMetadata));
     }
     partial.reset();
   }
@@ -586,6 +586,7 @@ final class FrameDecoder {
     piece = Piece.NONE;
     filled = 0;
     position = 0;
+    partial.reset();
     if (inflater != null) {
       inflater.close();
     }

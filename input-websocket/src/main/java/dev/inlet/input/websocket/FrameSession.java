@@ -82,6 +82,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
     /** An opening message was not answered, or the connection shows no sign of life. */
     void failed(String reason);
+
+    /** Something went wrong here that has nothing to do with the server. */
+    void broken(Throwable cause);
   }
 
   FrameSession(
@@ -132,7 +135,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     closing = true;
     keepAlive.stop();
     dialog.stop();
-    if (!postponed.isReadable()) {
+    if (!postponed.isReadable() || handOff.hasRoom()) {
       readOn();
     }
   }
@@ -193,7 +196,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     try {
       decodePostponed();
     } catch (RuntimeException | Error e) {
-      channel.pipeline().fireExceptionCaught(e); // as if it had been read just now
+      listener.broken(e); // no handler sees it: nothing was read just now
       return;
     }
     if (!postponed.isReadable()) {

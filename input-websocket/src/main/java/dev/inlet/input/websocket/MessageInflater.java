@@ -23,7 +23,7 @@ final class MessageInflater implements AutoCloseable {
   /** What the inflater gets to write to, at least. */
   private static final int MIN_ROOM = 64;
 
-  /** The smallest array that takes the output when all memory is lent. */
+  /** The array that takes small messages when all memory is lent. */
   private static final int MIN_ARRAY = 16 * 1024;
 
   /** What the sender cut off the end of every message (section 7.2.1). */
@@ -79,7 +79,7 @@ final class MessageInflater implements AutoCloseable {
    */
   MessageBlock detach(MessageBlock.Builder messages, Metadata metadata) {
     int capacity = output.memory().capacity();
-    boolean keep = output.isLent() || end >= capacity - capacity / 8;
+    boolean keep = output.isLent() || messages.payloadBytes() >= capacity - capacity / 8;
     MessageBlock block =
         keep ? output.build(messages, metadata) : messages.buildCopy(output.memory(), metadata);
     reset();
@@ -129,7 +129,7 @@ final class MessageInflater implements AutoCloseable {
 
   private void drain() throws DataFormatException, ProtocolViolation {
     while (!inflater.finished()) {
-      ensureRoom(Math.max(MIN_ROOM, 2 * inflater.getRemaining()));
+      ensureRoom(guess());
       ByteBuffer room = output.memory().clear().position(end);
       inflater.inflate(room);
       end = room.position();
@@ -143,6 +143,13 @@ final class MessageInflater implements AutoCloseable {
         throw new DataFormatException();
       }
     }
+  }
+
+  /** How much what is left of the message may inflate to, but no more than it may have. */
+  private int guess() {
+    long twice = 2L * inflater.getRemaining();
+    long most = maxMessageSize > 0 ? maxMessageSize - (end - begin) + MIN_ROOM : MAX_ARRAY;
+    return (int) Math.max(MIN_ROOM, Math.min(twice, most));
   }
 
   private void ensureRoom(int more) throws ProtocolViolation {
@@ -171,9 +178,9 @@ final class MessageInflater implements AutoCloseable {
     if (lent != null) {
       return lent;
     }
-    long limit = maxMessageSize > 0 ? Math.max(needed, maxMessageSize + MIN_ROOM) : MAX_ARRAY;
-    long wanted = Math.max(needed, Math.max(2L * size, MIN_ARRAY));
-    return Piece.ofArray((int) Math.min(wanted, Math.min(limit, MAX_ARRAY)));
+    long most = maxMessageSize > 0 ? Math.min(maxMessageSize + MIN_ROOM, MAX_ARRAY) : MAX_ARRAY;
+    long wanted = Math.min(most, Math.max(2L * size, MIN_ARRAY));
+    return Piece.ofArray((int) Math.max(needed, wanted));
   }
 
   /** Later calls do nothing. */

@@ -7,7 +7,8 @@ import java.util.Arrays;
 /**
  * A message that comes in pieces: in several frames (RFC 6455, section 5.4), or in a large one
  * whose end has not been read. The pieces are put together where the first of them was read, as
- * long as all lie in the same memory, or else in an array. Text is checked as it comes.
+ * long as all lie in the same memory, or else in an array. Text that is not compressed is checked
+ * as it comes.
  */
 final class PartialMessage {
   private static final byte[] NO_BYTES = {};
@@ -88,7 +89,7 @@ final class PartialMessage {
     }
   }
 
-  /** Goes on in the array: the memory is about to be left. */
+  /** Goes on in the array, if it does not yet: the memory is about to be left. */
   void leave(ByteBuffer memory) {
     if (hasPlace()) {
       array = new byte[size];
@@ -116,8 +117,13 @@ final class PartialMessage {
     }
   }
 
-  /** If it has no place, all of it; not much longer than its size. */
-  byte[] toArray() {
+  /** What it lies in if it has no place: from the beginning, and mostly not to the end. */
+  byte[] array() {
+    return array;
+  }
+
+  /** The same, but at most twice as long as the message. */
+  byte[] fittingArray() {
     return size < array.length / 2 ? Arrays.copyOf(array, size) : array;
   }
 

@@ -14,7 +14,10 @@ import static dev.inlet.input.websocket.ServerFrames.textStart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
@@ -193,6 +196,44 @@ final class FrameDecoderDeflateTest {
       assertThat(limited.violation()).isEmpty();
       assertThat(limited.blocks().get(0).get(0).toByteArray()).isEqualTo(random);
     }
+  }
+
+  @Test
+  @DisplayName(
+      "a large message that cannot be compressed takes little more than its size to inflate")
+  void memoryOfIncompressible() {
+    byte[] random = new byte[8 << 20];
+    new Random(1).nextBytes(random);
+    byte[] frame = frame(FINAL | RSV1 | Opcode.BINARY, deflate(deflater, random));
+    try (DecoderProbe limited = DecoderProbe.deflating(true, random.length)) {
+      long allocated = AllocationMeter.allocatedBy(() -> limited.feed(frame));
+
+      assertThat(limited.blocks().get(0).memoryBytes()).isLessThan(random.length + 200);
+      // One array grew to hold the frame, another was made at once.
+      assertThat(allocated).isLessThan(3L * random.length + (1 << 20));
+    }
+  }
+
+  @Test
+  @DisplayName("compressed messages in large fragments are inflated, many in one read")
+  void largeFragments() {
+    List<String> texts = new ArrayList<>();
+    List<byte[]> frames = new ArrayList<>();
+    Random random = new Random(2);
+    for (int i = 0; i < 20; i++) {
+      byte[] bytes = new byte[10_000];
+      random.nextBytes(bytes);
+      String text = HexFormat.of().formatHex(bytes);
+      byte[] payload = deflate(deflater, text.getBytes(UTF_8));
+      int cut = random.nextInt(payload.length);
+      texts.add("text " + text);
+      frames.add(frame(RSV1 | Opcode.TEXT, Arrays.copyOf(payload, cut)));
+      frames.add(lastContinuation(Arrays.copyOfRange(payload, cut, payload.length)));
+    }
+
+    decoder.feed(concat(frames.toArray(byte[][]::new)));
+
+    assertThat(decoder.events()).isEqualTo(texts);
   }
 
   @Test
