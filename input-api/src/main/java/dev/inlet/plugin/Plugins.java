@@ -78,16 +78,15 @@ public final class Plugins {
   private Problem unknown(String name, Location location, String path) {
     List<String> names = inputs.stream().map(InputPlugin::name).toList();
     StringBuilder message = new StringBuilder("no input is called \"").append(name).append('"');
+    Optional<String> closest = Suggestions.closest(name, names);
+    if (closest.isEmpty() && !names.isEmpty()) {
+      message.append(" (there are: ").append(String.join(", ", names)).append(')');
+    }
     if (!problems.isEmpty()) {
       message.append(", but these plugins could not be loaded: ");
       message.append(String.join("; ", problems.stream().map(PluginProblem::toString).toList()));
     }
-    return new Problem(
-        Problem.Severity.ERROR,
-        location,
-        path,
-        message.toString(),
-        Suggestions.closest(name, names));
+    return new Problem(Problem.Severity.ERROR, location, path, message.toString(), closest);
   }
 
   /**

@@ -19,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a server's "no" means: to an operator, and for the next attempt. */
 final class Refusal {
@@ -30,6 +32,9 @@ final class Refusal {
 
   /** Authentication schemes of that length, which servers name in their explanations. */
   private static final Set<String> SCHEMES = Set.of("Bearer", "Digest", "Negotiate");
+
+  private static final Pattern PAGE = Pattern.compile("(?i)\\s*<(!doctype html|html)\\b");
+  private static final Pattern TITLE = Pattern.compile("(?i)<title>([^<]*)");
 
   private Refusal() {}
 
@@ -46,7 +51,7 @@ final class Refusal {
         .map(after -> scrub(after, handshake))
         .ifPresent(after -> message.append(", retry-after ").append(OneLine.quote(after)));
     if (!rejection.body().isBlank()) {
-      message.append(", body ").append(OneLine.quote(scrub(rejection.body(), handshake)));
+      message.append(", body ").append(shownBody(scrub(rejection.body(), handshake)));
     }
     return new Ending(
         Ending.Phase.UPGRADE,
@@ -54,6 +59,15 @@ final class Refusal {
         advice(rejection, Instant.now()),
         Optional.of(rejection),
         null);
+  }
+
+  /** A page for browsers says no more than its title does, and would fill the log. */
+  private static String shownBody(String body) {
+    if (!PAGE.matcher(body).lookingAt()) {
+      return OneLine.quote(body);
+    }
+    Matcher title = TITLE.matcher(body);
+    return title.find() ? "of HTML, title " + OneLine.quote(title.group(1).strip()) : "of HTML";
   }
 
   /**

@@ -62,9 +62,9 @@ final class RefusalFailureModeIT {
   @DisplayName("mode 16: 200 without an upgrade is a refusal as well")
   void mode16Ok() {
     ConnectFailedException failure =
-        refusal(connection -> connection.reject(200, Map.of(), "<html>hello</html>"));
+        refusal(connection -> connection.reject(200, Map.of(), "<html><title>hello</title>"));
 
-    assertThat(failure).hasMessageContaining("HTTP 200 Refused, body \"<html>hello</html>\"");
+    assertThat(failure).hasMessageContaining("HTTP 200 Refused, body of HTML, title \"hello\"");
   }
 
   @ParameterizedTest

@@ -58,6 +58,16 @@ final class RefusalTest {
   }
 
   @Test
+  @DisplayName("of a page for browsers the title is shown, if it has one")
+  void page() {
+    String page = "\n<!DOCTYPE html>\n<html lang=x><head><title>\n404 Not Found </title><p>" + "x";
+    assertThat(describe(404, "", Map.of(), page, PLAIN))
+        .endsWith(" HTTP 404, body of HTML, title \"404 Not Found\"");
+    assertThat(describe(404, "", Map.of(), "<HTML><body>Gone", PLAIN)).endsWith(", body of HTML");
+    assertThat(describe(404, "", Map.of(), "<htmlish>", PLAIN)).endsWith(", body \"<htmlish>\"");
+  }
+
+  @Test
   @DisplayName("no more than 1024 characters of a body are shown")
   void largeBody() {
     assertThat(describe(500, "", Map.of(), "x".repeat(5_000), PLAIN))

@@ -1,6 +1,7 @@
 package dev.inlet.runner.cli;
 
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Location;
 import dev.inlet.config.Problem;
 import dev.inlet.plugin.Plugins;
@@ -38,7 +39,8 @@ final class ConfigFiles {
       throw new ConfigException(
           Problem.error(Location.of(file), "", "cannot be read: " + e.getReason()));
     }
-    return PipelineConfig.read(loader.load(path, file), file, plugins);
+    ConfigNode root = loader.load(path, file, tree -> PipelineConfig.spec(plugins).check(tree, ""));
+    return PipelineConfig.read(root, file, plugins);
   }
 
   /**
@@ -73,7 +75,9 @@ final class ConfigFiles {
     PipelineConfig first = configs.get(0);
     for (PipelineConfig config : configs) {
       PipelineConfig namesake = byName.putIfAbsent(config.name(), config);
-      if (namesake != null) {
+      if (namesake != null && namesake.source().equals(config.source())) {
+        problems.add(problem(config, "", "this file is named twice"));
+      } else if (namesake != null) {
         problems.add(
             problem(
                 config,

@@ -5,6 +5,7 @@ import dev.inlet.runner.docs.DescribedOutput;
 import dev.inlet.runner.docs.Format;
 import dev.inlet.runner.docs.ReferenceDocs;
 import dev.inlet.runner.output.Outputs;
+import dev.inlet.runner.pipeline.PipelineConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -54,9 +55,9 @@ final class DocsCommand implements Callable<Integer> {
     if (check && output.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--check needs --output");
     }
+    Plugins plugins = Plugins.discover(DocsCommand.class.getClassLoader());
     Map<String, String> pages =
-        ReferenceDocs.pages(
-            Plugins.discover(DocsCommand.class.getClassLoader()), describedOutputs(), format);
+        ReferenceDocs.pages(PipelineConfig.spec(plugins), plugins, describedOutputs(), format);
     if (output.isEmpty()) {
       print(pages);
       return ExitStatus.OK;

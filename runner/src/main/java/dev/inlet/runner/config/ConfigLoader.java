@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
+import dev.inlet.config.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** Loads configurations: the file, then what the command line sets, then the variables in both. */
 public final class ConfigLoader {
@@ -26,14 +28,19 @@ public final class ConfigLoader {
    * Loads a file.
    *
    * @param source the file's name as the user wrote it
-   * @throws ConfigException with the problems of all three steps
+   * @param check what is wrong with a tree; asked only if there are problems already, to report
+   *     those at other places together with them
+   * @throws ConfigException with the problems of all three steps, and of the check
    */
-  public ConfigNode load(Path file, String source) {
+  public ConfigNode load(Path file, String source, Function<ConfigNode, List<Problem>> check) {
     String text = ConfigText.read(file, source);
     Problems problems = new Problems();
     ConfigNode root = YamlConfig.parse(source, text, problems);
     root = Overrides.apply(root, settings, problems);
     root = substitution.apply(root, problems);
+    if (problems.any()) {
+      problems.addElsewhere(check.apply(root));
+    }
     problems.throwIfAny();
     return root;
   }

@@ -1,6 +1,7 @@
 package dev.inlet.runner.config;
 
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toSet;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Location;
@@ -8,6 +9,7 @@ import dev.inlet.config.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Collects problems, to throw them together; gives up when there are more than anybody reads. */
 final class Problems {
@@ -40,6 +42,16 @@ final class Problems {
       throw new ConfigException(problems);
     }
     problems.add(problem);
+  }
+
+  boolean any() {
+    return !problems.isEmpty();
+  }
+
+  /** Adds those that are not at the place of one that is known: they may be what comes of that. */
+  void addElsewhere(List<Problem> others) {
+    Set<Location> known = problems.stream().map(Problem::location).collect(toSet());
+    others.stream().filter(other -> !known.contains(other.location())).forEach(this::add);
   }
 
   void error(Location location, String path, String message) {

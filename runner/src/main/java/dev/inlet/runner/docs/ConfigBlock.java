@@ -28,7 +28,7 @@ final class ConfigBlock {
   /**
    * Writes the block.
    *
-   * @param containers the names around the fields, from the outside
+   * @param containers the names around the fields, from the outside; none for the root
    */
   static String of(List<String> containers, ConfigSpec spec, boolean withAdvanced) {
     ConfigBlock block = new ConfigBlock(withAdvanced);
@@ -39,6 +39,10 @@ final class ConfigBlock {
   }
 
   private void containers(List<String> containers, ConfigSpec spec) {
+    if (containers.isEmpty()) {
+      fields(0, spec.fields().stream().filter(this::isShown).toList());
+      return;
+    }
     int indent = 0;
     for (String container : containers.subList(0, containers.size() - 1)) {
       yaml.section(indent, container);
@@ -57,7 +61,11 @@ final class ConfigBlock {
       return;
     }
     yaml.section(indent, name);
-    shown.forEach(field -> field(indent + STEP, field));
+    fields(indent + STEP, shown);
+  }
+
+  private void fields(int indent, List<Field<?>> fields) {
+    fields.forEach(field -> field(indent, field));
   }
 
   private boolean isShown(Field<?> field) {

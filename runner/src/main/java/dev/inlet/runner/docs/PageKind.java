@@ -2,6 +2,7 @@ package dev.inlet.runner.docs;
 
 /** What a page is about. */
 enum PageKind {
+  PIPELINE("pipeline", "", "The whole config", "config"),
   INPUT("input", "inputs", "Inputs", "input"),
   AUTH("auth", "auth", "Authentication schemes", "scheme"),
   OUTPUT("output", "outputs", "Outputs", "output");
@@ -23,9 +24,9 @@ enum PageKind {
     return type;
   }
 
-  /** The folder of the pages. */
-  String folder() {
-    return folder;
+  /** The page's path within the reference. */
+  String path(String name) {
+    return (folder.isEmpty() ? "" : folder + "/") + name + ".md";
   }
 
   /** Over a list of such pages. */

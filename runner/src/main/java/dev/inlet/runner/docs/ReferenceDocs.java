@@ -23,12 +23,14 @@ public final class ReferenceDocs {
    * Gives all pages, with {@code README.md} as the list of them. The same plugins give the same
    * text on every machine.
    *
+   * @param pipeline the fields of a config's root
    * @return the text of each file by its path, such as {@code inputs/websocket.md}
    * @throws RuntimeException or LinkageError if a plugin cannot describe itself
    */
   public static Map<String, String> pages(
-      Plugins plugins, List<DescribedOutput> outputs, Format format) {
+      ConfigSpec pipeline, Plugins plugins, List<DescribedOutput> outputs, Format format) {
     ReferenceDocs docs = new ReferenceDocs(format);
+    docs.add(PageKind.PIPELINE, "pipeline", pipeline, List.of());
     for (InputPlugin input : plugins.inputs()) {
       docs.add(PageKind.INPUT, input.name(), input.spec(), List.of("input"));
     }
@@ -53,7 +55,6 @@ public final class ReferenceDocs {
 
   private void add(PageKind kind, String name, ConfigSpec spec, List<String> around) {
     index.add(kind, name, spec.summary());
-    pages.put(
-        kind.folder() + "/" + name + ".md", ReferencePage.render(kind, name, spec, format, around));
+    pages.put(kind.path(name), ReferencePage.render(kind, name, spec, format, around));
   }
 }

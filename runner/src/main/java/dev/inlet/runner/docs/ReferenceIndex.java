@@ -15,7 +15,7 @@ final class ReferenceIndex {
   }
 
   void add(PageKind kind, String name, String summary) {
-    String link = "[%s](%s/%s.md)".formatted(name, kind.folder(), name);
+    String link = "[%s](%s)".formatted(name, kind.path(name));
     lines
         .computeIfAbsent(kind, unused -> new ArrayList<>())
         .add("- " + link + ": " + markdown.prose(summary) + "\n");

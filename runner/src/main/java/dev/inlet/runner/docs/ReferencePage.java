@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The page of one input, authentication scheme or output. */
+/** The page of the whole config, or of one input, authentication scheme or output. */
 final class ReferencePage {
   private final PageKind kind;
   private final String name;
@@ -32,7 +32,9 @@ final class ReferencePage {
   static String render(
       PageKind kind, String name, ConfigSpec spec, Format format, List<String> around) {
     List<String> containers = new ArrayList<>(around);
-    containers.add(name);
+    if (kind != PageKind.PIPELINE) {
+      containers.add(name);
+    }
     return new ReferencePage(kind, name, spec, format, containers).render();
   }
 

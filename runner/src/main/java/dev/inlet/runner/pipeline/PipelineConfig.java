@@ -98,6 +98,22 @@ public record PipelineConfig(
   private static ConfigSpec spec(Field<InputSection> input) {
     return ConfigSpec.builder()
         .summary("A pipeline: messages from one input to one output.")
+        .description(
+            """
+            A file holds one pipeline, and a process runs as many as `inlet run` is given files. \
+            `inlet lint` checks them without starting anything, and `inlet schema` prints a JSON \
+            Schema with which editors complete and check them.
+
+            ### Variables
+
+            In every value `${VAR}` stands for the environment variable of that name, and \
+            `${VAR:default}` has a default. `${{VAR}}` is a literal `${VAR}`. A value is filled in \
+            after the file was read, so it can hold any characters.
+
+            ### On the command line
+
+            `--set PATH=VALUE` sets a field over what the file says, such as \
+            `--set output.stdout.codec=json`. `run` and `lint` take it, any number of times.""")
         .field(input)
         .field(OUTPUT)
         .field(LOGGER)

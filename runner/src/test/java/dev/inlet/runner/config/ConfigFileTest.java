@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigNode;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import dev.inlet.config.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,7 +89,7 @@ class ConfigFileTest {
             new Substitution(name -> Optional.of("x").filter(value -> name.equals("A"))),
             List.of("b.x=1", "d=[x", "e=${E}"));
 
-    assertThatThrownBy(() -> loader.load(file, "f.yaml"))
+    assertThatThrownBy(() -> loader.load(file, "f.yaml", root -> List.of()))
         .hasMessage(
             """
             f.yaml:3:1: b: duplicate field; it is set before at line 2, column 1
@@ -105,8 +109,31 @@ class ConfigFileTest {
     ConfigLoader loader =
         new ConfigLoader(new Substitution(Optional::of), List.of("b=${B}", "c.d=2"));
 
-    assertThat(loader.load(file, "f.yaml").toPlain())
+    assertThat(loader.load(file, "f.yaml", ConfigFileTest::fail).toPlain())
         .isEqualTo(Map.of("a", "A", "b", "B", "c", Map.of("d", 2L)));
+  }
+
+  private static List<Problem> fail(ConfigNode root) {
+    throw new AssertionError("asked without need");
+  }
+
+  @Test
+  @DisplayName("A variable that is not set hides no problem but those at its own place")
+  void checkInSpiteOfProblems() throws IOException {
+    Path file = write("port: ${PORT}\nhots: x\n".getBytes(StandardCharsets.UTF_8));
+    ConfigLoader loader = new ConfigLoader(new Substitution(name -> Optional.empty()), List.of());
+    ConfigSpec spec =
+        ConfigSpec.builder()
+            .field(Field.integer("port").defaultsTo(1).build())
+            .field(Field.string("host").defaultsTo("").build())
+            .build();
+
+    assertThatThrownBy(() -> loader.load(file, "f.yaml", root -> spec.check(root, "")))
+        .hasMessage(
+            """
+            f.yaml:1:7: port: environment variable PORT is not set and has no default; set it, \
+            give it a default with ${PORT:default}, or write ${{PORT}} if this is no variable
+            f.yaml:2:1: hots: unknown field; did you mean "host"?""");
   }
 
   private Path write(byte[] bytes) throws IOException {

@@ -191,6 +191,40 @@ final class CommandsIT {
   }
 
   @Test
+  @DisplayName("refuses a file that is named twice")
+  void twice() throws Exception {
+    file("a.yaml", "input: {websocket: {}}");
+    InletProcess.Result result = run("run", "a.yaml", "a.yaml");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).containsExactly("a.yaml: this file is named twice");
+  }
+
+  @Test
+  @DisplayName("tells the mistakes of a config though its variables are not set")
+  void lintWithoutVariables() throws Exception {
+    file(
+        "a.yaml",
+        """
+        input:
+          websocket:
+            url: ${INLET_TEST_URL_THAT_IS_NOT_SET}
+            open_mesage: hello
+        output:
+          stdout: {codec: jsn}
+        """);
+    InletProcess.Result result = run("lint", "a.yaml");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err())
+        .hasSize(3)
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("a.yaml:3:10: input.websocket.url: environment"),
+            line -> assertThat(line).startsWith("a.yaml:4:5: input.websocket.open_mesage: unknown"),
+            line -> assertThat(line).startsWith("a.yaml:6:19: output.stdout.codec: "));
+  }
+
+  @Test
   @DisplayName("writes the reference, and tells when it is stale")
   void docs() throws Exception {
     assertThat(run("docs", "--output", "reference").status()).isZero();

@@ -86,6 +86,7 @@ final class PluginsIT {
 
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.err())
-        .containsExactly("ticker.yaml:1:9: input.ticker: no input is called \"ticker\"");
+        .containsExactly(
+            "ticker.yaml:1:9: input.ticker: no input is called \"ticker\" (there are: websocket)");
   }
 }

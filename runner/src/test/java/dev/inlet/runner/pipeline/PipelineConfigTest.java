@@ -106,7 +106,8 @@ final class PipelineConfigTest {
         "test.yaml:1:9: input.websockets: no input is called \"websockets\"; did you mean"
             + " \"websocket\"?");
     assertProblems(
-        "input: {kafka: {}}", "test.yaml:1:9: input.kafka: no input is called \"kafka\"");
+        "input: {kafka: {}}",
+        "test.yaml:1:9: input.kafka: no input is called \"kafka\" (there are: websocket)");
     assertProblems(
         "input: {labl: a, websocket: {}}",
         "test.yaml:1:9: input.labl: unknown field; did you mean \"label\"?");
