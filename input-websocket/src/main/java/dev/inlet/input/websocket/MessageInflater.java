@@ -32,6 +32,7 @@ final class MessageInflater implements AutoCloseable {
   private final Inflater inflater = new Inflater(true);
   private final boolean contextTakeover;
   private final long maxMessageSize;
+  private final long most; // that a message can have, by that and by what an array holds
   private final MessageMemory lender;
   private final Runnable handOver;
   private Piece output = Piece.NONE;
@@ -51,6 +52,7 @@ final class MessageInflater implements AutoCloseable {
       boolean contextTakeover, long maxMessageSize, MessageMemory lender, Runnable handOver) {
     this.contextTakeover = contextTakeover;
     this.maxMessageSize = maxMessageSize;
+    most = most(maxMessageSize);
     this.lender = requireNonNull(lender, "lender is null");
     this.handOver = requireNonNull(handOver, "handOver is null");
   }
@@ -129,7 +131,7 @@ final class MessageInflater implements AutoCloseable {
 
   private void drain() throws DataFormatException, ProtocolViolation {
     while (!inflater.finished()) {
-      ensureRoom(guess());
+      ensureRoom(guess(inflater.getRemaining(), end - begin, most));
       ByteBuffer room = output.memory().clear().position(end);
       inflater.inflate(room);
       end = room.position();
@@ -145,11 +147,17 @@ final class MessageInflater implements AutoCloseable {
     }
   }
 
-  /** How much what is left of the message may inflate to, but no more than it may have. */
-  private int guess() {
-    long twice = 2L * inflater.getRemaining();
-    long most = maxMessageSize > 0 ? maxMessageSize - (end - begin) + MIN_ROOM : MAX_ARRAY;
-    return (int) Math.max(MIN_ROOM, Math.min(twice, most));
+  static long most(long maxMessageSize) {
+    long fits = MAX_ARRAY - MIN_ROOM;
+    return maxMessageSize > 0 ? Math.min(maxMessageSize, fits) : fits;
+  }
+
+  /**
+   * What is left of a message may inflate to twice its size, but not to more than the message can
+   * still have. There is always some room more, to see that.
+   */
+  static int guess(int remaining, int size, long most) {
+    return (int) Math.max(MIN_ROOM, Math.min(2L * remaining, most - size + MIN_ROOM));
   }
 
   private void ensureRoom(int more) throws ProtocolViolation {
@@ -178,8 +186,7 @@ final class MessageInflater implements AutoCloseable {
     if (lent != null) {
       return lent;
     }
-    long most = maxMessageSize > 0 ? Math.min(maxMessageSize + MIN_ROOM, MAX_ARRAY) : MAX_ARRAY;
-    long wanted = Math.min(most, Math.max(2L * size, MIN_ARRAY));
+    long wanted = Math.min(most + MIN_ROOM, Math.max(2L * size, MIN_ARRAY));
     return Piece.ofArray((int) Math.max(needed, wanted));
   }
 

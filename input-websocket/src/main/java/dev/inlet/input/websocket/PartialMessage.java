@@ -124,7 +124,7 @@ final class PartialMessage {
 
   /** The same, but at most twice as long as the message. */
   byte[] fittingArray() {
-    return size < array.length / 2 ? Arrays.copyOf(array, size) : array;
+    return size < array.length - size ? Arrays.copyOf(array, size) : array;
   }
 
   /** Is in progress no more. */

@@ -34,7 +34,7 @@ final class Refusal {
   private static final Set<String> SCHEMES = Set.of("Bearer", "Digest", "Negotiate");
 
   private static final Pattern PAGE = Pattern.compile("(?i)\\s*<(!doctype html|html)\\b");
-  private static final Pattern TITLE = Pattern.compile("(?i)<title>([^<]*)");
+  private static final Pattern TITLE = Pattern.compile("(?i)<title\\b[^>]*>\\s*([^<]*[^<\\s])");
 
   private Refusal() {}
 
@@ -61,13 +61,12 @@ final class Refusal {
         null);
   }
 
-  /** A page for browsers says no more than its title does, and would fill the log. */
+  /** Of a page for browsers, which would fill the log, the title, if it has one. */
   private static String shownBody(String body) {
-    if (!PAGE.matcher(body).lookingAt()) {
-      return OneLine.quote(body);
-    }
     Matcher title = TITLE.matcher(body);
-    return title.find() ? "of HTML, title " + OneLine.quote(title.group(1).strip()) : "of HTML";
+    return PAGE.matcher(body).lookingAt() && title.find()
+        ? "of HTML, title " + OneLine.quote(title.group(1))
+        : OneLine.quote(body);
   }
 
   /**

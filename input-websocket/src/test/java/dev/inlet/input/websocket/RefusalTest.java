@@ -63,8 +63,13 @@ final class RefusalTest {
     String page = "\n<!DOCTYPE html>\n<html lang=x><head><title>\n404 Not Found </title><p>" + "x";
     assertThat(describe(404, "", Map.of(), page, PLAIN))
         .endsWith(" HTTP 404, body of HTML, title \"404 Not Found\"");
-    assertThat(describe(404, "", Map.of(), "<HTML><body>Gone", PLAIN)).endsWith(", body of HTML");
-    assertThat(describe(404, "", Map.of(), "<htmlish>", PLAIN)).endsWith(", body \"<htmlish>\"");
+    String other = "<HTML><title data-x='1'>Gone</title>";
+    assertThat(describe(410, "", Map.of(), other, PLAIN)).endsWith(", title \"Gone\"");
+    String untitled = "<html><title> </title><h1>no such feed</h1>";
+    assertThat(describe(404, "", Map.of(), untitled, PLAIN))
+        .endsWith(", body \"" + untitled + "\"");
+    String text = "no <title>page</title>";
+    assertThat(describe(404, "", Map.of(), text, PLAIN)).endsWith(", body \"" + text + "\"");
   }
 
   @Test

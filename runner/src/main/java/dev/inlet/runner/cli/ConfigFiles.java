@@ -75,7 +75,7 @@ final class ConfigFiles {
     PipelineConfig first = configs.get(0);
     for (PipelineConfig config : configs) {
       PipelineConfig namesake = byName.putIfAbsent(config.name(), config);
-      if (namesake != null && namesake.source().equals(config.source())) {
+      if (namesake != null && file(namesake).equals(file(config))) {
         problems.add(problem(config, "", "this file is named twice"));
       } else if (namesake != null) {
         problems.add(
@@ -99,6 +99,10 @@ final class ConfigFiles {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
+  }
+
+  private static Path file(PipelineConfig config) {
+    return Path.of(config.source()).toAbsolutePath().normalize();
   }
 
   private static Problem problem(PipelineConfig config, String path, String message) {

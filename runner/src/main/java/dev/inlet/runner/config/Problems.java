@@ -1,7 +1,6 @@
 package dev.inlet.runner.config;
 
 import static java.util.Comparator.comparing;
-import static java.util.stream.Collectors.toSet;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Location;
@@ -9,7 +8,6 @@ import dev.inlet.config.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /** Collects problems, to throw them together; gives up when there are more than anybody reads. */
 final class Problems {
@@ -50,8 +48,16 @@ final class Problems {
 
   /** Adds those that are not at the place of one that is known: they may be what comes of that. */
   void addElsewhere(List<Problem> others) {
-    Set<Location> known = problems.stream().map(Problem::location).collect(toSet());
-    others.stream().filter(other -> !known.contains(other.location())).forEach(this::add);
+    List<Problem> known = List.copyOf(problems);
+    others.stream()
+        .filter(other -> known.stream().noneMatch(problem -> isAround(other, problem)))
+        .forEach(this::add);
+  }
+
+  private static boolean isAround(Problem outer, Problem inner) {
+    return outer.location().equals(inner.location())
+        || (inner.path() + ".").startsWith(outer.path() + ".")
+        || inner.path().startsWith(outer.path() + "[");
   }
 
   void error(Location location, String path, String message) {

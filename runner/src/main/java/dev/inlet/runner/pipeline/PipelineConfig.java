@@ -48,7 +48,8 @@ public record PipelineConfig(
 
   private static final Field<OutputSection> OUTPUT =
       Field.of("output", new OutputSectionType())
-          .description("Where messages go: one output under its name; `stdout` if none is named.")
+          .description(
+              "Where messages go: one output under its name; `stdout` if there is no such field.")
           .build();
 
   private static final Field<Duration> SHUTDOWN_TIMEOUT =
@@ -102,7 +103,8 @@ public record PipelineConfig(
             """
             A file holds one pipeline, and a process runs as many as `inlet run` is given files. \
             `inlet lint` checks them without starting anything, and `inlet schema` prints a JSON \
-            Schema with which editors complete and check them.
+            Schema with which editors complete and check them. What can stand in `input` and \
+            `output` has [pages](README.md) of its own.
 
             ### Variables
 

@@ -136,6 +136,33 @@ class ConfigFileTest {
             f.yaml:2:1: hots: unknown field; did you mean "host"?""");
   }
 
+  @Test
+  @DisplayName("A check that fails for lack of a variable hides nothing")
+  void checkFails() throws IOException {
+    Path file = write("port: ${PORT}".getBytes(StandardCharsets.UTF_8));
+    ConfigLoader loader = new ConfigLoader(new Substitution(name -> Optional.empty()), List.of());
+
+    assertThatThrownBy(
+            () ->
+                loader.load(
+                    file,
+                    "f.yaml",
+                    root -> {
+                      throw new IllegalStateException("did not expect that");
+                    }))
+        .hasMessageStartingWith("f.yaml:1:7: port: environment variable PORT is not set");
+  }
+
+  @Test
+  @DisplayName("A file that is wrong as YAML, or settings that are refused, is not judged further")
+  void notSound() throws IOException {
+    Path file = write("port: *nothing".getBytes(StandardCharsets.UTF_8));
+    ConfigLoader loader = new ConfigLoader(new Substitution(name -> Optional.empty()), List.of());
+
+    assertThatThrownBy(() -> loader.load(file, "f.yaml", ConfigFileTest::fail))
+        .hasMessageStartingWith("f.yaml:1:7: port: there is no such anchor above");
+  }
+
   private Path write(byte[] bytes) throws IOException {
     return Files.write(folder.resolve("file.yaml"), bytes);
   }
