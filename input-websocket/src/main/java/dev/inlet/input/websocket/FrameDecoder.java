@@ -385,8 +385,7 @@ final class FrameDecoder {
       if (!partial.isInProgress()) {
         partial.beginAt(first, offset);
       }
-      frameFinal = first < 0;
-      frameRemaining = length;
+      startFrame(first, length);
       partial.ensureRoom(length, expectedSize());
       partial.addFrom(memory, offset, length);
       tookPart(length);
@@ -482,13 +481,18 @@ final class FrameDecoder {
       partial.begin(first);
     }
     partial.leave(memory);
-    frameFinal = first < 0;
-    frameRemaining = length;
+    startFrame(first, length);
     int claimed = (int) Math.min(length, Math.max(available, MAX_PREALLOCATED));
     partial.ensureRoom(claimed, expectedSize());
     partial.addFrom(memory, offset, available);
     position = filled;
     tookPart(available);
+  }
+
+  /** From now on what comes belongs to this frame of the message in progress. */
+  private void startFrame(int first, long length) {
+    frameFinal = first < 0;
+    frameRemaining = length;
   }
 
   /**
