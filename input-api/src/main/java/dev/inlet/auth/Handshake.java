@@ -2,7 +2,7 @@ package dev.inlet.auth;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.config.Redaction;
+import dev.inlet.config.Masker;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ public final class Handshake {
     /** Without the value, which may be a credential. */
     @Override
     public String toString() {
-      return name + ": " + Redaction.REDACTED;
+      return name + ": " + Masker.REDACTED;
     }
   }
 
@@ -115,6 +115,6 @@ public final class Handshake {
   /** Without the values of headers and query parameters. */
   @Override
   public String toString() {
-    return "GET " + Redaction.uri(uri) + " " + headers;
+    return "GET " + new Masker().mask(uri) + " " + headers;
   }
 }

@@ -2,7 +2,7 @@ package dev.inlet.auth;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.config.Redaction;
+import dev.inlet.config.Masker;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -44,6 +44,6 @@ public record OpeningMessage(
   /** Without the payload, which may be a login. */
   @Override
   public String toString() {
-    return "OpeningMessage[" + type + ", " + Redaction.REDACTED + "]";
+    return "OpeningMessage[" + type + ", " + Masker.REDACTED + "]";
   }
 }

@@ -12,18 +12,21 @@ public final class Config {
   private final Location location;
   private final Map<Field<?>, Object> values;
   private final Map<Field<?>, Location> locations;
+  private final Masker masker;
 
   Config(
       ConfigSpec spec,
       String path,
       Location location,
       Map<Field<?>, Object> values,
-      Map<Field<?>, Location> locations) {
+      Map<Field<?>, Location> locations,
+      Masker masker) {
     this.spec = spec;
     this.path = path;
     this.location = location;
     this.values = Map.copyOf(values);
     this.locations = Map.copyOf(locations);
+    this.masker = masker;
   }
 
   /**
@@ -85,6 +88,13 @@ public final class Config {
     return Problem.error(locations.getOrDefault(field, location), fieldPath, message);
   }
 
+  /**
+   * What hides the secrets of this section, and of all that was read with it, in texts for people.
+   */
+  public Masker masker() {
+    return masker;
+  }
+
   private void requireMember(Field<?> field) {
     if (!spec.has(field)) {
       throw new IllegalArgumentException("no field \"" + field.name() + "\" in this section");
@@ -107,7 +117,7 @@ public final class Config {
                 plain.put(
                     field.name(),
                     field.secret() && isSet(field)
-                        ? Redaction.REDACTED
+                        ? Masker.REDACTED
                         : field.type().toPlain(value)));
   }
 

@@ -76,12 +76,20 @@ public sealed interface ConfigNode {
    * A single value.
    *
    * @param text the value as it was written; empty for {@link ScalarKind#NULL}
+   * @param substituted the values of variables that were put into the text: each may be a secret
    */
-  record Scalar(Location location, ScalarKind kind, String text) implements ConfigNode {
+  record Scalar(Location location, ScalarKind kind, String text, List<String> substituted)
+      implements ConfigNode {
     public Scalar {
       requireNonNull(location, "location is null");
       requireNonNull(kind, "kind is null");
       requireNonNull(text, "text is null");
+      substituted = List.copyOf(substituted);
+    }
+
+    /** A value in which there was no variable. */
+    public Scalar(Location location, ScalarKind kind, String text) {
+      this(location, kind, text, List.of());
     }
 
     private static Scalar of(@Nullable Object value) {

@@ -115,14 +115,25 @@ public final class ConfigSpec {
   }
 
   /**
-   * Reads a configuration.
+   * Reads a configuration whose secrets are told to nobody but its own {@link Config#masker()}.
    *
    * @param path what the node is called in problems, such as {@code input.websocket}
    * @throws ConfigException with every problem, if there is any
    */
   public Config read(ConfigNode node, String path) {
+    return read(node, path, new Masker());
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param path what the node is called in problems, such as {@code input.websocket}
+   * @param masker learns its secrets
+   * @throws ConfigException with every problem, if there is any
+   */
+  public Config read(ConfigNode node, String path, Masker masker) {
     List<Problem> problems = new ArrayList<>();
-    Optional<Config> config = read(node, new ReadContext(path, false, problems));
+    Optional<Config> config = read(node, new ReadContext(path, false, problems, masker));
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -132,13 +143,13 @@ public final class ConfigSpec {
   /** Every problem of a configuration; empty if it can be used. */
   public List<Problem> check(ConfigNode node, String path) {
     List<Problem> problems = new ArrayList<>();
-    var unused = read(node, new ReadContext(path, false, problems));
+    var unused = read(node, new ReadContext(path, false, problems, new Masker()));
     return List.copyOf(problems);
   }
 
   /** The configuration in which no field is named. Required fields have no value in it. */
   Config defaults() {
-    return new Config(this, "", Location.UNKNOWN, Map.of(), Map.of());
+    return new Config(this, "", Location.UNKNOWN, Map.of(), Map.of(), new Masker());
   }
 
   /**
@@ -176,7 +187,8 @@ public final class ConfigSpec {
                     .ifPresent(value -> values.put(field, value));
               }
             });
-    Config config = new Config(this, context.path(), mapping.location(), values, locations);
+    Config config =
+        new Config(this, context.path(), mapping.location(), values, locations, context.masker());
     if (toggle.isEmpty() || Boolean.TRUE.equals(values.get(toggle.get()))) {
       checkWhole(config, context, before);
     }

@@ -16,9 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** The field types of every configuration. */
 public final class FieldTypes {
 
-  /** Text. A number or boolean counts as the text that was written. */
-  public static final FieldType<String> STRING =
-      new ScalarType<>("string", Optional::of, value -> value, "a string");
+  /**
+   * Text. A number or boolean counts as the text that was written. What came into it from a
+   * variable counts as a secret.
+   */
+  public static final FieldType<String> STRING = new TextType(true);
+
+  /**
+   * Text that names something people have to see, such as a file or a host: as {@link #STRING}, but
+   * what came into it from a variable is no secret.
+   */
+  public static final FieldType<String> NAME = new TextType(false);
 
   /** {@code true} or {@code false}. */
   public static final FieldType<Boolean> BOOL =
@@ -103,6 +111,34 @@ public final class FieldTypes {
         Suggestions.closest(scalar.text(), options));
   }
 
+  private record TextType(boolean learnsVariables) implements FieldType<String> {
+
+    @Override
+    public String name() {
+      return "string";
+    }
+
+    @Override
+    public Optional<String> read(ConfigNode node, ReadContext context) {
+      if (!(node instanceof ConfigNode.Scalar scalar)
+          || scalar.kind() == ConfigNode.ScalarKind.NULL) {
+        context.error(node.location(), "expected a string but found " + node.describe());
+        return Optional.empty();
+      }
+      if (learnsVariables) {
+        context.learn(scalar);
+      } else {
+        context.learnIfSecret(scalar);
+      }
+      return Optional.of(scalar.text());
+    }
+
+    @Override
+    public Object toPlain(String value) {
+      return value;
+    }
+  }
+
   private record ScalarType<T>(
       String name,
       Function<String, Optional<T>> parser,
@@ -117,6 +153,7 @@ public final class FieldTypes {
         context.error(node.location(), "expected " + expectation + " but found " + node.describe());
         return Optional.empty();
       }
+      context.learnIfSecret(scalar);
       Optional<T> value = parser.apply(scalar.text());
       if (value.isEmpty()) {
         context.error(
@@ -140,7 +177,7 @@ public final class FieldTypes {
 
     @Override
     public Optional<E> read(ConfigNode node, ReadContext context) {
-      Optional<String> text = STRING.read(node, context);
+      Optional<String> text = NAME.read(node, context);
       if (text.isEmpty()) {
         return Optional.empty();
       }
@@ -178,7 +215,7 @@ public final class FieldTypes {
 
     @Override
     public Optional<String> read(ConfigNode node, ReadContext context) {
-      Optional<String> text = STRING.read(node, context);
+      Optional<String> text = NAME.read(node, context);
       if (text.isPresent() && !texts.contains(text.get())) {
         reportNoOption((ConfigNode.Scalar) node, options(), context);
         return Optional.empty();
@@ -284,7 +321,18 @@ public final class FieldTypes {
         context.error(node.location(), "expected an object but found " + node.describe());
         return Optional.empty();
       }
+      learn(mapping, context);
       return Optional.of(mapping.toPlain());
+    }
+
+    private static void learn(ConfigNode node, ReadContext context) {
+      if (node instanceof ConfigNode.Scalar scalar) {
+        context.learn(scalar);
+      } else if (node instanceof ConfigNode.Sequence sequence) {
+        sequence.items().forEach(item -> learn(item, context));
+      } else if (node instanceof ConfigNode.Mapping mapping) {
+        mapping.entries().values().forEach(entry -> learn(entry.value(), context));
+      }
     }
 
     @Override

@@ -17,11 +17,18 @@ public final class ReadContext {
   private final String path;
   private final boolean secret;
   private final List<Problem> problems;
+  private final Masker masker;
 
-  ReadContext(String path, boolean secret, List<Problem> problems) {
+  ReadContext(String path, boolean secret, List<Problem> problems, Masker masker) {
     this.path = requireNonNull(path, "path is null");
     this.secret = secret;
     this.problems = requireNonNull(problems, "problems is null");
+    this.masker = requireNonNull(masker, "masker is null");
+  }
+
+  /** Learns the secrets of what is read. */
+  public Masker masker() {
+    return masker;
   }
 
   /** The path of the node that is being read. */
@@ -33,12 +40,12 @@ public final class ReadContext {
   public ReadContext child(String name, boolean childIsSecret) {
     String shown = shown(name);
     String childPath = path.isEmpty() ? shown : path + "." + shown;
-    return new ReadContext(childPath, secret || childIsSecret, problems);
+    return new ReadContext(childPath, secret || childIsSecret, problems, masker);
   }
 
   /** The place of a list's item. */
   public ReadContext item(int index) {
-    return new ReadContext(path + "[" + index + "]", secret, problems);
+    return new ReadContext(path + "[" + index + "]", secret, problems, masker);
   }
 
   /** Reports an error at the location. */
@@ -56,10 +63,25 @@ public final class ReadContext {
     problems.add(problem);
   }
 
-  /** The value in quotes for a message; hidden where the field is a secret. */
-  public String quote(ConfigNode.Scalar scalar) {
+  /**
+   * Tells the {@link #masker()} a text: as a whole where the field is a secret, and what came into
+   * it from variables anywhere.
+   */
+  public void learn(ConfigNode.Scalar scalar) {
+    learnIfSecret(scalar);
+    scalar.substituted().forEach(masker::add);
+  }
+
+  void learnIfSecret(ConfigNode.Scalar scalar) {
     if (secret) {
-      return Redaction.REDACTED;
+      masker.add(scalar.text());
+    }
+  }
+
+  /** The value in quotes for a message; hidden where the field or a variable in it is a secret. */
+  public String quote(ConfigNode.Scalar scalar) {
+    if (secret || !scalar.substituted().isEmpty()) {
+      return Masker.REDACTED;
     }
     return "\"" + shown(scalar.text()) + "\"";
   }

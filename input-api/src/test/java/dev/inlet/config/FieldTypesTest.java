@@ -29,7 +29,8 @@ class FieldTypesTest {
 
   private <T> Optional<T> read(FieldType<T> type, @Nullable Object value, boolean secret) {
     problems.clear();
-    Optional<T> read = type.read(ConfigNode.of(value), new ReadContext("f", secret, problems));
+    Optional<T> read =
+        type.read(ConfigNode.of(value), new ReadContext("f", secret, problems, new Masker()));
     assertThat(read.isEmpty()).isEqualTo(!problems.isEmpty());
     return read;
   }

@@ -1,7 +1,7 @@
 package dev.inlet.auth.oauth1;
 
 import dev.inlet.config.Config;
-import dev.inlet.config.Redaction;
+import dev.inlet.config.Masker;
 
 /** Who signs. The token and its secret are empty if the consumer signs for itself. */
 record Credentials(
@@ -22,6 +22,6 @@ record Credentials(
 
   @Override
   public String toString() {
-    return Redaction.REDACTED;
+    return Masker.REDACTED;
   }
 }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.inlet.auth.Handshake;
 import dev.inlet.auth.HandshakeRejection;
 import dev.inlet.auth.OpeningMessage;
-import dev.inlet.config.Redaction;
+import dev.inlet.config.Masker;
 import dev.inlet.input.RetryAdvice;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -95,9 +95,9 @@ final class Refusal {
 
   private static String shownLocation(String location, Handshake handshake) {
     try {
-      return OneLine.quote(scrub(Redaction.uri(URI.create(location)), handshake));
+      return OneLine.quote(scrub(new Masker().mask(URI.create(location)), handshake));
     } catch (IllegalArgumentException e) {
-      return Redaction.REDACTED;
+      return Masker.REDACTED;
     }
   }
 
@@ -112,7 +112,7 @@ final class Refusal {
         secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
     String redacted = text;
     for (String secret : longestFirst) {
-      redacted = redacted.replace(secret, Redaction.REDACTED);
+      redacted = redacted.replace(secret, Masker.REDACTED);
     }
     return redacted;
   }

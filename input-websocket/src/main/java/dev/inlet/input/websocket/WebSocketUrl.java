@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.FieldType;
 import dev.inlet.config.FieldTypes;
+import dev.inlet.config.Masker;
 import dev.inlet.config.ReadContext;
-import dev.inlet.config.Redaction;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -125,7 +125,7 @@ record WebSocketUrl(URI uri, boolean secure, String host, int port) {
   /** Without the values of query parameters, which may be tokens. */
   @Override
   public String toString() {
-    return Redaction.uri(uri);
+    return new Masker().mask(uri);
   }
 
   private static final class Type implements FieldType<WebSocketUrl> {

@@ -2,16 +2,13 @@ package dev.inlet.config;
 
 import java.net.URI;
 
-/** The one place that hides secrets from what people read. */
-public final class Redaction {
+/** What people may see of a URI whose parts may all be secrets. */
+final class ShownUri {
 
-  /** What stands in the place of a secret. */
-  public static final String REDACTED = "[REDACTED]";
-
-  private Redaction() {}
+  private ShownUri() {}
 
   /** The URI without its user info, query values and fragment. */
-  public static String uri(URI uri) {
+  static String of(URI uri) {
     StringBuilder shown = new StringBuilder();
     if (uri.getScheme() != null) {
       shown.append(uri.getScheme()).append(':');
@@ -37,7 +34,7 @@ public final class Redaction {
       }
       int equals = parameter.indexOf('=');
       // A parameter without "=" may be a bare token.
-      shown.append(equals < 0 ? "" : parameter.substring(0, equals + 1)).append(REDACTED);
+      shown.append(equals < 0 ? "" : parameter.substring(0, equals + 1)).append(Masker.REDACTED);
     }
     return shown.toString();
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A URI that people read")
-class RedactionTest {
+class ShownUriTest {
 
   @ParameterizedTest
   @DisplayName("holds neither its user info nor the values of its query nor its fragment")
@@ -28,6 +28,6 @@ class RedactionTest {
     "mailto:somebody, mailto:"
   })
   void uri(String uri, String expected) {
-    assertThat(Redaction.uri(URI.create(uri))).isEqualTo(expected);
+    assertThat(ShownUri.of(URI.create(uri))).isEqualTo(expected);
   }
 }
