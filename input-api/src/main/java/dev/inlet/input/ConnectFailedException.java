@@ -1,29 +1,23 @@
 package dev.inlet.input;
 
-import static java.util.Objects.requireNonNull;
-
-import org.jspecify.annotations.Nullable;
-
-/**
- * An attempt to connect failed. The message says in one line all that is known: the phase, the
- * server's answer, the reason. It holds no secret.
- */
+/** An attempt to connect failed. Its message is that of its {@linkplain #details details}. */
 public final class ConnectFailedException extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final transient RetryAdvice retryAdvice;
+  private final transient ConnectionFailure details;
 
-  public ConnectFailedException(String message, RetryAdvice retryAdvice) {
-    this(message, retryAdvice, null);
+  /** For an input that knows nothing but a reason; see {@link ConnectionFailure#of}. */
+  public ConnectFailedException(String message) {
+    this(ConnectionFailure.of(message));
   }
 
-  public ConnectFailedException(
-      String message, RetryAdvice retryAdvice, @Nullable Throwable cause) {
-    super(message, cause);
-    this.retryAdvice = requireNonNull(retryAdvice, "retryAdvice is null");
+  public ConnectFailedException(ConnectionFailure details) {
+    super(details.message(), details.cause().orElse(null));
+    this.details = details;
   }
 
-  public RetryAdvice retryAdvice() {
-    return retryAdvice;
+  /** What is known about it, for programs. */
+  public ConnectionFailure details() {
+    return details;
   }
 }

@@ -3,26 +3,96 @@ package dev.inlet.input;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.Authenticator;
+import java.time.Duration;
+import java.util.Optional;
 
-/**
- * What a host gives an input to work with.
- *
- * @param label what the user calls this input; empty if nothing
- * @param authenticator to be asked at every attempt; {@link Authenticator#NONE} if the
- *     configuration enables no scheme
- * @param authenticated whether the configuration enables a scheme
- * @param listener hears what the input has to say
- */
-public record InputContext(
-    String label, Authenticator authenticator, boolean authenticated, InputListener listener) {
-  public InputContext {
-    requireNonNull(label, "label is null");
-    requireNonNull(authenticator, "authenticator is null");
-    requireNonNull(listener, "listener is null");
+/** What a host gives an input to work with. Immutable. */
+public final class InputContext {
+  private final String label;
+  private final Optional<Authenticator> authenticator;
+  private final InputListener listener;
+  private final Duration stableAfter;
+
+  private InputContext(Builder builder) {
+    this.label = builder.label;
+    this.authenticator = builder.authenticator;
+    this.listener = builder.listener;
+    this.stableAfter = builder.stableAfter;
   }
 
   /** A context without a label, credentials or a listener. */
   public static InputContext plain() {
-    return new InputContext("", Authenticator.NONE, false, InputListener.NONE);
+    return builder().build();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** What the user calls this input; empty if nothing. */
+  public String label() {
+    return label;
+  }
+
+  /**
+   * To be asked at every attempt; {@link Authenticator#NONE} if the configuration enables no
+   * scheme.
+   */
+  public Authenticator authenticator() {
+    return authenticator.orElse(Authenticator.NONE);
+  }
+
+  /** Whether the configuration enables a scheme. */
+  public boolean authenticated() {
+    return authenticator.isPresent();
+  }
+
+  /** Hears what the input has to report. Never throws, whatever the host's own listener does. */
+  public InputListener listener() {
+    return listener;
+  }
+
+  /**
+   * How long a connection has to last to count as a success. One that ends earlier is a failed
+   * attempt: an input that knows several servers tries the next one. Zero if the host does not say;
+   * every connection counts as a success then.
+   */
+  public Duration stableAfter() {
+    return stableAfter;
+  }
+
+  /** Makes contexts; what is not set stays as in {@link InputContext#plain}. */
+  public static final class Builder {
+    private String label = "";
+    private Optional<Authenticator> authenticator = Optional.empty();
+    private InputListener listener = InputListener.NONE;
+    private Duration stableAfter = Duration.ZERO;
+
+    private Builder() {}
+
+    public Builder label(String newLabel) {
+      this.label = requireNonNull(newLabel, "newLabel is null");
+      return this;
+    }
+
+    /** The authenticator of the scheme that the configuration enables. */
+    public Builder authenticator(Authenticator newAuthenticator) {
+      this.authenticator = Optional.of(newAuthenticator);
+      return this;
+    }
+
+    public Builder listener(InputListener newListener) {
+      this.listener = InputListener.harmless(newListener);
+      return this;
+    }
+
+    public Builder stableAfter(Duration newStableAfter) {
+      this.stableAfter = requireNonNull(newStableAfter, "newStableAfter is null");
+      return this;
+    }
+
+    public InputContext build() {
+      return new InputContext(this);
+    }
   }
 }

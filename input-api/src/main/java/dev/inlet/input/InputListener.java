@@ -5,18 +5,37 @@ import java.util.Optional;
 
 /**
  * Hears what becomes of an input, for logs and metrics. Called at most a few times per event, never
- * per message, by the thread on which it happened; must not block. Messages hold no secrets.
+ * per message, by the thread on which it happened, so by several; must not block. Messages hold no
+ * secrets. What a listener throws is ignored.
  */
 public interface InputListener {
 
   /** Ignores everything. */
   InputListener NONE = new InputListener() {};
 
-  /** An unsafe or doubtful setting, told once when the input is made. */
+  /**
+   * A listener that passes everything on and never throws, so that no fault of a listener can
+   * disturb an input. Errors of the virtual machine, such as {@link OutOfMemoryError}, still pass.
+   */
+  static InputListener harmless(InputListener listener) {
+    return HarmlessListener.around(listener);
+  }
+
+  /** An unsafe or doubtful setting, reported once when the input is made. */
   default void warning(String message) {}
 
-  /** The input is connected. */
+  /** The input is connected for the first time. */
   default void connected() {}
+
+  /**
+   * The input is connected again after a loss, whether messages come or not. By default the same as
+   * {@link #connected}.
+   *
+   * @param outage since the last sign of life on the connection that was lost
+   */
+  default void reconnected(Duration outage) {
+    connected();
+  }
 
   /**
    * An attempt to connect failed.
@@ -40,12 +59,13 @@ public interface InputListener {
   /**
    * Messages flow again after a loss.
    *
-   * @param gap from the loss to the first message; what the server sent in that time is missing
+   * @param gap from the last sign of life on the connection that was lost to the first message;
+   *     what the server sent in that time is missing
    */
   default void dataResumed(Duration gap) {}
 
   /**
-   * The output refused a batch, which will be handed out again.
+   * The output refused a batch, which will be redelivered.
    *
    * @param delay until then
    */
@@ -53,4 +73,24 @@ public interface InputListener {
 
   /** The output refused a batch, which is lost, as the configuration says. */
   default void batchDropped(int messages, Throwable cause) {}
+
+  /**
+   * The output accepts batches again.
+   *
+   * @param refusals how many it had refused in a row
+   * @param outage since the first of them
+   */
+  default void outputRecovered(int refusals, Duration outage) {}
+
+  /**
+   * The input has not read from its connection for long, because what it received is not taken. Not
+   * called for short pauses, and once for each long one. The calling thread may be one that serves
+   * many connections.
+   *
+   * @param pause how long it has lasted so far
+   */
+  default void readingPaused(Duration pause) {}
+
+  /** Reading goes on after a pause that was reported with {@link #readingPaused}. */
+  default void readingResumed(Duration pause) {}
 }

@@ -1,28 +1,26 @@
 package dev.inlet.input;
 
-import static java.util.Objects.requireNonNull;
-
-import org.jspecify.annotations.Nullable;
-
 /**
- * The connection is lost. The message says in one line all that is known: who ended it, the close
- * code and reason, what came before. It holds no secret.
+ * The connection is lost, or there never was one. Its message is that of its {@linkplain #details
+ * details}.
  */
 public final class NotConnectedException extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final transient RetryAdvice retryAdvice;
+  private final transient ConnectionFailure details;
 
-  public NotConnectedException(String message, RetryAdvice retryAdvice) {
-    this(message, retryAdvice, null);
+  /** For an input that knows nothing but a reason; see {@link ConnectionFailure#of}. */
+  public NotConnectedException(String message) {
+    this(ConnectionFailure.of(message));
   }
 
-  public NotConnectedException(String message, RetryAdvice retryAdvice, @Nullable Throwable cause) {
-    super(message, cause);
-    this.retryAdvice = requireNonNull(retryAdvice, "retryAdvice is null");
+  public NotConnectedException(ConnectionFailure details) {
+    super(details.message(), details.cause().orElse(null));
+    this.details = details;
   }
 
-  public RetryAdvice retryAdvice() {
-    return retryAdvice;
+  /** What is known about it, for programs. */
+  public ConnectionFailure details() {
+    return details;
   }
 }

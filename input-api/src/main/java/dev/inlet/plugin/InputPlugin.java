@@ -2,7 +2,6 @@ package dev.inlet.plugin;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
@@ -117,18 +116,19 @@ public final class InputPlugin {
     Config config = run(origin(), node, path, () -> spec().read(node, path));
     warnOfForgottenToggles(config, listener);
     Optional<AuthScheme> scheme = completed().enabled(config).stream().findFirst();
-    Authenticator authenticator =
-        scheme
-            .map(enabled -> run(enabled.origin(), node, path, () -> enabled.create(config)))
-            .orElse(Authenticator.NONE);
-    InputContext context = new InputContext(label, authenticator, scheme.isPresent(), listener);
+    ReconnectPolicy policy = ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD));
+    InputContext.Builder context =
+        InputContext.builder().label(label).listener(listener).stableAfter(policy.stableAfter());
+    scheme
+        .map(enabled -> run(enabled.origin(), node, path, () -> enabled.create(config)))
+        .ifPresent(context::authenticator);
     Input input =
         run(
             origin(),
             node,
             path,
-            () -> requireNonNull(provider.create(config, context), "the input is null"));
-    return enduring(input, config, listener);
+            () -> requireNonNull(provider.create(config, context.build()), "the input is null"));
+    return enduring(input, policy, config, listener);
   }
 
   private void warnOfForgottenToggles(Config config, InputListener listener) {
@@ -162,8 +162,8 @@ public final class InputPlugin {
     }
   }
 
-  private static Input enduring(Input input, Config config, InputListener listener) {
-    ReconnectPolicy policy = ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD));
+  private static Input enduring(
+      Input input, ReconnectPolicy policy, Config config, InputListener listener) {
     Input reconnecting = new ReconnectingInput(input, policy, listener);
     return config.get(AUTO_REPLAY_NACKS)
         ? new ReplayingInput(reconnecting, ReconnectPolicy.DEFAULT.backoff(), listener)

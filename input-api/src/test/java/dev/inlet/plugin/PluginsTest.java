@@ -20,7 +20,6 @@ import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
 import dev.inlet.input.Message;
 import dev.inlet.input.NotConnectedException;
-import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +92,7 @@ class PluginsTest {
         throw EndOfInputException.end("no more messages");
       }
       if (!connected) {
-        throw new NotConnectedException("lost", RetryAdvice.USUAL);
+        throw new NotConnectedException("lost");
       }
       connected = false;
       return Batch.of(List.of(Message.text(messages.get(next++))), Batch.Settlement.NONE);
@@ -215,7 +214,14 @@ class PluginsTest {
             InputListener.NONE);
     assertThat(input).isNotNull();
     assertThat(contexts)
-        .containsExactly(new InputContext("my feed", authenticator, true, InputListener.NONE));
+        .singleElement()
+        .satisfies(
+            context -> {
+              assertThat(context.label()).isEqualTo("my feed");
+              assertThat(context.authenticated()).isTrue();
+              assertThat(context.authenticator()).isSameAs(authenticator);
+              assertThat(context.stableAfter()).isEqualTo(Duration.ofSeconds(30));
+            });
   }
 
   @Test
@@ -224,7 +230,8 @@ class PluginsTest {
     InputPlugin plugin = plugin(input(PluginsTest::fields), scheme("jwt"));
     create(plugin, Map.of());
     create(plugin, Map.of("jwt", Map.of("enabled", false)));
-    assertThat(contexts).containsExactly(InputContext.plain(), InputContext.plain());
+    assertThat(contexts).hasSize(2).noneMatch(InputContext::authenticated);
+    assertThat(contexts).extracting(InputContext::authenticator).containsOnly(Authenticator.NONE);
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.input.Batch;
@@ -142,8 +141,7 @@ public abstract class InputContract {
             shown.add(message);
           }
         };
-    Input input =
-        provider().create(config, new InputContext("", Authenticator.NONE, false, listener));
+    Input input = provider().create(config, InputContext.builder().listener(listener).build());
     inputs.add(input);
     return input;
   }
@@ -335,7 +333,8 @@ public abstract class InputContract {
             failure -> {
               assertThat(failure).hasMessageNotContaining("\n");
               assertThat(failure.getMessage()).isNotBlank();
-              assertThat(failure.retryAdvice().kind()).isNotEqualTo(RetryAdvice.Kind.NEVER);
+              assertThat(failure.details().retryAdvice().kind())
+                  .isNotEqualTo(RetryAdvice.Kind.NEVER);
             });
     assertThatThrownBy(() -> read(input, SHORT)).isInstanceOf(NotConnectedException.class);
   }

@@ -2,6 +2,7 @@ package dev.inlet.testkit;
 
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.Message;
@@ -90,14 +91,15 @@ final class QueueInput implements Input {
 
   private void requireOpen() throws ConnectFailedException {
     if (closed && fault != Fault.RISES_FROM_THE_DEAD && fault != Fault.CONNECTS_THROUGH_CLOSE) {
-      throw new ConnectFailedException("the input is closed", RetryAdvice.NEVER);
+      throw new ConnectFailedException(
+          ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
     }
   }
 
   private ConnectFailedException away() {
+    ConnectionFailure failure = ConnectionFailure.of("the source is away");
     return new ConnectFailedException(
-        "the source is away",
-        fault == Fault.GIVES_UP_AT_ONCE ? RetryAdvice.NEVER : RetryAdvice.USUAL);
+        fault == Fault.GIVES_UP_AT_ONCE ? failure.withRetryAdvice(RetryAdvice.NEVER) : failure);
   }
 
   private void sleepForEver() {
@@ -182,7 +184,7 @@ final class QueueInput implements Input {
         fault == Fault.EMPTY_BEFORE_CONNECT || (fault == Fault.TELLS_LOSS_ONCE && lossTold);
     if (!connected && !silent) {
       lossTold = true;
-      throw new NotConnectedException("the source has gone", RetryAdvice.USUAL);
+      throw new NotConnectedException("the source has gone");
     }
   }
 

@@ -17,7 +17,7 @@ public final class DroppingInput implements Input {
 
   public DroppingInput(Input input, InputListener listener) {
     this.input = requireNonNull(input, "input is null");
-    this.listener = requireNonNull(listener, "listener is null");
+    this.listener = InputListener.harmless(listener);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
@@ -58,7 +59,7 @@ public final class ReconnectingInput implements Input {
       LongSupplier nanoTime) {
     this.input = requireNonNull(input, "input is null");
     this.policy = requireNonNull(policy, "policy is null");
-    this.listener = requireNonNull(listener, "listener is null");
+    this.listener = InputListener.harmless(listener);
     this.random = requireNonNull(random, "random is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
   }
@@ -72,10 +73,12 @@ public final class ReconnectingInput implements Input {
   public void connect() throws ConnectFailedException, InterruptedException {
     while (state != State.CONNECTED) {
       if (state == State.GAVE_UP) {
-        throw new ConnectFailedException("the input gave up before", RetryAdvice.NEVER);
+        throw new ConnectFailedException(
+            ConnectionFailure.of("the input gave up before").withRetryAdvice(RetryAdvice.NEVER));
       }
       if (closed.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new ConnectFailedException("the input is closed", RetryAdvice.NEVER);
+        throw new ConnectFailedException(
+            ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
       }
       attempt();
     }
@@ -89,7 +92,7 @@ public final class ReconnectingInput implements Input {
         throw e;
       }
       failures++;
-      Optional<Duration> next = nextDelay(e.retryAdvice());
+      Optional<Duration> next = nextDelay(e.details().retryAdvice());
       listener.connectFailed(e, failures, next);
       if (next.isEmpty()) {
         giveUp(EndOfInputException.failed("gave up connecting: " + e.getMessage(), e));
@@ -160,7 +163,7 @@ public final class ReconnectingInput implements Input {
     if (lostAt.isEmpty()) {
       lostAt = Optional.of(now);
     }
-    Optional<Duration> next = nextDelay(loss.retryAdvice());
+    Optional<Duration> next = nextDelay(loss.details().retryAdvice());
     state = State.DISCONNECTED;
     if (next.isEmpty()) {
       giveUp(EndOfInputException.failed("gave up reconnecting: " + loss.getMessage(), loss));

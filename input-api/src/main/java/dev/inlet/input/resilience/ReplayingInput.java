@@ -56,7 +56,7 @@ public final class ReplayingInput implements Input {
       LongSupplier nanoTime) {
     this.input = requireNonNull(input, "input is null");
     this.backoff = requireNonNull(backoff, "backoff is null");
-    this.listener = requireNonNull(listener, "listener is null");
+    this.listener = InputListener.harmless(listener);
     this.random = requireNonNull(random, "random is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
   }

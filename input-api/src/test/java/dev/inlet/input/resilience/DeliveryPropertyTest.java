@@ -8,7 +8,6 @@ import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Message;
 import dev.inlet.input.NotConnectedException;
-import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,7 +37,7 @@ class DeliveryPropertyTest {
     @Override
     public void connect() throws ConnectFailedException {
       if (random.nextInt(3) == 0) {
-        throw new ConnectFailedException("refused", RetryAdvice.USUAL);
+        throw new ConnectFailedException("refused");
       }
     }
 
@@ -46,7 +45,7 @@ class DeliveryPropertyTest {
     public Batch read(Duration maxWait) throws NotConnectedException {
       int chance = random.nextInt(10);
       if (chance == 0) {
-        throw new NotConnectedException("lost", RetryAdvice.USUAL);
+        throw new NotConnectedException("lost");
       }
       if (chance == 1) {
         return Batch.empty();

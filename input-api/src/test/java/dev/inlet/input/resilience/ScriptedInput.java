@@ -2,6 +2,7 @@ package dev.inlet.input.resilience;
 
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.Message;
@@ -50,7 +51,7 @@ final class ScriptedInput implements Input {
 
   static ConnectStep fails(RetryAdvice advice) {
     return () -> {
-      throw new ConnectFailedException("refused", advice);
+      throw new ConnectFailedException(ConnectionFailure.of("refused").withRetryAdvice(advice));
     };
   }
 
@@ -58,13 +59,14 @@ final class ScriptedInput implements Input {
   ConnectStep hangs() {
     return () -> {
       closed.await();
-      throw new ConnectFailedException("closed below", RetryAdvice.NEVER);
+      throw new ConnectFailedException(
+          ConnectionFailure.of("closed below").withRetryAdvice(RetryAdvice.NEVER));
     };
   }
 
   static ReadStep loses(RetryAdvice advice) {
     return () -> {
-      throw new NotConnectedException("lost", advice);
+      throw new NotConnectedException(ConnectionFailure.of("lost").withRetryAdvice(advice));
     };
   }
 

@@ -3,20 +3,24 @@ package dev.inlet.input.websocket;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.HandshakeRejection;
+import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.RetryAdvice;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Why a connection, or an attempt at one, came to its end.
  *
  * @param message one line, without secrets
+ * @param code the HTTP status or close code by which the server gave its reason, if it gave one
  * @param rejection the server's answer, if it refused the handshake
  */
 record Ending(
     Phase phase,
     String message,
     RetryAdvice retryAdvice,
+    OptionalInt code,
     Optional<HandshakeRejection> rejection,
     @Nullable Throwable cause) {
 
@@ -46,19 +50,27 @@ record Ending(
     requireNonNull(phase, "phase is null");
     requireNonNull(message, "message is null");
     requireNonNull(retryAdvice, "retryAdvice is null");
+    requireNonNull(code, "code is null");
     requireNonNull(rejection, "rejection is null");
   }
 
   static Ending of(Phase phase, String message) {
-    return new Ending(phase, message, RetryAdvice.USUAL, Optional.empty(), null);
+    return new Ending(
+        phase, message, RetryAdvice.USUAL, OptionalInt.empty(), Optional.empty(), null);
   }
 
   static Ending of(Phase phase, String message, Throwable cause) {
-    return new Ending(phase, message, RetryAdvice.USUAL, Optional.empty(), cause);
+    return new Ending(
+        phase, message, RetryAdvice.USUAL, OptionalInt.empty(), Optional.empty(), cause);
   }
 
   static Ending of(Phase phase, String message, RetryAdvice advice) {
-    return new Ending(phase, message, advice, Optional.empty(), null);
+    return new Ending(phase, message, advice, OptionalInt.empty(), Optional.empty(), null);
+  }
+
+  /** The same, with the code by which the server gave its reason. */
+  Ending withCode(int newCode) {
+    return new Ending(phase, message, retryAdvice, OptionalInt.of(newCode), rejection, cause);
   }
 
   /** The same, with a word on messages that were thrown away while closing. */
@@ -70,8 +82,19 @@ record Ending(
         phase,
         message + "; " + messages + " messages that came after that were discarded",
         retryAdvice,
+        code,
         rejection,
         cause);
+  }
+
+  /** What a host gets to know, with a text in front of the message. */
+  ConnectionFailure toFailure(String prefix) {
+    ConnectionFailure failure =
+        ConnectionFailure.of(prefix + describe())
+            .withRetryAdvice(retryAdvice)
+            .withPhase(phase.toString());
+    failure = code.isPresent() ? failure.withCode(code.getAsInt()) : failure;
+    return cause == null ? failure : failure.withCause(cause);
   }
 
   /** The message with the phase in front. */

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +58,7 @@ final class Refusal {
         Ending.Phase.UPGRADE,
         message.toString(),
         advice(rejection, Instant.now()),
+        OptionalInt.of(rejection.status()),
         Optional.of(rejection),
         null);
   }
@@ -79,9 +81,10 @@ final class Refusal {
     String scrubbed = scrub(scrub(reason, handshake), sent);
     String quoted = reason.isEmpty() ? "" : ", reason " + OneLine.quote(scrubbed);
     return Ending.of(
-        phase,
-        "closed by the server with " + CloseCode.describe(code) + quoted,
-        CloseCode.asksForPatience(code) ? RetryAdvice.SLOW : RetryAdvice.USUAL);
+            phase,
+            "closed by the server with " + CloseCode.describe(code) + quoted,
+            CloseCode.asksForPatience(code) ? RetryAdvice.SLOW : RetryAdvice.USUAL)
+        .withCode(code);
   }
 
   private static String unquoted(String text) {

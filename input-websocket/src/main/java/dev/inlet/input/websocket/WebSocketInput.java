@@ -8,6 +8,7 @@ import dev.inlet.auth.Handshake;
 import dev.inlet.auth.OpeningMessage;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
@@ -84,7 +85,8 @@ final class WebSocketInput implements Input {
   private boolean isConnected() throws ConnectFailedException {
     synchronized (lock) {
       if (closed) {
-        throw new ConnectFailedException("the input is closed", RetryAdvice.NEVER);
+        throw new ConnectFailedException(
+            ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
       }
       return connection != null && !connection.whenEnded().isDone();
     }
@@ -98,7 +100,10 @@ final class WebSocketInput implements Input {
     try {
       return context.authenticator().authenticate(handshake);
     } catch (AuthException e) {
-      throw new ConnectFailedException("authentication: " + e.getMessage(), RetryAdvice.USUAL, e);
+      throw new ConnectFailedException(
+          ConnectionFailure.of("authentication: " + e.getMessage())
+              .withPhase("authentication")
+              .withCause(e));
     }
   }
 
@@ -107,7 +112,8 @@ final class WebSocketInput implements Input {
       throws ConnectFailedException {
     synchronized (lock) {
       if (closed) {
-        throw new ConnectFailedException("the input is closed", RetryAdvice.NEVER);
+        throw new ConnectFailedException(
+            ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
       }
       if (transport == null) {
         transport = Transport.acquire();
@@ -138,7 +144,7 @@ final class WebSocketInput implements Input {
             .map(verdict -> advice(verdict, ending.retryAdvice()))
             .orElse(ending.retryAdvice());
     return new ConnectFailedException(
-        server.url() + ": " + ending.describe(), advice, ending.cause());
+        ending.toFailure(server.url() + ": ").withRetryAdvice(advice));
   }
 
   private static RetryAdvice advice(AfterRejection verdict, RetryAdvice ofServer) {
@@ -157,7 +163,7 @@ final class WebSocketInput implements Input {
       current = connection;
     }
     if (current == null) {
-      throw endOr(new NotConnectedException("not connected yet", RetryAdvice.USUAL));
+      throw endOr(new NotConnectedException("not connected yet"));
     }
     List<MessageBlock> blocks = current.handOff().take(TimeUnit.NANOSECONDS.convert(maxWait));
     if (!blocks.isEmpty()) {
@@ -167,7 +173,7 @@ final class WebSocketInput implements Input {
       return Batch.empty();
     }
     Ending ending = current.whenEnded().join();
-    throw endOr(new NotConnectedException(ending.describe(), ending.retryAdvice(), ending.cause()));
+    throw endOr(new NotConnectedException(ending.toFailure("")));
   }
 
   /** A websocket sends nothing twice, so a batch that is settled is done with either way. */

@@ -54,7 +54,10 @@ final class CredentialsFailureModeIT {
   }
 
   private static InputContext context(Authenticator authenticator) {
-    return new InputContext("", authenticator, true, new RecordingListener());
+    return InputContext.builder()
+        .authenticator(authenticator)
+        .listener(new RecordingListener())
+        .build();
   }
 
   @Test
@@ -117,7 +120,7 @@ final class CredentialsFailureModeIT {
       ConnectFailedException failure = Inputs.connectFailure(input);
 
       assertThat(rejected).hasValue(401);
-      assertThat(failure.retryAdvice())
+      assertThat(failure.details().retryAdvice())
           .isEqualTo(
               switch (verdict) {
                 case RETRY -> RetryAdvice.USUAL;

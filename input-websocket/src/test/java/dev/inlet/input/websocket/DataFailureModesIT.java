@@ -189,7 +189,7 @@ final class DataFailureModesIT {
                   + size
                   + " bytes is over max_message_size, which is 1024 bytes; closed with 1009 message"
                   + " too big");
-      assertThat(rest.loss().retryAdvice()).isEqualTo(RetryAdvice.USUAL);
+      assertThat(rest.loss().details().retryAdvice()).isEqualTo(RetryAdvice.USUAL);
     }
   }
 

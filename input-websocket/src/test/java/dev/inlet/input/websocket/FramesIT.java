@@ -148,7 +148,7 @@ final class FramesIT {
       assertThat(rest.loss())
           .hasMessageStartingWith("open: closed by the server with " + code + " ")
           .hasMessageEndingWith(", reason \"the \\\"reason\\\"\\n\"");
-      assertThat(rest.loss().retryAdvice())
+      assertThat(rest.loss().details().retryAdvice())
           .isEqualTo(
               List.of(1008, 1013, 4999).contains(code) ? RetryAdvice.SLOW : RetryAdvice.USUAL);
       Frame close = answer.get(SOON.toSeconds(), TimeUnit.SECONDS);

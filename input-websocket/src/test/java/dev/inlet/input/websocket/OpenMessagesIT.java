@@ -221,7 +221,7 @@ final class OpenMessagesIT {
       assertThat(failure)
           .hasMessageEndingWith(
               ": open_messages: closed by the server with 4003 private use, reason \"wrong key\"");
-      assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SLOW);
+      assertThat(failure.details().retryAdvice()).isEqualTo(RetryAdvice.SLOW);
     }
   }
 
@@ -245,7 +245,10 @@ final class OpenMessagesIT {
         Input input =
             raw(
                 config(server.uri(), Map.of("open_message", "subscribe")),
-                new InputContext("", authenticator, true, new RecordingListener()),
+                InputContext.builder()
+                    .authenticator(authenticator)
+                    .listener(new RecordingListener())
+                    .build(),
                 AddressResolver.SYSTEM)) {
       input.connect();
       await().atMost(SOON).until(() -> frames.size() == 2);

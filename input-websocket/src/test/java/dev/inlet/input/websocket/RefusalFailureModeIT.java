@@ -55,7 +55,8 @@ final class RefusalFailureModeIT {
             "upgrade: the server refused with HTTP "
                 + status
                 + " Refused, body \"{\\\"error\\\":\\n\\\"not you\\\"}\"");
-    assertThat(failure.retryAdvice()).isEqualTo(new RetryAdvice(advice, Optional.empty()));
+    assertThat(failure.details().retryAdvice())
+        .isEqualTo(new RetryAdvice(advice, Optional.empty()));
   }
 
   @Test
@@ -89,7 +90,7 @@ final class RefusalFailureModeIT {
         refusal(connection -> connection.reject(503, Map.of("Retry-After", "120"), ""));
 
     assertThat(failure).hasMessageContaining("HTTP 503 Refused, retry-after \"120\"");
-    assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.after(Duration.ofMinutes(2)));
+    assertThat(failure.details().retryAdvice()).isEqualTo(RetryAdvice.after(Duration.ofMinutes(2)));
   }
 
   @Test

@@ -104,7 +104,7 @@ final class SecretsFailureModeIT {
     Input input =
         raw(
             config,
-            new InputContext("", new Scheme(), true, listener),
+            InputContext.builder().authenticator(new Scheme()).listener(listener).build(),
             host -> AddressResolver.SYSTEM.resolve("localhost"));
     shown.add(input.toString());
     shown.add(settings.toString());
@@ -282,7 +282,7 @@ final class SecretsFailureModeIT {
     try (Input input =
         raw(
             config(URI.create("ws://feed.test")),
-            new InputContext("", scheme, true, listener),
+            InputContext.builder().authenticator(scheme).listener(listener).build(),
             AddressResolver.SYSTEM)) {
       ConnectFailedException failure = Inputs.connectFailure(input);
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
-import dev.inlet.input.RetryAdvice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,8 +31,7 @@ final class MonitorIT {
       assertThat(status(monitor, "/ready")).isEqualTo(503);
       two.connected();
       assertThat(status(monitor, "/ready")).isEqualTo(200);
-      one.connectionLost(
-          new NotConnectedException("gone", RetryAdvice.USUAL), Duration.ZERO, 0, Optional.empty());
+      one.connectionLost(new NotConnectedException("gone"), Duration.ZERO, 0, Optional.empty());
       assertThat(status(monitor, "/ready")).isEqualTo(503);
       one.connected();
       assertThat(status(monitor, "/ready")).isEqualTo(200);
@@ -52,11 +50,7 @@ final class MonitorIT {
       watch.deliveries().delivered(2);
       watch
           .input()
-          .connectionLost(
-              new NotConnectedException("gone", RetryAdvice.USUAL),
-              Duration.ZERO,
-              42,
-              Optional.empty());
+          .connectionLost(new NotConnectedException("gone"), Duration.ZERO, 42, Optional.empty());
       watch.input().dataResumed(Duration.ofSeconds(3));
 
       assertThat(get(monitor, "/metrics").body())

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.NotConnectedException;
-import dev.inlet.input.RetryAdvice;
 import dev.inlet.runner.logging.Logs;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,8 +34,7 @@ final class LoggingInputListenerTest {
   @Test
   @DisplayName("has one line for a failed attempt, with the next delay")
   void connectFailed() {
-    ConnectFailedException failure =
-        new ConnectFailedException("refused by the server: 503", RetryAdvice.USUAL);
+    ConnectFailedException failure = new ConnectFailedException("refused by the server: 503");
     listener.connectFailed(failure, 3, Optional.of(Duration.ofNanos(1_234_567_890)));
     listener.connectFailed(failure, 4, Optional.empty());
 
@@ -52,7 +50,7 @@ final class LoggingInputListenerTest {
   @DisplayName("has one line for a lost connection and one when messages flow again")
   void connectionLost() {
     listener.connectionLost(
-        new NotConnectedException("closed by the server: 1001 (going away)", RetryAdvice.USUAL),
+        new NotConnectedException("closed by the server: 1001 (going away)"),
         Duration.ofSeconds(90),
         12,
         Optional.of(Duration.ofMillis(250)));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
@@ -94,7 +95,8 @@ final class PipelineTest {
         new Input() {
           @Override
           public void connect() throws ConnectFailedException {
-            throw new ConnectFailedException("no such host", RetryAdvice.NEVER);
+            throw new ConnectFailedException(
+                ConnectionFailure.of("no such host").withRetryAdvice(RetryAdvice.NEVER));
           }
 
           @Override

@@ -2,6 +2,7 @@ package com.example.inlet.frames;
 
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.Message;
@@ -39,13 +40,15 @@ final class TcpFramesInput implements Input {
     }
     connection = new Connection();
     if (closed) { // a close from now on finds the new connection
-      throw new ConnectFailedException("the input is closed", RetryAdvice.NEVER);
+      throw new ConnectFailedException(
+          ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
     }
     try {
       connection.open(host, port);
     } catch (IOException e) {
       drop(describe(e));
-      throw new ConnectFailedException(host + ":" + port + ": " + loss, RetryAdvice.USUAL, e);
+      throw new ConnectFailedException(
+          ConnectionFailure.of(host + ":" + port + ": " + loss).withCause(e));
     } catch (InterruptedException e) {
       drop("interrupted");
       throw e;
@@ -72,7 +75,7 @@ final class TcpFramesInput implements Input {
     if (closed) {
       throw EndOfInputException.end("the input is closed");
     }
-    throw new NotConnectedException(loss, RetryAdvice.USUAL);
+    throw new NotConnectedException(loss);
   }
 
   /** Takes what is there, without waiting. */
