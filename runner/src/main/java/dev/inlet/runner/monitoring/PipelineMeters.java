@@ -33,19 +33,48 @@ final class PipelineMeters implements InputListener, DeliveryListener {
   PipelineMeters(MeterRegistry registry, String pipeline, InputListener next) {
     this.next = requireNonNull(next, "next is null");
     Tags tags = Tags.of("pipeline", pipeline);
-    connects = registry.counter("inlet.input.connects", tags);
-    failedAttempts = registry.counter("inlet.input.connect.failures", tags);
-    losses = registry.counter("inlet.input.losses", tags);
+    connects =
+        Counter.builder("inlet.input.connects")
+            .description("connections that were opened")
+            .tags(tags)
+            .register(registry);
+    failedAttempts =
+        Counter.builder("inlet.input.connect.failures")
+            .description("attempts to connect that failed")
+            .tags(tags)
+            .register(registry);
+    losses =
+        Counter.builder("inlet.input.losses")
+            .description("connections that were lost")
+            .tags(tags)
+            .register(registry);
     gaps =
         Timer.builder("inlet.input.gap")
             .description("from a loss to the first message after it; what was sent then is missing")
             .tags(tags)
             .register(registry);
-    messages = registry.counter("inlet.output.messages", tags);
-    batches = registry.counter("inlet.output.batches", tags);
-    refused = registry.counter("inlet.output.messages.refused", tags);
-    dropped = registry.counter("inlet.output.messages.dropped", tags);
+    messages =
+        Counter.builder("inlet.output.messages")
+            .description("messages that the output has taken")
+            .tags(tags)
+            .register(registry);
+    batches =
+        Counter.builder("inlet.output.batches")
+            .description("batches that the output has taken")
+            .tags(tags)
+            .register(registry);
+    refused =
+        Counter.builder("inlet.output.messages.refused")
+            .description("messages that the output refused, each time that it did")
+            .tags(tags)
+            .register(registry);
+    dropped =
+        Counter.builder("inlet.output.messages.dropped")
+            .description("messages that were given up because the output refused them")
+            .tags(tags)
+            .register(registry);
     Gauge.builder("inlet.input.connected", this, meters -> meters.connected ? 1 : 0)
+        .description("1 while the input is connected, 0 while it is not")
         .tags(tags)
         .register(registry);
   }

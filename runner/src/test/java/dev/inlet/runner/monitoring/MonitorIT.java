@@ -1,20 +1,32 @@
 package dev.inlet.runner.monitoring;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MonitorIT {
   private final HttpClient client = HttpClient.newHttpClient();
@@ -62,8 +74,142 @@ final class MonitorIT {
     }
   }
 
+  @Test
+  @DisplayName("metrics keep the rules of the exposition format, and each has a help text")
+  void exposition() throws Exception {
+    try (Monitor monitor = start()) {
+      Monitor.Watch watch = monitor.watch("feed", InputListener.NONE);
+      watch.input().dataResumed(Duration.ofSeconds(3));
+
+      ExpositionFormat.check(get(monitor, "/metrics").body());
+    }
+  }
+
+  @Test
+  @DisplayName("HEAD is answered as GET is, without the body, and nothing of it is logged")
+  void head() throws Exception {
+    List<String> logged = new CopyOnWriteArrayList<>();
+    Handler handler = collector(logged);
+    Logger logger = Logger.getLogger("com.sun.net.httpserver");
+    logger.addHandler(handler);
+    try (Monitor monitor = start()) {
+      for (String path : List.of("/live", "/ready", "/metrics")) {
+        HttpResponse<String> get = get(monitor, path);
+        HttpResponse<String> head = request("HEAD", monitor, path);
+        assertThat(head.statusCode()).isEqualTo(get.statusCode());
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().map().get("content-length"))
+            .isEqualTo(get.headers().map().get("content-length"));
+      }
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(logged).isEmpty();
+  }
+
+  private static Handler collector(List<String> messages) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        messages.add(record.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "get"})
+  @DisplayName("other methods are refused with 405 and what is allowed")
+  void otherMethods(String method) throws Exception {
+    try (Monitor monitor = start()) {
+      HttpResponse<String> response = request(method, monitor, "/live");
+      assertThat(response.statusCode()).isEqualTo(405);
+      assertThat(response.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/live/", "/livex", "/live/x", "/LIVE", "/metrics.txt"})
+  @DisplayName("other paths are answered with 404 and the paths that there are")
+  void otherPaths(String path) throws Exception {
+    try (Monitor monitor = start()) {
+      HttpResponse<String> response = get(monitor, path);
+      assertThat(response.statusCode()).isEqualTo(404);
+      assertThat(response.body()).contains("/live", "/metrics", "/ready");
+      assertThat(status(monitor, "/live?verbose")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @DisplayName("half a head or body keeps nobody from an answer, and is cut off in time")
+  void halfRequests() throws Exception {
+    try (Monitor monitor = start(Duration.ofSeconds(1))) {
+      List<Socket> clients = new ArrayList<>();
+      for (String part :
+          List.of(
+              "G",
+              "GET /live HTTP/1.1\r\nHost: x",
+              "POST /live HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{",
+              "GET /live HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab")) {
+        clients.add(connect(monitor, part));
+      }
+      assertThat(status(monitor, "/live")).isEqualTo(200);
+      assertThat(status(monitor, "/metrics")).isEqualTo(200);
+      for (Socket client : clients) {
+        awaitEnd(client);
+      }
+      // Their interrupts harm no later request on the same threads.
+      for (int i = 0; i < clients.size(); i++) {
+        assertThat(status(monitor, "/live")).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("connections are bounded in number, and answered again when others are gone")
+  void manyConnections() throws Exception {
+    try (Monitor monitor = start()) {
+      List<Socket> clients = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        clients.add(connect(monitor, ""));
+      }
+      awaitEnd(clients.get(99));
+      for (Socket client : clients) {
+        client.close();
+      }
+      await()
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .untilAsserted(() -> assertThat(status(monitor, "/live")).isEqualTo(200));
+    }
+  }
+
+  private static Socket connect(Monitor monitor, String sent) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), monitor.address().getPort());
+    socket.setSoTimeout(20_000);
+    socket.getOutputStream().write(sent.getBytes(US_ASCII));
+    return socket;
+  }
+
+  /** Reads until the server has ended the connection, in whichever way. */
+  private static void awaitEnd(Socket socket) throws IOException {
+    try (socket) {
+      socket.getInputStream().readAllBytes();
+    } catch (SocketException e) {
+      assertThat(e).hasMessageContaining("reset");
+    }
+  }
+
   private static Monitor start() throws IOException {
     return Monitor.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  private static Monitor start(Duration timeLimit) throws IOException {
+    return Monitor.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), timeLimit);
   }
 
   private int status(Monitor monitor, String path) throws Exception {
@@ -71,7 +217,14 @@ final class MonitorIT {
   }
 
   private HttpResponse<String> get(Monitor monitor, String path) throws Exception {
+    return request("GET", monitor, path);
+  }
+
+  private HttpResponse<String> request(String method, Monitor monitor, String path)
+      throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + monitor.address().getPort() + path);
-    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    HttpRequest request =
+        HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 }
