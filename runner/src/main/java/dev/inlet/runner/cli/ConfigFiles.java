@@ -11,9 +11,7 @@ import dev.inlet.runner.pipeline.PipelineConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Reads the files that a command names. */
@@ -62,50 +60,5 @@ final class ConfigFiles {
       throw new ConfigException(problems.stream().distinct().toList());
     }
     return results;
-  }
-
-  /**
-   * Checks what pipelines of one process must not or have to have in common.
-   *
-   * @throws ConfigException with all problems
-   */
-  static void requireFit(List<PipelineConfig> configs) {
-    List<Problem> problems = new ArrayList<>();
-    Map<String, PipelineConfig> byName = new HashMap<>();
-    PipelineConfig first = configs.get(0);
-    for (PipelineConfig config : configs) {
-      PipelineConfig namesake = byName.putIfAbsent(config.name(), config);
-      if (namesake != null && file(namesake).equals(file(config))) {
-        problems.add(problem(config, "", "this file is named twice"));
-      } else if (namesake != null) {
-        problems.add(
-            problem(
-                config,
-                "input.label",
-                "this pipeline is called \""
-                    + config.name()
-                    + "\" like that of "
-                    + namesake.source()
-                    + "; give one of them another label"));
-      }
-      if (config.logFormat() != first.logFormat()) {
-        problems.add(
-            problem(
-                config,
-                "logger.format",
-                "differs from that of " + first.source() + ", but a process has one log"));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
-  }
-
-  private static Path file(PipelineConfig config) {
-    return Path.of(config.source()).toAbsolutePath().normalize();
-  }
-
-  private static Problem problem(PipelineConfig config, String path, String message) {
-    return Problem.error(Location.of(config.source()), path, message);
   }
 }

@@ -35,30 +35,61 @@ final class LintCommand implements Callable<Integer> {
   public Integer call() {
     Plugins plugins = Plugins.discover(LintCommand.class.getClassLoader());
     ConfigFiles configFiles = new ConfigFiles(plugins, setting.settings());
+    List<Checked> all = files.stream().map(file -> read(file, configFiles)).toList();
+    checkFit(all);
+    all.forEach(LintCommand::assemble);
     boolean clean = true;
-    for (String file : files) {
-      List<Problem> problems = problems(file, configFiles);
-      problems.forEach(spec.commandLine().getErr()::println);
-      if (problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
-        clean = false;
+    for (Checked checked : all) {
+      checked.problems().forEach(spec.commandLine().getErr()::println);
+      if (checked.isUsable()) {
+        spec.commandLine().getOut().println(checked.file() + ": ok");
       } else {
-        spec.commandLine().getOut().println(file + ": ok");
+        clean = false;
       }
     }
     return clean ? ExitStatus.OK : ExitStatus.WRONG_USE;
   }
 
-  private static List<Problem> problems(String file, ConfigFiles configFiles) {
-    List<Problem> problems = new ArrayList<>();
-    try {
-      PipelineConfig config = configFiles.read(file);
-      var unused =
-          PipelineAssembly.assemble(
-              config, new WarningCollector(config, problems), DeliveryListener.NONE);
-    } catch (ConfigException e) {
-      problems.addAll(e.problems());
+  /** A file with what it holds, if it can be read, and the problems that were found so far. */
+  private record Checked(String file, Optional<PipelineConfig> config, List<Problem> problems) {
+
+    boolean isUsable() {
+      return problems.stream().noneMatch(problem -> problem.severity() == Problem.Severity.ERROR);
     }
-    return problems;
+  }
+
+  private static Checked read(String file, ConfigFiles configFiles) {
+    try {
+      return new Checked(file, Optional.of(configFiles.read(file)), new ArrayList<>());
+    } catch (ConfigException e) {
+      return new Checked(file, Optional.empty(), new ArrayList<>(e.problems()));
+    }
+  }
+
+  private static void checkFit(List<Checked> all) {
+    List<Checked> readable = all.stream().filter(checked -> checked.config().isPresent()).toList();
+    List<List<Problem>> problems =
+        ProcessFit.check(readable.stream().flatMap(checked -> checked.config().stream()).toList());
+    for (int i = 0; i < readable.size(); i++) {
+      readable.get(i).problems().addAll(problems.get(i));
+    }
+  }
+
+  private static void assemble(Checked checked) {
+    checked
+        .config()
+        .ifPresent(
+            config -> {
+              try {
+                var unused =
+                    PipelineAssembly.assemble(
+                        config,
+                        new WarningCollector(config, checked.problems()),
+                        DeliveryListener.NONE);
+              } catch (ConfigException e) {
+                checked.problems().addAll(e.problems());
+              }
+            });
   }
 
   /** Turns the input's warnings into problems at the place of its section. */

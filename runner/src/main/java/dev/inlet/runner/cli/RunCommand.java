@@ -1,5 +1,7 @@
 package dev.inlet.runner.cli;
 
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.Problem;
 import dev.inlet.input.InputListener;
 import dev.inlet.plugin.Plugins;
 import dev.inlet.runner.logging.Logs;
@@ -37,13 +39,20 @@ final class RunCommand implements Callable<Integer> {
     Plugins plugins = Plugins.discover(RunCommand.class.getClassLoader());
     ConfigFiles configFiles = new ConfigFiles(plugins, setting.settings());
     List<PipelineConfig> configs = ConfigFiles.forEach(files, configFiles::read);
-    ConfigFiles.requireFit(configs);
+    requireFit(configs);
     Optional<Monitor> monitor = monitorOption.start();
     try {
       return runUntilEnd(
           new PipelineRunner(ConfigFiles.forEach(configs, config -> assemble(config, monitor))));
     } finally {
       monitor.ifPresent(Monitor::close);
+    }
+  }
+
+  private static void requireFit(List<PipelineConfig> configs) {
+    List<Problem> problems = ProcessFit.check(configs).stream().flatMap(List::stream).toList();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
     }
   }
 

@@ -10,22 +10,28 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A file that is open for appending, and known again if its name comes to mean another file. */
+/**
+ * A file that is open for appending, and known again if its name comes to mean another file. Nobody
+ * else writes to it meanwhile, in this process or in another.
+ */
 final class AppendFile {
   private final Path path;
+  private final Path target;
+  private final FileClaim claim;
   private final FileChannel channel;
   private final @Nullable Object key;
   private final Instant begunAt;
+  private final boolean wasTorn;
 
   /** Opens the channel; tests put faults there. */
   @FunctionalInterface
@@ -35,24 +41,48 @@ final class AppendFile {
     FileChannel open(Path path) throws IOException;
   }
 
-  private AppendFile(Path path, FileChannel channel, @Nullable Object key, Instant begunAt) {
+  private AppendFile(
+      Path path,
+      Path target,
+      FileClaim claim,
+      FileChannel channel,
+      @Nullable Object key,
+      Instant begunAt,
+      boolean wasTorn) {
     this.path = path;
+    this.target = target;
+    this.claim = claim;
     this.channel = channel;
     this.key = key;
     this.begunAt = begunAt;
+    this.wasTorn = wasTorn;
   }
 
-  /** Opens the file, which is created if there is none. */
-  static AppendFile open(Path path, Opener opener, Clock clock) throws IOException {
-    FileChannel channel = opener.open(path);
+  /**
+   * Opens the file that a path leads to, which is created if there is none.
+   *
+   * @param keepsBeginning whether it matters to a later process when the file was begun
+   */
+  static AppendFile open(Path path, Opener opener, boolean keepsBeginning, Instant now)
+      throws IOException {
+    Path target = TargetFile.of(path);
+    FileClaim claim = FileClaim.of(target);
     try {
-      lock(path, channel);
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      Instant begunAt =
-          attributes.size() > 0 ? attributes.lastModifiedTime().toInstant() : clock.instant();
-      return new AppendFile(path, channel, attributes.fileKey(), begunAt);
+      // Whatever opens the file and closes it again comes before the lock, which it would drop.
+      boolean wasTorn = endsInsideLine(target);
+      FileChannel channel = opener.open(target);
+      try {
+        claim.extend();
+        Instant begunAt = keepsBeginning ? Beginning.keep(target, now) : Beginning.of(target, now);
+        lock(target, channel);
+        Object key = Files.readAttributes(target, BasicFileAttributes.class).fileKey();
+        return new AppendFile(path, target, claim, channel, key, begunAt, wasTorn);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      claim.release();
       throw e;
     }
   }
@@ -73,19 +103,28 @@ final class AppendFile {
     }
   }
 
-  /** Whether the last line of a file lacks its end, as it does after a crash half-way. */
-  static boolean endsInsideLine(Path path) throws IOException {
-    // Never while the file is open for writing: closing this channel would release the lock.
+  private static boolean endsInsideLine(Path path) throws IOException {
     try (FileChannel reader = FileChannel.open(path, READ)) {
       ByteBuffer last = ByteBuffer.allocate(1);
       return reader.size() > 0 && reader.read(last, reader.size() - 1) == 1 && last.get(0) != '\n';
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      // What may be written but not read is taken to be whole.
       return false;
     }
   }
 
+  /** Where the file is: what its path leads to when all links are followed. */
+  Path target() {
+    return target;
+  }
+
   FileChannel channel() {
     return channel;
+  }
+
+  /** Whether the last line lacked its end when it was opened, as it does after a crash half-way. */
+  boolean wasTorn() {
+    return wasTorn;
   }
 
   long size() throws IOException {
@@ -121,7 +160,7 @@ final class AppendFile {
       var unused = channel.truncate(size);
     } else if (isInPlace()) {
       // An interrupt closes the channel, and any other that this thread would open now.
-      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      try (RandomAccessFile file = new RandomAccessFile(target.toFile(), "rw")) {
         file.setLength(size);
       }
     }
@@ -133,6 +172,8 @@ final class AppendFile {
       channel.close();
     } catch (IOException e) {
       return;
+    } finally {
+      claim.release();
     }
   }
 }

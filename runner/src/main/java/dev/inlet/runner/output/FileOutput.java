@@ -76,36 +76,34 @@ final class FileOutput implements Output {
     }
     if (rotation.isDue(open.size(), open.begunAt(), clock.instant())) {
       close();
-      rotation.putAside(clock.instant());
+      rotation.putAside(open.target(), clock.instant());
       open = open();
     }
     return open;
   }
 
   private AppendFile open() throws IOException {
-    boolean insideLine = torn == null && codec.writesLines() && AppendFile.endsInsideLine(path);
-    AppendFile opened = AppendFile.open(path, opener, clock);
+    AppendFile opened = AppendFile.open(path, opener, rotation.isByAge(), clock.instant());
     try {
-      repair(opened, insideLine);
+      repair(opened);
     } catch (IOException e) {
       opened.close();
       throw e;
     }
     if (fsync) {
-      syncDirectory();
+      syncDirectory(opened.target());
     }
     file = opened;
     return opened;
   }
 
-  private void repair(AppendFile opened, boolean insideLine) throws IOException {
+  private void repair(AppendFile opened) throws IOException {
     if (torn != null) {
       if (torn.file().isSame(opened)) {
         opened.cutTo(torn.goodSize());
       }
       torn = null;
-    }
-    if (insideLine) {
+    } else if (opened.wasTorn() && codec.writesLines()) {
       warnings.accept(path + " ended inside a line; the line is ended before anything is appended");
       writer.begin(opened.channel(), 0);
       writer.put('\n');
@@ -114,8 +112,8 @@ final class FileOutput implements Output {
   }
 
   /** So that the file's name outlives the machine, too. */
-  private void syncDirectory() {
-    try (FileChannel directory = FileChannel.open(path.resolveSibling(""), READ)) {
+  private static void syncDirectory(Path target) {
+    try (FileChannel directory = FileChannel.open(target.resolveSibling(""), READ)) {
       directory.force(true);
     } catch (IOException e) {
       // Where a directory cannot be opened, names need no flush.
@@ -151,9 +149,11 @@ final class FileOutput implements Output {
   }
 
   private String reason(IOException failure) {
-    Path directory = path.getParent();
-    if (failure instanceof NoSuchFileException && directory != null && !Files.exists(directory)) {
-      return "directory " + directory + " does not exist";
+    if (failure instanceof NoSuchFileException) {
+      Path directory = directory();
+      if (!Files.exists(directory)) {
+        return "directory " + directory + " does not exist";
+      }
     }
     if (failure instanceof AccessDeniedException) {
       return "permission denied";
@@ -163,6 +163,14 @@ final class FileOutput implements Output {
     }
     String message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  private Path directory() {
+    try {
+      return TargetFile.of(path).resolveSibling("");
+    } catch (IOException e) {
+      return path.resolveSibling("");
+    }
   }
 
   @Override

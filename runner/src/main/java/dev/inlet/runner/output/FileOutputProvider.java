@@ -4,6 +4,7 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ final class FileOutputProvider implements OutputProvider {
       Field.string("path")
           .description(
               "The file to append to. It is created at the first message; its directory must exist."
-                  + " No other process may write to it.")
+                  + " No other pipeline and no other process may write to it. A symbolic link is"
+                  + " followed, also when the file is put aside: the link stays as it is.")
           .required()
           .example("/var/lib/inlet/trades.log")
           .check("must not be empty", path -> !path.isBlank())
@@ -58,7 +60,9 @@ final class FileOutputProvider implements OutputProvider {
       Field.duration("max_age")
           .description(
               "When the file was begun this long ago it is put aside, as the next messages arrive,"
-                  + " and a new one begun; `0` never does.")
+                  + " and a new one begun; `0` never does. When that was outlives the process, in"
+                  + " the file's extended attribute `user.inlet.begun`; where the file system has"
+                  + " none, the time counts at which the file was created.")
           .defaultsTo(Duration.ZERO)
           .advanced()
           .build();
@@ -109,8 +113,7 @@ final class FileOutputProvider implements OutputProvider {
               throw new ConfigException(config.problem(PATH, reason));
             });
     Rotation rotation =
-        new Rotation(
-            path, config.get(MAX_SIZE), config.get(MAX_AGE), config.get(MAX_FILES), context);
+        new Rotation(config.get(MAX_SIZE), config.get(MAX_AGE), config.get(MAX_FILES), context);
     return new FileOutput(
         path,
         config.get(CodecChoice.FIELD).create(context.label()),
@@ -119,6 +122,17 @@ final class FileOutputProvider implements OutputProvider {
         AppendFile.Opener.STANDARD,
         Clock.systemUTC(),
         context);
+  }
+
+  @Override
+  public Optional<OutputClaim> claim(Config config) {
+    try {
+      Path target = TargetFile.of(path(config));
+      return Optional.of(new OutputClaim(PATH, TargetFile.identities(target)));
+    } catch (IOException | ConfigException e) {
+      // What cannot be used is told when the output is made.
+      return Optional.empty();
+    }
   }
 
   private static Path path(Config config) {
@@ -130,7 +144,12 @@ final class FileOutputProvider implements OutputProvider {
   }
 
   private static Optional<String> unusable(Path path) {
-    Path directory = path.getParent();
+    Path directory;
+    try {
+      directory = TargetFile.of(path).getParent();
+    } catch (IOException e) {
+      return Optional.of("\"" + path + "\" cannot be followed: " + e.getMessage());
+    }
     if (directory == null || Files.isDirectory(path)) {
       return Optional.of("\"" + path + "\" is a directory");
     }

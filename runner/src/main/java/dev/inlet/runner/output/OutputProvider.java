@@ -2,6 +2,7 @@ package dev.inlet.runner.output;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
+import java.util.Optional;
 
 /** A kind of output. */
 public interface OutputProvider {
@@ -19,4 +20,12 @@ public interface OutputProvider {
    * @throws dev.inlet.config.ConfigException if what the configuration names cannot be used
    */
   Output create(Config config, OutputContext context);
+
+  /**
+   * What the output must have to itself among the outputs of a process. Looks at what the
+   * configuration names and leaves no traces.
+   */
+  default Optional<OutputClaim> claim(Config config) {
+    return Optional.empty();
+  }
 }

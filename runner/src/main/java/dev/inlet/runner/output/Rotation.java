@@ -20,7 +20,6 @@ final class Rotation {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private final Path path;
   private final long maxSize;
   private final Duration maxAge;
   private final int maxFiles;
@@ -29,15 +28,18 @@ final class Rotation {
   /**
    * A zero stands for "no limit" in each place.
    *
-   * @param path absolute
    * @param maxFiles how many files that were put aside are kept
    */
-  Rotation(Path path, long maxSize, Duration maxAge, int maxFiles, OutputContext context) {
-    this.path = path;
+  Rotation(long maxSize, Duration maxAge, int maxFiles, OutputContext context) {
     this.maxSize = maxSize;
     this.maxAge = maxAge;
     this.maxFiles = maxFiles;
     this.warnings = context.warnings();
+  }
+
+  /** Whether the age of files matters. */
+  boolean isByAge() {
+    return !maxAge.isZero();
   }
 
   boolean isDue(long size, Instant begunAt, Instant now) {
@@ -45,42 +47,47 @@ final class Rotation {
       return false;
     }
     boolean large = maxSize > 0 && size >= maxSize;
-    boolean old = !maxAge.isZero() && Duration.between(begunAt, now).compareTo(maxAge) >= 0;
+    boolean old = isByAge() && Duration.between(begunAt, now).compareTo(maxAge) >= 0;
     return large || old;
   }
 
-  /** Renames the file, which is closed. */
-  void putAside(Instant now) throws IOException {
-    NavigableMap<Instant, Path> files = filesAside();
+  /**
+   * Renames the file, which is closed.
+   *
+   * @param file absolute, and no link: a link stays and leads to the file that is begun next
+   */
+  void putAside(Path file, Instant now) throws IOException {
+    NavigableMap<Instant, Path> files = filesAside(file);
     // The newest has the latest name, whatever the clock does.
     Instant earliest = files.isEmpty() ? now : files.lastKey().plusMillis(1);
     Instant time = earliest.isAfter(now) ? earliest : now;
-    Path target = path.resolveSibling(prefix() + TIME.format(time));
-    Files.move(path, target);
+    Path target = file.resolveSibling(prefix(file) + TIME.format(time));
+    Files.move(file, target);
     files.put(time, target);
     if (maxFiles > 0) {
-      deleteOldest(files);
+      deleteOldest(file, files);
     }
   }
 
-  private void deleteOldest(NavigableMap<Instant, Path> files) {
+  private void deleteOldest(Path file, NavigableMap<Instant, Path> files) {
     try {
       while (files.size() > maxFiles) {
         Map.Entry<Instant, Path> oldest = files.pollFirstEntry();
         Files.deleteIfExists(oldest.getValue());
       }
     } catch (IOException e) {
-      warnings.accept("cannot delete old files of " + path + ": " + e.getMessage());
+      warnings.accept("cannot delete old files of " + file + ": " + e.getMessage());
     }
   }
 
-  private NavigableMap<Instant, Path> filesAside() throws IOException {
+  private static NavigableMap<Instant, Path> filesAside(Path file) throws IOException {
     NavigableMap<Instant, Path> files = new TreeMap<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(path.resolveSibling(""))) {
-      for (Path file : all) {
-        String name = String.valueOf(file.getFileName());
-        if (name.startsWith(prefix())) {
-          putIfTime(name.substring(prefix().length()), file, files);
+    String prefix = prefix(file);
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(file.resolveSibling(""))) {
+      for (Path other : all) {
+        String name = String.valueOf(other.getFileName());
+        if (name.startsWith(prefix)) {
+          putIfTime(name.substring(prefix.length()), other, files);
         }
       }
     }
@@ -96,7 +103,7 @@ final class Rotation {
     }
   }
 
-  private String prefix() {
-    return path.getFileName() + ".";
+  private static String prefix(Path file) {
+    return file.getFileName() + ".";
   }
 }

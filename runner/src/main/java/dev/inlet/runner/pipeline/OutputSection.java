@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.Config;
 import dev.inlet.runner.output.Output;
+import dev.inlet.runner.output.OutputClaim;
 import dev.inlet.runner.output.OutputContext;
 import dev.inlet.runner.output.OutputProvider;
+import java.util.Optional;
 
 /** The section {@code output}, whose fields were checked. */
 public record OutputSection(OutputProvider provider, Config config) {
@@ -21,5 +23,10 @@ public record OutputSection(OutputProvider provider, Config config) {
    */
   public Output create(OutputContext context) {
     return provider.create(config, context);
+  }
+
+  /** What the output must have to itself among the outputs of a process. */
+  public Optional<OutputClaim> claim() {
+    return provider.claim(config);
   }
 }

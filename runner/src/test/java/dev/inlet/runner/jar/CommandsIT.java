@@ -7,11 +7,14 @@ import dev.inlet.runner.config.YamlConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The jar")
 @Timeout(120)
@@ -175,29 +178,54 @@ final class CommandsIT {
                 + " \"websocket\"?");
   }
 
-  @Test
-  @DisplayName("refuses pipelines that do not fit into one process")
-  void doNotFit() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "lint"})
+  @DisplayName("refuses pipelines that do not fit into one process, for run as for lint")
+  void doNotFit(String command) throws Exception {
     file("a.yaml", "input: {label: feed, websocket: {}}");
     file("b.yaml", "input: {label: feed, websocket: {}}\nlogger: {format: json}");
-    InletProcess.Result result = run("run", "a.yaml", "b.yaml");
+    Files.createSymbolicLink(folder.resolve("c.yaml"), Path.of("a.yaml"));
+    InletProcess.Result result = run(command, "a.yaml", "b.yaml", "./a.yaml", "c.yaml");
 
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.err())
         .containsExactly(
             "b.yaml: input.label: this pipeline is called \"feed\" like that of a.yaml; give one"
                 + " of them another label",
-            "b.yaml: logger.format: differs from that of a.yaml, but a process has one log");
+            "b.yaml: logger.format: differs from that of a.yaml, but a process has one log",
+            "./a.yaml: this file is named twice",
+            "c.yaml: this file is named twice");
+    assertThat(result.out()).isEqualTo(command.equals("lint") ? List.of("a.yaml: ok") : List.of());
   }
 
-  @Test
-  @DisplayName("refuses a file that is named twice")
-  void twice() throws Exception {
-    file("a.yaml", "input: {websocket: {}}");
-    InletProcess.Result result = run("run", "a.yaml", "a.yaml");
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "lint"})
+  @DisplayName("refuses pipelines that write to one file, whichever way they name it")
+  void oneFile(String command) throws Exception {
+    file("there.log", "");
+    Files.createLink(folder.resolve("hard.log"), folder.resolve("there.log"));
+    Files.createSymbolicLink(folder.resolve("soft.log"), Path.of("gone.log"));
+    Files.createSymbolicLink(folder.resolve("folder"), Path.of("."));
+    List<String> paths =
+        List.of("there.log", "hard.log", "gone.log", "soft.log", "folder/gone.log", "own.log");
+    List<String> arguments = new ArrayList<>(List.of(command));
+    for (int i = 0; i < paths.size(); i++) {
+      String name = i + ".yaml";
+      file(name, "input: {websocket: {}}\noutput: {file: {path: " + paths.get(i) + "}}");
+      arguments.add(name);
+    }
+    InletProcess.Result result = run(arguments.toArray(String[]::new));
 
     assertThat(result.status()).isEqualTo(2);
-    assertThat(result.err()).containsExactly("a.yaml: this file is named twice");
+    assertThat(result.err())
+        .containsExactly(
+            "1.yaml:2:23: output.file.path: is what the pipeline of 0.yaml writes to; give each"
+                + " pipeline one of its own",
+            "3.yaml:2:23: output.file.path: is what the pipeline of 2.yaml writes to; give each"
+                + " pipeline one of its own",
+            "4.yaml:2:23: output.file.path: is what the pipeline of 2.yaml writes to; give each"
+                + " pipeline one of its own");
+    assertThat(folder.resolve("gone.log")).doesNotExist();
   }
 
   @Test

@@ -7,7 +7,10 @@ import dev.inlet.input.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -44,6 +47,20 @@ final class FileOutputTest {
     return output(0, Duration.ZERO, 0, new LinesCodec());
   }
 
+  private FileOutput output(Path other) {
+    FileOutput output =
+        new FileOutput(
+            other,
+            new LinesCodec(),
+            false,
+            new Rotation(0, Duration.ZERO, 0, new OutputContext("", warnings::add)),
+            AppendFile.Opener.STANDARD,
+            clock,
+            new OutputContext("", warnings::add));
+    open.add(output);
+    return output;
+  }
+
   private FileOutput output(long maxSize, Duration maxAge, int maxFiles, Codec codec) {
     OutputContext context = new OutputContext("", warnings::add);
     FileOutput output =
@@ -51,7 +68,7 @@ final class FileOutputTest {
             path,
             codec,
             true,
-            new Rotation(path, maxSize, maxAge, maxFiles, context),
+            new Rotation(maxSize, maxAge, maxFiles, context),
             file -> new FaultyFileChannel(AppendFile.Opener.STANDARD.open(file), currentFaults()),
             clock,
             context);
@@ -288,6 +305,121 @@ final class FileOutputTest {
 
     assertThat(directory.resolve("messages.log.20261123T234000.123Z")).hasContent("a\nb\n");
     assertThat(path).hasContent("c\n");
+  }
+
+  @Test
+  @DisplayName("puts the file aside when it is old enough for all processes that wrote to it")
+  void rotatesByAgeAcrossRestarts() throws IOException {
+    Instant begunAt = clock.instant();
+    for (int minute = 0; minute < 60; minute += 10) {
+      FileOutput output = output(0, Duration.ofHours(1), 0, new LinesCodec());
+      output.write(batch("minute " + minute));
+      output.close();
+      clock.turn(Duration.ofMinutes(10));
+    }
+    assertThat(files()).containsExactly("messages.log");
+    assertThat(Beginning.of(path, clock.instant())).isEqualTo(begunAt);
+
+    output(0, Duration.ofHours(1), 0, new LinesCodec()).write(batch("next"));
+    assertThat(path).hasContent("next\n");
+    assertThat(Files.readAllLines(directory.resolve("messages.log.20261123T234000.123Z")))
+        .hasSize(6);
+  }
+
+  @Test
+  @DisplayName("takes the time of creation where nothing tells when the file was begun")
+  void ageWithoutAttribute() throws IOException {
+    Files.writeString(path, "old\n");
+    Files.setLastModifiedTime(path, FileTime.from(clock.instant()));
+    clock.turn(Duration.ofMinutes(59));
+    output(0, Duration.ofHours(1), 0, new LinesCodec()).write(batch("a"));
+    assertThat(path).hasContent("old\na\n");
+    close();
+
+    clock.turn(Duration.ofMinutes(1));
+    output(0, Duration.ofHours(1), 0, new LinesCodec()).write(batch("b"));
+    assertThat(path).hasContent("b\n");
+  }
+
+  @Test
+  @DisplayName("leaves a file without a mark when its age is of no interest")
+  void noMark() throws IOException {
+    output(10, Duration.ZERO, 0, new LinesCodec()).write(batch("a"));
+
+    assertThat(Files.getFileAttributeView(path, UserDefinedFileAttributeView.class).list())
+        .doesNotContain(Beginning.ATTRIBUTE);
+  }
+
+  @Test
+  @DisplayName("follows a symbolic link, and puts what it leads to aside, not the link")
+  void symbolicLink() throws IOException {
+    Path target = Files.createDirectory(folder.resolve("data")).resolve("real.log");
+    Path middle = Files.createSymbolicLink(folder.resolve("middle"), target);
+    Files.createSymbolicLink(path, directory.relativize(middle));
+    FileOutput output = output(1, Duration.ZERO, 1, new LinesCodec());
+    output.write(batch("a"));
+    assertThat(target).hasContent("a\n");
+    output.write(batch("b"));
+    output.write(batch("c"));
+
+    assertThat(path).isSymbolicLink().hasContent("c\n");
+    assertThat(middle).isSymbolicLink();
+    assertThat(files()).containsExactly("messages.log");
+    assertThat(target.resolveSibling("real.log.20261123T224000.124Z")).hasContent("b\n");
+    assertThat(target.getParent().toFile().list()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("goes over to another file when the link is made to lead there, and says so")
+  void linkMoves() throws IOException {
+    Path one = folder.resolve("one.log");
+    Path two = folder.resolve("two.log");
+    Files.createSymbolicLink(path, one);
+    FileOutput output = output();
+    output.write(batch("a"));
+    Files.delete(path);
+    Files.createSymbolicLink(path, two);
+    output.write(batch("b"));
+
+    assertThat(one).hasContent("a\n");
+    assertThat(two).hasContent("b\n");
+    assertThat(warnings).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("refuses a link that leads to itself")
+  void endlessLink() throws IOException {
+    Files.createSymbolicLink(path, path);
+
+    assertThatThrownBy(() -> output().write(batch("a")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot write to " + path + ": too many symbolic links");
+  }
+
+  @Test
+  @DisplayName("holds its lock against other processes whatever else this process tries to open")
+  void keepsLock() throws Exception {
+    output().write(batch("first"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), path);
+    Path twin = Files.createLink(folder.resolve("twin"), path);
+    for (Path other : List.of(path, link, twin)) {
+      assertThatThrownBy(() -> output(other).write(batch("second")))
+          .hasMessage("cannot write to " + other + ": another pipeline writes to it");
+      assertThat(LockProbe.isLocked(path)).as("after " + other).isTrue();
+    }
+    close();
+    assertThat(LockProbe.isLocked(path)).isFalse();
+    output(twin).write(batch("third"));
+    assertThat(path).hasContent("first\nthird\n");
+  }
+
+  @Test
+  @DisplayName("holds its lock when it keeps the age of the file")
+  void keepsLockWithAge() throws Exception {
+    Files.writeString(path, "whole\nto");
+    output(0, Duration.ofHours(1), 0, new LinesCodec()).write(batch("first"));
+
+    assertThat(LockProbe.isLocked(path)).isTrue();
   }
 
   @Test

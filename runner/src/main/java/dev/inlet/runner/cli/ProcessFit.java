@@ -1,0 +1,102 @@
+package dev.inlet.runner.cli;
+
+import dev.inlet.config.Location;
+import dev.inlet.config.Problem;
+import dev.inlet.runner.output.OutputClaim;
+import dev.inlet.runner.pipeline.PipelineConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What pipelines of one process must not, or have to, have in common. */
+final class ProcessFit {
+  private final Set<Path> files = new HashSet<>();
+  private final Map<String, PipelineConfig> byName = new HashMap<>();
+  // By each of the identities of what the output claims.
+  private final Map<Object, PipelineConfig> byClaim = new HashMap<>();
+  private final PipelineConfig first;
+
+  private ProcessFit(PipelineConfig first) {
+    this.first = first;
+  }
+
+  /** The problems that each of the pipelines has with those before it. */
+  static List<List<Problem>> check(List<PipelineConfig> configs) {
+    if (configs.isEmpty()) {
+      return List.of();
+    }
+    ProcessFit fit = new ProcessFit(configs.get(0));
+    return configs.stream().map(fit::problems).toList();
+  }
+
+  private List<Problem> problems(PipelineConfig config) {
+    if (!files.add(file(config))) {
+      return List.of(problem(config, "", "this file is named twice"));
+    }
+    List<Problem> problems = new ArrayList<>();
+    checkName(config, problems);
+    if (config.logFormat() != first.logFormat()) {
+      problems.add(
+          problem(
+              config,
+              "logger.format",
+              "differs from that of " + first.source() + ", but a process has one log"));
+    }
+    config.output().claim().ifPresent(claim -> checkClaim(config, claim, problems));
+    return problems;
+  }
+
+  private static Path file(PipelineConfig config) {
+    Path path = Path.of(config.source()).toAbsolutePath();
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      // It was read a moment ago, so it is a pipe or the like.
+      return path.normalize();
+    }
+  }
+
+  private void checkName(PipelineConfig config, List<Problem> problems) {
+    PipelineConfig namesake = byName.putIfAbsent(config.name(), config);
+    if (namesake != null) {
+      problems.add(
+          problem(
+              config,
+              "input.label",
+              "this pipeline is called \""
+                  + config.name()
+                  + "\" like that of "
+                  + namesake.source()
+                  + "; give one of them another label"));
+    }
+  }
+
+  private void checkClaim(PipelineConfig config, OutputClaim claim, List<Problem> problems) {
+    Optional<PipelineConfig> other =
+        claim.identities().stream()
+            .flatMap(
+                identity -> Optional.ofNullable(byClaim.putIfAbsent(identity, config)).stream())
+            .findFirst();
+    other.ifPresent(
+        owner ->
+            problems.add(
+                config
+                    .output()
+                    .config()
+                    .problem(
+                        claim.field(),
+                        "is what the pipeline of "
+                            + owner.source()
+                            + " writes to; give each pipeline one of its own")));
+  }
+
+  private static Problem problem(PipelineConfig config, String path, String message) {
+    return Problem.error(Location.of(config.source()), path, message);
+  }
+}
