@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageBlock extends AbstractList<Message> implements RandomAccess {
   private static final int TEXT = Integer.MIN_VALUE;
+
+  /** What the objects of a block take beside payloads and slots: itself, views, array headers. */
+  private static final int OBJECT_BYTES = 256;
+
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -76,11 +80,13 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   }
 
   /**
-   * How much memory this block keeps, in bytes, without the metadata, and without what is copied
-   * for those who take messages out. What blocks have in common counts for one of them.
+   * How much memory this block keeps, in bytes: the payloads, the places of its messages and its
+   * own objects, so that many blocks with hardly anything in them count for what they are. Without
+   * what the metadata holds beside the time, and without what is copied for those who take messages
+   * out. What blocks have in common counts for one of them.
    */
   public long memoryBytes() {
-    return memoryBytes + 4L * slots.length;
+    return OBJECT_BYTES + memoryBytes + 4L * slots.length;
   }
 
   /**
@@ -267,7 +273,15 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
 
   /** Builds one block after another. Not thread-safe. */
   public static final class Builder {
-    private int[] slots = new int[16];
+    private static final int MIN_SLOTS = 16;
+
+    /** A copy takes no more than so many times its payloads. */
+    private static final int MAX_SPREAD = 8;
+
+    /** More than this is not kept from one block to the next. */
+    private static final int MAX_KEPT_SLOTS = 32 * 1024;
+
+    private int[] slots = new int[MIN_SLOTS];
     private int count;
     private int end;
     private long payloadBytes;
@@ -331,8 +345,9 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     }
 
     /**
-     * Makes a block of the messages that were added on an array of its own, which is copied from
-     * the first of them to the last: for few messages in much memory.
+     * Makes a block of the messages that were added on an array of its own: for few messages in
+     * much memory. It is copied from the first of them to the last, or payload by payload if there
+     * is much between them.
      *
      * @param memory holds their payloads, counted from its beginning to its limit
      * @throws IndexOutOfBoundsException if a payload would lie outside of the memory
@@ -340,8 +355,25 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     public MessageBlock buildCopy(ByteBuffer memory, Metadata metadata) {
       requireNonNull(memory, "memory is null");
       int begin = begin(slots, count, end);
+      if (end - begin > MAX_SPREAD * (payloadBytes + MAX_SPREAD)) {
+        return build(compact(memory), metadata);
+      }
       byte[] array = copyOf(memory, begin, end);
       return make(ByteBuffer.wrap(array), array.length, array, null, begin, metadata);
+    }
+
+    /** Places the payloads anew, one directly after the other. */
+    private byte[] compact(ByteBuffer memory) {
+      byte[] array = new byte[Math.toIntExact(payloadBytes)];
+      int position = 0;
+      for (int i = 0; i < count; i++) {
+        int size = slots[2 * i + 1];
+        memory.get(slots[2 * i] & ~TEXT, array, position, size);
+        slots[2 * i] = (slots[2 * i] & TEXT) | position;
+        position += size;
+      }
+      end = position;
+      return array;
     }
 
     private MessageBlock make(
@@ -362,6 +394,9 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       MessageBlock block =
           new MessageBlock(
               memory, memoryBytes, own, unused, places, count, end - begin, payloadBytes, metadata);
+      if (slots.length > MAX_KEPT_SLOTS) {
+        slots = new int[MIN_SLOTS];
+      }
       count = 0;
       end = 0;
       payloadBytes = 0;

@@ -45,16 +45,16 @@ final class FrameDecoder {
   /** With less room left in lent memory, the next piece is read into. */
   private static final int MIN_ROOM = MessageMemory.SIZE / 8;
 
-  /** How much of the heap the mere announcement of a large frame can claim. */
-  private static final int MAX_PREALLOCATED = 1 << 20;
+  /** The same with compression, where whatever is carried is inflated at once. */
+  private static final int MAX_COMPRESSED_CARRIED = 4 * 1024;
 
-  /** A length that takes more than 7 bits follows the first two bytes (section 5.2). */
-  private static final int LENGTH_OF_16_BITS = 126;
-
-  private static final int MAX_HEADER = 10;
   private static final int MAX_CONTROL_PAYLOAD = 125;
 
-  /** Takes what was decoded, in the order in which it came. */
+  /**
+   * Takes what was decoded: messages in the order in which they came, and control frames in theirs.
+   * A ping or pong may be told before messages that came before it, so that it does not cut a block
+   * of them; a Close comes behind all.
+   */
   interface Receiver {
 
     /** Whole data messages that came one after the other. */
@@ -74,14 +74,15 @@ final class FrameDecoder {
   private final @Nullable MessageInflater inflater;
   private final MessageMemory lender;
   private final MessageBlock.Builder block = new MessageBlock.Builder();
-  private final PartialMessage partial = new PartialMessage();
-  private final Utf8Validator utf8 = new Utf8Validator(); // of a large text that waits
+  private final Utf8Validator utf8 = new Utf8Validator(); // of a text that is not whole
+  private final PartialMessage partial;
+  private final int maxCarried;
   private Metadata readMetadata;
 
   private Piece piece = Piece.NONE;
   private int filled; // the end of what was read into it
   private int position; // of the first byte that is not decoded
-  private int checkedUpTo; // where to go on with that; or 0
+  private int checkedUpTo; // where to go on in a text that waits; or 0
   private int sincePause; // bytes that were read since the last one
   private int beforePause; // bytes that were read between the last two
 
@@ -114,8 +115,10 @@ final class FrameDecoder {
             .map(
                 agreed ->
                     new MessageInflater(
-                        agreed.serverContextTakeover(), maxMessageSize, lender, this::deliver))
+                        agreed.serverContextTakeover(), maxMessageSize, lender, this::handOver))
             .orElse(null);
+    maxCarried = inflater == null ? MAX_CARRIED : MAX_COMPRESSED_CARRIED;
+    partial = new PartialMessage(utf8, new GrowingPayload(lender.heap(), maxMessageSize), inflater);
   }
 
   /**
@@ -123,12 +126,13 @@ final class FrameDecoder {
    * after that. Nothing, if what comes has to be copied anyway, or all memory is lent; nor with
    * compression, as what is compressed is not needed for long.
    */
-  @Nullable ByteBuf room() {
+  @Nullable ByteBuf room() throws ProtocolViolation {
     if (closed || frameRemaining > 0 || inflater != null) {
       return null;
     }
     boolean nearlyFull = piece.memory().capacity() - filled < MIN_ROOM;
-    boolean carried = filled - position <= MAX_CARRIED + MAX_HEADER; // a larger one has room to end
+    boolean carried =
+        filled - position <= maxCarried + FrameHeader.MAX_SIZE; // a larger one has room to end
     if (!piece.isLent() || (nearlyFull && carried)) {
       Piece next = lender.lend();
       if (next == null) {
@@ -161,7 +165,7 @@ final class FrameDecoder {
         }
       }
     } catch (ProtocolViolation e) {
-      deliver();
+      handOver();
       throw e;
     }
   }
@@ -183,6 +187,9 @@ final class FrameDecoder {
     }
     if (!closed) {
       assembleWhatWaits();
+      if (inflater != null) {
+        inflater.pause();
+      }
     }
     int waiting = filled - position;
     moveTo(waiting == 0 ? Piece.NONE : Piece.ofArray(waiting));
@@ -192,9 +199,9 @@ final class FrameDecoder {
   private void assembleWhatWaits() throws ProtocolViolation {
     int available = filled - position;
     ByteBuffer memory = piece.memory();
-    if (available >= 2 && available >= headerSize(memory.get(position + 1))) {
-      long length = payloadLength(memory, position, memory.get(position + 1));
-      if (length > MAX_CARRIED) {
+    if (available >= 2 && available >= FrameHeader.size(memory.get(position + 1))) {
+      long length = FrameHeader.payloadLength(memory, position, memory.get(position + 1));
+      if (length > maxCarried) {
         startLargeFrame(length);
       }
     }
@@ -203,14 +210,13 @@ final class FrameDecoder {
   private void continueLargeFrame(ByteBuf in) throws ProtocolViolation {
     int part = (int) Math.min(frameRemaining, in.readableBytes());
     readMetadata = metadata.at(Instant.now());
-    partial.ensureRoom(part, expectedSize());
     partial.addFrom(in, part);
     sincePause += part;
     tookPart(part);
   }
 
   /** What was read elsewhere is copied behind what was read before. */
-  private void copyRead(ByteBuf in) {
+  private void copyRead(ByteBuf in) throws ProtocolViolation {
     if (filled == piece.memory().capacity()) {
       moveTo(memoryFor(in.readableBytes()));
     }
@@ -236,9 +242,9 @@ final class FrameDecoder {
   }
 
   /** Goes on in other memory, which begins with what is left of a frame. */
-  private void moveTo(Piece next) {
+  private void moveTo(Piece next) throws ProtocolViolation {
     if (inflater == null) {
-      deliver(); // else messages lie in its output
+      handOver(); // else messages lie in its output
     }
     int rest = filled - position;
     partial.leave(piece.memory());
@@ -246,8 +252,8 @@ final class FrameDecoder {
     piece.release();
     piece = next;
     filled = rest;
+    checkedUpTo = Math.max(0, checkedUpTo - position);
     position = 0;
-    checkedUpTo = 0;
   }
 
   private void decodeFrames() throws ProtocolViolation {
@@ -261,22 +267,20 @@ final class FrameDecoder {
       int first = firstTwo >> 8;
       int second = (byte) firstTwo;
       checkHeader(first, second);
-      int headerSize = headerSize(second);
+      int headerSize = FrameHeader.size(second);
       if (available < headerSize) {
         return;
       }
-      long length = payloadLength(memory, position, second);
+      long length = FrameHeader.payloadLength(memory, position, second);
       checkLength(first, length);
       if (headerSize + length <= available) {
         int payload = position + headerSize;
         position = payload + (int) length;
         takeFrame(first, memory, payload, (int) length);
       } else {
-        boolean fits = headerSize + length <= memory.capacity() - position;
-        if (length > MAX_CARRIED && !fits && !awaitElsewhere(first, headerSize + length)) {
+        if (length > maxCarried && !waits(first, headerSize + length)) {
           startLargeFrame(length);
-        }
-        if (awaitsLargeFrame()) {
+        } else {
           checkWhatWaits(first, headerSize);
         }
         return;
@@ -321,32 +325,6 @@ final class FrameDecoder {
     }
   }
 
-  private static int headerSize(int second) {
-    return second < LENGTH_OF_16_BITS ? 2 : second == LENGTH_OF_16_BITS ? 4 : 10;
-  }
-
-  private static long payloadLength(ByteBuffer bytes, int position, int second)
-      throws ProtocolViolation {
-    if (second < LENGTH_OF_16_BITS) {
-      return second;
-    }
-    if (second == LENGTH_OF_16_BITS) {
-      int length = Short.toUnsignedInt(bytes.getShort(position + 2));
-      if (length < LENGTH_OF_16_BITS) {
-        throw protocolError("the server did not use the shortest form of a frame's length");
-      }
-      return length;
-    }
-    long length = bytes.getLong(position + 2);
-    if (length < 0) {
-      throw protocolError("the server sent a frame whose length has the highest bit set");
-    }
-    if (length <= 0xFFFF) {
-      throw protocolError("the server did not use the shortest form of a frame's length");
-    }
-    return length;
-  }
-
   private void checkLength(int first, long length) throws ProtocolViolation {
     if (Opcode.isControl(first & 0x0F)) {
       return;
@@ -372,13 +350,15 @@ final class FrameDecoder {
       throws ProtocolViolation {
     int opcode = first & 0x0F;
     if (Opcode.isControl(opcode)) {
-      deliver();
       takeControlFrame(opcode, memory, offset, length);
     } else if (first < 0 && opcode != Opcode.CONTINUATION) {
+      boolean compressed = (first & 0x40) != 0;
+      if (opcode == Opcode.TEXT && !compressed) {
+        checkText(memory, offset, length);
+      }
       if (inflater == null) {
-        takeMessage(opcode, memory, offset, length);
+        block.add(offset, length, type(opcode));
       } else {
-        boolean compressed = (first & 0x40) != 0;
         takeThroughInflater(inflater, opcode, compressed, memory, offset, length);
       }
     } else {
@@ -386,18 +366,14 @@ final class FrameDecoder {
         partial.beginAt(first, offset);
       }
       startFrame(first, length);
-      partial.ensureRoom(length, expectedSize());
-      partial.addFrom(memory, offset, length);
+      partial.addFrom(memory, offset, length, checkedUpTo);
+      checkedUpTo = 0;
       tookPart(length);
     }
   }
 
-  private void takeMessage(int opcode, ByteBuffer from, int offset, int length)
-      throws ProtocolViolation {
-    if (opcode == Opcode.BINARY) {
-      block.add(offset, length, MessageType.BINARY);
-      return;
-    }
+  /** Checks a text that lies there as a whole, part of which may have been while it waited. */
+  private void checkText(ByteBuffer from, int offset, int length) throws ProtocolViolation {
     boolean valid =
         checkedUpTo > 0
             ? endsValid(from, offset + length)
@@ -405,10 +381,8 @@ final class FrameDecoder {
     if (!valid) {
       throw ProtocolViolation.invalidUtf8("a text message");
     }
-    block.add(offset, length, MessageType.TEXT);
   }
 
-  /** Checks the rest of a text that was checked while it waited. */
   private boolean endsValid(ByteBuffer from, int end) {
     boolean valid = utf8.accept(from, checkedUpTo, end - checkedUpTo) && utf8.isComplete();
     utf8.reset();
@@ -427,14 +401,29 @@ final class FrameDecoder {
       throws ProtocolViolation {
     if (compressed) {
       output.inflate(from, offset, length);
+      if (opcode == Opcode.TEXT
+          && !Utf8Validator.isValid(output.memory(), output.offset(), output.length())) {
+        throw ProtocolViolation.invalidUtf8("a text message");
+      }
     } else {
       output.append(from, offset, length);
     }
-    int begin = output.begin();
-    takeMessage(opcode, output.memory(), begin, output.end() - begin);
+    addInflated(output, opcode);
+  }
+
+  private void addInflated(MessageInflater output, int opcode) throws ProtocolViolation {
+    block.add(output.offset(), output.length(), type(opcode));
     if (output.isFull()) {
       deliver();
     }
+  }
+
+  /** Whether a large frame waits for its end in the memory, or in other memory from now on. */
+  private boolean waits(int first, long frameSize) throws ProtocolViolation {
+    if (inflater != null) {
+      return false; // what there is of it is inflated at once, so that its end is not much work
+    }
+    return frameSize <= piece.memory().capacity() - position || awaitElsewhere(first, frameSize);
   }
 
   /**
@@ -442,9 +431,9 @@ final class FrameDecoder {
    * next header has room behind it, too, so that the same can be done for a large frame that
    * follows before anything of it is read.
    */
-  private boolean awaitElsewhere(int first, long frameSize) {
-    boolean message = first < 0 && (first & 0x0F) != Opcode.CONTINUATION && inflater == null;
-    long needed = frameSize + MAX_HEADER;
+  private boolean awaitElsewhere(int first, long frameSize) throws ProtocolViolation {
+    boolean message = first < 0 && (first & 0x0F) != Opcode.CONTINUATION;
+    long needed = frameSize + FrameHeader.MAX_SIZE;
     // Memory of the usual size is not kept in a pause, and reads from elsewhere bring little.
     boolean worthIt = piece.isLent() || needed > MessageMemory.SIZE;
     Piece next = message && worthIt ? lender.lend(needed) : null;
@@ -460,10 +449,14 @@ final class FrameDecoder {
     return piece.isLarge() && position == 0;
   }
 
-  /** A text that is not UTF-8 is refused before all of it has come. */
+  /** Text is refused with the first byte that makes it no UTF-8, whatever is still to come. */
   private void checkWhatWaits(int first, int headerSize) throws ProtocolViolation {
-    if ((first & 0x0F) == Opcode.TEXT) {
-      int from = Math.max(checkedUpTo, headerSize);
+    boolean plainText =
+        (first & 0x0F) == Opcode.CONTINUATION
+            ? partial.isPlainText()
+            : (first & 0x4F) == Opcode.TEXT;
+    int from = Math.max(checkedUpTo, position + headerSize);
+    if (plainText && from < filled) {
       if (!utf8.accept(piece.memory(), from, filled - from)) {
         throw ProtocolViolation.invalidUtf8("a text message");
       }
@@ -475,16 +468,15 @@ final class FrameDecoder {
   private void startLargeFrame(long length) throws ProtocolViolation {
     ByteBuffer memory = piece.memory();
     int first = memory.get(position);
-    int offset = position + headerSize(memory.get(position + 1));
+    int offset = position + FrameHeader.size(memory.get(position + 1));
     int available = filled - offset;
     if (!partial.isInProgress()) {
       partial.begin(first);
     }
     partial.leave(memory);
     startFrame(first, length);
-    int claimed = (int) Math.min(length, Math.max(available, MAX_PREALLOCATED));
-    partial.ensureRoom(claimed, expectedSize());
-    partial.addFrom(memory, offset, available);
+    partial.addFrom(memory, offset, available, checkedUpTo);
+    checkedUpTo = 0;
     position = filled;
     tookPart(available);
   }
@@ -493,13 +485,9 @@ final class FrameDecoder {
   private void startFrame(int first, long length) {
     frameFinal = first < 0;
     frameRemaining = length;
-  }
-
-  /**
-   * What the message would take if it ended with the current frame; fragments may still grow it.
-   */
-  private long expectedSize() {
-    return frameFinal ? partial.size() + frameRemaining : Long.MAX_VALUE;
+    if (frameFinal) {
+      partial.endsWith(length);
+    }
   }
 
   /** So much of the current frame was added to the message in progress. */
@@ -513,16 +501,14 @@ final class FrameDecoder {
   private void endMessage() throws ProtocolViolation {
     partial.end();
     if (inflater != null) {
-      ByteBuffer from = partial.hasPlace() ? piece.memory() : ByteBuffer.wrap(partial.array());
-      int offset = partial.hasPlace() ? partial.place() : 0;
-      takeThroughInflater(
-          inflater, partial.opcode(), partial.isCompressed(), from, offset, partial.size());
+      addInflated(inflater, partial.opcode());
     } else if (partial.hasPlace()) {
       block.add(partial.place(), partial.size(), type(partial.opcode()));
     } else {
-      deliver();
+      handOver();
+      byte[] whole = partial.toArray();
       block.add(0, partial.size(), type(partial.opcode()));
-      receiver.messages(block.build(partial.fittingArray(), readMetadata));
+      receiver.messages(block.build(whole, readMetadata));
     }
     partial.reset();
   }
@@ -534,6 +520,7 @@ final class FrameDecoder {
   private void takeControlFrame(int opcode, ByteBuffer memory, int offset, int length)
       throws ProtocolViolation {
     if (opcode == Opcode.CLOSE) {
+      handOver();
       takeClose(memory, offset, length);
       return;
     }
@@ -565,14 +552,36 @@ final class FrameDecoder {
     receiver.close(code, new String(bytes(memory, offset + 2, length - 2), UTF_8));
   }
 
-  /** Hands over the messages so far, and with them a part in the memory that they lie in. */
-  void deliver() {
+  /**
+   * Hands over the messages so far, and with them a part in the memory that they lie in.
+   *
+   * @throws ProtocolViolation after that, if there is no room for the message that is in progress
+   */
+  void deliver() throws ProtocolViolation {
+    if (block.count() > 0) {
+      try {
+        if (inflater != null) {
+          inflater.setAside();
+        }
+      } finally {
+        handOver();
+      }
+    }
+  }
+
+  /** The same if no message is in progress where they lie, or it is given up. */
+  private void handOver() {
     if (block.count() > 0) {
       receiver.messages(
           inflater == null
               ? piece.build(block, readMetadata)
               : inflater.detach(block, readMetadata));
     }
+  }
+
+  /** How much compressed messages have been inflated to so far. */
+  long inflatedBytes() {
+    return inflater == null ? 0 : inflater.inflatedBytes();
   }
 
   private static byte[] bytes(ByteBuffer memory, int offset, int length) {

@@ -10,11 +10,16 @@ final class FrameEncoder {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int FINAL = 0x80;
   private static final int MASKED = 0x80;
+  private static final int MAX_HEADER = 14;
 
   private FrameEncoder() {}
 
   static ByteBuf encode(ByteBufAllocator allocator, int opcode, byte[] payload) {
-    ByteBuf frame = allocator.buffer(14 + payload.length);
+    return encodeTo(allocator.buffer(MAX_HEADER + payload.length), opcode, payload);
+  }
+
+  /** Appends a frame; returns the same buffer. */
+  static ByteBuf encodeTo(ByteBuf frame, int opcode, byte[] payload) {
     frame.writeByte(FINAL | opcode);
     if (payload.length < 126) {
       frame.writeByte(MASKED | payload.length);

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,18 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   /** What compressed bytes inflate to takes long: other connections have their turn sooner. */
   private static final int MAX_COMPRESSED_READS_PER_TURN = 1;
 
+  /**
+   * The same after so many bytes of one read, which may hold blocks that inflate to nothing, or
+   * which TLS made larger.
+   */
+  private static final int MAX_COMPRESSED_PER_TURN = 128 * 1024;
+
+  /** And after so many bytes that they inflate to, beside what the last 4 KiB do. */
+  private static final long MAX_INFLATED_PER_TURN = 4 << 20;
+
+  /** Answers to pings are sent together at the end of a turn; beyond this, to the last ping. */
+  private static final int MAX_ANSWERS = 64 * 1024;
+
   private final WebSocketSettings settings;
   private final Channel channel;
   private final HandOff handOff;
@@ -50,12 +63,15 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private final List<MessageBlock> burst = new ArrayList<>();
   private Mode mode = Mode.RECEIVING;
   private boolean closing; // our Close has gone out
-  private boolean paused; // until there is room in the hand-off
-  private ByteBuf postponed = Unpooled.EMPTY_BUFFER; // read, but not decoded before the pause
+  private Reading reading = Reading.ON;
+  private ByteBuf postponed = Unpooled.EMPTY_BUFFER; // read, but not decoded before that stopped
+  private int decodedInTurn;
+  private long inflatedBeforeTurn;
   private @Nullable Runnable whenDrained;
   private long burstBytes;
   private boolean dataArrived;
-  private byte @Nullable [] unansweredPing;
+  private ByteBuf answers = Unpooled.EMPTY_BUFFER; // to pings of this turn
+  private byte @Nullable [] unansweredPing; // behind those
   private long discarded;
 
   /** What is done with what is read. */
@@ -64,8 +80,19 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     RECEIVING,
     /** Handed over as far as there is room: the server's answer to our Close has to be reached. */
     CLOSING,
+    /** The same, with what was read before; all of it at once, as nothing follows. */
+    STOPPING,
     /** Ignored. */
     STOPPED
+  }
+
+  /** Whether what comes is read and decoded. */
+  private enum Reading {
+    ON,
+    /** Not until there is room in the hand-off. */
+    PAUSED,
+    /** Not before other connections of the event loop have had their turn. */
+    YIELDED
   }
 
   /** Hears what concerns the connection as a whole. */
@@ -118,7 +145,12 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   /** Where to read to; what comes after the end is read only to be ignored. */
   private @Nullable ByteBuf room() {
-    return mode == Mode.STOPPED ? null : decoder.room();
+    try {
+      return mode == Mode.STOPPED ? null : decoder.room();
+    } catch (ProtocolViolation e) {
+      violated(e);
+      return null;
+    }
   }
 
   /** Sends the opening messages and begins to look after signs of life. */
@@ -165,10 +197,13 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       if (mode != Mode.STOPPED) {
         decoder.deliver();
         publish(); // before there has to be room
-        mode = Mode.CLOSING;
-        paused = false;
+        mode = Mode.STOPPING;
+        reading = Reading.ON;
         decodePostponed();
       }
+    } catch (ProtocolViolation e) {
+      postponed.release(); // it goes on with a message that there is no memory for
+      postponed = Unpooled.EMPTY_BUFFER;
     } finally { // what memory is left may not be enough for it
       publish();
       mode = Mode.STOPPED;
@@ -176,6 +211,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       dialog.stop();
       channel.config().setAutoRead(true);
       decoder.release();
+      answers.release();
+      answers = Unpooled.EMPTY_BUFFER;
     }
   }
 
@@ -186,13 +223,21 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   /** There is room again in the hand-off. */
   void resumeReading() {
-    if (paused && handOff.hasRoom()) {
+    if (reading == Reading.PAUSED && handOff.hasRoom()) {
+      readOn();
+    }
+  }
+
+  /** Other connections have had their turn. */
+  private void nextTurn() {
+    if (reading == Reading.YIELDED) {
       readOn();
     }
   }
 
   private void readOn() {
-    paused = false;
+    boolean wasPaused = reading == Reading.PAUSED;
+    reading = Reading.ON;
     try {
       decodePostponed();
     } catch (RuntimeException | Error e) {
@@ -202,7 +247,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     if (!postponed.isReadable()) {
       if (closing && mode == Mode.RECEIVING) {
         mode = Mode.CLOSING;
-        paused = false;
+        reading = Reading.ON;
       }
       Runnable drained = whenDrained;
       if (drained != null) {
@@ -211,8 +256,10 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
         return;
       }
     }
-    if (!paused) {
+    if (wasPaused && reading != Reading.PAUSED) {
       keepAlive.resume();
+    }
+    if (reading == Reading.ON) {
       channel.config().setAutoRead(true);
     }
   }
@@ -241,7 +288,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       if (mode != Mode.STOPPED) {
         keepAlive.received(false);
         if (compressed) {
-          decodeUntilPaused(bytes);
+          decodeByPortions(bytes);
         } else {
           decoder.decode(bytes);
         }
@@ -253,14 +300,33 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void decodeUntilPaused(ByteBuf bytes) throws ProtocolViolation {
+  private void decodeByPortions(ByteBuf bytes) throws ProtocolViolation {
     while (bytes.isReadable() && mode != Mode.STOPPED) {
-      if (paused) {
+      if (reading == Reading.ON && isTurnOver()) {
+        yieldTurn();
+      }
+      if (reading != Reading.ON) {
         postpone(bytes);
       } else {
-        decoder.decode(bytes.readSlice(Math.min(MAX_COMPRESSED, bytes.readableBytes())));
+        int portion = Math.min(MAX_COMPRESSED, bytes.readableBytes());
+        decodedInTurn += portion;
+        decoder.decode(bytes.readSlice(portion));
       }
     }
+  }
+
+  private boolean isTurnOver() {
+    boolean much =
+        decodedInTurn >= MAX_COMPRESSED_PER_TURN
+            || decoder.inflatedBytes() - inflatedBeforeTurn >= MAX_INFLATED_PER_TURN;
+    return much && mode != Mode.STOPPING;
+  }
+
+  /** A timer, unlike a task, waits until the event loop has looked at its other connections. */
+  private void yieldTurn() {
+    reading = Reading.YIELDED;
+    channel.config().setAutoRead(false);
+    var unused = channel.eventLoop().schedule(this::nextTurn, 1, TimeUnit.NANOSECONDS);
   }
 
   private void postpone(ByteBuf bytes) {
@@ -283,16 +349,19 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       keepAlive.received(true);
     }
     publish();
-    answerPing();
+    sendAnswers();
+    decodedInTurn = 0;
+    inflatedBeforeTurn = decoder.inflatedBytes();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    answerPing();
+    sendAnswers();
     context.fireChannelWritabilityChanged();
   }
 
   private void violated(ProtocolViolation violation) {
+    sendAnswers();
     stop();
     listener.violated(violation);
   }
@@ -316,8 +385,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void ping(byte[] payload) {
-      // Several pings in one read are answered at once (RFC 6455, section 5.5.3).
-      unansweredPing = payload;
+      answer(payload);
     }
 
     @Override
@@ -325,6 +393,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void close(int code, String reason) {
+      sendAnswers();
       stop();
       listener.closedByServer(code, reason);
     }
@@ -346,11 +415,11 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     if (burst.isEmpty()) {
       return;
     }
-    if (mode == Mode.CLOSING && !handOff.hasRoom()) {
+    if ((mode == Mode.CLOSING || mode == Mode.STOPPING) && !handOff.hasRoom()) {
       // Nobody promised to take these, and the server's Close may stand behind them.
       burst.forEach(this::discard);
     } else if (!handOff.add(burst) && mode == Mode.RECEIVING) {
-      paused = true;
+      reading = Reading.PAUSED;
       channel.config().setAutoRead(false);
       keepAlive.suspend();
       dialog.readingPaused();
@@ -364,12 +433,36 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     block.release();
   }
 
-  private void answerPing() {
-    byte[] payload = unansweredPing;
-    // A server that pings but does not read must not fill our memory with answers.
-    if (payload != null && mode != Mode.STOPPED && channel.isWritable()) {
+  /**
+   * Each ping gets its answer. A server that pings but does not read must not fill our memory with
+   * them, nor our time: beyond a bound the last of its pings is answered, once that is possible
+   * (RFC 6455, section 5.5.3).
+   */
+  private void answer(byte[] ping) {
+    if (mode == Mode.STOPPING || mode == Mode.STOPPED) {
+      return;
+    }
+    boolean kept = unansweredPing != null || answers.readableBytes() >= MAX_ANSWERS;
+    if (kept || !channel.isWritable()) {
+      unansweredPing = ping;
+      return;
+    }
+    if (!answers.isReadable()) {
+      answers = channel.alloc().buffer();
+    }
+    answers = FrameEncoder.encodeTo(answers, Opcode.PONG, ping);
+  }
+
+  private void sendAnswers() {
+    if (answers.isReadable()) {
+      ByteBuf frames = answers;
+      answers = Unpooled.EMPTY_BUFFER;
+      var unused = channel.writeAndFlush(frames);
+    }
+    byte[] last = unansweredPing;
+    if (last != null && mode != Mode.STOPPED && channel.isWritable()) {
       unansweredPing = null;
-      send(Opcode.PONG, payload);
+      send(Opcode.PONG, last);
     }
   }
 

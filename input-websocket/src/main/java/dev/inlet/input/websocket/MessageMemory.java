@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Memory outside the heap for messages, which comes back when all messages in it are settled: a
  * stream that flows through is read, or inflated, where it is written from, needs no new memory,
- * and mostly finds its own in the processor's cache. All websocket inputs of a process share it.
- * Thread-safe.
+ * and mostly finds its own in the processor's cache. All websocket inputs of a process share it,
+ * and with it a {@linkplain #heap bound} of the heap. Thread-safe.
  */
 final class MessageMemory {
   /** As much as is read at once, unless a larger frame is awaited. */
@@ -33,6 +33,21 @@ final class MessageMemory {
 
   private final Pool usual = new Pool(SIZE);
   private final Pool large = new Pool(MAX_SIZE);
+  private final HeapBudget heap;
+
+  MessageMemory() {
+    this(Runtime.getRuntime().maxMemory());
+  }
+
+  /** For tests: as if the largest heap had so many bytes. */
+  MessageMemory(long heapBytes) {
+    heap = new HeapBudget(heapBytes);
+  }
+
+  /** What messages may take of the heap that are put together there. */
+  HeapBudget heap() {
+    return heap;
+  }
 
   /**
    * Lends memory of the usual size, to one user at first. None, if all of it is lent: then messages
@@ -143,7 +158,12 @@ final class MessageMemory {
 
     /** A new array. */
     static Piece ofArray(int size) {
-      return new Piece(null, ByteBuffer.allocate(size));
+      return ofArray(new byte[size]);
+    }
+
+    /** An array that holds something already. */
+    static Piece ofArray(byte[] array) {
+      return new Piece(null, ByteBuffer.wrap(array));
     }
 
     /** Lends so many bytes of it. */

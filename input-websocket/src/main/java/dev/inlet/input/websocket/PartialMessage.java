@@ -1,28 +1,42 @@
 package dev.inlet.input.websocket;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message that comes in pieces: in several frames (RFC 6455, section 5.4), or in a large one
  * whose end has not been read. The pieces are put together where the first of them was read, as
- * long as all lie in the same memory, or else in an array. Text that is not compressed is checked
- * as it comes.
+ * long as all lie in the same memory, or else on the heap; with compression in the output of the
+ * inflater, which takes each piece as it comes. Text is checked as it comes, too.
  */
 final class PartialMessage {
-  private static final byte[] NO_BYTES = {};
-
-  /** If the message lies in the array. */
+  /** If the message lies on the heap. */
   private static final int NO_PLACE = -1;
 
-  private final Utf8Validator utf8 = new Utf8Validator();
+  private final Utf8Validator utf8;
+  private final GrowingPayload heap;
+  private final @Nullable MessageInflater inflater;
   private boolean inProgress;
   private int opcode;
   private boolean compressed;
   private int place = NO_PLACE; // in the memory
-  private byte[] array = NO_BYTES;
   private int size;
+
+  /**
+   * None, at first.
+   *
+   * @param utf8 knows how a text that is in progress goes on
+   * @param heap takes what has no place in the memory
+   * @param inflater takes all, if there is one
+   */
+  PartialMessage(Utf8Validator utf8, GrowingPayload heap, @Nullable MessageInflater inflater) {
+    this.utf8 = requireNonNull(utf8, "utf8 is null");
+    this.heap = requireNonNull(heap, "heap is null");
+    this.inflater = inflater;
+  }
 
   boolean isInProgress() {
     return inProgress;
@@ -36,7 +50,12 @@ final class PartialMessage {
     return compressed;
   }
 
-  /** The bytes so far. */
+  /** Whether it is text that can be checked as it was read. */
+  boolean isPlainText() {
+    return opcode == Opcode.TEXT && !compressed;
+  }
+
+  /** The bytes so far, as they were sent. */
   int size() {
     return size;
   }
@@ -48,12 +67,26 @@ final class PartialMessage {
     inProgress = true;
     opcode = first & 0x0F;
     compressed = (first & 0x40) != 0;
+    if (inflater != null) {
+      inflater.begin();
+    }
   }
 
   /** The same with a place in the memory, which is where its first piece lies. */
   void beginAt(int first, int firstPlace) {
     begin(first);
-    place = firstPlace;
+    if (inflater == null) {
+      place = firstPlace;
+    }
+  }
+
+  /** Tells that the message ends with the frame that begins, which has so many bytes. */
+  void endsWith(long length) {
+    if (inflater == null) {
+      heap.expect(size + length);
+    } else if (!compressed) {
+      inflater.expect(size + length);
+    }
   }
 
   /** Whether it lies at its {@link #place} in the memory. */
@@ -65,11 +98,17 @@ final class PartialMessage {
     return place;
   }
 
-  /** Appends a piece that lies in the memory, behind all others there. */
-  void addFrom(ByteBuffer memory, int offset, int length) throws ProtocolViolation {
-    check(memory, offset, length);
+  /**
+   * Appends a piece that lies in the memory, behind all others there.
+   *
+   * @param checkedUpTo text before that was checked already
+   */
+  void addFrom(ByteBuffer memory, int offset, int length, int checkedUpTo)
+      throws ProtocolViolation {
+    int unchecked = Math.max(offset, checkedUpTo);
+    check(memory, unchecked, offset + length - unchecked);
     if (!hasPlace()) {
-      memory.get(offset, array, size, length);
+      append(memory, offset, length);
     } else if (place + size != offset) {
       memory.put(place + size, memory, offset, length);
     }
@@ -78,61 +117,58 @@ final class PartialMessage {
 
   /** Appends bytes that were read elsewhere. */
   void addFrom(ByteBuf in, int length) throws ProtocolViolation {
-    in.readBytes(array, size, length);
-    check(ByteBuffer.wrap(array), size, length);
+    ByteBuffer piece = in.nioBuffer(in.readerIndex(), length);
+    check(piece, 0, length);
+    append(piece, 0, length);
+    in.skipBytes(length);
     size += length;
   }
 
+  private void append(ByteBuffer from, int offset, int length) throws ProtocolViolation {
+    if (inflater == null) {
+      heap.add(from, offset, length);
+    } else if (compressed) {
+      inflater.addCompressed(from, offset, length, opcode == Opcode.TEXT ? utf8 : null);
+    } else {
+      inflater.add(from, offset, length);
+    }
+  }
+
   private void check(ByteBuffer bytes, int offset, int length) throws ProtocolViolation {
-    if (opcode == Opcode.TEXT && !compressed && !utf8.accept(bytes, offset, length)) {
+    if (isPlainText() && !utf8.accept(bytes, offset, length)) {
       throw ProtocolViolation.invalidUtf8("a text message");
     }
   }
 
-  /** Goes on in the array, if it does not yet: the memory is about to be left. */
-  void leave(ByteBuffer memory) {
+  /** Goes on on the heap, if it does not yet: the memory is about to be left. */
+  void leave(ByteBuffer memory) throws ProtocolViolation {
     if (hasPlace()) {
-      array = new byte[size];
-      memory.get(place, array);
+      heap.add(memory, place, size);
       place = NO_PLACE;
     }
   }
 
-  /**
-   * Has the array take more bytes.
-   *
-   * @param expected how many there will be in all, as far as is known
-   */
-  void ensureRoom(int more, long expected) {
-    if (!hasPlace() && array.length - size < more) {
-      long wanted = Math.max((long) size + more, Math.min(2L * array.length, expected));
-      array = Arrays.copyOf(array, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
-    }
-  }
-
-  /** The message is whole: nothing follows but {@link #reset}. */
+  /** The message is whole: nothing follows but to look where it lies, and {@link #reset}. */
   void end() throws ProtocolViolation {
+    if (inflater != null) {
+      inflater.end(compressed, opcode == Opcode.TEXT ? utf8 : null);
+    }
     if (!utf8.isComplete()) {
       throw ProtocolViolation.invalidUtf8("a text message");
     }
   }
 
-  /** What it lies in if it has no place: from the beginning, and mostly not to the end. */
-  byte[] array() {
-    return array;
-  }
-
-  /** The same, but at most twice as long as the message. */
-  byte[] fittingArray() {
-    return size < array.length - size ? Arrays.copyOf(array, size) : array;
+  /** What it lies in if it has no place, and was not inflated. */
+  byte[] toArray() throws ProtocolViolation {
+    return heap.toArray();
   }
 
   /** Is in progress no more. */
   void reset() {
     inProgress = false;
     place = NO_PLACE;
-    array = NO_BYTES;
     size = 0;
+    heap.clear();
     utf8.reset();
   }
 }

@@ -30,6 +30,19 @@ final class ProtocolViolation extends Exception {
             + " bytes");
   }
 
+  /** The message keeps to the limit, but the limit asks too much of the heap. */
+  static ProtocolViolation noRoomInHeap(long size, long limit, long heap) {
+    return new ProtocolViolation(
+        CloseCode.TOO_BIG,
+        "a message of at least "
+            + size
+            + " bytes finds no room in the heap, which has "
+            + heap
+            + " bytes in all, though max_message_size "
+            + (limit > 0 ? "is " + limit + " bytes" : "sets no limit")
+            + "; lower max_message_size, or give Java a larger heap (-Xmx)");
+  }
+
   int closeCode() {
     return closeCode;
   }

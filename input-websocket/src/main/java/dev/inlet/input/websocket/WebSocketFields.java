@@ -33,7 +33,7 @@ final class WebSocketFields {
           .description(
               "The largest message to accept, counted after its fragments were put together and"
                   + " after decompression; `0` for no limit. A larger one ends the connection with"
-                  + " close code 1009.")
+                  + " close code 1009, and so does one for which the heap has no room.")
           .advanced()
           .defaultsTo(32L << 20)
           .build();
@@ -247,9 +247,10 @@ final class WebSocketFields {
               Messages wait in memory up to `max_buffered_messages` and `max_buffered_bytes`; then \
               the server is not read from until half of that has been written. In the worst case \
               an input takes `max_buffered_bytes`, one batch of 4 MiB that is being written, one \
-              burst of up to 4 MiB, three times `max_message_size` for a message that is being put \
+              burst of up to 4 MiB, 2.25 times `max_message_size` for a message that is being put \
               together, and with `compression` 8 MiB that can be inflated before it is seen that \
-              there is no more room.""")
+              there is no more room. Messages that are being put together never take more than half \
+              of the heap, for all inputs of a process.""")
           .category("Network")
           .field(URL)
           .field(URLS)

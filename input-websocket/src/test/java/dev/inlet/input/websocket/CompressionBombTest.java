@@ -89,6 +89,38 @@ final class CompressionBombTest {
     }
   }
 
+  @Test
+  @DisplayName(
+      "a message that inflates to less than the limit, but not into the heap, ends with 1009")
+  void noRoomInHeap() {
+    MessageMemory memory = new MessageMemory(16L * MIB);
+    try (DecoderProbe decoder = DecoderProbe.deflating(32L * MIB, memory)) {
+      decoder.feed(frame(FINAL | RSV1 | Opcode.BINARY, zeros(3 * MIB)));
+      assertThat(decoder.violation()).isEmpty();
+      assertThat(memory.heap().left()).isEqualTo(8 * MIB);
+
+      decoder.feed(frame(FINAL | RSV1 | Opcode.BINARY, zeros(6 * MIB)));
+
+      assertThat(decoder.blocks()).hasSize(1);
+      assertThat(decoder.violation())
+          .startsWith("1009 a message of at least ")
+          .contains("finds no room in the heap", "max_message_size is 33554432 bytes");
+    }
+    assertThat(memory.heap().left()).isEqualTo(8 * MIB);
+  }
+
+  @Test
+  @DisplayName("an inflated message takes its size and a quarter beside itself on the way")
+  void memoryOnTheWay() {
+    byte[] message = frame(FINAL | RSV1 | Opcode.BINARY, zeros(16 * MIB));
+    try (DecoderProbe decoder = DecoderProbe.deflating(false, 32 * MIB)) {
+      long allocated = AllocationMeter.allocatedBy(() -> decoder.feed(message));
+
+      assertThat(decoder.blocks().get(0).payloadBytes()).isEqualTo(16 * MIB);
+      assertThat(allocated).isLessThan(2 * 16L * MIB + 4 * MIB);
+    }
+  }
+
   /** A compressed message of zeros; equal blocks are compressed only once. */
   private static byte[] zeros(int count) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -144,6 +145,25 @@ final class DataFailureModesIT {
   }
 
   @Test
+  @DisplayName("mode 12: a message of a third of the heap is put together and delivered")
+  void mode12LargeMessageInSmallHeap() throws Exception {
+    byte[] payload = new byte[22 * MIB];
+    System.arraycopy("00000000".getBytes(UTF_8), 0, payload, 0, 8);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendBinary(payload);
+                  connection.sendClose(1000, "");
+                  connection.awaitClosed(SOON);
+                });
+        SmallHeapReader reader = SmallHeapReader.start(config(server.uri()))) {
+      assertThat(reader.readAll())
+          .startsWith("1 messages, " + payload.length + " bytes; open: closed by the server");
+    }
+  }
+
+  @Test
   @DisplayName("mode 12: the limit counts after reassembly")
   void mode12AfterReassembly() throws Exception {
     String half = "x".repeat(600);
@@ -224,11 +244,39 @@ final class DataFailureModesIT {
   @Test
   @DisplayName("mode 13: 1 MiB that inflates to 1 GiB is refused with 1009 in a heap of 64 MiB")
   void mode13CompressionBomb() throws Exception {
+    assertBombRefused(
+        1024,
+        Map.of("max_message_size", "10MiB"),
+        "is over max_message_size, which is 10485760 bytes");
+  }
+
+  @Test
+  @DisplayName(
+      "mode 13: a bomb ends with 1009, not for lack of memory, with the default limit, too")
+  void mode13DefaultLimit() throws Exception {
+    assertBombRefused(1024, Map.of(), ".*max_message_size.* 33554432 bytes.*");
+  }
+
+  @Test
+  @DisplayName("mode 12: a message near the limit for which the heap has no room ends with 1009")
+  void mode12SmallHeap() throws Exception {
+    assertBombRefused(
+        31,
+        Map.of(),
+        "finds no room in the heap, which has [0-9]{8} bytes in all, though max_message_size is"
+            + " 33554432 bytes; lower max_message_size, or give Java a larger heap \\(-Xmx\\)");
+  }
+
+  /** In a virtual machine that would exit if it ran out of memory. */
+  private static void assertBombRefused(int mebibytes, Map<String, String> limit, String reason)
+      throws Exception {
     byte[] bomb;
     try (DeflatedFrames deflate = new DeflatedFrames(true)) {
-      bomb = deflate.bomb(1024);
+      bomb = deflate.bomb(mebibytes);
     }
-    assertThat(bomb).hasSizeBetween(MIB / 2, 8 * MIB);
+    assertThat(bomb).hasSizeBetween(mebibytes * MIB / 2048, mebibytes * MIB / 128);
+    Map<String, String> more = new LinkedHashMap<>(limit);
+    more.put("compression", "permessage_deflate");
     CompletableFuture<Integer> closeCode = new CompletableFuture<>();
     try (FeedServer server =
             FeedServer.start(
@@ -237,16 +285,12 @@ final class DataFailureModesIT {
                   connection.sendFrame(true, 4, Frame.BINARY, Arrays.copyOf(bomb, bomb.length));
                   closeCode.complete(connection.receive(SOON).closeCode());
                 });
-        SmallHeapReader reader =
-            SmallHeapReader.start(
-                config(
-                    server.uri(),
-                    Map.of("max_message_size", "10MiB", "compression", "permessage_deflate")))) {
+        SmallHeapReader reader = SmallHeapReader.start(config(server.uri(), more))) {
       assertThat(reader.readAll())
-          .startsWith("0 messages, 0 bytes; open: a message of at least ")
-          .endsWith(
-              " bytes is over max_message_size, which is 10485760 bytes; closed with 1009 message"
-                  + " too big");
+          .matches(
+              "0 messages, 0 bytes; open: a message of at least [0-9]+ bytes "
+                  + reason
+                  + "; closed with 1009 message too big");
       assertThat(closeCode.get(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1009);
     }
   }

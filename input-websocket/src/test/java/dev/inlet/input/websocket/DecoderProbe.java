@@ -42,6 +42,15 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
     return limited(NO_LIMIT);
   }
 
+  /** With memory that a test looks after, and a limit. */
+  static DecoderProbe limited(long maxMessageSize, MessageMemory memory) {
+    return new DecoderProbe(maxMessageSize, Optional.empty(), memory);
+  }
+
+  static DecoderProbe deflating(long maxMessageSize, MessageMemory memory) {
+    return new DecoderProbe(maxMessageSize, Optional.of(new DeflateExtension(true)), memory);
+  }
+
   /** With memory that a test looks after. */
   static DecoderProbe reading(MessageMemory memory) {
     return new DecoderProbe(NO_LIMIT, Optional.empty(), memory);
@@ -111,6 +120,11 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
     return attempt(() -> decoder.decode(Unpooled.wrappedBuffer(bytes, offset, length)));
   }
 
+  /** What is whole is handed over between two reads. */
+  DecoderProbe deliver() {
+    return attempt(decoder::deliver);
+  }
+
   /** What there is has been read. */
   DecoderProbe pause() {
     return attempt(decoder::pause);
@@ -131,15 +145,20 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
     return this;
   }
 
-  /** All that was received, to be read. */
+  /** All that was received, to be read: messages in their order, then control frames in theirs. */
   List<String> events() {
+    Stream<String> messages =
+        blocks().stream().flatMap(block -> block.stream().map(DecoderProbe::show));
+    Stream<String> controlFrames =
+        received.stream().filter(String.class::isInstance).map(String.class::cast);
+    return Stream.concat(messages, controlFrames).toList();
+  }
+
+  /** Whether a Close, if there was one, came behind all else. */
+  boolean closedLast() {
     return received.stream()
-        .flatMap(
-            event ->
-                event instanceof MessageBlock block
-                    ? block.stream().map(DecoderProbe::show)
-                    : Stream.of((String) event))
-        .toList();
+        .limit(Math.max(0, received.size() - 1))
+        .noneMatch(event -> event instanceof String frame && frame.startsWith("close"));
   }
 
   private static String show(Message message) {

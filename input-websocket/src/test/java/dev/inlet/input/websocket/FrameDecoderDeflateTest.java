@@ -56,7 +56,7 @@ final class FrameDecoderDeflateTest {
             ping("p"),
             bytes(0x80, 0x04, 0xc9, 0xc9, 0x07, 0x00)));
 
-    assertThat(decoder.events()).containsExactly("ping p", "text Hello");
+    assertThat(decoder.events()).containsExactly("text Hello", "ping p");
   }
 
   @Test
@@ -160,11 +160,11 @@ final class FrameDecoderDeflateTest {
     assertThat(decoder.events())
         .containsExactly(
             "text first",
-            "ping between",
             "binary second",
             "text third",
             "text fourth",
-            "text fifth");
+            "text fifth",
+            "ping between");
   }
 
   @Test
@@ -208,9 +208,9 @@ final class FrameDecoderDeflateTest {
     try (DecoderProbe limited = DecoderProbe.deflating(true, random.length)) {
       long allocated = AllocationMeter.allocatedBy(() -> limited.feed(frame));
 
-      assertThat(limited.blocks().get(0).memoryBytes()).isLessThan(random.length + 200);
-      // One array grew to hold the frame, another was made at once.
-      assertThat(allocated).isLessThan(3L * random.length + (1 << 20));
+      assertThat(limited.blocks().get(0).memoryBytes()).isLessThan(random.length + 500);
+      // Pieces of what it inflates to, and the array that is handed over.
+      assertThat(allocated).isLessThan(2L * random.length + random.length / 4);
     }
   }
 

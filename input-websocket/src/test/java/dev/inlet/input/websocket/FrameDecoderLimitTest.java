@@ -129,8 +129,8 @@ final class FrameDecoderLimitTest {
   }
 
   @Test
-  @DisplayName("a large message is copied a few times at most while it grows")
-  void largeMessageGrowsInSteps() {
+  @DisplayName("a large message takes a quarter of its size beside itself while it is put together")
+  void largeMessageGrowsInPieces() {
     DecoderProbe decoder = DecoderProbe.limited(32 * MIB);
     byte[] chunk = new byte[64 * 1024];
     decoder.feed(header(FINAL | Opcode.BINARY, 16 * MIB + 5));
@@ -147,8 +147,70 @@ final class FrameDecoderLimitTest {
     assertThat(decoder.blocks())
         .singleElement()
         .satisfies(block -> assertThat(block.payloadBytes()).isEqualTo(16 * MIB + 5));
-    // Arrays of 1, 2, 4, 8, 16 MiB and the last one.
-    assertThat(allocated).isLessThan(50L * MIB);
+    assertThat(allocated).isLessThan(16L * MIB + 4 * MIB + MIB);
+  }
+
+  @Test
+  @DisplayName(
+      "one in fragments, whose end is not known, takes its size and a quarter beside itself")
+  void largeFragmentedMessage() {
+    DecoderProbe decoder = DecoderProbe.limited(32 * MIB);
+    byte[] fragment = continuation(new byte[64 * 1024]);
+    decoder.feed(binaryStart());
+
+    long allocated =
+        AllocationMeter.allocatedBy(
+            () -> {
+              for (int i = 0; i < 256; i++) {
+                decoder.feed(fragment);
+              }
+              decoder.feed(lastContinuation());
+            });
+
+    assertThat(decoder.blocks().get(0).payloadBytes()).isEqualTo(16 * MIB);
+    assertThat(allocated).isLessThan(2 * 16L * MIB + 4 * MIB);
+  }
+
+  @Test
+  @DisplayName("a message within the limit that the heap has no room for ends with 1009 and both")
+  void noRoomInHeap() {
+    MessageMemory memory = new MessageMemory(16 * MIB);
+    try (DecoderProbe decoder = DecoderProbe.limited(32 * MIB, memory)) {
+      decoder.feed(binary(new byte[6 * MIB]));
+      assertThat(decoder.violation()).isEmpty();
+      assertThat(memory.heap().left()).as("what was handed over does not count").isEqualTo(8 * MIB);
+
+      decoder.feed(concat(text("before"), binary(new byte[9 * MIB])));
+
+      assertThat(decoder.events()).hasSize(2).endsWith("text before");
+      assertThat(decoder.violation())
+          .isEqualTo(
+              "1009 a message of at least 9437184 bytes finds no room in the heap, which has"
+                  + " 16777216 bytes in all, though max_message_size is 33554432 bytes; lower"
+                  + " max_message_size, or give Java a larger heap (-Xmx)");
+    }
+    assertThat(memory.heap().left()).as("it is all given back").isEqualTo(8 * MIB);
+  }
+
+  @Test
+  @DisplayName("the heap's bound holds for fragments, and for all connections together")
+  void noRoomInHeapForAll() {
+    MessageMemory memory = new MessageMemory(16 * MIB);
+    byte[] fragment = continuation(new byte[MIB]);
+    try (DecoderProbe one = DecoderProbe.limited(0, memory)) {
+      one.feed(binaryStart(), fragment, fragment, fragment);
+      try (DecoderProbe other = DecoderProbe.limited(0, memory)) {
+        other.feed(binaryStart(), fragment, fragment, fragment, fragment, fragment, fragment);
+
+        assertThat(other.violation())
+            .startsWith("1009 ")
+            .contains("though max_message_size sets no limit; lower");
+      }
+      one.feed(lastContinuation());
+      assertThat(one.violation()).isEmpty();
+      assertThat(one.blocks()).hasSize(1);
+    }
+    assertThat(memory.heap().left()).isEqualTo(8 * MIB);
   }
 
   private static String tooBig(long size, long limit) {

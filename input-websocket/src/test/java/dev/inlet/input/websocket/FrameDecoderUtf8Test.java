@@ -11,6 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +62,7 @@ final class FrameDecoderUtf8Test {
             continuation(new byte[0]),
             lastContinuation(EURO[2], (byte) '!')));
 
-    assertThat(decoder.events()).containsExactly("ping p", "text €!");
+    assertThat(decoder.events()).containsExactly("text €!", "ping p");
   }
 
   @Test
@@ -83,6 +84,74 @@ final class FrameDecoderUtf8Test {
     decoder.feed(bytes('y', 0xF5));
 
     assertThat(decoder.violation()).isEqualTo(INVALID);
+  }
+
+  @Test
+  @DisplayName("an invalid byte of a small frame is found before the frame has come as a whole")
+  void foundInASmallFrame() {
+    byte[] valid = "κόσμε".getBytes(UTF_8);
+    byte[] invalid = bytes(0xF4, 0x90, 0x80, 0x80);
+    byte[] frame = textOf(concat(valid, invalid, "edited".getBytes(UTF_8)));
+    int good = 2 + valid.length;
+    for (int step = 1; step <= good; step++) {
+      DecoderProbe probe = DecoderProbe.plain();
+      for (int position = 0; position < good; position += step) {
+        probe.feed(frame, position, Math.min(step, good - position));
+      }
+      probe.feed(frame, good, 1);
+      assertThat(probe.violation()).as("after F4").isEmpty();
+
+      probe.feed(frame, good + 1, 1);
+
+      assertThat(probe.violation()).as("after F4 90").isEqualTo(INVALID);
+    }
+  }
+
+  @Test
+  @DisplayName("an invalid byte of a fragment is found before the fragment has come as a whole")
+  void foundInAPartOfAFragment() {
+    byte[] fragment = continuation(bytes(0x82, 0xAC, 0xFF, 'a'));
+    decoder.feed(textStartOf(bytes('a', 0xE2)), ping("p"));
+
+    decoder.feed(fragment, 0, 4);
+    assertThat(decoder.violation()).as("so far").isEmpty();
+    decoder.feed(fragment, 4, 1);
+
+    assertThat(decoder.violation()).isEqualTo(INVALID);
+    assertThat(decoder.events()).containsExactly("ping p");
+  }
+
+  @Test
+  @DisplayName("an invalid byte is found at once with compression, too, plain or inflated")
+  void foundWithCompression() {
+    byte[] invalid = concat("x".repeat(10_000).getBytes(UTF_8), bytes(0xFF));
+    byte[] plain = textOf(concat(invalid, new byte[10_000]));
+    Deflater stored = new Deflater(0, true);
+    byte[] inflated =
+        frame(
+            ServerFrames.FINAL | ServerFrames.RSV1 | Opcode.TEXT,
+            ServerFrames.deflate(stored, concat(invalid, new byte[10_000])));
+    stored.end();
+    for (byte[] message : new byte[][] {plain, inflated}) {
+      try (DecoderProbe probe = DecoderProbe.deflating(true, DecoderProbe.NO_LIMIT)) {
+        probe.feed(message, 0, 10_500);
+
+        assertThat(probe.violation()).isEqualTo(INVALID);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a text that waits in pieces is taken as a whole, whatever follows")
+  void validInPieces() {
+    byte[] stream =
+        concat(text("€€"), textStartOf(EURO), ping("€"), lastContinuation(EURO), text("ü"));
+    for (int i = 0; i < stream.length; i++) {
+      decoder.feed(stream, i, 1);
+    }
+
+    assertThat(decoder.violation()).isEmpty();
+    assertThat(decoder.events()).startsWith("text €€", "text €€", "text ü");
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -121,16 +122,17 @@ final class FrameSessionTest {
   private List<String> sent() {
     List<String> frames = new ArrayList<>();
     for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
-      int opcode = out.readUnsignedByte() & 0x0F;
-      int length = out.readUnsignedByte() & 0x7F;
-      byte[] mask = new byte[4];
-      out.readBytes(mask);
-      byte[] payload = new byte[length];
-      out.readBytes(payload).release();
-      for (int i = 0; i < length; i++) {
-        payload[i] ^= mask[i % 4];
+      while (out.isReadable()) {
+        int opcode = out.readUnsignedByte() & 0x0F;
+        byte[] payload = new byte[out.readUnsignedByte() & 0x7F];
+        byte[] mask = new byte[4];
+        out.readBytes(mask).readBytes(payload);
+        for (int i = 0; i < payload.length; i++) {
+          payload[i] ^= mask[i % 4];
+        }
+        frames.add(opcode + " " + new String(payload, UTF_8));
       }
-      frames.add(opcode + " " + new String(payload, UTF_8));
+      out.release();
     }
     return frames;
   }
@@ -199,13 +201,29 @@ final class FrameSessionTest {
   }
 
   @Test
-  @DisplayName("several pings of one read are answered by one pong, to the last of them")
+  @DisplayName("each ping of a read is answered, in order")
   void pongs() {
     start(Map.of());
 
     receive(ping("1"), ping("2"), text("x"), ping("3"));
 
-    assertThat(sent()).containsExactly(Opcode.PONG + " 3");
+    assertThat(sent()).containsExactly(Opcode.PONG + " 1", Opcode.PONG + " 2", Opcode.PONG + " 3");
+  }
+
+  @Test
+  @DisplayName("a flood of pings is answered up to a bound, and then with a pong to the last")
+  void floodOfPings() {
+    start(Map.of());
+    byte[][] pings = new byte[100_000][];
+    Arrays.fill(pings, ping("p"));
+    pings[pings.length - 1] = ping("last");
+
+    receive(pings);
+
+    List<String> sent = sent();
+    assertThat(sent).hasSizeBetween(1_000, 20_000).endsWith(Opcode.PONG + " last");
+    receive(ping("next"));
+    assertThat(sent()).containsExactly(Opcode.PONG + " next");
   }
 
   @Test
@@ -365,15 +383,15 @@ final class FrameSessionTest {
   }
 
   @Test
-  @DisplayName("a ping that comes after our Close is answered, but not behind the server's")
+  @DisplayName("a ping that comes after our Close is answered, but not one behind the server's")
   void pongWhileClosing() {
     start(Map.of());
     session.startClosing();
 
     receive(ping("1"));
-    receive(ping("2"), ServerFrames.close(1000, ""));
+    receive(ping("2"), ServerFrames.close(1000, ""), ping("3"));
 
-    assertThat(sent()).containsExactly(Opcode.PONG + " 1");
+    assertThat(sent()).containsExactly(Opcode.PONG + " 1", Opcode.PONG + " 2");
   }
 
   @Test
@@ -446,6 +464,89 @@ final class FrameSessionTest {
     assertThat(received).isEqualTo(sent);
   }
 
+  /** A message of 512 KiB that inflates to nothing: blocks without a byte in them. */
+  private static byte[] emptyBlocks() {
+    byte[][] blocks = new byte[512 * 1024 / 5][];
+    Arrays.fill(blocks, bytes(0, 0, 0, 0xFF, 0xFF));
+    return ServerFrames.frame(0xC1, concat(concat(blocks), bytes(0)));
+  }
+
+  /** One turn of the event loop, after others had theirs. */
+  private void passTurn() {
+    channel.advanceTimeBy(1, TimeUnit.NANOSECONDS);
+    channel.runScheduledPendingTasks();
+  }
+
+  @Test
+  @DisplayName(
+      "what takes long to inflate to nothing is done in turns, and nothing is read meanwhile")
+  void turnsByInput() throws Exception {
+    startCompressed();
+    receive(emptyBlocks(), text("behind"), ping("p"));
+
+    int turns = 1;
+    for (; !channel.config().isAutoRead() && turns < 100; turns++) {
+      assertThat(taken()).as("messages after turn %d", turns).isEmpty();
+      passTurn();
+    }
+
+    assertThat(turns).isBetween(4, 6);
+    assertThat(taken()).containsExactly("", "behind");
+    assertThat(sent()).containsExactly(Opcode.PONG + " p");
+    assertThat(events).containsExactly("opened");
+  }
+
+  @Test
+  @DisplayName("what inflates to much is done in turns, and what is read behind it keeps its place")
+  void turnsByOutput() throws Exception {
+    handOff = new HandOff(100, 1 << 30, () -> {});
+    startCompressed();
+    List<String> sent = new ArrayList<>(receiveCompressed(60));
+    receive(text("behind")); // as a TLS handler does, which had more than one record
+    sent.add("behind");
+
+    int turns = 1;
+    List<String> received = new ArrayList<>(takenAll());
+    for (; !channel.config().isAutoRead() && turns < 1000; turns++) {
+      assertThat(received).hasSizeLessThan(10 * turns);
+      passTurn();
+      received.addAll(takenAll());
+    }
+
+    assertThat(turns).isGreaterThan(60 / 10);
+    assertThat(received).isEqualTo(sent);
+  }
+
+  @Test
+  @DisplayName("what is left for later turns is handed over when the session stops before")
+  void stopsBetweenTurns() throws Exception {
+    handOff = new HandOff(100, 1 << 30, () -> {});
+    startCompressed();
+    List<String> sent = receiveCompressed(60);
+
+    session.stop();
+    passTurn();
+
+    assertThat(takenAll()).isEqualTo(sent);
+    assertThat(events).containsExactly("opened");
+  }
+
+  @Test
+  @DisplayName("when TCP is gone between turns, they go on, and then that is told")
+  void drainsBetweenTurns() throws Exception {
+    startCompressed();
+    receive(emptyBlocks(), text("behind"));
+
+    session.drain(() -> events.add("drained"));
+    assertThat(events).containsExactly("opened");
+    for (int i = 0; i < 6; i++) {
+      passTurn();
+    }
+
+    assertThat(takenAll()).containsExactly("", "behind");
+    assertThat(events).containsExactly("opened", "drained");
+  }
+
   /** As a reader does that takes all there is, again and again. */
   private List<String> readAll(int count) throws InterruptedException {
     return readAll(count, Integer.MAX_VALUE);
@@ -455,11 +556,13 @@ final class FrameSessionTest {
     List<String> received = new ArrayList<>(takenAll());
     while (received.size() < count) {
       session.resumeReading();
+      passTurn();
       List<String> more = takenAll();
       assertThat(more).as("behind %d messages", received.size()).hasSizeBetween(1, mostAtOnce);
       received.addAll(more);
     }
     session.resumeReading();
+    passTurn();
     return received;
   }
 
@@ -511,6 +614,9 @@ final class FrameSessionTest {
 
     assertThat(channel.config().isAutoRead()).isTrue();
     receiveCompressed(20);
+    for (int i = 0; i < 20; i++) {
+      passTurn();
+    }
 
     assertThat(session.discarded()).isPositive();
     assertThat(channel.config().isAutoRead()).isTrue();

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -37,7 +38,12 @@ final class ReferenceDecoder {
   static Outcome decode(byte[] stream, long maxMessageSize) {
     ReferenceDecoder decoder = new ReferenceDecoder(stream, maxMessageSize);
     while (!decoder.closed && decoder.violation == 0 && decoder.frame()) {}
+    decoder.events.sort(Comparator.comparing(ReferenceDecoder::isControl)); // stable
     return new Outcome(decoder.events, decoder.violation);
+  }
+
+  private static boolean isControl(String event) {
+    return !event.startsWith("text ") && !event.startsWith("binary ");
   }
 
   /** Takes a frame; false if there is no whole one. */
@@ -71,7 +77,7 @@ final class ReferenceDecoder {
       return fail(1009);
     }
     if (in.remaining() < length) {
-      return false;
+      return !control && incomplete(opcode);
     }
     byte[] payload = new byte[(int) length];
     in.get(payload);
@@ -81,6 +87,15 @@ final class ReferenceDecoder {
       data(opcode, last, payload);
     }
     return true;
+  }
+
+  /** A text is refused with its first bad byte, also while its frame is not whole. */
+  private boolean incomplete(int opcode) {
+    byte[] rest = new byte[in.remaining()];
+    in.get(rest);
+    message.writeBytes(rest);
+    boolean text = opcode == 1 || messageOpcode == 1;
+    return text && !canBecomeUtf8(message.toByteArray()) && fail(1007);
   }
 
   private void data(int opcode, boolean last, byte[] payload) {
