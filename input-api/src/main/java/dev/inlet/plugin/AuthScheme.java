@@ -54,7 +54,7 @@ public final class AuthScheme {
   public ConfigSpec spec() {
     ConfigSpec known = spec;
     if (known == null) {
-      known = provider.spec().toBuilder().toggle(ENABLED).build();
+      known = ContextLoader.call(provider, provider::spec).toBuilder().toggle(ENABLED).build();
       spec = known;
     }
     return known;
@@ -71,7 +71,12 @@ public final class AuthScheme {
   }
 
   Authenticator create(Config inputConfig) {
-    return requireNonNull(provider.create(inputConfig.get(section)), "the authenticator is null");
+    Config config = inputConfig.get(section);
+    Authenticator authenticator =
+        requireNonNull(
+            ContextLoader.call(provider, () -> provider.create(config)),
+            "the authenticator is null");
+    return ContextLoader.wrap(provider, Authenticator.class, authenticator);
   }
 
   private final class SectionType implements FieldType<Config> {

@@ -33,32 +33,56 @@ final class Discovery<P> {
   private final Map<String, P> providers = new TreeMap<>();
   private final List<PluginProblem> problems = new ArrayList<>();
   private final Set<String> refusedNames = new HashSet<>();
+  private final Set<ClassLoader> mentioned = new HashSet<>();
 
-  Discovery(Class<P> service, Function<P, String> nameOf, ClassLoader loader) {
+  /**
+   * Looks for providers.
+   *
+   * @param host sees the class path of the host
+   * @param plugins see a plugin of a directory each
+   */
+  Discovery(
+      Class<P> service,
+      Function<P, String> nameOf,
+      ClassLoader host,
+      List<PluginClassLoader> plugins) {
     this.service = service;
     this.nameOf = nameOf;
-    // The iterator carries on behind a broken provider; the stream does not.
-    Iterator<P> iterator = ServiceLoader.load(service, loader).iterator();
-    while (problems.size() < MOST_PROBLEMS && advance(iterator)) {}
+    search(host);
+    plugins.forEach(this::search);
   }
 
-  private boolean advance(Iterator<P> iterator) {
+  private void search(ClassLoader loader) {
+    String where = loader instanceof PluginClassLoader plugin ? in(plugin) : "";
+    // The iterator carries on behind a broken provider; the stream does not.
+    Iterator<P> iterator = ServiceLoader.load(service, loader).iterator();
+    int most = problems.size() + MOST_PROBLEMS;
+    while (problems.size() < most && advance(iterator, where)) {
+      mentioned.add(loader);
+    }
+  }
+
+  private boolean advance(Iterator<P> iterator, String where) {
     try {
       if (!iterator.hasNext()) {
         return false;
       }
       add(iterator.next());
     } catch (ServiceConfigurationError e) {
-      problems.add(PluginProblem.of(providerIn(e), e));
+      problems.add(PluginProblem.of(providerIn(e) + where, e));
     } catch (UnsupportedClassVersionError e) {
       // The text begins with the class.
       String type = String.valueOf(e.getMessage()).split(" ", 2)[0].replace('/', '.');
-      problems.add(PluginProblem.of(type, e));
+      problems.add(PluginProblem.of(type + where, e));
     } catch (LinkageError | RuntimeException e) {
       // A class that is missing deeper down comes as it is, with no word on whose it is.
-      problems.add(PluginProblem.of("a provider of " + service.getName(), e));
+      problems.add(PluginProblem.of("a provider of " + service.getName() + where, e));
     }
     return true;
+  }
+
+  private static String in(PluginClassLoader loader) {
+    return " (" + loader.archive().describe() + ")";
   }
 
   private String providerIn(ServiceConfigurationError error) {
@@ -99,10 +123,18 @@ final class Discovery<P> {
   /** The class of a provider, with the jar or folder that it came from. */
   static String originOf(Object provider) {
     Class<?> type = provider.getClass();
+    if (type.getClassLoader() instanceof PluginClassLoader plugin) {
+      return type.getName() + in(plugin);
+    }
     CodeSource source = type.getProtectionDomain().getCodeSource();
     return source == null || source.getLocation() == null
         ? type.getName()
         : type.getName() + " (" + source.getLocation().getPath() + ")";
+  }
+
+  /** Whether the loader sees any provider, usable or not. */
+  boolean mentions(ClassLoader loader) {
+    return mentioned.contains(loader);
   }
 
   Map<String, P> providers() {

@@ -62,6 +62,11 @@ public final class InputPlugin {
     return Discovery.originOf(provider);
   }
 
+  /** The provider's class. */
+  Class<?> providerType() {
+    return provider.getClass();
+  }
+
   /**
    * All fields: the input's own, those of every authentication scheme, and those of every input.
    *
@@ -74,7 +79,7 @@ public final class InputPlugin {
   private Completed completed() {
     Completed known = completed;
     if (known == null) {
-      known = complete(provider.spec());
+      known = complete(ContextLoader.call(provider, provider::spec));
       completed = known;
     }
     return known;
@@ -127,8 +132,13 @@ public final class InputPlugin {
             origin(),
             node,
             path,
-            () -> requireNonNull(provider.create(config, context.build()), "the input is null"));
+            () -> ContextLoader.wrap(provider, Input.class, newInput(config, context.build())));
     return enduring(input, policy, config, listener);
+  }
+
+  private Input newInput(Config config, InputContext context) {
+    return requireNonNull(
+        ContextLoader.call(provider, () -> provider.create(config, context)), "the input is null");
   }
 
   private void warnOfForgottenToggles(Config config, InputListener listener) {

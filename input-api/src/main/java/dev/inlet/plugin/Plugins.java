@@ -9,24 +9,35 @@ import dev.inlet.config.Suggestions;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * All inputs and authentication schemes that a class loader can see. Finding them instantiates
- * their providers and asks those for their names, nothing more.
+ * All inputs and authentication schemes that a class loader can see, and those of plugin
+ * directories. Finding them instantiates their providers and asks those for their names, nothing
+ * more.
  */
-public final class Plugins {
+public final class Plugins implements AutoCloseable {
   private final List<InputPlugin> inputs;
   private final List<AuthScheme> authSchemes;
   private final List<PluginProblem> problems;
+  private final List<PluginClassLoader> loaders = new ArrayList<>();
 
-  private Plugins(ClassLoader loader) {
-    Discovery<AuthProvider> auth = new Discovery<>(AuthProvider.class, AuthProvider::name, loader);
+  private Plugins(ClassLoader host, List<Path> directories) {
+    List<PluginProblem> all = new ArrayList<>();
+    for (Path directory : directories) {
+      PluginDirectory found = new PluginDirectory(directory, host);
+      loaders.addAll(found.loaders());
+      all.addAll(found.problems());
+    }
+    Discovery<AuthProvider> auth =
+        new Discovery<>(AuthProvider.class, AuthProvider::name, host, loaders);
     Discovery<InputProvider> input =
-        new Discovery<>(InputProvider.class, InputProvider::name, loader);
+        new Discovery<>(InputProvider.class, InputProvider::name, host, loaders);
     authSchemes =
         auth.providers().entrySet().stream()
             .map(entry -> new AuthScheme(entry.getKey(), entry.getValue()))
@@ -35,14 +46,34 @@ public final class Plugins {
         input.providers().entrySet().stream()
             .map(entry -> new InputPlugin(entry.getKey(), entry.getValue(), authSchemes))
             .toList();
-    List<PluginProblem> all = new ArrayList<>(input.problems());
+    all.addAll(input.problems());
     all.addAll(auth.problems());
+    for (PluginClassLoader loader : loaders) {
+      if (!input.mentions(loader) && !auth.mentions(loader)) {
+        String message = "holds no plugin: none of its jars names a provider in META-INF/services";
+        all.add(new PluginProblem(loader.archive().location().toString(), message));
+      }
+    }
     problems = List.copyOf(all);
   }
 
   /** Looks for plugins; a broken one becomes a {@linkplain #problems() problem}. */
   public static Plugins discover(ClassLoader loader) {
-    return new Plugins(loader);
+    return new Plugins(loader, List.of());
+  }
+
+  /**
+   * Looks for plugins on a class path and in directories, where each jar, zip file of jars, and
+   * folder of jars is a plugin with a class loader of its own: it shares the packages of the plugin
+   * API, SLF4J and the JDK with its host and nothing else, so that it may bring any version of any
+   * library. Of two providers of one name neither is used, wherever they come from.
+   *
+   * @param host the loader of the plugin API, and of the plugins on the class path
+   * @param directories what cannot be read, or is no directory, is a {@linkplain #problems()
+   *     problem}
+   */
+  public static Plugins discover(ClassLoader host, List<Path> directories) {
+    return new Plugins(host, directories);
   }
 
   /** The inputs, by name. */
@@ -103,5 +134,27 @@ public final class Plugins {
   public Input createInput(String name, Map<String, ?> config, InputListener listener) {
     return requireInput(name, Location.UNKNOWN, "input")
         .create(ConfigNode.of(config), name, "", listener);
+  }
+
+  /**
+   * Closes the jars of plugin directories and removes what zip files were unpacked to. To be called
+   * when nothing of the plugins is in use any more; not necessary where there are no directories.
+   * Idempotent.
+   *
+   * @throws IOException if a temporary file could not be removed
+   */
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    for (PluginClassLoader loader : loaders) {
+      try {
+        loader.close();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

@@ -17,8 +17,10 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -31,6 +33,12 @@ final class PluginJar {
   private final Map<String, List<String>> services = new LinkedHashMap<>();
   private final List<String> removed = new ArrayList<>();
   private final List<String> newer = new ArrayList<>();
+  private final Map<String, byte[]> resources = new LinkedHashMap<>();
+  private final Manifest manifest = new Manifest();
+
+  PluginJar() {
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+  }
 
   /** Adds a class of package {@code acme}. */
   PluginJar source(String simpleName, String body) {
@@ -64,6 +72,18 @@ final class PluginJar {
     return this;
   }
 
+  /** Sets a main attribute of the manifest. */
+  PluginJar manifest(String name, String value) {
+    manifest.getMainAttributes().putValue(name, value);
+    return this;
+  }
+
+  /** Adds a file. */
+  PluginJar resource(String name, byte[] content) {
+    resources.put(name, content);
+    return this;
+  }
+
   /** Compiles the sources and writes the jar into a folder. */
   Path write(Path folder, String name) {
     try {
@@ -71,11 +91,14 @@ final class PluginJar {
       compile(classes);
       Path jar = folder.resolve(name + ".jar");
       try (OutputStream file = Files.newOutputStream(jar);
-          JarOutputStream out = new JarOutputStream(file)) {
+          JarOutputStream out = new JarOutputStream(file, manifest)) {
         addClasses(classes.resolve("acme"), out);
         for (Map.Entry<String, List<String>> service : services.entrySet()) {
           byte[] lines = String.join("\n", service.getValue()).getBytes(UTF_8);
           add(out, "META-INF/services/" + service.getKey(), lines);
+        }
+        for (Map.Entry<String, byte[]> resource : resources.entrySet()) {
+          add(out, resource.getKey(), resource.getValue());
         }
       }
       return jar;

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "docs",
     description =
         "Writes the reference of all inputs, authentication schemes and outputs, those of plugins"
-            + " on the class path included.",
+            + " included.",
     mixinStandardHelpOptions = true)
 final class DocsCommand implements Callable<Integer> {
   @Option(
@@ -48,6 +49,8 @@ final class DocsCommand implements Callable<Integer> {
       description = "Write nothing, but end with status 1 if the files in the folder are stale.")
   private boolean check;
 
+  @Mixin private PluginsOption pluginsOption = new PluginsOption();
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -55,9 +58,11 @@ final class DocsCommand implements Callable<Integer> {
     if (check && output.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--check needs --output");
     }
-    Plugins plugins = Plugins.discover(DocsCommand.class.getClassLoader());
-    Map<String, String> pages =
-        ReferenceDocs.pages(PipelineConfig.spec(plugins), plugins, describedOutputs(), format);
+    Map<String, String> pages;
+    try (Plugins plugins = pluginsOption.discover()) {
+      pages =
+          ReferenceDocs.pages(PipelineConfig.spec(plugins), plugins, describedOutputs(), format);
+    }
     if (output.isEmpty()) {
       print(pages);
       return ExitStatus.OK;

@@ -7,6 +7,7 @@ import dev.inlet.plugin.Plugins;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.wiring.PipelineAssembly;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +30,18 @@ final class LintCommand implements Callable<Integer> {
 
   @Mixin private SettingOption setting = new SettingOption();
 
+  @Mixin private PluginsOption pluginsOption = new PluginsOption();
+
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
-    Plugins plugins = Plugins.discover(LintCommand.class.getClassLoader());
+  public Integer call() throws IOException {
+    try (Plugins plugins = pluginsOption.discover()) {
+      return lint(plugins);
+    }
+  }
+
+  private int lint(Plugins plugins) {
     ConfigFiles configFiles = new ConfigFiles(plugins, setting.settings());
     List<Checked> all = files.stream().map(file -> read(file, configFiles)).toList();
     checkFit(all);

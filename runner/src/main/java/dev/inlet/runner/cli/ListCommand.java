@@ -6,10 +6,13 @@ import dev.inlet.plugin.PluginProblem;
 import dev.inlet.plugin.Plugins;
 import dev.inlet.runner.output.OutputProvider;
 import dev.inlet.runner.output.Outputs;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -20,12 +23,20 @@ import picocli.CommandLine.Spec;
         "Shows the inputs, authentication schemes and outputs that configs can name, where each"
             + " came from, and the plugins that could not be loaded.",
     mixinStandardHelpOptions = true)
-final class ListCommand implements Runnable {
+final class ListCommand implements Callable<Integer> {
+  @Mixin private PluginsOption pluginsOption = new PluginsOption();
+
   @Spec private CommandSpec spec;
 
   @Override
-  public void run() {
-    Plugins plugins = Plugins.discover(ListCommand.class.getClassLoader());
+  public Integer call() throws IOException {
+    try (Plugins plugins = pluginsOption.discover()) {
+      print(plugins);
+    }
+    return ExitStatus.OK;
+  }
+
+  private void print(Plugins plugins) {
     print("inputs", plugins.inputs(), InputPlugin::name, InputPlugin::origin);
     print("authentication schemes", plugins.authSchemes(), AuthScheme::name, AuthScheme::origin);
     print("outputs", Outputs.all(), OutputProvider::name, output -> "built in");

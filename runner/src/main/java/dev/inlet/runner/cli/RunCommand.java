@@ -32,11 +32,18 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private SettingOption setting = new SettingOption();
 
+  @Mixin private PluginsOption pluginsOption = new PluginsOption();
+
   @Mixin private MonitorOption monitorOption = new MonitorOption();
 
   @Override
   public Integer call() throws Exception {
-    Plugins plugins = Plugins.discover(RunCommand.class.getClassLoader());
+    try (Plugins plugins = pluginsOption.discover()) {
+      return run(plugins);
+    }
+  }
+
+  private int run(Plugins plugins) throws Exception {
     ConfigFiles configFiles = new ConfigFiles(plugins, setting.settings());
     List<PipelineConfig> configs = ConfigFiles.forEach(files, configFiles::read);
     requireFit(configs);

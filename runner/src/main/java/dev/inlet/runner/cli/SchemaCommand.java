@@ -3,7 +3,10 @@ package dev.inlet.runner.cli;
 import dev.inlet.plugin.Plugins;
 import dev.inlet.runner.docs.JsonSchema;
 import dev.inlet.runner.pipeline.PipelineConfig;
+import java.io.IOException;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -12,17 +15,21 @@ import picocli.CommandLine.Spec;
     name = "schema",
     description =
         "Prints a JSON Schema of configs, with which editors complete and check them, those of"
-            + " plugins on the class path included.",
+            + " plugins included.",
     mixinStandardHelpOptions = true)
-final class SchemaCommand implements Runnable {
+final class SchemaCommand implements Callable<Integer> {
+  @Mixin private PluginsOption pluginsOption = new PluginsOption();
+
   @Spec private CommandSpec spec;
 
   @Override
-  public void run() {
-    Plugins plugins = Plugins.discover(SchemaCommand.class.getClassLoader());
-    spec.commandLine()
-        .getOut()
-        .println(
-            JsonSchema.of(plugins, DocsCommand.describedOutputs(), PipelineConfig.spec(plugins)));
+  public Integer call() throws IOException {
+    try (Plugins plugins = pluginsOption.discover()) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              JsonSchema.of(plugins, DocsCommand.describedOutputs(), PipelineConfig.spec(plugins)));
+    }
+    return ExitStatus.OK;
   }
 }

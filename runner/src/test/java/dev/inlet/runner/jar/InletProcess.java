@@ -38,6 +38,7 @@ final class InletProcess implements AutoCloseable {
     private final List<Path> plugins = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private boolean readsOut = true;
+    private Path jar = JAR;
 
     private Builder(Path folder) {
       this.folder = folder;
@@ -45,6 +46,12 @@ final class InletProcess implements AutoCloseable {
 
     Builder plugin(Path jar) {
       plugins.add(jar);
+      return this;
+    }
+
+    /** Runs a copy of the jar. */
+    Builder jar(Path copy) {
+      jar = copy;
       return this;
     }
 
@@ -65,10 +72,10 @@ final class InletProcess implements AutoCloseable {
       // What starts fast is good enough for a test.
       command.add("-XX:TieredStopAtLevel=1");
       if (plugins.isEmpty()) {
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of("-jar", jar.toString()));
       } else {
         List<String> classPath =
-            Stream.concat(Stream.of(JAR), plugins.stream()).map(Path::toString).toList();
+            Stream.concat(Stream.of(jar), plugins.stream()).map(Path::toString).toList();
         command.addAll(
             List.of("-cp", String.join(System.getProperty("path.separator"), classPath)));
         command.add(MAIN_CLASS);

@@ -2,6 +2,7 @@ package dev.inlet.runner.jar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -20,10 +22,21 @@ import javax.tools.ToolProvider;
 final class PluginJar {
   private final Path folder;
   private final String name;
+  private final List<Path> libraries;
 
   PluginJar(Path folder, String name) {
+    this(folder, name, List.of());
+  }
+
+  /**
+   * A jar in a folder.
+   *
+   * @param libraries what the sources need beside Inlet's API
+   */
+  PluginJar(Path folder, String name, List<Path> libraries) {
     this.folder = folder;
     this.name = name;
+    this.libraries = libraries;
   }
 
   /**
@@ -43,7 +56,7 @@ final class PluginJar {
                 null,
                 null,
                 null,
-                List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path")),
+                List.of("-d", classes.toString(), "-cp", classPath()),
                 null,
                 sources.entrySet().stream()
                     .map(source -> source(source.getKey(), source.getValue()))
@@ -67,6 +80,14 @@ final class PluginJar {
       }
     }
     return jar;
+  }
+
+  private String classPath() {
+    // The libraries come first: they may be other versions of those that the test has.
+    return Stream.concat(
+            libraries.stream().map(Path::toString),
+            Stream.of(System.getProperty("java.class.path")))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static void put(JarOutputStream out, String entry, byte[] bytes) throws IOException {

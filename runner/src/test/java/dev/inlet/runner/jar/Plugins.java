@@ -82,6 +82,27 @@ final class Plugins {
             Map.of("TickerProvider", TICKER), Map.of(INPUT_SERVICE, "TickerProvider"), List.of());
   }
 
+  /** An input that says which versions of libraries it runs with. */
+  static Path versions(Path folder, List<Path> libraries) throws IOException {
+    String source =
+        TICKER
+            .replace("Ticker", "Versions")
+            .replace("\"ticker\"", "\"versions\"")
+            .replace(
+                "\"tick \" + next++",
+                "\"netty \" +"
+                    + " io.netty.util.Version.identify().get(\"netty-common\").artifactVersion() +"
+                    + " \", jackson \" + new"
+                    + " com.fasterxml.jackson.databind.ObjectMapper().version() + \", guice \" +"
+                    + " com.google.inject.Guice.createInjector().getInstance(StringBuilder.class).getClass().getSimpleName()"
+                    + " + next++");
+    return new PluginJar(folder, "versions", libraries)
+        .compile(
+            Map.of("VersionsProvider", source),
+            Map.of(INPUT_SERVICE, "VersionsProvider"),
+            List.of());
+  }
+
   /** Providers that are broken in every way that keeps a class from being used. */
   static Path broken(Path folder) throws IOException {
     Map<String, String> sources =

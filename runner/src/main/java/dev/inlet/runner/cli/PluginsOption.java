@@ -1,0 +1,97 @@
+package dev.inlet.runner.cli;
+
+import dev.inlet.plugin.Plugins;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The option that says where plugins are looked for, beside the class path. */
+final class PluginsOption {
+  private static final String VARIABLE = "INLET_PLUGINS";
+  private static final String BESIDE_THE_JAR = "plugins";
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "DIR",
+      arity = "1",
+      description =
+          "A directory in which each jar, zip file of jars and folder of jars is a plugin. May be"
+              + " given more than once, beside the directories in the variable "
+              + VARIABLE
+              + " and the directory \"plugins\" beside the jar.")
+  private List<Path> directories = new ArrayList<>();
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /**
+   * Finds the plugins of the class path and of all directories. To be closed when they are no
+   * longer in use.
+   *
+   * @throws ParameterException if a directory that was named is none
+   */
+  Plugins discover() {
+    List<Path> all = new ArrayList<>();
+    besideTheJar().filter(Files::isDirectory).ifPresent(all::add);
+    Optional.ofNullable(System.getenv(VARIABLE)).ifPresent(value -> all.addAll(split(value)));
+    for (Path directory : directories) {
+      all.add(require(directory, "--plugins"));
+    }
+    List<Path> distinct = all.stream().map(path -> path.toAbsolutePath().normalize()).toList();
+    return Plugins.discover(
+        PluginsOption.class.getClassLoader(), distinct.stream().distinct().toList());
+  }
+
+  private List<Path> split(String value) {
+    List<Path> paths = new ArrayList<>();
+    for (String directory : value.split(Pattern.quote(File.pathSeparator), -1)) {
+      if (!directory.isBlank()) {
+        try {
+          paths.add(require(Path.of(directory.strip()), VARIABLE));
+        } catch (InvalidPathException e) {
+          throw wrong(VARIABLE, directory, "is not a path");
+        }
+      }
+    }
+    return paths;
+  }
+
+  private Path require(Path directory, String source) {
+    if (!Files.isDirectory(directory)) {
+      throw wrong(source, directory.toString(), "is not a directory");
+    }
+    return directory;
+  }
+
+  private ParameterException wrong(String source, String directory, String what) {
+    return new ParameterException(command.commandLine(), source + ": " + directory + " " + what);
+  }
+
+  private static Optional<Path> besideTheJar() {
+    CodeSource source = PluginsOption.class.getProtectionDomain().getCodeSource();
+    URL location = source == null ? null : source.getLocation();
+    if (location == null || !"file".equals(location.getProtocol())) {
+      return Optional.empty();
+    }
+    try {
+      Path jar = Path.of(location.toURI());
+      return Files.isRegularFile(jar)
+          ? Optional.of(jar.resolveSibling(BESIDE_THE_JAR))
+          : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+}
