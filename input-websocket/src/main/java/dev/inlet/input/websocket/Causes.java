@@ -2,7 +2,6 @@ package dev.inlet.input.websocket;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.proxy.ProxyConnectException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.nio.channels.ClosedChannelException;
@@ -14,19 +13,18 @@ import javax.net.ssl.SSLException;
 /** Says in one line what an exception of the network means to an operator. */
 final class Causes {
 
+  /** How an answer in clear begins: {@code HTTP/}. */
+  private static final String HTTP_IN_HEX = "485454502f";
+
   private Causes() {}
 
   static String describe(Throwable failure) {
     Throwable cause = failure;
-    while ((cause instanceof DecoderException || cause.getCause() instanceof ProxyConnectException)
-        && cause.getCause() != null) {
+    while (cause instanceof DecoderException && cause.getCause() != null) {
       cause = cause.getCause();
     }
     if (cause instanceof ConnectTimeoutException) {
       return "no answer in time";
-    }
-    if (cause instanceof ProxyConnectException) {
-      return "the proxy did not connect: " + oneLine(String.valueOf(cause.getMessage()));
     }
     if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
       String text = cause.getMessage() == null ? "not reachable" : oneLine(cause.getMessage());
@@ -62,9 +60,15 @@ final class Causes {
     if (text.startsWith("No subject alternative") || text.startsWith("No name matching")) {
       return "the server's certificate is for another host (see tls.server_name): " + text;
     }
+    if (text.equals("Received fatal alert: unrecognized_name")) {
+      return "the server does not go by this name (see tls.server_name): " + text;
+    }
     if (text.matches("Received fatal alert: (\\w*certificate\\w*|unknown_ca)")) {
       return "the server refused the client certificate, or asks for one (see tls.client_certs): "
           + text;
+    }
+    if (text.startsWith("not an SSL/TLS record: " + HTTP_IN_HEX)) {
+      return "the server speaks plain HTTP on this port; use ws://";
     }
     if (text.startsWith("not an SSL/TLS record")) {
       return "the server does not speak TLS on this port";

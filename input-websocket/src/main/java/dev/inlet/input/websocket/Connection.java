@@ -3,22 +3,18 @@ package dev.inlet.input.websocket;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.Handshake;
-import dev.inlet.auth.HandshakeRejection;
 import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Durations;
 import dev.inlet.input.Metadata;
+import dev.inlet.input.RetryAdvice;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpRequestEncoder;
-import io.netty.handler.codec.http.HttpResponseDecoder;
-import io.netty.handler.proxy.ProxyConnectionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -144,8 +140,11 @@ final class Connection {
     return Durations.format(settings.handshakeTimeout()) + " (handshake_timeout)";
   }
 
-  private void initPipeline(ChannelPipeline pipeline, InetSocketAddress address) {
-    server.proxy().ifPresent(proxy -> pipeline.addLast("proxy", proxy.newHandler(address)));
+  private void initPipeline(ChannelPipeline pipeline) {
+    server
+        .proxy()
+        .map(proxy -> proxy.newHandler(server.url(), new ProxyOutcome()))
+        .ifPresent(handler -> pipeline.addLast("proxy", handler));
     if (server.url().secure()) {
       String name = settings.serverName().isEmpty() ? server.url().host() : settings.serverName();
       SslHandler tls =
@@ -155,12 +154,7 @@ final class Connection {
               .newHandler(pipeline.channel().alloc(), name, server.url().port());
       tls.setHandshakeTimeoutMillis(0); // our own timer covers it
       pipeline.addLast("tls", tls);
-    } else {
-      String what = "the server speaks TLS on this port; use wss://";
-      pipeline.addLast("tls-alert", new TlsAlertHandler(() -> fail(Ending.of(phase, what))));
     }
-    pipeline.addLast("http-encoder", new HttpRequestEncoder());
-    pipeline.addLast("http-decoder", new HttpResponseDecoder());
     pipeline.addLast(
         "upgrade",
         new UpgradeHandler(
@@ -203,6 +197,25 @@ final class Connection {
 
   // ---- Upgrading
 
+  private final class ProxyOutcome implements Proxy.Outcome {
+
+    @Override
+    public void tunnelled() {
+      phase = server.url().secure() ? Ending.Phase.TLS : Ending.Phase.UPGRADE;
+    }
+
+    @Override
+    public void refused(ResponseHead head, String body) {
+      Proxy proxy = server.proxy().orElseThrow();
+      fail(Refusal.describe(Peer.PROXY, head, body, text -> Refusal.scrub(text, proxy)));
+    }
+
+    @Override
+    public void failed(String message, RetryAdvice advice) {
+      fail(Ending.of(phase, Refusal.scrub(message, server.proxy().orElseThrow()), advice));
+    }
+  }
+
   private final class UpgradeOutcome implements UpgradeHandler.Outcome {
 
     @Override
@@ -213,8 +226,8 @@ final class Connection {
     }
 
     @Override
-    public void refused(HandshakeRejection rejection, String reasonPhrase) {
-      fail(Refusal.describe(rejection, reasonPhrase, handshake));
+    public void refused(ResponseHead head, String body) {
+      fail(Refusal.describe(Peer.SERVER, head, body, text -> Refusal.scrub(text, handshake)));
     }
 
     @Override
@@ -241,11 +254,7 @@ final class Connection {
     session = frames;
     ChannelPipeline pipeline = open.pipeline();
     pipeline.addBefore("events", "frames", frames);
-    pipeline.remove("upgrade");
-    pipeline.remove("http-encoder");
     frames.start();
-    // Gives what was read behind the upgrade to the session, so it comes last.
-    pipeline.remove("http-decoder");
   }
 
   private final class SessionEvents implements FrameSession.Listener {
@@ -302,9 +311,7 @@ final class Connection {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-      if (event instanceof ProxyConnectionEvent && phase == Ending.Phase.PROXY) {
-        phase = server.url().secure() ? Ending.Phase.TLS : Ending.Phase.UPGRADE;
-      } else if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
+      if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
         // It fails as well when there is nothing to shake hands over.
         fail(Ending.of(phase, Causes.describe(tls.cause()), tls.cause()));
       } else if (event instanceof SslHandshakeCompletionEvent && phase == Ending.Phase.TLS) {
@@ -317,7 +324,7 @@ final class Connection {
       fail(Ending.of(phase, Causes.describe(cause), cause));
     }
 
-    /** Comes after everything that was read; a proxy that gives up makes an exception of it. */
+    /** Comes after everything that was read. */
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       channelClosed();

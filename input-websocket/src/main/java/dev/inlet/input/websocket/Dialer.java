@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Makes a TCP connection to a server, or to the proxy before it: looks a name up anew and tries
@@ -82,9 +82,9 @@ final class Dialer {
   /**
    * Begins. Called once, by the event loop.
    *
-   * @param pipeline fills the pipeline of each attempt; the address is the one that is tried
+   * @param pipeline fills the pipeline of each attempt
    */
-  void dial(BiConsumer<ChannelPipeline, InetSocketAddress> pipeline, Outcome outcome) {
+  void dial(Consumer<ChannelPipeline> pipeline, Outcome outcome) {
     InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
     if (literal != null) {
       new Attempts(List.of(new InetSocketAddress(literal, port)), pipeline, outcome).next();
@@ -93,8 +93,7 @@ final class Dialer {
     }
   }
 
-  private void lookUpAndDial(
-      BiConsumer<ChannelPipeline, InetSocketAddress> pipeline, Outcome outcome) {
+  private void lookUpAndDial(Consumer<ChannelPipeline> pipeline, Outcome outcome) {
     var unused =
         CompletableFuture.supplyAsync(this::lookUp, resolvers)
             .whenCompleteAsync(
@@ -124,15 +123,13 @@ final class Dialer {
   /** One address after the other. */
   private final class Attempts {
     private final List<InetSocketAddress> addresses;
-    private final BiConsumer<ChannelPipeline, InetSocketAddress> pipeline;
+    private final Consumer<ChannelPipeline> pipeline;
     private final Outcome outcome;
     private final List<String> failures = new ArrayList<>();
     private int index;
 
     Attempts(
-        List<InetSocketAddress> addresses,
-        BiConsumer<ChannelPipeline, InetSocketAddress> pipeline,
-        Outcome outcome) {
+        List<InetSocketAddress> addresses, Consumer<ChannelPipeline> pipeline, Outcome outcome) {
       this.addresses = addresses;
       this.pipeline = pipeline;
       this.outcome = outcome;
@@ -143,8 +140,7 @@ final class Dialer {
       InetSocketAddress address = addresses.get(index);
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       long share = Math.max(1, left / (addresses.size() - index));
-      ChannelFuture attempt =
-          bootstrap(address, (int) Math.min(share, Integer.MAX_VALUE)).connect(target(address));
+      ChannelFuture attempt = bootstrap((int) Math.min(share, Integer.MAX_VALUE)).connect(address);
       outcome.trying(attempt.channel());
       var unused = attempt.addListener((ChannelFutureListener) done -> tried(address, done));
     }
@@ -172,14 +168,7 @@ final class Dialer {
       return server.proxy().map(proxy -> "the proxy " + proxy).orElse("the server");
     }
 
-    /** What to connect to: the address, or the name that a proxy will look up. */
-    private InetSocketAddress target(InetSocketAddress address) {
-      return server.proxy().isPresent()
-          ? InetSocketAddress.createUnresolved(server.url().host(), server.url().port())
-          : address;
-    }
-
-    private Bootstrap bootstrap(InetSocketAddress address, int connectTimeoutMillis) {
+    private Bootstrap bootstrap(int connectTimeoutMillis) {
       Bootstrap bootstrap =
           new Bootstrap()
               .group(eventLoop)
@@ -191,11 +180,11 @@ final class Dialer {
                   new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel socket) {
-                      pipeline.accept(socket.pipeline(), address);
+                      pipeline.accept(socket.pipeline());
                     }
                   });
       readInto(bootstrap);
-      return server.proxy().isPresent() ? bootstrap.disableResolver() : bootstrap;
+      return bootstrap;
     }
 
     /** The TLS handler keeps what it gets until a record is whole, so that can't be shared. */

@@ -8,8 +8,13 @@ final class OneLine {
 
   /** The first KiB, with quotes around and control characters escaped. */
   static String quote(String text) {
+    return quote(text, MAX_LENGTH);
+  }
+
+  /** The beginning, with quotes around and control characters escaped. */
+  static String quote(String text, int maxLength) {
     StringBuilder line = new StringBuilder("\"");
-    int end = Math.min(text.length(), MAX_LENGTH);
+    int end = Math.min(text.length(), maxLength);
     if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
       end--; // never half a character
     }

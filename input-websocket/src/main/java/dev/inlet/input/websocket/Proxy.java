@@ -2,24 +2,18 @@ package dev.inlet.input.websocket;
 
 import static java.util.Objects.requireNonNull;
 
-import io.netty.handler.proxy.HttpProxyHandler;
-import io.netty.handler.proxy.ProxyHandler;
-import io.netty.handler.proxy.Socks5ProxyHandler;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.inlet.input.RetryAdvice;
+import io.netty.channel.ChannelHandler;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/**
- * A proxy to connect through. The host of the websocket is resolved by the proxy.
- *
- * @param user empty for none; so is the password
- */
-record Proxy(Scheme scheme, String host, int port, String user, String password) {
+/** A proxy to connect through. The host of the websocket is resolved by the proxy. */
+record Proxy(Scheme scheme, String host, int port, Optional<Credentials> credentials) {
 
   /** How the proxy is asked. */
   enum Scheme {
@@ -29,11 +23,49 @@ record Proxy(Scheme scheme, String host, int port, String user, String password)
     SOCKS5
   }
 
+  /** What it is shown; either may be empty. */
+  record Credentials(String user, String password) {
+    Credentials {
+      requireNonNull(user, "user is null");
+      requireNonNull(password, "password is null");
+    }
+
+    /** As the scheme Basic shows them (RFC 7617). */
+    String base64() {
+      return Base64.getEncoder()
+          .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Without either. */
+    @Override
+    public String toString() {
+      return "Credentials";
+    }
+  }
+
+  /** Hears once, from the event loop, what the proxy said. */
+  interface Outcome {
+
+    /** The connection leads to the server from here on. */
+    void tunnelled();
+
+    /** It answered with another status than 2xx. */
+    void refused(ResponseHead head, String body);
+
+    /** It refused in another way, or its answer breaks the protocol. */
+    void failed(String message, RetryAdvice advice);
+  }
+
+  private static final Pattern URL =
+      Pattern.compile("(?:([^:/?#@]*)://)?([^/?#]*)(.*)", Pattern.DOTALL);
+
+  /** SOCKS5 has one byte for their lengths. */
+  private static final int MAX_SOCKS_CREDENTIAL = 255;
+
   Proxy {
     requireNonNull(scheme, "scheme is null");
     requireNonNull(host, "host is null");
-    requireNonNull(user, "user is null");
-    requireNonNull(password, "password is null");
+    requireNonNull(credentials, "credentials is null");
   }
 
   /**
@@ -42,114 +74,87 @@ record Proxy(Scheme scheme, String host, int port, String user, String password)
    * @throws IllegalArgumentException with a message that says what is wrong, without the URL itself
    */
   static Proxy parse(String text) {
-    URI uri;
-    try {
-      uri = new URI(text.contains("://") ? text : "http://" + text);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("is not a URL: " + e.getReason(), e);
+    Matcher url = URL.matcher(text.strip());
+    if (!url.matches()) {
+      throw new IllegalArgumentException("is not a URL");
     }
-    Scheme scheme =
-        switch (String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)) {
-          case "http" -> Scheme.HTTP;
-          case "socks5", "socks5h" -> Scheme.SOCKS5;
-          default -> throw new IllegalArgumentException("must begin with http:// or socks5://");
-        };
-    if (uri.getHost() == null) {
-      throw new IllegalArgumentException("names no host");
+    boolean bare = url.group(1) == null && !text.contains("://");
+    Scheme scheme = scheme(bare ? "http" : String.valueOf(url.group(1)));
+    String authority = url.group(2);
+    if (url.group(3).contains("@")) {
+      throw new IllegalArgumentException(
+          "has a character in its user name or password that a URL cannot hold;"
+              + " write / as %2F, ? as %3F and # as %23");
     }
-    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-      throw new IllegalArgumentException("has a port that is not a number from 1 to 65535");
-    }
-    int port = uri.getPort() >= 0 ? uri.getPort() : scheme == Scheme.HTTP ? 80 : 1080;
-    String[] userInfo = String.valueOf(uri.getRawUserInfo()).split(":", 2);
-    boolean hasUser = uri.getRawUserInfo() != null;
+    int at = authority.lastIndexOf('@');
+    Optional<Credentials> credentials =
+        at <= 0 ? Optional.empty() : Optional.of(credentials(authority.substring(0, at), scheme));
+    HostAndPort address = HostAndPort.parse(authority.substring(at + 1));
     return new Proxy(
         scheme,
-        uri.getHost().replaceAll("^\\[|]$", ""),
-        port,
-        hasUser ? decode(userInfo[0]) : "",
-        hasUser && userInfo.length > 1 ? decode(userInfo[1]) : "");
+        address.host(),
+        address.port().orElse(scheme == Scheme.HTTP ? 80 : 1080),
+        credentials);
+  }
+
+  private static Scheme scheme(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "http" -> Scheme.HTTP;
+      case "socks5", "socks5h" -> Scheme.SOCKS5;
+      default -> throw new IllegalArgumentException("must begin with http:// or socks5://");
+    };
+  }
+
+  private static Credentials credentials(String userInfo, Scheme scheme) {
+    if (userInfo.contains("@")) {
+      throw new IllegalArgumentException(
+          "has more than one @; write an @ in the user name or password as %40");
+    }
+    String[] parts = userInfo.split(":", 2);
+    Credentials credentials =
+        new Credentials(decode(parts[0]), parts.length > 1 ? decode(parts[1]) : "");
+    if (scheme == Scheme.HTTP && credentials.user().contains(":")) {
+      throw new IllegalArgumentException(
+          "has a colon in its user name, which HTTP cannot distinguish from the one behind it");
+    }
+    if (scheme == Scheme.SOCKS5
+        && (isTooLong(credentials.user()) || isTooLong(credentials.password()))) {
+      throw new IllegalArgumentException(
+          "has a user name or password of more than 255 bytes, which SOCKS5 does not allow");
+    }
+    return credentials;
+  }
+
+  private static boolean isTooLong(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length > MAX_SOCKS_CREDENTIAL;
   }
 
   private static String decode(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  /**
-   * The proxy that the environment names for a server, as most programs understand it.
-   *
-   * @throws IllegalArgumentException if that cannot be used; the message names the variable
-   */
-  static Optional<Proxy> fromEnvironment(Map<String, String> environment, WebSocketUrl url) {
-    String name = url.secure() ? "HTTPS_PROXY" : "HTTP_PROXY";
-    String value = variable(environment, name);
-    if (value.isEmpty()
-        || isLoopback(url.host())
-        || isExcluded(variable(environment, "NO_PROXY"), url)) {
-      return Optional.empty();
-    }
     try {
-      return Optional.of(parse(value));
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "the environment variable " + name + " names a proxy that " + e.getMessage(), e);
+          "has a % in its user name or password that no two hexadecimal digits follow;"
+              + " write it as %25",
+          e);
     }
   }
 
-  private static String variable(Map<String, String> environment, String name) {
-    String lower = environment.getOrDefault(name.toLowerCase(Locale.ROOT), "");
-    return lower.isEmpty() ? environment.getOrDefault(name, "") : lower;
-  }
-
-  /** Whether a host is this machine, by its name alone. */
-  static boolean isLoopback(String host) {
-    String name = host.toLowerCase(Locale.ROOT);
-    return name.equals("localhost")
-        || name.endsWith(".localhost")
-        || name.matches("127(\\.\\d{1,3}){3}")
-        || name.equals("::1")
-        || name.equals("0:0:0:0:0:0:0:1");
-  }
-
-  private static boolean isExcluded(String list, WebSocketUrl url) {
-    String host = url.host().toLowerCase(Locale.ROOT);
-    for (String item : list.toLowerCase(Locale.ROOT).split("[,\\s]+", -1)) {
-      String pattern =
-          item.endsWith(":" + url.port()) ? item.substring(0, item.lastIndexOf(':')) : item;
-      String domain = pattern.startsWith("*.") ? pattern.substring(1) : pattern;
-      if (pattern.isEmpty()) {
-        continue;
-      }
-      String bare = domain.startsWith(".") ? domain.substring(1) : domain;
-      boolean excluded = pattern.equals("*") || host.equals(bare) || host.endsWith("." + bare);
-      if (excluded) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** A handler that asks the proxy, at a resolved address, for the way to the real server. */
-  ProxyHandler newHandler(InetSocketAddress address) {
-    ProxyHandler handler =
-        switch (scheme) {
-          case HTTP ->
-              user.isEmpty()
-                  ? new HttpProxyHandler(address)
-                  : new HttpProxyHandler(address, user, password);
-          case SOCKS5 ->
-              user.isEmpty()
-                  ? new Socks5ProxyHandler(address)
-                  : new Socks5ProxyHandler(address, user, password);
-        };
-    // The timer of the whole handshake covers the proxy, too.
-    handler.setConnectTimeoutMillis(0);
-    return handler;
+  /** A handler that asks this proxy for the way to a server. */
+  ChannelHandler newHandler(WebSocketUrl url, Outcome outcome) {
+    return switch (scheme) {
+      case HTTP -> new HttpProxyHandler(this, url, outcome);
+      case SOCKS5 -> new SocksProxyHandler(this, url, outcome);
+    };
   }
 
   /** Without the credentials. */
   @Override
   public String toString() {
-    return scheme.name().toLowerCase(Locale.ROOT) + "://" + host + ":" + port;
+    return scheme.name().toLowerCase(Locale.ROOT)
+        + "://"
+        + HostAndPort.inBrackets(host)
+        + ":"
+        + port;
   }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a connection reads into: where its {@link FrameDecoder} has room, once there is one, or else
  * a buffer that all connections of an event loop share. That works because handlers copy what they
- * get at once: an idle connection needs no memory for reading. While a handler keeps the buffer, as
- * the HTTP decoder does with half a response, others get one of their own.
+ * get at once: an idle connection needs no memory for reading. While a handler keeps the buffer,
+ * others get one of their own.
  */
 final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
   private static final int SIZE = 128 * 1024;

@@ -9,21 +9,20 @@ import dev.inlet.config.Masker;
 import dev.inlet.input.RetryAdvice;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a server's "no" means: to an operator, and for the next attempt. */
+/** What the refusal of a server or proxy means: to an operator, and for the next attempt. */
 final class Refusal {
   /** Shorter values would be found in texts that do not quote them. */
   private static final int SHORTEST_SECRET = 6;
@@ -34,32 +33,61 @@ final class Refusal {
   /** Authentication schemes of that length, which servers name in their explanations. */
   private static final Set<String> SCHEMES = Set.of("Bearer", "Digest", "Negotiate");
 
+  /** Headers that say what would be accepted, and when. */
+  private static final List<String> SHOWN =
+      List.of("Retry-After", "WWW-Authenticate", "Proxy-Authenticate", "Sec-WebSocket-Version");
+
+  /** More of a header than this is no explanation. */
+  private static final int MAX_HEADER = 256;
+
   private static final Pattern PAGE = Pattern.compile("(?i)\\s*<(!doctype html|html)\\b");
   private static final Pattern TITLE = Pattern.compile("(?i)<title\\b[^>]*>\\s*([^<]*[^<\\s])");
 
   private Refusal() {}
 
-  static Ending describe(HandshakeRejection rejection, String reasonPhrase, Handshake handshake) {
-    StringBuilder message = new StringBuilder("the server refused with HTTP ");
-    message.append(rejection.status());
-    if (!reasonPhrase.isBlank()) {
-      message.append(' ').append(unquoted(scrub(reasonPhrase, handshake)));
+  /**
+   * An answer to a request that does not accept it.
+   *
+   * @param body the beginning of the body as text
+   * @param scrub takes credentials out of what the other side says
+   */
+  static Ending describe(Peer peer, ResponseHead head, String body, UnaryOperator<String> scrub) {
+    StringBuilder message = new StringBuilder("the ");
+    message.append(peer).append(" refused with HTTP ").append(head.status());
+    if (!head.reasonPhrase().isBlank()) {
+      message.append(' ').append(unquoted(scrub.apply(head.reasonPhrase())));
     }
-    header(rejection, "Location")
-        .ifPresent(
-            location -> message.append(", location ").append(shownLocation(location, handshake)));
-    header(rejection, "Retry-After")
-        .map(after -> scrub(after, handshake))
-        .ifPresent(after -> message.append(", retry-after ").append(OneLine.quote(after)));
-    if (!rejection.body().isBlank()) {
-      message.append(", body ").append(shownBody(scrub(rejection.body(), handshake)));
+    head.values("Location").stream()
+        .findFirst()
+        .ifPresent(location -> message.append(", location ").append(shownUri(location, scrub)));
+    for (String name : SHOWN) {
+      String value = String.join(", ", head.values(name));
+      if (!value.isEmpty()) {
+        message.append(", ").append(name.toLowerCase(Locale.ROOT)).append(' ');
+        message.append(OneLine.quote(scrub.apply(value), MAX_HEADER));
+      }
+    }
+    message.append(
+        switch (head.extent()) {
+          case COMPLETE -> "";
+          case TOO_LONG -> ", head cut off after 64 KiB";
+          case BROKEN_OFF -> ", head incomplete";
+        });
+    String coding = String.join(", ", head.values("Content-Encoding"));
+    if (!body.isBlank()) {
+      message.append(", body ").append(shownBody(scrub.apply(body)));
+    } else if (!coding.isEmpty()) { // there may be one, but it cannot be read
+      message.append(", body in the encoding ").append(OneLine.quote(coding, MAX_HEADER));
     }
     return new Ending(
-        Ending.Phase.UPGRADE,
+        peer.phase(),
         message.toString(),
-        advice(rejection, Instant.now()),
-        OptionalInt.of(rejection.status()),
-        Optional.of(rejection),
+        advice(head, Instant.now()),
+        OptionalInt.of(head.status()),
+        // What a proxy wants is nothing that the credentials for the server can help with.
+        peer == Peer.SERVER
+            ? Optional.of(new HandshakeRejection(head.status(), head.headers(), body))
+            : Optional.empty(),
         null);
   }
 
@@ -92,13 +120,9 @@ final class Refusal {
     return quoted.substring(1, quoted.length() - 1);
   }
 
-  private static Optional<String> header(HandshakeRejection rejection, String name) {
-    return rejection.headers().getOrDefault(name, List.of()).stream().findFirst();
-  }
-
-  private static String shownLocation(String location, Handshake handshake) {
+  private static String shownUri(String uri, UnaryOperator<String> scrub) {
     try {
-      return OneLine.quote(scrub(new Masker().mask(URI.create(location)), handshake));
+      return OneLine.quote(scrub.apply(new Masker().mask(URI.create(uri))), MAX_HEADER);
     } catch (IllegalArgumentException e) {
       return Masker.REDACTED;
     }
@@ -107,6 +131,20 @@ final class Refusal {
   /** Text of the server, without the credentials that it may quote. */
   static String scrub(String text, Handshake handshake) {
     return redact(text, secrets(handshake));
+  }
+
+  /** Text of a proxy, without the credentials that it may quote. */
+  static String scrub(String text, Proxy proxy) {
+    Set<String> secrets = new HashSet<>();
+    proxy
+        .credentials()
+        .ifPresent(
+            credentials -> {
+              secrets.add(credentials.password());
+              secrets.add(credentials.base64());
+            });
+    secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET);
+    return redact(text, secrets);
   }
 
   private static String redact(String text, Set<String> secrets) {
@@ -157,13 +195,15 @@ final class Refusal {
     return redact(text, words);
   }
 
-  static RetryAdvice advice(HandshakeRejection rejection, Instant now) {
+  static RetryAdvice advice(ResponseHead head, Instant now) {
     Optional<Duration> after =
-        header(rejection, "Retry-After").flatMap(value -> retryAfter(value.strip(), now));
+        head.values("Retry-After").stream()
+            .findFirst()
+            .flatMap(value -> retryAfter(value.strip(), now));
     if (after.isPresent()) {
       return RetryAdvice.after(after.get());
     }
-    return switch (rejection.status()) {
+    return switch (head.status()) {
       case 401, 403, 407, 429 -> RetryAdvice.SLOW;
       default -> RetryAdvice.USUAL;
     };
@@ -174,12 +214,8 @@ final class Refusal {
     if (value.matches("\\d{1,9}")) {
       return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
     }
-    try {
-      Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration delay = Duration.between(now, date);
-      return Optional.of(delay.isNegative() ? Duration.ZERO : delay);
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return HttpDates.parse(value, now)
+        .map(date -> Duration.between(now, date))
+        .map(delay -> delay.isNegative() ? Duration.ZERO : delay);
   }
 }

@@ -107,7 +107,7 @@ record WebSocketSettings(
     String configured = config.get(WebSocketFields.PROXY_URL);
     try {
       return configured.isEmpty()
-          ? Proxy.fromEnvironment(environment, url)
+          ? new ProxyEnvironment(environment).proxyFor(url)
           : Optional.of(Proxy.parse(configured));
     } catch (IllegalArgumentException e) {
       throw new ConfigException(config.problem(WebSocketFields.PROXY_URL, e.getMessage()));
@@ -128,7 +128,9 @@ record WebSocketSettings(
     for (Server server : servers) {
       WebSocketUrl url = server.url();
       boolean tokenInQuery = url.uri().getRawQuery() != null;
-      if (!url.secure() && !Proxy.isLoopback(url.host()) && (credentials || tokenInQuery)) {
+      if (!url.secure()
+          && !ProxyEnvironment.isLoopback(url.host())
+          && (credentials || tokenInQuery)) {
         warnings.add(
             url
                 + " is not encrypted: whoever sits on the way can read the credentials; use wss://");

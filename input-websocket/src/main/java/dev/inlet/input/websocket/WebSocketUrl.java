@@ -7,7 +7,6 @@ import dev.inlet.config.FieldType;
 import dev.inlet.config.FieldTypes;
 import dev.inlet.config.Masker;
 import dev.inlet.config.ReadContext;
-import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -61,59 +60,28 @@ record WebSocketUrl(URI uri, boolean secure, String host, int port) {
 
   private static WebSocketUrl of(URI uri, boolean secure) {
     // URI.getHost() knows neither underscores nor letters beyond ASCII.
-    String authority = uri.getRawAuthority();
-    int colon = authority.lastIndexOf(':');
-    boolean hasPort = colon > authority.lastIndexOf(']');
-    String host = hasPort ? authority.substring(0, colon) : authority;
-    String port = hasPort ? authority.substring(colon + 1) : "";
-    if (host.isEmpty()) {
-      throw new IllegalArgumentException("names no host");
-    }
-    boolean literal = host.startsWith("[");
-    String shown = literal ? host : asciiHost(host);
-    int number = port.isEmpty() ? (secure ? 443 : 80) : portNumber(port);
+    HostAndPort address = HostAndPort.parse(uri.getRawAuthority());
+    String shown = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
+    int port = address.port().orElse(secure ? 443 : 80);
     String rest = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     URI ascii =
         URI.create(
             (secure ? "wss://" : "ws://")
-                + shown
-                + (port.isEmpty() ? "" : ":" + number)
+                + shown.replace("%", "%25")
+                + (address.port().isEmpty() ? "" : ":" + port)
                 + uri.getRawPath()
                 + rest);
-    return new WebSocketUrl(
-        URI.create(ascii.toASCIIString()), secure, literal ? address(host) : shown, number);
-  }
-
-  private static String asciiHost(String host) {
-    try {
-      String ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
-      if (ascii.matches("[A-Za-z0-9._-]+")) {
-        return ascii;
-      }
-    } catch (IllegalArgumentException e) {
-      // Told below: the JDK's words for it help nobody.
-    }
-    throw new IllegalArgumentException("has a host that is no domain name");
-  }
-
-  /** An IPv6 literal as the JDK takes it: RFC 6874 escapes the mark before a zone. */
-  private static String address(String literal) {
-    return literal.substring(1, literal.length() - 1).replace("%25", "%");
-  }
-
-  private static int portNumber(String text) {
-    if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= 65535 && !text.matches("0+")) {
-      return Integer.parseInt(text);
-    }
-    throw new IllegalArgumentException("has a port that is not a number from 1 to 65535");
+    return new WebSocketUrl(URI.create(ascii.toASCIIString()), secure, address.host(), port);
   }
 
   /** The value of the {@code Host} header (RFC 9112, section 3.2): no default port, no zone. */
   String hostHeader() {
-    int zone = host.indexOf('%');
-    String name = zone < 0 ? host : host.substring(0, zone);
-    String shown = name.contains(":") ? "[" + name + "]" : name;
-    return port == (secure ? 443 : 80) ? shown : shown + ":" + port;
+    return port == (secure ? 443 : 80) ? HostAndPort.inBrackets(host) : authority();
+  }
+
+  /** Host and port, as a proxy is asked for them (RFC 9110, section 9.3.6). */
+  String authority() {
+    return HostAndPort.inBrackets(host) + ":" + port;
   }
 
   /** The request target (RFC 9112, section 3.2.1): path and query. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.proxy.ProxyConnectException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -39,9 +38,6 @@ final class CausesTest {
             new NoRouteToHostException("No route to host: h/10.0.0.1:80"), "No route to host"),
         Arguments.of(new ConnectException(), "not reachable"),
         Arguments.of(new ClosedChannelException(), "the other side ended the TCP connection"),
-        Arguments.of(
-            new ProxyConnectException("http, none, p:1 => h:80, status: 407 Nope\nX"),
-            "the proxy did not connect: http, none, p:1 => h:80, status: 407 Nope\\nX"),
         Arguments.of(new IOException("Connection reset by peer"), "Connection reset by peer"),
         Arguments.of(new IOException("a\nb \"c\""), "a\\nb \"c\""),
         Arguments.of(new IllegalStateException(), "IllegalStateException"));
@@ -77,7 +73,14 @@ final class CausesTest {
                 + " No name matching h found"),
         Arguments.of(
             new SSLException("not an SSL/TLS record: 485454502f312e31"),
+            "the server speaks plain HTTP on this port; use ws://"),
+        Arguments.of(
+            new SSLException("not an SSL/TLS record: 5353482d322e30"),
             "the server does not speak TLS on this port"),
+        Arguments.of(
+            new SSLHandshakeException("Received fatal alert: unrecognized_name"),
+            "the server does not go by this name (see tls.server_name):"
+                + " Received fatal alert: unrecognized_name"),
         Arguments.of(
             new SSLHandshakeException("Received fatal alert: handshake_failure"),
             "TLS failed: Received fatal alert: handshake_failure"));

@@ -12,10 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
+import dev.inlet.input.RetryAdvice;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -87,11 +89,19 @@ final class ProxyIT {
   void wrongCredentials(TestProxy.Protocol protocol) {
     try (TestProxy proxy = TestProxy.demanding(protocol, 1, "user:password")) {
       for (String userInfo : new String[] {"", "user:proxy-secret"}) {
-        assertThat(failure(UNKNOWN, proxy.url(userInfo)))
+        String socks =
+            userInfo.isEmpty()
+                ? "wants a user name and a password, or another way to log in"
+                : "refused the user name or the password";
+        ConnectFailedException failure = failure(UNKNOWN, proxy.url(userInfo));
+        assertThat(failure)
             .hasMessageStartingWith(
-                "ws://feed.invalid:8080/ticks?symbol=[REDACTED]: proxy: the proxy did not connect: ")
-            .hasMessageContaining(protocol == TestProxy.Protocol.HTTP ? "407" : "socks5")
-            .hasMessageNotContaining("proxy-secret");
+                "ws://feed.invalid:8080/ticks?symbol=[REDACTED]: proxy: the proxy ")
+            .hasMessageEndingWith(
+                protocol == TestProxy.Protocol.HTTP
+                    ? "refused with HTTP 407 Proxy Authentication Required"
+                    : socks);
+        assertThat(failure.details().retryAdvice()).isEqualTo(RetryAdvice.SLOW);
       }
     }
   }
@@ -109,8 +119,31 @@ final class ProxyIT {
   void refused(TestProxy.Protocol protocol) {
     try (TestProxy proxy = TestProxy.misbehaving(protocol, REFUSES)) {
       assertThat(failure(UNKNOWN, proxy.url("")))
-          .hasMessageContaining(": proxy: the proxy did not connect: ")
-          .hasMessageContaining(protocol == TestProxy.Protocol.HTTP ? "502" : "REFUSED");
+          .hasMessageEndingWith(
+              ": proxy: the proxy refused with "
+                  + (protocol == TestProxy.Protocol.HTTP
+                      ? "HTTP 502 Bad Gateway"
+                      : "SOCKS5 reply 5 connection refused"));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "reports what the proxy answers, but no password, and does not wait for the end of it")
+  void refusalInFull() {
+    String answer =
+        "HTTP/1.1 429 Slow down\r\nProxy-Authenticate: Negotiate\r\nRetry-After: 3\r\n\r\n"
+            + "<html><title>Blocked: joe, s3cretPW</title>";
+    try (TestProxy proxy = TestProxy.answering(answer)) {
+      ConnectFailedException failure = failure(UNKNOWN, proxy.url("joe:s3cretPW"));
+
+      assertThat(failure)
+          .hasMessageEndingWith(
+              ": proxy: the proxy refused with HTTP 429 Slow down, retry-after \"3\","
+                  + " proxy-authenticate \"Negotiate\","
+                  + " body of HTML, title \"Blocked: joe, [REDACTED]\"");
+      assertThat(failure.details().code()).hasValue(429);
+      assertThat(failure.details().retryAdvice().notBefore()).contains(Duration.ofSeconds(3));
     }
   }
 
@@ -121,8 +154,7 @@ final class ProxyIT {
     for (URI url : new URI[] {UNKNOWN, URI.create("wss://feed.invalid")}) {
       try (TestProxy proxy = TestProxy.misbehaving(protocol, HANGS_UP)) {
         assertThat(failure(url, proxy.url("")))
-            .hasMessageContaining(": proxy: the proxy did not connect: ")
-            .hasMessageContaining("disconnected");
+            .hasMessageEndingWith(": proxy: the proxy ended the TCP connection before it answered");
       }
     }
   }

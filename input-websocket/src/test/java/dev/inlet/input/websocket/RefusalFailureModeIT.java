@@ -167,7 +167,10 @@ final class RefusalFailureModeIT {
               connection.awaitClosed(SOON);
             });
 
-    assertThat(failure).hasMessageEndingWith("upgrade: the server's answer is not HTTP/1.1");
+    assertThat(failure)
+        .hasMessageEndingWith(
+            "upgrade: the server's answer is not HTTP/1.1, but begins with"
+                + " \"SSH-2.0-OpenSSH_9.2p1\"");
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.inlet.input.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.auth.Handshake;
-import dev.inlet.auth.HandshakeRejection;
 import dev.inlet.auth.OpeningMessage;
 import dev.inlet.input.RetryAdvice;
 import java.net.URI;
@@ -23,16 +22,20 @@ final class RefusalTest {
   private static final Handshake PLAIN = Handshake.of(URI.create("wss://h/feed"));
   private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
 
-  private static HandshakeRejection rejection(
-      int status, Map<String, String> headers, String body) {
+  private static ResponseHead head(int status, String phrase, Map<String, String> headers) {
     Map<String, List<String>> lists = new HashMap<>();
     headers.forEach((name, value) -> lists.put(name, List.of(value)));
-    return new HandshakeRejection(status, lists, body);
+    return new ResponseHead(status, phrase, lists, ResponseHead.Extent.COMPLETE, Optional.empty());
   }
 
   private static String describe(
       int status, String phrase, Map<String, String> headers, String body, Handshake handshake) {
-    return Refusal.describe(rejection(status, headers, body), phrase, handshake).describe();
+    return Refusal.describe(
+            Peer.SERVER,
+            head(status, phrase, headers),
+            body,
+            text -> Refusal.scrub(text, handshake))
+        .describe();
   }
 
   @Test
@@ -48,6 +51,76 @@ final class RefusalTest {
         .isEqualTo(
             "upgrade: the server refused with HTTP 503 Not now, location \"https://other/login\","
                 + " retry-after \"5\", body \"try\\nlater\"");
+  }
+
+  @Test
+  @DisplayName("headers that say what would be accepted are shown, with all their values")
+  void challenges() {
+    ResponseHead head =
+        new ResponseHead(
+            426,
+            "",
+            Map.of(
+                "WWW-Authenticate", List.of("Negotiate", "Basic realm=\"x\""),
+                "Sec-WebSocket-Version", List.of("13, 8")),
+            ResponseHead.Extent.COMPLETE,
+            Optional.empty());
+
+    assertThat(Refusal.describe(Peer.SERVER, head, "", text -> text).message())
+        .isEqualTo(
+            "the server refused with HTTP 426,"
+                + " www-authenticate \"Negotiate, Basic realm=\\\"x\\\"\","
+                + " sec-websocket-version \"13, 8\"");
+  }
+
+  @Test
+  @DisplayName("a body that cannot be read for its encoding is mentioned")
+  void unreadableBody() {
+    assertThat(describe(404, "", Map.of("Content-Encoding", "br"), "", PLAIN))
+        .endsWith(" HTTP 404, body in the encoding \"br\"");
+  }
+
+  @Test
+  @DisplayName("a long header is shown with its beginning")
+  void longHeader() {
+    assertThat(
+            describe(
+                401, "", Map.of("WWW-Authenticate", "Negotiate " + "A".repeat(9_000)), "", PLAIN))
+        .hasSizeLessThan(350)
+        .endsWith("AAA…\"");
+  }
+
+  @Test
+  @DisplayName("a head that is not whole is called so")
+  void partOfAHead() {
+    ResponseHead cut =
+        new ResponseHead(401, "", Map.of(), ResponseHead.Extent.TOO_LONG, Optional.empty());
+    ResponseHead broken =
+        new ResponseHead(401, "", Map.of(), ResponseHead.Extent.BROKEN_OFF, Optional.empty());
+
+    assertThat(Refusal.describe(Peer.SERVER, cut, "", text -> text).message())
+        .endsWith("HTTP 401, head cut off after 64 KiB");
+    assertThat(Refusal.describe(Peer.SERVER, broken, "", text -> text).message())
+        .endsWith("HTTP 401, head incomplete");
+  }
+
+  @Test
+  @DisplayName("a proxy's refusal is its own: phase, pace, and nothing for the server's scheme")
+  void proxy() {
+    Ending told =
+        Refusal.describe(
+            Peer.PROXY,
+            head(407, "Who?", Map.of("Proxy-Authenticate", "Negotiate")),
+            "no",
+            text -> text);
+
+    assertThat(told.describe())
+        .isEqualTo(
+            "proxy: the proxy refused with HTTP 407 Who?, proxy-authenticate \"Negotiate\","
+                + " body \"no\"");
+    assertThat(told.retryAdvice()).isEqualTo(RetryAdvice.SLOW);
+    assertThat(told.code()).hasValue(407);
+    assertThat(told.rejection()).isEmpty();
   }
 
   @Test
@@ -209,7 +282,7 @@ final class RefusalTest {
   })
   @DisplayName("who is not let in, or came too often, waits for long")
   void advice(int status, RetryAdvice.Kind expected) {
-    assertThat(Refusal.advice(rejection(status, Map.of(), ""), NOW).kind()).isEqualTo(expected);
+    assertThat(Refusal.advice(head(status, "", Map.of()), NOW).kind()).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -222,11 +295,13 @@ final class RefusalTest {
         "86400 | PT24H",
         "Sun, 01 Nov 2026 12:00:30 GMT | PT30S",
         "Sun, 1 Nov 2026 12:00:30 GMT | PT30S",
-        "Sun, 01 Nov 2026 11:00:00 GMT | PT0S"
+        "Sun, 01 Nov 2026 11:00:00 GMT | PT0S",
+        "Sunday, 01-Nov-26 12:00:30 GMT | PT30S",
+        "Sun Nov  1 12:00:30 2026 | PT30S"
       })
   @DisplayName("Retry-After is honoured as seconds and as a date; the past is now")
   void retryAfter(String value, Duration expected) {
-    assertThat(Refusal.advice(rejection(503, Map.of("retry-after", value), ""), NOW))
+    assertThat(Refusal.advice(head(503, "", Map.of("retry-after", value)), NOW))
         .isEqualTo(RetryAdvice.after(expected));
   }
 

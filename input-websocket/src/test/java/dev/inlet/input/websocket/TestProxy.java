@@ -34,6 +34,8 @@ final class TestProxy implements AutoCloseable {
   enum Behaviour {
     CONNECTS,
     REFUSES,
+    /** Says no, and leaves the connection open. */
+    REFUSES_AND_STAYS,
     NEVER_ANSWERS,
     HANGS_UP
   }
@@ -43,6 +45,7 @@ final class TestProxy implements AutoCloseable {
   private final String credentials;
   private final int target;
   private final ServerSocket listener;
+  private volatile byte[] refusal = http("502 Bad Gateway");
   private final List<Closeable> sockets = new CopyOnWriteArrayList<>();
   private final List<String> requested = new CopyOnWriteArrayList<>();
 
@@ -71,6 +74,13 @@ final class TestProxy implements AutoCloseable {
 
   static TestProxy misbehaving(Protocol protocol, Behaviour behaviour) {
     return new TestProxy(protocol, behaviour, "", 0);
+  }
+
+  /** One that answers every request with this, and leaves the connection open. */
+  static TestProxy answering(String answer) {
+    TestProxy proxy = new TestProxy(Protocol.HTTP, Behaviour.REFUSES_AND_STAYS, "", 0);
+    proxy.refusal = answer.getBytes(ISO_8859_1);
+    return proxy;
   }
 
   /** For {@code proxy_url}. */
@@ -143,12 +153,16 @@ final class TestProxy implements AutoCloseable {
   }
 
   /** Behaves; true if the client may pass. */
-  private boolean behave(DataInputStream in, OutputStream out, byte[] refusal) throws IOException {
+  private boolean behave(DataInputStream in, OutputStream out, byte[] answer) throws IOException {
     switch (behaviour) {
       case CONNECTS -> {
         return true;
       }
-      case REFUSES -> out.write(refusal);
+      case REFUSES -> out.write(answer);
+      case REFUSES_AND_STAYS -> {
+        out.write(answer);
+        in.transferTo(OutputStream.nullOutputStream());
+      }
       case NEVER_ANSWERS -> in.transferTo(OutputStream.nullOutputStream());
       case HANGS_UP -> {}
     }
@@ -170,7 +184,7 @@ final class TestProxy implements AutoCloseable {
       out.write(http("407 Proxy Authentication Required"));
       return false;
     }
-    return behave(in, out, http("502 Bad Gateway"));
+    return behave(in, out, refusal);
   }
 
   private static byte[] http(String status) {

@@ -163,14 +163,14 @@ final class TlsIT {
   }
 
   @Test
-  @DisplayName("tells that a port does not speak TLS")
+  @DisplayName("reports that a port speaks plain HTTP, and what to write")
   void plainPort() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Input input = raw(config(URI.create("wss://localhost:" + server.getLocalPort())))) {
       Thread answering = new Thread(() -> answerWithHttp(server), "plain-server");
       answering.start();
       assertThat(connectFailure(input))
-          .hasMessageEndingWith(": tls: the server does not speak TLS on this port");
+          .hasMessageEndingWith(": tls: the server speaks plain HTTP on this port; use ws://");
       answering.join();
     }
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class UpgradeHandlerTest {
 
   @Test
-  @DisplayName("the request is what section 4.1 asks for, in full")
+  @DisplayName("the request is what section 4.1 asks for, with names spelt and ordered as there")
   void request() {
     try (UpgradeProbe upgrade = UpgradeProbe.of("ws://example.com:8080/feed?a=b")) {
       String key = upgrade.requestHeader("sec-websocket-key").orElseThrow();
@@ -31,11 +31,11 @@ final class UpgradeHandlerTest {
           .isEqualTo(
               UpgradeProbe.response(
                   "GET /feed?a=b HTTP/1.1",
-                  "host: example.com:8080",
-                  "upgrade: websocket",
-                  "connection: upgrade",
-                  "sec-websocket-key: " + key,
-                  "sec-websocket-version: 13"));
+                  "Host: example.com:8080",
+                  "Upgrade: websocket",
+                  "Connection: Upgrade",
+                  "Sec-WebSocket-Key: " + key,
+                  "Sec-WebSocket-Version: 13"));
     }
   }
 
@@ -65,9 +65,9 @@ final class UpgradeHandlerTest {
             new UpgradeHandler.Request(handshake, url, List.of("v2.feed", "v1.feed"), true))) {
       assertThat(upgrade.request())
           .contains(
-              "\r\nhost: h\r\n",
-              "\r\nsec-websocket-protocol: v2.feed, v1.feed\r\n",
-              "\r\nsec-websocket-extensions: permessage-deflate; client_max_window_bits\r\n",
+              "\r\nHost: h\r\n",
+              "\r\nSec-WebSocket-Protocol: v2.feed, v1.feed\r\n",
+              "\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n",
               "\r\nAuthorization: Bearer token\r\n",
               "\r\nX-Name: Jos\u00e9\r\n");
     }
@@ -277,30 +277,152 @@ final class UpgradeHandlerTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "SSH-2.0-OpenSSH_9.6\r\n\r\n",
-        "\u0000\u0001\u0002\r\n\r\n",
-        "HTTP/1.1 abc ok\r\n\r\n"
-      })
-  @DisplayName("what is not HTTP is refused")
-  void garbage(String answer) {
-    try (UpgradeProbe upgrade = UpgradeProbe.of("ws://h/")) {
-      upgrade.answer(answer);
-
-      assertThat(upgrade.outcomes()).containsExactly("invalid the server's answer is not HTTP/1.1");
+  @Test
+  @DisplayName("a Host of the configuration takes the place of the URL's, and stays the first")
+  void host() {
+    WebSocketUrl url = WebSocketUrl.parse("wss://gateway/feed");
+    Handshake handshake = Handshake.of(url.uri()).withHeader("host", "feed.example.com");
+    try (UpgradeProbe upgrade =
+        new UpgradeProbe(new UpgradeHandler.Request(handshake, url, List.of(), false))) {
+      assertThat(upgrade.request())
+          .startsWith("GET /feed HTTP/1.1\r\nHost: feed.example.com\r\nUpgrade: websocket\r\n")
+          .doesNotContain("gateway", "host:");
     }
   }
 
   @Test
-  @DisplayName("an answer whose head does not end is refused")
-  void endlessHead() {
-    try (UpgradeProbe upgrade = UpgradeProbe.of("ws://h/")) {
-      upgrade.answer(
-          "HTTP/1.1 101 ok\r\n" + "X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaa\r\n".repeat(1000));
+  @DisplayName("an empty Sec-WebSocket-Protocol chooses none")
+  void emptySubprotocol() {
+    try (UpgradeProbe none = UpgradeProbe.of("ws://h/");
+        UpgradeProbe some = UpgradeProbe.offering(List.of("a"), false)) {
+      none.answer(none.acceptance("Sec-WebSocket-Protocol:"));
+      some.answer(some.acceptance("Sec-WebSocket-Protocol: "));
 
-      assertThat(upgrade.outcomes()).containsExactly("invalid the server's answer is not HTTP/1.1");
+      assertThat(none.outcomes()).containsExactly("upgraded ");
+      assertThat(some.outcomes())
+          .containsExactly("invalid the server speaks none of the subprotocols a");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'SSH-2.0-OpenSSH_9.6\\r\\nmore' | SSH-2.0-OpenSSH_9.6",
+        "'+OK ready' | +OK ready",
+        "'HTTP/1.1 abc ok\\r\\n\\r\\n' | HTTP/1.1 abc ok",
+        "'HTTP/1.1 4011 ok\\r\\n\\r\\n' | HTTP/1.1 4011 ok",
+        "'HTTP/1.1\\n' | HTTP/1.1",
+        "'\\0\\1' | \\u0000\\u0001"
+      })
+  @DisplayName("what is not HTTP is refused at once, and its beginning is quoted")
+  void garbage(String answer, String quoted) {
+    try (UpgradeProbe upgrade = UpgradeProbe.of("ws://h/")) {
+      upgrade.answer(answer.translateEscapes());
+
+      assertThat(upgrade.outcomes())
+          .containsExactly(
+              "invalid the server's answer is not HTTP/1.1, but begins with \"" + quoted + "\"");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  @DisplayName("a server that answers with a TLS alert is recognised, however little of it comes")
+  void tlsAlert(int length) {
+    byte[] alert = {0x15, 3, 3, 0, 2, 2, 40};
+    try (UpgradeProbe upgrade = UpgradeProbe.of("ws://h/")) {
+      upgrade.answer(Arrays.copyOf(alert, length));
+
+      assertThat(upgrade.outcomes())
+          .containsExactly("invalid the server speaks TLS on this port; use wss://");
+    }
+  }
+
+  @Test
+  @DisplayName("a head of nearly 64 KiB is read, in one header or in many")
+  void largeHead() {
+    for (String headers :
+        List.of("X-Policy: " + "a".repeat(65_000), "Set-Cookie: a\r\n".repeat(4_200).strip())) {
+      try (UpgradeProbe upgrade = UpgradeProbe.of("ws://h/")) {
+        upgrade.answer(upgrade.acceptance(headers) + "frames");
+
+        assertThat(upgrade.outcomes()).containsExactly("upgraded ");
+        assertThat(upgrade.handedOn()).asString(ISO_8859_1).isEqualTo("frames");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"HTTP/1.1 101 ok\r\nX: ", "HTTP/1.1 101 ", "HTTP/1.1 103 Hints\nLink: ", "\r\n"})
+  @DisplayName("a head of more than 64 KiB is refused as what it is")
+  void endlessHead(String beginning) {
+    try (UpgradeProbe upgrade = UpgradeProbe.of("ws://h/")) {
+      upgrade.answer(beginning + (beginning.isBlank() ? beginning : "x").repeat(70_000));
+
+      assertThat(upgrade.outcomes())
+          .containsExactly("invalid the head of the server's answer is longer than 64 KiB");
+    }
+  }
+
+  @Test
+  @DisplayName("sixteen interim answers are passed over; with more the attempt has failed")
+  void endlessInterimAnswers() {
+    String interim = "HTTP/1.1 102 Processing\r\n\r\n";
+    try (UpgradeProbe patient = UpgradeProbe.of("ws://h/");
+        UpgradeProbe upgrade = UpgradeProbe.of("ws://h/")) {
+      patient.answer(interim.repeat(16) + patient.acceptance());
+      upgrade.answer(interim.repeat(1_000));
+
+      assertThat(patient.outcomes()).containsExactly("upgraded ");
+      assertThat(upgrade.outcomes())
+          .containsExactly("invalid the server sent more than 16 interim answers (HTTP 1xx)");
+    }
+  }
+
+  @Test
+  @DisplayName("an acceptance whose lines end in LF alone is taken, and what follows is handed on")
+  void lineFeeds() {
+    try (UpgradeProbe upgrade = UpgradeProbe.of("ws://h/")) {
+      upgrade.answer(upgrade.acceptance("X: y").replace("\r\n", "\n") + "\r\n");
+
+      assertThat(upgrade.outcomes()).containsExactly("upgraded ");
+      assertThat(upgrade.handedOn()).asString(ISO_8859_1).isEqualTo("\r\n");
+    }
+  }
+
+  @Test
+  @DisplayName("white space before a colon and folded lines are taken, as HTTP has clients do")
+  void whiteSpace() {
+    try (UpgradeProbe upgrade = UpgradeProbe.offering(List.of("a"), true)) {
+      upgrade.answer(
+          upgrade.acceptance(
+              "Sec-WebSocket-Protocol \t:a",
+              "Sec-WebSocket-Extensions: permessage-deflate;",
+              "\tserver_no_context_takeover"));
+
+      assertThat(upgrade.outcomes())
+          .containsExactly("upgraded DeflateExtension[serverContextTakeover=false]");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "X Y: z | a line that is no header: \"X Y\"",
+        "nonsense | a line that is no header: \"nonsense\"",
+        ": z | a line that is no header: \"\"",
+        "'X: a\\rb' | a control character in the header X",
+        "'X: a\\0b' | a control character in the header X"
+      })
+  @DisplayName("an acceptance with a line that HTTP does not allow is refused")
+  void illegalLines(String line, String why) {
+    try (UpgradeProbe upgrade = UpgradeProbe.of("ws://h/")) {
+      upgrade.answer(upgrade.acceptance(line.translateEscapes()));
+
+      assertThat(upgrade.outcomes()).containsExactly("invalid the server answered 101 with " + why);
     }
   }
 

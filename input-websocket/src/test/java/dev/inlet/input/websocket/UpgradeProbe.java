@@ -4,12 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.inlet.auth.Handshake;
-import dev.inlet.auth.HandshakeRejection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpRequestEncoder;
-import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -24,13 +21,11 @@ final class UpgradeProbe implements AutoCloseable, UpgradeHandler.Outcome {
   private final EmbeddedChannel channel;
   private final String request;
   private final List<String> outcomes = new ArrayList<>();
-  private @Nullable HandshakeRejection rejection;
+  private @Nullable ResponseHead refusal;
 
   UpgradeProbe(UpgradeHandler.Request asked) {
     channel = new EmbeddedChannel();
     channel.freezeTime();
-    channel.pipeline().addLast("http-encoder", new HttpRequestEncoder());
-    channel.pipeline().addLast("http-decoder", new HttpResponseDecoder());
     channel.pipeline().addLast("upgrade", new UpgradeHandler(asked, this));
     channel.pipeline().fireChannelActive();
     request = sentBytes();
@@ -65,7 +60,7 @@ final class UpgradeProbe implements AutoCloseable, UpgradeHandler.Outcome {
   Optional<String> requestHeader(String name) {
     return request
         .lines()
-        .filter(line -> line.startsWith(name + ": "))
+        .filter(line -> line.regionMatches(true, 0, name + ": ", 0, name.length() + 2))
         .map(line -> line.substring(name.length() + 2))
         .findFirst();
   }
@@ -129,8 +124,9 @@ final class UpgradeProbe implements AutoCloseable, UpgradeHandler.Outcome {
     return List.copyOf(outcomes);
   }
 
-  Optional<HandshakeRejection> rejection() {
-    return Optional.ofNullable(rejection);
+  /** The head of a refusal. */
+  Optional<ResponseHead> refusal() {
+    return Optional.ofNullable(refusal);
   }
 
   /** What was handed on behind the handshake. */
@@ -148,15 +144,12 @@ final class UpgradeProbe implements AutoCloseable, UpgradeHandler.Outcome {
   @Override
   public void upgraded(Optional<DeflateExtension> deflate) {
     outcomes.add("upgraded " + deflate.map(DeflateExtension::toString).orElse(""));
-    channel.pipeline().remove("upgrade");
-    channel.pipeline().remove("http-encoder");
-    channel.pipeline().remove("http-decoder");
   }
 
   @Override
-  public void refused(HandshakeRejection refusal, String reasonPhrase) {
-    rejection = refusal;
-    outcomes.add("refused " + refusal.status() + " " + reasonPhrase + " " + refusal.body());
+  public void refused(ResponseHead head, String body) {
+    refusal = head;
+    outcomes.add("refused " + head.status() + " " + head.reasonPhrase() + " " + body);
   }
 
   @Override

@@ -50,7 +50,7 @@ final class UpgradeRefusedTest {
             "x-many: b",
             "Content-Length: 0"));
 
-    assertThat(upgrade.rejection().orElseThrow().headers())
+    assertThat(upgrade.refusal().orElseThrow().headers())
         .containsEntry("Retry-After", List.of("7"))
         .containsEntry("X-MANY", List.of("a", "b"));
   }
@@ -121,10 +121,58 @@ final class UpgradeRefusedTest {
   }
 
   @Test
-  @DisplayName("a server that ends the connection without a word has refused nothing")
+  @DisplayName("a server that ends the connection before it answered has refused nothing")
   void silentEnd() {
-    upgrade.disconnect();
+    upgrade.answer("HTTP/1.1 4").disconnect();
 
-    assertThat(upgrade.outcomes()).isEmpty();
+    assertThat(upgrade.outcomes())
+        .containsExactly("invalid the server ended the TCP connection before it answered");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 401 No\nContent-Length: 4\n\nnope",
+        "HTTP/1.1 401 No\r\nnonsense\r\nX Y: z\r\n: z\r\nContent-Length: 4\r\n\r\nnope",
+        "HTTP/1.1 401 No\r\n folded\r\nX: a\0\u0001\rb\r\nContent-Length: 4\r\n\r\nnope",
+        "\r\n\r\nHTTP/1.0 401 No\r\nContent-Length : 4\r\n\r\nnope",
+        "HTTP/2 401  No \r\ncontent-length:4\r\n\r\nnope"
+      })
+  @DisplayName("whatever the head of a refusal looks like, its status and body are reported")
+  void oddHeads(String answer) {
+    upgrade.answer(answer);
+
+    assertThat(upgrade.outcomes()).containsExactly("refused 401 No nope");
+  }
+
+  @Test
+  @DisplayName("control characters in headers of a refusal are taken for spaces")
+  void controlCharacters() {
+    upgrade.answer(
+        "HTTP/1.1 429 No\r\nRetry-After: 5\0\r\nX: a\u0001b\r\nContent-Length: 0\r\n\r\n");
+
+    assertThat(upgrade.refusal().orElseThrow().headers())
+        .containsEntry("Retry-After", List.of("5"))
+        .containsEntry("X", List.of("a b"));
+  }
+
+  @Test
+  @DisplayName("a refusal with a head of more than 64 KiB keeps its status and its first headers")
+  void hugeHead() {
+    upgrade.answer("HTTP/1.1 429 Slow down\r\nRetry-After: 7\r\nX: " + "x".repeat(70_000));
+
+    assertThat(upgrade.outcomes()).containsExactly("refused 429 Slow down ");
+    ResponseHead head = upgrade.refusal().orElseThrow();
+    assertThat(head.extent()).isEqualTo(ResponseHead.Extent.TOO_LONG);
+    assertThat(head.headers()).containsOnlyKeys("Retry-After");
+  }
+
+  @Test
+  @DisplayName("a refusal whose head breaks off keeps its status")
+  void headBrokenOff() {
+    upgrade.answer("HTTP/1.1 403 Forbidden\r\nX-Why: country\r\nContent-").disconnect();
+
+    assertThat(upgrade.outcomes()).containsExactly("refused 403 Forbidden ");
+    assertThat(upgrade.refusal().orElseThrow().extent()).isEqualTo(ResponseHead.Extent.BROKEN_OFF);
   }
 }
