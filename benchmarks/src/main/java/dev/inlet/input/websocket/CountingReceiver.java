@@ -37,7 +37,7 @@ final class CountingReceiver implements FrameDecoder.Receiver {
   }
 
   @Override
-  public void close(int code, String reason) {
+  public void close(CloseFrame frame) {
     throw new IllegalStateException("a close");
   }
 }

@@ -33,6 +33,7 @@ final class CloseCode {
           case PROTOCOL_ERROR -> "protocol error";
           case 1003 -> "unsupported data";
           case NO_STATUS -> "no status received";
+          case 1006 -> "abnormal closure"; // no frame may say so, but some do
           case INVALID_PAYLOAD -> "invalid payload data";
           case POLICY_VIOLATION -> "policy violation";
           case TOO_BIG -> "message too big";
@@ -42,7 +43,9 @@ final class CloseCode {
           case TRY_AGAIN_LATER -> "try again later";
           case 1014 -> "bad gateway";
           default ->
-              code >= 4000 ? "private use" : code >= 3000 ? "registered use" : "unknown code";
+              code >= 4000 && code <= 4999
+                  ? "private use"
+                  : code >= 3000 && code <= 3999 ? "registered use" : "unknown code";
         };
     return code + " " + name;
   }

@@ -270,13 +270,13 @@ final class Connection {
     }
 
     @Override
-    public void closedByServer(int code, String reason) {
+    public void closedByServer(CloseFrame close) {
       if (state == State.ENDED) {
         return;
       }
       if (state != State.CLOSING) {
-        ending = Refusal.describeClose(phase, code, reason, handshake, openingMessages);
-        sendClose(code);
+        ending = Refusal.describeClose(phase, close, handshake, openingMessages);
+        sendClose(close.answer());
       }
       awaitServersEnd();
     }
@@ -287,10 +287,8 @@ final class Connection {
         return;
       }
       if (state != State.CLOSING) {
-        int code = violation.closeCode();
-        String what = violation.getMessage() + "; closed with " + CloseCode.describe(code);
-        ending = Ending.of(phase, what);
-        sendClose(code);
+        ending = Ending.of(phase, violation.describe());
+        sendClose(violation.closeCode());
       }
       awaitServersEnd();
     }

@@ -1,7 +1,6 @@
 package dev.inlet.input.websocket;
 
 import static dev.inlet.input.websocket.ProtocolViolation.protocolError;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.MessageBlock;
@@ -64,8 +63,8 @@ final class FrameDecoder {
 
     void pong(byte[] payload);
 
-    /** The server closes; nothing follows. {@link CloseCode#NO_STATUS} if it did not say why. */
-    void close(int code, String reason);
+    /** The server closes; nothing follows. */
+    void close(CloseFrame frame);
   }
 
   private final Receiver receiver;
@@ -199,7 +198,10 @@ final class FrameDecoder {
   private void assembleWhatWaits() throws ProtocolViolation {
     int available = filled - position;
     ByteBuffer memory = piece.memory();
-    if (available >= 2 && available >= FrameHeader.size(memory.get(position + 1))) {
+    if (available < 2 || (memory.get(position) & 0x0F) == Opcode.CLOSE) {
+      return; // what is read of a Close frame is short, whatever length it announces
+    }
+    if (available >= FrameHeader.size(memory.get(position + 1))) {
       long length = FrameHeader.payloadLength(memory, position, memory.get(position + 1));
       if (length > maxCarried) {
         startLargeFrame(length);
@@ -266,6 +268,10 @@ final class FrameDecoder {
       int firstTwo = memory.getShort(position);
       int first = firstTwo >> 8;
       int second = (byte) firstTwo;
+      if ((first & 0x0F) == Opcode.CLOSE) {
+        takeClose(memory.slice(position, available));
+        return;
+      }
       checkHeader(first, second);
       int headerSize = FrameHeader.size(second);
       if (available < headerSize) {
@@ -295,17 +301,17 @@ final class FrameDecoder {
       checkReservedBits(first & 0x70, opcode);
     }
     if (second < 0) {
-      throw protocolError("the server sent a masked frame");
+      throw ProtocolViolation.masked();
     }
     if (Opcode.isReserved(opcode)) {
       throw protocolError("the server sent a frame with the reserved opcode " + opcode);
     }
     if (Opcode.isControl(opcode)) {
       if (first >= 0) {
-        throw protocolError("the server sent a fragmented control frame");
+        throw ProtocolViolation.fragmentedControlFrame();
       }
       if (second > MAX_CONTROL_PAYLOAD) {
-        throw protocolError("the server sent a control frame of more than 125 bytes");
+        throw ProtocolViolation.largeControlFrame();
       }
     } else if (opcode == Opcode.CONTINUATION) {
       if (!partial.isInProgress()) {
@@ -320,8 +326,7 @@ final class FrameDecoder {
   private void checkReservedBits(int reserved, int opcode) throws ProtocolViolation {
     boolean compressed = reserved == 0x40 && (opcode == Opcode.TEXT || opcode == Opcode.BINARY);
     if (inflater == null || !compressed) {
-      throw protocolError(
-          "the server set reserved bits without an extension that gives them sense");
+      throw ProtocolViolation.reservedBits();
     }
   }
 
@@ -517,13 +522,7 @@ final class FrameDecoder {
     return opcode == Opcode.TEXT ? MessageType.TEXT : MessageType.BINARY;
   }
 
-  private void takeControlFrame(int opcode, ByteBuffer memory, int offset, int length)
-      throws ProtocolViolation {
-    if (opcode == Opcode.CLOSE) {
-      handOver();
-      takeClose(memory, offset, length);
-      return;
-    }
+  private void takeControlFrame(int opcode, ByteBuffer memory, int offset, int length) {
     byte[] payload = bytes(memory, offset, length);
     if (opcode == Opcode.PING) {
       receiver.ping(payload);
@@ -532,24 +531,15 @@ final class FrameDecoder {
     }
   }
 
-  /** Section 5.5.1: nothing, or a code and a reason. */
-  private void takeClose(ByteBuffer memory, int offset, int length) throws ProtocolViolation {
-    closed = true;
-    if (length == 0) {
-      receiver.close(CloseCode.NO_STATUS, "");
-      return;
-    }
-    if (length == 1) {
-      throw protocolError("the server sent a Close frame with half a code");
-    }
-    int code = Short.toUnsignedInt(memory.getShort(offset));
-    if (!CloseCode.isAllowedInFrame(code)) {
-      throw protocolError("the server sent a Close frame with the forbidden code " + code);
-    }
-    if (!Utf8Validator.isValid(memory, offset + 2, length - 2)) {
-      throw ProtocolViolation.invalidUtf8("the reason of a Close frame");
-    }
-    receiver.close(code, new String(bytes(memory, offset + 2, length - 2), UTF_8));
+  /** What a server says last counts, whatever is wrong with the frame. */
+  private void takeClose(ByteBuffer frame) {
+    CloseFrame.read(frame)
+        .ifPresent(
+            close -> {
+              closed = true;
+              handOver();
+              receiver.close(close);
+            });
   }
 
   /**
@@ -588,6 +578,11 @@ final class FrameDecoder {
     byte[] bytes = new byte[length];
     memory.get(offset, bytes);
     return bytes;
+  }
+
+  /** Whether what was read ends in the middle of a frame or a message. */
+  boolean isWithinMessage() {
+    return !closed && (filled > position || frameRemaining > 0 || partial.isInProgress());
   }
 
   /**

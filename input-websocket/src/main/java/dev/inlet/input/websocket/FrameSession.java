@@ -101,8 +101,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     /** All opening messages were sent and answered. */
     void opened();
 
-    /** The server sent a Close frame; the session has stopped. */
-    void closedByServer(int code, String reason);
+    /** The server sent a Close frame, right or wrong; the session has stopped. */
+    void closedByServer(CloseFrame close);
 
     /** The server broke a rule; the session has stopped. */
     void violated(ProtocolViolation violation);
@@ -175,13 +175,14 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   /**
    * The TCP connection is gone: hands over what was read before that and still waits for room.
    *
-   * @param whenDone run once, by the event loop, when nothing of it is left, perhaps at once
+   * @param whenDone run once, by the event loop, when nothing of it is left, perhaps at once; of
+   *     several calls the first counts
    */
   void drain(Runnable whenDone) {
     keepAlive.stop();
     dialog.stop();
     if (postponed.isReadable()) {
-      whenDrained = whenDone;
+      whenDrained = whenDrained == null ? whenDone : whenDrained;
     } else {
       whenDone.run();
     }
@@ -214,6 +215,11 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       answers.release();
       answers = Unpooled.EMPTY_BUFFER;
     }
+  }
+
+  /** Whether what was read so far ends in the middle of a message. */
+  boolean isWithinMessage() {
+    return decoder.isWithinMessage();
   }
 
   /** How many messages came too late and found no room. */
@@ -392,10 +398,10 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     public void pong(byte[] payload) {}
 
     @Override
-    public void close(int code, String reason) {
+    public void close(CloseFrame frame) {
       sendAnswers();
       stop();
-      listener.closedByServer(code, reason);
+      listener.closedByServer(frame);
     }
   }
 
@@ -472,7 +478,11 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   }
 
   private void send(int opcode, byte[] payload) {
-    var unused = channel.writeAndFlush(FrameEncoder.encode(channel.alloc(), opcode, payload));
+    try {
+      var unused = channel.writeAndFlush(FrameEncoder.encode(channel.alloc(), opcode, payload));
+    } catch (RuntimeException | Error e) { // a timer that ends by it would end all that follows
+      listener.broken(e);
+    }
   }
 
   private final class Upkeep implements KeepAlive.Actions {

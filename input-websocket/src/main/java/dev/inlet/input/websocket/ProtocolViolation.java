@@ -16,6 +16,22 @@ final class ProtocolViolation extends Exception {
     return new ProtocolViolation(CloseCode.PROTOCOL_ERROR, message);
   }
 
+  static ProtocolViolation reservedBits() {
+    return protocolError("the server set reserved bits without an extension that gives them sense");
+  }
+
+  static ProtocolViolation masked() {
+    return protocolError("the server sent a masked frame");
+  }
+
+  static ProtocolViolation fragmentedControlFrame() {
+    return protocolError("the server sent a fragmented control frame");
+  }
+
+  static ProtocolViolation largeControlFrame() {
+    return protocolError("the server sent a control frame of more than 125 bytes");
+  }
+
   static ProtocolViolation invalidUtf8(String where) {
     return new ProtocolViolation(CloseCode.INVALID_PAYLOAD, where + " is not valid UTF-8");
   }
@@ -45,5 +61,10 @@ final class ProtocolViolation extends Exception {
 
   int closeCode() {
     return closeCode;
+  }
+
+  /** What was wrong, and what this side made of it. */
+  String describe() {
+    return getMessage() + "; closed with " + CloseCode.describe(closeCode);
   }
 }

@@ -105,14 +105,15 @@ final class Refusal {
    * @param sent what the server has got since, and may quote in its reason
    */
   static Ending describeClose(
-      Ending.Phase phase, int code, String reason, Handshake handshake, List<OpeningMessage> sent) {
-    String scrubbed = scrub(scrub(reason, handshake), sent);
-    String quoted = reason.isEmpty() ? "" : ", reason " + OneLine.quote(scrubbed);
+      Ending.Phase phase, CloseFrame close, Handshake handshake, List<OpeningMessage> sent) {
+    String scrubbed = scrub(scrub(close.reason(), handshake), sent);
+    String quoted = close.reason().isEmpty() ? "" : ", reason " + OneLine.quote(scrubbed);
+    String fault = close.fault().map(violation -> "; " + violation.describe()).orElse("");
     return Ending.of(
             phase,
-            "closed by the server with " + CloseCode.describe(code) + quoted,
-            CloseCode.asksForPatience(code) ? RetryAdvice.SLOW : RetryAdvice.USUAL)
-        .withCode(code);
+            "closed by the server with " + CloseCode.describe(close.code()) + quoted + fault,
+            CloseCode.asksForPatience(close.code()) ? RetryAdvice.SLOW : RetryAdvice.USUAL)
+        .withCode(close.code());
   }
 
   private static String unquoted(String text) {

@@ -32,6 +32,7 @@ final class CloseCodeTest {
     "1002, 1002 protocol error",
     "1003, 1003 unsupported data",
     "1005, 1005 no status received",
+    "1006, 1006 abnormal closure",
     "1007, 1007 invalid payload data",
     "1008, 1008 policy violation",
     "1009, 1009 message too big",
@@ -44,7 +45,8 @@ final class CloseCodeTest {
     "3999, 3999 registered use",
     "4000, 4000 private use",
     "4999, 4999 private use",
-    "2000, 2000 unknown code"
+    "2000, 2000 unknown code",
+    "5000, 5000 unknown code"
   })
   @DisplayName("a code is shown with its name")
   void describe(int code, String expected) {

@@ -200,8 +200,12 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
   }
 
   @Override
-  public void close(int code, String reason) {
-    received.add("close " + code + " " + reason);
+  public void close(CloseFrame frame) {
+    frame
+        .fault()
+        .ifPresentOrElse(
+            fault -> violation = fault,
+            () -> received.add("close " + frame.code() + " " + frame.reason()));
   }
 
   @Override

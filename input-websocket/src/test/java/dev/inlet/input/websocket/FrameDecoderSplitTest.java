@@ -113,7 +113,10 @@ final class FrameDecoderSplitTest {
         concat(before, header64(FINAL, Long.MAX_VALUE), text("after")),
         concat(before, continuation(new byte[1000]), text("after")),
         concat(before, close(1006, "reason"), text("after")),
-        concat(before, close(bytes(3, 0xE8, 0xFF)), text("after")));
+        concat(before, close(bytes(3, 0xE8, 0xFF)), text("after")),
+        concat(before, close(1008, "r".repeat(200)), text("after")),
+        concat(before, bytes(0x88, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 1), new byte[200]),
+        concat(before, bytes(0x88, 0x82, 1, 2, 3, 4, 2, 0xEA), text("after")));
   }
 
   @ParameterizedTest

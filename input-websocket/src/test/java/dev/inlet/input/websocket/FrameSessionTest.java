@@ -60,10 +60,10 @@ final class FrameSessionTest {
           }
 
           @Override
-          public void closedByServer(int code, String reason) {
-            events.add("closed " + code + " " + reason);
-            if (code == 4999) {
-              throw new IllegalStateException(reason);
+          public void closedByServer(CloseFrame close) {
+            events.add("closed " + close.code() + " " + close.reason());
+            if (close.code() == 4999) {
+              throw new IllegalStateException(close.reason());
             }
           }
 
@@ -280,6 +280,21 @@ final class FrameSessionTest {
     }
 
     assertThat(sent()).containsOnly(Opcode.PONG + " ").hasSize(3);
+    assertThat(events).containsExactly("opened");
+  }
+
+  @Test
+  @DisplayName("mode 24: data is a sign of life of a server that answers no ping")
+  void dataInPlaceOfPongs() {
+    start(Map.of("ping", Map.of("interval", "30s", "timeout", "10s")));
+
+    for (int i = 0; i < 5; i++) {
+      pass(30);
+      assertThat(sent()).containsExactly(Opcode.PING + " ");
+      pass(9);
+      receive(text("data"));
+    }
+
     assertThat(events).containsExactly("opened");
   }
 

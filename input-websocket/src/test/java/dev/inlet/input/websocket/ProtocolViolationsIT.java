@@ -5,22 +5,29 @@ import static dev.inlet.input.websocket.Inputs.config;
 import static dev.inlet.input.websocket.Inputs.connectFailure;
 import static dev.inlet.input.websocket.Inputs.raw;
 import static dev.inlet.input.websocket.Inputs.readUntilLost;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.Input;
+import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.RetryAdvice;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("Failure mode 20: a server that breaks RFC 6455")
 final class ProtocolViolationsIT {
@@ -77,6 +84,46 @@ final class ProtocolViolationsIT {
           .hasMessageContaining(reason)
           .hasMessageContaining("; closed with " + code + " ");
       assertThat(closeCode.get(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(code);
+    }
+  }
+
+  static List<Arguments> wrongCloses() {
+    byte[] cutShort = Arrays.copyOf(("Quota exceeded: " + "€".repeat(40)).getBytes(UTF_8), 123);
+    return List.of(
+        Arguments.of(1008, cutShort, 1007, RetryAdvice.SLOW),
+        Arguments.of(
+            1008, "Quota exceeded d\u00E9j\u00E0".getBytes(ISO_8859_1), 1007, RetryAdvice.SLOW),
+        Arguments.of(
+            1008, ("Quota exceeded" + "!".repeat(200)).getBytes(UTF_8), 1002, RetryAdvice.SLOW),
+        Arguments.of(1006, "Quota exceeded".getBytes(UTF_8), 1002, RetryAdvice.USUAL),
+        Arguments.of(0, "Quota exceeded".getBytes(UTF_8), 1002, RetryAdvice.USUAL),
+        Arguments.of(5000, "Quota exceeded".getBytes(UTF_8), 1002, RetryAdvice.USUAL));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongCloses")
+  @DisplayName("mode 20: a wrong Close frame is answered as such, but heard and met by its code")
+  void mode20WrongClose(int code, byte[] reason, int answer, RetryAdvice advice) throws Exception {
+    CompletableFuture<Integer> closeCode = new CompletableFuture<>();
+    byte[] payload = join(new byte[] {(byte) (code >> 8), (byte) code}, reason);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendFrame(true, 0, Frame.CLOSE, payload);
+                  closeCode.complete(connection.receive(SOON).closeCode());
+                });
+        Input input = raw(config(server.uri()))) {
+      input.connect();
+      NotConnectedException loss = readUntilLost(input).loss();
+
+      assertThat(loss)
+          .hasMessageStartingWith("open: closed by the server with " + code + " ")
+          .hasMessageContaining(", reason \"Quota exceeded")
+          .hasMessageContaining("; closed with " + answer + " ");
+      assertThat(loss.details().retryAdvice()).isEqualTo(advice);
+      assertThat(loss.details().code()).hasValue(code);
+      assertThat(closeCode.get(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(answer);
     }
   }
 

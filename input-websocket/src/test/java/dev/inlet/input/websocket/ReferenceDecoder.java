@@ -58,6 +58,9 @@ final class ReferenceDecoder {
     boolean control = opcode >= 8;
     boolean known = opcode <= 2 || (opcode >= 8 && opcode <= 10);
     boolean inMessage = messageOpcode >= 0;
+    if (opcode == 8 && ((first >> 4 & 7) != 0 || second > 125 || !last)) {
+      return readsAsClose(second) && fail(1002);
+    }
     if ((first >> 4 & 7) != 0
         || second >= 128
         || !known
@@ -96,6 +99,19 @@ final class ReferenceDecoder {
     message.writeBytes(rest);
     boolean text = opcode == 1 || messageOpcode == 1;
     return text && !canBecomeUtf8(message.toByteArray()) && fail(1007);
+  }
+
+  /** A wrong Close frame is waited for until it can be told what it says. */
+  private boolean readsAsClose(int second) {
+    int announced = second & 0x7F;
+    int lengthBytes = announced == 126 ? 2 : announced == 127 ? 8 : 0;
+    if (in.remaining() < lengthBytes) {
+      return false;
+    }
+    long length =
+        lengthBytes == 2 ? in.getShort() & 0xFFFF : lengthBytes == 8 ? in.getLong() : announced;
+    long shown = length < 0 ? 125 : Math.min(length, 125);
+    return in.remaining() >= shown + (second >= 128 ? 4 : 0);
   }
 
   private void data(int opcode, boolean last, byte[] payload) {

@@ -221,16 +221,37 @@ final class RefusalTest {
 
     Ending told =
         Refusal.describeClose(
-            Ending.Phase.OPEN, 1008, "bad key \"topsecret\"\n", handshake, List.of());
+            Ending.Phase.OPEN,
+            CloseFrame.of(1008, "bad key \"topsecret\"\n"),
+            handshake,
+            List.of());
 
     assertThat(told.describe())
         .isEqualTo(
             "open: closed by the server with 1008 policy violation,"
                 + " reason \"bad key \\\"[REDACTED]\\\"\\n\"");
     assertThat(told.retryAdvice()).isEqualTo(RetryAdvice.SLOW);
-    assertThat(Refusal.describeClose(Ending.Phase.OPEN, 1000, "", handshake, List.of()))
+    assertThat(
+            Refusal.describeClose(Ending.Phase.OPEN, CloseFrame.of(1000, ""), handshake, List.of()))
         .extracting(Ending::describe, Ending::retryAdvice)
         .containsExactly("open: closed by the server with 1000 normal closure", RetryAdvice.USUAL);
+  }
+
+  @Test
+  @DisplayName("a fault in a Close frame is told behind what it says, which sets the pace")
+  void wrongClose() {
+    ProtocolViolation fault = ProtocolViolation.invalidUtf8("the reason of a Close frame");
+
+    Ending told =
+        Refusal.describeClose(
+            Ending.Phase.OPEN, new CloseFrame(1008, "Quota", Optional.of(fault)), PLAIN, List.of());
+
+    assertThat(told.message())
+        .isEqualTo(
+            "closed by the server with 1008 policy violation, reason \"Quota\"; the reason of a"
+                + " Close frame is not valid UTF-8; closed with 1007 invalid payload data");
+    assertThat(told.retryAdvice()).isEqualTo(RetryAdvice.SLOW);
+    assertThat(told.code()).hasValue(1008);
   }
 
   @Test
@@ -240,7 +261,10 @@ final class RefusalTest {
 
     Ending told =
         Refusal.describeClose(
-            Ending.Phase.OPEN, 4000, login, PLAIN, List.of(OpeningMessage.text(login)));
+            Ending.Phase.OPEN,
+            CloseFrame.of(4000, login),
+            PLAIN,
+            List.of(OpeningMessage.text(login)));
 
     assertThat(told.message())
         .contains("subscribe")
@@ -258,8 +282,7 @@ final class RefusalTest {
     assertThat(
             Refusal.describeClose(
                     Ending.Phase.OPEN,
-                    4001,
-                    "subscribe to trades: t0k3n1-and-more, t0k3n1 of alice",
+                    CloseFrame.of(4001, "subscribe to trades: t0k3n1-and-more, t0k3n1 of alice"),
                     PLAIN,
                     sent)
                 .describe())
