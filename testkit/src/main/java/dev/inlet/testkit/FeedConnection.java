@@ -275,9 +275,22 @@ public final class FeedConnection {
    * the client sends can still be received.
    */
   public void closeSocket() throws IOException {
-    if (socket != raw) {
+    closeTls();
+    raw.shutdownOutput();
+  }
+
+  /**
+   * Ends the server's half of TLS, if there is TLS, and leaves that of TCP open, as many servers do
+   * until the client has ended its half, too.
+   */
+  public void closeTls() throws IOException {
+    if (socket != raw && !socket.isOutputShutdown()) {
       socket.shutdownOutput();
     }
+  }
+
+  /** Ends the server's half of TCP alone: what was sent over TLS may be cut off anywhere. */
+  public void truncate() throws IOException {
     raw.shutdownOutput();
   }
 

@@ -2,6 +2,7 @@ package dev.inlet.input.websocket;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.nio.channels.ClosedChannelException;
@@ -26,11 +27,14 @@ final class Causes {
     if (cause instanceof ConnectTimeoutException) {
       return "no answer in time";
     }
+    if (isWantOfFiles(failure)) {
+      return "too many open files: raise the limit of the process (ulimit -n, LimitNOFILE)";
+    }
     if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
       String text = cause.getMessage() == null ? "not reachable" : oneLine(cause.getMessage());
       return text.contains("refused") ? "connection refused" : text.replaceFirst(": .*", "");
     }
-    if (cause instanceof ClosedChannelException) {
+    if (cause instanceof ClosedChannelException || isBrokenPipe(cause)) {
       return "the other side ended the TCP connection";
     }
     if (cause instanceof SSLException tls) {
@@ -39,6 +43,28 @@ final class Causes {
     return cause.getMessage() == null
         ? cause.getClass().getSimpleName()
         : oneLine(cause.getMessage());
+  }
+
+  /** Whether it comes of the other side or the way to it, and reading has ended by it. */
+  static boolean isOfNetwork(Throwable failure) {
+    return failure instanceof IOException
+        || (failure instanceof DecoderException && failure.getCause() instanceof IOException);
+  }
+
+  /** Sockets and selectors are files, too, and what cannot be opened has a different name each. */
+  private static boolean isWantOfFiles(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String text = String.valueOf(cause.getMessage());
+      if (text.contains("Too many open files")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What reading comes to if a write has found before that the other side is gone. */
+  private static boolean isBrokenPipe(Throwable cause) {
+    return cause instanceof IOException && "Broken pipe".equals(cause.getMessage());
   }
 
   private static String describeTls(SSLException failure) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,7 @@ final class Connection {
   private @Nullable ScheduledFuture<?> handshakeTimer;
   private @Nullable ScheduledFuture<?> endTimer;
   private @Nullable FrameSession session;
+  private Ending.OfStream streamEnd = Ending.OfStream.TCP;
 
   Connection(
       WebSocketSettings settings,
@@ -90,7 +92,7 @@ final class Connection {
 
   private void resumeReading() {
     try {
-      eventLoop.execute(
+      execute(
           () -> {
             if (session != null) {
               session.resumeReading();
@@ -100,6 +102,18 @@ final class Connection {
       // The input was closed and its threads are gone: what is still taken needs no room.
       return;
     }
+  }
+
+  /** Has the event loop do something; whatever that throws ends the connection. */
+  private void execute(Runnable task) {
+    eventLoop.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException | Error e) { // or nobody would ever hear of it
+            fail(Ending.of(phase, Causes.describe(e), e));
+          }
+        });
   }
 
   /** Where messages are read from. */
@@ -120,7 +134,7 @@ final class Connection {
   // ---- Connecting
 
   void start() {
-    eventLoop.execute(
+    execute(
         () -> {
           if (state != State.NEW) {
             return;
@@ -141,6 +155,7 @@ final class Connection {
   }
 
   private void initPipeline(ChannelPipeline pipeline) {
+    pipeline.addLast("failed-writes", new FailedWrites());
     server
         .proxy()
         .map(proxy -> proxy.newHandler(server.url(), new ProxyOutcome()))
@@ -153,7 +168,9 @@ final class Connection {
               .orElseThrow()
               .newHandler(pipeline.channel().alloc(), name, server.url().port());
       tls.setHandshakeTimeoutMillis(0); // our own timer covers it
+      tls.setCloseNotifyFlushTimeoutMillis(0); // the channel is closed without waiting for it
       pipeline.addLast("tls", tls);
+      pipeline.addLast("tls-end", new TlsEndHandler(() -> streamEnd = Ending.OfStream.TLS));
     }
     pipeline.addLast(
         "upgrade",
@@ -181,7 +198,7 @@ final class Connection {
     }
 
     @Override
-    public void connected(Channel connected) {
+    public void connected() {
       state = State.HANDSHAKING;
       phase =
           server.proxy().isPresent()
@@ -311,7 +328,10 @@ final class Connection {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
         // It fails as well when there is nothing to shake hands over.
-        fail(Ending.of(phase, Causes.describe(tls.cause()), tls.cause()));
+        fail(
+            streamEnd == Ending.OfStream.TLS
+                ? streamEnd.beforeAnswer(phase)
+                : Ending.of(phase, Causes.describe(tls.cause()), tls.cause()));
       } else if (event instanceof SslHandshakeCompletionEvent && phase == Ending.Phase.TLS) {
         phase = Ending.Phase.UPGRADE;
       }
@@ -319,7 +339,12 @@ final class Connection {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      fail(Ending.of(phase, Causes.describe(cause), cause));
+      Ending failure = Ending.of(phase, Causes.describe(cause), cause);
+      if (Causes.isOfNetwork(cause)) {
+        readingEnded(() -> failure);
+      } else {
+        fail(failure);
+      }
     }
 
     /** Comes after everything that was read. */
@@ -336,7 +361,7 @@ final class Connection {
    * than the close timeout. Any thread may call it, any number of times.
    */
   void close() {
-    eventLoop.execute(
+    execute(
         () -> {
           switch (state) {
             case NEW, CONNECTING, HANDSHAKING -> end(Ending.of(phase, "closed by this side"));
@@ -369,15 +394,24 @@ final class Connection {
     endAfter(Math.min(CLOSE_WAIT_MILLIS, settings.closeTimeout().toMillis()), requireEnding());
   }
 
-  /** The TCP connection is gone, for whatever reason; what was read before that comes first. */
+  /** The TCP connection is gone, for whatever reason. */
   private void channelClosed() {
-    String what = "the server ended the TCP connection without a Close frame (1006)";
-    if (session == null) {
-      fail(Ending.of(phase, "the server ended the TCP connection before it answered"));
-    } else if (opened.isDone()) {
-      session.drain(() -> fail(Ending.of(phase, what)));
+    boolean cut = streamEnd == Ending.OfStream.TCP && server.url().secure();
+    Ending.OfStream end = cut ? Ending.OfStream.TCP_BELOW_TLS : streamEnd;
+    FrameSession frames = session;
+    readingEnded(
+        () ->
+            frames == null
+                ? end.beforeAnswer(phase)
+                : end.withoutClose(phase, frames.isWithinMessage()));
+  }
+
+  /** Nothing more will be read; what was read before that comes first. */
+  private void readingEnded(Supplier<Ending> reason) {
+    if (session != null && opened.isDone()) {
+      session.drain(() -> fail(reason.get()));
     } else { // nobody reads yet
-      fail(Ending.of(phase, what));
+      fail(reason.get());
     }
   }
 
@@ -399,13 +433,26 @@ final class Connection {
         session.stop();
       }
     } finally { // or nobody would ever hear of the end
-      Channel open = channel;
-      if (open == null) {
-        tell(reason);
-      } else {
-        var unused = open.close().addListener(done -> tell(reason));
-      }
+      closeChannel(reason);
     }
+  }
+
+  private void closeChannel(Ending reason) {
+    Channel open = channel;
+    try {
+      if (open != null && open.isRegistered()) {
+        var unused = open.closeFuture().addListener(done -> tell(reason));
+        WebSocketChannel.closeNow(open);
+        return;
+      }
+      if (open != null) {
+        open.unsafe().closeForcibly(); // it has no event loop, without which nothing else works
+      }
+    } catch (RuntimeException | Error e) {
+      tell(reason);
+      throw e;
+    }
+    tell(reason);
   }
 
   private void tell(Ending reason) {

@@ -2,27 +2,25 @@ package dev.inlet.input.websocket;
 
 import static java.util.Objects.requireNonNull;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -58,8 +56,9 @@ final class Dialer {
     /** The channel with which the next address is tried. */
     void trying(Channel attempt);
 
-    void connected(Channel connected);
+    void connected();
 
+    /** The last call, unless it is connected: nothing that goes wrong ends without it. */
     void failed(Ending.Phase phase, String message, Throwable cause);
   }
 
@@ -94,21 +93,32 @@ final class Dialer {
   }
 
   private void lookUpAndDial(Consumer<ChannelPipeline> pipeline, Outcome outcome) {
+    CompletableFuture<List<InetSocketAddress>> lookUp;
+    try {
+      lookUp = CompletableFuture.supplyAsync(this::lookUp, resolvers);
+    } catch (RejectedExecutionException | OutOfMemoryError e) { // the latter for want of threads
+      lookUp = CompletableFuture.failedFuture(e);
+    }
     var unused =
-        CompletableFuture.supplyAsync(this::lookUp, resolvers)
-            .whenCompleteAsync(
-                (addresses, failure) -> {
-                  if (!outcome.isWanted()) {
-                    return;
-                  }
-                  if (failure != null) {
-                    outcome.failed(
-                        Ending.Phase.RESOLVE, "the host " + host + " is not known", failure);
-                  } else {
-                    new Attempts(addresses, pipeline, outcome).next();
-                  }
-                },
-                eventLoop);
+        lookUp.whenCompleteAsync(
+            (addresses, failure) -> {
+              if (!outcome.isWanted()) {
+                return;
+              }
+              if (failure != null) {
+                outcome.failed(Ending.Phase.RESOLVE, notFound(failure), failure);
+              } else {
+                new Attempts(addresses, pipeline, outcome).next();
+              }
+            },
+            eventLoop);
+  }
+
+  private String notFound(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof UnknownHostException
+        ? "the host " + host + " is not known"
+        : "the host " + host + " cannot be looked up: " + Causes.describe(cause);
   }
 
   private List<InetSocketAddress> lookUp() {
@@ -137,30 +147,61 @@ final class Dialer {
 
     /** Tries the next address with its share of the time that is left. */
     void next() {
-      InetSocketAddress address = addresses.get(index);
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      long share = Math.max(1, left / (addresses.size() - index));
-      ChannelFuture attempt = bootstrap((int) Math.min(share, Integer.MAX_VALUE)).connect(address);
-      outcome.trying(attempt.channel());
-      var unused = attempt.addListener((ChannelFutureListener) done -> tried(address, done));
+      guard(() -> attempt(addresses.get(index)));
     }
 
-    private void tried(InetSocketAddress address, ChannelFuture done) {
+    /** Whatever is thrown ends the attempt, or nobody would ever hear of it. */
+    private void guard(Runnable step) {
+      try {
+        step.run();
+      } catch (RuntimeException | Error e) {
+        outcome.failed(Ending.Phase.CONNECT, "cannot connect: " + Causes.describe(e), e);
+      }
+    }
+
+    private void attempt(InetSocketAddress address) {
+      WebSocketChannel channel = new WebSocketChannel();
+      outcome.trying(channel);
+      configure(channel.config());
+      pipeline.accept(channel.pipeline());
+      var unused =
+          eventLoop
+              .register(channel)
+              .addListener(
+                  registered -> {
+                    if (registered.isSuccess()) {
+                      connect(channel, address);
+                    } else {
+                      guard(() -> tried(address, registered));
+                    }
+                  });
+    }
+
+    private void connect(WebSocketChannel channel, InetSocketAddress address) {
+      var unused =
+          channel
+              .connect(address)
+              .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+              .addListener(connected -> guard(() -> tried(address, connected)));
+    }
+
+    private void tried(InetSocketAddress address, Future<?> attempt) {
       if (!outcome.isWanted()) {
-        var unused = done.channel().close();
-      } else if (done.isSuccess()) {
-        outcome.connected(done.channel());
+        return;
+      }
+      if (attempt.isSuccess()) {
+        outcome.connected();
+        return;
+      }
+      failures.add(address + ": " + Causes.describe(attempt.cause()));
+      index++;
+      if (index < addresses.size() && deadline - System.nanoTime() > 0) {
+        next();
       } else {
-        failures.add(address + ": " + Causes.describe(done.cause()));
-        index++;
-        if (index < addresses.size() && deadline - System.nanoTime() > 0) {
-          next();
-        } else {
-          outcome.failed(
-              Ending.Phase.CONNECT,
-              "cannot reach " + whom() + ": " + String.join("; ", failures),
-              done.cause());
-        }
+        outcome.failed(
+            Ending.Phase.CONNECT,
+            "cannot reach " + whom() + ": " + String.join("; ", failures),
+            attempt.cause());
       }
     }
 
@@ -168,36 +209,22 @@ final class Dialer {
       return server.proxy().map(proxy -> "the proxy " + proxy).orElse("the server");
     }
 
-    private Bootstrap bootstrap(int connectTimeoutMillis) {
-      Bootstrap bootstrap =
-          new Bootstrap()
-              .group(eventLoop)
-              .channel(NioSocketChannel.class)
-              .option(ChannelOption.TCP_NODELAY, true)
-              .option(ChannelOption.SO_KEEPALIVE, true)
-              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
-              .handler(
-                  new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel socket) {
-                      pipeline.accept(socket.pipeline());
-                    }
-                  });
-      readInto(bootstrap);
-      return bootstrap;
-    }
-
-    /** The TLS handler keeps what it gets until a record is whole, so that can't be shared. */
-    private void readInto(Bootstrap bootstrap) {
+    private void configure(SocketChannelConfig config) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      long share = Math.max(1, left / (addresses.size() - index));
+      config
+          .setTcpNoDelay(true)
+          .setKeepAlive(true)
+          .setConnectTimeoutMillis((int) Math.min(share, Integer.MAX_VALUE));
       if (server.url().secure()) {
-        bootstrap
-            .option(ChannelOption.ALLOCATOR, HeapAllocator.INSTANCE)
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
+        // The TLS handler keeps what it gets until a record is whole, so that can't be shared.
+        config
+            .setAllocator(HeapAllocator.INSTANCE)
+            .setRecvByteBufAllocator(
                 new AdaptiveRecvByteBufAllocator(MIN_TLS_BYTES, INITIAL_TLS_BYTES, MAX_TLS_BYTES)
                     .maxMessagesPerRead(MAX_TLS_READS_PER_TURN));
       } else {
-        bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ReadBuffer(MAX_READS_PER_TURN));
+        config.setRecvByteBufAllocator(new ReadBuffer(MAX_READS_PER_TURN));
       }
     }
   }

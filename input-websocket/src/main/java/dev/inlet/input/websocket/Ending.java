@@ -46,6 +46,38 @@ record Ending(
     }
   }
 
+  /** By what a server can end its stream where it sends no Close frame. */
+  enum OfStream {
+    TCP("the server ended the TCP connection"),
+    /** A close_notify of TLS. */
+    TLS("the server ended TLS"),
+    /** The same as {@link #TCP} where a close_notify should have come before. */
+    TCP_BELOW_TLS("the server ended the TCP connection");
+
+    private final String what;
+
+    OfStream(String what) {
+      this.what = what;
+    }
+
+    Ending beforeAnswer(Phase phase) {
+      return of(phase, what + " before it answered");
+    }
+
+    /** The end of frames; with TLS somebody else may have cut them off. */
+    Ending withoutClose(Phase phase, boolean withinMessage) {
+      if (!withinMessage) {
+        return of(phase, what + " without a Close frame (1006)");
+      }
+      return this == TCP_BELOW_TLS
+          ? of(
+              phase,
+              "truncated: TCP ended in the middle of a message, without a close_notify of TLS"
+                  + " (1006)")
+          : of(phase, what + " in the middle of a message (1006)");
+    }
+  }
+
   Ending {
     requireNonNull(phase, "phase is null");
     requireNonNull(message, "message is null");

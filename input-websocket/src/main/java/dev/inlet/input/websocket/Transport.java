@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -25,9 +26,8 @@ final class Transport {
   private static @Nullable Transport shared;
   private static int users;
 
-  private final EventLoopGroup eventLoops =
-      new MultiThreadIoEventLoopGroup(
-          EVENT_LOOPS, new DefaultThreadFactory("inlet-ws", true), NioIoHandler.newFactory());
+  private final EventLoopGroup eventLoops;
+
   // Looking up a name blocks, so each look-up under way has a thread, and nothing else has one.
   private final ExecutorService resolvers =
       new ThreadPoolExecutor(
@@ -38,10 +38,22 @@ final class Transport {
           new SynchronousQueue<>(),
           new DefaultThreadFactory("inlet-ws-resolver", true));
 
-  private Transport() {}
+  private Transport() throws IOException {
+    try {
+      eventLoops =
+          new MultiThreadIoEventLoopGroup(
+              EVENT_LOOPS, new DefaultThreadFactory("inlet-ws", true), NioIoHandler.newFactory());
+    } catch (IllegalStateException e) {
+      throw new IOException("cannot open a selector for connections: " + Causes.describe(e), e);
+    }
+  }
 
-  /** Takes part in the shared threads, until {@link #release}. */
-  static synchronized Transport acquire() {
+  /**
+   * Takes part in the shared threads, until {@link #release}.
+   *
+   * @throws IOException if they are not there yet, and the system does not give what they need
+   */
+  static synchronized Transport acquire() throws IOException {
     if (shared == null) {
       shared = new Transport();
     }

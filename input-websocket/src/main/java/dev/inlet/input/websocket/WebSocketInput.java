@@ -17,6 +17,7 @@ import dev.inlet.input.MessageBlocks;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.RetryAdvice;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,13 +117,21 @@ final class WebSocketInput implements Input {
             ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
       }
       if (transport == null) {
-        transport = Transport.acquire();
+        transport = acquireTransport();
       }
       connection =
           new Connection(
               settings, server, handshake, messages, metadata(server), transport, resolver);
       connection.start();
       return connection;
+    }
+  }
+
+  private static Transport acquireTransport() throws ConnectFailedException {
+    try {
+      return Transport.acquire();
+    } catch (IOException e) {
+      throw new ConnectFailedException(ConnectionFailure.of(e.getMessage()).withCause(e));
     }
   }
 

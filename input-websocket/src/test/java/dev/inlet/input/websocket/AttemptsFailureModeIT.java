@@ -22,8 +22,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
-@DisplayName("Failure mode 15: leaks, and two connections at once")
+@DisplayName("Failure modes 15 and 28: leaks, two connections at once, no more files")
 final class AttemptsFailureModeIT {
 
   @Test
@@ -78,6 +80,30 @@ final class AttemptsFailureModeIT {
     var system = ManagementFactory.getOperatingSystemMXBean();
     assumeTrue(system instanceof UnixOperatingSystemMXBean, "open files cannot be counted here");
     return ((UnixOperatingSystemMXBean) system).getOpenFileDescriptorCount();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName(
+      "mode 28: an attempt without a file descriptor left says so, and a later one succeeds")
+  void mode28NoDescriptors() throws Exception {
+    FeedServer gone = FeedServer.sending();
+    gone.close();
+    String tooMany = "too many open files: raise the limit of the process (ulimit -n, LimitNOFILE)";
+    try (FeedServer server = FeedServer.start(Inputs.feed("data"))) {
+      String noSocket = server.uri() + ": connect: cannot connect: " + tooMany;
+
+      assertThat(DescriptorsProgram.run(server.uri(), gone.uri()))
+          .containsExactly(
+              "cannot open a selector for connections: " + tooMany,
+              noSocket,
+              noSocket,
+              "connected: WebSocketInput["
+                  + server.uri()
+                  + "] and WebSocketInput["
+                  + server.uri()
+                  + "]");
+    }
   }
 
   @Test

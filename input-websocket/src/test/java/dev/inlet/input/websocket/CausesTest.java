@@ -2,6 +2,7 @@ package dev.inlet.input.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
@@ -39,6 +40,11 @@ final class CausesTest {
         Arguments.of(new ConnectException(), "not reachable"),
         Arguments.of(new ClosedChannelException(), "the other side ended the TCP connection"),
         Arguments.of(new IOException("Connection reset by peer"), "Connection reset by peer"),
+        Arguments.of(new IOException("Broken pipe"), "the other side ended the TCP connection"),
+        Arguments.of(
+            new ChannelException(
+                "Failed to open a socket.", new IOException("Too many open files")),
+            "too many open files: raise the limit of the process (ulimit -n, LimitNOFILE)"),
         Arguments.of(new IOException("a\nb \"c\""), "a\\nb \"c\""),
         Arguments.of(new IllegalStateException(), "IllegalStateException"));
   }

@@ -10,6 +10,8 @@ import dev.inlet.testkit.BlackHole;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
+import dev.inlet.testkit.TestCertificate;
+import dev.inlet.testkit.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -107,6 +109,32 @@ final class ShutdownFailureModeIT {
     connection.accept();
     while (true) {
       connection.sendText("x".repeat(1_000));
+    }
+  }
+
+  @Test
+  @DisplayName("mode 14: ends at a TLS server that has long stopped to read")
+  void mode14TlsServerReadsNothing() throws Exception {
+    TestCertificate certificate = TestCertificates.selfSigned("localhost");
+    CountDownLatch ended = new CountDownLatch(1);
+    try (FeedServer server =
+        FeedServer.start(
+            certificate.serverContext(),
+            connection -> {
+              connection.accept();
+              connection.sendText("data");
+              ended.await();
+            })) {
+      Map<String, Object> config = configOf(server.uri());
+      config.put("tls", Map.of("enabled", true, "root_cas", certificate.pem()));
+      // More than the buffers of the two sockets hold, so the Close is never sent.
+      config.put("open_message", "x".repeat(16 << 20));
+      try (TestPipeline pipeline = TestPipeline.run(config)) {
+        pipeline.awaitTexts("data");
+        assertStops(pipeline);
+      } finally {
+        ended.countDown();
+      }
     }
   }
 
