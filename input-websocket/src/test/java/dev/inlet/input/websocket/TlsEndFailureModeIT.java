@@ -146,8 +146,7 @@ final class TlsEndFailureModeIT {
   void mode21Upgrade() {
     try (FeedServer server = server("TLSv1.3", TlsEndFailureModeIT::endTlsAndWait);
         Input input = input(server.uri(), Map.of())) {
-      assertThat(connectFailure(input))
-          .hasMessageEndingWith("before it answered");
+      assertThat(connectFailure(input)).hasMessageEndingWith("before it answered");
     }
   }
 
