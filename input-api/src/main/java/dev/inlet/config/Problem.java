@@ -38,7 +38,10 @@ public record Problem(
     return new Problem(Severity.ERROR, location, path, message, Optional.empty());
   }
 
-  /** The one line in which a problem is shown: {@code FILE:LINE:COLUMN: PATH: what; did you…}. */
+  /**
+   * The one line in which a problem is shown: {@code FILE:LINE:COLUMN: PATH: what; did you…}. Fit
+   * for a terminal, whatever the parts hold.
+   */
   @Override
   public String toString() {
     StringBuilder line = new StringBuilder();
@@ -54,6 +57,6 @@ public record Problem(
     }
     line.append(message);
     suggestion.ifPresent(name -> line.append("; did you mean \"").append(name).append("\"?"));
-    return line.toString();
+    return Printable.of(line.toString());
   }
 }

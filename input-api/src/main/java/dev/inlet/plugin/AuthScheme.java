@@ -49,7 +49,7 @@ public final class AuthScheme {
   /**
    * All fields of the section, {@code enabled} included.
    *
-   * @throws RuntimeException or LinkageError if the plugin is broken
+   * @throws RuntimeException or Error if the plugin is broken
    */
   public ConfigSpec spec() {
     ConfigSpec known = spec;
@@ -90,7 +90,7 @@ public final class AuthScheme {
     public Optional<Config> read(ConfigNode node, ReadContext context) {
       try {
         return spec().read(node, context);
-      } catch (Exception | LinkageError | AssertionError e) {
+      } catch (Throwable e) {
         context.error(node.location(), PluginProblem.of(origin(), e).toString());
         return Optional.empty();
       }

@@ -1,5 +1,6 @@
 package dev.inlet.plugin;
 
+import dev.inlet.config.Printable;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
  */
 final class Discovery<P> {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
-  // A class loader that fails each time it is asked would otherwise be asked for ever.
+  // A class loader that fails each time it is asked would otherwise be asked indefinitely.
   private static final int MOST_PROBLEMS = 1_000;
   // "SERVICE: Provider CLASS not found", "SERVICE: CLASS Unable to get public no-arg constructor"
   private static final Pattern PROVIDER =
@@ -55,7 +56,8 @@ final class Discovery<P> {
   private void search(ClassLoader loader) {
     String where = loader instanceof PluginClassLoader plugin ? in(plugin) : "";
     // The iterator carries on behind a broken provider; the stream does not.
-    Iterator<P> iterator = ServiceLoader.load(service, loader).iterator();
+    ClassLoader bounded = new BoundedServices(service, loader, problems::add);
+    Iterator<P> iterator = ServiceLoader.load(service, bounded).iterator();
     int most = problems.size() + MOST_PROBLEMS;
     while (problems.size() < most && advance(iterator, where)) {
       mentioned.add(loader);
@@ -74,7 +76,7 @@ final class Discovery<P> {
       // The text begins with the class.
       String type = String.valueOf(e.getMessage()).split(" ", 2)[0].replace('/', '.');
       problems.add(PluginProblem.of(type + where, e));
-    } catch (LinkageError | RuntimeException e) {
+    } catch (Throwable e) {
       // A class that is missing deeper down comes as it is, with no word on whose it is.
       problems.add(PluginProblem.of("a provider of " + service.getName() + where, e));
     }
@@ -95,7 +97,7 @@ final class Discovery<P> {
     String name;
     try {
       name = nameOf.apply(provider);
-    } catch (Exception | LinkageError | AssertionError e) {
+    } catch (Throwable e) {
       problems.add(PluginProblem.of(origin, e));
       return;
     }
@@ -104,7 +106,7 @@ final class Discovery<P> {
           new PluginProblem(
               origin,
               "is called \""
-                  + String.valueOf(name).replaceAll("\\p{Cntrl}", "?")
+                  + name
                   + "\", but a name is made of lower case letters, digits and underscores"));
     } else if (refusedNames.contains(name)) {
       problems.add(
@@ -120,16 +122,17 @@ final class Discovery<P> {
     }
   }
 
-  /** The class of a provider, with the jar or folder that it came from. */
+  /** The class of a provider, with the jar or folder that it came from; one line. */
   static String originOf(Object provider) {
     Class<?> type = provider.getClass();
     if (type.getClassLoader() instanceof PluginClassLoader plugin) {
-      return type.getName() + in(plugin);
+      return Printable.of(type.getName() + in(plugin));
     }
     CodeSource source = type.getProtectionDomain().getCodeSource();
-    return source == null || source.getLocation() == null
-        ? type.getName()
-        : type.getName() + " (" + source.getLocation().getPath() + ")";
+    return Printable.of(
+        source == null || source.getLocation() == null
+            ? type.getName()
+            : type.getName() + " (" + source.getLocation().getPath() + ")");
   }
 
   /** Whether the loader sees any provider, usable or not. */

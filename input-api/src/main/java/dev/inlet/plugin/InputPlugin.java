@@ -70,7 +70,7 @@ public final class InputPlugin {
   /**
    * All fields: the input's own, those of every authentication scheme, and those of every input.
    *
-   * @throws RuntimeException or LinkageError if the plugin is broken
+   * @throws RuntimeException or Error if the plugin is broken
    */
   public ConfigSpec spec() {
     return completed().spec();
@@ -164,7 +164,7 @@ public final class InputPlugin {
       return code.get();
     } catch (ConfigException e) {
       throw e;
-    } catch (Exception | LinkageError | AssertionError e) {
+    } catch (Throwable e) {
       String message = PluginProblem.of(origin, e).toString();
       ConfigException failure = new ConfigException(Problem.error(node.location(), path, message));
       failure.initCause(e);

@@ -2,22 +2,46 @@ package dev.inlet.plugin;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.config.Printable;
 import java.util.ServiceConfigurationError;
 
 /**
- * A plugin that cannot be used. It troubles nobody who does not name it.
+ * A plugin that cannot be used. It affects only configs that name it.
  *
- * @param what the provider's class, or the service if even that is not known
- * @param message what its author should mend
+ * @param what the provider's class, or the service if even that is not known; one line
+ * @param message what is wrong, for the plugin's author to fix; one line of bounded length
  */
 public record PluginProblem(String what, String message) {
+  private static final int MOST_CHARACTERS = 1_000;
+
   public PluginProblem {
-    requireNonNull(what, "what is null");
-    requireNonNull(message, "message is null");
+    what = shorten(Printable.of(requireNonNull(what, "what is null")));
+    message = shorten(Printable.of(requireNonNull(message, "message is null")));
   }
 
-  static PluginProblem of(String what, Throwable failure) {
-    return new PluginProblem(what, describe(failure).strip().replaceAll("\\s*\\R\\s*", " "));
+  /** A plugin can say as much as it likes. */
+  private static String shorten(String text) {
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
+  }
+
+  /**
+   * Says in a sentence what code of a plugin has thrown.
+   *
+   * @throws VirtualMachineError if the failure is one that is not the plugin's alone, such as that
+   *     no memory is left
+   */
+  public static PluginProblem of(String what, Throwable failure) {
+    if (failure instanceof VirtualMachineError error && !(failure instanceof StackOverflowError)) {
+      throw error;
+    }
+    String sentence;
+    try {
+      sentence = shorten(describe(failure));
+    } catch (RuntimeException | StackOverflowError e) {
+      // What was thrown is the plugin's own, too.
+      sentence = "fails: " + failure.getClass().getName();
+    }
+    return new PluginProblem(what, sentence.strip().replaceAll("\\s*\\R\\s*", " "));
   }
 
   /** Text of a plugin's that a terminal shows as it is, on one line. */
@@ -39,6 +63,9 @@ public record PluginProblem(String what, String message) {
     }
     if (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
       return "fails in a static initializer: " + failure.getCause();
+    }
+    if (failure instanceof StackOverflowError) {
+      return "calls itself without end (stack overflow)";
     }
     if (failure instanceof InstantiationException) {
       return "must not be abstract";

@@ -9,6 +9,7 @@ import dev.inlet.input.InputProvider;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.Map;
@@ -172,7 +173,7 @@ class BrokenPluginsTest {
     assertThat(problemOfName("\"Web-Socket\""))
         .isEqualTo("acme.Broken (plugin.jar): is called \"Web-Socket\"" + rule);
     assertThat(problemOfName("\"a\\nb\""))
-        .isEqualTo("acme.Broken (plugin.jar): is called \"a?b\"" + rule);
+        .isEqualTo("acme.Broken (plugin.jar): is called \"a\\nb\"" + rule);
     assertThat(problemOfName("String.valueOf(1 / Integer.parseInt(\"0\"))"))
         .isEqualTo("acme.Broken (plugin.jar): fails: java.lang.ArithmeticException: / by zero");
     assertThat(problemOfName("fail(new AssertionError(\"oops\"))"))
@@ -214,6 +215,68 @@ class BrokenPluginsTest {
     String members = "public Broken() { throw new IllegalStateException(\"a\\r\\n\\tb\\n\"); }";
     assertThat(problem(broken(provider(members))))
         .isEqualTo("acme.Broken: fails: java.lang.IllegalStateException: a b");
+  }
+
+  @Test
+  @DisplayName("tells of a provider that calls itself without end")
+  void stackOverflow() throws Exception {
+    String endless = "calls itself without end (stack overflow)";
+    String members = "private final Broken again = new Broken();";
+    assertThat(problem(broken(provider(members)))).isEqualTo("acme.Broken: " + endless);
+    assertThat(problemOfName("name()")).isEqualTo("acme.Broken (plugin.jar): " + endless);
+  }
+
+  @Test
+  @DisplayName("tells of errors of every kind")
+  void anyError() throws Exception {
+    assertThat(problemOfName("fail(new Error(\"mine\"))"))
+        .isEqualTo("acme.Broken (plugin.jar): fails: java.lang.Error: mine");
+    assertThat(problemOfName("fail(new ThreadDeath())"))
+        .isEqualTo("acme.Broken (plugin.jar): fails: java.lang.ThreadDeath");
+    String shy =
+        "fail(new RuntimeException() { public String toString() { throw new"
+            + " IllegalStateException(); } })";
+    assertThat(problemOfName(shy)).isEqualTo("acme.Broken (plugin.jar): fails: acme.Broken$1");
+  }
+
+  @Test
+  @DisplayName("lets nothing that a plugin says steer a terminal or fill it")
+  void harmlessText() throws Exception {
+    String escape = "\"\\u001b[2Jx\\u0007\\u009b\\u202e\"";
+    assertThat(problemOfName(escape)).contains("is called \"\\u001b[2Jx\\u0007\\u009b\\u202e\"");
+    assertThat(problemOfName("fail(new RuntimeException(" + escape + "))"))
+        .isEqualTo(
+            "acme.Broken (plugin.jar): fails: java.lang.RuntimeException:"
+                + " \\u001b[2Jx\\u0007\\u009b\\u202e");
+    assertThat(problemOfName("fail(new RuntimeException(\"x\".repeat(1_000_000)))"))
+        .hasSizeLessThan(1_100)
+        .endsWith("x…");
+  }
+
+  @Test
+  @DisplayName("reads no services file that is too large, and uses the plugins of other jars")
+  void hugeServicesFile() throws Exception {
+    Path huge =
+        broken(provider(""))
+            .provides(InputProvider.class, "x".repeat(200_000_000))
+            .write(folder, "huge");
+    Path good =
+        new PluginJar()
+            .source("Base", BASE)
+            .source("Good", GOOD)
+            .provides(InputProvider.class, "Good")
+            .write(folder, "good");
+    assertThat(huge).satisfies(jar -> assertThat(Files.size(jar)).isLessThan(1_000_000));
+    try (URLClassLoader loader = PluginJar.loader(huge, good)) {
+      Plugins plugins = Plugins.discover(loader);
+      assertThat(plugins.inputs()).extracting(InputPlugin::name).containsExactly("good");
+      assertThat(plugins.problems().stream().map(PluginProblem::toString))
+          .containsExactly(
+              "file:"
+                  + huge
+                  + "!/META-INF/services/dev.inlet.input.InputProvider: is larger than 256 KiB;"
+                  + " none of its providers is used");
+    }
   }
 
   private static PluginJar twin(String simpleName) {
@@ -261,8 +324,8 @@ class BrokenPluginsTest {
           .isInstanceOf(ConfigException.class)
           .hasMessage(
               "input: no input is called \"goood\", but these plugins could not be loaded:"
-                  + " acme.Broken: is named in META-INF/services but does not implement the service;"
-                  + " did you mean \"good\"?");
+                  + " acme.Broken: is named in META-INF/services but does not implement the"
+                  + " service; did you mean \"good\"?");
     }
   }
 

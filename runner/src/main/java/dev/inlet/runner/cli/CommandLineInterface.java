@@ -1,6 +1,7 @@
 package dev.inlet.runner.cli;
 
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.Printable;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -11,7 +12,15 @@ public final class CommandLineInterface {
 
   /** Runs a command and returns the exit status. */
   public static int execute(String... arguments) {
-    return commandLine().execute(arguments);
+    CommandLine commandLine = commandLine();
+    try {
+      return commandLine.execute(arguments);
+    } catch (Error e) {
+      // Of a plugin, or for want of memory; nobody wants to read a stack trace.
+      commandLine.getErr().println("inlet: " + Printable.of(e.toString()));
+      commandLine.getErr().flush();
+      return ExitStatus.FAILURE;
+    }
   }
 
   static CommandLine commandLine() {
@@ -42,7 +51,10 @@ public final class CommandLineInterface {
     }
     String name = command.getCommandSpec().qualifiedName();
     err.println(
-        name + ": " + (failure instanceof CommandFailedException ? failure.getMessage() : failure));
+        Printable.of(
+            name
+                + ": "
+                + (failure instanceof CommandFailedException ? failure.getMessage() : failure)));
     err.flush();
     return ExitStatus.FAILURE;
   }

@@ -8,6 +8,7 @@ import dev.inlet.config.Problem;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.plugin.InputPlugin;
+import dev.inlet.plugin.PluginProblem;
 
 /**
  * The section {@code input}, whose fields were checked.
@@ -35,7 +36,7 @@ public record InputSection(String label, InputPlugin plugin, ConfigNode node, St
       throw e;
     } catch (RuntimeException e) {
       throw new ConfigException(
-          Problem.error(node.location(), path, plugin.origin() + ": fails: " + e));
+          Problem.error(node.location(), path, PluginProblem.of(plugin.origin(), e).toString()));
     }
   }
 }

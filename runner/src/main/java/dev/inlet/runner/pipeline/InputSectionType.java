@@ -8,6 +8,7 @@ import dev.inlet.config.FieldTypes;
 import dev.inlet.config.ReadContext;
 import dev.inlet.config.Suggestions;
 import dev.inlet.plugin.InputPlugin;
+import dev.inlet.plugin.PluginProblem;
 import dev.inlet.plugin.Plugins;
 import java.util.List;
 import java.util.Map;
@@ -118,10 +119,11 @@ final class InputSectionType implements FieldType<InputSection> {
     ConfigSpec spec;
     try {
       spec = section.plugin().spec();
-    } catch (LinkageError | RuntimeException e) {
+    } catch (Throwable e) {
       context
           .child(section.plugin().name(), false)
-          .error(section.node().location(), section.plugin().origin() + ": fails: " + e);
+          .error(
+              section.node().location(), PluginProblem.of(section.plugin().origin(), e).toString());
       return false;
     }
     return spec.read(section.node(), context.child(section.plugin().name(), false)).isPresent();
