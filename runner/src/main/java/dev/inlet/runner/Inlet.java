@@ -1,6 +1,7 @@
 package dev.inlet.runner;
 
 import dev.inlet.runner.cli.CommandLineInterface;
+import dev.inlet.runner.console.StandardStreams;
 import java.security.Security;
 
 /**
@@ -12,6 +13,7 @@ public final class Inlet {
   private Inlet() {}
 
   public static void main(String[] arguments) {
+    StandardStreams.install();
     // Guice's other ways to define classes use what Java 24 and later warn about. Guice reads this
     // once, when it is first touched.
     if (System.getProperty("guice_custom_class_loading") == null) {

@@ -4,15 +4,16 @@ import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageBlocks;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes to a channel that cannot be rewound. */
+/** Writes to what cannot be rewound. */
 final class StdoutOutput implements Output {
-  private final WritableByteChannel channel;
+  private final StandardOutput target;
   private final Codec codec;
   private final ChunkWriter writer = new ChunkWriter();
 
@@ -20,48 +21,67 @@ final class StdoutOutput implements Output {
   private List<Message> unfinished = List.of();
   private long progress;
 
-  StdoutOutput(WritableByteChannel channel, Codec codec) {
-    this.channel = channel;
+  StdoutOutput(StandardOutput target, Codec codec) {
+    this.target = target;
     this.codec = codec;
   }
 
   /**
    * {@inheritDoc}
    *
-   * <p>If the batch whose write failed half-way comes again, the write goes on where it stopped.
+   * <p>If the batch whose write failed half-way comes again, the write goes on where it stopped,
+   * unless another pipeline has written meanwhile.
    */
   @Override
   public void write(List<Message> messages) throws IOException {
-    if (progress > 0 && !unfinished.equals(messages)) {
-      endTornLine();
+    try {
+      target.turn().lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for standard output");
     }
-    writer.begin(channel, progress);
+    try {
+      writeInTurn(messages);
+    } catch (IOException e) {
+      throw explain(e);
+    } finally {
+      target.turn().unlock();
+    }
+  }
+
+  private void writeInTurn(List<Message> messages) throws IOException {
+    StdoutOutput torn = target.torn();
+    boolean resumes = torn == this && unfinished.equals(messages);
+    if (torn != null && !resumes) {
+      torn.endTornLine();
+    }
+    writer.begin(target.channel(), resumes ? progress : 0);
     try {
       for (MessageBlock block : MessageBlocks.split(messages)) {
         codec.encode(block, writer);
       }
       writer.flush();
     } catch (IOException e) {
-      unfinished = List.copyOf(messages);
-      progress = writer.written();
-      throw explain(e);
+      if (writer.written() > 0) {
+        unfinished = List.copyOf(messages);
+        progress = writer.written();
+        target.setTorn(this);
+      }
+      throw e;
     }
     unfinished = List.of();
-    progress = 0;
+    target.setTorn(null);
   }
 
   /** What there is of a batch that was given up must not run into the next line. */
   private void endTornLine() throws IOException {
     if (codec.writesLines()) {
-      try {
-        writer.begin(channel, 0);
-        writer.put('\n');
-        writer.flush();
-      } catch (IOException e) {
-        throw explain(e);
+      ByteBuffer end = ByteBuffer.wrap(new byte[] {'\n'});
+      while (end.hasRemaining()) {
+        var unused = target.channel().write(end);
       }
     }
-    progress = 0;
+    target.setTorn(null);
   }
 
   private static IOException explain(IOException failure) {

@@ -2,11 +2,11 @@ package dev.inlet.runner.output;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import dev.inlet.runner.console.StandardStreams;
 
 /** The output {@code stdout}. */
 final class StdoutOutputProvider implements OutputProvider {
+  private static final StandardOutput SHARED = new StandardOutput(StandardStreams.output());
 
   @Override
   public String name() {
@@ -21,18 +21,17 @@ final class StdoutOutputProvider implements OutputProvider {
             """
             Nothing but messages goes there; logs go to standard error. Each batch is handed to the \
             operating system before it counts as delivered. A reader that is slow slows the input \
-            down; a reader that goes away, as in `inlet run pipeline.yaml | head`, ends the process \
-            with one line in the log and status 1, since what it left unread is not delivered.""")
+            down, also where the pipe is in non-blocking mode. Pipelines that share standard output write \
+            in turn, a batch at a time. A reader that goes away, as in `inlet run pipeline.yaml | head`, ends the process \
+            with one line in the log and status 1, since what it left unread is not delivered.\
+            """)
         .category("Local")
         .field(CodecChoice.FIELD)
         .build();
   }
 
   @Override
-  @SuppressWarnings("resource") // standard output is not ours to close
   public Output create(Config config, OutputContext context) {
-    return new StdoutOutput(
-        new FileOutputStream(FileDescriptor.out).getChannel(),
-        config.get(CodecChoice.FIELD).create(context.label()));
+    return new StdoutOutput(SHARED, config.get(CodecChoice.FIELD).create(context.label()));
   }
 }

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.input.Message;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -14,7 +19,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Standard output")
 final class StdoutOutputTest {
   private final FlakyChannel channel = new FlakyChannel();
-  private final StdoutOutput output = new StdoutOutput(channel, new LinesCodec());
+  private final StandardOutput shared = new StandardOutput(channel);
+  private final StdoutOutput output = new StdoutOutput(shared, new LinesCodec());
 
   private static List<Message> batch(String... texts) {
     return List.of(texts).stream().map(Message::text).toList();
@@ -58,6 +64,47 @@ final class StdoutOutputTest {
     output.write(batch("bbbb"));
 
     assertThat(channel.text()).isEqualTo("aaa\nbbbb\n");
+  }
+
+  @Test
+  @DisplayName("ends a line that another pipeline has torn, which that one then writes anew")
+  void tornByAnother() throws IOException {
+    StdoutOutput other = new StdoutOutput(shared, new LinesCodec());
+    channel.failAfter(3);
+    assertThatThrownBy(() -> output.write(batch("aaaa"))).isInstanceOf(IOException.class);
+    other.write(batch("bbbb"));
+    output.write(batch("aaaa"));
+
+    assertThat(channel.text()).isEqualTo("aaa\nbbbb\naaaa\n");
+  }
+
+  @Test
+  @DisplayName("keeps the batches of pipelines apart, also those that take many writes")
+  void pipelinesInTurn() throws Exception {
+    ExecutorService pipelines = Executors.newFixedThreadPool(4);
+    List<Future<?>> ends = new ArrayList<>();
+    for (String name : List.of("a", "b", "c", "d")) {
+      String text = name.repeat(ChunkWriter.MAX_CHUNK / 2 + 7);
+      ends.add(
+          pipelines.submit(
+              () -> {
+                StdoutOutput own = new StdoutOutput(shared, new LinesCodec());
+                for (int i = 0; i < 20; i++) {
+                  own.write(batch(text, text, text));
+                }
+                return name;
+              }));
+    }
+    for (Future<?> end : ends) {
+      end.get(60, TimeUnit.SECONDS);
+    }
+    pipelines.shutdown();
+
+    List<String> lines = channel.text().lines().toList();
+    assertThat(lines).hasSize(240).allMatch(line -> line.chars().distinct().count() == 1);
+    for (int i = 0; i < lines.size(); i += 3) {
+      assertThat(lines.subList(i, i + 3)).containsOnly(lines.get(i));
+    }
   }
 
   @Test

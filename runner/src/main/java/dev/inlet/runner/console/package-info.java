@@ -1,0 +1,8 @@
+/**
+ * Standard output and standard error of the process, which write everything also where somebody has
+ * set them to non-blocking. Nothing here knows what is written.
+ */
+@NullMarked
+package dev.inlet.runner.console;
+
+import org.jspecify.annotations.NullMarked;
