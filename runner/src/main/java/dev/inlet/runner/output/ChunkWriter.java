@@ -28,7 +28,7 @@ final class ChunkWriter {
   private long toSkip;
 
   /**
-   * Forgets what was collected and begins anew.
+   * Discards what was collected and restarts.
    *
    * @param alreadyWritten how many of the bytes that follow the channel has already taken; they are
    *     not written again

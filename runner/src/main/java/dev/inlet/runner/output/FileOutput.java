@@ -64,7 +64,7 @@ final class FileOutput implements Output {
   private AppendFile current() throws IOException {
     AppendFile open = file;
     if (open != null && !open.isInPlace()) {
-      warnings.accept(path + " was moved or deleted by somebody else; it is begun anew");
+      warnings.accept(path + " was moved or deleted by another program; a new file is started");
       close();
       open = null;
     } else if (open != null && !open.channel().isOpen()) {

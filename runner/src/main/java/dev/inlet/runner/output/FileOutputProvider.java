@@ -43,14 +43,15 @@ final class FileOutputProvider implements OutputProvider {
               - `none`: when the operating system has it. That survives the end of the process, \
               however it ends.
               - `batch`: when the disk has it. That survives a crash of the machine, and costs a \
-              flush of the disk for every batch.""")
+              flush of the disk for every batch.\
+              """)
           .defaultsTo(Fsync.NONE)
           .build();
 
   private static final Field<Long> MAX_SIZE =
       Field.size("max_size")
           .description(
-              "When the file has reached this size it is put aside and a new one begun; `0` never"
+              "When the file has reached this size it is put aside and a new one started; `0` never"
                   + " does. Batches are not torn apart, so a file may be larger by one batch.")
           .defaultsTo(0L)
           .advanced()
@@ -60,7 +61,7 @@ final class FileOutputProvider implements OutputProvider {
       Field.duration("max_age")
           .description(
               "When the file was begun this long ago it is put aside, as the next messages arrive,"
-                  + " and a new one begun; `0` never does. When that was outlives the process, in"
+                  + " and a new one started; `0` never does. When that was outlives the process, in"
                   + " the file's extended attribute `user.inlet.begun`; where the file system has"
                   + " none, the time counts at which the file was created.")
           .defaultsTo(Duration.ZERO)
@@ -89,11 +90,12 @@ final class FileOutputProvider implements OutputProvider {
             """
             A batch that cannot be written whole, such as when the disk is full or the directory is \
             gone, is cut off the file again and comes back later, so the file never holds torn \
-            lines because of a replay. A file that was moved or deleted by somebody else is begun \
-            anew, so it can be rotated from outside, too.
+            lines because of a replay. After a file was moved or deleted by another program, a \
+            new one is started, so it can be rotated from outside, too.
 
             A file that is put aside is renamed to its name, a dot and the time (UTC), such as \
-            `trades.log.20261123T224000.123Z`.""")
+            `trades.log.20261123T224000.123Z`.\
+            """)
         .category("Local")
         .field(PATH)
         .field(CodecChoice.FIELD)

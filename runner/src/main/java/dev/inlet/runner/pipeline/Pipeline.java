@@ -93,7 +93,7 @@ public final class Pipeline {
    */
   public void stop() {
     if (ended.getCount() > 0 && stopping.compareAndSet(false, true)) {
-      // Closing blocks while the other side of the connection takes its leave.
+      // Closing blocks during the closing handshake.
       Thread closer = new Thread(input::close, "inlet-close-" + config.name());
       closer.setDaemon(true);
       closer.start();

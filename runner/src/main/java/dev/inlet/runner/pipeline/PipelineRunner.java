@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs pipelines side by side. The first that fails ends the others, so that a process never lives
- * on with a dead pipeline in it: whoever watches the process starts all of them anew.
+ * on with a dead pipeline in it: whoever watches the process restarts all of them.
  */
 public final class PipelineRunner {
   // For a thread that was just interrupted to close its output.

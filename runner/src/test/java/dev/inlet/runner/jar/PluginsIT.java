@@ -43,7 +43,8 @@ final class PluginsIT {
   }
 
   @Test
-  @DisplayName("are listed with the reason if they cannot be loaded, and trouble no other pipeline")
+  @DisplayName(
+      "are listed with the reason if they cannot be loaded, and affect only configs that use them")
   void broken() throws Exception {
     InletProcess.Builder process =
         InletProcess.in(folder).plugin(Plugins.broken(folder)).plugin(Plugins.ticker(folder));

@@ -34,7 +34,8 @@ final class RunIT {
   }
 
   @Test
-  @DisplayName("writes what was received, takes its leave and ends with status 0 on SIGTERM")
+  @DisplayName(
+      "writes what was received, performs the closing handshake and ends with status 0 on SIGTERM")
   void terminates() throws Exception {
     CountDownLatch leaveTaken = new CountDownLatch(1);
     try (FeedServer server =

@@ -256,7 +256,7 @@ final class FileOutputTest {
   }
 
   @Test
-  @DisplayName("begins a file anew that somebody has moved, and says so")
+  @DisplayName("starts a new file when somebody has moved the old one, and says so")
   void moved() throws IOException {
     FileOutput output = output();
     output.write(batch("first"));
@@ -266,7 +266,7 @@ final class FileOutputTest {
     assertThat(directory.resolve("moved")).hasContent("first\n");
     assertThat(path).hasContent("second\n");
     assertThat(warnings)
-        .containsExactly(path + " was moved or deleted by somebody else; it is begun anew");
+        .containsExactly(path + " was moved or deleted by another program; a new file is started");
   }
 
   @Test
