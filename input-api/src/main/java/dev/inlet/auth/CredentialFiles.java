@@ -2,12 +2,14 @@ package dev.inlet.auth;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.config.FileContents;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Reads small files that hold credentials. What it throws names the file and what is wrong with it
@@ -16,23 +18,28 @@ import java.nio.file.Path;
 public final class CredentialFiles {
   private static final int LIMIT = 1 << 20;
 
+  /** Less than an attempt to connect usually has, so that the file is what is blamed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private CredentialFiles() {}
 
   /**
-   * The whole content of a file.
+   * The whole content of a file, or of a pipe.
    *
-   * @throws IOException if it cannot be read or is larger than 1 MiB; the message is a sentence
-   *     that begins with the file's path
+   * @throws IOException if it cannot be read, does not answer within 5 seconds, or is larger than 1
+   *     MiB; the message is a sentence that begins with the file's path
    */
   public static byte[] read(Path file) throws IOException {
     requireNonNull(file, "file is null");
     byte[] content;
-    try (InputStream in = Files.newInputStream(file)) {
-      content = in.readNBytes(LIMIT + 1);
+    try {
+      content = FileContents.read(file, LIMIT + 1, PATIENCE);
     } catch (NoSuchFileException e) {
       throw new IOException(file + " does not exist", e);
     } catch (AccessDeniedException e) {
       throw new IOException(file + " cannot be read: permission denied", e);
+    } catch (FileSystemException e) {
+      throw new IOException(file + " cannot be read: " + e.getReason(), e);
     } catch (IOException e) {
       String reason = Files.isDirectory(file) ? " is a directory" : " cannot be read: " + e;
       throw new IOException(file + reason, e);

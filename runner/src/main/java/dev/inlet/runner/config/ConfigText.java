@@ -1,21 +1,26 @@
 package dev.inlet.runner.config;
 
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.FileContents;
 import dev.inlet.config.Location;
 import dev.inlet.config.Problem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The text of a file, or the one reason why there is none. */
 final class ConfigText {
+
+  /** Long enough for a program whose output is the config ({@code lint <(render pipeline)}). */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private ConfigText() {}
 
@@ -25,18 +30,23 @@ final class ConfigText {
    * @throws ConfigException if that is not possible
    */
   static String read(Path file, String source) {
-    if (Files.isDirectory(file)) {
-      throw unreadable(source, "is a directory");
-    }
+    return read(file, source, PATIENCE);
+  }
+
+  /** With a time of one's own that the file may take. */
+  static String read(Path file, String source, Duration patience) {
     byte[] bytes;
-    try (InputStream stream = Files.newInputStream(file)) {
-      bytes = stream.readNBytes(YamlConfig.MAX_LENGTH + 1);
+    try {
+      bytes = FileContents.read(file, YamlConfig.MAX_LENGTH + 1, patience);
     } catch (NoSuchFileException e) {
       throw unreadable(source, "no such file");
     } catch (AccessDeniedException e) {
       throw unreadable(source, "permission denied");
+    } catch (FileSystemException e) {
+      throw unreadable(source, String.valueOf(e.getReason()));
     } catch (IOException e) {
-      throw unreadable(source, String.valueOf(e.getMessage()));
+      boolean directory = Files.isDirectory(file);
+      throw unreadable(source, directory ? "is a directory" : String.valueOf(e.getMessage()));
     }
     if (bytes.length > YamlConfig.MAX_LENGTH) {
       throw new ConfigException(tooLong(Location.of(source)));

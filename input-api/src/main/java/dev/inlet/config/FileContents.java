@@ -1,0 +1,95 @@
+package dev.inlet.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Reads small files that a configuration names, in bounded time. Whoever opens a pipe that nobody
+ * writes to, or a file on a mount that is gone, waits indefinitely and cannot be interrupted; so
+ * that is done by a thread of its own. Thread-safe.
+ */
+public final class FileContents {
+
+  /**
+   * Reads that were given up by whoever waited for them, but still block. The next one who wants
+   * the same waits for them, so that a file costs one thread, however often it is tried.
+   */
+  private static final Map<Wanted, FutureTask<byte[]>> BLOCKED = new ConcurrentHashMap<>();
+
+  private record Wanted(Path file, int limit) {}
+
+  private FileContents() {}
+
+  /**
+   * The beginning of a file; all of it, if it has not more than that many bytes. Pipes can be read
+   * like files.
+   *
+   * @param patience how long the file may take
+   * @throws InterruptedIOException if the calling thread is interrupted, which it still is then
+   * @throws FileSystemException with a {@linkplain FileSystemException#getReason reason} for people
+   *     if the file does not answer in that time
+   * @throws IOException if it cannot be read, as {@link Files#newInputStream} throws it
+   */
+  public static byte[] read(Path file, int limit, Duration patience) throws IOException {
+    requireNonNull(file, "file is null");
+    requireNonNull(patience, "patience is null");
+    Wanted wanted = new Wanted(file.toAbsolutePath(), limit);
+    FutureTask<byte[]> blocked = BLOCKED.get(wanted);
+    FutureTask<byte[]> reading = blocked == null || blocked.isDone() ? start(wanted) : blocked;
+    try {
+      byte[] content = reading.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      BLOCKED.remove(wanted, reading);
+      return content.clone();
+    } catch (TimeoutException e) {
+      BLOCKED.put(wanted, reading);
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          "nothing came from it within "
+              + Durations.format(patience)
+              + "; is it a pipe that nobody writes to, or on a mount that is gone?");
+    } catch (InterruptedException e) {
+      BLOCKED.put(wanted, reading);
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while reading " + file);
+    } catch (ExecutionException e) {
+      BLOCKED.remove(wanted, reading);
+      throw failure(e.getCause());
+    }
+  }
+
+  private static FutureTask<byte[]> start(Wanted wanted) {
+    FutureTask<byte[]> reading = new FutureTask<>(() -> readNow(wanted));
+    Thread thread = new Thread(reading, "inlet-file-reader");
+    thread.setDaemon(true);
+    thread.start();
+    return reading;
+  }
+
+  private static byte[] readNow(Wanted wanted) throws IOException {
+    try (InputStream in = Files.newInputStream(wanted.file())) {
+      return in.readNBytes(wanted.limit());
+    }
+  }
+
+  /** The same kind of exception, with this thread's stack. */
+  private static IOException failure(Throwable cause) {
+    if (cause instanceof IOException failure) {
+      return failure;
+    }
+    return new IOException(String.valueOf(cause.getMessage()), cause);
+  }
+}

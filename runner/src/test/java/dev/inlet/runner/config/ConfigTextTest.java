@@ -1,0 +1,74 @@
+package dev.inlet.runner.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.inlet.config.ConfigException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Configs that are no plain files. */
+final class ConfigTextTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @TempDir private Path directory;
+
+  private Path pipe() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "needs mkfifo");
+    Path pipe = directory.resolve("pipe.yaml");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return pipe;
+  }
+
+  private static CompletableFuture<Void> write(Path pipe, String text) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try (OutputStream out = Files.newOutputStream(pipe)) {
+            out.write(text.getBytes(UTF_8));
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  @Test
+  @DisplayName("a pipe is read like a file: a config may be the output of a program")
+  void pipeWithWriter() throws Exception {
+    Path pipe = pipe();
+    CompletableFuture<Void> written = write(pipe, "input: {}");
+
+    assertThat(ConfigText.read(pipe, "pipe.yaml", SOON)).isEqualTo("input: {}");
+    written.get(SOON.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
+  @DisplayName("a pipe that nobody writes to is a problem, not the end of everything")
+  void pipeWithoutWriter() throws Exception {
+    Path pipe = pipe();
+
+    assertThatThrownBy(() -> ConfigText.read(pipe, "pipe.yaml", Duration.ofMillis(50)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "pipe.yaml: cannot be read: nothing came from it within 50ms; is it a pipe that nobody"
+                + " writes to, or on a mount that is gone?");
+
+    write(pipe, "the end").get(SOON.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
+  @DisplayName("a directory is told as one")
+  void directory() {
+    assertThatThrownBy(() -> ConfigText.read(directory, "here", SOON))
+        .hasMessage("here: cannot be read: is a directory");
+  }
+}
