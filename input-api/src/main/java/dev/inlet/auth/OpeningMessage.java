@@ -1,22 +1,28 @@
 package dev.inlet.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.Masker;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A message that is sent each time a connection has been opened.
+ * One step of what happens each time a connection has been opened: a message that is sent, a reply
+ * that is awaited before the next step, or both. Immutable; each method that changes something
+ * returns a new value.
  *
- * @param message the payload; goes out as UTF-8
- * @param await the text that a reply must contain before anything else is sent; empty to go on at
- *     once
- * @param timeout how long to wait for that reply; the attempt has failed then
- * @param dropReply whether the reply is kept from the messages that are delivered
+ * <pre>{@code
+ * OpeningMessage.text(login).awaiting("logged_in").failingOn("error").droppingReply()
+ * }</pre>
  */
-public record OpeningMessage(
-    String message, Type type, Optional<String> await, Duration timeout, boolean dropReply) {
+public final class OpeningMessage {
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Longer ones cannot be counted in nanoseconds together with a clock. */
+  private static final Duration MAX_TIMEOUT = Duration.ofDays(100_000);
 
   /** The kind of frame that carries a message. */
   public enum Type {
@@ -24,26 +30,153 @@ public record OpeningMessage(
     BINARY
   }
 
-  public OpeningMessage {
-    requireNonNull(message, "message is null");
-    requireNonNull(type, "type is null");
-    requireNonNull(await, "await is null");
-    requireNonNull(timeout, "timeout is null");
+  private final Type type;
+  private final Optional<byte[]> payload;
+  private final Optional<String> await;
+  private final Optional<String> failOn;
+  private final Duration timeout;
+  private final boolean dropReply;
+
+  private OpeningMessage(
+      Type type,
+      Optional<byte[]> payload,
+      Optional<String> await,
+      Optional<String> failOn,
+      Duration timeout,
+      boolean dropReply) {
+    this.type = type;
+    this.payload = payload;
+    this.await = await;
+    this.failOn = failOn;
+    this.timeout = timeout;
+    this.dropReply = dropReply;
   }
 
   /** A text message that waits for no reply. */
   public static OpeningMessage text(String message) {
-    return of(message, Type.TEXT);
+    return of(Type.TEXT, requireNonNull(message, "message is null").getBytes(UTF_8));
   }
 
-  /** A message that waits for no reply. */
-  public static OpeningMessage of(String message, Type type) {
-    return new OpeningMessage(message, type, Optional.empty(), Duration.ofSeconds(10), false);
+  /** A binary message that waits for no reply. */
+  public static OpeningMessage binary(byte[] payload) {
+    return of(Type.BINARY, requireNonNull(payload, "payload is null").clone());
+  }
+
+  private static OpeningMessage of(Type type, byte[] payload) {
+    return new OpeningMessage(
+        type, Optional.of(payload), Optional.empty(), Optional.empty(), DEFAULT_TIMEOUT, false);
+  }
+
+  /**
+   * Sends nothing, and waits for a message of the server, such as its greeting.
+   *
+   * @param text what the message has to contain
+   * @throws IllegalArgumentException if the text is empty
+   */
+  public static OpeningMessage awaitOnly(String text) {
+    return new OpeningMessage(
+            Type.TEXT, Optional.empty(), Optional.empty(), Optional.empty(), DEFAULT_TIMEOUT, false)
+        .awaiting(text);
+  }
+
+  /**
+   * Waits for a reply that contains the text before the next step begins.
+   *
+   * @throws IllegalArgumentException if the text is empty
+   */
+  public OpeningMessage awaiting(String text) {
+    return new OpeningMessage(
+        type, payload, Optional.of(requireText(text)), failOn, timeout, dropReply);
+  }
+
+  /**
+   * Lets the attempt fail at once, for the reply as the reason, when a reply contains the text
+   * while another is awaited; also if it contains the awaited text as well.
+   *
+   * @throws IllegalArgumentException if the text is empty
+   */
+  public OpeningMessage failingOn(String text) {
+    return new OpeningMessage(
+        type, payload, await, Optional.of(requireText(text)), timeout, dropReply);
+  }
+
+  private static String requireText(String text) {
+    if (requireNonNull(text, "text is null").isEmpty()) {
+      throw new IllegalArgumentException("the text is empty, which every reply contains");
+    }
+    return text;
+  }
+
+  /**
+   * Waits that long for the reply, after which the attempt has failed; 10 seconds unless set.
+   *
+   * @throws IllegalArgumentException if that is not more than zero, or more than 100,000 days
+   */
+  public OpeningMessage within(Duration limit) {
+    if (limit.isNegative() || limit.isZero() || limit.compareTo(MAX_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(
+          "the timeout " + limit + " is not more than zero and at most 100,000 days");
+    }
+    return new OpeningMessage(type, payload, await, failOn, limit, dropReply);
+  }
+
+  /** Keeps the awaited reply from the messages that are delivered. */
+  public OpeningMessage droppingReply() {
+    return new OpeningMessage(type, payload, await, failOn, timeout, true);
+  }
+
+  /** The kind of frame that carries the payload. */
+  public Type type() {
+    return type;
+  }
+
+  /** A copy of what is sent; empty if the step only waits. */
+  public Optional<byte[]> payload() {
+    return payload.map(byte[]::clone);
+  }
+
+  /** What a reply must contain before the next step begins; empty to go on at once. */
+  public Optional<String> await() {
+    return await;
+  }
+
+  /** What a reply must not contain while another is awaited. */
+  public Optional<String> failOn() {
+    return failOn;
+  }
+
+  /** How long to wait for the reply. */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** Whether the awaited reply is kept from the messages that are delivered. */
+  public boolean dropReply() {
+    return dropReply;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OpeningMessage that
+        && type == that.type
+        && Arrays.equals(payload.orElse(null), that.payload.orElse(null))
+        && await.equals(that.await)
+        && failOn.equals(that.failOn)
+        && timeout.equals(that.timeout)
+        && dropReply == that.dropReply;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        type, Arrays.hashCode(payload.orElse(null)), await, failOn, timeout, dropReply);
   }
 
   /** Without the payload, which may be a login. */
   @Override
   public String toString() {
-    return "OpeningMessage[" + type + ", " + Masker.REDACTED + "]";
+    return "OpeningMessage["
+        + payload.map(sent -> type + " " + Masker.REDACTED).orElse("await only")
+        + "]";
   }
 }

@@ -48,6 +48,14 @@ public final class ReadContext {
     return new ReadContext(path + "[" + index + "]", secret, problems, masker);
   }
 
+  /**
+   * The same place, to be read as a section: its fields say themselves which of them are secret,
+   * whatever the section as a whole counts as.
+   */
+  public ReadContext ofSection() {
+    return new ReadContext(path, false, problems, masker);
+  }
+
   /** Reports an error at the location. */
   public void error(Location location, String message) {
     problems.add(Problem.error(location, path, message));

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.auth.Handshake.Header;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,23 +116,6 @@ class HandshakeTest {
     assertThat(rejection.headers().get("www-authenticate")).containsExactly("Bearer hunter2");
     assertThatThrownBy(() -> rejection.headers().clear())
         .isInstanceOf(UnsupportedOperationException.class);
-  }
-
-  @Test
-  @DisplayName("is followed by opening messages that do not show their payload")
-  void openingMessages() {
-    OpeningMessage login = OpeningMessage.text("{\"password\": \"hunter2\"}");
-    assertThat(login).hasToString("OpeningMessage[TEXT, [REDACTED]]");
-    assertThat(login)
-        .isEqualTo(
-            new OpeningMessage(
-                "{\"password\": \"hunter2\"}",
-                OpeningMessage.Type.TEXT,
-                Optional.empty(),
-                Duration.ofSeconds(10),
-                false));
-    assertThat(OpeningMessage.of("x", OpeningMessage.Type.BINARY))
-        .hasToString("OpeningMessage[BINARY, [REDACTED]]");
   }
 
   @Test

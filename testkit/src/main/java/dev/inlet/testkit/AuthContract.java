@@ -1,5 +1,6 @@
 package dev.inlet.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -392,7 +393,9 @@ public abstract class AuthContract {
     if (!authenticated.uri().equals(given.uri())) {
       credentials.add(authenticated.uri().getRawQuery());
     }
-    authenticator.openingMessages().forEach(message -> credentials.add(message.message()));
+    authenticator.openingMessages().stream()
+        .flatMap(message -> message.payload().stream())
+        .forEach(payload -> credentials.add(new String(payload, UTF_8)));
     return credentials;
   }
 }

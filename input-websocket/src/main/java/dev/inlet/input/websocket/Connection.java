@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.auth.Handshake;
 import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Durations;
+import dev.inlet.input.InputListener;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.RetryAdvice;
 import io.netty.channel.Channel;
@@ -15,6 +16,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +56,8 @@ final class Connection {
   private final Metadata metadata;
   private final Transport transport;
   private final AddressResolver resolver;
+  private final InputListener listener;
+  private final Duration handshakeTime;
   private final EventLoop eventLoop;
   private final HandOff handOff;
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -64,11 +68,17 @@ final class Connection {
   private Ending.Phase phase = Ending.Phase.RESOLVE;
   private @Nullable Channel channel;
   private @Nullable Ending ending;
-  private @Nullable ScheduledFuture<?> handshakeTimer;
+  private @Nullable Deadline handshakeDeadline;
   private @Nullable ScheduledFuture<?> endTimer;
   private @Nullable FrameSession session;
   private Ending.OfStream streamEnd = Ending.OfStream.TCP;
 
+  /**
+   * A connection that is yet to be made.
+   *
+   * @param listener hears of long pauses of reading
+   * @param handshakeTime what is left of the handshake timeout
+   */
   Connection(
       WebSocketSettings settings,
       WebSocketSettings.Server server,
@@ -76,7 +86,9 @@ final class Connection {
       List<OpeningMessage> openingMessages,
       Metadata metadata,
       Transport transport,
-      AddressResolver resolver) {
+      AddressResolver resolver,
+      InputListener listener,
+      Duration handshakeTime) {
     this.settings = requireNonNull(settings, "settings is null");
     this.server = requireNonNull(server, "server is null");
     this.handshake = requireNonNull(handshake, "handshake is null");
@@ -84,6 +96,8 @@ final class Connection {
     this.metadata = requireNonNull(metadata, "metadata is null");
     this.transport = requireNonNull(transport, "transport is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
+    this.listener = requireNonNull(listener, "listener is null");
+    this.handshakeTime = requireNonNull(handshakeTime, "handshakeTime is null");
     eventLoop = transport.eventLoop();
     handOff =
         new HandOff(
@@ -140,11 +154,11 @@ final class Connection {
             return;
           }
           state = State.CONNECTING;
-          handshakeTimer =
-              eventLoop.schedule(
-                  () -> fail(Ending.of(phase, "not open within " + handshakeTimeout())),
-                  settings.handshakeTimeout().toNanos(),
-                  TimeUnit.NANOSECONDS);
+          handshakeDeadline =
+              Deadline.after(
+                  eventLoop,
+                  handshakeTime,
+                  () -> fail(Ending.of(phase, "not open within " + handshakeTimeout())));
           new Dialer(settings.connectTimeout(), server, eventLoop, transport.resolvers(), resolver)
               .dial(this::initPipeline, new DialOutcome());
         });
@@ -254,7 +268,7 @@ final class Connection {
   }
 
   private void startFrames(Optional<DeflateExtension> deflate) {
-    cancel(handshakeTimer);
+    cancelHandshakeDeadline();
     state = State.OPENING;
     phase = Ending.Phase.OPEN_MESSAGES;
     Channel open = requireChannel();
@@ -267,6 +281,7 @@ final class Connection {
             openingMessages,
             deflate,
             transport.memory(),
+            listener,
             new SessionEvents());
     session = frames;
     ChannelPipeline pipeline = open.pipeline();
@@ -313,6 +328,11 @@ final class Connection {
     @Override
     public void failed(String reason) {
       fail(Ending.of(phase, reason));
+    }
+
+    @Override
+    public void refused(String reason) {
+      fail(Ending.of(phase, reason, RetryAdvice.SLOW));
     }
 
     @Override
@@ -426,14 +446,16 @@ final class Connection {
       return;
     }
     state = State.ENDED;
-    cancel(handshakeTimer);
+    cancelHandshakeDeadline();
     cancel(endTimer);
+    Ending told = reason;
     try {
+      told = inCircumstances(reason);
       if (session != null) {
         session.stop();
       }
     } finally { // or nobody would ever hear of the end
-      closeChannel(reason);
+      closeChannel(told);
     }
   }
 
@@ -455,14 +477,30 @@ final class Connection {
     tell(reason);
   }
 
+  private Ending inCircumstances(Ending reason) {
+    return session == null
+        ? reason
+        : reason.with(
+            session.describeCircumstances(text -> Refusal.scrub(text, handshake, openingMessages)));
+  }
+
   private void tell(Ending reason) {
     Ending told = reason;
     if (session != null) {
       told = reason.withDiscarded(session.discarded());
+      if (!opened.isDone()) { // nobody reads what had come
+        told = told.withUndelivered(handOff.discard());
+      }
     }
     ended.complete(told);
     handOff.end();
     opened.completeExceptionally(new IllegalStateException(told.describe()));
+  }
+
+  private void cancelHandshakeDeadline() {
+    if (handshakeDeadline != null) {
+      handshakeDeadline.cancel();
+    }
   }
 
   private static void cancel(@Nullable ScheduledFuture<?> timer) {

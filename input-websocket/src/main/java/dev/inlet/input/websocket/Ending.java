@@ -110,13 +110,7 @@ record Ending(
     if (messages == 0) {
       return this;
     }
-    return new Ending(
-        phase,
-        message + "; " + messages + " messages that came after that were discarded",
-        retryAdvice,
-        code,
-        rejection,
-        cause);
+    return with("; " + messages + " messages that came after that were discarded");
   }
 
   /** What a host gets to know, with a text in front of the message. */
@@ -127,6 +121,21 @@ record Ending(
             .withPhase(phase.toString());
     failure = code.isPresent() ? failure.withCode(code.getAsInt()) : failure;
     return cause == null ? failure : failure.withCause(cause);
+  }
+
+  /** The same, with a word on messages that had come before a reply that never came. */
+  Ending withUndelivered(long messages) {
+    if (messages == 0) {
+      return this;
+    }
+    return with("; " + (messages == 1 ? "1 message" : messages + " messages") + " not delivered");
+  }
+
+  /** The same, with more behind the message. */
+  Ending with(String more) {
+    return more.isEmpty()
+        ? this
+        : new Ending(phase, message + more, retryAdvice, code, rejection, cause);
   }
 
   /** The message with the phase in front. */

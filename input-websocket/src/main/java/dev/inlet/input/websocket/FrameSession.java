@@ -1,9 +1,9 @@
 package dev.inlet.input.websocket;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.OpeningMessage;
+import dev.inlet.input.InputListener;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
 import io.netty.buffer.ByteBuf;
@@ -13,11 +13,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +57,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private final Listener listener;
   private final boolean compressed;
   private final FrameDecoder decoder;
-  private final OpeningDialog dialog;
+  private final OpeningDialogue dialogue;
   private final KeepAlive keepAlive;
-  private final byte[] heartbeatReply;
+  private final ReadingPauses pauses;
   private final List<MessageBlock> burst = new ArrayList<>();
   private Mode mode = Mode.RECEIVING;
   private boolean closing; // our Close has gone out
@@ -72,6 +72,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private boolean dataArrived;
   private ByteBuf answers = Unpooled.EMPTY_BUFFER; // to pings of this turn
   private byte @Nullable [] unansweredPing; // behind those
+  private byte @Nullable [] unansweredHeartbeat;
   private long discarded;
 
   /** What is done with what is read. */
@@ -110,6 +111,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     /** An opening message was not answered, or the connection shows no sign of life. */
     void failed(String reason);
 
+    /** The server refused an opening message. */
+    void refused(String reason);
+
     /** Something went wrong here that has nothing to do with the server. */
     void broken(Throwable cause);
   }
@@ -122,17 +126,16 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       List<OpeningMessage> openingMessages,
       Optional<DeflateExtension> deflate,
       MessageMemory memory,
+      InputListener inputListener,
       Listener listener) {
     this.settings = requireNonNull(settings, "settings is null");
     this.channel = requireNonNull(channel, "channel is null");
     this.handOff = requireNonNull(handOff, "handOff is null");
     this.listener = requireNonNull(listener, "listener is null");
-    heartbeatReply = settings.heartbeatReply().getBytes(UTF_8);
     compressed = deflate.isPresent();
     decoder = new FrameDecoder(new Frames(), metadata, settings.maxMessageSize(), deflate, memory);
-    dialog =
-        new OpeningDialog(
-            openingMessages, channel.eventLoop(), this::send, listener::opened, listener::failed);
+    dialogue = new OpeningDialogue(openingMessages, channel.eventLoop(), new Opening());
+    pauses = new ReadingPauses(channel.eventLoop(), inputListener);
     keepAlive = new KeepAlive(settings.keepAlive(), new Upkeep(), channel.eventLoop());
     RecvByteBufAllocator allocator = channel.config().getRecvByteBufAllocator();
     if (allocator instanceof ReadBuffer reads) {
@@ -156,7 +159,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   /** Sends the opening messages and begins to look after signs of life. */
   void start() {
     keepAlive.start();
-    dialog.proceed();
+    dialogue.proceed();
   }
 
   /**
@@ -166,7 +169,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   void startClosing() {
     closing = true;
     keepAlive.stop();
-    dialog.stop();
+    dialogue.stop();
     if (!postponed.isReadable() || handOff.hasRoom()) {
       readOn();
     }
@@ -180,7 +183,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
    */
   void drain(Runnable whenDone) {
     keepAlive.stop();
-    dialog.stop();
+    dialogue.stop();
     if (postponed.isReadable()) {
       whenDrained = whenDrained == null ? whenDone : whenDrained;
     } else {
@@ -209,7 +212,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       publish();
       mode = Mode.STOPPED;
       keepAlive.stop();
-      dialog.stop();
+      dialogue.stop();
+      pauses.stop();
       channel.config().setAutoRead(true);
       decoder.release();
       answers.release();
@@ -225,6 +229,23 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   /** How many messages came too late and found no room. */
   long discarded() {
     return discarded;
+  }
+
+  /**
+   * What belongs behind the reason of an end that comes now: what the server said in place of an
+   * awaited reply, and how long nothing was read since the output was slow.
+   *
+   * @param masker hides the secrets of a text
+   */
+  String describeCircumstances(UnaryOperator<String> masker) {
+    String said =
+        dialogue.awaits()
+            ? dialogue
+                .lastReceived()
+                .map(text -> "; the last message was " + OneLine.quote(masker.apply(text)))
+                .orElse("; no message came")
+            : "";
+    return said + pauses.describe();
   }
 
   /** There is room again in the hand-off. */
@@ -264,6 +285,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
     if (wasPaused && reading != Reading.PAUSED) {
       keepAlive.resume();
+      pauses.end();
     }
     if (reading == Reading.ON) {
       channel.config().setAutoRead(true);
@@ -363,6 +385,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     sendAnswers();
+    answerHeartbeat();
     context.fireChannelWritabilityChanged();
   }
 
@@ -376,7 +399,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void messages(MessageBlock block) {
-      MessageBlock wanted = withoutHeartbeatReplies(dialog.received(block));
+      MessageBlock wanted = withoutHeartbeats(dialogue.received(block));
+      dialogue.delivers(wanted);
       if (wanted.isEmpty()) {
         wanted.release();
       } else {
@@ -395,7 +419,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void pong(byte[] payload) {}
+    public void pong(byte[] payload) {
+      keepAlive.receivedPong();
+    }
 
     @Override
     public void close(CloseFrame frame) {
@@ -405,15 +431,20 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private MessageBlock withoutHeartbeatReplies(MessageBlock block) {
-    return heartbeatReply.length == 0
-        ? block
-        : block.filter(index -> !isHeartbeatReply(block, index));
+  private MessageBlock withoutHeartbeats(MessageBlock block) {
+    return settings.heartbeat().expectsAny()
+        ? block.filter(index -> !isHeartbeat(block, index))
+        : block;
   }
 
-  private boolean isHeartbeatReply(MessageBlock block, int index) {
-    return block.payloadSize(index) == heartbeatReply.length
-        && block.payload(index).equals(ByteBuffer.wrap(heartbeatReply));
+  private boolean isHeartbeat(MessageBlock block, int index) {
+    Optional<byte[]> answer = settings.heartbeat().answer(block, index);
+    answer.ifPresent(
+        payload -> {
+          unansweredHeartbeat = payload;
+          answerHeartbeat();
+        });
+    return answer.isPresent() || settings.heartbeat().isReply(block, index);
   }
 
   /** Hands the burst over and stops reading if that has filled the hand-off. */
@@ -428,7 +459,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       reading = Reading.PAUSED;
       channel.config().setAutoRead(false);
       keepAlive.suspend();
-      dialog.readingPaused();
+      pauses.begin();
+      dialogue.readingPaused();
     }
     burst.clear();
     burstBytes = 0;
@@ -472,9 +504,17 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void send(OpeningMessage message) {
-    int opcode = message.type() == OpeningMessage.Type.TEXT ? Opcode.TEXT : Opcode.BINARY;
-    send(opcode, message.message().getBytes(UTF_8));
+  /** Each at once; of those of a server that does not read, the last one. */
+  private void answerHeartbeat() {
+    byte[] answer = unansweredHeartbeat;
+    if (answer != null && mode == Mode.RECEIVING && !closing && channel.isWritable()) {
+      unansweredHeartbeat = null;
+      send(settings.heartbeat().type(), answer);
+    }
+  }
+
+  private void send(OpeningMessage.Type type, byte[] payload) {
+    send(type == OpeningMessage.Type.TEXT ? Opcode.TEXT : Opcode.BINARY, payload);
   }
 
   private void send(int opcode, byte[] payload) {
@@ -482,6 +522,29 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       var unused = channel.writeAndFlush(FrameEncoder.encode(channel.alloc(), opcode, payload));
     } catch (RuntimeException | Error e) { // a timer that ends by it would end all that follows
       listener.broken(e);
+    }
+  }
+
+  private final class Opening implements OpeningDialogue.Listener {
+
+    @Override
+    public void send(OpeningMessage.Type type, byte[] payload) {
+      FrameSession.this.send(type, payload);
+    }
+
+    @Override
+    public void done() {
+      listener.opened();
+    }
+
+    @Override
+    public void missed(String reason) {
+      listener.failed(reason);
+    }
+
+    @Override
+    public void refused(String reason) {
+      listener.refused(reason);
     }
   }
 
@@ -506,7 +569,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     @Override
     public void sendHeartbeat() {
       if (channel.isWritable()) {
-        send(settings.heartbeat());
+        send(settings.heartbeat().type(), settings.heartbeat().message());
       }
     }
 

@@ -87,15 +87,21 @@ final class HandOff {
     }
   }
 
-  /** Gives back what has arrived, and whatever still will: nobody is going to take it. */
-  void discard() {
+  /**
+   * Gives back what has arrived, and whatever still will: nobody is going to take it.
+   *
+   * @return how many messages had arrived
+   */
+  long discard() {
     lock.lock();
     try {
+      long arrivedBefore = messages;
       discarded = true;
       blocks.forEach(MessageBlock::release);
       blocks.clear();
       messages = 0;
       bytes = 0;
+      return arrivedBefore;
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,7 @@
 package dev.inlet.input.websocket;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -8,14 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out that a connection is dead although nobody closed it, and keeps it from looking dead to
- * others. Belongs to the event loop.
+ * others. Never gives a connection up before the event loop has read what lies in the socket.
+ * Belongs to the event loop.
  */
 final class KeepAlive {
 
-  /** When to do what; a zero duration switches it off. */
+  /**
+   * When to do what; a zero duration switches it off.
+   *
+   * @param pingAlways whether to ping at each interval, whatever comes in the meantime
+   */
   record Settings(
       Duration pingInterval,
       Duration pingTimeout,
+      boolean pingAlways,
       Duration idleTimeout,
       Duration heartbeatInterval) {}
 
@@ -37,26 +45,29 @@ final class KeepAlive {
 
   private long lastFrame;
   private long lastData;
-  private boolean pinged;
+  private boolean pinged; // and nothing has come since
   private long pingedAt;
+  private boolean everPonged;
   private boolean suspended;
   private @Nullable ScheduledFuture<?> pingCheck;
-  private @Nullable ScheduledFuture<?> idleCheck;
+  private @Nullable Deadline pingDeadline;
+  private @Nullable Deadline idleDeadline;
   private @Nullable ScheduledFuture<?> heartbeat;
 
   KeepAlive(Settings settings, Actions actions, EventLoop eventLoop) {
-    this.settings = settings;
-    this.actions = actions;
-    this.eventLoop = eventLoop;
+    this.settings = requireNonNull(settings, "settings is null");
+    this.actions = requireNonNull(actions, "actions is null");
+    this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
   }
 
   void start() {
     resume();
+    pingedAt = now();
     if (!settings.pingInterval().isZero()) {
       schedulePingCheck(settings.pingInterval().toNanos());
     }
     if (!settings.idleTimeout().isZero()) {
-      scheduleIdleCheck(settings.idleTimeout().toNanos());
+      awaitData(settings.idleTimeout());
     }
     long interval = settings.heartbeatInterval().toNanos();
     if (interval > 0) {
@@ -68,13 +79,20 @@ final class KeepAlive {
 
   void stop() {
     cancel(pingCheck);
-    cancel(idleCheck);
+    cancel(pingDeadline);
+    cancel(idleDeadline);
     cancel(heartbeat);
   }
 
   private static void cancel(@Nullable ScheduledFuture<?> timer) {
     if (timer != null) {
       timer.cancel(false);
+    }
+  }
+
+  private static void cancel(@Nullable Deadline deadline) {
+    if (deadline != null) {
+      deadline.cancel();
     }
   }
 
@@ -88,12 +106,17 @@ final class KeepAlive {
     }
   }
 
+  /** A Pong came, asked for or not: the server knows them. */
+  void receivedPong() {
+    everPonged = true;
+  }
+
   /** Reading is paused: that nothing comes is our own doing from now on. */
   void suspend() {
     suspended = true;
   }
 
-  /** Reading goes on, and every deadline begins anew. */
+  /** Reading goes on, and every deadline restarts. */
   void resume() {
     suspended = false;
     received(true);
@@ -111,42 +134,48 @@ final class KeepAlive {
   private void checkPing() {
     long now = now();
     long interval = settings.pingInterval().toNanos();
+    long due = (settings.pingAlways() ? pingedAt : lastFrame) + interval;
     if (suspended) {
       actions.sendPong();
       schedulePingCheck(interval);
-    } else if (pinged) {
-      long left = pingedAt + settings.pingTimeout().toNanos() - now;
-      if (left > 0) {
-        schedulePingCheck(Math.min(left, interval));
-      } else {
-        actions.dead(
-            "ping_timeout: nothing came for "
-                + TimeUnit.NANOSECONDS.toMillis(now - lastFrame)
-                + " ms, not even an answer to a ping");
-      }
-    } else if (now - lastFrame >= interval) {
+    } else if (pinged) { // an answer may take longer than the interval
+      schedulePingCheck(interval);
+    } else if (now < due) {
+      schedulePingCheck(due - now);
+    } else {
       pinged = true;
       pingedAt = now;
       actions.sendPing();
-      // The next ping is due after the interval, however long an answer may take.
-      schedulePingCheck(Math.min(settings.pingTimeout().toNanos(), interval));
-    } else {
-      schedulePingCheck(lastFrame + interval - now);
+      cancel(pingDeadline);
+      pingDeadline = Deadline.after(eventLoop, settings.pingTimeout(), this::judgePing);
+      schedulePingCheck(interval);
     }
   }
 
-  private void scheduleIdleCheck(long nanos) {
-    idleCheck = eventLoop.schedule(this::checkIdle, nanos, TimeUnit.NANOSECONDS);
+  private void judgePing() {
+    if (pinged && !suspended) {
+      String silence =
+          "ping_timeout: nothing came for "
+              + TimeUnit.NANOSECONDS.toMillis(now() - lastFrame)
+              + " ms, not even an answer to a ping";
+      String noPongs =
+          "; no pong ever came on this connection: if the server answers no pings, set"
+              + " ping.interval to 0s, and idle_timeout to notice that it is gone";
+      actions.dead(everPonged ? silence : silence + noPongs);
+    }
   }
 
-  private void checkIdle() {
-    long timeout = settings.idleTimeout().toNanos();
-    long left = suspended ? timeout : lastData + timeout - now();
-    if (left > 0) {
-      scheduleIdleCheck(left);
+  private void awaitData(Duration limit) {
+    idleDeadline = Deadline.after(eventLoop, limit, this::judgeIdle);
+  }
+
+  private void judgeIdle() {
+    Duration timeout = settings.idleTimeout();
+    Duration left = suspended ? timeout : timeout.minusNanos(now() - lastData);
+    if (left.isNegative() || left.isZero()) {
+      actions.dead("idle_timeout: no data came for " + timeout.toMillis() + " ms");
     } else {
-      actions.dead(
-          "idle_timeout: no data came for " + TimeUnit.NANOSECONDS.toMillis(timeout) + " ms");
+      awaitData(left);
     }
   }
 }

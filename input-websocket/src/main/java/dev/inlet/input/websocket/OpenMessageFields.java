@@ -1,5 +1,7 @@
 package dev.inlet.input.websocket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigNode;
@@ -9,9 +11,9 @@ import dev.inlet.config.FieldType;
 import dev.inlet.config.FieldTypes;
 import dev.inlet.config.ReadContext;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +37,12 @@ final class OpenMessageFields {
           .build();
 
   private static final Field<String> MESSAGE =
-      Field.string("message").description("The message to send.").secret().required().build();
+      Field.string("message")
+          .description(
+              "The message to send. Without one the entry only awaits a message of the server, such"
+                  + " as its greeting.")
+          .secret()
+          .build();
 
   private static final Field<OpeningMessage.Type> TYPE =
       Field.choice("type", OpeningMessage.Type.class)
@@ -43,26 +50,42 @@ final class OpenMessageFields {
           .defaultsTo(OpeningMessage.Type.TEXT)
           .build();
 
+  private static final Field<PayloadEncoding> ENCODING =
+      Field.choice("encoding", PayloadEncoding.class)
+          .description(
+              "How `message` stands for the bytes of a binary message: as `text` in UTF-8, as"
+                  + " `base64`, or as `hex` with two digits for each byte.")
+          .defaultsTo(PayloadEncoding.TEXT)
+          .build();
+
   private static final Field<String> AWAIT =
       Field.string("await")
           .description(
-              "A text that a reply has to contain before the next message is sent; nothing is"
-                  + " awaited if it is empty.")
-          .defaultsTo("")
+              "A text that a message of the server has to contain before the next entry counts.")
+          .check("must not be empty; leave it out to wait for nothing", text -> !text.isEmpty())
+          .build();
+
+  private static final Field<String> FAIL_ON =
+      Field.string("fail_on")
+          .description(
+              "A text that says that the server refuses, such as `\"error\"`. A message that"
+                  + " contains it while `await` waits ends the attempt at once; the log quotes the"
+                  + " message. The next attempt follows after the longest delay.")
+          .check("must not be empty; leave it out if nothing is refused", text -> !text.isEmpty())
           .build();
 
   private static final Field<Duration> TIMEOUT =
       Field.duration("timeout")
           .description(
-              "How long to wait for that reply. If it does not come the attempt to connect has"
-                  + " failed.")
+              "How long `await` waits. After that the attempt to connect has failed, and the log"
+                  + " quotes the last message that came.")
           .defaultsTo(Duration.ofSeconds(10))
           .check("must be more than 0", timeout -> !timeout.isZero())
           .build();
 
   private static final Field<Boolean> DROP_REPLY =
       Field.bool("drop_reply")
-          .description("Whether that reply is kept from the output.")
+          .description("Whether the message that `await` waited for is kept from the output.")
           .defaultsTo(false)
           .build();
 
@@ -70,9 +93,14 @@ final class OpenMessageFields {
       ConfigSpec.builder()
           .field(MESSAGE)
           .field(TYPE)
+          .field(ENCODING)
           .field(AWAIT)
+          .field(FAIL_ON)
           .field(TIMEOUT)
           .field(DROP_REPLY)
+          .rule(OpenMessageFields::checkPurpose)
+          .rule(
+              (entry, reporter) -> PayloadEncoding.check(entry, MESSAGE, TYPE, ENCODING, reporter))
           .build();
 
   static final Field<List<OpeningMessage>> OPEN_MESSAGES =
@@ -80,19 +108,18 @@ final class OpenMessageFields {
           .description(
               "Messages that are sent in this order each time a connection has been opened, in place"
                   + " of `open_message`. An entry is a text, or an object that may also wait for a"
-                  + " reply before the next entry is sent: log in, wait for the acknowledgement,"
-                  + " subscribe.")
+                  + " message of the server before the next entry counts: wait for the greeting, log"
+                  + " in, wait for the acknowledgement, subscribe.")
           .advanced()
           .secret()
           .defaultsTo(List.of())
           .example(
               List.of(
-                  new OpeningMessage(
-                      "{\"op\":\"login\"}",
-                      OpeningMessage.Type.TEXT,
-                      Optional.of("\"logged_in\""),
-                      Duration.ofSeconds(10),
-                      true),
+                  OpeningMessage.awaitOnly("\"connected\"").droppingReply(),
+                  OpeningMessage.text("{\"op\":\"login\"}")
+                      .awaiting("\"logged_in\"")
+                      .failingOn("\"error\"")
+                      .within(Duration.ofSeconds(5)),
                   OpeningMessage.text("{\"op\":\"subscribe\"}")))
           .build();
 
@@ -104,12 +131,32 @@ final class OpenMessageFields {
     }
   }
 
+  private static void checkPurpose(Config entry, ConfigSpec.Reporter reporter) {
+    if (entry.find(AWAIT).isPresent()) {
+      return;
+    }
+    if (entry.find(MESSAGE).isEmpty()) {
+      reporter.error(MESSAGE, "is not set; set it, or await, or both");
+      return;
+    }
+    for (Field<?> field : List.of(FAIL_ON, TIMEOUT, DROP_REPLY)) {
+      if (entry.isSet(field)) {
+        reporter.error(field, "has no effect without await; set await, too");
+      }
+    }
+  }
+
   /** What is to be sent, whichever field it stands in. */
   static List<OpeningMessage> read(Config config) {
     String single = config.get(OPEN_MESSAGE);
-    return single.isEmpty()
-        ? config.get(OPEN_MESSAGES)
-        : List.of(OpeningMessage.of(single, config.get(OPEN_MESSAGE_TYPE)));
+    if (single.isEmpty()) {
+      return config.get(OPEN_MESSAGES);
+    }
+    return List.of(
+        switch (config.get(OPEN_MESSAGE_TYPE)) {
+          case TEXT -> OpeningMessage.text(single);
+          case BINARY -> OpeningMessage.binary(single.getBytes(UTF_8));
+        });
   }
 
   /** A text, or an object. */
@@ -123,31 +170,58 @@ final class OpenMessageFields {
     @Override
     public Optional<OpeningMessage> read(ConfigNode node, ReadContext context) {
       return node instanceof ConfigNode.Mapping
-          ? ENTRY.read(node, context).map(EntryType::ofObject)
+          ? ENTRY.read(node, context.ofSection()).map(EntryType::ofObject)
           : FieldTypes.STRING.read(node, context).map(OpeningMessage::text);
     }
 
     private static OpeningMessage ofObject(Config entry) {
-      return new OpeningMessage(
-          entry.get(MESSAGE),
-          entry.get(TYPE),
-          Optional.of(entry.get(AWAIT)).filter(text -> !text.isEmpty()),
-          entry.get(TIMEOUT),
-          entry.get(DROP_REPLY));
+      OpeningMessage message =
+          entry.find(MESSAGE).isEmpty()
+              ? OpeningMessage.awaitOnly(entry.get(AWAIT))
+              : ofPayload(entry, entry.get(ENCODING).decode(entry.get(MESSAGE)));
+      if (entry.find(AWAIT).isPresent()) {
+        message = message.awaiting(entry.get(AWAIT)).within(entry.get(TIMEOUT));
+      }
+      if (entry.find(FAIL_ON).isPresent()) {
+        message = message.failingOn(entry.get(FAIL_ON));
+      }
+      return entry.get(DROP_REPLY) ? message.droppingReply() : message;
+    }
+
+    private static OpeningMessage ofPayload(Config entry, byte[] payload) {
+      return switch (entry.get(TYPE)) {
+        case TEXT -> OpeningMessage.text(new String(payload, UTF_8));
+        case BINARY -> OpeningMessage.binary(payload);
+      };
     }
 
     @Override
     public Object toPlain(OpeningMessage value) {
-      if (value.equals(OpeningMessage.text(value.message()))) {
-        return value.message();
+      Optional<String> text = value.payload().map(payload -> new String(payload, UTF_8));
+      if (text.isPresent() && value.equals(OpeningMessage.text(text.get()))) {
+        return text.get();
       }
       Map<String, Object> plain = new LinkedHashMap<>();
-      plain.put(MESSAGE.name(), value.message());
-      plain.put(TYPE.name(), value.type().name().toLowerCase(Locale.ROOT));
-      value.await().ifPresent(text -> plain.put(AWAIT.name(), text));
-      plain.put(TIMEOUT.name(), FieldTypes.DURATION.toPlain(value.timeout()));
-      plain.put(DROP_REPLY.name(), value.dropReply());
+      value.payload().ifPresent(payload -> putPayload(plain, value.type(), payload));
+      value.await().ifPresent(awaited -> plain.put(AWAIT.name(), awaited));
+      value.failOn().ifPresent(refusal -> plain.put(FAIL_ON.name(), refusal));
+      if (value.await().isPresent()) {
+        plain.put(TIMEOUT.name(), FieldTypes.DURATION.toPlain(value.timeout()));
+        plain.put(DROP_REPLY.name(), value.dropReply());
+      }
       return plain;
+    }
+
+    private static void putPayload(
+        Map<String, Object> plain, OpeningMessage.Type type, byte[] payload) {
+      switch (type) {
+        case TEXT -> plain.put(MESSAGE.name(), new String(payload, UTF_8));
+        case BINARY -> {
+          plain.put(MESSAGE.name(), Base64.getEncoder().encodeToString(payload));
+          plain.put(TYPE.name(), TYPE.type().toPlain(type));
+          plain.put(ENCODING.name(), ENCODING.type().toPlain(PayloadEncoding.BASE64));
+        }
+      }
     }
 
     @Override

@@ -106,7 +106,7 @@ final class Refusal {
    */
   static Ending describeClose(
       Ending.Phase phase, CloseFrame close, Handshake handshake, List<OpeningMessage> sent) {
-    String scrubbed = scrub(scrub(close.reason(), handshake), sent);
+    String scrubbed = scrub(close.reason(), handshake, sent);
     String quoted = close.reason().isEmpty() ? "" : ", reason " + OneLine.quote(scrubbed);
     String fault = close.fault().map(violation -> "; " + violation.describe()).orElse("");
     return Ending.of(
@@ -179,6 +179,15 @@ final class Refusal {
     return secrets;
   }
 
+  /** Text of the server, without what it may quote of all that it has got. */
+  static String scrub(String text, Handshake handshake, List<OpeningMessage> sent) {
+    return scrub(scrub(text, handshake), sent);
+  }
+
+  private static String text(OpeningMessage message) {
+    return message.payload().map(payload -> new String(payload, UTF_8)).orElse("");
+  }
+
   /**
    * Takes out the words of messages that look like credentials; others, such as "subscribe", help
    * to understand the server.
@@ -186,7 +195,7 @@ final class Refusal {
   private static String scrub(String text, List<OpeningMessage> messages) {
     Set<String> words = new HashSet<>();
     for (OpeningMessage message : messages) {
-      for (String word : message.message().split("[^\\p{Alnum}+/=_.~-]+", -1)) {
+      for (String word : text(message).split("[^\\p{Alnum}+/=_.~-]+", -1)) {
         boolean wordy = word.length() < LONG_WORD && word.chars().noneMatch(Character::isDigit);
         if (word.length() >= SHORTEST_SECRET && !wordy) {
           words.add(word);

@@ -1,11 +1,12 @@
 package dev.inlet.input.websocket;
 
-import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Durations;
 import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All fields of the websocket input but those of authentication schemes and of every input. */
@@ -66,8 +67,9 @@ final class WebSocketFields {
       Field.duration("interval")
           .description(
               "How long nothing may have come from the server before it is asked for a sign of life;"
-                  + " `0s` never asks.")
-          .defaultsTo(Duration.ofSeconds(30))
+                  + " `0s` never asks. Many servers end connections on which nothing came from the"
+                  + " client for 30 s: keep it below such a limit.")
+          .defaultsTo(Duration.ofSeconds(20))
           .build();
 
   static final Field<Duration> PING_TIMEOUT =
@@ -78,61 +80,35 @@ final class WebSocketFields {
           .check("must be more than 0", timeout -> !timeout.isZero())
           .build();
 
-  static final Field<Config> PING =
-      Field.object("ping", ConfigSpec.builder().field(PING_INTERVAL).field(PING_TIMEOUT).build())
+  static final Field<Boolean> PING_ALWAYS =
+      Field.bool("always")
           .description(
-              "How a connection that died without a word is found out. Any frame counts as a sign of"
-                  + " life. While the output is too slow and reading is paused, nothing is asked and"
-                  + " nothing expires; the server gets unsolicited pongs instead.")
+              "Whether to ask every `interval` although data comes, for servers that end a"
+                  + " connection on which the client only listens.")
+          .defaultsTo(false)
+          .build();
+
+  static final Field<Config> PING =
+      Field.object(
+              "ping",
+              ConfigSpec.builder()
+                  .field(PING_INTERVAL)
+                  .field(PING_TIMEOUT)
+                  .field(PING_ALWAYS)
+                  .build())
+          .description(
+              "How a connection that died without a Close frame is detected. Any frame counts as a"
+                  + " sign of life. While the output is too slow and reading is paused, nothing is"
+                  + " asked and nothing expires; the server gets unsolicited pongs instead.")
           .advanced()
           .build();
 
-  static final Field<Duration> HEARTBEAT_INTERVAL =
-      Field.duration("interval")
-          .description("How often `message` is sent; `0s` never sends it.")
-          .defaultsTo(Duration.ZERO)
-          .build();
-
-  static final Field<String> HEARTBEAT_MESSAGE =
-      Field.string("message")
-          .description("The message that is sent every `interval`.")
-          .secret()
-          .defaultsTo("")
-          .build();
-
-  static final Field<OpeningMessage.Type> HEARTBEAT_TYPE =
-      Field.choice("type", OpeningMessage.Type.class)
-          .description("Whether it goes out as a text or a binary message.")
-          .defaultsTo(OpeningMessage.Type.TEXT)
-          .build();
-
-  static final Field<String> HEARTBEAT_REPLY =
-      Field.string("reply")
-          .description(
-              "What the server answers. Messages that are equal to it are kept from the output.")
-          .defaultsTo("")
-          .build();
-
   static final Field<Config> HEARTBEAT =
-      Field.object(
-              "heartbeat",
-              ConfigSpec.builder()
-                  .field(HEARTBEAT_INTERVAL)
-                  .field(HEARTBEAT_MESSAGE)
-                  .field(HEARTBEAT_TYPE)
-                  .field(HEARTBEAT_REPLY)
-                  .rule(
-                      (config, reporter) -> {
-                        if (!config.get(HEARTBEAT_INTERVAL).isZero()
-                            && config.get(HEARTBEAT_MESSAGE).isEmpty()) {
-                          reporter.error(
-                              HEARTBEAT_INTERVAL, "message is empty; set what is to be sent");
-                        }
-                      })
-                  .build())
+      Field.object("heartbeat", HeartbeatFields.SPEC)
           .description(
-              "For servers that expect a message of their own kind now and then, beside or in place"
-                  + " of websocket pings.")
+              "For servers that expect messages of their own kind as signs of life, beside or in"
+                  + " place of websocket pings: sent every `interval`, or as the answer to a"
+                  + " heartbeat of the server.")
           .advanced()
           .build();
 
@@ -158,8 +134,8 @@ final class WebSocketFields {
   static final Field<Duration> HANDSHAKE_TIMEOUT =
       Field.duration("handshake_timeout")
           .description(
-              "How long an attempt may take from its beginning until the websocket is open: name"
-                  + " look-up, TCP, proxy, TLS and upgrade together.")
+              "How long an attempt may take from its beginning until the websocket is open:"
+                  + " authentication, name look-up, TCP, proxy, TLS and upgrade together.")
           .advanced()
           .defaultsTo(Duration.ofSeconds(10))
           .check("must be more than 0", timeout -> !timeout.isZero())
@@ -278,4 +254,27 @@ final class WebSocketFields {
           .build();
 
   private WebSocketFields() {}
+
+  /** What is set, but does not have the effect that its author may expect; a sentence for each. */
+  static List<String> warnings(Config config) {
+    List<String> warnings = new ArrayList<>();
+    Config heartbeat = config.get(HEARTBEAT);
+    if (!heartbeat.get(HeartbeatFields.MESSAGE).isEmpty()
+        && heartbeat.get(HeartbeatFields.INTERVAL).isZero()
+        && heartbeat.get(HeartbeatFields.ON).isEmpty()) {
+      warnings.add("heartbeat.message is never sent; set heartbeat.interval or heartbeat.on");
+    }
+    Config ping = config.get(PING);
+    if (ping.get(PING_ALWAYS) && ping.get(PING_INTERVAL).isZero()) {
+      warnings.add("ping.always has no effect, since ping.interval is 0s");
+    }
+    if (config.isSet(CONNECT_TIMEOUT)
+        && config.get(CONNECT_TIMEOUT).compareTo(config.get(HANDSHAKE_TIMEOUT)) > 0) {
+      warnings.add(
+          "connect_timeout is longer than handshake_timeout ("
+              + Durations.format(config.get(HANDSHAKE_TIMEOUT))
+              + "), which ends the attempt before; set that, too");
+    }
+    return List.copyOf(warnings);
+  }
 }

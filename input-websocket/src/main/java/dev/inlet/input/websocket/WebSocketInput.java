@@ -6,6 +6,7 @@ import dev.inlet.auth.AfterRejection;
 import dev.inlet.auth.AuthException;
 import dev.inlet.auth.Handshake;
 import dev.inlet.auth.OpeningMessage;
+import dev.inlet.config.Durations;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
@@ -24,8 +25,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The websocket input: one {@link Connection} after the other. */
@@ -33,6 +36,7 @@ final class WebSocketInput implements Input {
   private final WebSocketSettings settings;
   private final InputContext context;
   private final AddressResolver resolver;
+  private final BoundedCalls authentication;
 
   /** Guards what follows; held for moments only. */
   private final Object lock = new Object();
@@ -48,6 +52,7 @@ final class WebSocketInput implements Input {
     this.settings = requireNonNull(settings, "settings is null");
     this.context = requireNonNull(context, "context is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
+    this.authentication = new BoundedCalls("inlet-auth-" + context.label());
   }
 
   @Override
@@ -56,17 +61,15 @@ final class WebSocketInput implements Input {
       return;
     }
     WebSocketSettings.Server server = settings.servers().get(nextServer);
-    Handshake handshake = authenticate(server);
-    List<OpeningMessage> messages = new ArrayList<>(context.authenticator().openingMessages());
-    messages.addAll(settings.openMessages());
-    Connection attempt = start(server, handshake, messages);
+    long end = System.nanoTime() + settings.handshakeTimeout().toNanos();
+    Credentials credentials = authenticate(server);
+    Connection attempt = start(server, credentials, Duration.ofNanos(end - System.nanoTime()));
     try {
       attempt.whenOpened().get();
       nextServer = 0;
     } catch (ExecutionException e) {
       nextServer = (nextServer + 1) % settings.servers().size();
       Ending ending = attempt.whenEnded().join();
-      attempt.handOff().discard();
       throw failed(ending, server);
     } catch (InterruptedException e) {
       abandon(attempt);
@@ -79,49 +82,95 @@ final class WebSocketInput implements Input {
     synchronized (lock) {
       connection = null;
     }
-    attempt.handOff().discard();
+    long unused = attempt.handOff().discard();
     attempt.close();
   }
 
   private boolean isConnected() throws ConnectFailedException {
     synchronized (lock) {
       if (closed) {
-        throw new ConnectFailedException(
-            ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
+        throw closedException();
       }
       return connection != null && !connection.whenEnded().isDone();
     }
   }
 
-  private Handshake authenticate(WebSocketSettings.Server server) throws ConnectFailedException {
+  /** What the authenticator has to say for one attempt. */
+  private record Credentials(Handshake handshake, List<OpeningMessage> messages) {}
+
+  private Credentials authenticate(WebSocketSettings.Server server)
+      throws ConnectFailedException, InterruptedException {
     Handshake handshake = Handshake.of(server.url().uri());
     for (Map.Entry<String, String> header : settings.headers().entrySet()) {
       handshake = handshake.withHeader(header.getKey(), header.getValue());
     }
+    if (!context.authenticated()) {
+      return new Credentials(handshake, List.of());
+    }
+    Handshake bare = handshake;
     try {
-      return context.authenticator().authenticate(handshake);
-    } catch (AuthException e) {
-      throw new ConnectFailedException(
-          ConnectionFailure.of("authentication: " + e.getMessage())
-              .withPhase("authentication")
-              .withCause(e));
+      return authentication.call(() -> credentials(bare), settings.handshakeTimeout());
+    } catch (CancellationException e) {
+      throw closedException();
+    } catch (TimeoutException e) {
+      throw authenticationFailed(
+          "not done within "
+              + Durations.format(settings.handshakeTimeout())
+              + " (handshake_timeout); something that it reads, such as a file or a server, does"
+              + " not answer",
+          e);
+    } catch (ExecutionException e) {
+      Throwable cause = requireNonNull(e.getCause(), "cause is null");
+      if (cause instanceof AuthException) {
+        throw authenticationFailed(cause.getMessage(), cause);
+      }
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) cause; // authenticators declare nothing else
     }
   }
 
+  private Credentials credentials(Handshake bare) throws AuthException {
+    Handshake handshake = context.authenticator().authenticate(bare);
+    return new Credentials(handshake, context.authenticator().openingMessages());
+  }
+
+  private static ConnectFailedException authenticationFailed(String why, Throwable cause) {
+    return new ConnectFailedException(
+        ConnectionFailure.of("authentication: " + why)
+            .withPhase("authentication")
+            .withCause(cause));
+  }
+
+  private static ConnectFailedException closedException() {
+    return new ConnectFailedException(
+        ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
+  }
+
   private Connection start(
-      WebSocketSettings.Server server, Handshake handshake, List<OpeningMessage> messages)
+      WebSocketSettings.Server server, Credentials credentials, Duration handshakeTime)
       throws ConnectFailedException {
     synchronized (lock) {
       if (closed) {
-        throw new ConnectFailedException(
-            ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
+        throw closedException();
       }
       if (transport == null) {
         transport = acquireTransport();
       }
+      List<OpeningMessage> messages = new ArrayList<>(credentials.messages());
+      messages.addAll(settings.openMessages());
       connection =
           new Connection(
-              settings, server, handshake, messages, metadata(server), transport, resolver);
+              settings,
+              server,
+              credentials.handshake(),
+              messages,
+              metadata(server),
+              transport,
+              resolver,
+              context.listener(),
+              handshakeTime);
       connection.start();
       return connection;
     }
@@ -221,6 +270,7 @@ final class WebSocketInput implements Input {
       last = connection;
       started = transport != null;
     }
+    authentication.close();
     if (last != null) {
       last.close();
       // Ends within close_timeout, or at once where there is nothing to be polite about.

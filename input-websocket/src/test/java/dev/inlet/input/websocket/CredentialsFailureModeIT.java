@@ -23,6 +23,8 @@ import dev.inlet.testkit.HandshakeRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,57 @@ final class CredentialsFailureModeIT {
 
       assertThat(Inputs.readTexts(input, 1)).isEqualTo(List.of("data"));
       assertThat(server.requests().get(0).target()).isEqualTo("/?token=now%20it%20is%20there");
+    }
+  }
+
+  @Test
+  @DisplayName("mode 6: credentials that never come are a failed attempt that says so")
+  void mode06CredentialsHang() throws Exception {
+    CountDownLatch mount = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    Authenticator authenticator =
+        handshake -> {
+          if (calls.incrementAndGet() == 1) {
+            awaitUninterruptibly(mount);
+          }
+          return handshake;
+        };
+    try (FeedServer server = FeedServer.sending("data");
+        Input input =
+            raw(
+                config(server.uri(), Map.of("handshake_timeout", "300ms", "connect_timeout", "1s")),
+                context(authenticator),
+                AddressResolver.SYSTEM)) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(Inputs.connectFailure(input))
+            .hasMessage(
+                "authentication: not done within 300ms (handshake_timeout); something that it"
+                    + " reads, such as a file or a server, does not answer");
+      }
+      assertThat(calls).as("calls, of which one hangs").hasValue(1);
+      assertThat(server.totalConnections()).isZero();
+
+      mount.countDown();
+      await()
+          .atMost(SOON)
+          .ignoreExceptionsInstanceOf(ConnectFailedException.class)
+          .until(
+              () -> {
+                input.connect();
+                return true;
+              });
+      assertThat(Inputs.readTexts(input, 1)).containsExactly("data");
+    }
+  }
+
+  /** As whoever opens a file on a mount that is gone. */
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        // It does not help.
+      }
     }
   }
 }

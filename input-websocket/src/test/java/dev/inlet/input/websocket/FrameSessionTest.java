@@ -8,11 +8,13 @@ import static dev.inlet.input.websocket.ServerFrames.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlet.input.InputListener;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +38,18 @@ final class FrameSessionTest {
   private final List<String> events = new ArrayList<>();
   private final MessageMemory memory = new MessageMemory();
   private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+  private final InputListener inputListener =
+      new InputListener() {
+        @Override
+        public void readingPaused(Duration pause) {
+          events.add("paused for " + pause);
+        }
+
+        @Override
+        public void readingResumed(Duration pause) {
+          events.add("resumed after " + pause);
+        }
+      };
   private HandOff handOff = new HandOff(100, 1 << 20, () -> {});
   private FrameSession session = session(Map.of(), Optional.empty());
 
@@ -81,6 +95,11 @@ final class FrameSessionTest {
           public void failed(String reason) {
             events.add("failed " + reason);
           }
+
+          @Override
+          public void refused(String reason) {
+            events.add("refused " + reason);
+          }
         };
     return new FrameSession(
         settings,
@@ -90,6 +109,7 @@ final class FrameSessionTest {
         settings.openMessages(),
         deflate,
         memory,
+        inputListener,
         listener);
   }
 
@@ -280,7 +300,7 @@ final class FrameSessionTest {
     }
 
     assertThat(sent()).containsOnly(Opcode.PONG + " ").hasSize(3);
-    assertThat(events).containsExactly("opened");
+    assertThat(events).containsExactly("opened", "paused for PT30S");
   }
 
   @Test
@@ -339,6 +359,146 @@ final class FrameSessionTest {
     assertThat(events)
         .as("replies are no data")
         .containsExactly("opened", "failed idle_timeout: no data came for 45000 ms");
+  }
+
+  @Test
+  @DisplayName("a heartbeat of the server is answered at once and kept from the output")
+  void answersHeartbeats() throws Exception {
+    start(
+        Map.of(
+            "heartbeat",
+            Map.of("on", "{\"ping\":*}", "message", "{\"pong\":*}"),
+            "idle_timeout",
+            "5s"));
+
+    receive(text("{\"ping\":1}"), text("data"), text("{\"ping\":2}"));
+
+    assertThat(sent()).containsExactly("1 {\"pong\":1}", "1 {\"pong\":2}");
+    assertThat(taken()).containsExactly("data");
+
+    pass(4);
+    receive(text("{\"ping\":3}"));
+    pass(1);
+    pass(1);
+    assertThat(events)
+        .as("heartbeats are no data")
+        .containsExactly("opened", "failed idle_timeout: no data came for 5000 ms");
+  }
+
+  @Test
+  @DisplayName("a heartbeat that comes before an awaited reply is answered, too")
+  void answersHeartbeatsWhileOpening() throws Exception {
+    start(
+        Map.of(
+            "heartbeat", Map.of("on", "ping", "message", "pong"),
+            "open_messages", List.of(Map.of("await", "ready", "drop_reply", true), "subscribe")));
+
+    receive(text("hello"), text("ping"));
+
+    assertThat(sent()).containsExactly("1 pong");
+    assertThat(session.describeCircumstances(text -> text.replace("ell", "***")))
+        .as("heartbeats say nothing")
+        .isEqualTo("; the last message was \"h***o\"");
+    receive(text("ready"));
+    assertThat(sent()).containsExactly("1 subscribe");
+    assertThat(session.describeCircumstances(text -> text)).isEmpty();
+    assertThat(taken()).containsExactly("hello");
+  }
+
+  @Test
+  @DisplayName("a refusal comes behind the messages that were read together with it")
+  void refusedWhileOpening() throws Exception {
+    start(Map.of("open_messages", List.of(Map.of("message", "a", "await", "b", "fail_on", "no"))));
+
+    receive(text("1"), text("no!"), text("2"));
+
+    assertThat(taken()).containsExactly("1", "no!", "2");
+    assertThat(events)
+        .containsExactly("refused the server refused opening message 1 of 1 (fail_on)");
+    assertThat(session.describeCircumstances(text -> text))
+        .isEqualTo("; the last message was \"no!\"");
+  }
+
+  @Test
+  @DisplayName("no heartbeat is answered after our Close")
+  void noAnswerWhileClosing() {
+    start(Map.of("heartbeat", Map.of("on", "ping", "message", "pong")));
+    session.startClosing();
+
+    receive(text("ping"));
+
+    assertThat(sent()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("of heartbeats of a server that does not read, the last one is answered")
+  void unreadHeartbeatAnswers() {
+    start(Map.of("heartbeat", Map.of("on", "ping *", "message", "*")));
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    receive(text("ping 1"), text("ping 2"), text("ping 3"));
+    assertThat(sent()).isEmpty();
+
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+    channel.runPendingTasks();
+
+    assertThat(sent()).containsExactly("1 3");
+  }
+
+  @Test
+  @DisplayName("mode 29: by default a server that allows 30 s of silence never waits that long")
+  void staysBelowUsualIdleLimits() {
+    start(Map.of());
+
+    int silent = 0;
+    for (int second = 0; second < 600; second++) {
+      pass(1);
+      List<String> frames = sent();
+      silent = frames.isEmpty() ? silent + 1 : 0;
+      if (frames.contains(Opcode.PING + " ")) {
+        receive(bytes(0x80 | Opcode.PONG, 0));
+      }
+      assertThat(silent).as("seconds without a frame of this side").isLessThan(25);
+    }
+    assertThat(events).containsExactly("opened");
+  }
+
+  @Test
+  @DisplayName("mode 30: a long pause of reading is reported once, and that reading goes on")
+  void reportsPause() throws Exception {
+    handOff = new HandOff(1, 1 << 20, () -> {});
+    start(Map.of());
+    for (int seconds : new int[] {9, 40, 9}) {
+      receive(text("a"));
+      for (int i = 0; i < seconds; i++) {
+        pass(1);
+      }
+      assertThat(taken()).hasSize(1);
+      session.resumeReading();
+    }
+
+    assertThat(events).containsExactly("opened", "paused for PT10S", "resumed after PT40S");
+  }
+
+  @Test
+  @DisplayName("mode 30: a loss that follows a long pause of reading tells how long that was")
+  void tellsPause() throws Exception {
+    handOff = new HandOff(1, 1 << 20, () -> {});
+    start(Map.of());
+    assertThat(session.describeCircumstances(text -> text)).isEmpty();
+    receive(text("a"));
+    pass(40);
+    events.clear();
+    assertThat(session.describeCircumstances(text -> text))
+        .isEqualTo("; reading had been paused for 40s, since the output was too slow");
+
+    assertThat(taken()).hasSize(1);
+    session.resumeReading();
+    pass(2);
+    assertThat(session.describeCircumstances(text -> text))
+        .isEqualTo(
+            "; reading had been paused for 40s until 2s before, since the output was too slow");
+    pass(60);
+    assertThat(session.describeCircumstances(text -> text)).isEmpty();
   }
 
   @Test

@@ -31,6 +31,10 @@ final class KeepAliveTest {
   }
 
   private KeepAlive started(Duration ping, Duration timeout, Duration idle, Duration heartbeat) {
+    return started(new KeepAlive.Settings(ping, timeout, false, idle, heartbeat));
+  }
+
+  private KeepAlive started(KeepAlive.Settings settings) {
     KeepAlive.Actions recorder =
         new KeepAlive.Actions() {
           @Override
@@ -53,9 +57,7 @@ final class KeepAliveTest {
             actions.add(reason);
           }
         };
-    keepAlive =
-        new KeepAlive(
-            new KeepAlive.Settings(ping, timeout, idle, heartbeat), recorder, channel.eventLoop());
+    keepAlive = new KeepAlive(settings, recorder, channel.eventLoop());
     keepAlive.start();
     return keepAlive;
   }
@@ -69,6 +71,12 @@ final class KeepAliveTest {
       channel.advanceTimeBy(1, TimeUnit.SECONDS);
       channel.runScheduledPendingTasks();
     }
+  }
+
+  /** What the event loop does before anything is given up. */
+  private void readOnce() {
+    channel.advanceTimeBy(10, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
   }
 
   @Test
@@ -91,9 +99,13 @@ final class KeepAliveTest {
     pass(9);
     assertThat(actions).containsExactly("ping");
     pass(1);
+    readOnce();
     assertThat(actions)
         .containsExactly(
-            "ping", "ping_timeout: nothing came for 40000 ms, not even an answer to a ping");
+            "ping",
+            "ping_timeout: nothing came for 40010 ms, not even an answer to a ping; no pong ever"
+                + " came on this connection: if the server answers no pings, set ping.interval to"
+                + " 0s, and idle_timeout to notice that it is gone");
   }
 
   @Test
@@ -135,6 +147,7 @@ final class KeepAliveTest {
     assertThat(actions).containsExactly("ping", "ping");
 
     pass(60);
+    readOnce();
     assertThat(actions).hasSize(3).last().asString().startsWith("ping_timeout: ");
   }
 
@@ -165,7 +178,7 @@ final class KeepAliveTest {
   }
 
   @Test
-  @DisplayName("when reading goes on every deadline begins anew")
+  @DisplayName("when reading goes on every deadline restarts")
   void resumed() {
     started(seconds(30), seconds(10), seconds(50), OFF);
     keepAlive.suspend();
@@ -193,6 +206,7 @@ final class KeepAliveTest {
     assertThat(actions).isEmpty();
 
     pass(1);
+    readOnce();
 
     assertThat(actions).containsExactly("idle_timeout: no data came for 60000 ms");
   }
@@ -220,5 +234,82 @@ final class KeepAliveTest {
     pass(1_000);
 
     assertThat(actions).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a server that has answered pings before is not suspected of answering none")
+  void answeredBefore() {
+    started(seconds(30), seconds(10), OFF, OFF);
+    pass(30);
+    keepAlive.receivedPong();
+    keepAlive.received(false);
+
+    pass(41);
+
+    assertThat(actions)
+        .containsExactly(
+            "ping",
+            "ping",
+            "ping_timeout: nothing came for 41000 ms, not even an answer to a ping");
+  }
+
+  @Test
+  @DisplayName("what lay in the socket while the process was paused is read before it is judged")
+  void readsBeforeJudging() {
+    started(seconds(30), seconds(10), seconds(50), OFF);
+    pass(30);
+    assertThat(actions).containsExactly("ping");
+
+    channel.advanceTimeBy(1, TimeUnit.HOURS); // SIGSTOP and SIGCONT
+    channel.runScheduledPendingTasks();
+    assertThat(actions).containsExactly("ping");
+    keepAlive.received(true);
+    pass(29);
+
+    assertThat(actions).containsExactly("ping");
+  }
+
+  @Test
+  @DisplayName("a connection that stays silent after such a pause is given up")
+  void silentAfterPause() {
+    started(OFF, seconds(10), seconds(50), OFF);
+
+    channel.advanceTimeBy(1, TimeUnit.HOURS);
+    channel.runScheduledPendingTasks();
+    assertThat(actions).isEmpty();
+    readOnce();
+
+    assertThat(actions).containsExactly("idle_timeout: no data came for 50000 ms");
+  }
+
+  @Test
+  @DisplayName("with always, a ping goes out at each interval, though data comes all the time")
+  void always() {
+    started(new KeepAlive.Settings(seconds(30), seconds(10), true, OFF, OFF));
+
+    for (int i = 0; i < 95; i++) {
+      pass(1);
+      keepAlive.received(true);
+    }
+
+    assertThat(actions).containsExactly("ping", "ping", "ping");
+  }
+
+  @Test
+  @DisplayName("with always, a connection that dies is still given up once, after the timeout")
+  void alwaysAndSilent() {
+    started(new KeepAlive.Settings(seconds(5), seconds(12), true, OFF, OFF));
+    pass(3);
+    keepAlive.received(true);
+
+    pass(14);
+    assertThat(actions).containsExactly("ping");
+    pass(1);
+
+    assertThat(actions)
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("ping_timeout: nothing came for 15");
   }
 }

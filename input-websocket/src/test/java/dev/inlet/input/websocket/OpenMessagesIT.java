@@ -135,8 +135,9 @@ final class OpenMessagesIT {
                         "open_messages",
                         List.of(Map.of("message", "login", "await", "logged in")))))) {
       assertThat(connectFailure(input))
-          .hasMessageContaining(
-              "the reply to opening message 1 of 1 is not among as many messages");
+          .hasMessageContaining("the reply to opening message 1 of 1 is not among as many messages")
+          .hasMessageContaining("; the last message was \"not the reply\"; ")
+          .hasMessageMatching(".*; \\d+ messages not delivered");
 
       assertThat(readUntilLost(input).texts()).isEmpty();
     }
@@ -195,7 +196,8 @@ final class OpenMessagesIT {
                             Map.of("message", "login", "await", "ack", "timeout", "200ms")))))) {
       assertThat(connectFailure(input))
           .hasMessageEndingWith(
-              ": open_messages: the reply to opening message 2 of 2 did not come within 200 ms");
+              ": open_messages: the reply to opening message 2 of 2 did not come within 200 ms; the"
+                  + " last message was \"something else\"; 1 message not delivered");
       await().atMost(SOON).until(() -> !left.isEmpty());
     }
   }
@@ -220,8 +222,72 @@ final class OpenMessagesIT {
 
       assertThat(failure)
           .hasMessageEndingWith(
-              ": open_messages: closed by the server with 4003 private use, reason \"wrong key\"");
+              ": open_messages: closed by the server with 4003 private use, reason \"wrong key\"; no"
+                  + " message came");
       assertThat(failure.details().retryAdvice()).isEqualTo(RetryAdvice.SLOW);
+    }
+  }
+
+  @Test
+  @DisplayName("a reply that refuses fails the attempt at once, quoted without secrets")
+  void refused() {
+    String login = "{\"op\":\"login\",\"key\":\"k3y-0123456789\"}";
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText("welcome");
+                  connection.receive(SOON);
+                  connection.sendText("{\"error\":\"no such key: k3y-0123456789\"}");
+                  connection.awaitClosed(SOON);
+                });
+        Input input =
+            raw(
+                config(
+                    server.uri(),
+                    Map.of(
+                        "open_messages",
+                        List.of(
+                            Map.of(
+                                "message", login,
+                                "await", "logged_in",
+                                "fail_on", "\"error\"",
+                                "timeout", "1h")))))) {
+      var failure = connectFailure(input);
+
+      assertThat(failure)
+          .hasMessageEndingWith(
+              ": open_messages: the server refused opening message 1 of 1 (fail_on); the last"
+                  + " message was \"{\\\"error\\\":\\\"no such key: [REDACTED]\\\"}\"; 2 messages"
+                  + " not delivered");
+      assertThat(failure.details().retryAdvice()).isEqualTo(RetryAdvice.SLOW);
+    }
+  }
+
+  @Test
+  @DisplayName("an entry that only awaits lets the server speak first")
+  void serverSpeaksFirst() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendPing("nothing before this");
+                  assertThat(connection.receive(SOON).opcode()).isEqualTo(Frame.PONG);
+                  connection.sendText("connected");
+                  assertThat(connection.receive(SOON).text()).isEqualTo("subscribe");
+                  connection.sendText("data");
+                  connection.stayOpen();
+                });
+        Input input =
+            raw(
+                config(
+                    server.uri(),
+                    Map.of(
+                        "open_messages",
+                        List.of(Map.of("await", "connected", "drop_reply", true), "subscribe"))))) {
+      input.connect();
+
+      assertThat(readTexts(input, 1)).containsExactly("data");
     }
   }
 
@@ -297,6 +363,34 @@ final class OpenMessagesIT {
                   assertThat(beat)
                       .returns(Frame.BINARY, Frame::opcode)
                       .returns("ping", Frame::text));
+    }
+  }
+
+  @Test
+  @DisplayName("a heartbeat of the server is answered with what it says")
+  void answeredHeartbeat() throws Exception {
+    List<String> answers = new CopyOnWriteArrayList<>();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  for (int i = 1; i <= 3; i++) {
+                    connection.sendText("{\"ping\":" + i + "}");
+                    answers.add(connection.receive(SOON).text());
+                  }
+                  connection.sendText("data");
+                  connection.stayOpen();
+                });
+        Input input =
+            raw(
+                config(
+                    server.uri(),
+                    Map.of(
+                        "heartbeat", Map.of("on", "{\"ping\":*}", "message", "{\"pong\":*}"))))) {
+      input.connect();
+
+      assertThat(readTexts(input, 1)).containsExactly("data");
+      assertThat(answers).containsExactly("{\"pong\":1}", "{\"pong\":2}", "{\"pong\":3}");
     }
   }
 }

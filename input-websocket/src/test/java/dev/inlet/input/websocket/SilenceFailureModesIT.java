@@ -12,8 +12,10 @@ import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -148,6 +150,41 @@ final class SilenceFailureModesIT {
 
       assertThat(pipeline.listener().loss().cause()).hasMessageContaining("idle_timeout");
       assertThat(pipeline.texts()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("mode 2: what came while the process was stopped is read before it is judged")
+  void mode02ProcessWasStopped() throws Exception {
+    Duration idleTimeout = Duration.ofSeconds(2);
+    CountDownLatch open = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch sent = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendPing("");
+                  connection.receive(SOON);
+                  open.countDown();
+                  stopped.await();
+                  connection.sendText("00000000");
+                  connection.sendClose(1000, "");
+                  sent.countDown();
+                  connection.awaitClosed(SOON);
+                });
+        SmallHeapReader reader =
+            SmallHeapReader.start(config(server.uri(), Map.of("idle_timeout", "2s")))) {
+      open.await();
+      reader.suspend();
+      stopped.countDown();
+      sent.await();
+      Instant over = Instant.now().plus(idleTimeout);
+      await().atMost(SOON).until(() -> Instant.now().isAfter(over));
+      reader.resume();
+
+      assertThat(reader.readAll())
+          .isEqualTo("1 messages, 8 bytes; open: closed by the server with 1000 normal closure");
     }
   }
 

@@ -44,6 +44,22 @@ final class SmallHeapReader implements AutoCloseable {
     return new SmallHeapReader(builder.redirectErrorStream(true).start());
   }
 
+  /** Stops it as a whole, as a suspended machine does, until {@link #resume}. */
+  void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("the reader cannot be sent SIG" + name);
+    }
+  }
+
   /** Lets it read; gives what it reports at its end. */
   String readAll() throws IOException, InterruptedException {
     process.getOutputStream().close();

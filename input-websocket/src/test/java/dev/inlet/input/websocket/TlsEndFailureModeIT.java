@@ -137,7 +137,8 @@ final class TlsEndFailureModeIT {
                     "open_messages",
                     List.of(Map.of("message", "login", "await", "ok", "timeout", "1h"))))) {
       assertThat(connectFailure(input))
-          .hasMessageEndingWith("open_messages: the server ended TLS without a Close frame (1006)");
+          .hasMessageEndingWith(
+              "open_messages: the server ended TLS without a Close frame (1006); no message came");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.inlet.input.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlet.config.ConfigNode;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import java.util.ArrayList;
@@ -80,6 +81,33 @@ final class WarningsTest {
 
     assertThat(warnings("ws://feed.example.com/", more, true))
         .containsExactly(UNENCRYPTED, UNENCRYPTED.replace("feed.example.com/", "c.example:81/"));
+  }
+
+  private static List<String> doubts(Map<String, ?> config) {
+    return WebSocketFields.warnings(WebSocketFields.SPEC.read(ConfigNode.of(config), ""));
+  }
+
+  @Test
+  @DisplayName("a heartbeat that is never sent is told")
+  void unsentHeartbeat() {
+    assertThat(doubts(Map.of("heartbeat", Map.of("message", "ping"))))
+        .containsExactly("heartbeat.message is never sent; set heartbeat.interval or heartbeat.on");
+    assertThat(doubts(Map.of("heartbeat", Map.of("message", "ping", "interval", "1s")))).isEmpty();
+    assertThat(doubts(Map.of("heartbeat", Map.of("message", "ping", "on", "x")))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a limit that another one passes first is told, and so are pings that are off")
+  void withoutEffect() {
+    assertThat(doubts(Map.of("connect_timeout", "30s")))
+        .containsExactly(
+            "connect_timeout is longer than handshake_timeout (10s), which ends the attempt before;"
+                + " set that, too");
+    assertThat(doubts(Map.of("connect_timeout", "30s", "handshake_timeout", "1m"))).isEmpty();
+    assertThat(doubts(Map.of("handshake_timeout", "5s"))).isEmpty();
+    assertThat(doubts(Map.of("ping", Map.of("interval", "0s", "always", true))))
+        .containsExactly("ping.always has no effect, since ping.interval is 0s");
+    assertThat(doubts(Map.of("ping", Map.of("always", true)))).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.inlet.input.websocket;
 import static dev.inlet.input.websocket.WrongConfig.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlet.auth.OpeningMessage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,11 @@ final class WebSocketConfigTest {
     assertThat(settings.keepAlive())
         .isEqualTo(
             new KeepAlive.Settings(
-                Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO));
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
+                false,
+                Duration.ZERO,
+                Duration.ZERO));
     assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.handshakeTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -51,7 +56,7 @@ final class WebSocketConfigTest {
     config.put("headers", Map.of("X-A", "1"));
     config.put("max_message_size", 0);
     config.put("compression", "permessage_deflate");
-    config.put("ping", Map.of("interval", "0s", "timeout", "1s"));
+    config.put("ping", Map.of("interval", "0s", "timeout", "1s", "always", true));
     config.put(
         "heartbeat", Map.of("interval", "20s", "message", "hi", "type", "binary", "reply", "ho"));
     config.put("idle_timeout", "1m30s");
@@ -74,10 +79,12 @@ final class WebSocketConfigTest {
             new KeepAlive.Settings(
                 Duration.ZERO,
                 Duration.ofSeconds(1),
+                true,
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(20)));
-    assertThat(settings.heartbeat().message()).isEqualTo("hi");
-    assertThat(settings.heartbeatReply()).isEqualTo("ho");
+    assertThat(settings.heartbeat().message()).asString().isEqualTo("hi");
+    assertThat(settings.heartbeat().type()).isEqualTo(OpeningMessage.Type.BINARY);
+    assertThat(settings.heartbeat().isReply(Blocks.of("ho"), 0)).isTrue();
     assertThat(settings.closeTimeout()).isZero();
     assertThat(settings.maxBufferedMessages()).isEqualTo(1);
     assertThat(settings.maxBufferedBytes()).isEqualTo(1024);
@@ -168,6 +175,10 @@ final class WebSocketConfigTest {
         "ping | timeout | 0s | must be more than 0",
         "ping | intervall | 1s | 'unknown field; did you mean \"interval\"?'",
         "heartbeat | interval | 5s | message is empty; set what is to be sent",
+        "heartbeat | on | ping | message is empty; set the answer",
+        "heartbeat | on | ** | must hold more than *, which every message would match",
+        "heartbeat | encoding | hex | is for binary messages; set type: binary",
+        "ping | always | often | expected true or false but found \"often\"",
         "heartbeat | type | json | '\"json\" is not one of text, binary'",
         "connection | max_retries | -2 | must be -1 (never give up) or more",
         "connection | max_retries | many | 'expected a whole number but found \"many\"'",
@@ -179,6 +190,22 @@ final class WebSocketConfigTest {
   @DisplayName("a wrong value within a section is told with its path")
   void wrongNestedValues(String section, String field, String value, String message) {
     assertRefused(Map.of(section, Map.of(field, value)), section + "." + field + ": " + message);
+  }
+
+  @Test
+  @DisplayName("a heartbeat is sent by the clock or as an answer, and may be given as bytes")
+  void heartbeats() {
+    assertRefused(
+        Map.of("heartbeat", Map.of("interval", "5s", "on", "ping", "message", "pong")),
+        "heartbeat.on: interval is set, too; a message is sent by the clock or as an answer");
+    assertRefused(
+        Map.of("heartbeat", Map.of("message", "0x0g", "type", "binary", "encoding", "hex")),
+        "heartbeat.message: is not hexadecimal: two digits for each byte");
+
+    Map<String, String> bytes =
+        Map.of("interval", "5s", "message", "00 ff", "type", "binary", "encoding", "hex");
+    assertThat(Inputs.settings(Map.of("heartbeat", bytes), Map.of()).heartbeat().message())
+        .containsExactly(0, 0xFF);
   }
 
   @Test
