@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** Makes certificates for tests with the {@code keytool} of the running JDK. */
 public final class TestCertificates {
   private static final String PASSWORD = "changeit";
+  private static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
 
   private TestCertificates() {}
 
@@ -28,9 +29,12 @@ public final class TestCertificates {
    */
   public static TestCertificate selfSigned(String... hosts) {
     String names =
-        Stream.of(hosts)
-            .map(host -> (host.matches("[\\d.]+|.*:.*") ? "ip:" : "dns:") + host)
-            .collect(Collectors.joining(","));
+        Stream.of(hosts).anyMatch(host -> host.contains("_"))
+            ? SUBJECT_ALTERNATIVE_NAME + "=" + encodeNames(hosts)
+            : "san="
+                + Stream.of(hosts)
+                    .map(host -> (host.matches("[\\d.]+|.*:.*") ? "ip:" : "dns:") + host)
+                    .collect(Collectors.joining(","));
     try {
       Path directory = Files.createTempDirectory("test-certificate");
       Path file = directory.resolve("key.p12");
@@ -47,7 +51,7 @@ public final class TestCertificates {
                 "-dname",
                 "CN=" + hosts[0],
                 "-ext",
-                "san=" + names,
+                names,
                 "-ext",
                 "bc:c=ca:true",
                 "-startdate",
@@ -68,6 +72,19 @@ public final class TestCertificates {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Names as the extension has them (RFC 5280, section 4.2.1.6): keytool knows no underscores. */
+  private static String encodeNames(String... names) {
+    StringBuilder sequence = new StringBuilder();
+    for (String name : names) {
+      sequence.append(String.format("82%02x", name.length()));
+      name.chars().forEach(c -> sequence.append(String.format("%02x", c)));
+    }
+    if (sequence.length() / 2 > 127) {
+      throw new IllegalArgumentException("names are too long for the short form of a length");
+    }
+    return String.format("30%02x%s", sequence.length() / 2, sequence);
   }
 
   private static void keytool(List<String> arguments) throws IOException {

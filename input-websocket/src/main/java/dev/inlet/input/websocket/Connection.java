@@ -177,13 +177,10 @@ final class Connection {
     if (server.url().secure()) {
       String name = settings.serverName().isEmpty() ? server.url().host() : settings.serverName();
       SslHandler tls =
-          settings
-              .sslContext()
-              .orElseThrow()
-              .newHandler(pipeline.channel().alloc(), name, server.url().port());
+          ServerName.of(name)
+              .addTo(pipeline, settings.sslContext().orElseThrow(), server.url().port());
       tls.setHandshakeTimeoutMillis(0); // our own timer covers it
       tls.setCloseNotifyFlushTimeoutMillis(0); // the channel is closed without waiting for it
-      pipeline.addLast("tls", tls);
       pipeline.addLast("tls-end", new TlsEndHandler(() -> streamEnd = Ending.OfStream.TLS));
     }
     pipeline.addLast(

@@ -15,7 +15,8 @@ final class HeaderFields {
       Field.stringMap("headers")
           .description(
               "Headers to add to the request that opens the websocket. Those that the protocol sets"
-                  + " itself are refused.")
+                  + " itself are refused. `Host` takes the place of the host of the URL, for gateways"
+                  + " that choose a server by it; TLS goes by `tls.server_name` all the same.")
           .advanced()
           .secret()
           .example(Map.of("User-Agent", "inlet"))
@@ -47,7 +48,6 @@ final class HeaderFields {
         switch (name.toLowerCase(Locale.ROOT)) {
           case "sec-websocket-protocol" -> "cannot be set; use subprotocols";
           case "sec-websocket-extensions" -> "cannot be set; use compression";
-          case "host" -> "cannot be set; it follows from url (see tls.server_name and proxy_url)";
           case "upgrade", "connection" -> "cannot be set; the protocol sets it itself";
           case "content-length", "transfer-encoding" -> "cannot be set; the request has no body";
           default ->
@@ -58,11 +58,25 @@ final class HeaderFields {
     if (!why.isEmpty()) {
       return Optional.of(name + " " + why);
     }
+    if (name.equalsIgnoreCase("Host") && !isHost(value)) {
+      return Optional.of(name + " has a value that is no host, or host:port");
+    }
     if (value.chars().anyMatch(c -> c != '\t' && (c < ' ' || c == 0x7F))) {
       return Optional.of(name + " has a value with a line break or another control character");
     }
     return value.chars().anyMatch(c -> c > 0xFF)
         ? Optional.of(name + " has a value with a character that HTTP cannot carry")
         : Optional.empty();
+  }
+
+  private static boolean isHost(String value) {
+    try {
+      HostAndPort parsed = HostAndPort.parse(value);
+      return !value.endsWith(":")
+          && !parsed.host().contains("%")
+          && value.chars().allMatch(c -> c < 0x80);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 }

@@ -97,8 +97,12 @@ final class TlsFields {
       Field.string("server_name")
           .description(
               "The host name to ask for (SNI) and to find in the server's certificate, if it is not"
-                  + " that of the URL.")
+                  + " that of the URL. A name or an IP address, without a port. Servers that run on"
+                  + " Java refuse to be asked by a name with an underscore; give them another.")
           .defaultsTo("")
+          .check(
+              "must be a host name or an IP address, without a port",
+              name -> name.isEmpty() || ServerName.isValid(name))
           .build();
 
   /** The protocol versions that a user may insist on. */

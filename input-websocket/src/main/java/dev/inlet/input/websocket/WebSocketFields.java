@@ -159,8 +159,10 @@ final class WebSocketFields {
       Field.string("proxy_url")
           .description(
               "The proxy to connect through: `http://user:password@host:port` (with `CONNECT`, for"
-                  + " `ws` as well) or `socks5://user:password@host:port`. If it is empty, the"
-                  + " environment variables `HTTPS_PROXY` (for `wss`), `HTTP_PROXY` (for `ws`) and"
+                  + " `ws` as well) or `socks5://user:password@host:port`; the user name may be"
+                  + " empty. Percent-encode `@`, `/`, `?`, `#` and `%` in the user name and the"
+                  + " password: `@` is `%40`. If the field is empty, the environment variables"
+                  + " `HTTPS_PROXY` (for `wss`), `HTTP_PROXY` (for `ws`), `ALL_PROXY` and"
                   + " `NO_PROXY` are followed.")
           .advanced()
           .secret()

@@ -21,7 +21,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -44,15 +43,17 @@ final class HandshakeIT {
   }
 
   @Test
-  @DisplayName("asks for the path and query as they are, and says nothing that nobody set")
+  @DisplayName(
+      "asks for the path and query as they are, with the names of RFC 6455 in their order, and says"
+          + " nothing that nobody set")
   void plain() throws Exception {
     HandshakeRequest request = request(Map.of(), Map.of());
 
     assertThat(request.target()).isEqualTo("/feed/v1?symbols=A%2CB&raw");
     assertThat(request.headers())
-        .extracting(header -> header.name().toLowerCase(Locale.ROOT))
-        .containsExactlyInAnyOrder(
-            "host", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version");
+        .extracting(HandshakeRequest.Header::name)
+        .containsExactly(
+            "Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version");
     assertThat(request.header("Host").orElseThrow()).matches("localhost:\\d+");
   }
 
@@ -74,6 +75,35 @@ final class HandshakeIT {
     assertThat(request.headerValues("X-Api-Key")).containsExactly("k3y");
     assertThat(request.headerValues("Origin")).containsExactly("https://example.com");
     assertThat(request.headerValues("Sec-WebSocket-Protocol")).containsExactly("v2.feed, v1.feed");
+  }
+
+  @Test
+  @DisplayName("asks for another host than that of the URL where headers says so")
+  void host() throws Exception {
+    HandshakeRequest request =
+        request(Map.of("headers", Map.of("host", "feed.example.com")), Map.of());
+
+    assertThat(request.headers().get(0).name()).isEqualTo("Host");
+    assertThat(request.headerValues("Host")).containsExactly("feed.example.com");
+  }
+
+  @Test
+  @DisplayName("succeeds with an acceptance of many KiB, and loses no frame behind it")
+  void largeAcceptance() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  ByteArrayOutputStream all = new ByteArrayOutputStream();
+                  all.writeBytes(connection.acceptance(Map.of("X-Policy", "a".repeat(60_000))));
+                  all.writeBytes(Frame.encode(true, 0, Frame.TEXT, "data".getBytes(UTF_8)));
+                  connection.sendRaw(all.toByteArray());
+                  connection.stayOpen();
+                });
+        Input input = raw(config(server.uri()))) {
+      input.connect();
+
+      assertThat(readTexts(input, 1)).containsExactly("data");
+    }
   }
 
   @Test

@@ -19,7 +19,6 @@ final class HeaderConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Host | it follows from url (see tls.server_name and proxy_url)",
         "Upgrade | the protocol sets it itself",
         "connection | the protocol sets it itself",
         "Sec-WebSocket-Key | the protocol sets it itself",
@@ -96,6 +95,37 @@ final class HeaderConfigTest {
     assertRefused(Map.of("headers", List.of()), "headers: expected an object but found a list");
     assertRefused(
         Map.of("headers", Map.of("A", List.of())), "headers.A: expected a string but found a list");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a b",
+        "http://h",
+        "h/x",
+        "h:",
+        "h:x",
+        "h:0",
+        "u@h",
+        "h:1:2",
+        "bücher",
+        "[::g]"
+      })
+  @DisplayName("Host has to be a host, perhaps with a port")
+  void wrongHost(String value) {
+    assertRefused(
+        Map.of("headers", Map.of("Host", value)),
+        "headers: header Host has a value that is no host, or host:port");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"feed.example.com", "my_feed:8080", "10.1.2.3", "[::1]:80"})
+  @DisplayName("Host may be set")
+  void host(String value) {
+    Map<String, String> headers = Map.of("host", value);
+
+    assertThat(Inputs.settings(Map.of("headers", headers), Map.of()).headers()).isEqualTo(headers);
   }
 
   @Test

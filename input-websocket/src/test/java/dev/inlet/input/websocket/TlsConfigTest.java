@@ -198,4 +198,31 @@ final class TlsConfigTest {
                 "cert_file", file("ec.pem", one.pem()), "key_file", file("rsa.key", rsa.keyPem()))),
         "tls.client_certs[0].key_file: is not the key of the certificate");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host:443",
+        "https://host",
+        "host/",
+        "a b",
+        "*.example.com",
+        "[::1]",
+        "::1:x",
+        "."
+      })
+  @DisplayName("server_name is a name or an address, and nothing else")
+  void wrongServerName(String name) {
+    assertRefused(
+        tls(Map.of("server_name", name)),
+        "tls.server_name: must be a host name or an IP address, without a port");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "host", "my_host", "feed.example.com.", "bücher.example", "::1"})
+  @DisplayName("server_name may be any name of a host, and an address")
+  void serverName(String name) {
+    assertThat(Inputs.settings(tls(Map.of("server_name", name)), Map.of()).serverName())
+        .isEqualTo(name);
+  }
 }

@@ -4,10 +4,12 @@ import static dev.inlet.input.websocket.Inputs.config;
 import static dev.inlet.input.websocket.Inputs.connectFailure;
 import static dev.inlet.input.websocket.Inputs.raw;
 import static dev.inlet.input.websocket.Inputs.readTexts;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
@@ -22,8 +24,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -104,10 +108,10 @@ final class TlsIT {
     Map<String, String> tls = Map.of("root_cas", ofAnotherHost.pem(), "server_name", "feed.test");
     try (FeedServer server =
             FeedServer.start(
-                ofAnotherHost.serverContext(), named("feed\\.test"), Inputs.feed("data"));
+                ofAnotherHost.serverContext(), named("feed.test"), Inputs.feed("data"));
         FeedServer other =
             FeedServer.start(
-                ofAnotherHost.serverContext(), named("other\\.test"), Inputs.feed("data"));
+                ofAnotherHost.serverContext(), named("other.test"), Inputs.feed("data"));
         Input input = input(server.uri(), tls);
         Input astray = input(other.uri(), tls)) {
       input.connect();
@@ -117,11 +121,63 @@ final class TlsIT {
     }
   }
 
-  /** For a server that goes by this name only. */
-  private static SSLParameters named(String pattern) {
+  /** For a server that goes by this name only, which may hold underscores. */
+  private static SSLParameters named(String name) {
     SSLParameters parameters = new SSLParameters();
-    parameters.setSNIMatchers(List.of(SNIHostName.createSNIMatcher(pattern)));
+    parameters.setSNIMatchers(
+        List.of(
+            new SNIMatcher(StandardConstants.SNI_HOST_NAME) {
+              @Override
+              public boolean matches(SNIServerName asked) {
+                return new String(asked.getEncoded(), US_ASCII).equals(name);
+              }
+            }));
     return parameters;
+  }
+
+  @Test
+  @DisplayName("asks by a name without a dot as well, be it the URL's or server_name")
+  void shortNames() throws Exception {
+    TestCertificate certificate = TestCertificates.selfSigned("localhost", "feedserver");
+    Map<String, String> named = Map.of("root_cas", certificate.pem(), "server_name", "feedserver");
+    for (String name : List.of("localhost", "feedserver")) {
+      Map<String, String> tls =
+          name.equals("localhost") ? Map.of("root_cas", certificate.pem()) : named;
+      try (FeedServer server =
+              FeedServer.start(certificate.serverContext(), named(name), Inputs.feed("data"));
+          FeedServer other =
+              FeedServer.start(certificate.serverContext(), named("other"), Inputs.feed("data"));
+          Input input = input(server.uri(), tls);
+          Input astray = input(other.uri(), tls)) {
+        input.connect();
+        assertThat(readTexts(input, 1)).containsExactly("data");
+
+        assertThat(connectFailure(astray)).hasMessageContaining("unrecognized_name");
+      }
+    }
+  }
+
+  private static Input atLoopback(String url, Map<String, ?> tls) {
+    Map<String, Object> section = new LinkedHashMap<>(tls);
+    section.put("enabled", true);
+    return raw(
+        config(URI.create(url), Map.of("tls", section)),
+        InputContext.plain(),
+        host -> AddressResolver.SYSTEM.resolve("localhost"));
+  }
+
+  @Test
+  @DisplayName("leaves the root's dot out of the name that it asks by and looks for")
+  void trailingDot() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(ofLocalhost.serverContext(), named("localhost"), Inputs.feed("data"));
+        Input input =
+            atLoopback(
+                "wss://localhost.:" + server.port(), Map.of("root_cas", ofLocalhost.pem()))) {
+      input.connect();
+
+      assertThat(readTexts(input, 1)).containsExactly("data");
+    }
   }
 
   @Test
