@@ -7,7 +7,8 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import dev.inlet.auth.CredentialFiles;
-import dev.inlet.auth.PrivateKeys;
+import dev.inlet.keys.KeyFile;
+import dev.inlet.keys.KeyFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
@@ -94,7 +95,11 @@ final class Signers {
   }
 
   private PrivateKey privateKey() throws IOException, InvalidKeyException {
-    return PrivateKeys.read(file, Optional.empty());
+    try {
+      return KeyFile.of(CredentialFiles.read(file)).privateKey(Optional.empty());
+    } catch (KeyFileException e) {
+      throw new InvalidKeyException(file + " " + e.getMessage(), e);
+    }
   }
 
   private int hashBits() {

@@ -23,6 +23,7 @@ class ArchitectureTest {
               "org.jspecify..",
               "dev.inlet.auth",
               "dev.inlet.config",
+              "dev.inlet.keys",
               "dev.inlet.auth.jwt",
               "com.nimbusds..")
           .as("The scheme depends on the JDK, the contract of schemes and Nimbus alone");

@@ -2,10 +2,12 @@ package dev.inlet.auth.oauth1;
 
 import dev.inlet.auth.AuthException;
 import dev.inlet.auth.Authenticator;
+import dev.inlet.auth.CredentialFiles;
 import dev.inlet.auth.Handshake;
-import dev.inlet.auth.PrivateKeys;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
+import dev.inlet.keys.KeyFile;
+import dev.inlet.keys.KeyFileException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -79,7 +81,7 @@ final class OAuth1Authenticator implements Authenticator {
     if (privateKeyFile.isEmpty()) {
       return Optional.empty();
     }
-    PrivateKey key = PrivateKeys.read(privateKeyFile.get(), Optional.empty());
+    PrivateKey key = privateKey(privateKeyFile.get());
     if (!key.getAlgorithm().equals("RSA")) {
       throw new InvalidKeyException(
           privateKeyFile.get()
@@ -88,5 +90,13 @@ final class OAuth1Authenticator implements Authenticator {
               + ", but RSA-SHA1 needs an RSA key");
     }
     return Optional.of(key);
+  }
+
+  private static PrivateKey privateKey(Path file) throws IOException, InvalidKeyException {
+    try {
+      return KeyFile.of(CredentialFiles.read(file)).privateKey(Optional.empty());
+    } catch (KeyFileException e) {
+      throw new InvalidKeyException(file + " " + e.getMessage(), e);
+    }
   }
 }

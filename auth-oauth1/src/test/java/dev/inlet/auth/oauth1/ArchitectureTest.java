@@ -24,6 +24,7 @@ class ArchitectureTest {
               "org.jspecify..",
               "dev.inlet.auth",
               "dev.inlet.config",
+              "dev.inlet.keys",
               "dev.inlet.auth.oauth1",
               "oauth.signpost..")
           .as("The scheme depends on the JDK, the contract of schemes and Signpost alone");

@@ -178,7 +178,7 @@ final class Connection {
       String name = settings.serverName().isEmpty() ? server.url().host() : settings.serverName();
       SslHandler tls =
           ServerName.of(name)
-              .addTo(pipeline, settings.sslContext().orElseThrow(), server.url().port());
+              .addTo(pipeline, settings.tls().orElseThrow().current(), server.url().port());
       tls.setHandshakeTimeoutMillis(0); // our own timer covers it
       tls.setCloseNotifyFlushTimeoutMillis(0); // the channel is closed without waiting for it
       pipeline.addLast("tls-end", new TlsEndHandler(() -> streamEnd = Ending.OfStream.TLS));

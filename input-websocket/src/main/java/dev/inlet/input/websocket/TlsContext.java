@@ -1,43 +1,58 @@
 package dev.inlet.input.websocket;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.CredentialFiles;
-import dev.inlet.auth.PrivateKeys;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Field;
+import dev.inlet.config.Problem;
+import dev.inlet.keys.Identity;
+import dev.inlet.keys.KeyFile;
+import dev.inlet.keys.KeyFileException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 
-/** Makes the TLS side of a connection from the section {@code tls}. */
+/**
+ * The TLS side of connections, as the section {@code tls} and the files that it names say. The
+ * files are read again for each attempt to connect, and a new context is made only if one has
+ * changed.
+ */
 final class TlsContext {
+  private static final char[] NO_PASSWORD = {};
 
-  /** What a key signs to prove that it fits its certificate. */
-  private static final byte[] PROOF = "proof".getBytes(UTF_8);
+  private final Config tls;
 
-  private TlsContext() {}
+  /** What {@link #current} was made of; belongs to the thread that connects. */
+  private byte[] fingerprint;
+
+  private volatile SslContext current;
+
+  private TlsContext(Config tls) {
+    this.tls = requireNonNull(tls, "tls is null");
+    Files files = Files.read(tls);
+    fingerprint = files.fingerprint();
+    current = build(files);
+  }
 
   /**
    * A context that verifies servers against the JDK's trust store, unless the section is enabled
@@ -45,10 +60,36 @@ final class TlsContext {
    *
    * @throws ConfigException if a certificate or key cannot be used
    */
-  static SslContext create(Config tls) {
+  static TlsContext create(Config tls) {
+    return new TlsContext(tls);
+  }
+
+  /**
+   * Reads the files again. Called before each attempt, by the thread that connects; it blocks as
+   * long as reading takes.
+   *
+   * @throws ConfigException if a certificate or key cannot be used now; {@link #current} is then
+   *     what it was
+   */
+  void refresh() {
+    Files files = Files.read(tls);
+    byte[] now = files.fingerprint();
+    // Contents, not times: a file that is swapped by a symlink may have any time and the same size.
+    if (!MessageDigest.isEqual(now, fingerprint)) {
+      current = build(files);
+      fingerprint = now;
+    }
+  }
+
+  /** The context for the next connection. Any thread. */
+  SslContext current() {
+    return current;
+  }
+
+  private SslContext build(Files files) {
     SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
     if (tls.get(TlsFields.ENABLED)) {
-      configure(builder, tls);
+      configure(builder, files);
     } else {
       builder.protocols("TLSv1.3", "TLSv1.2");
     }
@@ -60,7 +101,7 @@ final class TlsContext {
     }
   }
 
-  private static void configure(SslContextBuilder builder, Config tls) {
+  private void configure(SslContextBuilder builder, Files files) {
     if (tls.get(TlsFields.MIN_VERSION).equals("TLSv1.3")) {
       builder.protocols("TLSv1.3");
     } else {
@@ -69,33 +110,35 @@ final class TlsContext {
     if (tls.get(TlsFields.SKIP_CERT_VERIFY)) {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
       builder.endpointIdentificationAlgorithm(null);
-    } else if (!tls.get(TlsFields.ROOT_CAS_FILE).isEmpty()) {
+    } else if (isSet(tls, TlsFields.ROOT_CAS_FILE)) {
       builder.trustManager(
-          certificates(tls, TlsFields.ROOT_CAS_FILE, file(tls, TlsFields.ROOT_CAS_FILE)));
-    } else if (!tls.get(TlsFields.ROOT_CAS).isEmpty()) {
-      builder.trustManager(certificates(tls, TlsFields.ROOT_CAS, tls.get(TlsFields.ROOT_CAS)));
+          certificates(
+              files, tls, TlsFields.ROOT_CAS_FILE, password(tls, TlsFields.ROOT_CAS_PASSWORD)));
+    } else if (isSet(tls, TlsFields.ROOT_CAS)) {
+      builder.trustManager(certificates(files, tls, TlsFields.ROOT_CAS, Optional.empty()));
     }
     if (!tls.get(TlsFields.CLIENT_CERTS).isEmpty()) {
-      builder.keyManager(clientCertificates(tls));
+      builder.keyManager(clientCertificates(files));
     }
   }
 
   /** The JDK's key manager chooses among them by what the server asks for. */
-  private static KeyManagerFactory clientCertificates(Config tls) {
-    char[] noPassword = {};
+  private KeyManagerFactory clientCertificates(Files files) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       int index = 0;
       for (Config entry : tls.get(TlsFields.CLIENT_CERTS)) {
-        X509Certificate[] chain = chain(entry);
-        PrivateKey key = key(entry);
-        requireMatch(entry, chain[0], key);
-        store.setKeyEntry("client-" + index++, key, noPassword, chain);
+        Identity identity = identity(files, entry);
+        store.setKeyEntry(
+            "client-" + index++,
+            identity.privateKey(),
+            NO_PASSWORD,
+            identity.chain().toArray(new X509Certificate[0]));
       }
       KeyManagerFactory factory =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(store, noPassword);
+      factory.init(store, NO_PASSWORD);
       return factory;
     } catch (GeneralSecurityException | IOException e) {
       throw new ConfigException(
@@ -103,86 +146,110 @@ final class TlsContext {
     }
   }
 
-  private static X509Certificate[] chain(Config entry) {
-    return entry.get(TlsFields.CERT_FILE).isEmpty()
-        ? certificates(entry, TlsFields.CERT, entry.get(TlsFields.CERT))
-        : certificates(entry, TlsFields.CERT_FILE, file(entry, TlsFields.CERT_FILE));
-  }
-
-  private static PrivateKey key(Config entry) {
-    Field<String> field =
-        entry.get(TlsFields.KEY_FILE).isEmpty() ? TlsFields.KEY : TlsFields.KEY_FILE;
-    String pem =
-        field == TlsFields.KEY_FILE ? file(entry, TlsFields.KEY_FILE) : entry.get(TlsFields.KEY);
-    Optional<char[]> password =
-        Optional.of(entry.get(TlsFields.PASSWORD))
-            .filter(text -> !text.isEmpty())
-            .map(String::toCharArray);
+  private static Identity identity(Files files, Config entry) {
+    Optional<char[]> password = password(entry, TlsFields.PASSWORD);
+    Field<String> certField =
+        entry.get(TlsFields.CERT_FILE).isEmpty() ? TlsFields.CERT : TlsFields.CERT_FILE;
+    X509Certificate[] certificates = certificates(files, entry, certField, password);
+    Field<String> keyField = TlsFields.keyField(entry);
     try {
-      return PrivateKeys.parse(pem, password);
-    } catch (InvalidKeyException e) {
-      throw new ConfigException(entry.problem(field, e.getMessage()));
+      PrivateKey key = files.keyFile(entry, keyField).privateKey(password);
+      return Identity.of(key, List.of(certificates));
+    } catch (KeyFileException e) {
+      throw new ConfigException(entry.problem(keyField, e.getMessage()));
     }
   }
 
-  /** Without this the server would refuse the connection with a word that says nothing. */
-  private static void requireMatch(Config entry, X509Certificate certificate, PrivateKey key) {
-    if (!verifies(certificate.getPublicKey(), key)) {
-      Field<String> field =
-          entry.get(TlsFields.KEY_FILE).isEmpty() ? TlsFields.KEY : TlsFields.KEY_FILE;
-      throw new ConfigException(entry.problem(field, "is not the key of the certificate"));
-    }
-  }
-
-  /** Whether the one verifies what the other signs. */
-  private static boolean verifies(PublicKey publicKey, PrivateKey key) {
-    if (!publicKey.getAlgorithm().equals(key.getAlgorithm())) {
-      return false;
-    }
-    String algorithm =
-        switch (key.getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          default -> key.getAlgorithm();
-        };
+  private static X509Certificate[] certificates(
+      Files files, Config config, Field<String> field, Optional<char[]> password) {
     try {
-      Signature signature = Signature.getInstance(algorithm);
-      if (algorithm.equals("RSASSA-PSS")) {
-        signature.setParameter(
-            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
-      }
-      signature.initSign(key);
-      signature.update(PROOF);
-      byte[] proof = signature.sign();
-      signature.initVerify(publicKey);
-      signature.update(PROOF);
-      return signature.verify(proof);
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
-  }
-
-  private static X509Certificate[] certificates(Config config, Field<String> field, String pem) {
-    try {
-      Collection<? extends Certificate> found =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(pem.getBytes(UTF_8)));
-      if (!found.isEmpty()) {
-        return found.toArray(new X509Certificate[0]);
-      }
-    } catch (GeneralSecurityException e) {
-      // Told below: the JDK's words for it help nobody.
-    }
-    throw new ConfigException(config.problem(field, "holds no certificate in PEM format"));
-  }
-
-  private static String file(Config config, Field<String> field) {
-    try {
-      return new String(CredentialFiles.read(Path.of(config.get(field))), UTF_8);
-    } catch (IOException e) {
+      return files.keyFile(config, field).certificates(password).toArray(new X509Certificate[0]);
+    } catch (KeyFileException e) {
       throw new ConfigException(config.problem(field, e.getMessage()));
-    } catch (InvalidPathException e) {
-      throw new ConfigException(config.problem(field, "is no path: " + e.getReason()));
     }
+  }
+
+  private static Optional<char[]> password(Config config, Field<String> field) {
+    return Optional.of(config.get(field)).filter(text -> !text.isEmpty()).map(String::toCharArray);
+  }
+
+  private static boolean isSet(Config config, Field<String> field) {
+    return !config.get(field).isEmpty();
+  }
+
+  /** The contents of the files that a section names, all read at one time. */
+  private record Files(Map<Place, byte[]> contents) {
+
+    /** A field that names a file. Sections are compared by identity. */
+    private record Place(Config section, Field<String> field) {}
+
+    static Files read(Config tls) {
+      Map<Place, byte[]> contents = new LinkedHashMap<>();
+      if (tls.get(TlsFields.ENABLED)) {
+        for (Place place : places(tls)) {
+          contents.put(place, content(place));
+        }
+      }
+      return new Files(contents);
+    }
+
+    private static List<Place> places(Config tls) {
+      List<Place> places = new ArrayList<>();
+      if (!tls.get(TlsFields.SKIP_CERT_VERIFY)) {
+        places.add(new Place(tls, TlsFields.ROOT_CAS_FILE));
+      }
+      for (Config entry : tls.get(TlsFields.CLIENT_CERTS)) {
+        places.add(new Place(entry, TlsFields.CERT_FILE));
+        places.add(new Place(entry, TlsFields.KEY_FILE));
+      }
+      places.removeIf(place -> !isSet(place.section(), place.field()));
+      return places;
+    }
+
+    private static byte[] content(Place place) {
+      try {
+        return CredentialFiles.read(Path.of(place.section().get(place.field())));
+      } catch (IOException e) {
+        throw new ConfigException(place.section().problem(place.field(), e.getMessage()));
+      } catch (InvalidPathException e) {
+        throw new ConfigException(
+            place.section().problem(place.field(), "is no path: " + e.getReason()));
+      }
+    }
+
+    /** What a field holds, or the file that it names. */
+    KeyFile keyFile(Config section, Field<String> field) {
+      byte[] content = contents.get(new Place(section, field));
+      return content != null ? KeyFile.of(content) : KeyFile.of(section.get(field));
+    }
+
+    /** Tells contents apart without keeping keys in memory. */
+    byte[] fingerprint() {
+      try {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (byte[] content : contents.values()) {
+          digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, content.length));
+          digest.update(content);
+        }
+        return digest.digest();
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+
+    /** Without the contents. */
+    @Override
+    public String toString() {
+      return "Files" + contents.keySet().stream().map(place -> place.field().name()).toList();
+    }
+  }
+
+  /** What is wrong now, in one line. */
+  static String describe(ConfigException failure) {
+    return String.join("; ", failure.problems().stream().map(TlsContext::describe).toList());
+  }
+
+  private static String describe(Problem problem) {
+    return problem.path() + ": " + problem.message();
   }
 }

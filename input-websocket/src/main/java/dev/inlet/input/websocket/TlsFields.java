@@ -19,42 +19,56 @@ final class TlsFields {
   static final Field<Boolean> SKIP_CERT_VERIFY =
       Field.bool("skip_cert_verify")
           .description(
-              "Whether to accept any certificate for any host. Whoever sits on the way can then read"
-                  + " and change everything; a warning says so at each start.")
+              "Whether to accept any certificate for any host. Whoever sits on the way can then"
+                  + " read and change everything; a warning says so at each start.")
           .defaultsTo(false)
           .build();
 
   static final Field<String> ROOT_CAS =
       Field.string("root_cas")
           .description(
-              "The certificate authorities to trust in place of those of the JDK, in PEM format.")
+              "The certificate authorities to trust in place of those of the JDK, in PEM form. Keys"
+                  + " and other entries between them are skipped.")
           .defaultsTo("")
           .build();
 
   static final Field<String> ROOT_CAS_FILE =
       Field.string("root_cas_file")
           .description(
-              "A PEM file of the certificate authorities to trust in place of those of the JDK.")
+              "A file of the certificate authorities to trust in place of those of the JDK: PEM,"
+                  + " DER, PKCS#12 or JKS, recognised by its content. It is read again for every"
+                  + " attempt to connect.")
           .defaultsTo("")
           .example("./root_cas.pem")
           .build();
 
+  static final Field<String> ROOT_CAS_PASSWORD =
+      Field.string("root_cas_password")
+          .description("The password of a key store that `root_cas_file` names.")
+          .secret()
+          .defaultsTo("")
+          .advanced()
+          .build();
+
   static final Field<String> CERT =
       Field.string("cert")
-          .description("The certificate, followed by its chain, in PEM format.")
+          .description("The certificate and its chain, in PEM form.")
           .defaultsTo("")
           .build();
 
   static final Field<String> KEY =
       Field.string("key")
-          .description("The private key of the certificate, in PEM format.")
+          .description("The private key of the certificate, in PEM form.")
           .secret()
           .defaultsTo("")
           .build();
 
   static final Field<String> CERT_FILE =
       Field.string("cert_file")
-          .description("A PEM file of the certificate, followed by its chain.")
+          .description(
+              "A file of the certificate and its chain, in any order: PEM, DER, PKCS#12 or JKS,"
+                  + " recognised by its content. It may hold the key as well. It is read again for"
+                  + " every attempt to connect.")
           .defaultsTo("")
           .example("./client.pem")
           .build();
@@ -62,15 +76,16 @@ final class TlsFields {
   static final Field<String> KEY_FILE =
       Field.string("key_file")
           .description(
-              "A PEM file of the private key: PKCS#1, PKCS#8 or encrypted PKCS#8; RSA, EC or"
-                  + " Ed25519.")
+              "A file of the private key, if it is not in `cert_file`: PEM or DER with PKCS#8 (also"
+                  + " encrypted), PKCS#1 or SEC1, PKCS#12 or JKS; RSA, EC or Ed25519. It is read"
+                  + " again for every attempt to connect.")
           .defaultsTo("")
           .example("./client.key")
           .build();
 
   static final Field<String> PASSWORD =
       Field.string("password")
-          .description("The password of an encrypted private key.")
+          .description("The password of an encrypted private key or of a key store.")
           .secret()
           .defaultsTo("")
           .build();
@@ -88,8 +103,8 @@ final class TlsFields {
   static final Field<List<Config>> CLIENT_CERTS =
       Field.of("client_certs", FieldTypes.listOf(FieldTypes.object(() -> CLIENT_CERT)))
           .description(
-              "Certificates with which to identify to the server, each with its key; both inline, or"
-                  + " both in files.")
+              "Certificates with which to identify to the server, each with its key: both inline,"
+                  + " or both in files, or both in one file.")
           .defaultsTo(List.of())
           .build();
 
@@ -121,6 +136,7 @@ final class TlsFields {
           .field(SKIP_CERT_VERIFY)
           .field(ROOT_CAS)
           .field(ROOT_CAS_FILE)
+          .field(ROOT_CAS_PASSWORD)
           .field(CLIENT_CERTS)
           .field(SERVER_NAME)
           .field(MIN_VERSION)
@@ -135,15 +151,24 @@ final class TlsFields {
   private TlsFields() {}
 
   private static void checkClientCert(Config config, ConfigSpec.Reporter reporter) {
-    boolean inline = !config.get(CERT).isEmpty() && !config.get(KEY).isEmpty();
-    boolean files = !config.get(CERT_FILE).isEmpty() && !config.get(KEY_FILE).isEmpty();
-    boolean some =
-        !config.get(CERT).isEmpty()
-            || !config.get(KEY).isEmpty()
-            || !config.get(CERT_FILE).isEmpty()
-            || !config.get(KEY_FILE).isEmpty();
-    if (!some || inline == files) {
-      reporter.error(CERT_FILE, "set either cert_file and key_file, or cert and key");
+    boolean cert = !config.get(CERT).isEmpty();
+    boolean key = !config.get(KEY).isEmpty();
+    boolean certFile = !config.get(CERT_FILE).isEmpty();
+    boolean keyFile = !config.get(KEY_FILE).isEmpty();
+    boolean inline = cert && key && !certFile && !keyFile;
+    boolean files = certFile && !cert && !key;
+    if (!inline && !files) {
+      reporter.error(
+          CERT_FILE,
+          "set either cert_file, and key_file unless the key is in the same file, or cert and key");
     }
+  }
+
+  /** The field that holds the private key of a client certificate, or names its file. */
+  static Field<String> keyField(Config clientCert) {
+    if (!clientCert.get(KEY_FILE).isEmpty()) {
+      return KEY_FILE;
+    }
+    return clientCert.get(CERT_FILE).isEmpty() ? KEY : CERT_FILE;
   }
 }

@@ -6,6 +6,7 @@ import dev.inlet.auth.AfterRejection;
 import dev.inlet.auth.AuthException;
 import dev.inlet.auth.Handshake;
 import dev.inlet.auth.OpeningMessage;
+import dev.inlet.config.ConfigException;
 import dev.inlet.config.Durations;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
@@ -62,6 +63,7 @@ final class WebSocketInput implements Input {
     }
     WebSocketSettings.Server server = settings.servers().get(nextServer);
     long end = System.nanoTime() + settings.handshakeTimeout().toNanos();
+    refreshTls(server);
     Credentials credentials = authenticate(server);
     Connection attempt = start(server, credentials, Duration.ofNanos(end - System.nanoTime()));
     try {
@@ -92,6 +94,18 @@ final class WebSocketInput implements Input {
         throw closedException();
       }
       return connection != null && !connection.whenEnded().isDone();
+    }
+  }
+
+  /** Certificates and keys may have been renewed. */
+  private void refreshTls(WebSocketSettings.Server server) throws ConnectFailedException {
+    if (server.url().secure()) {
+      try {
+        settings.tls().orElseThrow().refresh();
+      } catch (ConfigException e) {
+        throw new ConnectFailedException(
+            ConnectionFailure.of(TlsContext.describe(e)).withPhase("tls").withCause(e));
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package dev.inlet.input.websocket;
 import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
-import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +14,7 @@ import java.util.Optional;
  * What an input needs to know, read from its configuration.
  *
  * @param servers at least one
- * @param sslContext if any server is to be reached with TLS
+ * @param tls if any server is to be reached with TLS
  * @param serverName to ask for in place of the URL's host; empty for that
  */
 record WebSocketSettings(
@@ -30,7 +29,7 @@ record WebSocketSettings(
     Duration connectTimeout,
     Duration handshakeTimeout,
     Duration closeTimeout,
-    Optional<SslContext> sslContext,
+    Optional<TlsContext> tls,
     String serverName,
     boolean certificatesUnverified,
     int maxBufferedMessages,
@@ -130,7 +129,8 @@ record WebSocketSettings(
           && (credentials || tokenInQuery)) {
         warnings.add(
             url
-                + " is not encrypted: whoever sits on the way can read the credentials; use wss://");
+                + " is not encrypted: whoever sits on the way can read the credentials; use"
+                + " wss://");
       }
     }
     return List.copyOf(warnings);

@@ -29,6 +29,7 @@ class ArchitectureTest {
               "dev.inlet.input.resilience",
               "dev.inlet.auth",
               "dev.inlet.config",
+              "dev.inlet.keys",
               "dev.inlet.input.websocket")
           .as("The input depends on the JDK, Netty and the contract of inputs alone");
 

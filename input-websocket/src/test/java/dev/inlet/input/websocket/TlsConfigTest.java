@@ -20,7 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The section {@code tls}: what is wrong with it is told at start, not at the first attempt. */
 final class TlsConfigTest {
   private static final String PAIR =
-      "tls.client_certs[0].cert_file: set either cert_file and key_file, or cert and key";
+      "tls.client_certs[0].cert_file: set either cert_file, and key_file unless the key is in the"
+          + " same file, or cert and key";
+
+  private static final String NO_CERTIFICATE =
+      "holds no certificate in PEM form, which begins with -----BEGIN CERTIFICATE-----";
 
   private static TlsIdentity one;
 
@@ -43,8 +47,9 @@ final class TlsConfigTest {
 
   private static SSLEngine engine(Map<String, ?> config) {
     return Inputs.settings(config, Map.of())
-        .sslContext()
+        .tls()
         .orElseThrow()
+        .current()
         .newEngine(ByteBufAllocator.DEFAULT, "example.com", 443);
   }
 
@@ -105,13 +110,11 @@ final class TlsConfigTest {
     assertRefused(
         tls(Map.of("root_cas", one.pem(), "root_cas_file", "x")),
         "tls.root_cas_file: root_cas is set, too; one of both is enough");
+    assertRefused(tls(Map.of("root_cas", "nonsense")), "tls.root_cas: " + NO_CERTIFICATE);
     assertRefused(
-        tls(Map.of("root_cas", "nonsense")), "tls.root_cas: holds no certificate in PEM format");
-    assertRefused(
-        tls(Map.of("root_cas", one.keyPem())), "tls.root_cas: holds no certificate in PEM format");
-    assertRefused(
-        tls(Map.of("root_cas_file", notPem)),
-        "tls.root_cas_file: holds no certificate in PEM format");
+        tls(Map.of("root_cas", one.keyPem())),
+        "tls.root_cas: holds no certificate, but: private key");
+    assertRefused(tls(Map.of("root_cas_file", notPem)), "tls.root_cas_file: " + NO_CERTIFICATE);
     assertRefused(
         tls(Map.of("root_cas_file", directory + "/missing.pem")),
         "tls.root_cas_file: " + directory + "/missing.pem does not exist");
@@ -134,7 +137,9 @@ final class TlsConfigTest {
   @DisplayName("a client certificate needs its key, both inline or both in files")
   void pairs() {
     assertRefused(clientCert(Map.of()), PAIR);
-    assertRefused(clientCert(Map.of("cert_file", "a")), PAIR);
+    assertRefused(clientCert(Map.of("key_file", "a")), PAIR);
+    assertRefused(clientCert(Map.of("cert", "a")), PAIR);
+    assertRefused(clientCert(Map.of("cert_file", "a", "key", "a")), PAIR);
     assertRefused(clientCert(Map.of("key", "a")), PAIR);
     assertRefused(clientCert(Map.of("cert_file", "a", "key", "b")), PAIR);
     assertRefused(
@@ -153,7 +158,7 @@ final class TlsConfigTest {
         "tls.client_certs[0].key_file: " + directory + "/missing does not exist");
     assertRefused(
         clientCert(Map.of("cert", "nonsense", "key", one.keyPem())),
-        "tls.client_certs[0].cert: holds no certificate in PEM format");
+        "tls.client_certs[0].cert: " + NO_CERTIFICATE);
     assertRefused(
         clientCert(Map.of("cert", one.pem(), "key", one.pem())),
         "tls.client_certs[0].key: holds no private key, but: certificate");

@@ -40,7 +40,7 @@ final class WebSocketConfigTest {
     assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.handshakeTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(settings.sslContext()).as("made only for wss").isEmpty();
+    assertThat(settings.tls()).as("made only for wss").isEmpty();
     assertThat(settings.maxBufferedMessages()).isEqualTo(65_536);
     assertThat(settings.maxBufferedBytes()).isEqualTo(32 << 20);
   }
@@ -69,7 +69,7 @@ final class WebSocketConfigTest {
     assertThat(settings.servers())
         .extracting(server -> server.url().host())
         .containsExactly("one.example.com", "two.example.com", "three.example.com");
-    assertThat(settings.sslContext()).isPresent();
+    assertThat(settings.tls()).isPresent();
     assertThat(settings.subprotocols()).containsExactly("v2", "v1");
     assertThat(settings.headers()).isEqualTo(Map.of("X-A", "1", "Origin", "https://example.com"));
     assertThat(settings.maxMessageSize()).isZero();
@@ -143,7 +143,8 @@ final class WebSocketConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "idle_timeout | soon | 'expected a duration such as 500ms, 30s or 1h30m but found \"soon\"'",
+        "idle_timeout | soon | 'expected a duration such as 500ms, 30s or 1h30m but found"
+            + " \"soon\"'",
         "close_timeout | -1s | 'expected a duration such as 500ms, 30s or 1h30m but found \"-1s\"'",
         "connect_timeout | 10 | 'expected a duration such as 500ms, 30s or 1h30m but found \"10\"'",
         "connect_timeout | 0s | must be more than 0",

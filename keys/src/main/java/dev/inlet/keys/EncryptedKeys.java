@@ -1,8 +1,7 @@
-package dev.inlet.auth;
+package dev.inlet.keys;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import javax.crypto.BadPaddingException;
@@ -31,7 +30,8 @@ final class EncryptedKeys {
   private EncryptedKeys() {}
 
   /** The PKCS#8 key inside. */
-  static byte[] decrypt(byte[] encrypted, char[] password) throws InvalidKeyException {
+  static byte[] decrypt(byte[] encrypted, char[] password)
+      throws KeyFileException, BrokenDerException {
     requireSupported(encrypted);
     byte[] plain;
     try {
@@ -39,10 +39,10 @@ final class EncryptedKeys {
     } catch (BadPaddingException e) {
       throw wrongPassword();
     } catch (NoSuchAlgorithmException e) {
-      throw new InvalidKeyException(
+      throw new KeyFileException(
           "is encrypted in a way that this Java cannot decrypt" + CONVERSION, e);
     } catch (GeneralSecurityException | IOException e) {
-      throw new InvalidKeyException("cannot be decrypted: " + e.getMessage(), e);
+      throw new KeyFileException("cannot be decrypted: " + e.getMessage(), e);
     }
     // One wrong password in 256 leaves padding that looks right.
     if (!Der.isSequence(plain)) {
@@ -66,11 +66,12 @@ final class EncryptedKeys {
     }
   }
 
-  private static InvalidKeyException wrongPassword() {
-    return new InvalidKeyException("cannot be decrypted: the password is wrong");
+  private static KeyFileException wrongPassword() {
+    return new KeyFileException("cannot be decrypted: the password is wrong");
   }
 
-  private static void requireSupported(byte[] encrypted) throws InvalidKeyException {
+  private static void requireSupported(byte[] encrypted)
+      throws KeyFileException, BrokenDerException {
     Der algorithm = new Der(encrypted).enter(Der.SEQUENCE).enter(Der.SEQUENCE);
     String scheme = algorithm.readObjectIdentifier();
     if (!scheme.equals(PBES2)) {
@@ -87,8 +88,8 @@ final class EncryptedKeys {
     }
   }
 
-  private static InvalidKeyException unsupported(String what) {
-    return new InvalidKeyException(
+  private static KeyFileException unsupported(String what) {
+    return new KeyFileException(
         "is encrypted with " + what + ", but only PBKDF2 with AES can be decrypted" + CONVERSION);
   }
 }

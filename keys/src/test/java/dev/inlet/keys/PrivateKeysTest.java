@@ -1,4 +1,4 @@
-package dev.inlet.auth;
+package dev.inlet.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,8 +9,6 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -41,8 +39,7 @@ class PrivateKeysTest {
       generator.initialize(size);
     }
     PrivateKey key = generator.generateKeyPair().getPrivate();
-    assertThat(PrivateKeys.parse(pem("PRIVATE KEY", key.getEncoded()), Optional.empty()))
-        .isEqualTo(key);
+    assertThat(key(pem("PRIVATE KEY", key.getEncoded()), Optional.empty())).isEqualTo(key);
   }
 
   @ParameterizedTest(name = "{0} signs what {1} verifies with {2}")
@@ -52,6 +49,7 @@ class PrivateKeysTest {
     "rsa.aes256.pem,rsa,SHA256withRSA",
     "ec.pkcs8.pem,ec,SHA256withECDSA",
     "ec.sec1.pem,ec,SHA256withECDSA",
+    "ec.der,ec,SHA256withECDSA",
     "ec.aes256.pem,ec,SHA256withECDSA",
     "ec.aes128-sha1.pem,ec,SHA256withECDSA",
     "ec.aes256-sha512.pem,ec,SHA256withECDSA",
@@ -61,7 +59,7 @@ class PrivateKeysTest {
   void keysOfOpenSsl(String file, String publicKey, String algorithm) throws Exception {
     byte[] message = "message".getBytes(StandardCharsets.UTF_8);
     Signature signer = Signature.getInstance(algorithm);
-    signer.initSign(PrivateKeys.read(fixture(file), password()));
+    signer.initSign(key(fixture(file), password()));
     signer.update(message);
     Signature verifier = Signature.getInstance(algorithm);
     verifier.initVerify(publicKey(publicKey));
@@ -74,15 +72,15 @@ class PrivateKeysTest {
   void surroundings() throws Exception {
     String certificate = Files.readString(fixture("certificate.pem"));
     String key = Files.readString(fixture("ec.pkcs8.pem")).replace("\n", "\r\n");
-    assertThat(PrivateKeys.parse("\ufeffBag\n" + certificate + key + "\n\n", Optional.empty()))
-        .isEqualTo(PrivateKeys.read(fixture("ec.pkcs8.pem"), Optional.empty()));
+    assertThat(key("\ufeffBag\n" + certificate + key + "\n\n", Optional.empty()))
+        .isEqualTo(key(fixture("ec.pkcs8.pem"), Optional.empty()));
   }
 
   @Test
   @DisplayName("A password does not matter for a key that is not encrypted")
   void needlessPassword() throws Exception {
-    assertThat(PrivateKeys.read(fixture("ec.pkcs8.pem"), password()))
-        .isEqualTo(PrivateKeys.read(fixture("ec.pkcs8.pem"), Optional.empty()));
+    assertThat(key(fixture("ec.pkcs8.pem"), password()))
+        .isEqualTo(key(fixture("ec.pkcs8.pem"), Optional.empty()));
   }
 
   @ParameterizedTest(name = "{0} is refused: {1}")
@@ -97,8 +95,6 @@ class PrivateKeysTest {
             + " decrypted; \"openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW\" converts it",
         "ec.legacy.pem|is encrypted in OpenSSL's legacy form (Proc-Type), which cannot be decrypted"
             + " here; \"openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW\" converts it",
-        "ec.der|is in binary form (DER), but PEM is needed;"
-            + " \"openssl pkey -inform DER -in OLD -out NEW\" converts it",
         "openssh.pem|is in OpenSSH's own form;"
             + " \"ssh-keygen -p -m PKCS8 -f FILE\" converts it in place",
         "ec.public.pem|holds no private key, but: public key",
@@ -157,17 +153,18 @@ class PrivateKeysTest {
   @ParameterizedTest(name = "The damaged body \"{0}\" is refused without quoting it")
   @ValueSource(strings = {"AAAA", "MIGH", "MIT/////AA==", ""})
   void brokenDer(String body) {
-    assertThatThrownBy(() -> PrivateKeys.parse(pem("PRIVATE KEY", body), Optional.empty()))
-        .isInstanceOf(InvalidKeyException.class)
-        .hasMessage("holds a damaged key: its DER encoding is broken");
+    assertThatThrownBy(() -> key(pem("PRIVATE KEY", body), Optional.empty()))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessage("holds a damaged private key (entry 1, at line 1): its DER encoding is broken");
   }
 
   @Test
   @DisplayName("A body that is not base64 is refused without quoting it")
   void brokenBase64() {
-    assertThatThrownBy(() -> PrivateKeys.parse(pem("PRIVATE KEY", "s3cr€t"), Optional.empty()))
-        .isInstanceOf(InvalidKeyException.class)
-        .hasMessage("holds a damaged key: its base64 encoding is broken")
+    assertThatThrownBy(() -> key(pem("PRIVATE KEY", "s3cr€t"), Optional.empty()))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessage(
+            "holds a damaged private key (entry 1, at line 1): its base64 encoding is broken")
         .hasNoCause();
   }
 
@@ -185,17 +182,26 @@ class PrivateKeysTest {
       // Only the head, where the structure is: damage to iteration counts would take minutes.
       der[random.nextInt(20)] ^= (byte) (1 << random.nextInt(8));
       try {
-        assertThat(PrivateKeys.parse(pem(block.label(), der), password())).isNotNull();
-      } catch (InvalidKeyException e) {
+        assertThat(key(pem(block.label(), der), password())).isNotNull();
+      } catch (KeyFileException e) {
         assertThat(e).hasMessageNotContaining("null");
       }
     }
   }
 
+  private static PrivateKey key(String pem, Optional<char[]> password) throws KeyFileException {
+    return KeyFile.of(pem).privateKey(password);
+  }
+
+  private static PrivateKey key(Path file, Optional<char[]> password)
+      throws IOException, KeyFileException {
+    return KeyFile.of(Files.readAllBytes(file)).privateKey(password);
+  }
+
   private static void assertRefused(Path file, Optional<char[]> password, String problem) {
-    assertThatThrownBy(() -> PrivateKeys.read(file, password))
-        .isInstanceOf(InvalidKeyException.class)
-        .hasMessage(file + " " + problem);
+    assertThatThrownBy(() -> key(file, password))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessage(problem);
   }
 
   private static Optional<char[]> password() {
@@ -203,12 +209,11 @@ class PrivateKeysTest {
   }
 
   private static Path fixture(String name) throws URISyntaxException {
-    URL resource = PrivateKeysTest.class.getResource("keys/" + name);
+    URL resource = PrivateKeysTest.class.getResource("files/" + name);
     return Path.of(Objects.requireNonNull(resource, name).toURI());
   }
 
-  private static PublicKey publicKey(String name)
-      throws IOException, URISyntaxException, GeneralSecurityException {
+  private static PublicKey publicKey(String name) throws Exception {
     String algorithm = name.equals("ed25519") ? "Ed25519" : name.equals("ec") ? "EC" : "RSA";
     PemBlock block = PemBlock.parse(Files.readString(fixture(name + ".public.pem"))).get(0);
     return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(block.decode()));

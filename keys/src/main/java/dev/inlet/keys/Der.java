@@ -1,7 +1,6 @@
-package dev.inlet.auth;
+package dev.inlet.keys;
 
 import java.io.ByteArrayOutputStream;
-import java.security.InvalidKeyException;
 import java.util.Arrays;
 
 /** Reads and writes the little of DER (X.690) that key files need. */
@@ -28,7 +27,7 @@ final class Der {
       Der der = new Der(bytes);
       var unused = der.read(SEQUENCE);
       return !der.hasNext();
-    } catch (InvalidKeyException e) {
+    } catch (BrokenDerException e) {
       return false;
     }
   }
@@ -42,7 +41,7 @@ final class Der {
   }
 
   /** The content of the next value, which has that tag. */
-  byte[] read(int tag) throws InvalidKeyException {
+  byte[] read(int tag) throws BrokenDerException {
     if (!nextIs(tag)) {
       throw broken();
     }
@@ -56,11 +55,11 @@ final class Der {
   }
 
   /** The content of the next value, to be read in its turn. */
-  Der enter(int tag) throws InvalidKeyException {
+  Der enter(int tag) throws BrokenDerException {
     return new Der(read(tag));
   }
 
-  private int readLength() throws InvalidKeyException {
+  private int readLength() throws BrokenDerException {
     int first = readByte();
     if (first < 0x80) {
       return first;
@@ -76,7 +75,7 @@ final class Der {
     return length;
   }
 
-  private int readByte() throws InvalidKeyException {
+  private int readByte() throws BrokenDerException {
     if (!hasNext()) {
       throw broken();
     }
@@ -84,7 +83,7 @@ final class Der {
   }
 
   /** The next value, an object identifier, in dotted form. */
-  String readObjectIdentifier() throws InvalidKeyException {
+  String readObjectIdentifier() throws BrokenDerException {
     StringBuilder dotted = new StringBuilder();
     long arc = 0;
     for (byte octet : read(OBJECT_IDENTIFIER)) {
@@ -103,8 +102,8 @@ final class Der {
     return dotted.toString();
   }
 
-  private static InvalidKeyException broken() {
-    return new InvalidKeyException("holds a damaged key: its DER encoding is broken");
+  static BrokenDerException broken() {
+    return new BrokenDerException("its DER encoding is broken");
   }
 
   /** A value of these contents, one after the other. */
