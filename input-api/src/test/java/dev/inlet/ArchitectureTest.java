@@ -28,7 +28,7 @@ class ArchitectureTest {
     classes()
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "javax.crypto..", "org.jspecify.annotations..", "dev.inlet..")
+        .resideInAnyPackage("java..", "org.jspecify.annotations..", "dev.inlet..")
         .check(CLASSES);
   }
 

@@ -23,9 +23,11 @@ public interface Authenticator {
 
   /**
    * Messages to send as soon as the connection is open and before anything else, for schemes that
-   * log in by message. Called once after each successful handshake.
+   * log in by message. Called once for each attempt, after {@link #authenticate}.
+   *
+   * @throws AuthException if there are no credentials to be had for now; counts as a failed attempt
    */
-  default List<OpeningMessage> openingMessages() {
+  default List<OpeningMessage> openingMessages() throws AuthException {
     return List.of();
   }
 

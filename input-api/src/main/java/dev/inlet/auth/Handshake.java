@@ -45,15 +45,17 @@ public final class Handshake {
 
   private final URI uri;
   private final List<Header> headers;
+  private final List<String> subprotocols;
 
-  private Handshake(URI uri, List<Header> headers) {
+  private Handshake(URI uri, List<Header> headers, List<String> subprotocols) {
     this.uri = requireNonNull(uri, "uri is null");
     this.headers = List.copyOf(headers);
+    this.subprotocols = List.copyOf(subprotocols);
   }
 
   /** A handshake without headers of its own. */
   public static Handshake of(URI uri) {
-    return new Handshake(uri, List.of());
+    return new Handshake(uri, List.of(), List.of());
   }
 
   /** The websocket's URI, with scheme {@code ws} or {@code wss}. */
@@ -74,6 +76,29 @@ public final class Handshake {
         .findFirst();
   }
 
+  /** The subprotocols to offer (RFC 6455, section 1.9), best first. */
+  public List<String> subprotocols() {
+    return subprotocols;
+  }
+
+  /**
+   * This handshake with a subprotocol offered behind the others; nothing changes if it is among
+   * them. Some servers find a credential there, as browsers can set no headers.
+   *
+   * @throws IllegalArgumentException if it is no token (RFC 9110, section 5.6.2)
+   */
+  public Handshake withSubprotocol(String name) {
+    if (!isToken(name)) {
+      throw new IllegalArgumentException("not the name of a subprotocol (RFC 6455, section 4.1)");
+    }
+    if (subprotocols.contains(name)) {
+      return this;
+    }
+    List<String> changed = new ArrayList<>(subprotocols);
+    changed.add(name);
+    return new Handshake(uri, headers, changed);
+  }
+
   /**
    * This handshake with a header set; values that it had under that name are gone.
    *
@@ -84,7 +109,7 @@ public final class Handshake {
     List<Header> changed = new ArrayList<>(headers);
     changed.removeIf(header -> header.name().equalsIgnoreCase(name));
     changed.add(new Header(name, value));
-    return new Handshake(uri, changed);
+    return new Handshake(uri, changed, subprotocols);
   }
 
   /** This handshake with a parameter added at the end of the URI's query. */
@@ -94,7 +119,8 @@ public final class Handshake {
     String fragment = uri.getRawFragment() == null ? "" : "#" + uri.getRawFragment();
     String base = text.substring(0, text.length() - fragment.length());
     String separator = uri.getRawQuery() == null ? "?" : uri.getRawQuery().isEmpty() ? "" : "&";
-    return new Handshake(URI.create(base + separator + parameter + fragment), headers);
+    return new Handshake(
+        URI.create(base + separator + parameter + fragment), headers, subprotocols);
   }
 
   private static String encode(String text) {
@@ -112,7 +138,7 @@ public final class Handshake {
                         || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
   }
 
-  /** Without the values of headers and query parameters. */
+  /** Without subprotocols and the values of headers and query parameters. */
   @Override
   public String toString() {
     return "GET " + new Masker().mask(uri) + " " + headers;

@@ -55,6 +55,14 @@ public final class Field<T> {
     return of(name, FieldTypes.STRING);
   }
 
+  /**
+   * A secret field of one line of text, such as a password or a token. One line end behind it does
+   * not count, and other control characters are refused (see {@link CredentialText}).
+   */
+  public static Builder<String> credential(String name) {
+    return of(name, FieldTypes.CREDENTIAL).secret();
+  }
+
   /** A field that is true or false. */
   public static Builder<Boolean> bool(String name) {
     return of(name, FieldTypes.BOOL);

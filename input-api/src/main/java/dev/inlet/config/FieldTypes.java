@@ -28,6 +28,12 @@ public final class FieldTypes {
    */
   public static final FieldType<String> NAME = new TextType(false);
 
+  /**
+   * The text of a credential, as {@link CredentialText} defines it: one line end behind it does not
+   * count, and other control characters are refused.
+   */
+  public static final FieldType<String> CREDENTIAL = new CredentialType();
+
   /** {@code true} or {@code false}. */
   public static final FieldType<Boolean> BOOL =
       new ScalarType<>("bool", FieldTypes::parseBoolean, value -> value, "true or false");
@@ -131,6 +137,31 @@ public final class FieldTypes {
         context.learnIfSecret(scalar);
       }
       return Optional.of(scalar.text());
+    }
+
+    @Override
+    public Object toPlain(String value) {
+      return value;
+    }
+  }
+
+  private record CredentialType() implements FieldType<String> {
+
+    @Override
+    public String name() {
+      return STRING.name();
+    }
+
+    @Override
+    public Optional<String> read(ConfigNode node, ReadContext context) {
+      Optional<String> text = STRING.read(node, context).map(CredentialText::of);
+      if (text.isEmpty()) {
+        return text;
+      }
+      context.learn((ConfigNode.Scalar) node, CredentialText::of);
+      Optional<String> fault = CredentialText.fault(text.get());
+      fault.ifPresent(sentence -> context.error(node.location(), sentence));
+      return fault.isEmpty() ? text : Optional.empty();
     }
 
     @Override

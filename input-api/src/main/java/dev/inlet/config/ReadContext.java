@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -78,6 +79,14 @@ public final class ReadContext {
   public void learn(ConfigNode.Scalar scalar) {
     learnIfSecret(scalar);
     scalar.substituted().forEach(masker::add);
+  }
+
+  /** As {@link #learn(ConfigNode.Scalar)}, with texts as they are used rather than written. */
+  void learn(ConfigNode.Scalar scalar, UnaryOperator<String> use) {
+    if (secret) {
+      masker.add(use.apply(scalar.text()));
+    }
+    scalar.substituted().forEach(value -> masker.add(use.apply(value)));
   }
 
   void learnIfSecret(ConfigNode.Scalar scalar) {

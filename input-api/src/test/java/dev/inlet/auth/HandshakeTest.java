@@ -98,6 +98,24 @@ class HandshakeTest {
   }
 
   @Test
+  @DisplayName("offers a subprotocol behind the others, once, and only what is a token")
+  void subprotocols() {
+    Handshake handshake =
+        PLAIN.withSubprotocol("chat").withHeader("X-One", "1").withSubprotocol("se.cret");
+    assertThat(handshake.subprotocols()).containsExactly("chat", "se.cret");
+    assertThat(handshake.withSubprotocol("chat")).isSameAs(handshake);
+    assertThat(handshake.withQueryParameter("a", "b").subprotocols())
+        .isEqualTo(handshake.subprotocols());
+    assertThat(PLAIN.subprotocols()).isEmpty();
+    assertThat(handshake.toString()).doesNotContain("se.cret");
+    for (String name : List.of("", "a b", "a,b", "a\r\nb", "ä")) {
+      assertThatThrownBy(() -> PLAIN.withSubprotocol(name))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("not the name of a subprotocol (RFC 6455, section 4.1)");
+    }
+  }
+
+  @Test
   @DisplayName("shows neither header values nor user info nor query values")
   void toStringHidesCredentials() {
     Handshake handshake =

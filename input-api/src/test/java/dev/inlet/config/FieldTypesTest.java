@@ -57,6 +57,38 @@ class FieldTypesTest {
   }
 
   @Test
+  @DisplayName(
+      "credential is a line of text: a line end behind it and a mark before it don't count")
+  void credentials() {
+    for (String written : List.of("pw", "pw\n", "pw\r\n", "\ufeffpw", "\ufeffpw\n")) {
+      assertThat(read(FieldTypes.CREDENTIAL, written)).contains("pw");
+    }
+    assertThat(read(FieldTypes.CREDENTIAL, "\n")).contains("");
+    assertThat(read(FieldTypes.CREDENTIAL, " p w ")).contains(" p w ");
+    assertThat(read(FieldTypes.CREDENTIAL, 7)).contains("7");
+    String rule = ", but a credential is one line of printable text";
+    assertThat(refused(FieldTypes.CREDENTIAL, "pw\n\n"))
+        .isEqualTo("f: holds LINE FEED (LF) (U+000A) at its end" + rule);
+    assertThat(refused(FieldTypes.CREDENTIAL, "pw\r"))
+        .isEqualTo("f: holds CARRIAGE RETURN (CR) (U+000D) at its end" + rule);
+    assertThat(refused(FieldTypes.CREDENTIAL, "Bearer \ufefft"))
+        .isEqualTo("f: holds ZERO WIDTH NO-BREAK SPACE (U+FEFF) inside" + rule);
+    assertThat(refused(FieldTypes.CREDENTIAL, "\u2028"))
+        .isEqualTo("f: holds LINE SEPARATOR (U+2028) at its beginning" + rule);
+  }
+
+  @Test
+  @DisplayName("A credential is hidden as it is used, too, whatever stands behind it")
+  void credentialsAreMasked() {
+    Masker masker = new Masker();
+    assertThat(
+            FieldTypes.CREDENTIAL.read(
+                ConfigNode.of("correct horse\n"), new ReadContext("f", true, problems, masker)))
+        .contains("correct horse");
+    assertThat(masker.mask("no correct horse here")).isEqualTo("no [REDACTED] here");
+  }
+
+  @Test
   @DisplayName("bool takes true and false alone")
   void bools() {
     assertThat(read(FieldTypes.BOOL, true)).contains(true);

@@ -62,9 +62,10 @@ public abstract class AuthContract {
     return Set.of();
   }
 
-  /** The handshake to take part in; has a query and headers of its own. */
+  /** The handshake to take part in; has a query, headers and a subprotocol of its own. */
   protected Handshake handshake() {
     return Handshake.of(URI.create("wss://feed.example.com:8443/stream?symbol=A%2FB&symbol=C&all"))
+        .withSubprotocol("feed.v2")
         .withHeader("X-Trace", "4bf92f35")
         .withHeader("Origin", "https://app.example.com");
   }
@@ -140,7 +141,7 @@ public abstract class AuthContract {
         .as("problems of config(), which should be complete")
         .isEmpty();
     assertThat(credentials(authenticator()))
-        .as("credentials: new headers, query parameters or opening messages")
+        .as("credentials: new headers, query parameters, subprotocols or opening messages")
         .isNotEmpty();
   }
 
@@ -255,6 +256,9 @@ public abstract class AuthContract {
     Handshake given = handshake();
     Handshake authenticated = authenticator().authenticate(given);
     assertThat(authenticated.headers()).as("headers afterwards").containsAll(given.headers());
+    assertThat(authenticated.subprotocols())
+        .as("subprotocols, to which others may only be added")
+        .startsWith(given.subprotocols().toArray(new String[0]));
     assertThat(withoutQuery(authenticated.uri()))
         .as("the URI without its query")
         .isEqualTo(withoutQuery(given.uri()));
@@ -274,6 +278,7 @@ public abstract class AuthContract {
     Handshake unused = authenticator().authenticate(given);
     assertThat(given.uri()).isEqualTo(handshake().uri());
     assertThat(given.headers()).isEqualTo(handshake().headers());
+    assertThat(given.subprotocols()).isEqualTo(handshake().subprotocols());
   }
 
   @Test
@@ -384,7 +389,8 @@ public abstract class AuthContract {
     return credentials(authenticator, authenticator.authenticate(handshake()));
   }
 
-  private List<String> credentials(Authenticator authenticator, Handshake authenticated) {
+  private List<String> credentials(Authenticator authenticator, Handshake authenticated)
+      throws AuthException {
     Handshake given = handshake();
     List<String> credentials = new ArrayList<>();
     authenticated.headers().stream()
@@ -393,6 +399,9 @@ public abstract class AuthContract {
     if (!authenticated.uri().equals(given.uri())) {
       credentials.add(authenticated.uri().getRawQuery());
     }
+    authenticated.subprotocols().stream()
+        .filter(subprotocol -> !given.subprotocols().contains(subprotocol))
+        .forEach(credentials::add);
     authenticator.openingMessages().stream()
         .flatMap(message -> message.payload().stream())
         .forEach(payload -> credentials.add(new String(payload, UTF_8)));

@@ -189,7 +189,7 @@ final class Connection {
             new UpgradeHandler.Request(
                 handshake,
                 WebSocketUrl.parse(handshake.uri().toString()),
-                settings.subprotocols(),
+                handshake.subprotocols(),
                 settings.deflate()),
             new UpgradeOutcome()));
     pipeline.addLast("events", new Events());

@@ -3,6 +3,7 @@ package dev.inlet.input.websocket;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.FieldTypes;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -12,11 +13,13 @@ import java.util.Set;
 /** The field {@code headers}, and which headers are not for users to set. */
 final class HeaderFields {
   static final Field<Map<String, String>> HEADERS =
-      Field.stringMap("headers")
+      Field.of("headers", FieldTypes.mapOf(FieldTypes.CREDENTIAL))
           .description(
               "Headers to add to the request that opens the websocket. Those that the protocol sets"
-                  + " itself are refused. `Host` takes the place of the host of the URL, for gateways"
-                  + " that choose a server by it; TLS goes by `tls.server_name` all the same.")
+                  + " itself are refused. A line end at the end of a value does not count. `Host` takes"
+                  + " the place of the host of the URL, for gateways that choose a server by it; TLS"
+                  + " goes by `tls.server_name` all the same.")
+          .defaultsTo(Map.of())
           .advanced()
           .secret()
           .example(Map.of("User-Agent", "inlet"))
@@ -60,9 +63,6 @@ final class HeaderFields {
     }
     if (name.equalsIgnoreCase("Host") && !isHost(value)) {
       return Optional.of(name + " has a value that is no host, or host:port");
-    }
-    if (value.chars().anyMatch(c -> c != '\t' && (c < ' ' || c == 0x7F))) {
-      return Optional.of(name + " has a value with a line break or another control character");
     }
     return value.chars().anyMatch(c -> c > 0xFF)
         ? Optional.of(name + " has a value with a character that HTTP cannot carry")

@@ -19,33 +19,32 @@ final class TlsFields {
   static final Field<Boolean> SKIP_CERT_VERIFY =
       Field.bool("skip_cert_verify")
           .description(
-              "Whether to accept any certificate for any host. Whoever sits on the way can then"
-                  + " read and change everything; a warning says so at each start.")
+              "Whether to accept any certificate for any host. Whoever sits on the way can then read"
+                  + " and change everything; a warning says so at each start.")
           .defaultsTo(false)
           .build();
 
   static final Field<String> ROOT_CAS =
       Field.string("root_cas")
           .description(
-              "The certificate authorities to trust in place of those of the JDK, in PEM form. Keys"
-                  + " and other entries between them are skipped.")
+              "The certificate authorities to trust in place of those of the JDK, in PEM form. Keys and"
+                  + " other entries between them are skipped.")
           .defaultsTo("")
           .build();
 
   static final Field<String> ROOT_CAS_FILE =
       Field.string("root_cas_file")
           .description(
-              "A file of the certificate authorities to trust in place of those of the JDK: PEM,"
-                  + " DER, PKCS#12 or JKS, recognised by its content. It is read again for every"
-                  + " attempt to connect.")
+              "A file of the certificate authorities to trust in place of those of the JDK: PEM, DER,"
+                  + " PKCS#12 or JKS, recognised by its content. It is read again for every attempt to"
+                  + " connect.")
           .defaultsTo("")
           .example("./root_cas.pem")
           .build();
 
   static final Field<String> ROOT_CAS_PASSWORD =
-      Field.string("root_cas_password")
+      Field.credential("root_cas_password")
           .description("The password of a key store that `root_cas_file` names.")
-          .secret()
           .defaultsTo("")
           .advanced()
           .build();
@@ -84,9 +83,8 @@ final class TlsFields {
           .build();
 
   static final Field<String> PASSWORD =
-      Field.string("password")
+      Field.credential("password")
           .description("The password of an encrypted private key or of a key store.")
-          .secret()
           .defaultsTo("")
           .build();
 
@@ -103,8 +101,8 @@ final class TlsFields {
   static final Field<List<Config>> CLIENT_CERTS =
       Field.of("client_certs", FieldTypes.listOf(FieldTypes.object(() -> CLIENT_CERT)))
           .description(
-              "Certificates with which to identify to the server, each with its key: both inline,"
-                  + " or both in files, or both in one file.")
+              "Certificates with which to identify to the server, each with its key: both inline, or"
+                  + " both in files, or both in one file.")
           .defaultsTo(List.of())
           .build();
 

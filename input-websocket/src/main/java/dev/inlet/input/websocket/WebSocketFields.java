@@ -156,7 +156,7 @@ final class WebSocketFields {
           .build();
 
   static final Field<String> PROXY_URL =
-      Field.string("proxy_url")
+      Field.credential("proxy_url")
           .description(
               "The proxy to connect through: `http://user:password@host:port` (with `CONNECT`, for"
                   + " `ws` as well) or `socks5://user:password@host:port`; the user name may be"
@@ -165,7 +165,6 @@ final class WebSocketFields {
                   + " `HTTPS_PROXY` (for `wss`), `HTTP_PROXY` (for `ws`), `ALL_PROXY` and"
                   + " `NO_PROXY` are followed.")
           .advanced()
-          .secret()
           .defaultsTo("")
           .build();
 

@@ -118,6 +118,9 @@ final class WebSocketInput implements Input {
     for (Map.Entry<String, String> header : settings.headers().entrySet()) {
       handshake = handshake.withHeader(header.getKey(), header.getValue());
     }
+    for (String subprotocol : settings.subprotocols()) {
+      handshake = handshake.withSubprotocol(subprotocol);
+    }
     if (!context.authenticated()) {
       return new Credentials(handshake, List.of());
     }

@@ -129,8 +129,7 @@ record WebSocketSettings(
           && (credentials || tokenInQuery)) {
         warnings.add(
             url
-                + " is not encrypted: whoever sits on the way can read the credentials; use"
-                + " wss://");
+                + " is not encrypted: whoever sits on the way can read the credentials; use wss://");
       }
     }
     return List.copyOf(warnings);

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
 import dev.inlet.testkit.HandshakeRequest;
@@ -103,6 +104,30 @@ final class HandshakeIT {
       input.connect();
 
       assertThat(readTexts(input, 1)).containsExactly("data");
+    }
+  }
+
+  @Test
+  @DisplayName("offers what the scheme of authentication adds behind the configured subprotocols")
+  void subprotocolOfScheme() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept(Map.of("Sec-WebSocket-Protocol", "v1.feed"));
+                  connection.stayOpen();
+                });
+        Input input =
+            raw(
+                config(server.uri(), Map.of("subprotocols", List.of("v1.feed"))),
+                InputContext.builder()
+                    .authenticator(handshake -> handshake.withSubprotocol("t0k.en"))
+                    .listener(new RecordingListener())
+                    .build(),
+                AddressResolver.SYSTEM)) {
+      input.connect();
+
+      assertThat(server.requests().get(0).headerValues("Sec-WebSocket-Protocol"))
+          .containsExactly("v1.feed, t0k.en");
     }
   }
 

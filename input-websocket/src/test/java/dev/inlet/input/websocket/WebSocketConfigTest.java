@@ -143,8 +143,7 @@ final class WebSocketConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "idle_timeout | soon | 'expected a duration such as 500ms, 30s or 1h30m but found"
-            + " \"soon\"'",
+        "idle_timeout | soon | 'expected a duration such as 500ms, 30s or 1h30m but found \"soon\"'",
         "close_timeout | -1s | 'expected a duration such as 500ms, 30s or 1h30m but found \"-1s\"'",
         "connect_timeout | 10 | 'expected a duration such as 500ms, 30s or 1h30m but found \"10\"'",
         "connect_timeout | 0s | must be more than 0",

@@ -1,7 +1,5 @@
 package com.example.inlet.apikey;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.inlet.auth.CredentialFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +18,7 @@ final class ApiKeyFile {
    * @throws IOException with a sentence for the user, which never holds the key
    */
   String read() throws IOException {
-    String key = new String(CredentialFiles.read(path), UTF_8).strip();
+    String key = CredentialFiles.readText(path);
     if (!key.matches("[!-~]+")) {
       throw new IOException(path + " does not hold a key: one word of printable ASCII characters");
     }

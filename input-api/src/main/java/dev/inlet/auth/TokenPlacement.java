@@ -1,0 +1,172 @@
+package dev.inlet.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import java.net.URI;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Where a token goes: into a header, the query, a subprotocol or the first message. Every scheme
+ * that makes a token takes the same fields for it: give {@link #fields} and {@link #check} to its
+ * spec. Immutable.
+ */
+public final class TokenPlacement {
+
+  /** The places of a token. */
+  public enum Place {
+    HEADER,
+    QUERY,
+    SUBPROTOCOL,
+    MESSAGE
+  }
+
+  private static final String TOKEN = "{token}";
+  private static final String TOKEN_BASE64URL = "{token_base64url}";
+  private static final String AUTHORIZATION = "Authorization";
+
+  private static final Field<Place> SEND_AS =
+      Field.choice("send_as", Place.class)
+          .description(
+              "Where the token goes: a header of the request, a parameter of the URL's query, a"
+                  + " subprotocol that is offered behind those of `subprotocols`, or a text message"
+                  + " that is sent before any other.")
+          .defaultsTo(Place.HEADER)
+          .advanced()
+          .build();
+
+  private static final Field<String> SEND_NAME =
+      Field.string("send_name")
+          .description(
+              "The name of the header, by default `Authorization`, or of the query parameter, by"
+                  + " default `access_token`.")
+          .defaultsTo("")
+          .example("X-Access-Token")
+          .advanced()
+          .build();
+
+  private static final Field<String> SEND_TEMPLATE =
+      Field.string("send_template")
+          .description(
+              "The text around the token, in which `{token}` stands for it and `{token_base64url}`"
+                  + " for its base64url encoding without padding. By default it is `Bearer {token}`"
+                  + " in the header `Authorization` and `{token}` elsewhere. With `send_as:"
+                  + " subprotocol`, commas separate several subprotocols.")
+          .defaultsTo("")
+          .example("{\"op\":\"auth\",\"token\":\"{token}\"}")
+          .example("base64url.bearer.authorization.k8s.io.{token_base64url}")
+          .advanced()
+          .build();
+
+  private final Place place;
+  private final String name;
+  private final String template;
+
+  private TokenPlacement(Place place, String name, String template) {
+    this.place = place;
+    this.name = name;
+    this.template = template;
+  }
+
+  /** The fields that a spec takes. */
+  public static List<Field<?>> fields() {
+    return List.of(SEND_AS, SEND_NAME, SEND_TEMPLATE);
+  }
+
+  /** The rule of the fields. */
+  public static void check(Config config, ConfigSpec.Reporter reporter) {
+    Place place = config.get(SEND_AS);
+    String name = config.get(SEND_NAME);
+    String template = config.get(SEND_TEMPLATE);
+    boolean named = place == Place.HEADER || place == Place.QUERY;
+    if (!name.isEmpty() && !named) {
+      reporter.error(SEND_NAME, "is for send_as: header and send_as: query only");
+    }
+    if (!template.isEmpty() && !template.contains(TOKEN) && !template.contains(TOKEN_BASE64URL)) {
+      reporter.error(SEND_TEMPLATE, "must hold {token} or {token_base64url}");
+    }
+    try {
+      Handshake unused = of(config).place(Handshake.of(URI.create("ws://localhost/")), "token");
+    } catch (IllegalArgumentException e) {
+      reporter.error(
+          name.isEmpty() ? SEND_TEMPLATE : SEND_NAME, "cannot be used: " + e.getMessage());
+    }
+  }
+
+  /** What a section says. */
+  public static TokenPlacement of(Config config) {
+    Place place = config.get(SEND_AS);
+    String name = config.get(SEND_NAME);
+    if (name.isEmpty()) {
+      name = place == Place.HEADER ? AUTHORIZATION : "access_token";
+    }
+    String template = config.get(SEND_TEMPLATE);
+    if (template.isEmpty()) {
+      boolean bearer = place == Place.HEADER && name.equalsIgnoreCase(AUTHORIZATION);
+      template = bearer ? "Bearer " + TOKEN : TOKEN;
+    }
+    return new TokenPlacement(place, name, template);
+  }
+
+  /** Whether the token is sent as a message, and a handshake stays as it is. */
+  public boolean isMessage() {
+    return place == Place.MESSAGE;
+  }
+
+  /**
+   * The handshake with the token in its place.
+   *
+   * @throws AuthException if the place cannot carry the token
+   */
+  public Handshake apply(Handshake handshake, String token) throws AuthException {
+    try {
+      return place(handshake, token);
+    } catch (IllegalArgumentException e) {
+      throw new AuthException(
+          "the token cannot be sent as a %s: %s"
+              .formatted(place == Place.QUERY ? "query parameter" : wordOf(place), e.getMessage()),
+          e);
+    }
+  }
+
+  private static String wordOf(Place place) {
+    return place.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Handshake place(Handshake handshake, String token) {
+    String text = fill(token);
+    return switch (place) {
+      case HEADER -> handshake.withHeader(name, text);
+      case QUERY -> handshake.withQueryParameter(name, text);
+      case SUBPROTOCOL -> withSubprotocols(handshake, text);
+      case MESSAGE -> handshake;
+    };
+  }
+
+  private static Handshake withSubprotocols(Handshake handshake, String text) {
+    Handshake changed = handshake;
+    for (String subprotocol : text.split(",", -1)) {
+      changed = changed.withSubprotocol(subprotocol.strip());
+    }
+    return changed;
+  }
+
+  /** The messages that carry the token, if it is to be sent as one. */
+  public List<OpeningMessage> openingMessages(String token) {
+    return isMessage() ? List.of(OpeningMessage.text(fill(token))) : List.of();
+  }
+
+  private String fill(String token) {
+    String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(UTF_8));
+    return template.replace(TOKEN_BASE64URL, encoded).replace(TOKEN, token);
+  }
+
+  @Override
+  public String toString() {
+    return "TokenPlacement[" + place + "]";
+  }
+}
