@@ -1,27 +1,39 @@
 package dev.inlet.auth.basic;
 
+import dev.inlet.auth.CredentialSource;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.FieldTypes;
 import java.nio.charset.StandardCharsets;
 
 /** The fields of the {@code basic_auth} section. */
 final class BasicAuthFields {
   static final Field<String> USERNAME =
-      Field.string("username")
+      Field.of("username", FieldTypes.CREDENTIAL)
           .description(
-              "The name to log in with. It holds no colon, since the header ends the name at the"
-                  + " first one, and no control characters.")
+              "The name to log in with. It may be empty beside a password, and holds no colon, since"
+                  + " the header ends the name at the first one.")
           .defaultsTo("")
           .build();
 
   static final Field<String> PASSWORD =
-      Field.string("password")
+      Field.credential("password")
           .description(
-              "The password that belongs to the name. It may be empty, and holds no control"
-                  + " characters.")
+              "The password that belongs to the name. It may be empty. A line end at its end does"
+                  + " not count.")
           .defaultsTo("")
-          .secret()
+          .build();
+
+  static final Field<String> PASSWORD_FILE =
+      Field.string("password_file")
+          .description(
+              "A file that holds the password, in place of `password`. It is read again for every"
+                  + " attempt to connect, so a new password needs no restart. A line end at its end"
+                  + " does not count.")
+          .defaultsTo("")
+          .example("/run/secrets/feed-password")
+          .advanced()
           .build();
 
   static final ConfigSpec SPEC =
@@ -37,6 +49,10 @@ final class BasicAuthFields {
           .category("Authentication")
           .field(USERNAME)
           .field(PASSWORD)
+          .field(PASSWORD_FILE)
+          .rule(
+              (config, reporter) ->
+                  CredentialSource.check(config, reporter, PASSWORD, PASSWORD_FILE))
           .rule(BasicAuthFields::check)
           .build();
 
@@ -44,8 +60,8 @@ final class BasicAuthFields {
 
   private static void check(Config config, ConfigSpec.Reporter reporter) {
     String username = config.get(USERNAME);
-    if (username.isEmpty()) {
-      reporter.error(USERNAME, "is required when basic_auth is enabled");
+    if (!config.isSet(USERNAME) && !config.isSet(PASSWORD) && !config.isSet(PASSWORD_FILE)) {
+      reporter.error(USERNAME, "is required when basic_auth is enabled, or a password");
     }
     if (username.indexOf(':') >= 0) {
       reporter.error(
@@ -56,9 +72,6 @@ final class BasicAuthFields {
   }
 
   private static void checkText(Field<String> field, String text, ConfigSpec.Reporter reporter) {
-    if (text.chars().anyMatch(Character::isISOControl)) {
-      reporter.error(field, "must not hold control characters (RFC 7617, section 2)");
-    }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       reporter.error(field, "holds half of a surrogate pair, which UTF-8 cannot encode");
     }

@@ -2,6 +2,7 @@ package dev.inlet.auth.basic;
 
 import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.Authenticator;
+import dev.inlet.auth.CredentialSource;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 
@@ -21,6 +22,7 @@ public final class BasicAuthProvider implements AuthProvider {
   @Override
   public Authenticator create(Config config) {
     return new BasicAuthenticator(
-        config.get(BasicAuthFields.USERNAME), config.get(BasicAuthFields.PASSWORD));
+        config.get(BasicAuthFields.USERNAME),
+        CredentialSource.of(config, BasicAuthFields.PASSWORD, BasicAuthFields.PASSWORD_FILE));
   }
 }

@@ -2,21 +2,26 @@ package dev.inlet.auth.basic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.inlet.auth.AuthException;
 import dev.inlet.auth.Authenticator;
+import dev.inlet.auth.CredentialSource;
 import dev.inlet.auth.Handshake;
 import java.util.Base64;
 
-/** Sets the header of RFC 7617, which is the same for every attempt. */
+/** Sets the header of RFC 7617, with the password as it is at that time. */
 final class BasicAuthenticator implements Authenticator {
-  private final String authorization;
+  private final String username;
+  private final CredentialSource password;
 
-  BasicAuthenticator(String username, String password) {
-    String userPass = username + ":" + password;
-    authorization = "Basic " + Base64.getEncoder().encodeToString(userPass.getBytes(UTF_8));
+  BasicAuthenticator(String username, CredentialSource password) {
+    this.username = username;
+    this.password = password;
   }
 
   @Override
-  public Handshake authenticate(Handshake handshake) {
-    return handshake.withHeader("Authorization", authorization);
+  public Handshake authenticate(Handshake handshake) throws AuthException {
+    byte[] userPass = (username + ":" + password.read()).getBytes(UTF_8);
+    return handshake.withHeader(
+        "Authorization", "Basic " + Base64.getEncoder().encodeToString(userPass));
   }
 }

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 class BasicAuthFieldsTest {
 
   @Test
-  @DisplayName("Has the fields username and password, empty by default")
+  @DisplayName("Has the fields username, password and password_file, empty by default")
   void fields() {
     assertThat(BasicAuthFields.SPEC.fields())
         .extracting(field -> field.name() + "=" + field.defaultValue().orElseThrow())
-        .containsExactly("username=", "password=");
+        .containsExactly("username=", "password=", "password_file=");
   }
 
   @Test
@@ -29,11 +29,28 @@ class BasicAuthFieldsTest {
   }
 
   @Test
-  @DisplayName("Refuses to be enabled without a username")
-  void usernameIsMissing() {
-    assertThat(problems("", "secret"))
+  @DisplayName("Needs no username beside a password")
+  void emptyUsername() {
+    assertThat(problems("", "secret")).isEmpty();
+    assertThat(problems(Map.of("enabled", true, "password", "secret"))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Refuses to be enabled without any credential")
+  void nothing() {
+    assertThat(problems(Map.of("enabled", true)))
         .containsExactly(
-            "input.websocket.basic_auth.username: is required when basic_auth is enabled");
+            "input.websocket.basic_auth.username: is required when basic_auth is enabled, or a"
+                + " password");
+  }
+
+  @Test
+  @DisplayName("Refuses a password beside a file of one")
+  void twoPasswords() {
+    assertThat(problems(Map.of("enabled", true, "password", "secret", "password_file", "file")))
+        .containsExactly(
+            "input.websocket.basic_auth.password_file: password is set, too; one of both is"
+                + " enough");
   }
 
   @Test
@@ -48,12 +65,12 @@ class BasicAuthFieldsTest {
   @Test
   @DisplayName("Refuses control characters in both")
   void controlCharacters() {
-    assertThat(problems("user\n", "sec\u0000ret"))
-        .containsExactly(
-            "input.websocket.basic_auth.username: must not hold control characters (RFC 7617,"
-                + " section 2)",
-            "input.websocket.basic_auth.password: must not hold control characters (RFC 7617,"
-                + " section 2)");
+    assertThat(problems("us\ter", "sec\u0000ret"))
+        .containsExactlyInAnyOrder(
+            "input.websocket.basic_auth.username: holds CHARACTER TABULATION (U+0009) inside, but a"
+                + " credential is one line of printable text",
+            "input.websocket.basic_auth.password: holds NULL (U+0000) inside, but a credential is"
+                + " one line of printable text");
   }
 
   @Test
