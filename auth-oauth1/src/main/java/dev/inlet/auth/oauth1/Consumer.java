@@ -2,8 +2,10 @@ package dev.inlet.auth.oauth1;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import oauth.signpost.AbstractOAuthConsumer;
 import oauth.signpost.OAuth;
 import oauth.signpost.basic.UrlStringRequestAdapter;
@@ -31,17 +33,24 @@ final class Consumer extends AbstractOAuthConsumer {
   }
 
   /**
-   * The value of the header for a GET of the URL. Signpost's {@code sign} would do the same, but
-   * prints the signature to standard output when the system property "debug" is set.
+   * The value of the header for a GET of the URL, with the realm before the other parameters.
+   * Signpost's {@code sign} would do the same, but prints the signature to standard output when the
+   * system property "debug" is set.
    */
-  String authorization(URI url) throws OAuthMessageSignerException {
+  String authorization(URI url, Optional<String> realm) throws OAuthMessageSignerException {
     HttpParameters parameters = new HttpParameters();
     completeOAuthParameters(parameters);
     String signature = signer.sign(new UrlStringRequestAdapter(url.toString()), parameters);
     parameters.put(OAuth.OAUTH_SIGNATURE, signature, true);
-    return parameters.keySet().stream()
-        .map(parameters::getAsHeaderElement)
+    // The realm is no part of what is signed (RFC 5849, section 3.4.1.3.1).
+    Stream<String> first = realm.map(text -> "realm=\"" + escape(text) + "\"").stream();
+    return Stream.concat(first, parameters.keySet().stream().map(parameters::getAsHeaderElement))
         .collect(Collectors.joining(", ", "OAuth ", ""));
+  }
+
+  /** The realm is a quoted string (RFC 9110, section 5.6.4), which is not percent-encoded. */
+  private static String escape(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
   @Override

@@ -45,11 +45,10 @@ final class MessageSigner extends OAuthMessageSigner {
   }
 
   private String sign(String baseString) throws GeneralSecurityException {
-    return switch (method) {
-      case HMAC_SHA1 -> Signatures.hmac("HmacSHA1", credentials.joinedSecrets(), baseString);
-      case HMAC_SHA256 -> Signatures.hmac("HmacSHA256", credentials.joinedSecrets(), baseString);
-      case RSA_SHA1 -> Signatures.rsaSha1(privateKey.orElseThrow(), baseString);
-      case PLAINTEXT -> credentials.joinedSecrets();
+    return switch (method.family()) {
+      case HMAC -> Signatures.hmac(method.algorithm(), credentials.joinedSecrets(), baseString);
+      case RSA -> Signatures.rsa(method.algorithm(), privateKey.orElseThrow(), baseString);
+      case NONE -> credentials.joinedSecrets();
     };
   }
 

@@ -27,6 +27,7 @@ final class OAuth1Authenticator implements Authenticator {
   private final Credentials credentials;
   private final SignatureMethod method;
   private final Optional<URI> requestUrl;
+  private final Optional<String> realm;
   private final Optional<Path> privateKeyFile;
   private final Clock clock;
   private final Supplier<String> nonces;
@@ -35,6 +36,7 @@ final class OAuth1Authenticator implements Authenticator {
     this.credentials = Credentials.of(config);
     this.method = OAuth1Fields.signatureMethod(config);
     this.requestUrl = written(config.get(OAuth1Fields.REQUEST_URL)).map(URI::create);
+    this.realm = written(config.get(OAuth1Fields.REALM));
     this.privateKeyFile = written(config.get(OAuth1Fields.PRIVATE_KEY_FILE)).map(Path::of);
     this.clock = clock;
     this.nonces = nonces;
@@ -71,7 +73,7 @@ final class OAuth1Authenticator implements Authenticator {
       MessageSigner signer = new MessageSigner(method, credentials, readPrivateKey());
       Consumer consumer = new Consumer(credentials, signer, clock, nonces);
       return handshake.withHeader(
-          "Authorization", consumer.authorization(requestUrl.orElse(handshake.uri())));
+          "Authorization", consumer.authorization(requestUrl.orElse(handshake.uri()), realm));
     } catch (IOException | InvalidKeyException | OAuthMessageSignerException e) {
       throw new AuthException("the request cannot be signed: " + e.getMessage(), e);
     }
@@ -87,7 +89,9 @@ final class OAuth1Authenticator implements Authenticator {
           privateKeyFile.get()
               + " holds a key of the algorithm "
               + key.getAlgorithm()
-              + ", but RSA-SHA1 needs an RSA key");
+              + ", but "
+              + method.text()
+              + " needs an RSA key");
     }
     return Optional.of(key);
   }

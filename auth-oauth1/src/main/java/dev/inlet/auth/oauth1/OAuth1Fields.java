@@ -3,6 +3,7 @@ package dev.inlet.auth.oauth1;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.FieldTypes;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -13,36 +14,33 @@ import java.util.List;
 /** The fields of the {@code oauth} section. */
 final class OAuth1Fields {
   static final Field<String> CONSUMER_KEY =
-      Field.string("consumer_key")
+      Field.of("consumer_key", FieldTypes.CREDENTIAL)
           .description("The identifier that the server gave to this client.")
           .defaultsTo("")
           .build();
 
   static final Field<String> CONSUMER_SECRET =
-      Field.string("consumer_secret")
+      Field.credential("consumer_secret")
           .description(
-              "The secret that belongs to the consumer key. Every signature method but `RSA-SHA1`"
-                  + " needs it.")
+              "The secret that belongs to the consumer key. It may be empty, which some servers"
+                  + " want; `RSA-SHA1` and `RSA-SHA256` don't use it.")
           .defaultsTo("")
-          .secret()
           .build();
 
   static final Field<String> ACCESS_TOKEN =
-      Field.string("access_token")
+      Field.credential("access_token")
           .description(
               "The token that lets this client act for a user. Leave it empty if the server asks"
                   + " for the consumer's credentials alone.")
           .defaultsTo("")
-          .secret()
           .build();
 
   static final Field<String> ACCESS_TOKEN_SECRET =
-      Field.string("access_token_secret")
+      Field.credential("access_token_secret")
           .description(
-              "The secret that belongs to the access token. Every signature method but `RSA-SHA1`"
-                  + " needs it if there is a token.")
+              "The secret that belongs to the access token. It may be empty; `RSA-SHA1` and"
+                  + " `RSA-SHA256` don't use it.")
           .defaultsTo("")
-          .secret()
           .build();
 
   static final Field<String> REQUEST_URL =
@@ -55,13 +53,24 @@ final class OAuth1Fields {
           .defaultsTo("")
           .build();
 
+  static final Field<String> REALM =
+      Field.string("realm")
+          .description(
+              "The `realm` that the header names, for servers that ask for one: printable ASCII"
+                  + " characters. It is not signed.")
+          .check("must hold printable ASCII characters only", text -> text.matches("[ -~]*"))
+          .defaultsTo("")
+          .example("https://feed.example.com/")
+          .advanced()
+          .build();
+
   static final Field<String> SIGNATURE_METHOD =
       Field.oneOf("signature_method", SignatureMethod.texts())
           .description(
               "How requests are signed. With `PLAINTEXT` the secrets themselves are sent in place"
                   + " of a signature: over `ws://` everyone on the way can read them, so use it"
-                  + " with `wss://` only. `HMAC-SHA256` is no part of RFC 5849, but many servers"
-                  + " know it.")
+                  + " with `wss://` only. The methods with SHA-256 and SHA-512 are no part of RFC 5849,"
+                  + " but many servers know them.")
           .defaultsTo(SignatureMethod.HMAC_SHA1.text())
           .advanced()
           .build();
@@ -69,8 +78,8 @@ final class OAuth1Fields {
   static final Field<String> PRIVATE_KEY_FILE =
       Field.string("private_key_file")
           .description(
-              "A file with the RSA key that `RSA-SHA1` signs with, in PEM form (PKCS#1 or PKCS#8,"
-                  + " not encrypted). It is read again for every attempt to connect, so a new key"
+              "A file with the RSA key that `RSA-SHA1` and `RSA-SHA256` sign with: PEM or DER (PKCS#1"
+                  + " or PKCS#8, not encrypted). It is read again for every attempt to connect, so a new key"
                   + " needs no restart.")
           .defaultsTo("")
           .advanced()
@@ -96,6 +105,7 @@ final class OAuth1Fields {
           .field(REQUEST_URL)
           .field(SIGNATURE_METHOD)
           .field(PRIVATE_KEY_FILE)
+          .field(REALM)
           .rule(OAuth1Fields::checkCredentials)
           .rule(OAuth1Fields::checkKeyFile)
           .rule(OAuth1Fields::checkTexts)
@@ -109,28 +119,21 @@ final class OAuth1Fields {
   }
 
   private static void checkCredentials(Config config, ConfigSpec.Reporter reporter) {
-    SignatureMethod method = signatureMethod(config);
-    boolean needsSecrets = method != SignatureMethod.RSA_SHA1;
     if (isEmpty(config, CONSUMER_KEY)) {
       reporter.error(CONSUMER_KEY, "is required when oauth is enabled");
-    }
-    if (needsSecrets && isEmpty(config, CONSUMER_SECRET)) {
-      reporter.error(CONSUMER_SECRET, "is required with signature_method " + method.text());
     }
     if (isEmpty(config, ACCESS_TOKEN) && !isEmpty(config, ACCESS_TOKEN_SECRET)) {
       reporter.error(ACCESS_TOKEN, "is required when there is an access_token_secret");
     }
-    if (needsSecrets && !isEmpty(config, ACCESS_TOKEN) && isEmpty(config, ACCESS_TOKEN_SECRET)) {
-      reporter.error(ACCESS_TOKEN_SECRET, "is required when there is an access_token");
-    }
   }
 
   private static void checkKeyFile(Config config, ConfigSpec.Reporter reporter) {
-    boolean needed = signatureMethod(config) == SignatureMethod.RSA_SHA1;
+    SignatureMethod method = signatureMethod(config);
+    boolean needed = method.family() == SignatureMethod.Family.RSA;
     if (needed && isEmpty(config, PRIVATE_KEY_FILE)) {
-      reporter.error(PRIVATE_KEY_FILE, "is required with signature_method RSA-SHA1");
+      reporter.error(PRIVATE_KEY_FILE, "is required with signature_method " + method.text());
     } else if (!needed && !isEmpty(config, PRIVATE_KEY_FILE)) {
-      reporter.error(PRIVATE_KEY_FILE, "is for signature_method RSA-SHA1 only");
+      reporter.error(PRIVATE_KEY_FILE, "is for signature_method RSA-SHA1 and RSA-SHA256 only");
     }
     try {
       var unused = Path.of(config.get(PRIVATE_KEY_FILE));

@@ -21,8 +21,9 @@ final class Signatures {
     return Base64.getEncoder().encodeToString(mac.doFinal(baseString.getBytes(US_ASCII)));
   }
 
-  static String rsaSha1(PrivateKey key, String baseString) throws GeneralSecurityException {
-    Signature signature = Signature.getInstance("SHA1withRSA");
+  static String rsa(String algorithm, PrivateKey key, String baseString)
+      throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(algorithm);
     signature.initSign(key);
     signature.update(baseString.getBytes(US_ASCII));
     return Base64.getEncoder().encodeToString(signature.sign());

@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -34,6 +35,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("An OAuth 1.0 handshake")
 class OAuth1AuthenticatorTest {
@@ -72,33 +75,70 @@ class OAuth1AuthenticatorTest {
         .contains(", oauth_signature=\"tR3%2BTy81lMeYAr%2FFid0kMTYa%2FWM%3D\", ");
   }
 
-  @Test
-  @DisplayName("Signs with HMAC-SHA256 what the JDK's Mac makes of the base string")
-  void hmacSha256() throws Exception {
-    Mac mac = Mac.getInstance("HmacSHA256");
+  @ParameterizedTest(name = "Signs with HMAC-SHA{0} what the JDK''s Mac makes of the base string")
+  @ValueSource(ints = {256, 512})
+  void hmac(int bits) throws Exception {
+    String method = "HMAC-SHA" + bits;
+    Mac mac = Mac.getInstance("HmacSHA" + bits);
     mac.init(new SecretKeySpec("kd94hf93k423kf44&pfkkdhi9sl3r4s00".getBytes(US_ASCII), "any"));
-    byte[] expected = mac.doFinal(BASE_STRING.formatted("HMAC-SHA256").getBytes(US_ASCII));
-    assertThat(parameters(config(Map.of("signature_method", "HMAC-SHA256")), PHOTOS))
-        .containsEntry("oauth_signature_method", "HMAC-SHA256")
+    byte[] expected = mac.doFinal(BASE_STRING.formatted(method).getBytes(US_ASCII));
+    assertThat(parameters(config(Map.of("signature_method", method)), PHOTOS))
+        .containsEntry("oauth_signature_method", method)
         .containsEntry("oauth_signature", Base64.getEncoder().encodeToString(expected));
   }
 
   @Test
-  @DisplayName(
-      "Signs with RSA-SHA1 what the JDK's Signature verifies, and reads a new key each time")
-  void rsaSha1(@TempDir Path folder) throws Exception {
+  @DisplayName("Is signed with an empty key where both secrets are empty (RFC 5849, 3.4.4)")
+  void emptySecrets() throws Exception {
+    Map<String, Object> section = config(Map.of("consumer_secret", "", "access_token_secret", ""));
+    Mac mac = Mac.getInstance("HmacSHA1");
+    mac.init(new SecretKeySpec("&".getBytes(US_ASCII), "any"));
+    byte[] expected = mac.doFinal(BASE_STRING.formatted("HMAC-SHA1").getBytes(US_ASCII));
+    assertThat(parameters(section, PHOTOS))
+        .containsEntry("oauth_signature", Base64.getEncoder().encodeToString(expected));
+    section.put("signature_method", "PLAINTEXT");
+    assertThat(parameters(section, PHOTOS)).containsEntry("oauth_signature", "&");
+  }
+
+  @Test
+  @DisplayName("Names the realm first, quoted and unsigned")
+  void realm() throws Exception {
+    assertThat(header(config(Map.of("realm", "a \"b\" \\c")), PHOTOS))
+        .startsWith("OAuth realm=\"a \\\"b\\\" \\\\c\", oauth_consumer_key=")
+        .contains("oauth_signature=\"tR3%2BTy81lMeYAr%2FFid0kMTYa%2FWM%3D\"");
+  }
+
+  @Test
+  @DisplayName("One line end behind a credential does not count")
+  void lineEnds() throws Exception {
+    Map<String, Object> section = config(Map.of());
+    for (String name : List.copyOf(section.keySet())) {
+      for (String end : List.of("\n", "\r\n")) {
+        Map<String, Object> written = config(Map.of(name, section.get(name) + end));
+        assertThat(parameters(written, PHOTOS)).as(name).isEqualTo(parameters(section, PHOTOS));
+      }
+    }
+  }
+
+  @ParameterizedTest(
+      name = "Signs with RSA-{0} what the JDK''s Signature verifies, with a new key each time")
+  @ValueSource(strings = {"SHA1", "SHA256"})
+  void rsa(String hash, @TempDir Path folder) throws Exception {
+    String method = "RSA-" + hash;
     Path file = folder.resolve("key.pem");
     OAuth1Authenticator authenticator = null;
     for (int rotation = 0; rotation < 2; rotation++) {
       KeyPair pair = keyPair("RSA");
       write(file, pair);
       if (authenticator == null) {
-        authenticator = authenticator(rsa(file));
+        Map<String, Object> section = rsa(file);
+        section.put("signature_method", method);
+        authenticator = authenticator(section);
       }
       Map<String, String> parameters = parameters(authenticator.authenticate(Handshake.of(PHOTOS)));
-      Signature verifier = Signature.getInstance("SHA1withRSA");
+      Signature verifier = Signature.getInstance(hash + "withRSA");
       verifier.initVerify(pair.getPublic());
-      verifier.update(BASE_STRING.formatted("RSA-SHA1").getBytes(US_ASCII));
+      verifier.update(BASE_STRING.formatted(method).getBytes(US_ASCII));
       assertThat(verifier.verify(Base64.getDecoder().decode(parameters.get("oauth_signature"))))
           .isTrue();
     }
