@@ -7,6 +7,8 @@ import com.nimbusds.jose.Payload;
 import dev.inlet.auth.AuthException;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.auth.Handshake;
+import dev.inlet.auth.OpeningMessage;
+import dev.inlet.auth.TokenPlacement;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Field;
@@ -17,6 +19,7 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,8 @@ final class JwtAuthenticator implements Authenticator {
   private final JWSHeader header;
   private final Map<String, @Nullable Object> claims;
   private final Duration expiresIn;
+  private final Duration notBeforeSkew;
+  private final TokenPlacement placement;
   private final Signers signers;
   private final Clock clock;
 
@@ -32,6 +37,8 @@ final class JwtAuthenticator implements Authenticator {
     this.header = header;
     this.claims = config.get(JwtFields.CLAIMS);
     this.expiresIn = config.get(JwtFields.EXPIRES_IN);
+    this.notBeforeSkew = config.get(JwtFields.NOT_BEFORE_SKEW);
+    this.placement = TokenPlacement.of(config);
     this.signers = signers;
     this.clock = clock;
   }
@@ -71,8 +78,17 @@ final class JwtAuthenticator implements Authenticator {
 
   @Override
   public Handshake authenticate(Handshake handshake) throws AuthException {
+    return placement.isMessage() ? handshake : placement.apply(handshake, tokenOfNow());
+  }
+
+  @Override
+  public List<OpeningMessage> openingMessages() throws AuthException {
+    return placement.isMessage() ? placement.openingMessages(tokenOfNow()) : List.of();
+  }
+
+  private String tokenOfNow() throws AuthException {
     try {
-      return handshake.withHeader("Authorization", "Bearer " + token());
+      return token();
     } catch (IOException | InvalidKeyException | JOSEException e) {
       throw new AuthException("the token cannot be signed: " + e.getMessage(), e);
     }
@@ -86,9 +102,15 @@ final class JwtAuthenticator implements Authenticator {
 
   private Map<String, @Nullable Object> claimsOfNow() {
     Map<String, @Nullable Object> current = new LinkedHashMap<>(claims);
+    long now = clock.instant().getEpochSecond();
+    long issued = now - notBeforeSkew.toSeconds();
+    if (!notBeforeSkew.isZero()) {
+      current.put("nbf", issued);
+    }
+    if (!notBeforeSkew.isZero() || !expiresIn.isZero()) {
+      current.put("iat", issued);
+    }
     if (!expiresIn.isZero()) {
-      long now = clock.instant().getEpochSecond();
-      current.put("iat", now);
       current.put("exp", now + expiresIn.toSeconds());
     }
     return current;

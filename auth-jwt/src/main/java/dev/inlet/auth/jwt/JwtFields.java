@@ -1,5 +1,6 @@
 package dev.inlet.auth.jwt;
 
+import dev.inlet.auth.TokenPlacement;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
@@ -18,8 +19,8 @@ final class JwtFields {
   static final Field<String> PRIVATE_KEY_FILE =
       Field.string("private_key_file")
           .description(
-              "A file with the private key to sign with, in PEM form: PKCS#8, PKCS#1 (RSA) or SEC1"
-                  + " (EC), not encrypted. Every method but `HS256`, `HS384` and `HS512` needs it."
+              "A file with the private key to sign with, in PEM or DER form: PKCS#8, PKCS#1 (RSA)"
+                  + " or SEC1 (EC), not encrypted. Every method but `HS256`, `HS384` and `HS512` needs it."
                   + " It is read again for every attempt to connect, so a new key needs no"
                   + " restart.")
           .defaultsTo("")
@@ -63,12 +64,24 @@ final class JwtFields {
           .advanced()
           .build();
 
+  static final Field<Duration> NOT_BEFORE_SKEW =
+      Field.duration("not_before_skew")
+          .description(
+              "How far `iat` and `nbf` are set back, for servers whose clock is behind this one."
+                  + " With it every token carries both, set back by that much; `0s` sets no `nbf`.")
+          .defaultsTo(Duration.ZERO)
+          .example(Duration.ofSeconds(30))
+          .advanced()
+          .build();
+
   static final Field<String> SECRET_FILE =
       Field.string("secret_file")
           .description(
               "A file with the secret that `HS256`, `HS384` and `HS512` sign with: at least 32, 48"
-                  + " or 64 bytes. A line break at its end does not count. It is read again for"
-                  + " every attempt to connect, so a new secret needs no restart.")
+                  + " or 64 bytes. If it is text, a byte order mark and one line end at its end do"
+                  + " not count, UTF-16 counts as UTF-8, and several lines are refused; of any"
+                  + " other content each byte counts. It is read again for every attempt to"
+                  + " connect, so a new secret needs no restart.")
           .defaultsTo("")
           .advanced()
           .build();
@@ -79,7 +92,7 @@ final class JwtFields {
           .description(
               """
               Every attempt to connect carries `Authorization: Bearer …` with a token of the \
-              configured claims. Set `expires_in` if the server wants tokens to expire: the token \
+              configured claims, or the token in another place (`send_as`). Set `expires_in` if the server wants tokens to expire: the token \
               is made at the time of the attempt, so a reconnect after hours is as good as the \
               first connect.
 
@@ -92,12 +105,16 @@ final class JwtFields {
           .field(CLAIMS)
           .field(HEADERS)
           .field(EXPIRES_IN)
+          .field(NOT_BEFORE_SKEW)
           .field(SECRET_FILE)
+          .fields(TokenPlacement.fields())
           .rule(JwtFields::checkMethodAndFiles)
           .rule((config, reporter) -> checkPath(config, PRIVATE_KEY_FILE, reporter))
           .rule((config, reporter) -> checkPath(config, SECRET_FILE, reporter))
           .rule(JwtFields::checkHeaders)
           .rule(JwtFields::checkExpiry)
+          .rule(JwtFields::checkTimes)
+          .rule(TokenPlacement::check)
           .build();
 
   private JwtFields() {}
@@ -166,17 +183,27 @@ final class JwtFields {
 
   private static void checkExpiry(Config config, ConfigSpec.Reporter reporter) {
     Duration expiresIn = config.get(EXPIRES_IN);
-    if (expiresIn.isZero()) {
-      return;
-    }
-    if (expiresIn.compareTo(Duration.ofSeconds(1)) < 0) {
+    if (!expiresIn.isZero() && expiresIn.compareTo(Duration.ofSeconds(1)) < 0) {
       reporter.error(EXPIRES_IN, "must be 0s or at least 1s");
     }
-    for (String claim : new String[] {"iat", "exp"}) {
-      if (config.get(CLAIMS).containsKey(claim)) {
-        reporter.error(CLAIMS, "must not set \"" + claim + "\" while expires_in does");
-      }
+  }
+
+  private static void checkTimes(Config config, ConfigSpec.Reporter reporter) {
+    Map<String, String> setters = new LinkedHashMap<>();
+    if (!config.get(NOT_BEFORE_SKEW).isZero()) {
+      setters.put("iat", NOT_BEFORE_SKEW.name());
+      setters.put("nbf", NOT_BEFORE_SKEW.name());
     }
+    if (!config.get(EXPIRES_IN).isZero()) {
+      setters.put("iat", EXPIRES_IN.name());
+      setters.put("exp", EXPIRES_IN.name());
+    }
+    setters.forEach(
+        (claim, setter) -> {
+          if (config.get(CLAIMS).containsKey(claim)) {
+            reporter.error(CLAIMS, "must not set \"" + claim + "\" while " + setter + " does");
+          }
+        });
   }
 
   /** In an order of its own, so that the reference reads the same each time it is written. */

@@ -16,7 +16,6 @@ import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateKey;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads the key or secret of a method from its file, and says what is wrong if it does not fit. */
@@ -47,23 +46,12 @@ final class Signers {
   }
 
   private byte[] secret() throws IOException, InvalidKeyException {
-    byte[] secret = withoutLineBreak(CredentialFiles.read(file));
+    byte[] secret = CredentialFiles.readSecret(file);
     int minimum = hashBits() / Byte.SIZE;
     if (secret.length < minimum) {
       throw misfit("a secret of " + secret.length + " bytes", "at least " + minimum);
     }
     return secret;
-  }
-
-  private static byte[] withoutLineBreak(byte[] content) {
-    int end = content.length;
-    if (end > 0 && content[end - 1] == '\n') {
-      end--;
-      if (end > 0 && content[end - 1] == '\r') {
-        end--;
-      }
-    }
-    return Arrays.copyOf(content, end);
   }
 
   private PrivateKey rsaKey(PrivateKey found) throws InvalidKeyException {

@@ -1,6 +1,8 @@
 package dev.inlet.auth.jwt;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +14,6 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
@@ -84,17 +85,35 @@ class JwtAuthenticatorTest {
       name = "Signed with HS{0} and the shortest secret is what the JDK''s Mac makes")
   @ValueSource(ints = {256, 384, 512})
   void macs(int bits) throws Exception {
-    byte[] secret = new byte[bits / 8];
-    Arrays.fill(secret, (byte) 0xe9);
-    for (String lineBreak : List.of("", "\n", "\r\n")) {
-      Path file = Files.write(folder.resolve("secret"), secret);
-      Files.writeString(file, lineBreak, US_ASCII, StandardOpenOption.APPEND);
-      Token token = Token.of(authenticator(secret("HS" + bits, file)));
-      Mac mac = Mac.getInstance("HmacSHA" + bits);
-      mac.init(new SecretKeySpec(secret, "any"));
-      assertThat(token.header()).containsEntry("alg", "HS" + bits);
-      assertThat(token.signature()).isEqualTo(mac.doFinal(token.signingInput().getBytes(US_ASCII)));
+    byte[] binary = new byte[bits / 8];
+    Arrays.fill(binary, (byte) 0xe9);
+    binary[binary.length - 1] = '\n';
+    assertSigned(bits, binary, binary);
+    String text = "s".repeat(bits / 8);
+    for (String written : List.of(text, text + "\n", text + "\r\n", "\ufeff" + text + "\n")) {
+      assertSigned(bits, written.getBytes(UTF_8), text.getBytes(UTF_8));
     }
+    assertSigned(bits, ("\ufeff" + text + "\r\n").getBytes(UTF_16LE), text.getBytes(UTF_8));
+  }
+
+  private void assertSigned(int bits, byte[] content, byte[] secret) throws Exception {
+    Path file = Files.write(folder.resolve("secret"), content);
+    Token token = Token.of(authenticator(secret("HS" + bits, file)));
+    Mac mac = Mac.getInstance("HmacSHA" + bits);
+    mac.init(new SecretKeySpec(secret, "any"));
+    assertThat(token.header()).containsEntry("alg", "HS" + bits);
+    assertThat(token.signature()).isEqualTo(mac.doFinal(token.signingInput().getBytes(US_ASCII)));
+  }
+
+  @Test
+  @DisplayName("A secret of several lines is refused with the character that is too many")
+  void severalLines() throws Exception {
+    Path file = Files.writeString(folder.resolve("secret"), "s".repeat(32) + "\n\n");
+    assertThatThrownBy(() -> authenticator(secret("HS256", file)))
+        .hasMessageEndingWith(
+            file
+                + " holds LINE FEED (LF) (U+000A) at its end, but a credential is one line of"
+                + " printable text");
   }
 
   private static boolean verifies(Signature verifier, PublicKey key, Token token) throws Exception {
@@ -169,6 +188,46 @@ class JwtAuthenticatorTest {
                   "iat", BigDecimal.valueOf(now),
                   "exp", BigDecimal.valueOf(now + 90)));
     }
+  }
+
+  @Test
+  @DisplayName("Has iat and nbf set back by not_before_skew, and exp not")
+  void notBeforeSkew() throws Exception {
+    SettableClock clock = new SettableClock();
+    clock.now = Instant.ofEpochSecond(1_700_000_000);
+    Map<String, Object> section = rsaWith("not_before_skew", "30s");
+    assertThat(Token.of(authenticator(section, clock)).claims())
+        .isEqualTo(
+            Map.of(
+                "iat",
+                BigDecimal.valueOf(1_699_999_970),
+                "nbf",
+                BigDecimal.valueOf(1_699_999_970)));
+    section.put("expires_in", "1m");
+    assertThat(Token.of(authenticator(section, clock)).claims())
+        .isEqualTo(
+            Map.of(
+                "iat", BigDecimal.valueOf(1_699_999_970),
+                "nbf", BigDecimal.valueOf(1_699_999_970),
+                "exp", BigDecimal.valueOf(1_700_000_060)));
+  }
+
+  @Test
+  @DisplayName("Goes into the query, a subprotocol or the first message, new for each attempt")
+  void otherPlaces() throws Exception {
+    Handshake handshake = Handshake.of(URI.create("wss://feed.example.com/"));
+    String token = "[\\w-]+\\.[\\w-]*\\.[\\w-]+";
+    assertThat(authenticator(rsaWith("send_as", "query")).authenticate(handshake).uri().getQuery())
+        .matches("access_token=" + token);
+    assertThat(
+            authenticator(rsaWith("send_as", "subprotocol")).authenticate(handshake).subprotocols())
+        .singleElement()
+        .satisfies(subprotocol -> assertThat(subprotocol).matches(token));
+    JwtAuthenticator message = authenticator(rsaWith("send_as", "message"));
+    assertThat(message.authenticate(handshake)).isSameAs(handshake);
+    assertThat(message.openingMessages())
+        .singleElement()
+        .satisfies(opening -> assertThat(opening.message()).matches(token));
   }
 
   @Test

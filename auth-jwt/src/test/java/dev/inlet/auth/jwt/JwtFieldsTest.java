@@ -41,7 +41,11 @@ class JwtFieldsTest {
             "claims={}",
             "headers={}",
             "expires_in=PT0S",
-            "secret_file=");
+            "not_before_skew=PT0S",
+            "secret_file=",
+            "send_as=HEADER",
+            "send_name=",
+            "send_template=");
   }
 
   @Test
@@ -218,6 +222,17 @@ class JwtFieldsTest {
         .containsExactly(
             PATH + ".claims: must not set \"iat\" while expires_in does",
             PATH + ".claims: must not set \"exp\" while expires_in does");
+  }
+
+  @Test
+  @DisplayName("Refuses iat and nbf among the claims while not_before_skew is set")
+  void skewTwice() {
+    Map<String, Object> section = rsaWith("not_before_skew", "30s");
+    section.put("claims", Map.of("iat", 1, "nbf", 2));
+    assertThat(problems(section))
+        .containsExactly(
+            PATH + ".claims: must not set \"iat\" while not_before_skew does",
+            PATH + ".claims: must not set \"nbf\" while not_before_skew does");
   }
 
   @Test
