@@ -26,8 +26,10 @@ final class ArchitectureTest {
         .resideInAnyPackage(
             "dev.inlet.input.websocket..",
             "dev.inlet.auth.basic..",
+            "dev.inlet.auth.bearer..",
             "dev.inlet.auth.oauth1..",
             "dev.inlet.auth.jwt..",
+            "dev.inlet.keys..",
             "io.netty..",
             "com.nimbusds..",
             "oauth.signpost..")

@@ -1,0 +1,63 @@
+package dev.inlet.auth.bearer;
+
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.Authenticator;
+import dev.inlet.auth.CredentialSource;
+import dev.inlet.auth.Handshake;
+import dev.inlet.auth.OpeningMessage;
+import dev.inlet.auth.TokenPlacement;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
+import java.net.URI;
+import java.util.List;
+
+/** Puts the token, as it is in its file at that time, where the configuration says. */
+final class BearerAuthenticator implements Authenticator {
+  private static final Handshake SOME_HANDSHAKE = Handshake.of(URI.create("ws://localhost/"));
+
+  private final CredentialSource source;
+  private final TokenPlacement placement;
+
+  private BearerAuthenticator(CredentialSource source, TokenPlacement placement) {
+    this.source = source;
+    this.placement = placement;
+  }
+
+  static BearerAuthenticator create(Config config) {
+    BearerAuthenticator authenticator =
+        new BearerAuthenticator(
+            CredentialSource.of(config, BearerFields.TOKEN, BearerFields.TOKEN_FILE),
+            TokenPlacement.of(config));
+    try {
+      // Whatever is wrong with the token is told at start.
+      var unused = authenticator.authenticate(SOME_HANDSHAKE);
+      var unusedToo = authenticator.openingMessages();
+    } catch (AuthException e) {
+      throw new ConfigException(
+          config.problem(
+              config.get(BearerFields.TOKEN_FILE).isEmpty()
+                  ? BearerFields.TOKEN
+                  : BearerFields.TOKEN_FILE,
+              e.getMessage()));
+    }
+    return authenticator;
+  }
+
+  @Override
+  public Handshake authenticate(Handshake handshake) throws AuthException {
+    return placement.isMessage() ? handshake : placement.apply(handshake, token());
+  }
+
+  @Override
+  public List<OpeningMessage> openingMessages() throws AuthException {
+    return placement.isMessage() ? placement.openingMessages(token()) : List.of();
+  }
+
+  private String token() throws AuthException {
+    String token = source.read();
+    if (token.isEmpty()) {
+      throw new AuthException("the token is empty");
+    }
+    return token;
+  }
+}
