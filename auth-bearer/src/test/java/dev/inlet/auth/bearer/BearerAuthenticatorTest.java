@@ -1,5 +1,6 @@
 package dev.inlet.auth.bearer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -110,7 +111,9 @@ class BearerAuthenticatorTest {
     List<OpeningMessage> messages = authenticator.openingMessages();
     return messages.isEmpty()
         ? handshake.headers().stream().map(Handshake.Header::value).toList()
-        : messages.stream().map(OpeningMessage::message).toList();
+        : messages.stream()
+            .map(message -> new String(message.payload().orElseThrow(), UTF_8))
+            .toList();
   }
 
   @ParameterizedTest(name = "{1}={2} with send_as={0} is refused")

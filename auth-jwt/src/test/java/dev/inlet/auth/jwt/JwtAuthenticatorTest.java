@@ -227,7 +227,9 @@ class JwtAuthenticatorTest {
     assertThat(message.authenticate(handshake)).isSameAs(handshake);
     assertThat(message.openingMessages())
         .singleElement()
-        .satisfies(opening -> assertThat(opening.message()).matches(token));
+        .satisfies(
+            opening ->
+                assertThat(new String(opening.payload().orElseThrow(), UTF_8)).matches(token));
   }
 
   @Test
