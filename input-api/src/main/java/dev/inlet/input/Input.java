@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * A source of messages.
  *
- * <p>One thread calls {@link #connect} and {@link #read}; any thread may call {@link #close}. An
- * input does not reconnect by itself: when {@code read} says that the connection is lost, the host
- * calls {@code connect} again, as often as it sees fit ({@link
+ * <p>{@link #connect} and {@link #read} are called one at a time, not always by the same thread,
+ * and each call sees what the ones before it did; any thread may call {@link #wakeUp} and {@link
+ * #close}. An input does not reconnect by itself: when {@code read} reports that the connection is
+ * lost, the host calls {@code connect} again, as often as it sees fit ({@link
  * dev.inlet.input.resilience.ReconnectingInput} does that).
  */
 public interface Input extends AutoCloseable {
@@ -23,16 +24,24 @@ public interface Input extends AutoCloseable {
 
   /**
    * Waits for messages. What has arrived is handed out in order, also when the connection was lost
-   * or the input was closed in the meantime; the exceptions come after the last message.
+   * or the input was closed in the meantime; the exceptions come after the last message. Comes back
+   * within the time to wait, whatever the connection does.
    *
    * @param maxWait how long to wait for the first message; zero to look only
-   * @return an empty batch if none came in that time
+   * @return an empty batch if none came in that time, or before {@link #wakeUp}
    * @throws NotConnectedException if the connection is lost (again at each call until {@link
    *     #connect}), or there never was one
    * @throws EndOfInputException if nothing will ever come any more, such as after {@link #close}
    */
   Batch read(Duration maxWait)
       throws NotConnectedException, EndOfInputException, InterruptedException;
+
+  /**
+   * Makes a {@link #read} that waits return without messages, or the next one that would wait if
+   * none does now. A host calls it, from any thread, when it has something else for its reading
+   * thread to do. Never blocks.
+   */
+  void wakeUp();
 
   /**
    * Ends the input for good. Blocks for as long as a polite end of the connection takes, within a

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What an input knows about when to try again.
  *
- * @param notBefore how long the server asked to be left alone
+ * @param notBefore how long the server asked to be left alone; never negative
  */
 public record RetryAdvice(Kind kind, Optional<Duration> notBefore) {
 
@@ -18,11 +18,13 @@ public record RetryAdvice(Kind kind, Optional<Duration> notBefore) {
   /** With the longest delay: trying soon will not help. */
   public static final RetryAdvice SLOW = new RetryAdvice(Kind.SLOW, Optional.empty());
 
-  /** Not at all: it would fail for ever. */
+  /** Not at all: it would fail each time. */
   public static final RetryAdvice NEVER = new RetryAdvice(Kind.NEVER, Optional.empty());
 
   /** How eagerly to try again. */
   public enum Kind {
+    /** At once after the first failure in a row, with growing delays after further ones. */
+    SOON,
     USUAL,
     SLOW,
     NEVER
@@ -31,10 +33,20 @@ public record RetryAdvice(Kind kind, Optional<Duration> notBefore) {
   public RetryAdvice {
     requireNonNull(kind, "kind is null");
     requireNonNull(notBefore, "notBefore is null");
+    if (notBefore.isPresent() && notBefore.get().isNegative()) {
+      throw new IllegalArgumentException("notBefore is negative");
+    }
   }
 
-  /** When the server asked to be left alone for a while; a negative one is over already. */
-  public static RetryAdvice after(Duration delay) {
-    return new RetryAdvice(Kind.SLOW, Optional.of(delay.isNegative() ? Duration.ZERO : delay));
+  /** The same of another kind; what the server asked for stays. */
+  public RetryAdvice withKind(Kind newKind) {
+    return new RetryAdvice(newKind, notBefore);
+  }
+
+  /**
+   * The same, when the server asked to be left alone for a while; a negative one is over already.
+   */
+  public RetryAdvice withNotBefore(Duration delay) {
+    return new RetryAdvice(kind, Optional.of(delay.isNegative() ? Duration.ZERO : delay));
   }
 }

@@ -133,7 +133,7 @@ public final class InputPlugin {
             node,
             path,
             () -> ContextLoader.wrap(provider, Input.class, newInput(config, context.build())));
-    return enduring(input, policy, config, listener);
+    return enduring(label.isEmpty() ? name : label, input, policy, config, listener);
   }
 
   private Input newInput(Config config, InputContext context) {
@@ -173,8 +173,8 @@ public final class InputPlugin {
   }
 
   private static Input enduring(
-      Input input, ReconnectPolicy policy, Config config, InputListener listener) {
-    Input reconnecting = new ReconnectingInput(input, policy, listener);
+      String called, Input input, ReconnectPolicy policy, Config config, InputListener listener) {
+    Input reconnecting = new ReconnectingInput(called, input, policy, listener);
     return config.get(AUTO_REPLAY_NACKS)
         ? new ReplayingInput(reconnecting, ReconnectPolicy.DEFAULT.backoff(), listener)
         : new DroppingInput(reconnecting, listener);

@@ -51,6 +51,9 @@ public final class EmbeddedInputProvider implements InputProvider {
     }
 
     @Override
+    public void wakeUp() {}
+
+    @Override
     public void close() {}
   }
 }

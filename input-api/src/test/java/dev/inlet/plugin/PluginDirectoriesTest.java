@@ -63,6 +63,8 @@ class PluginDirectoriesTest {
                   public void refused(Throwable cause) {}
                 });
               }
+              public void wakeUp() {}
+
               public void close() {}
             }
             """

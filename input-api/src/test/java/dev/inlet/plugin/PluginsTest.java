@@ -99,6 +99,9 @@ class PluginsTest {
     }
 
     @Override
+    public void wakeUp() {}
+
+    @Override
     public void close() {}
   }
 

@@ -1,6 +1,7 @@
 package dev.inlet.runner;
 
 import dev.inlet.runner.cli.CommandLineInterface;
+import dev.inlet.runner.cli.UncaughtErrors;
 import dev.inlet.runner.console.StandardStreams;
 import java.security.Security;
 
@@ -23,6 +24,7 @@ public final class Inlet {
     // most attempts to reconnect are apart.
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
+    UncaughtErrors.install();
     System.exit(CommandLineInterface.execute(arguments));
   }
 }

@@ -19,6 +19,8 @@ import dev.inlet.input.Message;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.resilience.Backoff;
+import dev.inlet.input.resilience.ReconnectPolicy;
+import dev.inlet.input.resilience.ReconnectingInput;
 import dev.inlet.input.resilience.ReplayingInput;
 import dev.inlet.plugin.Plugins;
 import java.time.Duration;
@@ -362,6 +364,56 @@ public abstract class InputContract {
     thread.letItBlock();
     source.dropConnection();
     assertThatThrownBy(() -> thread.outcome(reading)).isInstanceOf(NotConnectedException.class);
+  }
+
+  @Test
+  @DisplayName("returns from a long wait when it is woken, now or before, and can be read on")
+  void wakeUp() throws Exception {
+    Input input = connected();
+    FutureTask<Batch> reading = thread.start(() -> input.read(LONG));
+    thread.letItBlock();
+    input.wakeUp();
+    assertThat(thread.outcome(reading).isEmpty()).isTrue();
+    input.wakeUp();
+    assertThat(read(input, LONG).isEmpty()).isTrue();
+    source.send("after");
+    assertThat(read(input, 1)).containsExactly("after");
+  }
+
+  @Test
+  @DisplayName("is read in time by ReconnectingInput, also while no server is there")
+  void readComesBackWhileReconnecting() throws Exception {
+    Input input = reconnecting(connected());
+    source.send("before");
+    assertThat(read(input, 1)).containsExactly("before");
+    source.close();
+    for (int i = 0; i < 10; i++) {
+      assertThat(read(input, SHORT).isEmpty()).isTrue();
+    }
+    close(input);
+    assertThatThrownBy(() -> read(input, LONG)).isInstanceOf(EndOfInputException.class);
+  }
+
+  @Test
+  @DisplayName("is read in time by ReconnectingInput, also while its source does not answer")
+  void readComesBackWhileConnecting() throws Exception {
+    Optional<Source> silent = startSilentSource();
+    assumeTrue(silent.isPresent(), "there is no source at which connect blocks");
+    try (Source mute = silent.orElseThrow()) {
+      Input input = reconnecting(input(mute));
+      for (int i = 0; i < 3; i++) {
+        assertThat(read(input, SHORT).isEmpty()).isTrue();
+      }
+      close(input);
+      assertThatThrownBy(() -> read(input, LONG)).isInstanceOf(EndOfInputException.class);
+    }
+  }
+
+  private Input reconnecting(Input input) {
+    Input reconnecting =
+        new ReconnectingInput("contract", input, ReconnectPolicy.DEFAULT, InputListener.NONE);
+    inputs.add(reconnecting);
+    return reconnecting;
   }
 
   @Test

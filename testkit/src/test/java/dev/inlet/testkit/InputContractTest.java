@@ -50,6 +50,7 @@ class InputContractTest {
     "DROPS_ON_LOSS, loss",
     "TELLS_LOSS_ONCE, loss",
     "SLEEPS_THROUGH_LOSS, lossWakesRead",
+    "SLEEPS_THROUGH_WAKE_UP, wakeUp",
     "REPLAYS_BY_ITSELF, settlement",
     "SLEEPS_THROUGH_CLOSE, closeEndsRead",
     "CONNECTS_THROUGH_CLOSE, closeEndsConnect",

@@ -32,6 +32,7 @@ final class QueueInput implements Input {
   private boolean connected;
   private boolean closed;
   private boolean lossTold;
+  private boolean woken;
 
   /** A promise to break. */
   enum Fault {
@@ -44,6 +45,7 @@ final class QueueInput implements Input {
     DROPS_ON_LOSS,
     TELLS_LOSS_ONCE,
     SLEEPS_THROUGH_LOSS,
+    SLEEPS_THROUGH_WAKE_UP,
     REPLAYS_BY_ITSELF,
     SLEEPS_THROUGH_CLOSE,
     CONNECTS_THROUGH_CLOSE,
@@ -153,7 +155,8 @@ final class QueueInput implements Input {
       long nanos = maxWait.toNanos();
       while (received.isEmpty()) {
         checkState();
-        if (nanos <= 0) {
+        if (nanos <= 0 || woken) {
+          woken = false;
           return Batch.empty();
         }
         nanos = await(nanos);
@@ -205,6 +208,17 @@ final class QueueInput implements Input {
         receive(messages);
       }
     };
+  }
+
+  @Override
+  public void wakeUp() {
+    lock.lock();
+    try {
+      woken = fault != Fault.SLEEPS_THROUGH_WAKE_UP;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

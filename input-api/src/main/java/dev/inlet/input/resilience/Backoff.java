@@ -46,21 +46,24 @@ public record Backoff(Duration initial, Duration max) {
   }
 
   /**
-   * The delay after a failure about which the input has advice: at the server's wish not before a
-   * time, or else drawn from the upper half of the longest delay.
+   * The delay after a failure about which the input has advice. A slow retry is drawn from the
+   * upper half of the longest delay, unless the server named a time. A time that the server named
+   * makes the delay longer if need be, up to the longest delay, and never shorter than the usual
+   * one: one that has passed changes nothing.
    *
    * @throws IllegalArgumentException if the advice is never to try again
    */
   public Duration delay(int failures, RetryAdvice advice, RandomGenerator random) {
-    return switch (advice.kind()) {
-      case USUAL -> delay(failures, random);
-      case SLOW ->
-          advice
-              .notBefore()
-              .map(wanted -> notBefore(wanted, random))
-              .orElseGet(() -> between(max.dividedBy(2), max, random));
-      case NEVER -> throw new IllegalArgumentException("never to be tried again");
-    };
+    Duration wanted = advice.notBefore().orElse(Duration.ZERO);
+    Duration own =
+        switch (advice.kind()) {
+          case SOON -> failures == 1 ? Duration.ZERO : delay(failures - 1, random);
+          case USUAL -> delay(failures, random);
+          case SLOW ->
+              wanted.isZero() ? between(max.dividedBy(2), max, random) : delay(failures, random);
+          case NEVER -> throw new IllegalArgumentException("never to be tried again");
+        };
+    return wanted.isZero() ? own : longer(own, notBefore(wanted, random));
   }
 
   private Duration notBefore(Duration wanted, RandomGenerator random) {
@@ -69,6 +72,10 @@ public record Backoff(Duration initial, Duration max) {
     }
     Duration latest = wanted.plus(initial);
     return between(wanted, latest.compareTo(max) < 0 ? latest : max, random);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static Duration between(Duration from, Duration to, RandomGenerator random) {

@@ -33,6 +33,11 @@ public final class DroppingInput implements Input {
   }
 
   @Override
+  public void wakeUp() {
+    input.wakeUp();
+  }
+
+  @Override
   public void close() {
     input.close();
   }
@@ -51,8 +56,9 @@ public final class DroppingInput implements Input {
 
     @Override
     public void refused(Throwable cause) {
+      int messages = batch.messages().size(); // the list ends with the settlement
       batch.nack(cause);
-      listener.batchDropped(batch.messages().size(), cause);
+      listener.batchDropped(messages, cause);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -18,13 +19,16 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Hands out refused batches again, in the order in which they came, before anything new and after a
+ * Redelivers refused batches, in the order in which they came, before anything new and after a
  * delay that grows while batches are refused in a row. The input below hears of a batch only when
  * it was accepted, so whoever writes each batch before reading the next keeps the order of
  * messages.
  *
- * <p>A batch that is refused after the input was closed or has ended is handed out again, too:
- * whoever settles batches late has to read on after the last one was settled.
+ * <p>Any thread may settle a batch at any time: one that is refused while a {@link #read} waits for
+ * new messages wakes it, and comes before them.
+ *
+ * <p>A batch that is refused after the input was closed or has ended is redelivered, too: whoever
+ * settles batches late has to read on after the last one was settled.
  */
 public final class ReplayingInput implements Input {
   private final Input input;
@@ -39,10 +43,16 @@ public final class ReplayingInput implements Input {
   private long batches;
 
   // Guarded by the lock.
-  private final PriorityQueue<Replay> refused =
+  /** What was refused, and what came meanwhile and has to wait behind it. */
+  private final PriorityQueue<Replay> waiting =
       new PriorityQueue<>(Comparator.comparingLong((Replay replay) -> replay.number));
-  private int refusals;
+
+  private boolean readsBelow;
+  private boolean woken;
+  private int delays;
   private long dueAt;
+  private int refusals;
+  private long firstRefusalAt;
 
   public ReplayingInput(Input input, Backoff backoff, InputListener listener) {
     this(input, backoff, listener, RandomGenerator.getDefault(), System::nanoTime);
@@ -59,6 +69,7 @@ public final class ReplayingInput implements Input {
     this.listener = InputListener.harmless(listener);
     this.random = requireNonNull(random, "random is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    this.dueAt = nanoTime.getAsLong();
   }
 
   @Override
@@ -69,41 +80,97 @@ public final class ReplayingInput implements Input {
   @Override
   public Batch read(Duration maxWait)
       throws NotConnectedException, EndOfInputException, InterruptedException {
+    long start = nanoTime.getAsLong();
+    // Saturates, so that the caller may wait indefinitely.
+    long patience = TimeUnit.NANOSECONDS.convert(maxWait);
+    while (true) {
+      long left = Math.max(0, patience - (nanoTime.getAsLong() - start));
+      Optional<Batch> redelivered = takeWaiting(left);
+      if (redelivered.isPresent()) {
+        return redelivered.get();
+      }
+      Batch batch = readBelow(Duration.ofNanos(left));
+      if (!mustWait(batch)) {
+        return batch.isEmpty() ? batch : new Replay(batch, batches++).handOut();
+      }
+    }
+  }
+
+  /** What waits here, or an empty batch if it is not due in time; nothing if nothing waits. */
+  private Optional<Batch> takeWaiting(long patience) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      if (!refused.isEmpty()) {
-        return replay(maxWait);
-      }
+      readsBelow = waiting.isEmpty();
+      return readsBelow ? Optional.empty() : Optional.of(takeWhenDue(patience));
     } finally {
       lock.unlock();
     }
-    Batch batch = input.read(maxWait);
-    return batch.isEmpty() ? batch : new Replay(batch, batches++).handOut();
   }
 
-  private Batch replay(Duration maxWait) throws InterruptedException {
+  private Batch readBelow(Duration maxWait)
+      throws NotConnectedException, EndOfInputException, InterruptedException {
+    try {
+      return input.read(maxWait);
+    } catch (NotConnectedException | EndOfInputException e) {
+      if (mustWait(Batch.empty())) {
+        return Batch.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether something was refused in the meantime; a new batch is put behind it then. */
+  private boolean mustWait(Batch batch) {
+    lock.lock();
+    try {
+      readsBelow = false;
+      if (waiting.isEmpty()) {
+        woken = false;
+        return false;
+      }
+      if (!batch.isEmpty()) {
+        waiting.add(new Replay(batch, batches++));
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Batch takeWhenDue(long patience) throws InterruptedException {
     long start = nanoTime.getAsLong();
-    // Saturates, so that the caller may wait for ever.
-    long patience = TimeUnit.NANOSECONDS.convert(maxWait);
     while (true) {
       long now = nanoTime.getAsLong();
       if (dueAt - now <= 0) {
-        return refused.remove().handOut();
+        return waiting.remove().handOut();
       }
       long wait = Math.min(dueAt - now, patience - (now - start));
-      if (wait <= 0) {
+      if (wait <= 0 || woken) {
+        woken = false;
         return Batch.empty();
       }
       var unused = changed.awaitNanos(wait);
     }
   }
 
-  /** Ends the input below. What was refused becomes due at once, with delays that begin anew. */
+  @Override
+  public void wakeUp() {
+    lock.lock();
+    try {
+      woken = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    input.wakeUp();
+  }
+
+  /** Ends the input below. What was refused becomes due at once, with delays that start again. */
   @Override
   public void close() {
     lock.lock();
     try {
-      refusals = 0;
+      delays = 0;
       dueAt = nanoTime.getAsLong();
       changed.signalAll();
     } finally {
@@ -128,29 +195,46 @@ public final class ReplayingInput implements Input {
 
     @Override
     public void acknowledged() {
+      int recoveredFrom;
+      Duration outage;
       lock.lock();
       try {
+        recoveredFrom = refusals;
+        outage = Duration.ofNanos(nanoTime.getAsLong() - firstRefusalAt);
         refusals = 0;
+        delays = 0;
       } finally {
         lock.unlock();
       }
       batch.ack();
+      if (recoveredFrom > 0) {
+        listener.outputRecovered(recoveredFrom, outage);
+      }
     }
 
     @Override
     public void refused(Throwable cause) {
+      int messages = batch.messages().size(); // once it waits, it may be taken and settled
       Duration delay;
+      boolean wakes;
       lock.lock();
       try {
-        refusals++;
-        delay = backoff.delay(refusals, random);
-        dueAt = nanoTime.getAsLong() + delay.toNanos();
-        refused.add(this);
-        changed.signalAll();
+        long now = nanoTime.getAsLong();
+        if (refusals++ == 0) {
+          firstRefusalAt = now;
+        }
+        delays++;
+        delay = backoff.delay(delays, random);
+        dueAt = now + delay.toNanos();
+        waiting.add(this);
+        wakes = readsBelow;
       } finally {
         lock.unlock();
       }
-      listener.batchRefused(batch.messages().size(), cause, delay);
+      if (wakes) {
+        input.wakeUp();
+      }
+      listener.batchRefused(messages, cause, delay);
     }
   }
 }

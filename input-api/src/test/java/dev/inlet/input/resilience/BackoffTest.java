@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -63,15 +65,47 @@ class BackoffTest {
   @Test
   @DisplayName("leaves the server alone for as long as it asked, but not longer than the longest")
   void notBefore() {
-    RetryAdvice after = RetryAdvice.after(Duration.ofSeconds(2));
+    RetryAdvice after = RetryAdvice.USUAL.withNotBefore(Duration.ofSeconds(2));
     assertThat(BACKOFF.delay(1, after, FixedRandom.SMALLEST)).isEqualTo(Duration.ofSeconds(2));
     assertThat(BACKOFF.delay(1, after, FixedRandom.LARGEST)).isEqualTo(Duration.ofMillis(2_500));
-    RetryAdvice late = RetryAdvice.after(Duration.ofMillis(29_800));
+    RetryAdvice late = RetryAdvice.USUAL.withNotBefore(Duration.ofMillis(29_800));
     assertThat(BACKOFF.delay(1, late, FixedRandom.LARGEST)).isEqualTo(Duration.ofSeconds(30));
-    RetryAdvice veryLate = RetryAdvice.after(Duration.ofSeconds(Long.MAX_VALUE));
+    RetryAdvice veryLate = RetryAdvice.USUAL.withNotBefore(Duration.ofSeconds(Long.MAX_VALUE));
     assertThat(BACKOFF.delay(1, veryLate, FixedRandom.LARGEST)).isEqualTo(Duration.ofSeconds(30));
-    RetryAdvice past = RetryAdvice.after(Duration.ofSeconds(-5));
-    assertThat(BACKOFF.delay(1, past, FixedRandom.SMALLEST)).isZero();
+  }
+
+  @Test
+  @DisplayName("takes a time that has passed for none: it makes no delay shorter")
+  void notBeforeThePast() {
+    for (Duration past : List.of(Duration.ZERO, Duration.ofSeconds(-5))) {
+      for (RetryAdvice advice : List.of(RetryAdvice.USUAL, RetryAdvice.SLOW)) {
+        for (FixedRandom random : List.of(FixedRandom.SMALLEST, FixedRandom.LARGEST)) {
+          assertThat(BACKOFF.delay(3, advice.withNotBefore(past), random))
+              .isEqualTo(BACKOFF.delay(3, advice, random));
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("grows as usual under a server that always asks for a short time")
+  void notBeforeShort() {
+    for (RetryAdvice advice : List.of(RetryAdvice.USUAL, RetryAdvice.SLOW)) {
+      RetryAdvice soon = advice.withNotBefore(Duration.ofMillis(1));
+      assertThat(BACKOFF.delay(3, soon, FixedRandom.LARGEST)).isEqualTo(Duration.ofSeconds(2));
+      assertThat(BACKOFF.delay(30, soon, FixedRandom.LARGEST)).isEqualTo(Duration.ofSeconds(30));
+    }
+  }
+
+  @Test
+  @DisplayName("tries again at once after the first failure if told so, and then grows")
+  void soon() {
+    RetryAdvice soon = new RetryAdvice(RetryAdvice.Kind.SOON, Optional.empty());
+    assertThat(BACKOFF.delay(1, soon, FixedRandom.LARGEST)).isZero();
+    assertThat(BACKOFF.delay(2, soon, FixedRandom.LARGEST)).isEqualTo(Duration.ofMillis(500));
+    assertThat(BACKOFF.delay(3, soon, FixedRandom.LARGEST)).isEqualTo(Duration.ofSeconds(1));
+    RetryAdvice asked = soon.withNotBefore(Duration.ofSeconds(2));
+    assertThat(BACKOFF.delay(1, asked, FixedRandom.SMALLEST)).isEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
@@ -89,7 +123,9 @@ class BackoffTest {
     Backoff backoff = new Backoff(longest, longest);
     assertThat(backoff.delay(3, FixedRandom.LARGEST)).isEqualTo(longest);
     assertThat(backoff.delay(3, RetryAdvice.SLOW, FixedRandom.LARGEST)).isEqualTo(longest);
-    assertThat(backoff.delay(3, RetryAdvice.after(Duration.ofDays(99_999)), FixedRandom.LARGEST))
+    assertThat(
+            backoff.delay(
+                3, RetryAdvice.USUAL.withNotBefore(Duration.ofDays(99_999)), FixedRandom.LARGEST))
         .isEqualTo(longest);
     assertThatThrownBy(() -> new Backoff(Duration.ZERO, longest.plusNanos(1)))
         .isInstanceOf(IllegalArgumentException.class)

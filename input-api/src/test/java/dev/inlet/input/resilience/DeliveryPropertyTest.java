@@ -14,14 +14,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("From read to acknowledgement")
 class DeliveryPropertyTest {
   private static final int STEPS = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Backoff NONE = new Backoff(Duration.ZERO, Duration.ZERO);
 
   /** Gives numbered messages in batches of any size, and loses its connection now and then. */
@@ -68,6 +75,9 @@ class DeliveryPropertyTest {
     }
 
     @Override
+    public void wakeUp() {}
+
+    @Override
     public void close() {}
   }
 
@@ -104,7 +114,10 @@ class DeliveryPropertyTest {
   private static Input enduring(Input input) {
     return new ReplayingInput(
         new ReconnectingInput(
-            input, new ReconnectPolicy(-1, NONE, Duration.ZERO), InputListener.NONE),
+            "test",
+            input,
+            new ReconnectPolicy(-1, NONE, Duration.ZERO, RetryRules.NONE),
+            InputListener.NONE),
         NONE,
         InputListener.NONE);
   }
@@ -117,7 +130,7 @@ class DeliveryPropertyTest {
     FaultyOutput output = new FaultyOutput(new SplittableRandom(-seed));
     Input input = enduring(source);
     for (int i = 0; i < STEPS; i++) {
-      Batch batch = input.read(Duration.ZERO);
+      Batch batch = input.read(PATIENCE);
       if (batch.isEmpty()) {
         continue;
       }
@@ -155,7 +168,7 @@ class DeliveryPropertyTest {
     int newest = -1;
     for (int i = 0; i < STEPS; i++) {
       if (unsettled.size() < 4 && random.nextBoolean()) {
-        Batch batch = input.read(Duration.ZERO);
+        Batch batch = input.read(PATIENCE);
         if (!batch.isEmpty()) {
           unsettled.add(batch);
           int first = numbers(batch).get(0);
@@ -170,7 +183,7 @@ class DeliveryPropertyTest {
     }
     while (source.acknowledged.size() <= newest) {
       if (unsettled.isEmpty()) {
-        Batch batch = input.read(Duration.ZERO);
+        Batch batch = input.read(PATIENCE);
         newest =
             Math.max(
                 newest, batch.isEmpty() ? -1 : numbers(batch).get(batch.messages().size() - 1));
@@ -188,6 +201,85 @@ class DeliveryPropertyTest {
       batch.nack(new IllegalStateException("refused"));
     } else {
       batch.ack();
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName(
+      "what other threads refuse late comes again before anything newer, and wakes who reads")
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  @Timeout(60)
+  void settledByOtherThreads(long seed) throws Exception {
+    LateSettlers settlers = new LateSettlers(500, seed);
+    BlockingInput source = new BlockingInput();
+    for (int i = 0; i < settlers.count; i++) {
+      source.give(Integer.toString(i));
+    }
+    Input input = new ReplayingInput(source, NONE, InputListener.NONE);
+    try {
+      while (!settlers.areDone()) {
+        int oldestRefused = settlers.oldestRefused();
+        Batch batch = input.read(Duration.ofDays(1));
+        if (!batch.isEmpty()) {
+          assertThat(numbers(batch).get(0)).isLessThanOrEqualTo(oldestRefused);
+          settlers.settle(batch, input::wakeUp);
+        }
+      }
+    } finally {
+      settlers.threads.shutdownNow();
+    }
+    assertThat(settlers.accepted).containsOnly(1);
+  }
+
+  /** Threads that accept or refuse batches of one number each, a while after they were read. */
+  private static final class LateSettlers {
+    private final int count;
+    private final SplittableRandom random;
+    private final ExecutorService threads = Executors.newFixedThreadPool(3);
+    private final int[] delivered;
+    private final AtomicIntegerArray refused;
+    private final int[] accepted;
+    private final AtomicInteger acceptedNumbers = new AtomicInteger();
+
+    LateSettlers(int count, long seed) {
+      this.count = count;
+      random = new SplittableRandom(seed);
+      delivered = new int[count];
+      refused = new AtomicIntegerArray(count);
+      accepted = new int[count];
+    }
+
+    boolean areDone() {
+      return acceptedNumbers.get() == count;
+    }
+
+    /** The lowest number that certainly waits to be redelivered. */
+    int oldestRefused() {
+      return IntStream.range(0, count)
+          .filter(number -> delivered[number] > 0 && refused.get(number) == delivered[number])
+          .findFirst()
+          .orElse(count);
+    }
+
+    void settle(Batch batch, Runnable whenDone) {
+      int number = numbers(batch).get(0);
+      delivered[number]++;
+      boolean accepts = random.nextInt(3) == 0;
+      int pause = random.nextInt(50);
+      threads.execute(
+          () -> {
+            LockSupport.parkNanos(pause * 1_000L);
+            if (accepts) {
+              accepted[number]++;
+              batch.ack();
+              if (acceptedNumbers.incrementAndGet() == count) {
+                whenDone.run();
+              }
+            } else {
+              batch.nack(new IllegalStateException("refused"));
+              refused.incrementAndGet(number);
+            }
+          });
     }
   }
 }

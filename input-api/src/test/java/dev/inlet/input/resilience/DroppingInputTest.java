@@ -4,7 +4,9 @@ import static dev.inlet.input.resilience.ScriptedInput.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.Batch;
+import dev.inlet.input.Message;
 import java.time.Duration;
+import java.util.AbstractList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,56 @@ class DroppingInputTest {
     assertThat(texts(input.read(Duration.ZERO))).containsExactly("c");
     assertThat(listener.events()).containsExactly("2 dropped: disk full");
     assertThat(script.settlements()).containsExactly("nack a,b: disk full");
+  }
+
+  @Test
+  @DisplayName("counts a batch before it is settled, when its list may end")
+  void listEndsWithSettlement() throws Exception {
+    script.onRead(() -> new LentBatch("a", "b").batch());
+    input.read(Duration.ZERO).nack(new IllegalStateException("disk full"));
+    assertThat(listener.events()).containsExactly("2 dropped: disk full");
+  }
+
+  /** Gives its list back with the settlement, as an input that reads into the same memory does. */
+  private static final class LentBatch extends AbstractList<Message> implements Batch.Settlement {
+    private final String[] texts;
+    private boolean settled;
+
+    LentBatch(String... texts) {
+      this.texts = texts;
+    }
+
+    Batch batch() {
+      return Batch.of(this, this);
+    }
+
+    private void requireLent() {
+      if (settled) {
+        throw new IllegalStateException("the batch is settled");
+      }
+    }
+
+    @Override
+    public Message get(int index) {
+      requireLent();
+      return Message.text(texts[index]);
+    }
+
+    @Override
+    public int size() {
+      requireLent();
+      return texts.length;
+    }
+
+    @Override
+    public void acknowledged() {
+      settled = true;
+    }
+
+    @Override
+    public void refused(Throwable cause) {
+      settled = true;
+    }
   }
 
   @Test

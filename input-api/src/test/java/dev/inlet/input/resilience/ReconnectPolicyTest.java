@@ -50,10 +50,15 @@ class ReconnectPolicyTest {
                         "retry_max",
                         "1m",
                         "stable_after",
-                        0))))
+                        0,
+                        "retry_on",
+                        Map.of("503", "now", "4000-4099", "stop")))))
         .isEqualTo(
             new ReconnectPolicy(
-                3, new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)), Duration.ZERO));
+                3,
+                new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                Duration.ZERO,
+                RetryRules.of(Map.of("4000-4099", "stop", "503", "now"))));
   }
 
   @Test
@@ -67,8 +72,18 @@ class ReconnectPolicyTest {
         .containsExactly("input.connection.retry_max: must not be less than retry_initial");
     assertThat(problems(Map.of("retry_max", "499ms")))
         .containsExactly("input.connection.retry_max: must not be less than retry_initial");
+    assertThat(problems(Map.of("retry_on", Map.of("50x", "now"))))
+        .containsExactly(
+            "input.connection.retry_on: \"50x\" is neither a code from 100 to 4999, such as 503, nor"
+                + " a range of them, such as 4000-4099");
+    assertThat(problems(Map.of("retry_on", Map.of("503", "never"))))
+        .singleElement()
+        .asString()
+        .startsWith("input.connection.retry_on.503: ");
     assertThatThrownBy(
-            () -> new ReconnectPolicy(-2, ReconnectPolicy.DEFAULT.backoff(), Duration.ZERO))
+            () ->
+                new ReconnectPolicy(
+                    -2, ReconnectPolicy.DEFAULT.backoff(), Duration.ZERO, RetryRules.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("maxRetries must be -1 or more");
   }

@@ -11,10 +11,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -27,28 +33,32 @@ import org.junit.jupiter.api.Timeout;
 class ReconnectingInputTest {
   private static final Backoff SHORT = new Backoff(Duration.ofMillis(1), Duration.ofMillis(8));
   private static final Backoff LONG = new Backoff(Duration.ofHours(1), Duration.ofHours(1));
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration STABLE = Duration.ofSeconds(30);
 
   private final ScriptedInput script = new ScriptedInput();
   private final RecordingListener listener = new RecordingListener();
-  private long nanos;
+  private RetryRules retryOn = RetryRules.NONE;
+  private volatile long nanos;
 
   private ReconnectingInput input(int maxRetries, Backoff backoff) {
     return new ReconnectingInput(
+        "test",
         script,
-        new ReconnectPolicy(maxRetries, backoff, STABLE),
+        new ReconnectPolicy(maxRetries, backoff, STABLE, retryOn),
         listener,
         FixedRandom.LARGEST,
         () -> nanos);
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time
   private void pass(Duration time) {
     nanos += time.toNanos();
   }
 
   private static Batch read(ReconnectingInput input)
       throws EndOfInputException, InterruptedException {
-    return input.read(Duration.ZERO);
+    return input.read(PATIENCE);
   }
 
   @Test
@@ -68,15 +78,14 @@ class ReconnectingInputTest {
     ReconnectingInput input = input(-1, SHORT);
     input.connect();
     assertThat(texts(read(input))).containsExactly("a", "b");
-    assertThat(read(input).isEmpty()).isTrue();
-    assertThat(script.attempts()).isEqualTo(1);
     assertThat(texts(read(input))).containsExactly("c");
     assertThat(texts(read(input))).containsExactly("d");
+    assertThat(script.attempts()).isEqualTo(2);
     assertThat(listener.events())
         .containsExactly(
             "connected",
             "lost after 700 ms and 2 messages, again in 1 ms",
-            "connected",
+            "connected again after 0 ms",
             "resumed after 250 ms");
   }
 
@@ -121,20 +130,20 @@ class ReconnectingInputTest {
   void lossesCount() throws Exception {
     script.onRead(loses(), script.gives("a"), loses(), loses(), () -> loses().run());
     ReconnectingInput input = input(-1, SHORT);
-    for (int i = 0; i < 5; i++) {
-      read(input);
-    }
+    read(input);
+    read(input);
     assertThat(listener.events())
         .containsExactly(
             "connected",
             "lost after 0 ms and 0 messages, again in 1 ms",
-            "connected",
+            "connected again after 0 ms",
             "resumed after 0 ms",
             "lost after 0 ms and 1 messages, again in 2 ms",
-            "connected",
+            "connected again after 0 ms",
             "lost after 0 ms and 0 messages, again in 4 ms",
-            "connected",
-            "lost after 0 ms and 0 messages, again in 8 ms");
+            "connected again after 0 ms",
+            "lost after 0 ms and 0 messages, again in 8 ms",
+            "connected again after 0 ms");
   }
 
   @Test
@@ -150,17 +159,16 @@ class ReconnectingInputTest {
           pass(STABLE);
           return loses().run();
         });
-    ReconnectingInput input = input(-1, SHORT);
-    read(input);
-    read(input);
+    read(input(-1, SHORT));
     assertThat(listener.events())
         .containsExactly(
             "failed 1: refused, again in 1 ms",
             "failed 2: refused, again in 2 ms",
             "connected",
             "lost after 29999 ms and 0 messages, again in 4 ms",
-            "connected",
-            "lost after 30000 ms and 0 messages, again in 1 ms");
+            "connected again after 0 ms",
+            "lost after 30000 ms and 0 messages, again in 1 ms",
+            "connected again after 0 ms");
   }
 
   @Test
@@ -184,7 +192,7 @@ class ReconnectingInputTest {
         script.gives("b"),
         script.gives("c"));
     ReconnectingInput input = input(-1, SHORT);
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 4; i++) {
       read(input);
     }
     assertThat(listener.events())
@@ -192,9 +200,9 @@ class ReconnectingInputTest {
             "connected",
             "lost after 0 ms and 1 messages, again in 1 ms",
             "failed 2: refused, again in 2 ms",
-            "connected",
+            "connected again after 2000 ms",
             "lost after 0 ms and 0 messages, again in 4 ms",
-            "connected",
+            "connected again after 0 ms",
             "resumed after 3000 ms");
   }
 
@@ -205,8 +213,7 @@ class ReconnectingInputTest {
     ReconnectingInput input = input(0, LONG);
     input.connect();
     assertThat(texts(read(input))).containsExactly("a");
-    assertThat(read(input).isEmpty()).isTrue();
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> read(input))
           .isInstanceOfSatisfying(
               EndOfInputException.class, end -> assertThat(end.isFailure()).isTrue())
@@ -245,7 +252,6 @@ class ReconnectingInputTest {
     script.onConnect(succeeds(), fails(RetryAdvice.USUAL), fails(RetryAdvice.USUAL));
     script.onRead(loses());
     ReconnectingInput input = input(2, SHORT);
-    read(input);
     assertThatThrownBy(() -> read(input))
         .isInstanceOfSatisfying(
             EndOfInputException.class, end -> assertThat(end.isFailure()).isTrue())
@@ -271,7 +277,6 @@ class ReconnectingInputTest {
     assertThatThrownBy(() -> input(-1, LONG).connect()).hasMessage("refused");
     script.onRead(loses(RetryAdvice.NEVER));
     ReconnectingInput input = input(-1, LONG);
-    read(input);
     assertThatThrownBy(() -> read(input)).hasMessage("gave up reconnecting: lost");
     assertThat(listener.events())
         .containsExactly(
@@ -284,7 +289,9 @@ class ReconnectingInputTest {
   @DisplayName("follows the advice to wait for long, or for as long as the server asked")
   void adviceToWait() throws Exception {
     script.onConnect(
-        fails(RetryAdvice.SLOW), fails(RetryAdvice.after(Duration.ofMillis(5))), succeeds());
+        fails(RetryAdvice.SLOW),
+        fails(RetryAdvice.USUAL.withNotBefore(Duration.ofMillis(5))),
+        succeeds());
     script.onRead(loses(RetryAdvice.SLOW));
     ReconnectingInput input = input(-1, SHORT);
     input.connect();
@@ -294,7 +301,8 @@ class ReconnectingInputTest {
             "failed 1: refused, again in 8 ms",
             "failed 2: refused, again in 6 ms",
             "connected",
-            "lost after 0 ms and 0 messages, again in 8 ms");
+            "lost after 0 ms and 0 messages, again in 8 ms",
+            "connected again after 0 ms");
   }
 
   private static <T> FutureTask<T> start(Callable<T> call) {
@@ -323,7 +331,6 @@ class ReconnectingInputTest {
   void closeDuringBackoffOfRead() throws Exception {
     script.onRead(loses());
     ReconnectingInput input = input(-1, LONG);
-    read(input);
     FutureTask<Batch> reading = start(() -> input.read(Duration.ofDays(1)));
     input.close();
     assertThat(failure(reading))
@@ -384,7 +391,6 @@ class ReconnectingInputTest {
     ReconnectingInput input = input(-1, SHORT);
     input.connect();
     input.close();
-    assertThat(read(input).isEmpty()).isTrue();
     assertThatThrownBy(() -> read(input)).hasMessage("the input is closed");
     assertThat(script.attempts()).isEqualTo(1);
     assertThat(listener.events()).containsExactly("connected");
@@ -419,5 +425,258 @@ class ReconnectingInputTest {
     ReconnectingInput input = input(-1, LONG);
     Thread.currentThread().interrupt();
     assertThatThrownBy(input::connect).isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  @DisplayName("comes back from read in time while it tries to connect and while it waits to")
+  void readComesBack() throws Exception {
+    script.onConnect(script.hangs());
+    ReconnectingInput hanging = input(-1, SHORT);
+    assertThat(hanging.read(Duration.ofMillis(20)).isEmpty()).isTrue();
+    assertThat(hanging.read(Duration.ZERO).isEmpty()).isTrue();
+    hanging.close();
+    ScriptedInput refusing = new ScriptedInput().onConnect(fails(RetryAdvice.USUAL));
+    ReconnectingInput waiting = new ReconnectingInput("test", refusing, policy(LONG), listener);
+    assertThat(waiting.read(Duration.ofMillis(20)).isEmpty()).isTrue();
+    assertThat(waiting.read(Duration.ZERO).isEmpty()).isTrue();
+    waiting.close();
+  }
+
+  private ReconnectPolicy policy(Backoff backoff) {
+    return new ReconnectPolicy(-1, backoff, STABLE, RetryRules.NONE);
+  }
+
+  @Test
+  @DisplayName("goes on with an attempt that a call of read did not wait for")
+  void attemptGoesOn() throws Exception {
+    CountDownLatch letIn = new CountDownLatch(1);
+    script.onConnect(letIn::await).onRead(script.gives("a"));
+    ReconnectingInput input = input(-1, SHORT);
+    for (int i = 0; i < 3; i++) {
+      assertThat(input.read(Duration.ZERO).isEmpty()).isTrue();
+    }
+    letIn.countDown();
+    assertThat(texts(read(input))).containsExactly("a");
+    assertThat(script.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("goes on with an attempt when a wait for it was interrupted")
+  void attemptSurvivesInterrupt() throws Exception {
+    CountDownLatch letIn = new CountDownLatch(1);
+    script.onConnect(letIn::await);
+    ReconnectingInput input = input(-1, SHORT);
+    assertThat(input.read(Duration.ZERO).isEmpty()).isTrue();
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(input::connect).isInstanceOf(InterruptedException.class);
+    letIn.countDown();
+    input.connect();
+    assertThat(script.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("reconnects while nobody reads")
+  void reconnectsUnread() throws Exception {
+    script.onRead(loses(), script.gives("a"));
+    ReconnectingInput input = input(-1, SHORT);
+    input.connect();
+    assertThat(input.read(Duration.ZERO).isEmpty()).isTrue();
+    await().until(() -> listener.events().contains("connected again after 0 ms"));
+    assertThat(texts(read(input))).containsExactly("a");
+  }
+
+  @Test
+  @DisplayName("is woken while it waits for a connection")
+  void wakeUp() throws Exception {
+    script.onConnect(script.hangs());
+    ReconnectingInput input = input(-1, SHORT);
+    FutureTask<Batch> reading = start(() -> input.read(Duration.ofDays(1)));
+    input.wakeUp();
+    assertThat(reading.get(10, TimeUnit.SECONDS).isEmpty()).isTrue();
+    input.wakeUp();
+    assertThat(input.read(Duration.ofDays(1)).isEmpty()).isTrue();
+    input.close();
+  }
+
+  @Test
+  @DisplayName("ends when it is closed though an attempt cannot be ended")
+  void stubbornAttempt() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    script.onConnect(
+        () -> {
+          begun.countDown();
+          boolean over = false;
+          while (!over) {
+            try {
+              never.await();
+              over = true;
+            } catch (InterruptedException e) {
+              // As code that reads from a named pipe would.
+            }
+          }
+        });
+    ReconnectingInput input = input(-1, SHORT);
+    FutureTask<Batch> reading = start(() -> input.read(Duration.ofDays(1)));
+    begun.await();
+    input.close();
+    assertThat(failure(reading)).hasMessage("the input is closed");
+    never.countDown();
+    assertThatThrownBy(() -> read(input)).hasMessage("the input is closed");
+  }
+
+  @Test
+  @DisplayName("ends an attempt that is blocked with an interrupt when it is closed")
+  void blockedAttempt() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    script.onConnect(never::await);
+    ReconnectingInput input = input(-1, SHORT);
+    FutureTask<Batch> reading = start(() -> input.read(Duration.ofDays(1)));
+    Thread connector = connector();
+    input.close();
+    connector.join();
+    assertThat(failure(reading)).hasMessage("the input is closed");
+    assertThat(listener.events()).isEmpty();
+  }
+
+  private static Thread connector() {
+    return await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("inlet-connect-test"))
+                    .filter(ReconnectingInputTest::waits)
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  @Test
+  @DisplayName("measures an outage and a gap from the last sign of life, not from the loss")
+  void silence() throws Exception {
+    script.onRead(
+        script.gives("a"),
+        () -> {
+          pass(Duration.ofSeconds(60));
+          throw new NotConnectedException(
+              ConnectionFailure.of("mute").withSilence(Duration.ofSeconds(7)));
+        },
+        () -> {
+          pass(Duration.ofSeconds(1));
+          return script.gives("b").run();
+        },
+        // Longer than the connection was there: it was a sign of life itself.
+        () -> {
+          throw new NotConnectedException(
+              ConnectionFailure.of("mute").withSilence(Duration.ofSeconds(700)));
+        });
+    ReconnectingInput input = input(-1, SHORT);
+    for (int i = 0; i < 3; i++) {
+      read(input);
+    }
+    assertThat(listener.events())
+        .containsExactly(
+            "connected",
+            "mute after 60000 ms and 1 messages, again in 1 ms",
+            "connected again after 7000 ms",
+            "resumed after 8000 ms",
+            "mute after 1000 ms and 1 messages, again in 2 ms",
+            "connected again after 1000 ms");
+  }
+
+  @Test
+  @DisplayName("does what its rules say for the codes that they name")
+  void rules() throws Exception {
+    retryOn =
+        RetryRules.of(Map.of("503", "now", "429", "backoff", "4000-4999", "stop", "4001", "max"));
+    script.onConnect(
+        fails(RetryAdvice.SLOW, 503),
+        fails(RetryAdvice.SLOW, 503),
+        fails(RetryAdvice.SLOW, 429),
+        fails(RetryAdvice.USUAL.withNotBefore(Duration.ofMillis(6)), 503),
+        fails(RetryAdvice.USUAL, 4001),
+        fails(RetryAdvice.USUAL, 4002));
+    ReconnectingInput input = input(-1, SHORT);
+    assertThatThrownBy(input::connect).hasMessage("refused");
+    assertThat(listener.events())
+        .containsExactly(
+            "failed 1: refused, again in 0 ms",
+            "failed 2: refused, again in 1 ms",
+            "failed 3: refused, again in 4 ms",
+            "failed 4: refused, again in 7 ms",
+            "failed 5: refused, again in 8 ms",
+            "failed 6: refused, never again");
+  }
+
+  @Test
+  @DisplayName("passes on what an input throws against its promise, and can be used on")
+  void brokenInput() throws Exception {
+    script.onConnect(
+        () -> {
+          throw new IllegalStateException("a fault of the plugin");
+        });
+    ReconnectingInput input = input(-1, SHORT);
+    assertThatThrownBy(() -> read(input)).hasMessage("a fault of the plugin");
+    input.connect();
+    assertThat(listener.events()).containsExactly("connected");
+  }
+
+  @Test
+  @DisplayName("passes on an error of the virtual machine, whichever thread met it")
+  void virtualMachineErrors() throws Exception {
+    OutOfMemoryError error = new OutOfMemoryError("no memory");
+    script.onConnect(
+        () -> {
+          throw error;
+        },
+        () -> {
+          throw new ConnectFailedException(ConnectionFailure.of("no memory").withCause(error));
+        });
+    script.onRead(
+        () -> {
+          throw new NotConnectedException(ConnectionFailure.of("no memory").withCause(error));
+        });
+    ReconnectingInput input = input(-1, SHORT);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> read(input)).isSameAs(error);
+    }
+    assertThat(listener.events()).containsExactly("connected");
+  }
+
+  @Test
+  @DisplayName("is not disturbed by a listener that throws")
+  void faultyListener() throws Exception {
+    script.onConnect(succeeds(), fails(RetryAdvice.USUAL));
+    script.onRead(script.gives("a"), loses(), script.gives("b"));
+    InputListener faulty =
+        new InputListener() {
+          @Override
+          public void connected() {
+            throw new IllegalStateException("a fault of the listener");
+          }
+
+          @Override
+          public void connectFailed(
+              ConnectFailedException failure, int failures, Optional<Duration> nextDelay) {
+            throw new NoClassDefFoundError("a fault of the listener");
+          }
+
+          @Override
+          public void connectionLost(
+              NotConnectedException loss,
+              Duration uptime,
+              long messages,
+              Optional<Duration> nextDelay) {
+            throw new IllegalStateException("a fault of the listener");
+          }
+
+          @Override
+          public void dataResumed(Duration gap) {
+            throw new IllegalStateException("a fault of the listener");
+          }
+        };
+    ReconnectingInput input = new ReconnectingInput("test", script, policy(SHORT), faulty);
+    assertThat(texts(read(input))).containsExactly("a");
+    assertThat(texts(read(input))).containsExactly("b");
   }
 }

@@ -22,6 +22,16 @@ final class RecordingListener implements InputListener {
   }
 
   @Override
+  public void reconnected(Duration outage) {
+    events.add("connected again after " + outage.toMillis() + " ms");
+  }
+
+  @Override
+  public void outputRecovered(int refusals, Duration outage) {
+    events.add("recovered from " + refusals + " after " + outage.toMillis() + " ms");
+  }
+
+  @Override
   public void connectFailed(
       ConnectFailedException failure, int failures, Optional<Duration> nextDelay) {
     events.add("failed " + failures + ": " + failure.getMessage() + ", " + show(nextDelay));

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Batch;
 import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
@@ -53,7 +54,8 @@ class ReplayingInputTest {
         .containsExactly(
             "2 refused: disk full, again in 0 ms",
             "2 refused: disk full, again in 0 ms",
-            "2 refused: disk full, again in 0 ms");
+            "2 refused: disk full, again in 0 ms",
+            "recovered from 3 after 0 ms");
   }
 
   @Test
@@ -71,7 +73,8 @@ class ReplayingInputTest {
     second.nack(cause);
     first.ack();
     assertThat(script.settlements()).containsExactly("ack a");
-    assertThat(listener.events()).hasSize(1);
+    assertThat(listener.events())
+        .containsExactly("1 refused: disk full, again in 0 ms", "recovered from 1 after 0 ms");
     assertThat(read(input).isEmpty()).isTrue();
   }
 
@@ -114,6 +117,7 @@ class ReplayingInputTest {
             "1 refused: disk full, again in 2000 ms",
             "1 refused: disk full, again in 4000 ms",
             "1 refused: disk full, again in 4000 ms",
+            "recovered from 4 after 11000 ms",
             "1 refused: disk full, again in 1000 ms");
   }
 
@@ -195,5 +199,81 @@ class ReplayingInputTest {
     assertThatThrownBy(() -> input.read(FOR_EVER)).isInstanceOf(InterruptedException.class);
     nanos += Duration.ofSeconds(1).toNanos();
     assertThat(texts(read(input))).containsExactly("a");
+  }
+
+  @Test
+  @DisplayName("wakes a read that waits for new messages when a batch is refused late")
+  void lateRefusalWakes() throws Exception {
+    BlockingInput source = new BlockingInput();
+    ReplayingInput input = new ReplayingInput(source, NONE, listener);
+    source.give("a");
+    Batch late = read(input);
+    FutureTask<Batch> reading = readInAnotherThread(input);
+    late.nack(cause);
+    assertThat(texts(reading.get(10, TimeUnit.SECONDS))).containsExactly("a");
+  }
+
+  @Test
+  @DisplayName("redelivers a batch that is refused late before what came meanwhile")
+  void lateRefusalComesFirst() throws Exception {
+    BlockingInput source = new BlockingInput();
+    ReplayingInput input = new ReplayingInput(source, LONG, listener);
+    source.give("a");
+    Batch late = read(input);
+    source.beforeNextHandOut(() -> late.nack(cause));
+    source.give("b");
+    FutureTask<Batch> reading = readInAnotherThread(input);
+    input.close(); // what was refused is due now
+    assertThat(texts(reading.get(10, TimeUnit.SECONDS))).containsExactly("a");
+    assertThat(texts(read(input))).containsExactly("b");
+  }
+
+  @Test
+  @DisplayName("redelivers a batch that is refused while the input below ends")
+  void refusedAtTheEnd() throws Exception {
+    ReplayingInput input = input(NONE);
+    script.onRead(script.gives("a"));
+    Batch late = read(input);
+    script.onRead(
+        () -> {
+          late.nack(cause);
+          return ends().run();
+        },
+        ends());
+    assertThat(texts(read(input))).containsExactly("a");
+    assertThatThrownBy(() -> read(input)).isInstanceOf(EndOfInputException.class);
+  }
+
+  @Test
+  @DisplayName("can be woken while it waits for a refused batch to be due")
+  void wakeUp() throws Exception {
+    script.onRead(script.gives("a"));
+    ReplayingInput input = input(LONG);
+    read(input).nack(cause);
+    FutureTask<Batch> reading = readInAnotherThread(input);
+    input.wakeUp();
+    assertThat(reading.get(10, TimeUnit.SECONDS).isEmpty()).isTrue();
+  }
+
+  @Test
+  @DisplayName("is not disturbed by a listener that throws")
+  void faultyListener() throws Exception {
+    script.onRead(script.gives("a"));
+    InputListener faulty =
+        new InputListener() {
+          @Override
+          public void batchRefused(int messages, Throwable refusal, Duration delay) {
+            throw new IllegalStateException("a fault of the listener");
+          }
+
+          @Override
+          public void outputRecovered(int refusals, Duration outage) {
+            throw new IllegalStateException("a fault of the listener");
+          }
+        };
+    ReplayingInput input = new ReplayingInput(script, NONE, faulty);
+    read(input).nack(cause);
+    read(input).ack();
+    assertThat(script.settlements()).containsExactly("ack a");
   }
 }

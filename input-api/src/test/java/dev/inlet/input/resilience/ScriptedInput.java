@@ -49,6 +49,13 @@ final class ScriptedInput implements Input {
     return () -> {};
   }
 
+  static ConnectStep fails(RetryAdvice advice, int code) {
+    return () -> {
+      throw new ConnectFailedException(
+          ConnectionFailure.of("refused").withRetryAdvice(advice).withCode(code));
+    };
+  }
+
   static ConnectStep fails(RetryAdvice advice) {
     return () -> {
       throw new ConnectFailedException(ConnectionFailure.of("refused").withRetryAdvice(advice));
@@ -115,6 +122,9 @@ final class ScriptedInput implements Input {
       throws NotConnectedException, EndOfInputException, InterruptedException {
     return reads.isEmpty() ? Batch.empty() : reads.remove().run();
   }
+
+  @Override
+  public void wakeUp() {}
 
   @Override
   public void close() {

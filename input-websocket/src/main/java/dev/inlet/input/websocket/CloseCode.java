@@ -5,6 +5,7 @@ final class CloseCode {
   static final int NORMAL = 1000;
   static final int PROTOCOL_ERROR = 1002;
   static final int NO_STATUS = 1005;
+  static final int ABNORMAL = 1006;
   static final int INVALID_PAYLOAD = 1007;
   static final int POLICY_VIOLATION = 1008;
   static final int TOO_BIG = 1009;

@@ -63,6 +63,11 @@ final class Connection {
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
 
+  // Written before the end is reported, and read after it.
+  private long openedAt;
+  private long lastFrameAt;
+  private long endedAt;
+
   // All that follows belongs to the event loop.
   private State state = State.NEW;
   private Ending.Phase phase = Ending.Phase.RESOLVE;
@@ -143,6 +148,16 @@ final class Connection {
   /** Done when nothing of the connection is left, with the reason. Never exceptionally. */
   CompletableFuture<Ending> whenEnded() {
     return ended;
+  }
+
+  /** How long the connection was open. To be asked after its end. */
+  Duration uptime() {
+    return Duration.ofNanos(endedAt - openedAt);
+  }
+
+  /** How long ago the last bytes came from the server. To be asked after the end. */
+  Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - lastFrameAt);
   }
 
   // ---- Connecting
@@ -295,6 +310,7 @@ final class Connection {
       }
       state = State.OPEN;
       phase = Ending.Phase.OPEN;
+      openedAt = System.nanoTime();
       opened.complete(null);
     }
 
@@ -483,7 +499,9 @@ final class Connection {
 
   private void tell(Ending reason) {
     Ending told = reason;
+    endedAt = System.nanoTime();
     if (session != null) {
+      lastFrameAt = session.lastFrameAt();
       told = reason.withDiscarded(session.discarded());
       if (!opened.isDone()) { // nobody reads what had come
         told = told.withUndelivered(handOff.discard());

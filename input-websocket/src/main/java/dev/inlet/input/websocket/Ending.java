@@ -66,15 +66,16 @@ record Ending(
 
     /** The end of frames; with TLS somebody else may have cut them off. */
     Ending withoutClose(Phase phase, boolean withinMessage) {
+      return of(phase, describeWithoutClose(withinMessage) + " (1006)").withCode(CloseCode.ABNORMAL);
+    }
+
+    private String describeWithoutClose(boolean withinMessage) {
       if (!withinMessage) {
-        return of(phase, what + " without a Close frame (1006)");
+        return what + " without a Close frame";
       }
       return this == TCP_BELOW_TLS
-          ? of(
-              phase,
-              "truncated: TCP ended in the middle of a message, without a close_notify of TLS"
-                  + " (1006)")
-          : of(phase, what + " in the middle of a message (1006)");
+          ? "truncated: TCP ended in the middle of a message, without a close_notify of TLS"
+          : what + " in the middle of a message";
     }
   }
 

@@ -69,6 +69,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private long inflatedBeforeTurn;
   private @Nullable Runnable whenDrained;
   private long burstBytes;
+  private long lastFrameAt = System.nanoTime();
   private boolean dataArrived;
   private ByteBuf answers = Unpooled.EMPTY_BUFFER; // to pings of this turn
   private byte @Nullable [] unansweredPing; // behind those
@@ -226,6 +227,11 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     return decoder.isWithinMessage();
   }
 
+  /** When the last bytes came, by the system's nanosecond clock; at first when it began. */
+  long lastFrameAt() {
+    return lastFrameAt;
+  }
+
   /** How many messages came too late and found no room. */
   long discarded() {
     return discarded;
@@ -294,6 +300,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    lastFrameAt = System.nanoTime();
     decode((ByteBuf) message);
   }
 

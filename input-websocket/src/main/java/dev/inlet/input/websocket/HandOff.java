@@ -35,6 +35,7 @@ final class HandOff {
   private boolean ended;
   private boolean discarded;
   private boolean readerWaits;
+  private boolean woken;
 
   /**
    * A hand-off.
@@ -107,6 +108,18 @@ final class HandOff {
     }
   }
 
+  /** Ends a {@link #take} that waits, or the next one that would. */
+  void wakeUp() {
+    lock.lock();
+    try {
+      woken = true;
+      readerWaits = false;
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Nothing more will be added. */
   void end() {
     lock.lock();
@@ -122,7 +135,8 @@ final class HandOff {
   /**
    * Takes what has arrived, and waits for it as long as nothing has.
    *
-   * @return nothing if the time is up, or the hand-off is at its {@linkplain #isExhausted end}
+   * @return nothing if the time is up, the reading thread was woken, or the hand-off is at its
+   *     {@linkplain #isExhausted end}
    */
   List<MessageBlock> take(long maxWaitNanos) throws InterruptedException {
     List<MessageBlock> taken = new ArrayList<>();
@@ -130,11 +144,12 @@ final class HandOff {
     lock.lockInterruptibly();
     try {
       long remaining = maxWaitNanos;
-      while (blocks.isEmpty() && !ended && remaining > 0) {
+      while (blocks.isEmpty() && !ended && !woken && remaining > 0) {
         readerWaits = true;
         remaining = arrived.awaitNanos(remaining);
       }
       readerWaits = false;
+      woken = false;
       drainTo(taken);
       resumed = paused && messages <= maxMessages / 2 && bytes <= maxBytes / 2;
       if (resumed) {

@@ -206,17 +206,16 @@ final class Refusal {
   }
 
   static RetryAdvice advice(ResponseHead head, Instant now) {
-    Optional<Duration> after =
-        head.values("Retry-After").stream()
-            .findFirst()
-            .flatMap(value -> retryAfter(value.strip(), now));
-    if (after.isPresent()) {
-      return RetryAdvice.after(after.get());
-    }
-    return switch (head.status()) {
-      case 401, 403, 407, 429 -> RetryAdvice.SLOW;
-      default -> RetryAdvice.USUAL;
-    };
+    RetryAdvice advice =
+        switch (head.status()) {
+          case 401, 403, 407, 429 -> RetryAdvice.SLOW;
+          default -> RetryAdvice.USUAL;
+        };
+    return head.values("Retry-After").stream()
+        .findFirst()
+        .flatMap(value -> retryAfter(value.strip(), now))
+        .map(advice::withNotBefore)
+        .orElse(advice);
   }
 
   /** Seconds or a date (RFC 9110, section 10.2.3). */

@@ -23,8 +23,9 @@ final class WebSocketFields {
   static final Field<List<WebSocketUrl>> URLS =
       Field.of("urls", FieldTypes.listOf(WebSocketUrl.TYPE))
           .description(
-              "Further servers of the same feed. After a failed attempt the next one is tried; after"
-                  + " a loss, and behind the last one, it begins again with `url`.")
+              "Further servers of the same feed. After a failed attempt, or a connection that did not"
+                  + " last for `connection.stable_after`, the next one is tried; after the loss of one"
+                  + " that did, and behind the last one, `url` comes first again.")
           .advanced()
           .defaultsTo(List.of())
           .build();

@@ -46,8 +46,11 @@ final class WebSocketInput implements Input {
   private @Nullable Connection connection;
   private boolean closed;
 
-  /** Belongs to the thread that connects. */
+  // Belong to whoever connects.
   private int nextServer;
+
+  /** The last connection that was opened, until it is known whether it lasted. */
+  private @Nullable Connection opened;
 
   WebSocketInput(WebSocketSettings settings, InputContext context, AddressResolver resolver) {
     this.settings = requireNonNull(settings, "settings is null");
@@ -61,6 +64,7 @@ final class WebSocketInput implements Input {
     if (isConnected()) {
       return;
     }
+    judgeLastConnection();
     WebSocketSettings.Server server = settings.servers().get(nextServer);
     long end = System.nanoTime() + settings.handshakeTimeout().toNanos();
     refreshTls(server);
@@ -68,15 +72,36 @@ final class WebSocketInput implements Input {
     Connection attempt = start(server, credentials, Duration.ofNanos(end - System.nanoTime()));
     try {
       attempt.whenOpened().get();
-      nextServer = 0;
+      opened = attempt;
     } catch (ExecutionException e) {
-      nextServer = (nextServer + 1) % settings.servers().size();
+      tryNextServer();
       Ending ending = attempt.whenEnded().join();
       throw failed(ending, server);
     } catch (InterruptedException e) {
       abandon(attempt);
       throw e;
     }
+  }
+
+  /**
+   * After a connection that lasted, the servers have their turns from the first one on; one that
+   * did not is a failed attempt, like any other.
+   */
+  private void judgeLastConnection() {
+    Connection last = opened;
+    opened = null;
+    if (last == null) {
+      return;
+    }
+    if (last.uptime().compareTo(context.stableAfter()) >= 0) {
+      nextServer = 0;
+    } else {
+      tryNextServer();
+    }
+  }
+
+  private void tryNextServer() {
+    nextServer = (nextServer + 1) % settings.servers().size();
   }
 
   /** Lets an attempt end by itself; whatever comes of it concerns nobody. */
@@ -224,7 +249,7 @@ final class WebSocketInput implements Input {
 
   private static RetryAdvice advice(AfterRejection verdict, RetryAdvice ofServer) {
     return switch (verdict) {
-      case RETRY -> ofServer.notBefore().isPresent() ? ofServer : RetryAdvice.USUAL;
+      case RETRY -> ofServer.withKind(RetryAdvice.Kind.USUAL);
       case BACK_OFF -> ofServer;
       case STOP -> RetryAdvice.NEVER;
     };
@@ -248,7 +273,7 @@ final class WebSocketInput implements Input {
       return Batch.empty();
     }
     Ending ending = current.whenEnded().join();
-    throw endOr(new NotConnectedException(ending.toFailure("")));
+    throw endOr(new NotConnectedException(ending.toFailure("").withSilence(current.silence())));
   }
 
   /** A websocket sends nothing twice, so a batch that is settled is done with either way. */
@@ -273,6 +298,17 @@ final class WebSocketInput implements Input {
       }
     }
     return loss;
+  }
+
+  @Override
+  public void wakeUp() {
+    Connection current;
+    synchronized (lock) {
+      current = connection;
+    }
+    if (current != null) {
+      current.handOff().wakeUp();
+    }
   }
 
   @Override

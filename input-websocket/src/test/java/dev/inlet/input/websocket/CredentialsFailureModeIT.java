@@ -18,6 +18,7 @@ import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.resilience.Backoff;
 import dev.inlet.input.resilience.ReconnectPolicy;
 import dev.inlet.input.resilience.ReconnectingInput;
+import dev.inlet.input.resilience.RetryRules;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.HandshakeRequest;
 import java.time.Duration;
@@ -68,7 +69,10 @@ final class CredentialsFailureModeIT {
     RecordingListener listener = new RecordingListener();
     ReconnectPolicy policy =
         new ReconnectPolicy(
-            -1, new Backoff(Duration.ofMillis(1), Duration.ofMillis(10)), Duration.ZERO);
+            -1,
+            new Backoff(Duration.ofMillis(1), Duration.ofMillis(10)),
+            Duration.ZERO,
+            RetryRules.NONE);
     try (FeedServer server =
         FeedServer.start(
             connection -> {
@@ -88,7 +92,7 @@ final class CredentialsFailureModeIT {
               context(new ExpiringTokens(Duration.ofSeconds(1))),
               AddressResolver.SYSTEM);
       try (TestPipeline pipeline =
-          TestPipeline.run(new ReconnectingInput(input, policy, listener), listener)) {
+          TestPipeline.run(new ReconnectingInput("test", input, policy, listener), listener)) {
         await().atMost(SOON).until(() -> pipeline.texts().size() >= 3);
 
         assertThat(pipeline.texts()).doesNotHaveDuplicates();

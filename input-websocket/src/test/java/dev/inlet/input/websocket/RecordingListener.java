@@ -24,6 +24,7 @@ final class RecordingListener implements InputListener {
   private final List<Failure> failures = new CopyOnWriteArrayList<>();
   private final List<Loss> losses = new CopyOnWriteArrayList<>();
   private final List<Duration> gaps = new CopyOnWriteArrayList<>();
+  private final List<Duration> outages = new CopyOnWriteArrayList<>();
   private final List<Boolean> readiness = new CopyOnWriteArrayList<>();
   private final List<String> texts = new CopyOnWriteArrayList<>();
 
@@ -36,6 +37,12 @@ final class RecordingListener implements InputListener {
   @Override
   public void connected() {
     readiness.add(true);
+  }
+
+  @Override
+  public void reconnected(Duration outage) {
+    connected();
+    outages.add(outage);
   }
 
   @Override
@@ -84,6 +91,11 @@ final class RecordingListener implements InputListener {
 
   List<Duration> gaps() {
     return List.copyOf(gaps);
+  }
+
+  /** How long the input was not connected, for each time that it was connected again. */
+  List<Duration> outages() {
+    return List.copyOf(outages);
   }
 
   /** True for each time that the input was connected, false for each loss, in order. */

@@ -90,7 +90,8 @@ final class RefusalFailureModeIT {
         refusal(connection -> connection.reject(503, Map.of("Retry-After", "120"), ""));
 
     assertThat(failure).hasMessageContaining("HTTP 503 Refused, retry-after \"120\"");
-    assertThat(failure.details().retryAdvice()).isEqualTo(RetryAdvice.after(Duration.ofMinutes(2)));
+    assertThat(failure.details().retryAdvice())
+        .isEqualTo(RetryAdvice.USUAL.withNotBefore(Duration.ofMinutes(2)));
   }
 
   @Test

@@ -325,7 +325,9 @@ final class RefusalTest {
   @DisplayName("Retry-After is honoured as seconds and as a date; the past is now")
   void retryAfter(String value, Duration expected) {
     assertThat(Refusal.advice(head(503, "", Map.of("retry-after", value)), NOW))
-        .isEqualTo(RetryAdvice.after(expected));
+        .isEqualTo(RetryAdvice.USUAL.withNotBefore(expected));
+    assertThat(Refusal.advice(head(429, "", Map.of("retry-after", value)), NOW))
+        .isEqualTo(RetryAdvice.SLOW.withNotBefore(expected));
   }
 
   @ParameterizedTest

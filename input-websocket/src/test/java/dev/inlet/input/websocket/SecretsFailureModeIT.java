@@ -15,6 +15,7 @@ import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.resilience.ReconnectPolicy;
 import dev.inlet.input.resilience.ReconnectingInput;
+import dev.inlet.input.resilience.RetryRules;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.HandshakeRequest;
@@ -111,9 +112,12 @@ final class SecretsFailureModeIT {
     shown.addAll(settings.warnings(true));
     ReconnectPolicy once =
         new ReconnectPolicy(
-            0, ReconnectPolicy.DEFAULT.backoff(), ReconnectPolicy.DEFAULT.stableAfter());
+            0,
+            ReconnectPolicy.DEFAULT.backoff(),
+            ReconnectPolicy.DEFAULT.stableAfter(),
+            RetryRules.NONE);
     try (TestPipeline pipeline =
-        TestPipeline.run(new ReconnectingInput(input, once, listener), listener)) {
+        TestPipeline.run(new ReconnectingInput("test", input, once, listener), listener)) {
       pipeline.awaitEnd();
       shown.add(RecordingListener.stackTrace(pipeline.end().orElseThrow()));
     }

@@ -91,7 +91,8 @@ final class DemoCommand implements Callable<Integer> {
             .formatted(rate, feed.url(), config(feed)));
     CountDownLatch end = new CountDownLatch(1);
     return EndOnSignal.call(
-        end::countDown,
+        signal -> end.countDown(),
+        signal -> {},
         Duration.ZERO,
         () -> {
           end.await();

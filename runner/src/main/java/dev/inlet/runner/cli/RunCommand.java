@@ -66,7 +66,11 @@ final class RunCommand implements Callable<Integer> {
   /** Runs pipelines until they end, or a signal ends them; gives the exit status. */
   static int runUntilEnd(PipelineRunner runner) throws Exception {
     return EndOnSignal.call(
-        runner::stop,
+        signal -> {
+          Logs.process().info("received {}: writes what has come, and ends", signal);
+          runner.stop();
+        },
+        signal -> runner.abandon("received " + signal + " while ending, so it ends at once"),
         runner.shutdownTimeout(),
         () -> runner.run() ? ExitStatus.OK : ExitStatus.FAILURE);
   }

@@ -50,7 +50,9 @@ final class PipelineMeters implements InputListener, DeliveryListener {
             .register(registry);
     gaps =
         Timer.builder("inlet.input.gap")
-            .description("from a loss to the first message after it; what was sent then is missing")
+            .description(
+                "from the last sign of life before a loss to the first message after it"
+                    + "; what was sent then is missing")
             .tags(tags)
             .register(registry);
     messages =
@@ -103,6 +105,13 @@ final class PipelineMeters implements InputListener, DeliveryListener {
   }
 
   @Override
+  public void reconnected(Duration outage) {
+    connected = true;
+    connects.increment();
+    next.reconnected(outage);
+  }
+
+  @Override
   public void connectFailed(
       ConnectFailedException failure, int failures, Optional<Duration> nextDelay) {
     failedAttempts.increment();
@@ -133,5 +142,20 @@ final class PipelineMeters implements InputListener, DeliveryListener {
   public void batchDropped(int count, Throwable cause) {
     dropped.increment(count);
     next.batchDropped(count, cause);
+  }
+
+  @Override
+  public void outputRecovered(int refusals, Duration outage) {
+    next.outputRecovered(refusals, outage);
+  }
+
+  @Override
+  public void readingPaused(Duration pause) {
+    next.readingPaused(pause);
+  }
+
+  @Override
+  public void readingResumed(Duration pause) {
+    next.readingResumed(pause);
   }
 }

@@ -15,8 +15,6 @@ import org.slf4j.Logger;
 /** Tells an operator what becomes of an input: one line for one event, stack traces at debug. */
 public final class LoggingInputListener implements InputListener {
   private final Logger logger;
-  // Written by the one thread that connects.
-  private boolean connectedBefore;
 
   public LoggingInputListener(Logger logger) {
     this.logger = requireNonNull(logger, "logger is null");
@@ -29,12 +27,12 @@ public final class LoggingInputListener implements InputListener {
 
   @Override
   public void connected() {
-    if (connectedBefore) {
-      logger.debug("connected again");
-    } else {
-      connectedBefore = true;
-      logger.info("connected");
-    }
+    logger.info("connected");
+  }
+
+  @Override
+  public void reconnected(Duration outage) {
+    logger.info("connected again, {} after the last sign of life", format(outage));
   }
 
   @Override
@@ -77,6 +75,27 @@ public final class LoggingInputListener implements InputListener {
   public void batchDropped(int messages, Throwable cause) {
     logger.warn("the output refused {}, lost for good: {}", count(messages), describe(cause));
     logger.debug("the output failed", cause);
+  }
+
+  @Override
+  public void outputRecovered(int refusals, Duration outage) {
+    logger.info(
+        "the output accepts messages again, after {} in {}",
+        refusals == 1 ? "1 refusal" : refusals + " refusals",
+        format(outage));
+  }
+
+  @Override
+  public void readingPaused(Duration pause) {
+    logger.warn(
+        "the output is slow: nothing has been read from the connection for {}, as what was received"
+            + " still waits for it",
+        format(pause));
+  }
+
+  @Override
+  public void readingResumed(Duration pause) {
+    logger.info("reading from the connection again after a pause of {}", format(pause));
   }
 
   private static String next(Optional<Duration> delay) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ public final class Pipeline {
   // A pipeline that is told to end is woken by the input, so this only has to be long.
   private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
+  // What is lost is counted on the way out, when nobody wants to wait.
+  private static final Duration LONGEST_COUNT = Duration.ofMillis(500);
+
   private final PipelineConfig config;
   private final Input input;
   private final Output output;
@@ -35,6 +39,9 @@ public final class Pipeline {
   private final Logger logger;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private final AtomicBoolean abandoning = new AtomicBoolean();
+  // Held while the input is read.
+  private final ReentrantLock reading = new ReentrantLock();
 
   private volatile @Nullable Thread thread;
   private volatile boolean abandoned;
@@ -93,8 +100,8 @@ public final class Pipeline {
    */
   public void stop() {
     if (ended.getCount() > 0 && stopping.compareAndSet(false, true)) {
-      // Closing blocks during the closing handshake.
-      Thread closer = new Thread(input::close, "inlet-close-" + config.name());
+      // Closing blocks for as long as the closing handshake takes.
+      Thread closer = new Thread(this::closeInput, "inlet-close-" + config.name());
       closer.setDaemon(true);
       closer.start();
     }
@@ -105,18 +112,69 @@ public final class Pipeline {
     return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Gives up on an output that does not let the pipeline end, and says what is lost. */
-  public void abandon() {
-    logger.warn(
-        "shutdown_timeout of {} is over: {} that the output has not taken and whatever was received"
-            + " after that are lost",
-        LoggingInputListener.format(config.shutdownTimeout()),
-        LoggingInputListener.count(inFlight));
+  /**
+   * Gives up on an output that does not let the pipeline end, and logs how many messages are lost
+   * by that. Does nothing after the end; comes back within a second.
+   *
+   * @param reason why it is given up, as the beginning of the line
+   */
+  public void abandon(String reason) {
+    if (ended.getCount() == 0 || !abandoning.compareAndSet(false, true)) {
+      return;
+    }
     abandoned = true;
     outcome = Outcome.FAILED;
+    int atOutput = inFlight;
+    logger.warn(
+        "{}: {} that the output has not accepted and {} that waited for it are lost",
+        reason,
+        LoggingInputListener.count(atOutput),
+        countWaiting());
     Thread worker = thread;
     if (worker != null) {
       worker.interrupt();
+    }
+  }
+
+  /** Counts what was received and not read; in a thread of its own, as the input may hang. */
+  private String countWaiting() {
+    AtomicLong waiting = new AtomicLong();
+    CountDownLatch counted = new CountDownLatch(1);
+    Thread counter =
+        new Thread(
+            () -> {
+              try {
+                readAll(waiting);
+                counted.countDown();
+              } catch (NotConnectedException | EndOfInputException e) {
+                counted.countDown();
+              } catch (InterruptedException | RuntimeException e) {
+                // The count is not complete.
+              }
+            },
+            "inlet-count-" + config.name());
+    counter.setDaemon(true);
+    counter.start();
+    try {
+      boolean complete = counted.await(LONGEST_COUNT.toMillis(), TimeUnit.MILLISECONDS);
+      return (complete ? "" : "at least ") + LoggingInputListener.count(waiting.get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "an unknown number of messages";
+    }
+  }
+
+  private void readAll(AtomicLong messages)
+      throws NotConnectedException, EndOfInputException, InterruptedException {
+    input.close(); // from now on there is an end, and what was refused is due
+    input.wakeUp();
+    reading.lockInterruptibly();
+    try {
+      while (true) {
+        messages.addAndGet(input.read(LONGEST_COUNT).messages().size());
+      }
+    } finally {
+      reading.unlock();
     }
   }
 
@@ -131,18 +189,30 @@ public final class Pipeline {
 
   private void run(Consumer<Outcome> onEnd) {
     Outcome result = Outcome.FAILED;
+    boolean usable = true;
     try {
       result = moveAll();
     } catch (InterruptedException e) {
       if (!abandoned) {
         logger.error("the pipeline was interrupted");
       }
+    } catch (VirtualMachineError e) {
+      usable = false;
+      throw e; // whoever runs the process ends it
     } catch (Throwable e) {
       logger.error("the pipeline failed: {}", LoggingInputListener.describe(e));
       logger.debug("the pipeline failed", e);
     } finally {
-      end(result);
-      onEnd.accept(outcome);
+      try {
+        if (usable) {
+          end(result);
+        } else {
+          outcome = Outcome.FAILED;
+        }
+      } finally {
+        ended.countDown();
+        onEnd.accept(outcome);
+      }
     }
   }
 
@@ -150,7 +220,7 @@ public final class Pipeline {
     try {
       input.connect();
       while (true) {
-        Batch batch = input.read(MAX_WAIT);
+        Batch batch = read();
         if (!batch.isEmpty()) {
           deliver(batch);
         }
@@ -165,6 +235,20 @@ public final class Pipeline {
     }
   }
 
+  private Batch read() throws NotConnectedException, EndOfInputException, InterruptedException {
+    reading.lockInterruptibly();
+    try {
+      if (abandoned) {
+        throw new InterruptedException();
+      }
+      Batch batch = input.read(MAX_WAIT);
+      inFlight = batch.messages().size();
+      return batch;
+    } finally {
+      reading.unlock();
+    }
+  }
+
   private Outcome failed(Exception cause) {
     logger.error("the input ended: {}", cause.getMessage());
     return Outcome.FAILED;
@@ -172,7 +256,6 @@ public final class Pipeline {
 
   private void deliver(Batch batch) throws OutputClosedException, InterruptedException {
     int messages = batch.messages().size();
-    inFlight = messages;
     try {
       output.write(batch.messages());
     } catch (OutputClosedException e) {
@@ -181,6 +264,7 @@ public final class Pipeline {
       if (abandoned) {
         throw new InterruptedException();
       }
+      inFlight = 0;
       refuse(batch, e);
       return;
     }
@@ -198,15 +282,31 @@ public final class Pipeline {
   }
 
   private void end(Outcome result) {
+    closeInput();
+    boolean outputClosed = close("output", output);
+    if (!abandoned) {
+      outcome = outputClosed ? result : Outcome.FAILED;
+      logger.info("ended after {}", LoggingInputListener.count(delivered.get()));
+    }
+  }
+
+  private void closeInput() {
+    if (!close("input", input)) {
+      input.wakeUp();
+    }
+  }
+
+  /** Whatever a plugin throws when it is closed, the rest of the pipeline ends in good order. */
+  private boolean close(String part, AutoCloseable closeable) {
     try {
-      input.close();
-      output.close();
-    } finally {
-      if (!abandoned) {
-        outcome = result;
-        logger.info("ended after {}", LoggingInputListener.count(delivered.get()));
-      }
-      ended.countDown();
+      closeable.close();
+      return true;
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      logger.error("closing the {} failed: {}", part, LoggingInputListener.describe(e));
+      logger.debug("closing the {} failed", part, e);
+      return false;
     }
   }
 }

@@ -45,6 +45,27 @@ public final class PipelineRunner {
     end.countDown();
   }
 
+  /**
+   * Gives all pipelines up that have not ended, and logs what is lost by that. Any thread may call
+   * it; comes back within about a second.
+   */
+  public void abandon(String reason) {
+    end.countDown();
+    List<Thread> threads =
+        pipelines.stream()
+            .map(pipeline -> new Thread(() -> pipeline.abandon(reason), "inlet-abandon"))
+            .toList();
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
   /** How long {@link #run} can take after {@link #stop}. */
   public Duration shutdownTimeout() {
     return pipelines.stream()
@@ -59,7 +80,10 @@ public final class PipelineRunner {
     for (Pipeline pipeline : pipelines) {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
       if (!pipeline.awaitEnd(pipeline.shutdownTimeout().minus(elapsed))) {
-        pipeline.abandon();
+        pipeline.abandon(
+            "shutdown_timeout of "
+                + LoggingInputListener.format(pipeline.shutdownTimeout())
+                + " is over");
       }
     }
     boolean clean = true;

@@ -66,6 +66,8 @@ final class Plugins {
                 });
               }
 
+              public void wakeUp() {}
+
               public void close() {
                 closed = true;
               }
@@ -73,7 +75,70 @@ final class Plugins {
           }
           """;
 
+  private static final String FAULTY =
+      IMPORTS
+          + """
+          public final class FaultyProvider implements InputProvider {
+            static final Field<String> WHERE = Field.string("where").required().build();
+
+            public String name() {
+              return "faulty";
+            }
+
+            public ConfigSpec spec() {
+              return ConfigSpec.builder().field(WHERE).build();
+            }
+
+            public Input create(Config config, InputContext context) {
+              return new Faulty(config.get(WHERE));
+            }
+
+            /** Gives one message and ends, unless it fails at a place before. */
+            private static final class Faulty implements Input {
+              private final String where;
+              private boolean given;
+
+              Faulty(String where) {
+                this.where = where;
+              }
+
+              public void connect() {
+                if (where.equals("connect")) {
+                  throw new OutOfMemoryError("none for connecting");
+                }
+              }
+
+              public Batch read(Duration maxWait) throws EndOfInputException {
+                if (where.equals("read")) {
+                  read(maxWait);
+                  read(maxWait);
+                }
+                if (given) {
+                  throw EndOfInputException.end("no more");
+                }
+                given = true;
+                return Batch.of(List.of(Message.text("one")), Batch.Settlement.NONE);
+              }
+
+              public void wakeUp() {}
+
+              public void close() {
+                if (where.equals("close")) {
+                  throw new IllegalStateException("cannot be closed");
+                }
+              }
+            }
+          }
+          """;
+
   private Plugins() {}
+
+  /** An input that fails where its config says. */
+  static Path faulty(Path folder) throws IOException {
+    return new PluginJar(folder, "faulty")
+        .compile(
+            Map.of("FaultyProvider", FAULTY), Map.of(INPUT_SERVICE, "FaultyProvider"), List.of());
+  }
 
   /** An input that counts. */
   static Path ticker(Path folder) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -89,5 +90,50 @@ final class PluginsIT {
     assertThat(result.err())
         .containsExactly(
             "ticker.yaml:1:9: input.ticker: no input is called \"ticker\" (there are: websocket)");
+  }
+
+  @Test
+  @DisplayName("end the process with status 1 by an error of the virtual machine, on any thread")
+  void virtualMachineErrors() throws Exception {
+    Map<String, String> errors =
+        Map.of(
+            "connect", "java.lang.OutOfMemoryError: none for connecting",
+            "read", "java.lang.StackOverflowError");
+    InletProcess.Builder process = InletProcess.in(folder).plugin(Plugins.faulty(folder));
+    Files.writeString(
+        folder.resolve("ticker.yaml"), "input: {websocket: {url: 'ws://127.0.0.1:1/'}}");
+    for (Map.Entry<String, String> error : errors.entrySet()) {
+      Files.writeString(
+          folder.resolve("faulty.yaml"), "input: {faulty: {where: " + error.getKey() + "}}");
+      InletProcess.Result result = process.run("run", "faulty.yaml", "ticker.yaml");
+
+      assertThat(result.status()).isEqualTo(1);
+      assertThat(result.err())
+          .noneMatch(line -> line.startsWith("\tat "))
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains(
+                          "[inlet] ends with status 1, since it cannot go on after "
+                              + error.getValue()
+                              + " (thread inlet-pipeline-faulty, largest heap "));
+    }
+  }
+
+  @Test
+  @DisplayName("that throw when they are closed do not keep the process from ending")
+  void throwsOnClose() throws Exception {
+    Files.writeString(folder.resolve("faulty.yaml"), "input: {faulty: {where: close}}");
+    InletProcess.Result result =
+        InletProcess.in(folder).plugin(Plugins.faulty(folder)).run("run", "faulty.yaml");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).containsExactly("one");
+    assertThat(result.err())
+        .noneMatch(line -> line.startsWith("\tat "))
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    "closing the input failed: java.lang.IllegalStateException: cannot be closed"));
   }
 }

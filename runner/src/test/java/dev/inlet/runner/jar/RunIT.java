@@ -56,9 +56,11 @@ final class RunIT {
         assertThat(result.status()).isZero();
         assertThat(result.out()).isEqualTo(numbered(1_000));
         assertThat(result.err())
-            .hasSize(3)
-            .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\S+Z INFO  \\[feed] .*"));
-        assertThat(result.err().get(2)).endsWith("[feed] ended after 1000 messages");
+            .hasSize(4)
+            .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\S+Z INFO  \\[\\w+] .*"));
+        assertThat(result.err().get(2))
+            .endsWith("[inlet] received SIGTERM: writes what has come, and ends");
+        assertThat(result.err().get(3)).endsWith("[feed] ended after 1000 messages");
       }
       leaveTaken.await();
     }
@@ -209,8 +211,57 @@ final class RunIT {
           .asString()
           .contains(
               "[ticker] shutdown_timeout of 300ms is over: 10 messages that the output has not"
-                  + " taken and whatever was received after that are lost");
+                  + " accepted and 0 messages that waited for it are lost");
     }
+  }
+
+  @Test
+  @DisplayName("ends at once on a second signal, and says what is lost, counted")
+  void secondSignal() throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText("x".repeat(2_000_000)); // more than a pipe holds
+              connection.sendTexts(numbered(100));
+              sent.countDown();
+              connection.stayOpen();
+            })) {
+      config(
+          "a.yaml",
+          """
+          input:
+            label: feed
+            websocket: {url: '%s', close_timeout: 1s}
+          shutdown_timeout: 10m
+          """
+              .formatted(server.uri()));
+      try (InletProcess process =
+          InletProcess.in(folder).leavingOutUnread().start("run", "a.yaml")) {
+        sent.await();
+        awaitLine(process, "connected");
+        process.terminate();
+        awaitLine(process, "received SIGTERM: writes what has come, and ends");
+        process.terminate();
+        InletProcess.Result result = process.await();
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+            .filteredOn(line -> line.contains(" WARN "))
+            .singleElement()
+            .asString()
+            .containsPattern(
+                "\\[feed] received SIGTERM while ending, so it ends at once: \\d+ messages? that the"
+                    + " output has not accepted and \\d+ messages? that waited for it are lost");
+      }
+    }
+  }
+
+  private static void awaitLine(InletProcess process, String end) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> process.err().stream().anyMatch(line -> line.endsWith(end)));
   }
 
   /** Waits until the pipe is full, so that nothing is acknowledged any more. */

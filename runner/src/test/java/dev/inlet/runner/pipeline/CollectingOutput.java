@@ -26,7 +26,7 @@ class CollectingOutput implements Output {
   }
 
   @Override
-  public final void close() {
+  public void close() {
     closed.set(true);
   }
 }

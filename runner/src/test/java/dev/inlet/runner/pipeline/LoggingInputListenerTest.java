@@ -23,12 +23,31 @@ final class LoggingInputListenerTest {
   }
 
   @Test
-  @DisplayName("has one line for the first connection and none for later ones")
+  @DisplayName("has one line for each connection, and says how long there was none")
   void connected() {
     listener.connected();
-    listener.connected();
+    listener.reconnected(Duration.ofMillis(6_400));
 
-    assertThat(log.lines()).containsExactly("INFO connected");
+    assertThat(log.lines())
+        .containsExactly(
+            "INFO connected", "INFO connected again, 6s400ms after the last sign of life");
+  }
+
+  @Test
+  @DisplayName("has one line when the output accepts again, and two for a long pause of reading")
+  void recovered() {
+    listener.outputRecovered(1, Duration.ofSeconds(1));
+    listener.outputRecovered(3, Duration.ofSeconds(4));
+    listener.readingPaused(Duration.ofSeconds(10));
+    listener.readingResumed(Duration.ofSeconds(75));
+
+    assertThat(log.lines())
+        .containsExactly(
+            "INFO the output accepts messages again, after 1 refusal in 1s",
+            "INFO the output accepts messages again, after 3 refusals in 4s",
+            "WARN the output is slow: nothing has been read from the connection for 10s, as what was"
+                + " received still waits for it",
+            "INFO reading from the connection again after a pause of 1m15s");
   }
 
   @Test

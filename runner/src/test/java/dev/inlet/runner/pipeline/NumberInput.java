@@ -54,6 +54,9 @@ final class NumberInput implements Input {
   }
 
   @Override
+  public void wakeUp() {}
+
+  @Override
   public void close() {
     closed.countDown();
   }

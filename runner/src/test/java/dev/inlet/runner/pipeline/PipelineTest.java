@@ -105,6 +105,9 @@ final class PipelineTest {
           }
 
           @Override
+          public void wakeUp() {}
+
+          @Override
           public void close() {}
         },
         new CollectingOutput());
@@ -217,6 +220,9 @@ final class PipelineTest {
           }
 
           @Override
+          public void wakeUp() {}
+
+          @Override
           public void close() {}
         },
         new CollectingOutput());
@@ -258,8 +264,116 @@ final class PipelineTest {
     end.countDown();
     assertThat(log.lines())
         .contains(
-            "WARN shutdown_timeout of 50ms is over: 1 message that the output has not taken and"
-                + " whatever was received after that are lost");
+            "WARN shutdown_timeout of 50ms is over: 1 message that the output has not accepted and"
+                + " 0 messages that waited for it are lost");
+  }
+
+  @Test
+  @DisplayName("counts all that is lost when it is abandoned")
+  void countsWhatIsLost() throws InterruptedException {
+    CountDownLatch hanging = new CountDownLatch(1);
+    AtomicInteger atOutput = new AtomicInteger();
+    Pipeline pipeline =
+        start(
+            new ReplayingInput(new NumberInput(1_000), AT_ONCE, InputListener.NONE),
+            new CollectingOutput() {
+              @Override
+              public void write(List<Message> messages) throws IOException {
+                atOutput.set(messages.size());
+                hanging.countDown();
+                try {
+                  new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                  throw new IOException("interrupted", e);
+                }
+              }
+            });
+    hanging.await();
+    pipeline.abandon("enough");
+    pipeline.abandon("enough of it");
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    int waiting = 1_000 - atOutput.get();
+    assertThat(log.lines())
+        .filteredOn(line -> line.startsWith("WARN"))
+        .containsExactly(
+            "WARN enough: "
+                + LoggingInputListener.count(atOutput.get())
+                + " that the output has not accepted and "
+                + waiting
+                + " messages that waited for it are lost");
+  }
+
+  @Test
+  @DisplayName("counts what the output refused and will not be asked to take again")
+  void countsWhatWasRefused() throws InterruptedException {
+    CountDownLatch refused = new CountDownLatch(1);
+    Pipeline pipeline =
+        start(
+            new ReplayingInput(
+                new NumberInput(1),
+                new Backoff(Duration.ofHours(1), Duration.ofHours(1)),
+                new InputListener() {
+                  @Override
+                  public void batchRefused(int messages, Throwable cause, Duration delay) {
+                    refused.countDown();
+                  }
+                }),
+            new CollectingOutput() {
+              @Override
+              public void write(List<Message> messages) throws IOException {
+                throw new IOException("the disk is full");
+              }
+            });
+    refused.await();
+    pipeline.abandon("enough");
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(log.lines())
+        .contains(
+            "WARN enough: 0 messages that the output has not accepted and 1 message that waited for"
+                + " it are lost");
+  }
+
+  @Test
+  @DisplayName("ends, and closes the rest, whatever its parts throw when they are closed")
+  void throwsOnClose() {
+    CollectingOutput output =
+        new CollectingOutput() {
+          @Override
+          public void close() {
+            super.close();
+            throw new IllegalStateException("the output is broken");
+          }
+        };
+    start(new BrokenOnClose(), output);
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(output.isClosed()).isTrue();
+    assertThat(log.lines())
+        .endsWith(
+            "ERROR closing the input failed: java.lang.NoClassDefFoundError: gone",
+            "ERROR closing the output failed: java.lang.IllegalStateException: the output is broken",
+            "INFO ended after 0 messages");
+  }
+
+  private static final class BrokenOnClose implements Input {
+
+    @Override
+    public void connect() {}
+
+    @Override
+    public Batch read(Duration maxWait) throws EndOfInputException {
+      throw EndOfInputException.end("no more");
+    }
+
+    @Override
+    public void wakeUp() {}
+
+    @Override
+    public void close() {
+      throw new NoClassDefFoundError("gone");
+    }
   }
 
   @Test

@@ -66,6 +66,13 @@ final class Connection {
     return channel;
   }
 
+  /** Ends a wait, or the next one. */
+  synchronized void wakeUp() {
+    if (selector != null && !closed) {
+      selector.wakeup();
+    }
+  }
+
   synchronized void close() throws IOException {
     closed = true;
     if (selector != null) {

@@ -114,6 +114,11 @@ final class TcpFramesInput implements Input {
   }
 
   @Override
+  public void wakeUp() {
+    connection.wakeUp();
+  }
+
+  @Override
   public void close() {
     closed = true;
     closeConnection();
