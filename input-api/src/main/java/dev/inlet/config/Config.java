@@ -1,6 +1,7 @@
 package dev.inlet.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ public final class Config {
   private final Map<Field<?>, Object> values;
   private final Map<Field<?>, Location> locations;
   private final Masker masker;
+  private final List<Problem> warnings;
 
   Config(
       ConfigSpec spec,
@@ -21,12 +23,24 @@ public final class Config {
       Map<Field<?>, Object> values,
       Map<Field<?>, Location> locations,
       Masker masker) {
+    this(spec, path, location, values, locations, masker, List.of());
+  }
+
+  private Config(
+      ConfigSpec spec,
+      String path,
+      Location location,
+      Map<Field<?>, Object> values,
+      Map<Field<?>, Location> locations,
+      Masker masker,
+      List<Problem> warnings) {
     this.spec = spec;
     this.path = path;
     this.location = location;
     this.values = Map.copyOf(values);
     this.locations = Map.copyOf(locations);
     this.masker = masker;
+    this.warnings = List.copyOf(warnings);
   }
 
   /**
@@ -86,6 +100,18 @@ public final class Config {
     requireMember(field);
     String fieldPath = path.isEmpty() ? field.name() : path + "." + field.name();
     return Problem.error(locations.getOrDefault(field, location), fieldPath, message);
+  }
+
+  Config withWarnings(List<Problem> newWarnings) {
+    return new Config(spec, path, location, values, locations, masker, newWarnings);
+  }
+
+  /**
+   * What is doubtful in a configuration, with the place of each; empty for a section that was read
+   * as a part of a larger one, which has them all.
+   */
+  public List<Problem> warnings() {
+    return warnings;
   }
 
   /**

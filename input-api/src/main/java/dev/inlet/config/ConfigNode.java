@@ -76,9 +76,12 @@ public sealed interface ConfigNode {
    * A single value.
    *
    * @param text the value as it was written; empty for {@link ScalarKind#NULL}
+   * @param quoted whether it was marked as text, by quotes or otherwise, so that it is nothing else
+   *     whatever it looks like
    * @param substituted the values of variables that were put into the text: each may be a secret
    */
-  record Scalar(Location location, ScalarKind kind, String text, List<String> substituted)
+  record Scalar(
+      Location location, ScalarKind kind, String text, boolean quoted, List<String> substituted)
       implements ConfigNode {
     public Scalar {
       requireNonNull(location, "location is null");
@@ -87,9 +90,9 @@ public sealed interface ConfigNode {
       substituted = List.copyOf(substituted);
     }
 
-    /** A value in which there was no variable. */
+    /** A value without quotes, in which there was no variable. */
     public Scalar(Location location, ScalarKind kind, String text) {
-      this(location, kind, text, List.of());
+      this(location, kind, text, false, List.of());
     }
 
     private static Scalar of(@Nullable Object value) {

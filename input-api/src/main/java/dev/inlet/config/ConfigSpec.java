@@ -14,6 +14,13 @@ import java.util.Optional;
  * reads a configuration, checks it and describes it. Immutable.
  */
 public final class ConfigSpec {
+  private static final String NO_VALUE =
+      "has no value, although it is a secret; write \"\" if it is to be empty, and put it in quotes"
+          + " if it begins with # (a comment), & (an anchor) or ~";
+
+  private static final String EMPTY_VARIABLE =
+      "is empty, although it is a secret: the variable in it is set to nothing";
+
   private final String summary;
   private final String description;
   private final Status status;
@@ -133,14 +140,12 @@ public final class ConfigSpec {
    */
   public Config read(ConfigNode node, String path, Masker masker) {
     List<Problem> problems = new ArrayList<>();
-    Optional<Config> config = read(node, new ReadContext(path, false, problems, masker));
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
-    return config.orElseThrow();
+    return read(node, new ReadContext(path, false, problems, masker))
+        .orElseThrow(() -> new ConfigException(problems))
+        .withWarnings(problems);
   }
 
-  /** Every problem of a configuration; empty if it can be used. */
+  /** Every problem of a configuration; it can be used if none of them is an error. */
   public List<Problem> check(ConfigNode node, String path) {
     List<Problem> problems = new ArrayList<>();
     var unused = read(node, new ReadContext(path, false, problems, new Masker()));
@@ -165,7 +170,7 @@ public final class ConfigSpec {
       context.error(node.location(), "expected an object but found " + node.describe());
       return Optional.empty();
     }
-    int before = context.problemCount();
+    int before = context.errorCount();
     Map<Field<?>, Object> values = new HashMap<>();
     Map<Field<?>, Location> locations = new HashMap<>();
     mapping
@@ -180,7 +185,14 @@ public final class ConfigSpec {
                         entry.location(),
                         "unknown field",
                         Suggestions.closest(name, fields.keySet()));
-              } else if (!isNull(entry.value())) {
+              } else if (isNull(entry.value())) {
+                if (field.secret()) {
+                  context.child(name, true).warning(entry.location(), NO_VALUE);
+                }
+              } else {
+                if (field.secret() && isEmptyVariable(entry.value())) {
+                  context.child(name, true).warning(entry.location(), EMPTY_VARIABLE);
+                }
                 locations.put(field, entry.value().location());
                 field
                     .read(entry.value(), context.child(name, field.secret()))
@@ -192,7 +204,7 @@ public final class ConfigSpec {
     if (toggle.isEmpty() || Boolean.TRUE.equals(values.get(toggle.get()))) {
       checkWhole(config, context, before);
     }
-    return context.problemCount() == before ? Optional.of(config) : Optional.empty();
+    return context.errorCount() == before ? Optional.of(config) : Optional.empty();
   }
 
   private void checkWhole(Config config, ReadContext context, int before) {
@@ -201,11 +213,17 @@ public final class ConfigSpec {
         context.child(field.name(), false).error(config.location(), "is required but not set");
       }
     }
-    if (context.problemCount() == before) {
+    if (context.errorCount() == before) {
       for (Rule rule : rules) {
         rule.check(config, (field, message) -> context.add(config.problem(field, message)));
       }
     }
+  }
+
+  private static boolean isEmptyVariable(ConfigNode node) {
+    return node instanceof ConfigNode.Scalar scalar
+        && scalar.text().isEmpty()
+        && !scalar.substituted().isEmpty();
   }
 
   private static boolean isNull(ConfigNode node) {

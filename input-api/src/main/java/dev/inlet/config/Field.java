@@ -63,6 +63,11 @@ public final class Field<T> {
     return of(name, FieldTypes.CREDENTIAL).secret();
   }
 
+  /** A field of the name of a file: text that is shown even where it came from a variable. */
+  public static Builder<String> path(String name) {
+    return of(name, FieldTypes.NAME);
+  }
+
   /** A field that is true or false. */
   public static Builder<Boolean> bool(String name) {
     return of(name, FieldTypes.BOOL);

@@ -278,12 +278,12 @@ public final class FieldTypes {
         context.error(node.location(), "expected a list but found " + node.describe());
         return Optional.empty();
       }
-      int before = context.problemCount();
+      int before = context.errorCount();
       List<T> values = new ArrayList<>();
       for (int i = 0; i < sequence.items().size(); i++) {
         item.read(sequence.items().get(i), context.item(i)).ifPresent(values::add);
       }
-      return context.problemCount() == before
+      return context.errorCount() == before
           ? Optional.of(Collections.unmodifiableList(values))
           : Optional.empty();
     }
@@ -317,7 +317,7 @@ public final class FieldTypes {
         context.error(node.location(), "expected an object but found " + node.describe());
         return Optional.empty();
       }
-      int before = context.problemCount();
+      int before = context.errorCount();
       Map<String, T> values = new LinkedHashMap<>();
       mapping
           .entries()
@@ -326,7 +326,7 @@ public final class FieldTypes {
                   value
                       .read(entry.value(), context.child(name, false))
                       .ifPresent(read -> values.put(name, read)));
-      return context.problemCount() == before
+      return context.errorCount() == before
           ? Optional.of(Collections.unmodifiableMap(values))
           : Optional.empty();
     }

@@ -131,6 +131,13 @@ public final class Masker {
     return mask(ShownUri.of(uri));
   }
 
+  /**
+   * What can be shown of a URI of which nothing is known but how much of its path people may see.
+   */
+  public static String show(URI uri, String shownPath) {
+    return ShownUri.of(uri, shownPath);
+  }
+
   /** Without the secrets. */
   @Override
   public String toString() {

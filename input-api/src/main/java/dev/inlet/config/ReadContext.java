@@ -67,6 +67,11 @@ public final class ReadContext {
     problems.add(new Problem(Problem.Severity.ERROR, location, path, message, suggestion));
   }
 
+  /** Reports at the location what is doubtful, but no reason not to use the configuration. */
+  public void warning(Location location, String message) {
+    problems.add(new Problem(Problem.Severity.WARNING, location, path, message, Optional.empty()));
+  }
+
   /** Reports a problem that was made elsewhere. */
   public void add(Problem problem) {
     problems.add(problem);
@@ -109,7 +114,9 @@ public final class ReadContext {
     return UNPRINTABLE.matcher(start).replaceAll("?");
   }
 
-  int problemCount() {
-    return problems.size();
+  /** How many errors were reported. */
+  int errorCount() {
+    return (int)
+        problems.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).count();
   }
 }

@@ -9,6 +9,10 @@ final class ShownUri {
 
   /** The URI without its user info, query values and fragment. */
   static String of(URI uri) {
+    return of(uri, uri.getRawPath() == null ? "" : uri.getRawPath());
+  }
+
+  static String of(URI uri, String shownPath) {
     StringBuilder shown = new StringBuilder();
     if (uri.getScheme() != null) {
       shown.append(uri.getScheme()).append(':');
@@ -17,9 +21,7 @@ final class ShownUri {
       String authority = uri.getRawAuthority();
       shown.append("//").append(authority.substring(authority.lastIndexOf('@') + 1));
     }
-    if (uri.getRawPath() != null) {
-      shown.append(uri.getRawPath());
-    }
+    shown.append(shownPath);
     if (uri.getRawQuery() != null) {
       shown.append('?').append(query(uri.getRawQuery()));
     }

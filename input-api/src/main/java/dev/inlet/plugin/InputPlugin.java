@@ -7,6 +7,7 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
@@ -115,10 +116,12 @@ public final class InputPlugin {
    * @param node the input's section
    * @param path what the section is called in problems, such as {@code input.websocket}
    * @param label what the user calls this input; empty if nothing
+   * @param masker learns the secrets of the configuration
    * @throws ConfigException with every problem of the configuration
    */
-  public Input create(ConfigNode node, String path, String label, InputListener listener) {
-    Config config = run(origin(), node, path, () -> spec().read(node, path));
+  public Input create(
+      ConfigNode node, String path, String label, InputListener listener, Masker masker) {
+    Config config = run(origin(), node, path, () -> spec().read(node, path, masker));
     warnOfForgottenToggles(config, listener);
     Optional<AuthScheme> scheme = completed().enabled(config).stream().findFirst();
     ReconnectPolicy policy = ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD));

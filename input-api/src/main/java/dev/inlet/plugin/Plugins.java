@@ -4,6 +4,7 @@ import dev.inlet.auth.AuthProvider;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Location;
+import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
 import dev.inlet.config.Suggestions;
 import dev.inlet.input.Input;
@@ -132,8 +133,20 @@ public final class Plugins implements AutoCloseable {
 
   /** As {@link #createInput(String, Map)}, with somebody who hears what becomes of the input. */
   public Input createInput(String name, Map<String, ?> config, InputListener listener) {
-    return requireInput(name, Location.UNKNOWN, "input")
-        .create(ConfigNode.of(config), name, "", listener);
+    return createInput(name, config, listener, new Masker());
+  }
+
+  /**
+   * As {@link #createInput(String, Map, InputListener)}, with a masker that learns the secrets of
+   * the configuration, for a program that has texts of its own in which they might stand.
+   */
+  public Input createInput(
+      String name, Map<String, ?> config, InputListener listener, Masker masker) {
+    InputPlugin plugin = requireInput(name, Location.UNKNOWN, "input");
+    ConfigNode node = ConfigNode.of(config);
+    Input input = plugin.create(node, name, "", listener, masker);
+    plugin.spec().check(node, name).forEach(warning -> listener.warning(warning.toString()));
+    return input;
   }
 
   /**

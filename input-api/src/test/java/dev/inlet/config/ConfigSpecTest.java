@@ -43,6 +43,84 @@ class ConfigSpecTest {
   }
 
   @Test
+  @DisplayName("warns of a secret that is named and has no value, and takes an empty one")
+  void secretWithoutValue() {
+    Field<String> password = Field.string("password").secret().defaultsTo("").build();
+    ConfigSpec spec = ConfigSpec.builder().field(password).field(URL).build();
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    entries.put("password", new Entry(at(2, 1), new Scalar(at(2, 12), ScalarKind.NULL, "")));
+    entries.put("url", new Entry(at(3, 1), new Scalar(at(3, 7), ScalarKind.NULL, "")));
+    Config config = spec.read(new Mapping(at(1, 1), entries), "basic");
+
+    assertThat(config.warnings().stream().map(Problem::toString))
+        .containsExactly(
+            "p.yaml:2:1: warning: basic.password: has no value, although it is a secret; write \"\""
+                + " if it is to be empty, and put it in quotes if it begins with # (a comment), &"
+                + " (an anchor) or ~");
+    assertThat(config.get(password)).isEmpty();
+    assertThat(spec.read(ConfigNode.of(Map.of("password", "")), "basic").warnings()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("warns of a secret that an empty variable left empty")
+  void secretOfEmptyVariable() {
+    Field<String> password = Field.string("password").secret().build();
+    ConfigSpec spec = ConfigSpec.builder().field(password).build();
+    Scalar empty = new Scalar(at(2, 12), ScalarKind.STRING, "", false, List.of(""));
+
+    assertThat(
+            spec.read(
+                    new Mapping(at(1, 1), Map.of("password", new Entry(at(2, 1), empty))), "basic")
+                .warnings())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "p.yaml:2:1: warning: basic.password: is empty, although it is a secret: the variable"
+                + " in it is set to nothing");
+  }
+
+  @Test
+  @DisplayName("tells its masker all secrets and what variables put into texts, but not into names")
+  void learns() {
+    Field<String> password = Field.string("password").secret().build();
+    Field<List<String>> keys = Field.strings("keys").secret().build();
+    Field<String> path = Field.of("path", FieldTypes.NAME).build();
+    Field<Map<String, @Nullable Object>> claims = Field.tree("claims").build();
+    ConfigSpec spec =
+        ConfigSpec.builder()
+            .field(password)
+            .field(keys)
+            .field(path)
+            .field(URL)
+            .field(PORT)
+            .field(claims)
+            .build();
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    entries.put("password", entry(2, "written-secret"));
+    entries.put("keys", new Entry(at(3, 1), ConfigNode.of(List.of("listed-secret"))));
+    entries.put("path", substituted("/data/variable-path", "variable-path"));
+    entries.put("url", substituted("ws://variable-url", "variable-url"));
+    entries.put("port", substituted("1234567", "1234567"));
+    entries.put(
+        "claims",
+        new Entry(
+            at(9, 1),
+            new Mapping(at(9, 1), Map.of("sub", substituted("variable-claim", "variable-claim")))));
+    Masker masker = new Masker();
+    Config config = spec.read(new Mapping(at(1, 1), entries), "input", masker);
+
+    assertThat(config.masker()).isSameAs(masker);
+    assertThat(
+            masker.mask(
+                "written-secret listed-secret variable-url variable-claim variable-path 1234567"))
+        .isEqualTo("[REDACTED] [REDACTED] [REDACTED] [REDACTED] variable-path 1234567");
+  }
+
+  private static Entry substituted(String text, String value) {
+    return new Entry(
+        at(1, 1), new Scalar(at(1, 9), ScalarKind.STRING, text, false, List.of(value)));
+  }
+
+  @Test
   @DisplayName("reports every problem at once, each at its place")
   void allProblems() {
     ConfigSpec spec = ConfigSpec.builder().field(URL).field(PORT).field(NAME).build();

@@ -11,6 +11,7 @@ import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.Location;
+import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
 import dev.inlet.input.Batch;
 import dev.inlet.input.EndOfInputException;
@@ -136,7 +137,7 @@ class PluginsTest {
   }
 
   private static Input create(InputPlugin plugin, Map<String, ?> config) {
-    return plugin.create(ConfigNode.of(config), "input.list", "", InputListener.NONE);
+    return plugin.create(ConfigNode.of(config), "input.list", "", InputListener.NONE, new Masker());
   }
 
   private static List<String> problems(InputPlugin plugin, Map<String, ?> config) {
@@ -194,7 +195,8 @@ class PluginsTest {
             ConfigNode.of(Map.of("messages", List.of("a"), "auto_replay_nacks", false)),
             "input.list",
             "",
-            listener);
+            listener,
+            new Masker());
     input.connect();
     input.read(Duration.ZERO).nack(new IllegalStateException("refused"));
     assertThat(readAll(input)).isEmpty();
@@ -214,7 +216,8 @@ class PluginsTest {
                 Map.of("oauth", Map.of("enabled", true, "user", "me"), "jwt", Map.of("user", "x"))),
             "input.list",
             "my feed",
-            InputListener.NONE);
+            InputListener.NONE,
+            new Masker());
     assertThat(input).isNotNull();
     assertThat(contexts)
         .singleElement()
@@ -450,7 +453,7 @@ class PluginsTest {
         List.<Map<String, Object>>of(
             Map.of("user", "x"), Map.of("user", "x", "enabled", false), Map.of())) {
       ConfigNode config = ConfigNode.of(Map.of("messages", List.of(), "one", section));
-      plugin.create(config, "input.list", "", listener).close();
+      plugin.create(config, "input.list", "", listener, new Masker()).close();
     }
     assertThat(warnings)
         .containsExactly(

@@ -26,7 +26,7 @@ final class BasicAuthFields {
           .build();
 
   static final Field<String> PASSWORD_FILE =
-      Field.string("password_file")
+      Field.path("password_file")
           .description(
               "A file that holds the password, in place of `password`. It is read again for every"
                   + " attempt to connect, so a new password needs no restart. A line end at its end"

@@ -15,7 +15,7 @@ final class BearerFields {
           .build();
 
   static final Field<String> TOKEN_FILE =
-      Field.string("token_file")
+      Field.path("token_file")
           .description(
               "A file that holds the token, in place of `token`. It is read again for every attempt"
                   + " to connect, so a token that something else renews needs no restart. A line"

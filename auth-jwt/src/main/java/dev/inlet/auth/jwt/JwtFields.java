@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The fields of the {@code jwt} section. */
 final class JwtFields {
   static final Field<String> PRIVATE_KEY_FILE =
-      Field.string("private_key_file")
+      Field.path("private_key_file")
           .description(
               "A file with the private key to sign with, in PEM or DER form: PKCS#8, PKCS#1 (RSA)"
                   + " or SEC1 (EC), not encrypted. Every method but `HS256`, `HS384` and `HS512` needs it."
@@ -40,7 +40,8 @@ final class JwtFields {
           .description(
               "What the token says, as any YAML: text, numbers, booleans, lists and objects go"
                   + " into the token as they stand here. Times such as `exp` are seconds since"
-                  + " 1970.")
+                  + " 1970. A variable that stands alone, as in `level: ${LEVEL}`, is a number or"
+                  + " boolean if its text is one; in quotes it is text.")
           .example(exampleClaims())
           .build();
 
@@ -75,7 +76,7 @@ final class JwtFields {
           .build();
 
   static final Field<String> SECRET_FILE =
-      Field.string("secret_file")
+      Field.path("secret_file")
           .description(
               "A file with the secret that `HS256`, `HS384` and `HS512` sign with: at least 32, 48"
                   + " or 64 bytes. If it is text, a byte order mark and one line end at its end do"
@@ -97,7 +98,8 @@ final class JwtFields {
               first connect.
 
               A key or secret that cannot be used is an error at start. If it becomes unreadable \
-              later, attempts fail and are repeated until it can be read again.""")
+              later, attempts fail and are repeated until it can be read again.\
+              """)
           .status(ConfigSpec.Status.BETA)
           .category("Authentication")
           .field(PRIVATE_KEY_FILE)

@@ -76,7 +76,7 @@ final class OAuth1Fields {
           .build();
 
   static final Field<String> PRIVATE_KEY_FILE =
-      Field.string("private_key_file")
+      Field.path("private_key_file")
           .description(
               "A file with the RSA key that `RSA-SHA1` and `RSA-SHA256` sign with: PEM or DER (PKCS#1"
                   + " or PKCS#8, not encrypted). It is read again for every attempt to connect, so a new key"
@@ -96,7 +96,8 @@ final class OAuth1Fields {
               `http` and `wss` as `https`.
 
               Servers refuse timestamps that are off by more than a few minutes, so keep the \
-              machine's clock synchronised.""")
+              machine's clock synchronised.\
+              """)
           .category("Authentication")
           .field(CONSUMER_KEY)
           .field(CONSUMER_SECRET)

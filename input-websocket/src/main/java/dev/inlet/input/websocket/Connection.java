@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.auth.Handshake;
 import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Durations;
+import dev.inlet.config.Masker;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.RetryAdvice;
@@ -54,6 +55,7 @@ final class Connection {
   private final Handshake handshake;
   private final List<OpeningMessage> openingMessages;
   private final Metadata metadata;
+  private final Masker masker;
   private final Transport transport;
   private final AddressResolver resolver;
   private final InputListener listener;
@@ -90,6 +92,7 @@ final class Connection {
       Handshake handshake,
       List<OpeningMessage> openingMessages,
       Metadata metadata,
+      Masker masker,
       Transport transport,
       AddressResolver resolver,
       InputListener listener,
@@ -99,6 +102,7 @@ final class Connection {
     this.handshake = requireNonNull(handshake, "handshake is null");
     this.openingMessages = List.copyOf(openingMessages);
     this.metadata = requireNonNull(metadata, "metadata is null");
+    this.masker = requireNonNull(masker, "masker is null");
     this.transport = requireNonNull(transport, "transport is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
     this.listener = requireNonNull(listener, "listener is null");
@@ -205,7 +209,8 @@ final class Connection {
                 handshake,
                 WebSocketUrl.parse(handshake.uri().toString()),
                 handshake.subprotocols(),
-                settings.deflate()),
+                settings.deflate(),
+                masker),
             new UpgradeOutcome()));
     pipeline.addLast("events", new Events());
   }
@@ -249,13 +254,12 @@ final class Connection {
 
     @Override
     public void refused(ResponseHead head, String body) {
-      Proxy proxy = server.proxy().orElseThrow();
-      fail(Refusal.describe(Peer.PROXY, head, body, text -> Refusal.scrub(text, proxy)));
+      fail(Refusal.describe(Peer.PROXY, head, body, masker));
     }
 
     @Override
     public void failed(String message, RetryAdvice advice) {
-      fail(Ending.of(phase, Refusal.scrub(message, server.proxy().orElseThrow()), advice));
+      fail(Ending.of(phase, message, advice));
     }
   }
 
@@ -270,12 +274,12 @@ final class Connection {
 
     @Override
     public void refused(ResponseHead head, String body) {
-      fail(Refusal.describe(Peer.SERVER, head, body, text -> Refusal.scrub(text, handshake)));
+      fail(Refusal.describe(Peer.SERVER, head, body, masker));
     }
 
     @Override
     public void invalid(String message) {
-      fail(Ending.of(phase, Refusal.scrub(message, handshake)));
+      fail(Ending.of(phase, message));
     }
   }
 
@@ -320,7 +324,7 @@ final class Connection {
         return;
       }
       if (state != State.CLOSING) {
-        ending = Refusal.describeClose(phase, close, handshake, openingMessages);
+        ending = Refusal.describeClose(phase, close, masker);
         sendClose(close.answer());
       }
       awaitServersEnd();
@@ -491,10 +495,7 @@ final class Connection {
   }
 
   private Ending inCircumstances(Ending reason) {
-    return session == null
-        ? reason
-        : reason.with(
-            session.describeCircumstances(text -> Refusal.scrub(text, handshake, openingMessages)));
+    return session == null ? reason : reason.with(session.describeCircumstances(masker::maskCut));
   }
 
   private void tell(Ending reason) {
@@ -507,6 +508,7 @@ final class Connection {
         told = told.withUndelivered(handOff.discard());
       }
     }
+    told = told.masked(masker);
     ended.complete(told);
     handOff.end();
     opened.completeExceptionally(new IllegalStateException(told.describe()));

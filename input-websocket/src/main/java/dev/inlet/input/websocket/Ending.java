@@ -3,6 +3,7 @@ package dev.inlet.input.websocket;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.HandshakeRejection;
+import dev.inlet.config.Masker;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.RetryAdvice;
 import java.util.Optional;
@@ -137,6 +138,11 @@ record Ending(
     return more.isEmpty()
         ? this
         : new Ending(phase, message + more, retryAdvice, code, rejection, cause);
+  }
+
+  /** The same, without the secrets that the server may have quoted. */
+  Ending masked(Masker masker) {
+    return new Ending(phase, masker.mask(message), retryAdvice, code, rejection, cause);
   }
 
   /** The message with the phase in front. */

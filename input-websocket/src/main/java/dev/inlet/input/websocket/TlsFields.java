@@ -19,8 +19,8 @@ final class TlsFields {
   static final Field<Boolean> SKIP_CERT_VERIFY =
       Field.bool("skip_cert_verify")
           .description(
-              "Whether to accept any certificate for any host. Whoever sits on the way can then read"
-                  + " and change everything; a warning says so at each start.")
+              "Whether to accept any certificate for any host. Whoever sits on the way can then"
+                  + " read and change everything; a warning says so at each start.")
           .defaultsTo(false)
           .build();
 
@@ -33,7 +33,7 @@ final class TlsFields {
           .build();
 
   static final Field<String> ROOT_CAS_FILE =
-      Field.string("root_cas_file")
+      Field.path("root_cas_file")
           .description(
               "A file of the certificate authorities to trust in place of those of the JDK: PEM, DER,"
                   + " PKCS#12 or JKS, recognised by its content. It is read again for every attempt to"
@@ -63,7 +63,7 @@ final class TlsFields {
           .build();
 
   static final Field<String> CERT_FILE =
-      Field.string("cert_file")
+      Field.path("cert_file")
           .description(
               "A file of the certificate and its chain, in any order: PEM, DER, PKCS#12 or JKS,"
                   + " recognised by its content. It may hold the key as well. It is read again for"
@@ -73,7 +73,7 @@ final class TlsFields {
           .build();
 
   static final Field<String> KEY_FILE =
-      Field.string("key_file")
+      Field.path("key_file")
           .description(
               "A file of the private key, if it is not in `cert_file`: PEM or DER with PKCS#8 (also"
                   + " encrypted), PKCS#1 or SEC1, PKCS#12 or JKS; RSA, EC or Ed25519. It is read"

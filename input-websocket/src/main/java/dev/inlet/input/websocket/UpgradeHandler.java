@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.Handshake;
+import dev.inlet.config.Masker;
 import io.netty.channel.ChannelHandlerContext;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,9 +21,17 @@ final class UpgradeHandler extends HttpExchangeHandler {
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** What is asked for. */
+  /**
+   * What is asked for.
+   *
+   * @param masker knows what the server may quote of that
+   */
   record Request(
-      Handshake handshake, WebSocketUrl url, List<String> subprotocols, boolean deflate) {}
+      Handshake handshake,
+      WebSocketUrl url,
+      List<String> subprotocols,
+      boolean deflate,
+      Masker masker) {}
 
   /** Hears once how the handshake ended. */
   interface Outcome {
@@ -139,7 +148,7 @@ final class UpgradeHandler extends HttpExchangeHandler {
         ? Optional.empty()
         : Optional.of(
             "the server chose the subprotocol "
-                + OneLine.quote(chosen)
+                + OneLine.quote(request.masker().mask(chosen))
                 + ", which was not offered");
   }
 
@@ -156,7 +165,10 @@ final class UpgradeHandler extends HttpExchangeHandler {
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(
-          "the server chose the extensions " + OneLine.quote(joined) + ", but " + e.getMessage());
+          "the server chose the extensions "
+              + OneLine.quote(request.masker().mask(joined))
+              + ", but "
+              + e.getMessage());
     }
   }
 

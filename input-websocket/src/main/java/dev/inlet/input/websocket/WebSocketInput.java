@@ -1,5 +1,6 @@
 package dev.inlet.input.websocket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.AfterRejection;
@@ -8,6 +9,7 @@ import dev.inlet.auth.Handshake;
 import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Durations;
+import dev.inlet.config.Masker;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
@@ -178,9 +180,9 @@ final class WebSocketInput implements Input {
     return new Credentials(handshake, context.authenticator().openingMessages());
   }
 
-  private static ConnectFailedException authenticationFailed(String why, Throwable cause) {
+  private ConnectFailedException authenticationFailed(String why, Throwable cause) {
     return new ConnectFailedException(
-        ConnectionFailure.of("authentication: " + why)
+        ConnectionFailure.of(settings.masker().mask("authentication: " + why))
             .withPhase("authentication")
             .withCause(cause));
   }
@@ -209,6 +211,7 @@ final class WebSocketInput implements Input {
               credentials.handshake(),
               messages,
               metadata(server),
+              masker(credentials.handshake(), messages),
               transport,
               resolver,
               context.listener(),
@@ -224,6 +227,18 @@ final class WebSocketInput implements Input {
     } catch (IOException e) {
       throw new ConnectFailedException(ConnectionFailure.of(e.getMessage()).withCause(e));
     }
+  }
+
+  /** Knows what goes to the server in one attempt, which may quote it. */
+  private Masker masker(Handshake handshake, List<OpeningMessage> messages) {
+    Masker masker = settings.masker().scope();
+    masker.addUri(handshake.uri());
+    handshake.headers().forEach(header -> masker.addHeader(header.value()));
+    settings.subprotocols().forEach(masker::addName);
+    for (OpeningMessage message : messages) {
+      message.payload().ifPresent(payload -> masker.addMessage(new String(payload, UTF_8)));
+    }
+    return masker;
   }
 
   private Metadata metadata(WebSocketSettings.Server server) {

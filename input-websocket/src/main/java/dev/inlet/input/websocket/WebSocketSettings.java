@@ -3,6 +3,7 @@ package dev.inlet.input.websocket;
 import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.Masker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param servers at least one
  * @param tls if any server is to be reached with TLS
  * @param serverName to ask for in place of the URL's host; empty for that
+ * @param masker knows the secrets of the configuration
  */
 record WebSocketSettings(
     List<Server> servers,
@@ -33,7 +35,8 @@ record WebSocketSettings(
     String serverName,
     boolean certificatesUnverified,
     int maxBufferedMessages,
-    long maxBufferedBytes) {
+    long maxBufferedBytes,
+    Masker masker) {
 
   /** A server, and the proxy on the way to it. */
   record Server(WebSocketUrl url, Optional<Proxy> proxy) {}
@@ -57,6 +60,10 @@ record WebSocketSettings(
     urls.addAll(config.get(WebSocketFields.URLS));
     List<Server> servers =
         urls.stream().map(url -> new Server(url, proxy(config, environment, url))).toList();
+    servers.stream()
+        .flatMap(server -> server.proxy().stream())
+        .flatMap(proxy -> proxy.credentials().stream())
+        .forEach(credentials -> config.masker().add(credentials.password()));
     Config tls = config.get(WebSocketFields.TLS);
     boolean tlsCounts = tls.get(TlsFields.ENABLED);
     boolean secure = urls.stream().anyMatch(WebSocketUrl::secure);
@@ -87,7 +94,8 @@ record WebSocketSettings(
         tlsCounts ? tls.get(TlsFields.SERVER_NAME) : "",
         tlsCounts && tls.get(TlsFields.SKIP_CERT_VERIFY),
         config.get(WebSocketFields.MAX_BUFFERED_MESSAGES),
-        config.get(WebSocketFields.MAX_BUFFERED_BYTES));
+        config.get(WebSocketFields.MAX_BUFFERED_BYTES),
+        config.masker());
   }
 
   private static Map<String, String> headers(Config config) {
@@ -129,7 +137,8 @@ record WebSocketSettings(
           && (credentials || tokenInQuery)) {
         warnings.add(
             url
-                + " is not encrypted: whoever sits on the way can read the credentials; use wss://");
+                + " is not encrypted: whoever sits on the way can read the credentials; use"
+                + " wss://");
       }
     }
     return List.copyOf(warnings);

@@ -17,8 +17,9 @@ import java.util.Optional;
  *
  * @param uri with scheme {@code ws} or {@code wss}; ASCII only
  * @param host a name, or an IP address without brackets
+ * @param shownPath what people may see of the path
  */
-record WebSocketUrl(URI uri, boolean secure, String host, int port) {
+record WebSocketUrl(URI uri, boolean secure, String host, int port, String shownPath) {
 
   /** The type of a field that holds such a URL. */
   static final FieldType<WebSocketUrl> TYPE = new Type();
@@ -26,6 +27,11 @@ record WebSocketUrl(URI uri, boolean secure, String host, int port) {
   WebSocketUrl {
     requireNonNull(uri, "uri is null");
     requireNonNull(host, "host is null");
+    requireNonNull(shownPath, "shownPath is null");
+  }
+
+  private WebSocketUrl(URI uri, boolean secure, String host, int port) {
+    this(uri, secure, host, port, uri.getRawPath());
   }
 
   /**
@@ -90,10 +96,10 @@ record WebSocketUrl(URI uri, boolean secure, String host, int port) {
     return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
   }
 
-  /** Without the values of query parameters, which may be tokens. */
+  /** Without the values of query parameters and what else may be a token. */
   @Override
   public String toString() {
-    return new Masker().mask(uri);
+    return Masker.show(uri, shownPath);
   }
 
   private static final class Type implements FieldType<WebSocketUrl> {
@@ -105,9 +111,14 @@ record WebSocketUrl(URI uri, boolean secure, String host, int port) {
 
     @Override
     public Optional<WebSocketUrl> read(ConfigNode node, ReadContext context) {
-      Optional<String> text = FieldTypes.STRING.read(node, context);
+      if (FieldTypes.NAME.read(node, context).isEmpty()) {
+        return Optional.empty();
+      }
+      ConfigNode.Scalar scalar = (ConfigNode.Scalar) node;
       try {
-        return text.map(WebSocketUrl::parse);
+        WebSocketUrl url = parse(scalar.text());
+        context.masker().addUri(url.uri());
+        return Optional.of(new PathFromVariables(scalar, url).hide(context.masker()));
       } catch (IllegalArgumentException e) {
         context.error(node.location(), e.getMessage());
         return Optional.empty();

@@ -52,7 +52,12 @@ final class SecretsFailureModeIT {
           "scheme-s3cret",
           "heartbeat-s3cret",
           "proxy-s3cret",
-          "parameter-s3cret");
+          "parameter-s3cret",
+          "dG9rZW4tMTIzNDU2Nzg5MA",
+          "slash/s3cret",
+          "slash\\/s3cret",
+          "slash%2Fs3cret",
+          "slash\\u002fs3cret");
 
   private final RecordingListener listener = new RecordingListener();
   private final List<String> shown = new ArrayList<>();
@@ -93,7 +98,7 @@ final class SecretsFailureModeIT {
   private static Map<String, Object> config(URI url) {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("url", url + "?token=query-s3cret");
-    config.put("headers", Map.of("X-Api-Key", "header-s3cret"));
+    config.put("headers", Map.of("X-Api-Key", "header-s3cret", "X-Slash", "slash/s3cret"));
     config.put("open_message", "{\"op\":\"login\",\"key\":\"login-s3cret\"}");
     config.put("heartbeat", Map.of("interval", "10ms", "message", "heartbeat-s3cret"));
     return config;
@@ -150,6 +155,66 @@ final class SecretsFailureModeIT {
           .hasMessageContaining("HTTP 401")
           .hasMessageContaining("X-Api-Key: [REDACTED]");
     }
+  }
+
+  @Test
+  @DisplayName("mode 17: a refusal that quotes credentials decoded, encoded and escaped")
+  void mode17Encodings() {
+    String body =
+        "no user with password "
+            + PASSWORD
+            + ", {\"key\":\"slash\\/s3cret\",\"again\":\"slash\\u002fs3cret\"}, slash%2Fs3cret, "
+            + Base64.getEncoder().encodeToString("my parameter-s3cret".getBytes(UTF_8));
+    try (FeedServer server =
+        FeedServer.start(connection -> connection.reject(401, Map.of(), body))) {
+      run(config(server.uri()));
+    }
+    assertThat(listener.failures().get(0).cause())
+        .hasMessageContaining("no user with password [REDACTED], ")
+        .hasMessageContaining("[REDACTED]\\\",\\\"again");
+    assertThat(shown)
+        .noneMatch(
+            text ->
+                text.contains(
+                    Base64.getEncoder()
+                        .encodeToString("eter-s3cret".getBytes(UTF_8))
+                        .substring(4)));
+  }
+
+  @Test
+  @DisplayName("mode 17: a secret in the middle of which a body is cut")
+  void mode17Cut() {
+    for (int visible : List.of(3, 7, 12)) {
+      String body = "x".repeat(1024 - visible) + "header-s3cret and more";
+      try (FeedServer server =
+          FeedServer.start(connection -> connection.reject(401, Map.of(), body))) {
+        run(config(server.uri()));
+      }
+    }
+    assertThat(listener.failures())
+        .hasSize(3)
+        .allSatisfy(failure -> assertThat(failure.cause()).hasMessageNotContaining("xhea"));
+  }
+
+  @Test
+  @DisplayName("mode 17: a token among the subprotocols, of which the server chooses none")
+  void mode17Subprotocols() {
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.awaitClosed(SOON);
+            })) {
+      Map<String, Object> config = config(server.uri());
+      config.put(
+          "subprotocols",
+          List.of(
+              "base64url.bearer.authorization.k8s.io.dG9rZW4tMTIzNDU2Nzg5MA", "v4.channel.k8s.io"));
+      run(config);
+    }
+    assertThat(listener.failures().get(0).cause())
+        .hasMessageContaining("base64url.bearer.authorization.[REDACTED]")
+        .hasMessageContaining("v4.channel.k8s.io");
   }
 
   @Test

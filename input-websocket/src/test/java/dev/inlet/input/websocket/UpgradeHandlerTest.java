@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.auth.Handshake;
+import dev.inlet.config.Masker;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -62,7 +63,8 @@ final class UpgradeHandlerTest {
             .withHeader("X-Name", "Jos\u00e9");
     try (UpgradeProbe upgrade =
         new UpgradeProbe(
-            new UpgradeHandler.Request(handshake, url, List.of("v2.feed", "v1.feed"), true))) {
+            new UpgradeHandler.Request(
+                handshake, url, List.of("v2.feed", "v1.feed"), true, new Masker()))) {
       assertThat(upgrade.request())
           .contains(
               "\r\nHost: h\r\n",
@@ -283,7 +285,8 @@ final class UpgradeHandlerTest {
     WebSocketUrl url = WebSocketUrl.parse("wss://gateway/feed");
     Handshake handshake = Handshake.of(url.uri()).withHeader("host", "feed.example.com");
     try (UpgradeProbe upgrade =
-        new UpgradeProbe(new UpgradeHandler.Request(handshake, url, List.of(), false))) {
+        new UpgradeProbe(
+            new UpgradeHandler.Request(handshake, url, List.of(), false, new Masker()))) {
       assertThat(upgrade.request())
           .startsWith("GET /feed HTTP/1.1\r\nHost: feed.example.com\r\nUpgrade: websocket\r\n")
           .doesNotContain("gateway", "host:");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.inlet.auth.Handshake;
+import dev.inlet.config.Masker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -34,13 +35,15 @@ final class UpgradeProbe implements AutoCloseable, UpgradeHandler.Outcome {
   static UpgradeProbe of(String url) {
     WebSocketUrl parsed = WebSocketUrl.parse(url);
     return new UpgradeProbe(
-        new UpgradeHandler.Request(Handshake.of(parsed.uri()), parsed, List.of(), false));
+        new UpgradeHandler.Request(
+            Handshake.of(parsed.uri()), parsed, List.of(), false, new Masker()));
   }
 
   static UpgradeProbe offering(List<String> subprotocols, boolean deflate) {
     WebSocketUrl url = WebSocketUrl.parse("ws://h/");
     return new UpgradeProbe(
-        new UpgradeHandler.Request(Handshake.of(url.uri()), url, subprotocols, deflate));
+        new UpgradeHandler.Request(
+            Handshake.of(url.uri()), url, subprotocols, deflate, new Masker()));
   }
 
   private String sentBytes() {

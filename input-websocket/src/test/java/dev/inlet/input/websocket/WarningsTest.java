@@ -51,6 +51,23 @@ final class WarningsTest {
   }
 
   @Test
+  @DisplayName("a secret that is named and has no value is told when the input is made")
+  void secretWithoutValue() {
+    RecordingListener listener = new RecordingListener();
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("open_message", null);
+    config.put("proxy_url", "");
+
+    try (Input input = Inputs.enduring(config, listener)) {
+      assertThat(input).isNotNull();
+      assertThat(listener.warnings())
+          .singleElement()
+          .asString()
+          .startsWith("warning: websocket.open_message: has no value, although it is a secret");
+    }
+  }
+
+  @Test
   @DisplayName("other headers do not")
   void otherHeaders() {
     Map<String, ?> more = Map.of("headers", Map.of("User-Agent", "x", "Accept-Language", "de"));

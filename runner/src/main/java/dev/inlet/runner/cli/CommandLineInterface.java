@@ -2,6 +2,7 @@ package dev.inlet.runner.cli;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Printable;
+import dev.inlet.runner.logging.Logs;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -17,7 +18,7 @@ public final class CommandLineInterface {
       return commandLine.execute(arguments);
     } catch (Error e) {
       // Of a plugin, or for want of memory; nobody wants to read a stack trace.
-      commandLine.getErr().println("inlet: " + Printable.of(e.toString()));
+      commandLine.getErr().println("inlet: " + Printable.of(Logs.masker().mask(e.toString())));
       commandLine.getErr().flush();
       return ExitStatus.FAILURE;
     }
@@ -45,16 +46,18 @@ public final class CommandLineInterface {
       Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
     PrintWriter err = command.getErr();
     if (failure instanceof ConfigException wrong) {
-      wrong.problems().forEach(err::println);
+      wrong.problems().stream()
+          .map(problem -> Logs.masker().mask(problem.toString()))
+          .forEach(err::println);
       err.flush();
       return ExitStatus.WRONG_USE;
     }
     String name = command.getCommandSpec().qualifiedName();
-    err.println(
-        Printable.of(
-            name
-                + ": "
-                + (failure instanceof CommandFailedException ? failure.getMessage() : failure)));
+    String text =
+        failure instanceof CommandFailedException
+            ? String.valueOf(failure.getMessage())
+            : failure.toString();
+    err.println(Printable.of(name + ": " + Logs.masker().mask(text)));
     err.flush();
     return ExitStatus.FAILURE;
   }

@@ -7,6 +7,7 @@ import dev.inlet.config.Problem;
 import dev.inlet.plugin.Plugins;
 import dev.inlet.runner.config.ConfigLoader;
 import dev.inlet.runner.config.Substitution;
+import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class ConfigFiles {
           Problem.error(Location.of(file), "", "cannot be read: " + e.getReason()));
     }
     ConfigNode root = loader.load(path, file, tree -> PipelineConfig.spec(plugins).check(tree, ""));
-    return PipelineConfig.read(root, file, plugins);
+    return PipelineConfig.read(root, file, plugins, Logs.masker());
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.inlet.plugin.Plugins;
 import dev.inlet.runner.config.YamlConfig;
 import dev.inlet.runner.demo.DemoFeed;
 import dev.inlet.runner.demo.FeedPlan;
+import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.pipeline.PipelineRunner;
@@ -87,7 +88,8 @@ final class DemoCommand implements Callable<Integer> {
         """
         Serving %d messages per second on %s until a signal comes. A config for it:
 
-        %s"""
+        %s\
+        """
             .formatted(rate, feed.url(), config(feed)));
     CountDownLatch end = new CountDownLatch(1);
     return EndOnSignal.call(
@@ -104,7 +106,7 @@ final class DemoCommand implements Callable<Integer> {
     tell("A feed is at " + feed.url() + ". This config runs:\n\n" + config(feed));
     Plugins plugins = Plugins.discover(DemoCommand.class.getClassLoader());
     PipelineConfig config =
-        PipelineConfig.read(YamlConfig.parse(SOURCE, config(feed)), SOURCE, plugins);
+        PipelineConfig.read(YamlConfig.parse(SOURCE, config(feed)), SOURCE, plugins, Logs.masker());
     DeliveryLimit deliveries = new DeliveryLimit(limit);
     Pipeline pipeline = PipelineAssembly.assemble(config, RunCommand.listener(config), deliveries);
     PipelineRunner runner = new PipelineRunner(List.of(pipeline));
@@ -114,14 +116,14 @@ final class DemoCommand implements Callable<Integer> {
 
   private static String config(DemoFeed feed) {
     return """
-        input:
-          label: demo
-          websocket:
-            url: %s
-        output:
-          stdout:
-            codec: lines
-        """
+    input:
+      label: demo
+      websocket:
+        url: %s
+    output:
+      stdout:
+        codec: lines
+    """
         .formatted(feed.url());
   }
 

@@ -4,6 +4,7 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.Problem;
 import dev.inlet.input.InputListener;
 import dev.inlet.plugin.Plugins;
+import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.wiring.PipelineAssembly;
@@ -48,7 +49,9 @@ final class LintCommand implements Callable<Integer> {
     all.forEach(LintCommand::assemble);
     boolean clean = true;
     for (Checked checked : all) {
-      checked.problems().forEach(spec.commandLine().getErr()::println);
+      checked.problems().stream()
+          .map(problem -> Logs.masker().mask(problem.toString()))
+          .forEach(spec.commandLine().getErr()::println);
       if (checked.isUsable()) {
         spec.commandLine().getOut().println(checked.file() + ": ok");
       } else {
@@ -68,7 +71,8 @@ final class LintCommand implements Callable<Integer> {
 
   private static Checked read(String file, ConfigFiles configFiles) {
     try {
-      return new Checked(file, Optional.of(configFiles.read(file)), new ArrayList<>());
+      PipelineConfig config = configFiles.read(file);
+      return new Checked(file, Optional.of(config), new ArrayList<>(config.warnings()));
     } catch (ConfigException e) {
       return new Checked(file, Optional.empty(), new ArrayList<>(e.problems()));
     }

@@ -87,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
   static InputListener listener(PipelineConfig config) {
     Logs.setFormat(config.logFormat());
     Logs.setLevel(config.name(), config.logLevel());
+    config.warnings().forEach(warning -> Logs.pipeline(config.name()).warn("{}", warning));
     return new LoggingInputListener(Logs.pipeline(config.name()));
   }
 }

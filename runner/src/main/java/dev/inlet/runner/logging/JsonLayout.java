@@ -1,11 +1,16 @@
 package dev.inlet.runner.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.inlet.config.Masker;
 import dev.inlet.runner.output.JsonText;
 import java.util.Locale;
 
 /** One object per line with {@code time}, {@code level}, {@code source} and {@code message}. */
 final class JsonLayout extends LineLayout {
+
+  JsonLayout(Masker masker) {
+    super(masker);
+  }
 
   @Override
   public String doLayout(ILoggingEvent event) {

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
+import dev.inlet.config.Masker;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
@@ -13,23 +14,30 @@ abstract class LineLayout extends LayoutBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
+  private final Masker masker;
+
+  LineLayout(Masker masker) {
+    this.masker = masker;
+  }
+
   static String time(ILoggingEvent event) {
     return TIME.format(event.getInstant());
   }
 
-  /** The message, and the failure in short if there is one and nobody debugs. */
-  static String message(ILoggingEvent event) {
+  /** The message, and the failure in short if there is one and nobody debugs; no secrets. */
+  String message(ILoggingEvent event) {
     IThrowableProxy failure = event.getThrowableProxy();
     String message = event.getFormattedMessage();
-    return failure == null || showsStackTrace(event)
-        ? message
-        : message + " (" + failure.getClassName() + ": " + failure.getMessage() + ")";
+    return masker.mask(
+        failure == null || showsStackTrace(event)
+            ? message
+            : message + " (" + failure.getClassName() + ": " + failure.getMessage() + ")");
   }
 
-  /** The stack trace, or nothing. */
-  static String stackTrace(ILoggingEvent event) {
+  /** The stack trace without secrets, or nothing. */
+  String stackTrace(ILoggingEvent event) {
     return event.getThrowableProxy() != null && showsStackTrace(event)
-        ? ThrowableProxyUtil.asString(event.getThrowableProxy())
+        ? masker.mask(ThrowableProxyUtil.asString(event.getThrowableProxy()))
         : "";
   }
 

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import dev.inlet.config.Masker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,7 @@ public final class Logs {
   static final String PROCESS = "inlet";
   private static final String PIPELINE_PREFIX = PROCESS + ".";
   private static final String APPENDER = "stderr";
+  private static final Masker MASKER = new Masker();
 
   private Logs() {}
 
@@ -25,6 +27,11 @@ public final class Logs {
   /** The logger of a pipeline, whose lines begin with its name. */
   public static Logger pipeline(String name) {
     return LoggerFactory.getLogger(PIPELINE_PREFIX + name);
+  }
+
+  /** Knows the secrets of all configurations of this process; no line of the log shows one. */
+  public static Masker masker() {
+    return MASKER;
   }
 
   /** Sets how much a pipeline tells. */
@@ -57,8 +64,8 @@ public final class Logs {
   private static Appender<ILoggingEvent> appender(LoggerContext context, LogFormat format) {
     LineLayout layout =
         switch (format) {
-          case TEXT -> new TextLayout();
-          case JSON -> new JsonLayout();
+          case TEXT -> new TextLayout(MASKER);
+          case JSON -> new JsonLayout(MASKER);
         };
     layout.setContext(context);
     layout.start();

@@ -1,10 +1,15 @@
 package dev.inlet.runner.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.inlet.config.Masker;
 import dev.inlet.config.Printable;
 
 /** {@code TIME LEVEL [source] message}. */
 final class TextLayout extends LineLayout {
+
+  TextLayout(Masker masker) {
+    super(masker);
+  }
 
   @Override
   public String doLayout(ILoggingEvent event) {

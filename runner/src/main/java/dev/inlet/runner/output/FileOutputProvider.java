@@ -24,7 +24,7 @@ final class FileOutputProvider implements OutputProvider {
   }
 
   private static final Field<String> PATH =
-      Field.string("path")
+      Field.path("path")
           .description(
               "The file to append to. It is created at the first message; its directory must exist."
                   + " No other pipeline and no other process may write to it. A symbolic link is"

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
+import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
@@ -15,13 +16,16 @@ import dev.inlet.plugin.PluginProblem;
  *
  * @param label what the user calls the input; empty if nothing
  * @param path what the plugin's own section is called in problems
+ * @param masker knows the secrets of the configuration
  */
-public record InputSection(String label, InputPlugin plugin, ConfigNode node, String path) {
+public record InputSection(
+    String label, InputPlugin plugin, ConfigNode node, String path, Masker masker) {
   public InputSection {
     requireNonNull(label, "label is null");
     requireNonNull(plugin, "plugin is null");
     requireNonNull(node, "node is null");
     requireNonNull(path, "path is null");
+    requireNonNull(masker, "masker is null");
   }
 
   /**
@@ -31,7 +35,7 @@ public record InputSection(String label, InputPlugin plugin, ConfigNode node, St
    */
   public Input create(InputListener listener) {
     try {
-      return plugin.create(node, path, label, listener);
+      return plugin.create(node, path, label, listener, masker);
     } catch (ConfigException e) {
       throw e;
     } catch (RuntimeException e) {

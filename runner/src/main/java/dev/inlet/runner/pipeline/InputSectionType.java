@@ -49,7 +49,7 @@ final class InputSectionType implements FieldType<InputSection> {
       return Optional.of("");
     }
     ReadContext place = context.child(LABEL, false);
-    Optional<String> label = FieldTypes.STRING.read(entry.value(), place);
+    Optional<String> label = FieldTypes.NAME.read(entry.value(), place);
     if (label.isPresent() && !LABEL_PATTERN.matcher(label.get()).matches()) {
       place.error(
           entry.value().location(),
@@ -112,7 +112,7 @@ final class InputSectionType implements FieldType<InputSection> {
   private static InputSection readSection(
       String label, InputPlugin plugin, ConfigNode.Entry entry, ReadContext context) {
     return new InputSection(
-        label, plugin, entry.value(), context.child(plugin.name(), false).path());
+        label, plugin, entry.value(), context.child(plugin.name(), false).path(), context.masker());
   }
 
   private static boolean isUsable(InputSection section, ReadContext context) {

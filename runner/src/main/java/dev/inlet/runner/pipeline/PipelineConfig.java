@@ -6,10 +6,13 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.Masker;
+import dev.inlet.config.Problem;
 import dev.inlet.plugin.Plugins;
 import dev.inlet.runner.logging.LogFormat;
 import dev.inlet.runner.logging.LogLevel;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The configuration of a pipeline, of which every field was checked.
@@ -18,6 +21,7 @@ import java.time.Duration;
  * @param name what the pipeline is called in logs and threads: the input's label or else the file's
  *     name
  * @param shutdownTimeout how long the pipeline may take to end when it is told to
+ * @param warnings what is doubtful in it, with the place of each
  */
 public record PipelineConfig(
     String source,
@@ -26,7 +30,8 @@ public record PipelineConfig(
     OutputSection output,
     LogLevel logLevel,
     LogFormat logFormat,
-    Duration shutdownTimeout) {
+    Duration shutdownTimeout,
+    List<Problem> warnings) {
   private static final Field<LogLevel> LEVEL =
       Field.choice("level", LogLevel.class)
           .description("The least important lines that are logged.")
@@ -69,17 +74,20 @@ public record PipelineConfig(
     requireNonNull(logLevel, "logLevel is null");
     requireNonNull(logFormat, "logFormat is null");
     requireNonNull(shutdownTimeout, "shutdownTimeout is null");
+    warnings = List.copyOf(warnings);
   }
 
   /**
    * Reads a configuration.
    *
    * @param source the file's name as the user wrote it
+   * @param masker learns its secrets
    * @throws dev.inlet.config.ConfigException with every problem of every section
    */
-  public static PipelineConfig read(ConfigNode root, String source, Plugins plugins) {
+  public static PipelineConfig read(
+      ConfigNode root, String source, Plugins plugins, Masker masker) {
     Field<InputSection> input = input(plugins);
-    Config config = spec(input).read(root, "");
+    Config config = spec(input).read(root, "", masker);
     InputSection section = config.get(input);
     return new PipelineConfig(
         source,
@@ -88,7 +96,8 @@ public record PipelineConfig(
         config.get(OUTPUT),
         config.get(LOGGER).get(LEVEL),
         config.get(LOGGER).get(FORMAT),
-        config.get(SHUTDOWN_TIMEOUT));
+        config.get(SHUTDOWN_TIMEOUT),
+        config.warnings());
   }
 
   /** The fields of a configuration's root, for whoever describes them. */
@@ -109,13 +118,17 @@ public record PipelineConfig(
             ### Variables
 
             In every value `${VAR}` stands for the environment variable of that name, and \
-            `${VAR:default}` has a default. `${{VAR}}` is a literal `${VAR}`. A value is filled in \
-            after the file was read, so it can hold any characters.
+            `${VAR:default}` has a default, which also counts if the variable is empty. \
+            `${{VAR}}` is a literal `${VAR}`; any other `${` is an error. A value is filled in \
+            after the file was read, so it can hold any characters. Where a value may be of any \
+            type, as in `jwt.claims`, a variable that stands alone and without quotes is a number \
+            or boolean if its text is one.
 
             ### On the command line
 
             `--set PATH=VALUE` sets a field over what the file says, such as \
-            `--set output.stdout.codec=json`. `run` and `lint` take it, any number of times.""")
+            `--set output.stdout.codec=json`. `run` and `lint` take it, any number of times.\
+            """)
         .field(input)
         .field(OUTPUT)
         .field(LOGGER)

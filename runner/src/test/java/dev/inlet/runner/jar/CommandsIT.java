@@ -43,6 +43,33 @@ final class CommandsIT {
   }
 
   @Test
+  @DisplayName("warns at its line of a secret whose value is a comment, and quotes no variable")
+  void secretWithoutValue() throws Exception {
+    file(
+        "p.yaml",
+        """
+        input:
+          websocket:
+            url: ws://localhost:1/
+            max_buffered_messages: ${TOKEN_OF_TEST}
+            basic_auth:
+              enabled: true
+              username: bob
+              password: #abc
+        """);
+    InletProcess.Result lint =
+        InletProcess.in(folder).environment("TOKEN_OF_TEST", "s3cr3t-token").run("lint", "p.yaml");
+
+    assertThat(lint.err())
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "p.yaml:8:7: warning: input.websocket.basic_auth.password: has no value"))
+        .anyMatch(line -> line.endsWith("expected a whole number but found [REDACTED]"))
+        .noneMatch(line -> line.contains("s3cr3t-token"));
+  }
+
+  @Test
   @DisplayName("ends with status 2 and a short message when the command line is wrong")
   void wrongUse() throws Exception {
     assertWrongUse(run(), "inlet: a command is missing: run, lint, list", "Try 'inlet --help'.");

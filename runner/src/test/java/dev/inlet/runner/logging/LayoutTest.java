@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import dev.inlet.config.Masker;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class LayoutTest {
 
   private static String text(
       String logger, Level level, String message, @Nullable Throwable failure) {
-    return new TextLayout().doLayout(event(logger, level, message, failure));
+    return new TextLayout(new Masker()).doLayout(event(logger, level, message, failure));
   }
 
   @Test
@@ -45,6 +46,21 @@ final class LayoutTest {
   }
 
   @Test
+  @DisplayName("shows no secret in its message, failure or stack trace")
+  void secrets() {
+    Masker masker = new Masker();
+    masker.add("s3cret/\nvalue");
+    IOException failure = new IOException("refused s3cret/\nvalue");
+    for (LineLayout layout : new LineLayout[] {new TextLayout(masker), new JsonLayout(masker)}) {
+      for (Level level : new Level[] {Level.WARN, Level.DEBUG}) {
+        assertThat(layout.doLayout(event("inlet.a", level, "no s3cret%2F%0Avalue", failure)))
+            .contains("no [REDACTED]", "refused [REDACTED]")
+            .doesNotContain("s3cret");
+      }
+    }
+  }
+
+  @Test
   @DisplayName("has a failure in short, and its stack trace only at debug")
   void failures() {
     IOException failure = new IOException("no\nroute");
@@ -59,7 +75,7 @@ final class LayoutTest {
   @Test
   @DisplayName("is a JSON object if machines read it")
   void json() {
-    JsonLayout layout = new JsonLayout();
+    JsonLayout layout = new JsonLayout(new Masker());
 
     assertThat(layout.doLayout(event("inlet.trades", Level.WARN, "a \"b\"\n", null)))
         .isEqualTo(

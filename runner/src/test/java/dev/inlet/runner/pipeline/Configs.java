@@ -1,5 +1,6 @@
 package dev.inlet.runner.pipeline;
 
+import dev.inlet.config.Masker;
 import dev.inlet.plugin.Plugins;
 import dev.inlet.runner.config.YamlConfig;
 
@@ -10,7 +11,8 @@ final class Configs {
   private Configs() {}
 
   static PipelineConfig read(String yaml) {
-    return PipelineConfig.read(YamlConfig.parse("test.yaml", yaml), "conf/test.yaml", PLUGINS);
+    return PipelineConfig.read(
+        YamlConfig.parse("test.yaml", yaml), "conf/test.yaml", PLUGINS, new Masker());
   }
 
   /** A pipeline whose input and output a test puts in the place of the configured ones. */

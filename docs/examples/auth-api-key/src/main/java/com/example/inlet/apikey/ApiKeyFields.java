@@ -6,7 +6,7 @@ import dev.inlet.config.Field;
 /** The fields of the {@code api_key} section. */
 final class ApiKeyFields {
   static final Field<String> FILE =
-      Field.string("file")
+      Field.path("file")
           .description(
               "The file that holds the key. It is read again for every attempt to connect, so a new"
                   + " key needs no restart.")
