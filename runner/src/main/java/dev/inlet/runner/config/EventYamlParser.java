@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
@@ -45,6 +47,25 @@ final class EventYamlParser extends YAMLParser {
     return _lastEvent instanceof NodeEvent node
         ? node.getAnchor().map(Anchor::getValue)
         : Optional.empty();
+  }
+
+  /** Whether the current value is text by its quotes, its block or its tag. */
+  boolean isQuoted() {
+    return (_lastEvent instanceof ScalarEvent scalar && !scalar.isPlain()) || getRawTag() != null;
+  }
+
+  /** Whether some of the current text was written as an escape, and so is meant as it is. */
+  boolean hasEscapes() {
+    if (!(_lastEvent instanceof ScalarEvent scalar) || scalar.isPlain()) {
+      return false;
+    }
+    String text = scalar.getValue();
+    int written = index(scalar.getEndMark()) - index(scalar.getStartMark()) - 2;
+    return written != text.codePointCount(0, text.length());
+  }
+
+  private static int index(Optional<Mark> mark) {
+    return mark.map(Mark::getIndex).orElse(0);
   }
 
   /** Whether the next thing in the text has to be a name. */

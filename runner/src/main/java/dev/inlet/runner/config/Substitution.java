@@ -18,7 +18,8 @@ import java.util.function.Function;
 /**
  * Puts environment variables into the scalars of a tree: {@code ${VAR}}, {@code ${VAR:default}},
  * and {@code ${{VAR}}} for a literal {@code ${VAR}}. Names stay as they are. Since the text was
- * parsed before, no value of a variable can change the structure; no value is ever shown.
+ * parsed before, no value of a variable can change the structure; no value is ever shown. A value
+ * without quotes that is one variable is a number or boolean if its text is one.
  */
 public final class Substitution {
   static final int MAX_LENGTH = 16 << 20;
@@ -43,7 +44,7 @@ public final class Substitution {
    * Gives the tree with its variables filled in.
    *
    * @throws ConfigException with a problem for each place that names a variable that is not set and
-   *     has no default
+   *     has no default, or looks like a variable and is none
    */
   public ConfigNode apply(ConfigNode root) {
     Problems problems = new Problems();
@@ -107,14 +108,35 @@ public final class Substitution {
       if (!scalar.text().contains("${")) {
         return scalar;
       }
+      VariableText variableText = new VariableText(scalar.text());
+      List<String> values = new ArrayList<>();
       String text =
-          new VariableText(scalar.text())
-              .substitute((name, fallback) -> variable(name, fallback, scalar.location()));
-      return new ConfigNode.Scalar(scalar.location(), ConfigNode.ScalarKind.STRING, text);
+          variableText.substitute(
+              new VariableText.Variables() {
+                @Override
+                public String value(String name, Optional<String> fallback) {
+                  return variable(name, fallback, scalar.location(), values);
+                }
+
+                @Override
+                public void wrong(String message) {
+                  problems.error(scalar.location(), path.toString(), message);
+                }
+              });
+      ConfigNode.ScalarKind kind =
+          !scalar.quoted() && variableText.isOneVariable()
+              ? PlainText.kindOf(text)
+              : ConfigNode.ScalarKind.STRING;
+      return new ConfigNode.Scalar(scalar.location(), kind, text, scalar.quoted(), values);
     }
 
-    private String variable(String name, Optional<String> fallback, Location location) {
-      Optional<String> value = environment.apply(name).or(() -> fallback);
+    private String variable(
+        String name, Optional<String> fallback, Location location, List<String> values) {
+      Optional<String> found = environment.apply(name);
+      found.ifPresent(values::add);
+      // An empty variable takes the default as one that is not set.
+      Optional<String> value =
+          found.filter(text -> !text.isEmpty()).or(() -> fallback).or(() -> found);
       if (value.isEmpty()) {
         problems.error(location, path.toString(), missing(name));
         return "";

@@ -73,7 +73,7 @@ final class SyntaxError {
   static Problem describe(
       JacksonException failure, EventYamlParser parser, String text, Locator locator) {
     if (failure.getCause() instanceof MarkedYamlEngineException syntax) {
-      return ofSyntax(syntax, locator);
+      return withInvisible(ofSyntax(syntax, locator), text);
     }
     if (failure.getCause() instanceof ReaderException character) {
       return ofCharacter(character, text, locator);
@@ -98,6 +98,19 @@ final class SyntaxError {
     return problem(
         locator.locate(fromStart ? syntax.getContextMark() : syntax.getProblemMark()),
         reason.message);
+  }
+
+  /** Where a line holds what nobody sees, that is the likely reason. */
+  private static Problem withInvisible(Problem problem, String text) {
+    int line = problem.location().line();
+    return Invisible.describe(text, line)
+        .map(found -> "line " + line + " holds " + found)
+        .or(
+            () ->
+                Invisible.describe(text, line - 1)
+                    .map(found -> "line " + (line - 1) + " holds " + found))
+        .map(reason -> problem(problem.location(), problem.message() + "; " + reason))
+        .orElse(problem);
   }
 
   private static Problem ofCharacter(ReaderException failure, String text, Locator locator) {

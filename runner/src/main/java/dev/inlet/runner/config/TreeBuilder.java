@@ -8,8 +8,8 @@ import dev.inlet.config.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -20,10 +20,6 @@ import tools.jackson.core.JsonToken;
 final class TreeBuilder {
   static final int MAX_DEPTH = 100;
 
-  private static final int MAX_NUMBER_LENGTH = 100;
-  private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]+");
-  private static final Pattern DECIMAL =
-      Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?");
   private static final String TAG_PREFIX = "tag:yaml.org,2002:";
   private static final Set<String> KNOWN_TAGS =
       Set.of("!", "str", "int", "float", "bool", "null", "seq", "map");
@@ -112,22 +108,33 @@ final class TreeBuilder {
 
   private ConfigNode.Scalar scalar(JsonToken token) {
     String text = parser.getString();
+    if (!parser.isQuoted()) {
+      checkColon(text);
+    }
     ScalarKind kind =
         switch (token) {
           case VALUE_TRUE, VALUE_FALSE -> ScalarKind.BOOLEAN;
           case VALUE_NULL -> ScalarKind.NULL;
-          case VALUE_NUMBER_INT -> numberOr(text, INTEGER, ScalarKind.INTEGER);
-          case VALUE_NUMBER_FLOAT -> numberOr(text, DECIMAL, ScalarKind.DECIMAL);
+          // What no field can take as a number (hexadecimal, infinite, endless) counts as text.
+          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> PlainText.kindOf(text);
           default -> ScalarKind.STRING;
         };
-    return new ConfigNode.Scalar(location(), kind, kind == ScalarKind.NULL ? "" : text);
+    return new ConfigNode.Scalar(
+        location(), kind, kind == ScalarKind.NULL ? "" : text, parser.isQuoted(), List.of());
   }
 
-  /** What no field can take as a number (hexadecimal, infinite, endless) counts as text. */
-  private static ScalarKind numberOr(String text, Pattern pattern, ScalarKind kind) {
-    return text.length() <= MAX_NUMBER_LENGTH && pattern.matcher(text).matches()
-        ? kind
-        : ScalarKind.STRING;
+  /** A name and its value that are no such because of what stands behind the colon. */
+  private void checkColon(String text) {
+    int colon = text.indexOf(':');
+    if (colon > 0
+        && colon + 1 < text.length()
+        && Invisible.isInvisible(text.codePointAt(colon + 1))) {
+      int index = text.codePointCount(0, colon + 1);
+      Location location = location();
+      error(
+          location,
+          "behind the \":\" stands " + Invisible.describe(text, index, location.column() + index));
+    }
   }
 
   private SizedNode sequence() {
@@ -155,12 +162,25 @@ final class TreeBuilder {
       Location nameLocation = location();
       parser.anchor().map(anchors::open).ifPresent(anchor -> anchor.close(text(name)));
       path.push(name);
+      if (!parser.hasEscapes()) {
+        checkName(name, nameLocation);
+      }
       SizedNode value = value(parser.nextToken());
       entries.put(name, nameLocation, value.node());
       path.pop();
       sum.add(value);
     }
     return sum.of(entries.build(location));
+  }
+
+  /** A character that nobody sees makes another name of one that looks right. */
+  private void checkName(String name, Location location) {
+    OptionalInt invisible = Invisible.find(name);
+    if (invisible.isPresent()) {
+      int index = invisible.getAsInt();
+      int column = location.column() + index + (parser.isQuoted() ? 1 : 0);
+      error(location, "this name holds " + Invisible.describe(name, index, column));
+    }
   }
 
   private SizedNode text(String text) {

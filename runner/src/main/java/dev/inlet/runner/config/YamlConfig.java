@@ -59,7 +59,7 @@ public final class YamlConfig {
     if (text.length() > MAX_LENGTH) {
       throw problems.stop(ConfigText.tooLong(locator.at(1, 1)));
     }
-    try (EventYamlParser parser = EventYamlParser.of(text)) {
+    try (EventYamlParser parser = EventYamlParser.of(Tabs.toSpaces(text))) {
       try {
         return new TreeBuilder(parser, locator, problems).build();
       } catch (JacksonException e) {

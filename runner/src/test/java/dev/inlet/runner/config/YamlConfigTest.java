@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -255,7 +256,8 @@ class YamlConfigTest {
             pipeline.yaml:3:4: c: this tag means nothing here; a text that begins with "!" needs \
             quotes
             pipeline.yaml:4:1: b: duplicate field; it is set before at line 2, column 1
-            pipeline.yaml:5:4: this list lacks a "]", or a "," between its items""");
+            pipeline.yaml:5:4: this list lacks a "]", or a "," between its items\
+            """);
   }
 
   @Test
@@ -392,5 +394,121 @@ class YamlConfigTest {
 
   private static Location at(int line, int column) {
     return new Location("pipeline.yaml", line, column);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a:\tb",
+        "a: \t b",
+        "a:\t# c\n  b",
+        "a:\t\n  b",
+        "a: b\t# c",
+        "a: \"b\"\t# c",
+        "'a'\t: b",
+        "\"a\":\t\"b\"",
+        "a: !!str\tb",
+        "a: &x\tb",
+        "a: |-\t# c\n  b",
+        "a: >-\t\n  b",
+        "---\t# c\na: b",
+        "\t\na: b\n\t\n",
+        "\t# c\na: b\n \t# c\n",
+        "a:\n\t# c\n  b",
+        "{\n\t\"a\":\t\"b\"\t\n\t}",
+        "{a:\tb\t}",
+        "{\n\t\t\"a\": \"b\"\n\t}",
+        "{\n\t\t\"a\": \"b\"\n\t}",
+        "a: b\n...\t# c",
+      })
+  @DisplayName("Tabs between tokens count as spaces")
+  void tabs(String text) {
+    assertThat(YamlConfig.parse("f.yaml", text).toPlain()).isEqualTo(Map.of("a", "b"));
+  }
+
+  @Test
+  @DisplayName("Tabs may indent what stands in brackets")
+  void tabsInBrackets() {
+    String json = "{\n\t\"a\": {\n\t\t\"b\": [\n\t\t\t\"c\td\"\n\t\t]\n\t}\n}\n";
+    Map<String, ?> expected = Map.of("a", Map.of("b", List.of("c\td")));
+
+    assertThat(YamlConfig.parse("f.yaml", json).toPlain()).isEqualTo(expected);
+    assertThat(YamlConfig.parse("f.yaml", "x: " + json).toPlain()).isEqualTo(Map.of("x", expected));
+  }
+
+  @Test
+  @DisplayName("Tabs inside of texts stay, and no place changes")
+  void tabsInTexts() {
+    ConfigNode.Mapping root =
+        (ConfigNode.Mapping)
+            YamlConfig.parse("f.yaml", "a:\t\"x\ty\"\nb:\tx\ty\t# c\nc:\t|\n  x\ty\t\n  \tz\n");
+
+    assertThat(root.toPlain().get("a")).isEqualTo("x\ty");
+    assertThat(root.toPlain().get("b")).isEqualTo("x\ty");
+    assertThat(root.toPlain().get("c")).isEqualTo("x\ty\t\n\tz\n");
+    assertThat(root.entries().get("a").value().location()).isEqualTo(new Location("f.yaml", 1, 4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a:\n\tb: c",
+        "a:\n  b: c\n\td: e",
+        "a:\n  - b\n \t- c",
+        "a:\n  b: c\n\t  d: e",
+        "-\t- a",
+        "-\ta: b",
+        "?\t- a\n:\t- b",
+      })
+  @DisplayName("A tab that indents is refused as that")
+  void indentingTabs(String text) {
+    assertThatThrownBy(() -> YamlConfig.parse("f.yaml", text))
+        .hasMessageEndingWith("a tab cannot indent a line; use spaces");
+  }
+
+  @Test
+  @DisplayName("A text of tabs takes no time to speak of")
+  void manyTabs() {
+    String lines = "a\t: \tb\t# c\n";
+    assertThatThrownBy(() -> YamlConfig.parse("f.yaml", lines.repeat(50_000)))
+        .isInstanceOf(ConfigException.class);
+    assertThat(YamlConfig.parse("f.yaml", "\t".repeat(500_000)).toPlain()).isEqualTo(Map.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'input:\n  u\u00a0rl: x', 'f.yaml:2:3: input.u\u00a0rl: this name holds the character U+00A0"
+        + " (NO-BREAK SPACE) at column 4'",
+    "'url\u200b: x', 'f.yaml:1:1: url\u200b: this name holds the character U+200B (ZERO WIDTH"
+        + " SPACE) at column 4'",
+    "'a:\n\u00a0\u00a0b: x', 'f.yaml:2:1: \u00a0\u00a0b: this name holds the character U+00A0"
+        + " (NO-BREAK SPACE) at column 1'",
+    "'{\"a\": {\"b\u2060\": 1}}', 'f.yaml:1:8: a.b\u2060: this name holds the character U+2060"
+        + " (WORD JOINER) at column 10'",
+  })
+  @DisplayName("A character in a name that nobody sees is named with its place")
+  void invisible(String text, String message) {
+    assertThatThrownBy(() -> YamlConfig.parse("f.yaml", text))
+        .hasMessage(message + ", which is no space in YAML; replace or remove it");
+  }
+
+  @Test
+  @DisplayName("A character that nobody sees in place of a space behind a colon is named")
+  void invisibleBehindColon() {
+    assertThatThrownBy(() -> YamlConfig.parse("f.yaml", "a:\n  url:\u00a0ws://h"))
+        .hasMessage(
+            "f.yaml:2:3: a: behind the \":\" stands the character U+00A0 (NO-BREAK SPACE) at column"
+                + " 7, which is no space in YAML; replace or remove it");
+    assertThatThrownBy(() -> YamlConfig.parse("f.yaml", "a:\n  url:\u3000ws://h\n  b: c"))
+        .hasMessageContaining("U+3000 (IDEOGRAPHIC SPACE) at column 7");
+  }
+
+  @Test
+  @DisplayName("Joiners between letters, what was escaped, and anything in values are left alone")
+  void visible() {
+    assertThat(YamlConfig.parse("f.yaml", "\"a\\u00a0b\": 1").toPlain())
+        .isEqualTo(Map.of("a\u00a0b", 1L));
+    assertThat(YamlConfig.parse("f.yaml", "می\u200cخواهم: a\u00a0b\u200bc").toPlain())
+        .isEqualTo(Map.of("می\u200cخواهم", "a\u00a0b\u200bc"));
   }
 }
