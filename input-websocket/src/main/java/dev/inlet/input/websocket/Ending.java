@@ -67,7 +67,8 @@ record Ending(
 
     /** The end of frames; with TLS somebody else may have cut them off. */
     Ending withoutClose(Phase phase, boolean withinMessage) {
-      return of(phase, describeWithoutClose(withinMessage) + " (1006)").withCode(CloseCode.ABNORMAL);
+      return of(phase, describeWithoutClose(withinMessage) + " (1006)")
+          .withCode(CloseCode.ABNORMAL);
     }
 
     private String describeWithoutClose(boolean withinMessage) {

@@ -235,6 +235,9 @@ final class WebSocketInput implements Input {
     masker.addUri(handshake.uri());
     handshake.headers().forEach(header -> masker.addHeader(header.value()));
     settings.subprotocols().forEach(masker::addName);
+    handshake.subprotocols().stream()
+        .filter(subprotocol -> !settings.subprotocols().contains(subprotocol))
+        .forEach(masker::add);
     for (OpeningMessage message : messages) {
       message.payload().ifPresent(payload -> masker.addMessage(new String(payload, UTF_8)));
     }
