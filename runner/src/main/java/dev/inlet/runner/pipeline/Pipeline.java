@@ -42,6 +42,8 @@ public final class Pipeline {
   private final AtomicBoolean abandoning = new AtomicBoolean();
   // Held while the input is read.
   private final ReentrantLock reading = new ReentrantLock();
+  // What was read when the pipeline had been abandoned; guarded by that lock.
+  private int readTooLate;
 
   private volatile @Nullable Thread thread;
   private volatile boolean abandoned;
@@ -124,12 +126,12 @@ public final class Pipeline {
     }
     abandoned = true;
     outcome = Outcome.FAILED;
-    int atOutput = inFlight;
+    String waiting = countWaiting();
     logger.warn(
         "{}: {} that the output has not accepted and {} that waited for it are lost",
         reason,
-        LoggingInputListener.count(atOutput),
-        countWaiting());
+        LoggingInputListener.count(inFlight),
+        waiting);
     Thread worker = thread;
     if (worker != null) {
       worker.interrupt();
@@ -166,10 +168,11 @@ public final class Pipeline {
 
   private void readAll(AtomicLong messages)
       throws NotConnectedException, EndOfInputException, InterruptedException {
-    input.close(); // from now on there is an end, and what was refused is due
     input.wakeUp();
     reading.lockInterruptibly();
     try {
+      messages.addAndGet(readTooLate);
+      input.close(); // from now on there is an end, and what was refused is due
       while (true) {
         messages.addAndGet(input.read(LONGEST_COUNT).messages().size());
       }
@@ -242,7 +245,12 @@ public final class Pipeline {
         throw new InterruptedException();
       }
       Batch batch = input.read(MAX_WAIT);
-      inFlight = batch.messages().size();
+      int messages = batch.messages().size();
+      if (abandoned) {
+        readTooLate = messages;
+        throw new InterruptedException();
+      }
+      inFlight = messages;
       return batch;
     } finally {
       reading.unlock();
