@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ final class SecretParts {
   /** Schemes of authentication, which servers name in their explanations. */
   private static final Set<String> SCHEMES = Set.of("bearer", "digest", "negotiate", "websocket");
 
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
   private static final Pattern BASIC = Pattern.compile("(?i)basic\\s+([A-Za-z0-9+/_-]+)=*\\s*");
   private static final String CREDENTIAL =
       "auth|login|logon|pass|pwd|token|secret|key|sign|credential|bearer|jwt|session|ticket";
@@ -47,21 +49,15 @@ final class SecretParts {
     parts.addAll(List.of(value.split("[\"\\s,;=]+", -1)));
     Matcher basic = BASIC.matcher(value);
     if (basic.matches()) {
-      parts.addAll(ofBasic(basic.group(1)));
+      ofBase64(basic.group(1))
+          .ifPresent(
+              pair -> {
+                parts.add(pair);
+                parts.add(pair.substring(pair.indexOf(':') + 1));
+              });
     }
     parts.removeIf(part -> SCHEMES.contains(part.toLowerCase(Locale.ROOT)));
     return withDecoded(parts);
-  }
-
-  private static Set<String> ofBasic(String encoded) {
-    try {
-      String pair =
-          new String(
-              Base64.getDecoder().decode(encoded.replace('-', '+').replace('_', '/')), UTF_8);
-      return Set.of(pair, pair.substring(pair.indexOf(':') + 1));
-    } catch (IllegalArgumentException e) {
-      return Set.of(); // whatever it is, it is known as it stands
-    }
   }
 
   static Set<String> ofUri(URI uri) {
@@ -169,6 +165,18 @@ final class SecretParts {
         parts.add(part);
       }
     }
+    for (String part : List.copyOf(parts)) {
+      ofBase64(part).filter(text -> PRINTABLE.matcher(text).matches()).ifPresent(parts::add);
+    }
     return parts;
+  }
+
+  private static Optional<String> ofBase64(String encoded) {
+    try {
+      String standard = encoded.replace('-', '+').replace('_', '/');
+      return Optional.of(new String(Base64.getDecoder().decode(standard), UTF_8));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // whatever it is, it is known as it stands
+    }
   }
 }

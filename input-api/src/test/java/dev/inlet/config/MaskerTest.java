@@ -155,6 +155,7 @@ class MaskerTest {
   @DisplayName("learns from names what may be a credential")
   @CsvSource({
     "base64url.bearer.authorization.k8s.io.dG9rZW4tMTIz, dG9rZW4tMTIz, [REDACTED]",
+    "base64url.bearer.authorization.k8s.io.dG9rZW4tMTIz, token-123, [REDACTED]",
     "openai-insecure-api-key.sk-123, sk-123, [REDACTED]",
     "v4.channel.k8s.io, v4.channel.k8s.io, v4.channel.k8s.io",
     "graphql-transport-ws, graphql-transport-ws, graphql-transport-ws",

@@ -157,7 +157,7 @@ final class WebSocketFields {
           .build();
 
   static final Field<String> PROXY_URL =
-      Field.credential("proxy_url")
+      Field.of("proxy_url", new ProxyUrlType())
           .description(
               "The proxy to connect through: `http://user:password@host:port` (with `CONNECT`, for"
                   + " `ws` as well) or `socks5://user:password@host:port`; the user name may be"

@@ -325,7 +325,7 @@ final class SecretsFailureModeIT {
             Map.of("url", "http://localhost/?token=query-s3cret"),
             Map.of("url", "ws://localhost/?token=query-s3cret#fragment"),
             Map.of("urls", List.of("ws://localhost:0/?token=query-s3cret")),
-            Map.of("headers", Map.of("X-Api-Key", "header-s3cret\n")),
+            Map.of("headers", Map.of("X-Api-Key", "header-s3cret\nX: y")),
             Map.of("headers", Map.of("Host", "header-s3cret/")),
             Map.of("headers", Map.of("Connection", "header-s3cret")),
             Map.of("proxy_url", "ftp://user:proxy-s3cret@localhost"),

@@ -83,7 +83,7 @@ final class TlsRenewalIT {
     swap(first, first);
     try (FeedServer server = trusting(second, second);
         Input input = input(server)) {
-      assertThat(connectFailure(input)).hasMessageContaining("certificate");
+      assertThat(connectFailure(input)).hasMessageContaining("tls: TLS failed");
 
       swap(second, second);
 
