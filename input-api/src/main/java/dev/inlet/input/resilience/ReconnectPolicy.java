@@ -70,7 +70,7 @@ public record ReconnectPolicy(
                   + " 4000-4999, `backoff` for everything else, also 1006, which stands for a"
                   + " connection that ended without a close code. An entry also counts more than"
                   + " what an authentication scheme makes of a refusal.")
-          .example(Map.of("4001", "stop", "4000-4099", "backoff"))
+          .example(Map.of("4000-4099", "backoff"))
           .build();
 
   /** The fields of the policy, for the configuration of an input. */
