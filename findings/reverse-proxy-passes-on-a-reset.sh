@@ -25,8 +25,8 @@ cd "$work"
 
 apt-get -qq update >/dev/null 2>&1 || true
 apt-get -qq download nginx=1.22.1-9+deb12u11 lighttpd=1.4.69-1 libxxhash0 libnettle8 libpcre2-8-0 >/dev/null 2>&1
-for package in *.deb; do dpkg-deb -x "$package" root; done
-export LD_LIBRARY_PATH="$work/root/usr/lib/x86_64-linux-gnu:$work/root/lib/x86_64-linux-gnu"
+for package in *.deb; do dpkg-deb -x "$package" unpacked; done
+export LD_LIBRARY_PATH="$work/unpacked/usr/lib/x86_64-linux-gnu:$work/unpacked/lib/x86_64-linux-gnu"
 python3 -m venv venv && venv/bin/pip -q --disable-pip-version-check install websockets==17.4
 
 read -r server nginx lighttpd < <(python3 - <<'PY'
@@ -52,8 +52,8 @@ server.modules = ("mod_proxy")
 proxy.server = ("/" => (("host" => "127.0.0.1", "port" => $server)))
 proxy.header = ("upgrade" => "enable")
 CONF
-root/usr/sbin/nginx -e "$work/nginx.err" -c "$work/nginx.conf" & pids+=($!)
-root/usr/sbin/lighttpd -D -m "$work/root/usr/lib/lighttpd" -f lighttpd.conf 2>/dev/null & pids+=($!)
+unpacked/usr/sbin/nginx -e "$work/nginx.err" -c "$work/nginx.conf" & pids+=($!)
+unpacked/usr/sbin/lighttpd -D -m "$work/unpacked/usr/lib/lighttpd" -f lighttpd.conf 2>/dev/null & pids+=($!)
 
 cat > observe.py <<'PY'
 import asyncio, socket, sys, threading, time
