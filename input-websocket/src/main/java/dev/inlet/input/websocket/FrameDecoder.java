@@ -249,7 +249,12 @@ final class FrameDecoder {
       handOver(); // else messages lie in its output
     }
     int rest = filled - position;
-    partial.leave(piece.memory());
+    try {
+      partial.leave(piece.memory());
+    } catch (ProtocolViolation e) {
+      next.release();
+      throw e;
+    }
     next.memory().put(0, piece.memory(), position, rest);
     piece.release();
     piece = next;
