@@ -2,6 +2,7 @@ package dev.inlet.plugin;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.config.Printable;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -112,7 +113,7 @@ record PluginArchive(
   }
 
   private static Optional<String> value(Attributes attributes, String name) {
-    return Optional.ofNullable(attributes.getValue(name)).map(PluginProblem::printable);
+    return Optional.ofNullable(attributes.getValue(name)).map(Printable::of);
   }
 
   /** The location with the version, for people. */

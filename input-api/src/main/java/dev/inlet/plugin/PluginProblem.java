@@ -44,11 +44,6 @@ public record PluginProblem(String what, String message) {
     return new PluginProblem(what, sentence.strip().replaceAll("\\s*\\R\\s*", " "));
   }
 
-  /** Text of a plugin's that a terminal shows as it is, on one line. */
-  static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
-  }
-
   /** A sentence for what the ServiceLoader or a provider's own code threw. */
   static String describe(Throwable failure) {
     if (failure instanceof NoClassDefFoundError

@@ -1,5 +1,6 @@
 package dev.inlet.plugin;
 
+import dev.inlet.config.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -68,7 +69,7 @@ final class PluginZip {
   }
 
   private Path target(String jar) throws IOException {
-    Path target = folder.resolve(PluginProblem.printable(jar));
+    Path target = folder.resolve(Printable.of(jar));
     if (Files.exists(target)) {
       throw new IOException("holds two jars called " + target.getFileName());
     }
