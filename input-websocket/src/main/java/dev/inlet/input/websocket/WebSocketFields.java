@@ -165,6 +165,7 @@ final class WebSocketFields {
                   + " password: `@` is `%40`. If the field is empty, the environment variables"
                   + " `HTTPS_PROXY` (for `wss`), `HTTP_PROXY` (for `ws`), `ALL_PROXY` and"
                   + " `NO_PROXY` are followed.")
+          .secret()
           .advanced()
           .defaultsTo("")
           .build();
