@@ -1,7 +1,7 @@
 /**
  * The benchmarks of single parts of Inlet, made by JMH: the command that runs them and what they
- * share. Each benchmark lives in the package of the part that it measures, as parts are seldom
- * public.
+ * share. Each benchmark stands in {@code src/jmh} of the module that it measures, in the package of
+ * the part.
  */
 @NullMarked
 package dev.inlet.benchmarks.parts;

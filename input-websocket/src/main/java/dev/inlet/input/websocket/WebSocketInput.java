@@ -21,6 +21,12 @@ import dev.inlet.input.MessageBlocks;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.RetryAdvice;
+import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.session.Connection;
+import dev.inlet.input.websocket.session.Ending;
+import dev.inlet.input.websocket.tls.TlsContext;
+import dev.inlet.input.websocket.transport.AddressResolver;
+import dev.inlet.input.websocket.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +60,8 @@ final class WebSocketInput implements Input {
   /** The last connection that was opened, until it is known whether it lasted. */
   private @Nullable Connection opened;
 
-  WebSocketInput(WebSocketSettings settings, InputContext context, AddressResolver resolver) {
+  WebSocketInput(
+      WebSocketSettings settings, InputContext context, AddressResolver resolver) {
     this.settings = requireNonNull(settings, "settings is null");
     this.context = requireNonNull(context, "context is null");
     this.resolver = requireNonNull(resolver, "resolver is null");

@@ -5,6 +5,9 @@ import dev.inlet.config.ConfigSpec;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.InputProvider;
+import dev.inlet.input.websocket.config.WebSocketFields;
+import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.transport.AddressResolver;
 
 /** Provides the input {@code websocket}. */
 public final class WebSocketInputProvider implements InputProvider {

@@ -1,6 +1,7 @@
 /**
- * The websocket input (RFC 6455, RFC 7692) on raw Netty: one connection, from the name of a server
- * to blocks of messages. No authentication scheme, config format or retry lives here.
+ * An input for websocket servers on raw Netty. Here are its provider and the input; the packages
+ * below hold the parts, each of which says what may not live in it. Nothing but the provider is
+ * meant for others: a host finds it by {@link java.util.ServiceLoader}.
  */
 @NullMarked
 package dev.inlet.input.websocket;

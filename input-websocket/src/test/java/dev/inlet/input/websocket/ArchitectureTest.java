@@ -2,6 +2,7 @@ package dev.inlet.input.websocket;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -30,19 +31,83 @@ class ArchitectureTest {
               "dev.inlet.auth",
               "dev.inlet.config",
               "dev.inlet.keys",
-              "dev.inlet.input.websocket")
+              "dev.inlet.input.websocket..")
           .as("The input depends on the JDK, Netty and the contract of inputs alone");
+
+  /** What a package may use beside itself; there is no way back, so no cycle either. */
+  @ArchTest
+  static final ArchRule PACKAGES_DEPEND_IN_ONE_DIRECTION =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("input")
+          .definedBy("dev.inlet.input.websocket")
+          .layer("session")
+          .definedBy("dev.inlet.input.websocket.session")
+          .layer("config")
+          .definedBy("dev.inlet.input.websocket.config")
+          .layer("proxy")
+          .definedBy("dev.inlet.input.websocket.proxy")
+          .layer("tls")
+          .definedBy("dev.inlet.input.websocket.tls")
+          .layer("transport")
+          .definedBy("dev.inlet.input.websocket.transport")
+          .layer("http")
+          .definedBy("dev.inlet.input.websocket.http")
+          .layer("wire")
+          .definedBy("dev.inlet.input.websocket.wire")
+          .layer("memory")
+          .definedBy("dev.inlet.input.websocket.memory")
+          .layer("address")
+          .definedBy("dev.inlet.input.websocket.address")
+          .layer("text")
+          .definedBy("dev.inlet.input.websocket.text")
+          .whereLayer("input")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("session")
+          .mayOnlyBeAccessedByLayers("input")
+          .whereLayer("config")
+          .mayOnlyAccessLayers("proxy", "tls", "address", "text")
+          .whereLayer("proxy")
+          .mayOnlyAccessLayers("http", "address")
+          .whereLayer("tls")
+          .mayOnlyAccessLayers("transport", "address", "text")
+          .whereLayer("transport")
+          .mayOnlyAccessLayers("memory", "text")
+          .whereLayer("http")
+          .mayOnlyAccessLayers("text")
+          .whereLayer("wire")
+          .mayOnlyAccessLayers("memory")
+          .whereLayer("memory")
+          .mayNotAccessAnyLayer()
+          .whereLayer("address")
+          .mayNotAccessAnyLayer()
+          .whereLayer("text")
+          .mayNotAccessAnyLayer()
+          .as("Packages depend on each other in one direction");
+
+  @ArchTest
+  static final ArchRule FRAMES_AND_MEMORY_STAND_ALONE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.inlet.input.websocket.wire..", "dev.inlet.input.websocket.memory..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.netty.channel.socket..", "dev.inlet.auth..", "dev.inlet.config..")
+          .as("Frames and memory know neither sockets, nor credentials, nor fields");
 
   @ArchTest
   static final ArchRule ONLY_THE_PROVIDER_IS_PUBLIC =
       classes()
           .that()
+          .resideInAPackage("dev.inlet.input.websocket")
+          .and()
           .areTopLevelClasses()
           .and()
           .haveModifier(JavaModifier.PUBLIC)
           .should()
           .be(WebSocketInputProvider.class)
-          .as("Only the provider is public");
+          .as("Of the package that a host may name, only the provider is public");
 
   @ArchTest
   static final ArchRule STANDARD_STREAMS_BELONG_TO_THE_HOST =

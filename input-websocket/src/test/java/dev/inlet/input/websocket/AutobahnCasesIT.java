@@ -4,12 +4,13 @@ import static dev.inlet.input.websocket.Inputs.SOON;
 import static dev.inlet.input.websocket.Inputs.config;
 import static dev.inlet.input.websocket.Inputs.raw;
 import static dev.inlet.input.websocket.Inputs.readUntilLost;
-import static dev.inlet.input.websocket.ServerFrames.bytes;
-import static dev.inlet.input.websocket.ServerFrames.concat;
+import static dev.inlet.input.websocket.wire.ServerFrames.bytes;
+import static dev.inlet.input.websocket.wire.ServerFrames.concat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.Input;
+import dev.inlet.input.websocket.wire.ServerFrames;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;

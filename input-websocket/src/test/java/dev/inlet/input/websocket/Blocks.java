@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes blocks of text messages. */
-final class Blocks {
+public final class Blocks {
   private static final Metadata METADATA = Metadata.of(Instant.EPOCH, Map.of());
 
   private Blocks() {}
 
-  static MessageBlock of(String... texts) {
+  public static MessageBlock of(String... texts) {
     byte[] array = String.join("", texts).getBytes(UTF_8);
     MessageBlock.Builder builder = new MessageBlock.Builder();
     int offset = 0;
@@ -28,7 +28,7 @@ final class Blocks {
     return builder.build(array, METADATA);
   }
 
-  static List<String> texts(List<? extends List<Message>> blocks) {
+  public static List<String> texts(List<? extends List<Message>> blocks) {
     return blocks.stream().flatMap(List::stream).map(Message::text).toList();
   }
 }

@@ -7,6 +7,7 @@ import static dev.inlet.input.websocket.Inputs.readTexts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.Input;
+import dev.inlet.input.websocket.tls.TlsIdentity;
 import dev.inlet.testkit.FeedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,8 @@ final class ClientCertificatesIT {
         Input input = input(server, List.of())) {
       assertThat(connectFailure(input))
           .hasMessageContaining(
-              ": the server refused the client certificate, or asks for one (see tls.client_certs): ");
+              ": the server refused the client certificate, or asks for one (see tls.client_certs):"
+                  + " ");
     }
   }
 

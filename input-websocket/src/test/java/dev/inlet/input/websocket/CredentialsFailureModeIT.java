@@ -19,6 +19,7 @@ import dev.inlet.input.resilience.Backoff;
 import dev.inlet.input.resilience.ReconnectPolicy;
 import dev.inlet.input.resilience.ReconnectingInput;
 import dev.inlet.input.resilience.RetryRules;
+import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.HandshakeRequest;
 import java.time.Duration;

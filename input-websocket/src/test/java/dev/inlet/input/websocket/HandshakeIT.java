@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
+import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
 import dev.inlet.testkit.HandshakeRequest;

@@ -14,6 +14,9 @@ import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Message;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.websocket.config.WebSocketFields;
+import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.plugin.Plugins;
 import dev.inlet.testkit.FeedServer;
 import java.net.URI;
@@ -24,9 +27,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes inputs for tests, and reads them. */
-final class Inputs {
+public final class Inputs {
   /** Longer than anything takes that goes well, also on a busy machine. */
-  static final Duration SOON = Duration.ofSeconds(30);
+  public static final Duration SOON = Duration.ofSeconds(30);
 
   /** A {@code connection} section for tests that should not wait long. */
   static final Map<String, String> QUICKLY = Map.of("retry_initial", "10ms", "retry_max", "50ms");
@@ -34,20 +37,20 @@ final class Inputs {
   private Inputs() {}
 
   /** What a lost connection had left to read, and why it was lost. */
-  record Rest(List<String> texts, NotConnectedException loss) {}
+  public record Rest(List<String> texts, NotConnectedException loss) {}
 
-  static Map<String, Object> config(URI url) {
+  public static Map<String, Object> config(URI url) {
     return config(url, Map.of());
   }
 
-  static Map<String, Object> config(URI url, Map<String, ?> more) {
+  public static Map<String, Object> config(URI url, Map<String, ?> more) {
     Map<String, Object> config = new LinkedHashMap<>(more);
     config.put("url", url.toString());
     return config;
   }
 
   /** What a server does that sends text messages and then stays open. */
-  static FeedServer.Handler feed(String... texts) {
+  public static FeedServer.Handler feed(String... texts) {
     return connection -> {
       connection.accept();
       connection.sendTexts(List.of(texts));
@@ -60,23 +63,24 @@ final class Inputs {
     return raw(config, InputContext.plain(), AddressResolver.SYSTEM);
   }
 
-  static WebSocketInput raw(Map<String, ?> config, InputContext context, AddressResolver resolver) {
+  static WebSocketInput raw(
+      Map<String, ?> config, InputContext context, AddressResolver resolver) {
     return new WebSocketInput(settings(config, Map.of()), context, resolver);
   }
 
-  static WebSocketSettings settings(Map<String, ?> config, Map<String, String> environment) {
+  public static WebSocketSettings settings(Map<String, ?> config, Map<String, String> environment) {
     return WebSocketSettings.of(
         WebSocketFields.SPEC.read(ConfigNode.of(config), "websocket"), environment);
   }
 
   /** An input as hosts get it. */
-  static Input enduring(Map<String, ?> config, InputListener listener) {
+  public static Input enduring(Map<String, ?> config, InputListener listener) {
     return Plugins.discover(Inputs.class.getClassLoader())
         .createInput("websocket", config, listener);
   }
 
   /** Reads and acknowledges until that many messages have come, or more. */
-  static List<String> readTexts(Input input, int count) throws Exception {
+  public static List<String> readTexts(Input input, int count) throws Exception {
     return readMessages(input, count).stream().map(Message::text).toList();
   }
 
@@ -94,7 +98,7 @@ final class Inputs {
   }
 
   /** Reads a raw input to the end of its connection. */
-  static Rest readUntilLost(Input input) throws InterruptedException, EndOfInputException {
+  public static Rest readUntilLost(Input input) throws InterruptedException, EndOfInputException {
     List<String> texts = new ArrayList<>();
     while (true) {
       try {
@@ -108,7 +112,7 @@ final class Inputs {
   }
 
   /** Why an attempt fails. */
-  static ConnectFailedException connectFailure(Input input) {
+  public static ConnectFailedException connectFailure(Input input) {
     Throwable thrown = catchThrowable(input::connect);
     assertThat(thrown).as("what connect throws").isInstanceOf(ConnectFailedException.class);
     assertThat(thrown).asInstanceOf(type(ConnectFailedException.class)).satisfies(Inputs::isALine);

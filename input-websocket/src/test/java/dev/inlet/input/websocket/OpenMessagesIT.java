@@ -15,6 +15,7 @@ import dev.inlet.auth.OpeningMessage;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.RetryAdvice;
+import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
@@ -222,8 +223,8 @@ final class OpenMessagesIT {
 
       assertThat(failure)
           .hasMessageEndingWith(
-              ": open_messages: closed by the server with 4003 private use, reason \"wrong key\"; no"
-                  + " message came");
+              ": open_messages: closed by the server with 4003 private use, reason \"wrong key\";"
+                  + " no message came");
       assertThat(failure.details().retryAdvice()).isEqualTo(RetryAdvice.SLOW);
     }
   }

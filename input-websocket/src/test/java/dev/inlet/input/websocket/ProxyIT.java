@@ -13,6 +13,7 @@ import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.RetryAdvice;
+import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;

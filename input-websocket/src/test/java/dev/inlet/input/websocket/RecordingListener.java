@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps everything that an input tells. */
-final class RecordingListener implements InputListener {
+public final class RecordingListener implements InputListener {
 
   /** What is told of a failed attempt. */
   record Failure(ConnectFailedException cause, int failures, Optional<Duration> nextDelay) {}
@@ -72,7 +72,7 @@ final class RecordingListener implements InputListener {
     return text.toString();
   }
 
-  List<String> warnings() {
+  public List<String> warnings() {
     return List.copyOf(warnings);
   }
 

@@ -16,6 +16,8 @@ import dev.inlet.input.InputContext;
 import dev.inlet.input.resilience.ReconnectPolicy;
 import dev.inlet.input.resilience.ReconnectingInput;
 import dev.inlet.input.resilience.RetryRules;
+import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.HandshakeRequest;

@@ -22,16 +22,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A proxy on loopback, from which every name leads to one port of loopback. It asks for a password
  * if it is given one.
  */
-final class TestProxy implements AutoCloseable {
+public final class TestProxy implements AutoCloseable {
 
   /** How a client asks for its way. */
-  enum Protocol {
+  public enum Protocol {
     HTTP,
     SOCKS5
   }
 
   /** What a client gets. */
-  enum Behaviour {
+  public enum Behaviour {
     CONNECTS,
     REFUSES,
     /** Says no, and leaves the connection open. */
@@ -63,35 +63,35 @@ final class TestProxy implements AutoCloseable {
     start("accept", this::acceptAll);
   }
 
-  static TestProxy connecting(Protocol protocol, int target) {
+  public static TestProxy connecting(Protocol protocol, int target) {
     return new TestProxy(protocol, Behaviour.CONNECTS, "", target);
   }
 
   /** One that lets only this {@code user:password} through. */
-  static TestProxy demanding(Protocol protocol, int target, String credentials) {
+  public static TestProxy demanding(Protocol protocol, int target, String credentials) {
     return new TestProxy(protocol, Behaviour.CONNECTS, credentials, target);
   }
 
-  static TestProxy misbehaving(Protocol protocol, Behaviour behaviour) {
+  public static TestProxy misbehaving(Protocol protocol, Behaviour behaviour) {
     return new TestProxy(protocol, behaviour, "", 0);
   }
 
   /** One that answers every request with this, and leaves the connection open. */
-  static TestProxy answering(String answer) {
+  public static TestProxy answering(String answer) {
     TestProxy proxy = new TestProxy(Protocol.HTTP, Behaviour.REFUSES_AND_STAYS, "", 0);
     proxy.refusal = answer.getBytes(ISO_8859_1);
     return proxy;
   }
 
   /** For {@code proxy_url}. */
-  String url(String userInfo) {
+  public String url(String userInfo) {
     String scheme = protocol == Protocol.HTTP ? "http" : "socks5";
     String user = userInfo.isEmpty() ? "" : userInfo + "@";
     return URI.create(scheme + "://" + user + "localhost:" + listener.getLocalPort()).toString();
   }
 
   /** The hosts and ports that were asked for. */
-  List<String> requested() {
+  public List<String> requested() {
     return List.copyOf(requested);
   }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
+import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;

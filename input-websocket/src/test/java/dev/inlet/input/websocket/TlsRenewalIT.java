@@ -7,6 +7,8 @@ import static dev.inlet.input.websocket.Inputs.readTexts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.Input;
+import dev.inlet.input.websocket.tls.TlsContext;
+import dev.inlet.input.websocket.tls.TlsIdentity;
 import dev.inlet.testkit.FeedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,161 @@
+package dev.inlet.input.websocket.config;
+
+import dev.inlet.auth.OpeningMessage;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.Masker;
+import dev.inlet.input.websocket.address.WebSocketUrl;
+import dev.inlet.input.websocket.proxy.Proxy;
+import dev.inlet.input.websocket.proxy.ProxyEnvironment;
+import dev.inlet.input.websocket.tls.TlsContext;
+import dev.inlet.input.websocket.tls.TlsFields;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an input needs to know, read from its configuration.
+ *
+ * @param servers at least one
+ * @param tls if any server is to be reached with TLS
+ * @param serverName to ask for in place of the URL's host; empty for that
+ * @param masker knows the secrets of the configuration
+ */
+public record WebSocketSettings(
+    List<Server> servers,
+    List<OpeningMessage> openMessages,
+    Map<String, String> headers,
+    List<String> subprotocols,
+    boolean deflate,
+    long maxMessageSize,
+    KeepAliveSettings keepAlive,
+    Heartbeat heartbeat,
+    Duration connectTimeout,
+    Duration handshakeTimeout,
+    Duration closeTimeout,
+    Optional<TlsContext> tls,
+    String serverName,
+    boolean certificatesUnverified,
+    int maxBufferedMessages,
+    long maxBufferedBytes,
+    Masker masker) {
+
+  /** A server, and the proxy on the way to it. */
+  public record Server(WebSocketUrl url, Optional<Proxy> proxy) {}
+
+  public WebSocketSettings {
+    servers = List.copyOf(servers);
+    openMessages = List.copyOf(openMessages);
+    headers = Map.copyOf(headers);
+    subprotocols = List.copyOf(subprotocols);
+  }
+
+  /**
+   * Reads the settings and the files that they name.
+   *
+   * @param environment the variables of the process
+   * @throws ConfigException if a file or the proxy cannot be used
+   */
+  public static WebSocketSettings of(Config config, Map<String, String> environment) {
+    List<WebSocketUrl> urls = new ArrayList<>();
+    urls.add(config.get(WebSocketFields.URL));
+    urls.addAll(config.get(WebSocketFields.URLS));
+    List<Server> servers =
+        urls.stream().map(url -> new Server(url, proxy(config, environment, url))).toList();
+    servers.stream()
+        .flatMap(server -> server.proxy().stream())
+        .flatMap(proxy -> proxy.credentials().stream())
+        .forEach(credentials -> config.masker().add(credentials.password()));
+    Config tls = config.get(WebSocketFields.TLS);
+    boolean tlsCounts = tls.get(TlsFields.ENABLED);
+    boolean secure = urls.stream().anyMatch(WebSocketUrl::secure);
+    if (tlsCounts && !secure) {
+      throw new ConfigException(
+          config.problem(WebSocketFields.TLS, "is enabled, but no URL begins with wss://"));
+    }
+    Config heartbeat = config.get(WebSocketFields.HEARTBEAT);
+    Config ping = config.get(WebSocketFields.PING);
+    return new WebSocketSettings(
+        servers,
+        OpenMessageFields.read(config),
+        headers(config),
+        config.get(WebSocketFields.SUBPROTOCOLS),
+        config.get(WebSocketFields.COMPRESSION) == WebSocketFields.Compression.PERMESSAGE_DEFLATE,
+        config.get(WebSocketFields.MAX_MESSAGE_SIZE),
+        new KeepAliveSettings(
+            ping.get(WebSocketFields.PING_INTERVAL),
+            ping.get(WebSocketFields.PING_TIMEOUT),
+            ping.get(WebSocketFields.PING_ALWAYS),
+            config.get(WebSocketFields.IDLE_TIMEOUT),
+            heartbeat.get(HeartbeatFields.INTERVAL)),
+        HeartbeatFields.read(heartbeat),
+        config.get(WebSocketFields.CONNECT_TIMEOUT),
+        config.get(WebSocketFields.HANDSHAKE_TIMEOUT),
+        config.get(WebSocketFields.CLOSE_TIMEOUT),
+        secure ? Optional.of(TlsContext.create(tls)) : Optional.empty(),
+        tlsCounts ? tls.get(TlsFields.SERVER_NAME) : "",
+        tlsCounts && tls.get(TlsFields.SKIP_CERT_VERIFY),
+        config.get(WebSocketFields.MAX_BUFFERED_MESSAGES),
+        config.get(WebSocketFields.MAX_BUFFERED_BYTES),
+        config.masker());
+  }
+
+  private static Map<String, String> headers(Config config) {
+    Map<String, String> headers = new LinkedHashMap<>(config.get(HeaderFields.HEADERS));
+    if (!config.get(WebSocketFields.ORIGIN).isEmpty()) {
+      headers.put("Origin", config.get(WebSocketFields.ORIGIN));
+    }
+    return headers;
+  }
+
+  private static Optional<Proxy> proxy(
+      Config config, Map<String, String> environment, WebSocketUrl url) {
+    String configured = config.get(WebSocketFields.PROXY_URL);
+    try {
+      return configured.isEmpty()
+          ? new ProxyEnvironment(environment).proxyFor(url)
+          : Optional.of(Proxy.parse(configured));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(config.problem(WebSocketFields.PROXY_URL, e.getMessage()));
+    }
+  }
+
+  /** What somebody who starts this should know, one sentence each. */
+  public List<String> warnings(boolean authenticated) {
+    List<String> warnings = new ArrayList<>();
+    if (certificatesUnverified) {
+      warnings.add(
+          "tls.skip_cert_verify is true: whoever sits on the way can read and change everything");
+    }
+    boolean credentials =
+        authenticated
+            || !openMessages.isEmpty()
+            || headers.keySet().stream().anyMatch(WebSocketSettings::carriesCredentials);
+    for (Server server : servers) {
+      WebSocketUrl url = server.url();
+      boolean tokenInQuery = url.uri().getRawQuery() != null;
+      if (!url.secure()
+          && !ProxyEnvironment.isLoopback(url.host())
+          && (credentials || tokenInQuery)) {
+        warnings.add(
+            url
+                + " is not encrypted: whoever sits on the way can read the credentials; use"
+                + " wss://");
+      }
+    }
+    return List.copyOf(warnings);
+  }
+
+  private static boolean carriesCredentials(String header) {
+    return header.matches("(?i)(proxy-)?authorization|cookie|.*(token|key|secret|auth).*");
+  }
+
+  /** Without values, any of which may be a secret. */
+  @Override
+  public String toString() {
+    return "WebSocketSettings" + servers.stream().map(Server::url).toList();
+  }
+}

@@ -1,0 +1,557 @@
+package dev.inlet.input.websocket.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.auth.Handshake;
+import dev.inlet.auth.OpeningMessage;
+import dev.inlet.config.Durations;
+import dev.inlet.config.Masker;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.Metadata;
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.input.websocket.address.WebSocketUrl;
+import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.http.Peer;
+import dev.inlet.input.websocket.http.ResponseHead;
+import dev.inlet.input.websocket.proxy.Proxy;
+import dev.inlet.input.websocket.text.Causes;
+import dev.inlet.input.websocket.tls.ServerName;
+import dev.inlet.input.websocket.tls.TlsEndHandler;
+import dev.inlet.input.websocket.transport.AddressResolver;
+import dev.inlet.input.websocket.transport.FailedWrites;
+import dev.inlet.input.websocket.transport.Transport;
+import dev.inlet.input.websocket.transport.WebSocketChannel;
+import dev.inlet.input.websocket.wire.CloseCode;
+import dev.inlet.input.websocket.wire.CloseFrame;
+import dev.inlet.input.websocket.wire.DeflateExtension;
+import dev.inlet.input.websocket.wire.FrameEncoder;
+import dev.inlet.input.websocket.wire.ProtocolViolation;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to connect, and the connection that comes of it. Never used again after its end, so
+ * nothing that happens late can disturb the next one.
+ *
+ * <p>All state belongs to one event loop; only the futures, the hand-off and {@link #close} are for
+ * other threads.
+ */
+public final class Connection {
+  private static final long CLOSE_WAIT_MILLIS = 1_000;
+
+  /** The life of a connection: a straight line, in which steps may be left out. */
+  private enum State {
+    NEW,
+    CONNECTING,
+    HANDSHAKING,
+    OPENING,
+    OPEN,
+    /** A Close frame has gone out; data is still taken. */
+    CLOSING,
+    /** Both sides have closed; the end of the TCP connection is waited for. */
+    CLOSED,
+    ENDED
+  }
+
+  private final WebSocketSettings settings;
+  private final WebSocketSettings.Server server;
+  private final Handshake handshake;
+  private final List<OpeningMessage> openingMessages;
+  private final Metadata metadata;
+  private final Masker masker;
+  private final Transport transport;
+  private final AddressResolver resolver;
+  private final InputListener listener;
+  private final Duration handshakeTime;
+  private final EventLoop eventLoop;
+  private final HandOff handOff;
+  private final CompletableFuture<Void> opened = new CompletableFuture<>();
+  private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+
+  // Written before the end is reported, and read after it.
+  private long openedAt;
+  private long lastFrameAt;
+  private long endedAt;
+
+  // All that follows belongs to the event loop.
+  private State state = State.NEW;
+  private Ending.Phase phase = Ending.Phase.RESOLVE;
+  private @Nullable Channel channel;
+  private @Nullable Ending ending;
+  private @Nullable Deadline handshakeDeadline;
+  private @Nullable ScheduledFuture<?> endTimer;
+  private @Nullable FrameSession session;
+  private Ending.OfStream streamEnd = Ending.OfStream.TCP;
+
+  /**
+   * A connection that is yet to be made.
+   *
+   * @param listener hears of long pauses of reading
+   * @param handshakeTime what is left of the handshake timeout
+   */
+  public Connection(
+      WebSocketSettings settings,
+      WebSocketSettings.Server server,
+      Handshake handshake,
+      List<OpeningMessage> openingMessages,
+      Metadata metadata,
+      Masker masker,
+      Transport transport,
+      AddressResolver resolver,
+      InputListener listener,
+      Duration handshakeTime) {
+    this.settings = requireNonNull(settings, "settings is null");
+    this.server = requireNonNull(server, "server is null");
+    this.handshake = requireNonNull(handshake, "handshake is null");
+    this.openingMessages = List.copyOf(openingMessages);
+    this.metadata = requireNonNull(metadata, "metadata is null");
+    this.masker = requireNonNull(masker, "masker is null");
+    this.transport = requireNonNull(transport, "transport is null");
+    this.resolver = requireNonNull(resolver, "resolver is null");
+    this.listener = requireNonNull(listener, "listener is null");
+    this.handshakeTime = requireNonNull(handshakeTime, "handshakeTime is null");
+    eventLoop = transport.eventLoop();
+    handOff =
+        new HandOff(
+            settings.maxBufferedMessages(), settings.maxBufferedBytes(), this::resumeReading);
+  }
+
+  private void resumeReading() {
+    try {
+      execute(
+          () -> {
+            if (session != null) {
+              session.resumeReading();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // The input was closed and its threads are gone: what is still taken needs no room.
+      return;
+    }
+  }
+
+  /** Has the event loop do something; whatever that throws ends the connection. */
+  private void execute(Runnable task) {
+    eventLoop.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException | Error e) { // or nobody would ever hear of it
+            fail(Ending.of(phase, Causes.describe(e), e));
+          }
+        });
+  }
+
+  /** Where messages are read from. */
+  public HandOff handOff() {
+    return handOff;
+  }
+
+  /** Done when messages can be read; exceptionally when it never will be. */
+  public CompletableFuture<Void> whenOpened() {
+    return opened;
+  }
+
+  /** Done when nothing of the connection is left, with the reason. Never exceptionally. */
+  public CompletableFuture<Ending> whenEnded() {
+    return ended;
+  }
+
+  /** How long the connection was open. To be asked after its end. */
+  public Duration uptime() {
+    return Duration.ofNanos(endedAt - openedAt);
+  }
+
+  /** How long ago the last bytes came from the server. To be asked after the end. */
+  public Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - lastFrameAt);
+  }
+
+  // ---- Connecting
+
+  public void start() {
+    execute(
+        () -> {
+          if (state != State.NEW) {
+            return;
+          }
+          state = State.CONNECTING;
+          handshakeDeadline =
+              Deadline.after(
+                  eventLoop,
+                  handshakeTime,
+                  () -> fail(Ending.of(phase, "not open within " + handshakeTimeout())));
+          new Dialer(settings.connectTimeout(), server, eventLoop, transport.resolvers(), resolver)
+              .dial(this::initPipeline, new DialOutcome());
+        });
+  }
+
+  private String handshakeTimeout() {
+    return Durations.format(settings.handshakeTimeout()) + " (handshake_timeout)";
+  }
+
+  private void initPipeline(ChannelPipeline pipeline) {
+    pipeline.addLast("failed-writes", new FailedWrites());
+    server
+        .proxy()
+        .map(proxy -> proxy.newHandler(server.url(), new ProxyOutcome()))
+        .ifPresent(handler -> pipeline.addLast("proxy", handler));
+    if (server.url().secure()) {
+      String name = settings.serverName().isEmpty() ? server.url().host() : settings.serverName();
+      SslHandler tls =
+          ServerName.of(name)
+              .addTo(pipeline, settings.tls().orElseThrow().current(), server.url().port());
+      tls.setHandshakeTimeoutMillis(0); // our own timer covers it
+      tls.setCloseNotifyFlushTimeoutMillis(0); // the channel is closed without waiting for it
+      pipeline.addLast("tls-end", new TlsEndHandler(() -> streamEnd = Ending.OfStream.TLS));
+    }
+    pipeline.addLast(
+        "upgrade",
+        new UpgradeHandler(
+            new UpgradeHandler.Request(
+                handshake,
+                WebSocketUrl.parse(handshake.uri().toString()),
+                handshake.subprotocols(),
+                settings.deflate(),
+                masker),
+            new UpgradeOutcome()));
+    pipeline.addLast("events", new Events());
+  }
+
+  private final class DialOutcome implements Dialer.Outcome {
+
+    @Override
+    public boolean isWanted() {
+      return state == State.CONNECTING;
+    }
+
+    @Override
+    public void trying(Channel attempt) {
+      phase = Ending.Phase.CONNECT;
+      channel = attempt;
+    }
+
+    @Override
+    public void connected() {
+      state = State.HANDSHAKING;
+      phase =
+          server.proxy().isPresent()
+              ? Ending.Phase.PROXY
+              : server.url().secure() ? Ending.Phase.TLS : Ending.Phase.UPGRADE;
+    }
+
+    @Override
+    public void failed(Ending.Phase where, String message, Throwable cause) {
+      fail(Ending.of(where, message, cause));
+    }
+  }
+
+  // ---- Upgrading
+
+  private final class ProxyOutcome implements Proxy.Outcome {
+
+    @Override
+    public void tunnelled() {
+      phase = server.url().secure() ? Ending.Phase.TLS : Ending.Phase.UPGRADE;
+    }
+
+    @Override
+    public void refused(ResponseHead head, String body) {
+      fail(Refusal.describe(Peer.PROXY, head, body, masker));
+    }
+
+    @Override
+    public void failed(String message, RetryAdvice advice) {
+      fail(Ending.of(phase, message, advice));
+    }
+  }
+
+  private final class UpgradeOutcome implements UpgradeHandler.Outcome {
+
+    @Override
+    public void upgraded(Optional<DeflateExtension> deflate) {
+      if (state == State.HANDSHAKING) {
+        startFrames(deflate);
+      }
+    }
+
+    @Override
+    public void refused(ResponseHead head, String body) {
+      fail(Refusal.describe(Peer.SERVER, head, body, masker));
+    }
+
+    @Override
+    public void invalid(String message) {
+      fail(Ending.of(phase, message));
+    }
+  }
+
+  private void startFrames(Optional<DeflateExtension> deflate) {
+    cancelHandshakeDeadline();
+    state = State.OPENING;
+    phase = Ending.Phase.OPEN_MESSAGES;
+    Channel open = requireChannel();
+    FrameSession frames =
+        new FrameSession(
+            settings,
+            open,
+            handOff,
+            metadata,
+            openingMessages,
+            deflate,
+            transport.memory(),
+            listener,
+            new SessionEvents());
+    session = frames;
+    ChannelPipeline pipeline = open.pipeline();
+    pipeline.addBefore("events", "frames", frames);
+    frames.start();
+  }
+
+  private final class SessionEvents implements FrameSession.Listener {
+
+    @Override
+    public void opened() {
+      if (state == State.ENDED) {
+        return; // the session was stopped, and found that in the last of what had been read
+      }
+      state = State.OPEN;
+      phase = Ending.Phase.OPEN;
+      openedAt = System.nanoTime();
+      opened.complete(null);
+    }
+
+    @Override
+    public void closedByServer(CloseFrame close) {
+      if (state == State.ENDED) {
+        return;
+      }
+      if (state != State.CLOSING) {
+        ending = Refusal.describeClose(phase, close, masker);
+        sendClose(close.answer());
+      }
+      awaitServersEnd();
+    }
+
+    @Override
+    public void violated(ProtocolViolation violation) {
+      if (state == State.ENDED) {
+        return;
+      }
+      if (state != State.CLOSING) {
+        ending = Ending.of(phase, violation.describe());
+        sendClose(violation.closeCode());
+      }
+      awaitServersEnd();
+    }
+
+    @Override
+    public void failed(String reason) {
+      fail(Ending.of(phase, reason));
+    }
+
+    @Override
+    public void refused(String reason) {
+      fail(Ending.of(phase, reason, RetryAdvice.SLOW));
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+      fail(Ending.of(phase, Causes.describe(cause), cause));
+    }
+  }
+
+  /** The last handler: what goes wrong anywhere in the pipeline arrives here. */
+  private final class Events extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
+        // It fails as well when there is nothing to shake hands over.
+        fail(
+            streamEnd == Ending.OfStream.TLS
+                ? streamEnd.beforeAnswer(phase)
+                : Ending.of(phase, Causes.describe(tls.cause()), tls.cause()));
+      } else if (event instanceof SslHandshakeCompletionEvent && phase == Ending.Phase.TLS) {
+        phase = Ending.Phase.UPGRADE;
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      Ending failure = Ending.of(phase, Causes.describe(cause), cause);
+      if (Causes.isOfNetwork(cause)) {
+        readingEnded(() -> failure);
+      } else {
+        fail(failure);
+      }
+    }
+
+    /** Comes after everything that was read. */
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      channelClosed();
+    }
+  }
+
+  // ---- Ending
+
+  /**
+   * Ends the connection politely; {@link #whenEnded} tells when that is done, which is not later
+   * than the close timeout. Any thread may call it, any number of times.
+   */
+  public void close() {
+    execute(
+        () -> {
+          switch (state) {
+            case NEW, CONNECTING, HANDSHAKING -> end(Ending.of(phase, "closed by this side"));
+            case OPENING, OPEN -> {
+              ending = Ending.of(phase, "closed by this side");
+              state = State.CLOSING;
+              sendClose(CloseCode.NORMAL);
+              String late = "closed by this side, without an answer of the server";
+              endAfter(settings.closeTimeout().toMillis(), Ending.of(phase, late));
+              requireSession().startClosing();
+            }
+            case CLOSING, CLOSED, ENDED -> {}
+          }
+        });
+  }
+
+  private void sendClose(int code) {
+    Channel open = requireChannel();
+    var unused = open.writeAndFlush(FrameEncoder.encodeClose(open.alloc(), code));
+  }
+
+  private void endAfter(long millis, Ending reason) {
+    endTimer = eventLoop.schedule(() -> end(reason), millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Both sides have closed: the server ends TCP (RFC 6455, section 7.1.1), or else this side. */
+  private void awaitServersEnd() {
+    state = State.CLOSED;
+    cancel(endTimer);
+    endAfter(Math.min(CLOSE_WAIT_MILLIS, settings.closeTimeout().toMillis()), requireEnding());
+  }
+
+  /** The TCP connection is gone, for whatever reason. */
+  private void channelClosed() {
+    boolean cut = streamEnd == Ending.OfStream.TCP && server.url().secure();
+    Ending.OfStream end = cut ? Ending.OfStream.TCP_BELOW_TLS : streamEnd;
+    FrameSession frames = session;
+    readingEnded(
+        () ->
+            frames == null
+                ? end.beforeAnswer(phase)
+                : end.withoutClose(phase, frames.isWithinMessage()));
+  }
+
+  /** Nothing more will be read; what was read before that comes first. */
+  private void readingEnded(Supplier<Ending> reason) {
+    if (session != null && opened.isDone()) {
+      session.drain(() -> fail(reason.get()));
+    } else { // nobody reads yet
+      fail(reason.get());
+    }
+  }
+
+  /** Ends at once, for this reason unless there was one before. */
+  private void fail(Ending failure) {
+    end(ending == null ? failure : ending);
+  }
+
+  /** The one way out: leaves nothing behind and tells everybody. */
+  private void end(Ending reason) {
+    if (state == State.ENDED) {
+      return;
+    }
+    state = State.ENDED;
+    cancelHandshakeDeadline();
+    cancel(endTimer);
+    Ending told = reason;
+    try {
+      told = inCircumstances(reason);
+      if (session != null) {
+        session.stop();
+      }
+    } finally { // or nobody would ever hear of the end
+      closeChannel(told);
+    }
+  }
+
+  private void closeChannel(Ending reason) {
+    Channel open = channel;
+    try {
+      if (open != null && open.isRegistered()) {
+        var unused = open.closeFuture().addListener(done -> tell(reason));
+        WebSocketChannel.closeNow(open);
+        return;
+      }
+      if (open != null) {
+        open.unsafe().closeForcibly(); // it has no event loop, without which nothing else works
+      }
+    } catch (RuntimeException | Error e) {
+      tell(reason);
+      throw e;
+    }
+    tell(reason);
+  }
+
+  private Ending inCircumstances(Ending reason) {
+    return session == null ? reason : reason.with(session.describeCircumstances(masker::maskCut));
+  }
+
+  private void tell(Ending reason) {
+    Ending told = reason;
+    endedAt = System.nanoTime();
+    if (session != null) {
+      lastFrameAt = session.lastFrameAt();
+      told = reason.withDiscarded(session.discarded());
+      if (!opened.isDone()) { // nobody reads what had come
+        told = told.withUndelivered(handOff.discard());
+      }
+    }
+    told = told.masked(masker);
+    ended.complete(told);
+    handOff.end();
+    opened.completeExceptionally(new IllegalStateException(told.describe()));
+  }
+
+  private void cancelHandshakeDeadline() {
+    if (handshakeDeadline != null) {
+      handshakeDeadline.cancel();
+    }
+  }
+
+  private static void cancel(@Nullable ScheduledFuture<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private Channel requireChannel() {
+    return requireNonNull(channel, "channel is null");
+  }
+
+  private FrameSession requireSession() {
+    return requireNonNull(session, "session is null");
+  }
+
+  private Ending requireEnding() {
+    return requireNonNull(ending, "ending is null");
+  }
+}

@@ -1,0 +1,238 @@
+package dev.inlet.input.websocket.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.memory.ReadBuffer;
+import dev.inlet.input.websocket.proxy.Proxy;
+import dev.inlet.input.websocket.text.Causes;
+import dev.inlet.input.websocket.transport.AddressResolver;
+import dev.inlet.input.websocket.transport.HeapAllocator;
+import dev.inlet.input.websocket.transport.WebSocketChannel;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Makes a TCP connection to a server, or to the proxy before it: looks a name up anew and tries
+ * every address within the connect timeout. All but the look-up happens on the event loop.
+ */
+final class Dialer {
+  private static final int MIN_TLS_BYTES = 64;
+  private static final int INITIAL_TLS_BYTES = 2 * 1024;
+  private static final int MAX_TLS_BYTES = 256 * 1024;
+
+  /** Then, after 2 MiB at most unless messages are large, other connections have their turn. */
+  private static final int MAX_READS_PER_TURN = 8;
+
+  /** The same where what is read has to be decrypted, which takes longer. */
+  private static final int MAX_TLS_READS_PER_TURN = 4;
+
+  private final WebSocketSettings.Server server;
+  private final EventLoop eventLoop;
+  private final Executor resolvers;
+  private final AddressResolver resolver;
+  private final long deadline;
+  private final String host;
+  private final int port;
+
+  /** Told by the event loop how it goes. */
+  interface Outcome {
+
+    /** Whether anybody still waits for a connection; nothing is told any more if not. */
+    boolean isWanted();
+
+    /** The channel with which the next address is tried. */
+    void trying(Channel attempt);
+
+    void connected();
+
+    /** The last call, unless it is connected: nothing that goes wrong ends without it. */
+    void failed(Ending.Phase phase, String message, Throwable cause);
+  }
+
+  /** A dialer whose connect timeout begins now. */
+  Dialer(
+      Duration connectTimeout,
+      WebSocketSettings.Server server,
+      EventLoop eventLoop,
+      Executor resolvers,
+      AddressResolver resolver) {
+    this.server = requireNonNull(server, "server is null");
+    this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
+    this.resolvers = requireNonNull(resolvers, "resolvers is null");
+    this.resolver = requireNonNull(resolver, "resolver is null");
+    deadline = System.nanoTime() + connectTimeout.toNanos();
+    host = server.proxy().map(Proxy::host).orElse(server.url().host());
+    port = server.proxy().map(Proxy::port).orElse(server.url().port());
+  }
+
+  /**
+   * Begins. Called once, by the event loop.
+   *
+   * @param pipeline fills the pipeline of each attempt
+   */
+  void dial(Consumer<ChannelPipeline> pipeline, Outcome outcome) {
+    InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
+    if (literal != null) {
+      new Attempts(List.of(new InetSocketAddress(literal, port)), pipeline, outcome).next();
+    } else {
+      lookUpAndDial(pipeline, outcome);
+    }
+  }
+
+  private void lookUpAndDial(Consumer<ChannelPipeline> pipeline, Outcome outcome) {
+    CompletableFuture<List<InetSocketAddress>> lookUp;
+    try {
+      lookUp = CompletableFuture.supplyAsync(this::lookUp, resolvers);
+    } catch (RejectedExecutionException | OutOfMemoryError e) { // the latter for want of threads
+      lookUp = CompletableFuture.failedFuture(e);
+    }
+    var unused =
+        lookUp.whenCompleteAsync(
+            (addresses, failure) -> {
+              if (!outcome.isWanted()) {
+                return;
+              }
+              if (failure != null) {
+                outcome.failed(Ending.Phase.RESOLVE, notFound(failure), failure);
+              } else {
+                new Attempts(addresses, pipeline, outcome).next();
+              }
+            },
+            eventLoop);
+  }
+
+  private String notFound(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof UnknownHostException
+        ? "the host " + host + " is not known"
+        : "the host " + host + " cannot be looked up: " + Causes.describe(cause);
+  }
+
+  private List<InetSocketAddress> lookUp() {
+    try {
+      List<InetAddress> found = resolver.resolve(host);
+      return found.stream().map(address -> new InetSocketAddress(address, port)).toList();
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** One address after the other. */
+  private final class Attempts {
+    private final List<InetSocketAddress> addresses;
+    private final Consumer<ChannelPipeline> pipeline;
+    private final Outcome outcome;
+    private final List<String> failures = new ArrayList<>();
+    private int index;
+
+    Attempts(
+        List<InetSocketAddress> addresses, Consumer<ChannelPipeline> pipeline, Outcome outcome) {
+      this.addresses = addresses;
+      this.pipeline = pipeline;
+      this.outcome = outcome;
+    }
+
+    /** Tries the next address with its share of the time that is left. */
+    void next() {
+      guard(() -> attempt(addresses.get(index)));
+    }
+
+    /** Whatever is thrown ends the attempt, or nobody would ever hear of it. */
+    private void guard(Runnable step) {
+      try {
+        step.run();
+      } catch (RuntimeException | Error e) {
+        outcome.failed(Ending.Phase.CONNECT, "cannot connect: " + Causes.describe(e), e);
+      }
+    }
+
+    private void attempt(InetSocketAddress address) {
+      WebSocketChannel channel = new WebSocketChannel();
+      outcome.trying(channel);
+      configure(channel.config());
+      pipeline.accept(channel.pipeline());
+      var unused =
+          eventLoop
+              .register(channel)
+              .addListener(
+                  registered -> {
+                    if (registered.isSuccess()) {
+                      connect(channel, address);
+                    } else {
+                      guard(() -> tried(address, registered));
+                    }
+                  });
+    }
+
+    private void connect(WebSocketChannel channel, InetSocketAddress address) {
+      var unused =
+          channel
+              .connect(address)
+              .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+              .addListener(connected -> guard(() -> tried(address, connected)));
+    }
+
+    private void tried(InetSocketAddress address, Future<?> attempt) {
+      if (!outcome.isWanted()) {
+        return;
+      }
+      if (attempt.isSuccess()) {
+        outcome.connected();
+        return;
+      }
+      failures.add(address + ": " + Causes.describe(attempt.cause()));
+      index++;
+      if (index < addresses.size() && deadline - System.nanoTime() > 0) {
+        next();
+      } else {
+        outcome.failed(
+            Ending.Phase.CONNECT,
+            "cannot reach " + whom() + ": " + String.join("; ", failures),
+            attempt.cause());
+      }
+    }
+
+    private String whom() {
+      return server.proxy().map(proxy -> "the proxy " + proxy).orElse("the server");
+    }
+
+    private void configure(SocketChannelConfig config) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      long share = Math.max(1, left / (addresses.size() - index));
+      config
+          .setTcpNoDelay(true)
+          .setKeepAlive(true)
+          .setConnectTimeoutMillis((int) Math.min(share, Integer.MAX_VALUE));
+      if (server.url().secure()) {
+        // The TLS handler keeps what it gets until a record is whole, so that can't be shared.
+        config
+            .setAllocator(HeapAllocator.INSTANCE)
+            .setRecvByteBufAllocator(
+                new AdaptiveRecvByteBufAllocator(MIN_TLS_BYTES, INITIAL_TLS_BYTES, MAX_TLS_BYTES)
+                    .maxMessagesPerRead(MAX_TLS_READS_PER_TURN));
+      } else {
+        config.setRecvByteBufAllocator(new ReadBuffer(MAX_READS_PER_TURN));
+      }
+    }
+  }
+}

@@ -1,0 +1,598 @@
+package dev.inlet.input.websocket.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.auth.OpeningMessage;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.Metadata;
+import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.memory.MessageMemory;
+import dev.inlet.input.websocket.memory.ReadBuffer;
+import dev.inlet.input.websocket.text.OneLine;
+import dev.inlet.input.websocket.wire.CloseFrame;
+import dev.inlet.input.websocket.wire.DeflateExtension;
+import dev.inlet.input.websocket.wire.FrameDecoder;
+import dev.inlet.input.websocket.wire.FrameEncoder;
+import dev.inlet.input.websocket.wire.Opcode;
+import dev.inlet.input.websocket.wire.ProtocolViolation;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchange of frames after the upgrade: decodes what is read, hands messages over in bursts,
+ * pauses reading when they are not taken, answers pings, sends the opening messages and looks after
+ * signs of life. The last word on how it ends is the {@link Connection}'s. Belongs to the event
+ * loop.
+ */
+final class FrameSession extends ChannelInboundHandlerAdapter {
+  /** Messages are handed over at the end of a read loop, or when they take this much. */
+  private static final long FULL_BURST = 2 << 20;
+
+  /**
+   * With compression so much is decoded before the next look at whether reading is paused: beside
+   * the message that they end, they inflate to 4 MiB at most.
+   */
+  private static final int MAX_COMPRESSED = 4 * 1024;
+
+  /** What compressed bytes inflate to takes long: other connections have their turn sooner. */
+  private static final int MAX_COMPRESSED_READS_PER_TURN = 1;
+
+  /**
+   * The same after so many bytes of one read, which may hold blocks that inflate to nothing, or
+   * which TLS made larger.
+   */
+  private static final int MAX_COMPRESSED_PER_TURN = 128 * 1024;
+
+  /** And after so many bytes that they inflate to, beside what the last 4 KiB do. */
+  private static final long MAX_INFLATED_PER_TURN = 4 << 20;
+
+  /** Answers to pings are sent together at the end of a turn; beyond this, to the last ping. */
+  private static final int MAX_ANSWERS = 64 * 1024;
+
+  private final WebSocketSettings settings;
+  private final Channel channel;
+  private final HandOff handOff;
+  private final Listener listener;
+  private final boolean compressed;
+  private final FrameDecoder decoder;
+  private final OpeningDialogue dialogue;
+  private final KeepAlive keepAlive;
+  private final ReadingPauses pauses;
+  private final List<MessageBlock> burst = new ArrayList<>();
+  private Mode mode = Mode.RECEIVING;
+  private boolean closing; // our Close has gone out
+  private Reading reading = Reading.ON;
+  private ByteBuf postponed = Unpooled.EMPTY_BUFFER; // read, but not decoded before that stopped
+  private int decodedInTurn;
+  private long inflatedBeforeTurn;
+  private @Nullable Runnable whenDrained;
+  private long burstBytes;
+  private long lastFrameAt = System.nanoTime();
+  private boolean dataArrived;
+  private ByteBuf answers = Unpooled.EMPTY_BUFFER; // to pings of this turn
+  private byte @Nullable [] unansweredPing; // behind those
+  private byte @Nullable [] unansweredHeartbeat;
+  private long discarded;
+
+  /** What is done with what is read. */
+  private enum Mode {
+    /** Handed over; reading pauses when there is no room. */
+    RECEIVING,
+    /** Handed over as far as there is room: the server's answer to our Close has to be reached. */
+    CLOSING,
+    /** The same, with what was read before; all of it at once, as nothing follows. */
+    STOPPING,
+    /** Ignored. */
+    STOPPED
+  }
+
+  /** Whether what comes is read and decoded. */
+  private enum Reading {
+    ON,
+    /** Not until there is room in the hand-off. */
+    PAUSED,
+    /** Not before other connections of the event loop have had their turn. */
+    YIELDED
+  }
+
+  /** Hears what concerns the connection as a whole. */
+  interface Listener {
+
+    /** All opening messages were sent and answered. */
+    void opened();
+
+    /** The server sent a Close frame, right or wrong; the session has stopped. */
+    void closedByServer(CloseFrame close);
+
+    /** The server broke a rule; the session has stopped. */
+    void violated(ProtocolViolation violation);
+
+    /** An opening message was not answered, or the connection shows no sign of life. */
+    void failed(String reason);
+
+    /** The server refused an opening message. */
+    void refused(String reason);
+
+    /** Something went wrong here that has nothing to do with the server. */
+    void broken(Throwable cause);
+  }
+
+  FrameSession(
+      WebSocketSettings settings,
+      Channel channel,
+      HandOff handOff,
+      Metadata metadata,
+      List<OpeningMessage> openingMessages,
+      Optional<DeflateExtension> deflate,
+      MessageMemory memory,
+      InputListener inputListener,
+      Listener listener) {
+    this.settings = requireNonNull(settings, "settings is null");
+    this.channel = requireNonNull(channel, "channel is null");
+    this.handOff = requireNonNull(handOff, "handOff is null");
+    this.listener = requireNonNull(listener, "listener is null");
+    compressed = deflate.isPresent();
+    decoder = new FrameDecoder(new Frames(), metadata, settings.maxMessageSize(), deflate, memory);
+    dialogue = new OpeningDialogue(openingMessages, channel.eventLoop(), new Opening());
+    pauses = new ReadingPauses(channel.eventLoop(), inputListener);
+    keepAlive = new KeepAlive(settings.keepAlive(), new Upkeep(), channel.eventLoop());
+    RecvByteBufAllocator allocator = channel.config().getRecvByteBufAllocator();
+    if (allocator instanceof ReadBuffer reads) {
+      reads.readInto(this::room); // with TLS, what is read are no frames yet
+    }
+    if (compressed && allocator instanceof MaxMessagesRecvByteBufAllocator reads) {
+      reads.maxMessagesPerRead(MAX_COMPRESSED_READS_PER_TURN);
+    }
+  }
+
+  /** Where to read to; what comes after the end is read only to be ignored. */
+  private @Nullable ByteBuf room() {
+    try {
+      return mode == Mode.STOPPED ? null : decoder.room();
+    } catch (ProtocolViolation e) {
+      violated(e);
+      return null;
+    }
+  }
+
+  /** Sends the opening messages and begins to look after signs of life. */
+  void start() {
+    keepAlive.start();
+    dialogue.proceed();
+  }
+
+  /**
+   * A Close frame has gone out: what still comes is taken as far as there is room for it. What had
+   * been read before that still waits for room.
+   */
+  void startClosing() {
+    closing = true;
+    keepAlive.stop();
+    dialogue.stop();
+    if (!postponed.isReadable() || handOff.hasRoom()) {
+      readOn();
+    }
+  }
+
+  /**
+   * The TCP connection is gone: hands over what was read before that and still waits for room.
+   *
+   * @param whenDone run once, by the event loop, when nothing of it is left, perhaps at once; of
+   *     several calls the first counts
+   */
+  void drain(Runnable whenDone) {
+    keepAlive.stop();
+    dialogue.stop();
+    if (postponed.isReadable()) {
+      whenDrained = whenDrained == null ? whenDone : whenDrained;
+    } else {
+      whenDone.run();
+    }
+  }
+
+  /**
+   * Hands over what was received whole, ignores the rest, and gives back what is lent or not the
+   * heap's. Of what had to wait for room, only that is handed over for which there is some. Later
+   * calls do nothing.
+   */
+  void stop() {
+    try {
+      if (mode != Mode.STOPPED) {
+        decoder.deliver();
+        publish(); // before there has to be room
+        mode = Mode.STOPPING;
+        reading = Reading.ON;
+        decodePostponed();
+      }
+    } catch (ProtocolViolation e) {
+      postponed.release(); // it goes on with a message that there is no memory for
+      postponed = Unpooled.EMPTY_BUFFER;
+    } finally { // what memory is left may not be enough for it
+      publish();
+      mode = Mode.STOPPED;
+      keepAlive.stop();
+      dialogue.stop();
+      pauses.stop();
+      channel.config().setAutoRead(true);
+      decoder.release();
+      answers.release();
+      answers = Unpooled.EMPTY_BUFFER;
+    }
+  }
+
+  /** Whether what was read so far ends in the middle of a message. */
+  boolean isWithinMessage() {
+    return decoder.isWithinMessage();
+  }
+
+  /** When the last bytes came, by the system's nanosecond clock; at first when it began. */
+  long lastFrameAt() {
+    return lastFrameAt;
+  }
+
+  /** How many messages came too late and found no room. */
+  long discarded() {
+    return discarded;
+  }
+
+  /**
+   * What belongs behind the reason of an end that comes now: what the server said in place of an
+   * awaited reply, and how long nothing was read since the output was slow.
+   *
+   * @param masker hides the secrets of a text
+   */
+  String describeCircumstances(UnaryOperator<String> masker) {
+    String said =
+        dialogue.awaits()
+            ? dialogue
+                .lastReceived()
+                .map(text -> "; the last message was " + OneLine.quote(masker.apply(text)))
+                .orElse("; no message came")
+            : "";
+    return said + pauses.describe();
+  }
+
+  /** There is room again in the hand-off. */
+  void resumeReading() {
+    if (reading == Reading.PAUSED && handOff.hasRoom()) {
+      readOn();
+    }
+  }
+
+  /** Other connections have had their turn. */
+  private void nextTurn() {
+    if (reading == Reading.YIELDED) {
+      readOn();
+    }
+  }
+
+  private void readOn() {
+    boolean wasPaused = reading == Reading.PAUSED;
+    reading = Reading.ON;
+    try {
+      decodePostponed();
+    } catch (RuntimeException | Error e) {
+      listener.broken(e); // no handler sees it: nothing was read just now
+      return;
+    }
+    if (!postponed.isReadable()) {
+      if (closing && mode == Mode.RECEIVING) {
+        mode = Mode.CLOSING;
+        reading = Reading.ON;
+      }
+      Runnable drained = whenDrained;
+      if (drained != null) {
+        whenDrained = null;
+        drained.run();
+        return;
+      }
+    }
+    if (wasPaused && reading != Reading.PAUSED) {
+      keepAlive.resume();
+      pauses.end();
+    }
+    if (reading == Reading.ON) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    lastFrameAt = System.nanoTime();
+    decode((ByteBuf) message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    endTurn();
+  }
+
+  private void decodePostponed() {
+    ByteBuf waiting = postponed;
+    if (waiting.isReadable()) {
+      postponed = Unpooled.EMPTY_BUFFER;
+      decode(waiting);
+      endTurn();
+    }
+  }
+
+  private void decode(ByteBuf bytes) {
+    try {
+      if (mode != Mode.STOPPED) {
+        keepAlive.received(false);
+        if (compressed) {
+          decodeByPortions(bytes);
+        } else {
+          decoder.decode(bytes);
+        }
+      }
+    } catch (ProtocolViolation e) {
+      violated(e);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void decodeByPortions(ByteBuf bytes) throws ProtocolViolation {
+    while (bytes.isReadable() && mode != Mode.STOPPED) {
+      if (reading == Reading.ON && isTurnOver()) {
+        yieldTurn();
+      }
+      if (reading != Reading.ON) {
+        postpone(bytes);
+      } else {
+        int portion = Math.min(MAX_COMPRESSED, bytes.readableBytes());
+        decodedInTurn += portion;
+        decoder.decode(bytes.readSlice(portion));
+      }
+    }
+  }
+
+  private boolean isTurnOver() {
+    boolean much =
+        decodedInTurn >= MAX_COMPRESSED_PER_TURN
+            || decoder.inflatedBytes() - inflatedBeforeTurn >= MAX_INFLATED_PER_TURN;
+    return much && mode != Mode.STOPPING;
+  }
+
+  /** A timer, unlike a task, waits until the event loop has looked at its other connections. */
+  private void yieldTurn() {
+    reading = Reading.YIELDED;
+    channel.config().setAutoRead(false);
+    var unused = channel.eventLoop().schedule(this::nextTurn, 1, TimeUnit.NANOSECONDS);
+  }
+
+  private void postpone(ByteBuf bytes) {
+    if (!postponed.isReadable()) {
+      postponed = Unpooled.buffer(bytes.readableBytes());
+    }
+    postponed.writeBytes(bytes);
+  }
+
+  private void endTurn() {
+    try {
+      if (mode != Mode.STOPPED) {
+        decoder.pause();
+      }
+    } catch (ProtocolViolation e) {
+      violated(e);
+    }
+    if (dataArrived) {
+      dataArrived = false;
+      keepAlive.received(true);
+    }
+    publish();
+    sendAnswers();
+    decodedInTurn = 0;
+    inflatedBeforeTurn = decoder.inflatedBytes();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    sendAnswers();
+    answerHeartbeat();
+    context.fireChannelWritabilityChanged();
+  }
+
+  private void violated(ProtocolViolation violation) {
+    sendAnswers();
+    stop();
+    listener.violated(violation);
+  }
+
+  private final class Frames implements FrameDecoder.Receiver {
+
+    @Override
+    public void messages(MessageBlock block) {
+      MessageBlock wanted = withoutHeartbeats(dialogue.received(block));
+      dialogue.delivers(wanted);
+      if (wanted.isEmpty()) {
+        wanted.release();
+      } else {
+        dataArrived = true;
+        burst.add(wanted);
+        burstBytes += wanted.memoryBytes();
+        if (burstBytes >= FULL_BURST) {
+          publish();
+        }
+      }
+    }
+
+    @Override
+    public void ping(byte[] payload) {
+      answer(payload);
+    }
+
+    @Override
+    public void pong(byte[] payload) {
+      keepAlive.receivedPong();
+    }
+
+    @Override
+    public void close(CloseFrame frame) {
+      sendAnswers();
+      stop();
+      listener.closedByServer(frame);
+    }
+  }
+
+  private MessageBlock withoutHeartbeats(MessageBlock block) {
+    return settings.heartbeat().expectsAny()
+        ? block.filter(index -> !isHeartbeat(block, index))
+        : block;
+  }
+
+  private boolean isHeartbeat(MessageBlock block, int index) {
+    Optional<byte[]> answer = settings.heartbeat().answer(block, index);
+    answer.ifPresent(
+        payload -> {
+          unansweredHeartbeat = payload;
+          answerHeartbeat();
+        });
+    return answer.isPresent() || settings.heartbeat().isReply(block, index);
+  }
+
+  /** Hands the burst over and stops reading if that has filled the hand-off. */
+  private void publish() {
+    if (burst.isEmpty()) {
+      return;
+    }
+    if ((mode == Mode.CLOSING || mode == Mode.STOPPING) && !handOff.hasRoom()) {
+      // Nobody promised to take these, and the server's Close may stand behind them.
+      burst.forEach(this::discard);
+    } else if (!handOff.add(burst) && mode == Mode.RECEIVING) {
+      reading = Reading.PAUSED;
+      channel.config().setAutoRead(false);
+      keepAlive.suspend();
+      pauses.begin();
+      dialogue.readingPaused();
+    }
+    burst.clear();
+    burstBytes = 0;
+  }
+
+  private void discard(MessageBlock block) {
+    discarded += block.size();
+    block.release();
+  }
+
+  /**
+   * Each ping gets its answer. A server that pings but does not read must not fill our memory with
+   * them, nor our time: beyond a bound the last of its pings is answered, once that is possible
+   * (RFC 6455, section 5.5.3).
+   */
+  private void answer(byte[] ping) {
+    if (mode == Mode.STOPPING || mode == Mode.STOPPED) {
+      return;
+    }
+    boolean kept = unansweredPing != null || answers.readableBytes() >= MAX_ANSWERS;
+    if (kept || !channel.isWritable()) {
+      unansweredPing = ping;
+      return;
+    }
+    if (!answers.isReadable()) {
+      answers = channel.alloc().buffer();
+    }
+    answers = FrameEncoder.encodeTo(answers, Opcode.PONG, ping);
+  }
+
+  private void sendAnswers() {
+    if (answers.isReadable()) {
+      ByteBuf frames = answers;
+      answers = Unpooled.EMPTY_BUFFER;
+      var unused = channel.writeAndFlush(frames);
+    }
+    byte[] last = unansweredPing;
+    if (last != null && mode != Mode.STOPPED && channel.isWritable()) {
+      unansweredPing = null;
+      send(Opcode.PONG, last);
+    }
+  }
+
+  /** Each at once; of those of a server that does not read, the last one. */
+  private void answerHeartbeat() {
+    byte[] answer = unansweredHeartbeat;
+    if (answer != null && mode == Mode.RECEIVING && !closing && channel.isWritable()) {
+      unansweredHeartbeat = null;
+      send(settings.heartbeat().type(), answer);
+    }
+  }
+
+  private void send(OpeningMessage.Type type, byte[] payload) {
+    send(type == OpeningMessage.Type.TEXT ? Opcode.TEXT : Opcode.BINARY, payload);
+  }
+
+  private void send(int opcode, byte[] payload) {
+    try {
+      var unused = channel.writeAndFlush(FrameEncoder.encode(channel.alloc(), opcode, payload));
+    } catch (RuntimeException | Error e) { // a timer that ends by it would end all that follows
+      listener.broken(e);
+    }
+  }
+
+  private final class Opening implements OpeningDialogue.Listener {
+
+    @Override
+    public void send(OpeningMessage.Type type, byte[] payload) {
+      FrameSession.this.send(type, payload);
+    }
+
+    @Override
+    public void done() {
+      listener.opened();
+    }
+
+    @Override
+    public void missed(String reason) {
+      listener.failed(reason);
+    }
+
+    @Override
+    public void refused(String reason) {
+      listener.refused(reason);
+    }
+  }
+
+  private final class Upkeep implements KeepAlive.Actions {
+
+    @Override
+    public void sendPing() {
+      sendIfWritable(Opcode.PING);
+    }
+
+    @Override
+    public void sendPong() {
+      sendIfWritable(Opcode.PONG);
+    }
+
+    private void sendIfWritable(int opcode) {
+      if (channel.isWritable()) {
+        send(opcode, new byte[0]);
+      }
+    }
+
+    @Override
+    public void sendHeartbeat() {
+      if (channel.isWritable()) {
+        send(settings.heartbeat().type(), settings.heartbeat().message());
+      }
+    }
+
+    @Override
+    public void dead(String reason) {
+      listener.failed(reason);
+    }
+  }
+}

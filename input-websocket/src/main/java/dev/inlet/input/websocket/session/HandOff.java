@@ -1,0 +1,189 @@
+package dev.inlet.input.websocket.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.MessageBlock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Takes bursts of messages from the event loop to the reading thread. Bounded in messages and
+ * bytes: once a bound is reached the event loop is told to pause, and when half of it is free to
+ * resume. One burst is one lock and at most one wake-up.
+ */
+public final class HandOff {
+  /** A taken burst ends with the block that reaches one of these. */
+  private static final int FULL_MESSAGES = 16 * 1024;
+
+  private static final long FULL_BYTES = 4L << 20;
+
+  private final int maxMessages;
+  private final long maxBytes;
+  private final Runnable resume;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+
+  // Guarded by the lock.
+  private final Deque<MessageBlock> blocks = new ArrayDeque<>();
+  private long messages;
+  private long bytes;
+  private boolean paused;
+  private boolean ended;
+  private boolean discarded;
+  private boolean readerWaits;
+  private boolean woken;
+
+  /**
+   * A hand-off.
+   *
+   * @param resume called by the reading thread each time that there is room again after a pause
+   */
+  HandOff(int maxMessages, long maxBytes, Runnable resume) {
+    this.maxMessages = maxMessages;
+    this.maxBytes = maxBytes;
+    this.resume = requireNonNull(resume, "resume is null");
+  }
+
+  /**
+   * Adds a burst. Called by the event loop, which has to stop reading when it is false; what
+   * arrived in the meantime may still be added, so a bound can be exceeded by what is read at once.
+   * After {@link #discard} there always is room, and everything is given back.
+   */
+  boolean add(List<MessageBlock> burst) {
+    lock.lock();
+    try {
+      if (discarded) {
+        burst.forEach(MessageBlock::release);
+        return true;
+      }
+      for (MessageBlock block : burst) {
+        blocks.addLast(block);
+        messages += block.size();
+        bytes += block.memoryBytes();
+      }
+      if (readerWaits) {
+        readerWaits = false;
+        arrived.signal();
+      }
+      if (messages >= maxMessages || bytes >= maxBytes) {
+        paused = true;
+      }
+      return !paused;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a further burst would find room. */
+  boolean hasRoom() {
+    lock.lock();
+    try {
+      return messages < maxMessages && bytes < maxBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Gives back what has arrived, and whatever still will: nobody is going to take it.
+   *
+   * @return how many messages had arrived
+   */
+  public long discard() {
+    lock.lock();
+    try {
+      long arrivedBefore = messages;
+      discarded = true;
+      blocks.forEach(MessageBlock::release);
+      blocks.clear();
+      messages = 0;
+      bytes = 0;
+      return arrivedBefore;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends a {@link #take} that waits, or the next one that would. */
+  public void wakeUp() {
+    lock.lock();
+    try {
+      woken = true;
+      readerWaits = false;
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing more will be added. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      readerWaits = false;
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes what has arrived, and waits for it as long as nothing has.
+   *
+   * @return nothing if the time is up, the reading thread was woken, or the hand-off is at its
+   *     {@linkplain #isExhausted end}
+   */
+  public List<MessageBlock> take(long maxWaitNanos) throws InterruptedException {
+    List<MessageBlock> taken = new ArrayList<>();
+    boolean resumed;
+    lock.lockInterruptibly();
+    try {
+      long remaining = maxWaitNanos;
+      while (blocks.isEmpty() && !ended && !woken && remaining > 0) {
+        readerWaits = true;
+        remaining = arrived.awaitNanos(remaining);
+      }
+      readerWaits = false;
+      woken = false;
+      drainTo(taken);
+      resumed = paused && messages <= maxMessages / 2 && bytes <= maxBytes / 2;
+      if (resumed) {
+        paused = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (resumed) {
+      resume.run();
+    }
+    return taken;
+  }
+
+  private void drainTo(List<MessageBlock> taken) {
+    long takenMessages = 0;
+    long takenBytes = 0;
+    while (!blocks.isEmpty() && takenMessages < FULL_MESSAGES && takenBytes < FULL_BYTES) {
+      MessageBlock block = blocks.removeFirst();
+      taken.add(block);
+      takenMessages += block.size();
+      takenBytes += block.memoryBytes();
+    }
+    messages -= takenMessages;
+    bytes -= takenBytes;
+  }
+
+  /** Whether everything was taken and nothing more will come. */
+  public boolean isExhausted() {
+    lock.lock();
+    try {
+      return ended && blocks.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.inlet.input.websocket.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.config.ConfigNode;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.websocket.Inputs;
+import dev.inlet.input.websocket.RecordingListener;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What somebody is told at each start who configures something unsafe. */
+final class WarningsTest {
+  private static final String UNENCRYPTED =
+      "ws://feed.example.com/ is not encrypted: whoever sits on the way can read the credentials;"
+          + " use wss://";
+
+  private static List<String> warnings(String url, Map<String, ?> more, boolean authenticated) {
+    Map<String, Object> config = new LinkedHashMap<>(more);
+    config.put("url", url);
+    return Inputs.settings(config, Map.of()).warnings(authenticated);
+  }
+
+  @Test
+  @DisplayName("credentials of a scheme that go out unencrypted are told")
+  void scheme() {
+    assertThat(warnings("ws://feed.example.com/", Map.of(), true)).containsExactly(UNENCRYPTED);
+    assertThat(warnings("wss://feed.example.com/", Map.of(), true)).isEmpty();
+    assertThat(warnings("ws://feed.example.com/", Map.of(), false)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization",
+        "Proxy-Authorization",
+        "cookie",
+        "X-API-Key",
+        "X-Auth",
+        "my-token"
+      })
+  @DisplayName("a header that looks like a credential counts as one")
+  void headers(String name) {
+    assertThat(warnings("ws://feed.example.com/", Map.of("headers", Map.of(name, "x")), false))
+        .containsExactly(UNENCRYPTED);
+  }
+
+  @Test
+  @DisplayName("a secret that is named and has no value is told when the input is made")
+  void secretWithoutValue() {
+    RecordingListener listener = new RecordingListener();
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("open_message", null);
+    config.put("proxy_url", "");
+
+    try (Input input = Inputs.enduring(config, listener)) {
+      assertThat(input).isNotNull();
+      assertThat(listener.warnings())
+          .singleElement()
+          .asString()
+          .startsWith("warning: websocket.open_message: has no value, although it is a secret");
+    }
+  }
+
+  @Test
+  @DisplayName("other headers do not")
+  void otherHeaders() {
+    Map<String, ?> more = Map.of("headers", Map.of("User-Agent", "x", "Accept-Language", "de"));
+
+    assertThat(warnings("ws://feed.example.com/", more, false)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("opening messages and query parameters count: they may be logins")
+  void messagesAndQuery() {
+    assertThat(warnings("ws://feed.example.com/", Map.of("open_message", "login"), false))
+        .containsExactly(UNENCRYPTED);
+    assertThat(warnings("ws://feed.example.com/?token=secret", Map.of(), false))
+        .containsExactly(UNENCRYPTED.replace("com/ is", "com/?token=[REDACTED] is"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ws://localhost/", "ws://127.0.0.1:80/", "ws://[::1]/"})
+  @DisplayName("to this machine anything may go unencrypted")
+  void loopback(String url) {
+    assertThat(warnings(url, Map.of("open_message", "login"), true)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("each of several servers is looked at")
+  void severalServers() {
+    Map<String, ?> more = Map.of("urls", List.of("wss://b.example/", "ws://c.example:81/"));
+
+    assertThat(warnings("ws://feed.example.com/", more, true))
+        .containsExactly(UNENCRYPTED, UNENCRYPTED.replace("feed.example.com/", "c.example:81/"));
+  }
+
+  private static List<String> doubts(Map<String, ?> config) {
+    return WebSocketFields.warnings(WebSocketFields.SPEC.read(ConfigNode.of(config), ""));
+  }
+
+  @Test
+  @DisplayName("a heartbeat that is never sent is told")
+  void unsentHeartbeat() {
+    assertThat(doubts(Map.of("heartbeat", Map.of("message", "ping"))))
+        .containsExactly("heartbeat.message is never sent; set heartbeat.interval or heartbeat.on");
+    assertThat(doubts(Map.of("heartbeat", Map.of("message", "ping", "interval", "1s")))).isEmpty();
+    assertThat(doubts(Map.of("heartbeat", Map.of("message", "ping", "on", "x")))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a limit that another one passes first is told, and so are pings that are off")
+  void withoutEffect() {
+    assertThat(doubts(Map.of("connect_timeout", "30s")))
+        .containsExactly(
+            "connect_timeout is longer than handshake_timeout (10s), which ends the attempt before;"
+                + " set that, too");
+    assertThat(doubts(Map.of("connect_timeout", "30s", "handshake_timeout", "1m"))).isEmpty();
+    assertThat(doubts(Map.of("handshake_timeout", "5s"))).isEmpty();
+    assertThat(doubts(Map.of("ping", Map.of("interval", "0s", "always", true))))
+        .containsExactly("ping.always has no effect, since ping.interval is 0s");
+    assertThat(doubts(Map.of("ping", Map.of("always", true)))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("certificates that are not verified are told, through the listener, at each start")
+  void unverified() {
+    List<String> told = new ArrayList<>();
+    InputListener listener =
+        new InputListener() {
+          @Override
+          public void warning(String message) {
+            told.add(message);
+          }
+        };
+    Map<String, Object> config =
+        Map.of(
+            "url",
+            "wss://feed.example.com/",
+            "tls",
+            Map.of("enabled", true, "skip_cert_verify", true));
+
+    for (int start = 1; start <= 2; start++) {
+      try (Input input = Inputs.enduring(config, listener)) {
+        assertThat(input).isNotNull();
+        assertThat(told)
+            .hasSize(start)
+            .containsOnly(
+                "tls.skip_cert_verify is true: whoever sits on the way can read and change"
+                    + " everything");
+      }
+    }
+  }
+}

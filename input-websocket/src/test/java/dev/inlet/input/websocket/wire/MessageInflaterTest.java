@@ -1,0 +1,149 @@
+package dev.inlet.input.websocket.wire;
+
+import static dev.inlet.input.websocket.wire.ServerFrames.deflate;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.MessageType;
+import dev.inlet.input.Metadata;
+import dev.inlet.input.websocket.Blocks;
+import dev.inlet.input.websocket.memory.MessageMemory;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.Deflater;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The inflater of a connection")
+final class MessageInflaterTest {
+  private static final Metadata METADATA = Metadata.of(Instant.EPOCH, Map.of());
+
+  private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+  private final MessageMemory memory = new MessageMemory();
+  private final MessageBlock.Builder messages = new MessageBlock.Builder();
+  private final List<MessageBlock> blocks = new ArrayList<>();
+  private final MessageInflater inflater = new MessageInflater(true, 0, memory, this::handOver);
+
+  @AfterEach
+  void end() {
+    inflater.close();
+    deflater.end();
+  }
+
+  private void handOver() {
+    blocks.add(inflater.detach(messages, METADATA));
+  }
+
+  private void inflate(String text) throws ProtocolViolation {
+    byte[] compressed = deflate(deflater, text.getBytes(UTF_8));
+    inflater.inflate(ByteBuffer.wrap(compressed), 0, compressed.length);
+    messages.add(inflater.offset(), inflater.length(), MessageType.TEXT);
+  }
+
+  @Test
+  @DisplayName("keeps the order and the content of messages, whatever sizes follow each other")
+  void sizes() throws ProtocolViolation {
+    List<String> texts = new ArrayList<>();
+    for (int size :
+        new int[] {0, 10, 1_000, 900, 200_000, 190_000, 0, 30_000, 5, 300_000, 1, 150_000}) {
+      String text = Integer.toString(size % 7).repeat(size);
+      texts.add(text);
+      inflate(text);
+    }
+    handOver();
+
+    assertThat(Blocks.texts(blocks)).isEqualTo(texts);
+  }
+
+  @Test
+  @DisplayName("has messages share memory that is lent, and comes back with the last of them")
+  void sharedMemory() throws ProtocolViolation {
+    inflate("a".repeat(50_000));
+    handOver();
+    inflate("b".repeat(50_000));
+    inflate("c".repeat(50_000));
+    handOver();
+
+    assertThat(blocks.get(1).payload(1).get(0)).isEqualTo((byte) 'c');
+    assertThat(blocks.get(1).payload(1).isDirect()).isTrue();
+    assertThat(memory.free()).isZero();
+    blocks.forEach(MessageBlock::release);
+    assertThat(memory.free()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("goes on in other memory with a message that does not fit, after those before it")
+  void goesOn() throws ProtocolViolation {
+    inflate("a".repeat(150_000));
+    assertThat(blocks).isEmpty();
+    inflate("b".repeat(150_000));
+    assertThat(Blocks.texts(blocks)).containsExactly("a".repeat(150_000));
+    handOver();
+
+    assertThat(blocks.get(1).payload(0).isDirect()).isTrue();
+    assertThat(blocks.get(1).get(0).text()).isEqualTo("b".repeat(150_000));
+  }
+
+  @Test
+  @DisplayName("gives few bytes, and large messages, arrays of about their size")
+  void arrays() throws ProtocolViolation {
+    for (int size : new int[] {10, 3_000_000, 10}) {
+      inflate("x".repeat(size));
+      handOver();
+    }
+
+    assertThat(blocks.get(0).memoryBytes()).isLessThan(10 + 500);
+    assertThat(blocks.get(1).memoryBytes()).isBetween(3_000_000L, 3_000_500L);
+    assertThat(blocks.get(2).memoryBytes()).isLessThan(10 + 500);
+    assertThat(memory.free()).isOne();
+  }
+
+  @Test
+  @DisplayName("uses the heap when all memory is lent")
+  void allLent() throws ProtocolViolation {
+    List<MessageMemory.Piece> lent = new ArrayList<>();
+    for (MessageMemory.Piece piece = memory.lend(); piece != null; piece = memory.lend()) {
+      lent.add(piece);
+    }
+
+    inflate("a".repeat(50_000));
+    inflate("b".repeat(50_000));
+    handOver();
+
+    assertThat(Blocks.texts(blocks)).containsExactly("a".repeat(50_000), "b".repeat(50_000));
+    assertThat(blocks).allSatisfy(block -> assertThat(block.payload(0).isDirect()).isFalse());
+    lent.forEach(MessageMemory.Piece::release); // what is forgotten would be lent again
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1 << 20, 1L << 31, 1L << 32, Long.MAX_VALUE})
+  @DisplayName("asks for some room, and for no more than an array holds, whatever the limit")
+  void guess(long maxMessageSize) {
+    long most = MessageInflater.most(maxMessageSize);
+    for (int remaining : new int[] {0, 100, 1 << 20, 1 << 30, Integer.MAX_VALUE}) {
+      for (long size : new long[] {0, most / 2, most - 1, most}) {
+        int guess = MessageInflater.guess(remaining, (int) size, most);
+        assertThat(guess).isGreaterThanOrEqualTo(64);
+        assertThat(size + guess).isLessThanOrEqualTo(Math.min(most + 64, Integer.MAX_VALUE - 8));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("gives back what it holds when it is closed")
+  void close() throws ProtocolViolation {
+    inflate("a".repeat(50_000));
+    assertThat(memory.free()).isZero();
+
+    inflater.close();
+
+    assertThat(memory.free()).isOne();
+  }
+}
