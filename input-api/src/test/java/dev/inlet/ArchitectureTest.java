@@ -39,7 +39,7 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("is built in layers: config, auth, input, resilience, plugin")
+  @DisplayName("is built in layers: config, auth, input")
   void layers() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
@@ -49,18 +49,10 @@ class ArchitectureTest {
         .definedBy("dev.inlet.auth")
         .layer("input")
         .definedBy("dev.inlet.input")
-        .layer("resilience")
-        .definedBy("dev.inlet.input.resilience")
-        .layer("plugin")
-        .definedBy("dev.inlet.plugin")
-        .whereLayer("plugin")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("resilience")
-        .mayOnlyBeAccessedByLayers("plugin")
         .whereLayer("input")
-        .mayOnlyBeAccessedByLayers("resilience", "plugin")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("auth")
-        .mayOnlyBeAccessedByLayers("input", "resilience", "plugin")
+        .mayOnlyBeAccessedByLayers("input")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);
   }

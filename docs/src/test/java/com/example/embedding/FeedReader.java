@@ -2,12 +2,12 @@ package com.example.embedding;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.inlet.host.Plugins;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.NotConnectedException;
-import dev.inlet.plugin.Plugins;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package com.example.embedding;
 
+import dev.inlet.host.Plugins;
 import dev.inlet.input.Batch;
 import dev.inlet.input.Input;
-import dev.inlet.plugin.Plugins;
 import java.time.Duration;
 import java.util.Map;
 

@@ -8,8 +8,7 @@ import java.time.Duration;
  * <p>{@link #connect} and {@link #read} are called one at a time, not always by the same thread,
  * and each call sees what the ones before it did; any thread may call {@link #wakeUp} and {@link
  * #close}. An input does not reconnect by itself: when {@code read} reports that the connection is
- * lost, the host calls {@code connect} again, as often as it sees fit ({@link
- * dev.inlet.input.resilience.ReconnectingInput} does that).
+ * lost, the host calls {@code connect} again, as often as it sees fit.
  */
 public interface Input extends AutoCloseable {
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Problem;
-import dev.inlet.plugin.AuthScheme;
-import dev.inlet.plugin.Plugins;
+import dev.inlet.host.AuthScheme;
+import dev.inlet.host.Plugins;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;

@@ -8,8 +8,8 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec.Status;
 import dev.inlet.config.Problem;
-import dev.inlet.plugin.AuthScheme;
-import dev.inlet.plugin.Plugins;
+import dev.inlet.host.AuthScheme;
+import dev.inlet.host.Plugins;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -72,7 +72,8 @@ class JwtFieldsTest {
         .containsExactly(
             PATH + ".signing_method: is required when jwt is enabled",
             PATH
-                + ".private_key_file: is required when jwt is enabled, or secret_file in its place");
+                + ".private_key_file: is required when jwt is enabled, or secret_file in its"
+                + " place");
   }
 
   @Test
@@ -134,7 +135,8 @@ class JwtFieldsTest {
             PATH
                 + ".private_key_file: "
                 + file
-                + " holds no private key in PEM form, which begins with -----BEGIN PRIVATE KEY-----");
+                + " holds no private key in PEM form, which begins with -----BEGIN PRIVATE"
+                + " KEY-----");
   }
 
   @Test
@@ -205,12 +207,13 @@ class JwtFieldsTest {
         .containsExactly(
             PATH + ".headers: must not set \"alg\", which follows from signing_method",
             PATH
-                + ".headers: must not set \"b64\": claims are always encoded (RFC 7797, section 7)");
+                + ".headers: must not set \"b64\": claims are always encoded (RFC 7797, section"
+                + " 7)");
     assertThat(problems(rsaWith("headers", Map.of("kid", 1))))
         .containsExactly(
             PATH
-                + ".headers: cannot be the headers of a token: Unexpected type of JSON object member"
-                + " kid");
+                + ".headers: cannot be the headers of a token: Unexpected type of JSON object"
+                + " member kid");
   }
 
   @Test

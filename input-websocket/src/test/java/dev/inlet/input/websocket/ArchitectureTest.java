@@ -27,7 +27,6 @@ class ArchitectureTest {
               "io.netty..",
               "org.jspecify..",
               "dev.inlet.input",
-              "dev.inlet.input.resilience",
               "dev.inlet.auth",
               "dev.inlet.config",
               "dev.inlet.keys",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.inlet.config.ConfigNode;
+import dev.inlet.host.Plugins;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
@@ -17,7 +18,6 @@ import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.websocket.config.WebSocketFields;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.transport.AddressResolver;
-import dev.inlet.plugin.Plugins;
 import dev.inlet.testkit.FeedServer;
 import java.net.URI;
 import java.time.Duration;

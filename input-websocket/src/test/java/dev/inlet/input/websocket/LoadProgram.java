@@ -3,9 +3,9 @@ package dev.inlet.input.websocket;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.inlet.host.Plugins;
 import dev.inlet.input.Batch;
 import dev.inlet.input.Input;
-import dev.inlet.plugin.Plugins;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.Frame;
 import java.io.BufferedReader;

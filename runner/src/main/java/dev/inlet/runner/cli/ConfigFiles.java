@@ -4,7 +4,7 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Location;
 import dev.inlet.config.Problem;
-import dev.inlet.plugin.Plugins;
+import dev.inlet.host.Plugins;
 import dev.inlet.runner.config.ConfigLoader;
 import dev.inlet.runner.config.Substitution;
 import dev.inlet.runner.logging.Logs;

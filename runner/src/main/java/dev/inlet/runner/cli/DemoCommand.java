@@ -1,6 +1,6 @@
 package dev.inlet.runner.cli;
 
-import dev.inlet.plugin.Plugins;
+import dev.inlet.host.Plugins;
 import dev.inlet.runner.config.YamlConfig;
 import dev.inlet.runner.demo.DemoFeed;
 import dev.inlet.runner.demo.FeedPlan;

@@ -1,6 +1,6 @@
 package dev.inlet.runner.cli;
 
-import dev.inlet.plugin.Plugins;
+import dev.inlet.host.Plugins;
 import dev.inlet.runner.docs.DescribedOutput;
 import dev.inlet.runner.docs.Format;
 import dev.inlet.runner.docs.ReferenceDocs;

@@ -1,9 +1,9 @@
 package dev.inlet.runner.cli;
 
-import dev.inlet.plugin.AuthScheme;
-import dev.inlet.plugin.InputPlugin;
-import dev.inlet.plugin.PluginProblem;
-import dev.inlet.plugin.Plugins;
+import dev.inlet.host.AuthScheme;
+import dev.inlet.host.InputPlugin;
+import dev.inlet.host.PluginProblem;
+import dev.inlet.host.Plugins;
 import dev.inlet.runner.output.OutputProvider;
 import dev.inlet.runner.output.Outputs;
 import java.io.IOException;

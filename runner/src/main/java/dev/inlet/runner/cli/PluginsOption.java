@@ -1,6 +1,6 @@
 package dev.inlet.runner.cli;
 
-import dev.inlet.plugin.Plugins;
+import dev.inlet.host.Plugins;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.net.URL;

@@ -2,8 +2,8 @@ package dev.inlet.runner.cli;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Problem;
+import dev.inlet.host.Plugins;
 import dev.inlet.input.InputListener;
-import dev.inlet.plugin.Plugins;
 import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.monitoring.Monitor;
 import dev.inlet.runner.pipeline.DeliveryListener;

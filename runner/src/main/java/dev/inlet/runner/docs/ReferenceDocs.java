@@ -1,9 +1,9 @@
 package dev.inlet.runner.docs;
 
 import dev.inlet.config.ConfigSpec;
-import dev.inlet.plugin.AuthScheme;
-import dev.inlet.plugin.InputPlugin;
-import dev.inlet.plugin.Plugins;
+import dev.inlet.host.AuthScheme;
+import dev.inlet.host.InputPlugin;
+import dev.inlet.host.Plugins;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

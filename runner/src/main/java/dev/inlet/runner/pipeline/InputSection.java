@@ -6,10 +6,10 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
+import dev.inlet.host.InputPlugin;
+import dev.inlet.host.PluginProblem;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
-import dev.inlet.plugin.InputPlugin;
-import dev.inlet.plugin.PluginProblem;
 
 /**
  * The section {@code input}, whose fields were checked.

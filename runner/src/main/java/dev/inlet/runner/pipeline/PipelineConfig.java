@@ -8,7 +8,7 @@ import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
-import dev.inlet.plugin.Plugins;
+import dev.inlet.host.Plugins;
 import dev.inlet.runner.logging.LogFormat;
 import dev.inlet.runner.logging.LogLevel;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.inlet.runner.pipeline;
 
 import dev.inlet.config.Masker;
-import dev.inlet.plugin.Plugins;
+import dev.inlet.host.Plugins;
 import dev.inlet.runner.config.YamlConfig;
 
 /** Configurations for tests. */

@@ -3,6 +3,9 @@ package dev.inlet.runner.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.host.resilience.Backoff;
+import dev.inlet.host.resilience.DroppingInput;
+import dev.inlet.host.resilience.ReplayingInput;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
@@ -11,9 +14,6 @@ import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Message;
 import dev.inlet.input.RetryAdvice;
-import dev.inlet.input.resilience.Backoff;
-import dev.inlet.input.resilience.DroppingInput;
-import dev.inlet.input.resilience.ReplayingInput;
 import dev.inlet.runner.output.Output;
 import dev.inlet.runner.output.OutputClosedException;
 import java.io.IOException;
@@ -353,7 +353,8 @@ final class PipelineTest {
     assertThat(log.lines())
         .endsWith(
             "ERROR closing the input failed: java.lang.NoClassDefFoundError: gone",
-            "ERROR closing the output failed: java.lang.IllegalStateException: the output is broken",
+            "ERROR closing the output failed: java.lang.IllegalStateException: the output is"
+                + " broken",
             "INFO ended after 0 messages");
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.inlet.config.ConfigException;
-import dev.inlet.plugin.Plugins;
+import dev.inlet.host.Plugins;
 import java.util.Map;
 
 /** Makes an input from plain values as a host does, and pins the whole message of the refusal. */

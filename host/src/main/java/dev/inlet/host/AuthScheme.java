@@ -1,0 +1,109 @@
+package dev.inlet.host;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.auth.AuthProvider;
+import dev.inlet.auth.Authenticator;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigNode;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import dev.inlet.config.FieldType;
+import dev.inlet.config.FieldTypes;
+import dev.inlet.config.ReadContext;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An authentication scheme that was found, with the section that inputs take for it. */
+public final class AuthScheme {
+  private static final Field<Boolean> ENABLED =
+      Field.bool("enabled")
+          .description(
+              "Whether requests are authenticated with this scheme. At most one scheme of an input"
+                  + " can be enabled; while this is `false` the other fields of the section do not"
+                  + " count.")
+          .defaultsTo(false)
+          .build();
+
+  private final AuthProvider provider;
+  private final String name;
+  private final Field<Config> section;
+  private volatile @Nullable ConfigSpec spec;
+
+  AuthScheme(String name, AuthProvider provider) {
+    this.name = name;
+    this.provider = provider;
+    this.section = Field.of(name, new SectionType()).description("").advanced().build();
+  }
+
+  /** The section's name. */
+  public String name() {
+    return name;
+  }
+
+  /** The provider's class and where it came from. */
+  public String origin() {
+    return Discovery.originOf(provider);
+  }
+
+  /**
+   * All fields of the section, {@code enabled} included.
+   *
+   * @throws RuntimeException or Error if the plugin is broken
+   */
+  public ConfigSpec spec() {
+    ConfigSpec known = spec;
+    if (known == null) {
+      known = ContextLoader.call(provider, provider::spec).toBuilder().toggle(ENABLED).build();
+      spec = known;
+    }
+    return known;
+  }
+
+  /** The section as a field of an input; nothing of the plugin is touched until it is named. */
+  Field<Config> section() {
+    return section;
+  }
+
+  /** Whether an input that takes the section has it enabled. */
+  boolean isEnabled(Config inputConfig) {
+    return inputConfig.isSet(section) && inputConfig.get(section).get(ENABLED);
+  }
+
+  Authenticator create(Config inputConfig) {
+    Config config = inputConfig.get(section);
+    Authenticator authenticator =
+        requireNonNull(
+            ContextLoader.call(provider, () -> provider.create(config)),
+            "the authenticator is null");
+    return ContextLoader.wrap(provider, Authenticator.class, authenticator);
+  }
+
+  private final class SectionType implements FieldType<Config> {
+
+    @Override
+    public String name() {
+      return "object";
+    }
+
+    @Override
+    public Optional<Config> read(ConfigNode node, ReadContext context) {
+      try {
+        return spec().read(node, context);
+      } catch (Throwable e) {
+        context.error(node.location(), PluginProblem.of(origin(), e).toString());
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public @Nullable Object toPlain(Config value) {
+      return FieldTypes.object(AuthScheme.this::spec).toPlain(value);
+    }
+
+    @Override
+    public Optional<ConfigSpec> nested() {
+      return Optional.of(spec());
+    }
+  }
+}

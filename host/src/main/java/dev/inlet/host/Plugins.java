@@ -1,0 +1,173 @@
+package dev.inlet.host;
+
+import dev.inlet.auth.AuthProvider;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigNode;
+import dev.inlet.config.Location;
+import dev.inlet.config.Masker;
+import dev.inlet.config.Problem;
+import dev.inlet.config.Suggestions;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.InputProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All inputs and authentication schemes that a class loader can see, and those of plugin
+ * directories. Finding them instantiates their providers and asks those for their names, nothing
+ * more.
+ */
+public final class Plugins implements AutoCloseable {
+  private final List<InputPlugin> inputs;
+  private final List<AuthScheme> authSchemes;
+  private final List<PluginProblem> problems;
+  private final List<PluginClassLoader> loaders = new ArrayList<>();
+
+  private Plugins(ClassLoader host, List<Path> directories) {
+    List<PluginProblem> all = new ArrayList<>();
+    for (Path directory : directories) {
+      PluginDirectory found = new PluginDirectory(directory, host);
+      loaders.addAll(found.loaders());
+      all.addAll(found.problems());
+    }
+    Discovery<AuthProvider> auth =
+        new Discovery<>(AuthProvider.class, AuthProvider::name, host, loaders);
+    Discovery<InputProvider> input =
+        new Discovery<>(InputProvider.class, InputProvider::name, host, loaders);
+    authSchemes =
+        auth.providers().entrySet().stream()
+            .map(entry -> new AuthScheme(entry.getKey(), entry.getValue()))
+            .toList();
+    inputs =
+        input.providers().entrySet().stream()
+            .map(entry -> new InputPlugin(entry.getKey(), entry.getValue(), authSchemes))
+            .toList();
+    all.addAll(input.problems());
+    all.addAll(auth.problems());
+    for (PluginClassLoader loader : loaders) {
+      if (!input.mentions(loader) && !auth.mentions(loader)) {
+        String message = "holds no plugin: none of its jars names a provider in META-INF/services";
+        all.add(new PluginProblem(loader.archive().location().toString(), message));
+      }
+    }
+    problems = List.copyOf(all);
+  }
+
+  /** Looks for plugins; a broken one becomes a {@linkplain #problems() problem}. */
+  public static Plugins discover(ClassLoader loader) {
+    return new Plugins(loader, List.of());
+  }
+
+  /**
+   * Looks for plugins on a class path and in directories, where each jar, zip file of jars, and
+   * folder of jars is a plugin with a class loader of its own: it shares the packages of the plugin
+   * API, SLF4J and the JDK with its host and nothing else, so that it may bring any version of any
+   * library. Of two providers of one name neither is used, wherever they come from.
+   *
+   * @param host the loader of the plugin API, and of the plugins on the class path
+   * @param directories what cannot be read, or is no directory, is a {@linkplain #problems()
+   *     problem}
+   */
+  public static Plugins discover(ClassLoader host, List<Path> directories) {
+    return new Plugins(host, directories);
+  }
+
+  /** The inputs, by name. */
+  public List<InputPlugin> inputs() {
+    return inputs;
+  }
+
+  /** The authentication schemes, by name. */
+  public List<AuthScheme> authSchemes() {
+    return authSchemes;
+  }
+
+  /** The plugins that cannot be used. */
+  public List<PluginProblem> problems() {
+    return problems;
+  }
+
+  public Optional<InputPlugin> input(String name) {
+    return inputs.stream().filter(plugin -> plugin.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Finds the input that a configuration names.
+   *
+   * @param location where it names it
+   * @param path what the place is called in problems
+   * @throws ConfigException if there is none of that name
+   */
+  public InputPlugin requireInput(String name, Location location, String path) {
+    return input(name).orElseThrow(() -> new ConfigException(unknown(name, location, path)));
+  }
+
+  private Problem unknown(String name, Location location, String path) {
+    List<String> names = inputs.stream().map(InputPlugin::name).toList();
+    StringBuilder message = new StringBuilder("no input is called \"").append(name).append('"');
+    Optional<String> closest = Suggestions.closest(name, names);
+    if (closest.isEmpty() && !names.isEmpty()) {
+      message.append(" (there are: ").append(String.join(", ", names)).append(')');
+    }
+    if (!problems.isEmpty()) {
+      message.append(", but these plugins could not be loaded: ");
+      message.append(String.join("; ", problems.stream().map(PluginProblem::toString).toList()));
+    }
+    return new Problem(Problem.Severity.ERROR, location, path, message.toString(), closest);
+  }
+
+  /**
+   * Makes an input from plain values: strings, numbers, booleans, lists and maps. It reconnects and
+   * replays as they say, and for ever if they say nothing.
+   *
+   * @throws ConfigException with every problem of the configuration
+   */
+  public Input createInput(String name, Map<String, ?> config) {
+    return createInput(name, config, InputListener.NONE);
+  }
+
+  /** As {@link #createInput(String, Map)}, with somebody who hears what becomes of the input. */
+  public Input createInput(String name, Map<String, ?> config, InputListener listener) {
+    return createInput(name, config, listener, new Masker());
+  }
+
+  /**
+   * As {@link #createInput(String, Map, InputListener)}, with a masker that learns the secrets of
+   * the configuration, for a program that has texts of its own in which they might stand.
+   */
+  public Input createInput(
+      String name, Map<String, ?> config, InputListener listener, Masker masker) {
+    InputPlugin plugin = requireInput(name, Location.UNKNOWN, "input");
+    ConfigNode node = ConfigNode.of(config);
+    Input input = plugin.create(node, name, "", listener, masker);
+    plugin.spec().check(node, name).forEach(warning -> listener.warning(warning.toString()));
+    return input;
+  }
+
+  /**
+   * Closes the jars of plugin directories and removes what zip files were unpacked to. To be called
+   * when nothing of the plugins is in use any more; not necessary where there are no directories.
+   * Idempotent.
+   *
+   * @throws IOException if a temporary file could not be removed
+   */
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    for (PluginClassLoader loader : loaders) {
+      try {
+        loader.close();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.inlet.host.resilience;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import dev.inlet.config.FieldTypes;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * When to connect again.
+ *
+ * @param maxRetries how many failures in a row are followed by another attempt; -1 for all
+ * @param stableAfter how long a connection must have been up for its loss to count as the first
+ *     failure
+ * @param retryOn what counts more than an input's advice
+ */
+public record ReconnectPolicy(
+    int maxRetries, Backoff backoff, Duration stableAfter, RetryRules retryOn) {
+  private static final Field<Integer> MAX_RETRIES =
+      Field.integer("max_retries")
+          .description(
+              "How many failures in a row are followed by another attempt; `-1` never gives up."
+                  + " When they are used up the input ends, and the process with status 1. With `0`"
+                  + " the first loss or failed attempt is the last.")
+          .defaultsTo(-1)
+          .check("must be -1 (never give up) or more", retries -> retries >= -1)
+          .build();
+
+  private static final Field<Duration> RETRY_INITIAL =
+      Field.duration("retry_initial")
+          .description(
+              "The longest delay after the first failure. It doubles with each further failure in a"
+                  + " row; the actual delay is drawn at random between zero and that, so that many"
+                  + " clients do not come back at the same moment.")
+          .defaultsTo(Duration.ofMillis(500))
+          .check("must be more than 0", initial -> !initial.isZero())
+          .build();
+
+  private static final Field<Duration> RETRY_MAX =
+      Field.duration("retry_max")
+          .description(
+              "The longest delay of all. Answers that mean \"not now\" go there at once (see"
+                  + " `retry_on`). `Retry-After` makes a delay longer, up to this, and never"
+                  + " shorter.")
+          .defaultsTo(Duration.ofSeconds(30))
+          .build();
+
+  private static final Field<Duration> STABLE_AFTER =
+      Field.duration("stable_after")
+          .description(
+              "How long a connection has to last to count as a success. One that ends earlier is a"
+                  + " failed attempt: delays grow, and the next of several servers is tried. The"
+                  + " count of failures starts again after one that lasted.")
+          .defaultsTo(Duration.ofSeconds(30))
+          .build();
+
+  private static final Field<Map<String, String>> RETRY_ON =
+      Field.of("retry_on", FieldTypes.mapOf(FieldTypes.oneOf(RetryRules.actions())))
+          .defaultsTo(Map.of())
+          .description(
+              "What to do when the server gives one of these HTTP statuses or close codes as its"
+                  + " reason: single ones or ranges, of which the narrowest counts. `now` tries"
+                  + " again at once, with growing delays from the second failure in a row on;"
+                  + " `backoff` with growing delays; `max` with a delay near `retry_max`; `stop`"
+                  + " not at all, so that the input ends, and the process with status 1. What is"
+                  + " not named is met as by default: `max` for 401, 403, 407, 429, 1008, 1013 and"
+                  + " 4000-4999, `backoff` for everything else, also 1006, which stands for a"
+                  + " connection that ended without a close code. An entry also counts more than"
+                  + " what an authentication scheme makes of a refusal.")
+          .example(Map.of("4000-4099", "backoff"))
+          .build();
+
+  /** The fields of the policy, for the configuration of an input. */
+  public static final Field<Config> FIELD =
+      Field.object(
+              "connection",
+              ConfigSpec.builder()
+                  .field(MAX_RETRIES)
+                  .field(RETRY_INITIAL)
+                  .field(RETRY_MAX)
+                  .field(STABLE_AFTER)
+                  .field(RETRY_ON)
+                  .rule(ReconnectPolicy::checkRetryOn)
+                  .rule(
+                      (config, reporter) -> {
+                        if (config.get(RETRY_MAX).compareTo(config.get(RETRY_INITIAL)) < 0) {
+                          reporter.error(RETRY_MAX, "must not be less than retry_initial");
+                        }
+                      })
+                  .build())
+          .description("When to connect again after a loss or a failed attempt.")
+          .advanced()
+          .build();
+
+  /** What counts when nothing is configured: for ever, from 500 ms to 30 s. */
+  public static final ReconnectPolicy DEFAULT =
+      new ReconnectPolicy(
+          -1,
+          new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)),
+          Duration.ofSeconds(30),
+          RetryRules.NONE);
+
+  public ReconnectPolicy {
+    requireNonNull(backoff, "backoff is null");
+    requireNonNull(stableAfter, "stableAfter is null");
+    requireNonNull(retryOn, "retryOn is null");
+    if (maxRetries < -1) {
+      throw new IllegalArgumentException("maxRetries must be -1 or more");
+    }
+  }
+
+  private static void checkRetryOn(Config config, ConfigSpec.Reporter reporter) {
+    try {
+      var unused = RetryRules.of(config.get(RETRY_ON));
+    } catch (IllegalArgumentException e) {
+      reporter.error(RETRY_ON, e.getMessage());
+    }
+  }
+
+  /** The policy of a section with {@link #FIELD}'s fields. */
+  public static ReconnectPolicy of(Config connection) {
+    return new ReconnectPolicy(
+        connection.get(MAX_RETRIES),
+        new Backoff(connection.get(RETRY_INITIAL), connection.get(RETRY_MAX)),
+        connection.get(STABLE_AFTER),
+        RetryRules.of(connection.get(RETRY_ON)));
+  }
+}

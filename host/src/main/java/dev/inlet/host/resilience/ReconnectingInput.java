@@ -1,0 +1,394 @@
+package dev.inlet.host.resilience;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.Batch;
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
+import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.RetryAdvice;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects an input again whenever its connection is lost or an attempt fails, after a delay.
+ * {@link #read} never throws {@link NotConnectedException}; it throws {@link EndOfInputException}
+ * when the policy says to give up.
+ *
+ * <p>Delays and attempts have a thread of their own, which lives from a loss until the input is
+ * connected again. They go on whether anybody calls {@code read} or not, and {@code read} comes
+ * back in time whatever they do.
+ */
+public final class ReconnectingInput implements Input {
+  /** For an attempt that was ended by {@link #close} to return: an input promises that it does. */
+  private static final Duration LAST_ATTEMPT = Duration.ofMillis(500);
+
+  private final String name;
+  private final Input input;
+  private final ReconnectPolicy policy;
+  private final InputListener listener;
+  private final RandomGenerator random;
+  private final LongSupplier nanoTime;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by the lock.
+  private State state = State.DISCONNECTED;
+  private @Nullable Thread connector;
+  private @Nullable Throwable fault;
+  private @Nullable EndOfInputException end;
+  private boolean woken;
+
+  // Belongs to the connecting thread while one is at work, and else to the thread that reads: the
+  // lock lies between them.
+  private int failures;
+  private long connectedAt;
+  private long messages;
+  private OptionalLong lastSignAt = OptionalLong.empty();
+  private OptionalLong gapSince = OptionalLong.empty();
+  private Duration delay = Duration.ZERO;
+
+  private enum State {
+    /** Not connected, and nothing is being done about it. */
+    DISCONNECTED,
+    /** A thread waits for the next attempt, or makes it. */
+    CONNECTING,
+    CONNECTED,
+    /** The policy said to give up, or the input is closed. */
+    ENDED
+  }
+
+  /**
+   * An input that reconnects.
+   *
+   * @param name stands in the name of the connecting thread
+   */
+  public ReconnectingInput(
+      String name, Input input, ReconnectPolicy policy, InputListener listener) {
+    this(name, input, policy, listener, RandomGenerator.getDefault(), System::nanoTime);
+  }
+
+  ReconnectingInput(
+      String name,
+      Input input,
+      ReconnectPolicy policy,
+      InputListener listener,
+      RandomGenerator random,
+      LongSupplier nanoTime) {
+    this.name = requireNonNull(name, "name is null");
+    this.input = requireNonNull(input, "input is null");
+    this.policy = requireNonNull(policy, "policy is null");
+    this.listener = InputListener.harmless(listener);
+    this.random = requireNonNull(random, "random is null");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+  }
+
+  /**
+   * Waits until the input is connected, with as many attempts as the policy grants. They go on if
+   * the wait is interrupted.
+   *
+   * @throws ConnectFailedException if those are used up, now or before, or the input is closed
+   */
+  @Override
+  public void connect() throws ConnectFailedException, InterruptedException {
+    try {
+      while (!awaitConnected(Long.MAX_VALUE)) {
+        // Woken, which is for reads alone.
+      }
+    } catch (EndOfInputException e) {
+      throw e.getCause() instanceof ConnectFailedException failure
+          ? failure
+          : new ConnectFailedException(
+              ConnectionFailure.of(
+                      e.isFailure() ? "the input gave up before" : String.valueOf(e.getMessage()))
+                  .withRetryAdvice(RetryAdvice.NEVER));
+    }
+  }
+
+  @Override
+  public Batch read(Duration maxWait) throws EndOfInputException, InterruptedException {
+    long start = System.nanoTime();
+    // Saturates, so that the caller may wait indefinitely.
+    long patience = TimeUnit.NANOSECONDS.convert(maxWait);
+    while (true) {
+      if (!awaitConnected(patience - (System.nanoTime() - start))) {
+        return Batch.empty();
+      }
+      try {
+        long left = Math.max(0, patience - (System.nanoTime() - start));
+        Batch batch = input.read(Duration.ofNanos(left));
+        if (!batch.isEmpty()) {
+          count(batch);
+        }
+        return batch;
+      } catch (NotConnectedException e) {
+        lost(e);
+      }
+    }
+  }
+
+  /**
+   * Sees to it that the input gets connected, and waits for that.
+   *
+   * @return false if the time is over or the reading thread was woken before
+   */
+  private boolean awaitConnected(long patience) throws EndOfInputException, InterruptedException {
+    long left = patience;
+    lock.lockInterruptibly();
+    try {
+      while (state != State.CONNECTED) {
+        if (end != null) {
+          throw end;
+        }
+        throwFault();
+        if (state == State.DISCONNECTED) {
+          startConnecting();
+        }
+        if (left <= 0 || woken) {
+          woken = false;
+          return false;
+        }
+        left = changed.awaitNanos(left);
+      }
+      woken = false;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What went wrong in the connecting thread is for whoever uses this input to hear, once. */
+  private void throwFault() {
+    Throwable thrown = fault;
+    fault = null;
+    if (thrown instanceof RuntimeException exception) {
+      throw exception;
+    } else if (thrown instanceof Error error) {
+      throw error;
+    }
+  }
+
+  private void count(Batch batch) {
+    messages += batch.messages().size();
+    if (gapSince.isPresent()) {
+      listener.dataResumed(since(gapSince));
+      gapSince = OptionalLong.empty();
+    }
+  }
+
+  private Duration since(OptionalLong nanos) {
+    return Duration.ofNanos(nanoTime.getAsLong() - nanos.orElseThrow());
+  }
+
+  private void lost(NotConnectedException loss) {
+    if (isClosed()) {
+      end(closedEnd());
+      return;
+    }
+    throwIfOfVirtualMachine(loss.details());
+    long now = nanoTime.getAsLong();
+    Duration uptime = Duration.ofNanos(now - connectedAt);
+    if (uptime.compareTo(policy.stableAfter()) >= 0) {
+      failures = 0;
+    }
+    failures++;
+    long silence = loss.details().silence().orElse(Duration.ZERO).toNanos();
+    lastSignAt = OptionalLong.of(now - Math.min(silence, uptime.toNanos()));
+    if (gapSince.isEmpty()) {
+      gapSince = lastSignAt;
+    }
+    Optional<Duration> next = nextDelay(loss.details());
+    listener.connectionLost(loss, uptime, messages, next);
+    if (next.isEmpty()) {
+      end(EndOfInputException.failed("gave up reconnecting: " + loss.getMessage(), loss));
+    } else {
+      become(State.DISCONNECTED);
+    }
+  }
+
+  private Optional<Duration> nextDelay(ConnectionFailure failure) {
+    RetryAdvice advice = policy.retryOn().apply(failure);
+    boolean exhausted = policy.maxRetries() >= 0 && failures > policy.maxRetries();
+    if (exhausted || advice.kind() == RetryAdvice.Kind.NEVER) {
+      return Optional.empty();
+    }
+    delay = policy.backoff().delay(failures, advice, random);
+    return Optional.of(delay);
+  }
+
+  /**
+   * Memory that is used up, or a stack: reconnecting is no answer to that, and who knows what else
+   * was broken by it.
+   */
+  private static void throwIfOfVirtualMachine(ConnectionFailure failure) {
+    if (failure.cause().orElse(null) instanceof VirtualMachineError error) {
+      throw error;
+    }
+  }
+
+  // ---- Connecting
+
+  private void startConnecting() {
+    Thread thread = new Thread(this::connectAtLast, "inlet-connect-" + name);
+    thread.setDaemon(true);
+    thread.start();
+    connector = thread;
+    state = State.CONNECTING;
+  }
+
+  private void connectAtLast() {
+    try {
+      while (!closed.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (attempt()) {
+          return;
+        }
+      }
+      end(closedEnd());
+    } catch (InterruptedException e) {
+      end(closedEnd()); // nobody else interrupts this thread
+    } catch (Throwable e) {
+      failures++;
+      delay = policy.backoff().delay(failures, random);
+      fail(e);
+    }
+  }
+
+  /**
+   * Makes one attempt.
+   *
+   * @return whether it was the last one
+   */
+  private boolean attempt() throws InterruptedException {
+    try {
+      input.connect();
+    } catch (ConnectFailedException e) {
+      if (isClosed()) {
+        end(closedEnd());
+        return true;
+      }
+      throwIfOfVirtualMachine(e.details());
+      failures++;
+      Optional<Duration> next = nextDelay(e.details());
+      listener.connectFailed(e, failures, next);
+      if (next.isEmpty()) {
+        end(EndOfInputException.failed("gave up connecting: " + e.getMessage(), e));
+      }
+      return next.isEmpty();
+    }
+    connectedAt = nanoTime.getAsLong();
+    messages = 0;
+    if (lastSignAt.isPresent()) {
+      listener.reconnected(since(lastSignAt));
+    } else {
+      listener.connected();
+    }
+    become(State.CONNECTED);
+    return true;
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private static EndOfInputException closedEnd() {
+    return EndOfInputException.end("the input is closed");
+  }
+
+  private void become(State next) {
+    lock.lock();
+    try {
+      if (state != State.ENDED) {
+        state = next;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end(EndOfInputException reason) {
+    lock.lock();
+    try {
+      if (state != State.ENDED) {
+        state = State.ENDED;
+        end = reason;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fail(Throwable thrown) {
+    lock.lock();
+    try {
+      fault = thrown;
+      become(State.DISCONNECTED);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- Ending
+
+  @Override
+  public void wakeUp() {
+    lock.lock();
+    try {
+      woken = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    input.wakeUp();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      input.close();
+    } finally {
+      endConnecting();
+    }
+  }
+
+  /** What came through a connection that was made in the last moment can still be read. */
+  private void endConnecting() {
+    Thread thread;
+    lock.lock();
+    try {
+      thread = connector;
+    } finally {
+      lock.unlock();
+    }
+    if (thread != null && thread != Thread.currentThread()) {
+      thread.interrupt();
+      try {
+        thread.join(LAST_ATTEMPT.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    lock.lock();
+    try {
+      if (state != State.CONNECTED) {
+        end(closedEnd());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
