@@ -51,7 +51,8 @@ public record PluginProblem(String what, String message) {
       return "fails in a static initializer: " + failure.getMessage();
     }
     if (failure instanceof NoClassDefFoundError || failure instanceof ClassNotFoundException) {
-      return "has a dependency which is missing: " + className(failure.getMessage());
+      return "has a dependency which is missing: "
+          + className(String.valueOf(failure.getMessage()));
     }
     if (failure instanceof UnsupportedClassVersionError) {
       return "was compiled for a newer Java than " + Runtime.version().feature();

@@ -6,6 +6,7 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.Problem;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class CredentialSource {
       String unused = CredentialFiles.readText(named);
       return new CredentialSource(file.name(), "", Optional.of(named));
     } catch (IOException e) {
-      throw new ConfigException(config.problem(file, e.getMessage()));
+      throw new ConfigException(config.problem(file, Problem.reason(e)));
     } catch (InvalidPathException e) {
       throw new ConfigException(config.problem(file, "is not a valid path: " + e.getReason()));
     }

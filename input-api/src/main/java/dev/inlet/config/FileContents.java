@@ -67,7 +67,7 @@ public final class FileContents {
       throw new InterruptedIOException("interrupted while reading " + file);
     } catch (ExecutionException e) {
       BLOCKED.remove(wanted, reading);
-      throw failure(e.getCause());
+      throw failure(requireNonNull(e.getCause(), "cause is null"));
     }
   }
 

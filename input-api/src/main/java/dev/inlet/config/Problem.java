@@ -33,6 +33,12 @@ public record Problem(
     requireNonNull(suggestion, "suggestion is null");
   }
 
+  /** What an exception says is wrong: its message, or the name of its class if it has none. */
+  public static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
   /** An error without a suggestion. */
   public static Problem error(Location location, String path, String message) {
     return new Problem(Severity.ERROR, location, path, message, Optional.empty());

@@ -45,7 +45,7 @@ final class PemForm implements KeyFile.Form {
     try {
       return PrivateKeys.decode(der, password);
     } catch (BrokenDerException e) {
-      throw block.damaged(e.getMessage());
+      throw block.damaged(String.valueOf(e.getMessage()));
     }
   }
 
@@ -58,7 +58,7 @@ final class PemForm implements KeyFile.Form {
         try {
           certificates.addAll(Certificates.decode(der));
         } catch (BrokenDerException e) {
-          throw block.damaged(e.getMessage());
+          throw block.damaged(String.valueOf(e.getMessage()));
         }
       }
     }

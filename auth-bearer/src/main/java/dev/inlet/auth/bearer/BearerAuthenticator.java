@@ -8,6 +8,7 @@ import dev.inlet.auth.OpeningMessage;
 import dev.inlet.auth.TokenPlacement;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.Problem;
 import java.net.URI;
 import java.util.List;
 
@@ -38,7 +39,7 @@ final class BearerAuthenticator implements Authenticator {
               config.get(BearerFields.TOKEN_FILE).isEmpty()
                   ? BearerFields.TOKEN
                   : BearerFields.TOKEN_FILE,
-              e.getMessage()));
+              Problem.reason(e)));
     }
     return authenticator;
   }

@@ -12,6 +12,7 @@ import dev.inlet.auth.TokenPlacement;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Field;
+import dev.inlet.config.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
@@ -58,7 +59,7 @@ final class JwtAuthenticator implements Authenticator {
       // Whatever is wrong with the key is told at start.
       String unused = authenticator.token();
     } catch (IOException | InvalidKeyException | JOSEException e) {
-      throw new ConfigException(config.problem(file, e.getMessage()));
+      throw new ConfigException(config.problem(file, Problem.reason(e)));
     }
     return authenticator;
   }

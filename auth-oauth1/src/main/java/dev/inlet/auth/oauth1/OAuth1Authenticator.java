@@ -6,6 +6,7 @@ import dev.inlet.auth.CredentialFiles;
 import dev.inlet.auth.Handshake;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.Problem;
 import dev.inlet.keys.KeyFile;
 import dev.inlet.keys.KeyFileException;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class OAuth1Authenticator implements Authenticator {
     try {
       var unused = authenticator.readPrivateKey();
     } catch (IOException | InvalidKeyException e) {
-      throw new ConfigException(config.problem(OAuth1Fields.PRIVATE_KEY_FILE, e.getMessage()));
+      throw new ConfigException(config.problem(OAuth1Fields.PRIVATE_KEY_FILE, Problem.reason(e)));
     }
     return authenticator;
   }

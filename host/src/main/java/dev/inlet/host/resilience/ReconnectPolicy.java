@@ -6,6 +6,7 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
+import dev.inlet.config.Problem;
 import java.time.Duration;
 import java.util.Map;
 
@@ -116,7 +117,7 @@ public record ReconnectPolicy(
     try {
       var unused = RetryRules.of(config.get(RETRY_ON));
     } catch (IllegalArgumentException e) {
-      reporter.error(RETRY_ON, e.getMessage());
+      reporter.error(RETRY_ON, Problem.reason(e));
     }
   }
 

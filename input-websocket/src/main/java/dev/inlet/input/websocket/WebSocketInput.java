@@ -10,6 +10,7 @@ import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Durations;
 import dev.inlet.config.Masker;
+import dev.inlet.config.Problem;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
@@ -60,8 +61,7 @@ final class WebSocketInput implements Input {
   /** The last connection that was opened, until it is known whether it lasted. */
   private @Nullable Connection opened;
 
-  WebSocketInput(
-      WebSocketSettings settings, InputContext context, AddressResolver resolver) {
+  WebSocketInput(WebSocketSettings settings, InputContext context, AddressResolver resolver) {
     this.settings = requireNonNull(settings, "settings is null");
     this.context = requireNonNull(context, "context is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
@@ -173,7 +173,7 @@ final class WebSocketInput implements Input {
     } catch (ExecutionException e) {
       Throwable cause = requireNonNull(e.getCause(), "cause is null");
       if (cause instanceof AuthException) {
-        throw authenticationFailed(cause.getMessage(), cause);
+        throw authenticationFailed(Problem.reason(cause), cause);
       }
       if (cause instanceof Error error) {
         throw error;
@@ -232,7 +232,7 @@ final class WebSocketInput implements Input {
     try {
       return Transport.acquire();
     } catch (IOException e) {
-      throw new ConnectFailedException(ConnectionFailure.of(e.getMessage()).withCause(e));
+      throw new ConnectFailedException(ConnectionFailure.of(Problem.reason(e)).withCause(e));
     }
   }
 

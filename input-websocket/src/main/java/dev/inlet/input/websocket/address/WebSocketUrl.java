@@ -6,6 +6,7 @@ import dev.inlet.config.ConfigNode;
 import dev.inlet.config.FieldType;
 import dev.inlet.config.FieldTypes;
 import dev.inlet.config.Masker;
+import dev.inlet.config.Problem;
 import dev.inlet.config.ReadContext;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -120,7 +121,7 @@ public record WebSocketUrl(URI uri, boolean secure, String host, int port, Strin
         context.masker().addUri(url.uri());
         return Optional.of(new PathFromVariables(scalar, url).hide(context.masker()));
       } catch (IllegalArgumentException e) {
-        context.error(node.location(), e.getMessage());
+        context.error(node.location(), Problem.reason(e));
         return Optional.empty();
       }
     }

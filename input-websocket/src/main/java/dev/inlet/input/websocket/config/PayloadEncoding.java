@@ -6,6 +6,7 @@ import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.Problem;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -66,7 +67,7 @@ enum PayloadEncoding {
       try {
         byte[] unused = config.get(encoding).decode(config.get(message));
       } catch (IllegalArgumentException e) {
-        reporter.error(message, e.getMessage());
+        reporter.error(message, Problem.reason(e));
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Masker;
+import dev.inlet.config.Problem;
 import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.proxy.Proxy;
 import dev.inlet.input.websocket.proxy.ProxyEnvironment;
@@ -119,7 +120,7 @@ public record WebSocketSettings(
           ? new ProxyEnvironment(environment).proxyFor(url)
           : Optional.of(Proxy.parse(configured));
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(config.problem(WebSocketFields.PROXY_URL, e.getMessage()));
+      throw new ConfigException(config.problem(WebSocketFields.PROXY_URL, Problem.reason(e)));
     }
   }
 

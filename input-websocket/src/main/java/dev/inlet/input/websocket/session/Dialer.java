@@ -122,7 +122,10 @@ final class Dialer {
   }
 
   private String notFound(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
     return cause instanceof UnknownHostException
         ? "the host " + host + " is not known"
         : "the host " + host + " cannot be looked up: " + Causes.describe(cause);

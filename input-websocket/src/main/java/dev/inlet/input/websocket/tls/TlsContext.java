@@ -157,7 +157,7 @@ public final class TlsContext {
       PrivateKey key = files.keyFile(entry, keyField).privateKey(password);
       return Identity.of(key, List.of(certificates));
     } catch (KeyFileException e) {
-      throw new ConfigException(entry.problem(keyField, e.getMessage()));
+      throw new ConfigException(entry.problem(keyField, Problem.reason(e)));
     }
   }
 
@@ -166,7 +166,7 @@ public final class TlsContext {
     try {
       return files.keyFile(config, field).certificates(password).toArray(new X509Certificate[0]);
     } catch (KeyFileException e) {
-      throw new ConfigException(config.problem(field, e.getMessage()));
+      throw new ConfigException(config.problem(field, Problem.reason(e)));
     }
   }
 
@@ -211,7 +211,7 @@ public final class TlsContext {
       try {
         return CredentialFiles.read(Path.of(place.section().get(place.field())));
       } catch (IOException e) {
-        throw new ConfigException(place.section().problem(place.field(), e.getMessage()));
+        throw new ConfigException(place.section().problem(place.field(), Problem.reason(e)));
       } catch (InvalidPathException e) {
         throw new ConfigException(
             place.section().problem(place.field(), "is no path: " + e.getReason()));
