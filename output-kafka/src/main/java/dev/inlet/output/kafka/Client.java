@@ -1,0 +1,122 @@
+package dev.inlet.output.kafka;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One producer, from its first record until it is closed or given up. One thread hands records
+ * over; any thread may give it up, close it, or ask about it.
+ */
+final class Client {
+  private final Producer<byte[], byte[]> producer;
+
+  /** Belongs to the thread that hands records over. */
+  private final Set<String> knownTopics = new HashSet<>();
+
+  private final AtomicReference<@Nullable String> givenUp = new AtomicReference<>();
+
+  private Client(Producer<byte[], byte[]> producer) {
+    this.producer = producer;
+  }
+
+  /**
+   * Makes a producer, which begins to look for brokers.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the settings cannot be used
+   */
+  static Client open(ClientSettings settings) {
+    return new Client(ClientSettings.inPlugin(() -> new KafkaProducer<>(settings.producer())));
+  }
+
+  /**
+   * Waits until a topic is known, for as long as {@code max.block.ms} says. Asked for all topics of
+   * a batch before the first of its records is handed over, so that a batch which is refused for
+   * one of them leaves no others in the log each time.
+   *
+   * @throws org.apache.kafka.common.KafkaException if it is not
+   */
+  void requireTopic(String topic) {
+    if (!knownTopics.contains(topic)) {
+      var unused = producer.partitionsFor(topic);
+      knownTopics.add(topic);
+    }
+  }
+
+  /**
+   * Hands a record over, as soon as there is room for it. Also waits for brokers that are away: a
+   * producer that has lost all of them forgets its topics until one is back.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the client does not take it, or was closed
+   *     while it waited
+   */
+  void handOver(ProducerRecord<byte[], byte[]> record, Delivery delivery) {
+    while (true) {
+      var unused = producer.send(record, delivery);
+      RuntimeException refusal = delivery.takeRefusal();
+      if (refusal == null) {
+        return;
+      }
+      if (!canWait(refusal) || givenUp.get() != null) {
+        throw refusal;
+      }
+    }
+  }
+
+  /**
+   * Hands a record over that shares a request with no other, and waits until it has ended.
+   *
+   * @throws org.apache.kafka.common.KafkaException as {@link #handOver} does
+   */
+  void handOverAlone(ProducerRecord<byte[], byte[]> record, Delivery delivery) {
+    producer.flush();
+    handOver(record, delivery);
+    producer.flush();
+  }
+
+  private static boolean canWait(RuntimeException refusal) {
+    return refusal instanceof TimeoutException
+        && !(refusal.getCause() instanceof UnknownTopicOrPartitionException);
+  }
+
+  /** Whether there is a connection to a broker. */
+  boolean isConnected() {
+    return producer.metrics().entrySet().stream()
+        .filter(entry -> isConnectionCount(entry.getKey()))
+        .anyMatch(entry -> !entry.getValue().metricValue().equals(0.0));
+  }
+
+  private static boolean isConnectionCount(MetricName name) {
+    return name.name().equals("connection-count") && name.group().equals("producer-metrics");
+  }
+
+  /** Why it was given up, if it was; a sentence. */
+  Optional<String> reasonGivenUp() {
+    return Optional.ofNullable(givenUp.get());
+  }
+
+  /**
+   * Ends it at once: what was handed over and is not accepted yet fails. Any thread, that of the
+   * producer's callbacks included; the first reason counts.
+   */
+  void giveUp(String reason) {
+    if (givenUp.compareAndSet(null, reason)) {
+      producer.close(Duration.ZERO);
+    }
+  }
+
+  /** Ends it once what was handed over is accepted, or the time is over. */
+  void close(Duration patience) {
+    var unused = givenUp.compareAndSet(null, "the output was closed");
+    producer.close(patience);
+  }
+}

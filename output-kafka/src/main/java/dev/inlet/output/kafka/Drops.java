@@ -1,0 +1,60 @@
+package dev.inlet.output.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Counts messages that are left out, and reports them: the first at once, further ones together and
+ * at most once in ten seconds, so that a feed of nothing else does not fill the log. Thread-safe.
+ */
+final class Drops {
+  private static final long INTERVAL = Duration.ofSeconds(10).toNanos();
+
+  private final Consumer<String> warnings;
+  private final LongSupplier nanoTime;
+
+  // Guarded by this.
+  private long total;
+  private long unreported;
+  private String lastReason = "";
+  private long reportedAt;
+
+  Drops(Consumer<String> warnings, LongSupplier nanoTime) {
+    this.warnings = requireNonNull(warnings, "warnings is null");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    reportedAt = nanoTime.getAsLong() - INTERVAL;
+  }
+
+  /** One message was left out for a reason, which is a sentence. */
+  synchronized void add(String reason) {
+    total++;
+    unreported++;
+    lastReason = reason;
+    check();
+  }
+
+  /** Reports what is due. To be called once in a while. */
+  synchronized void check() {
+    if (unreported > 0 && nanoTime.getAsLong() - reportedAt >= INTERVAL) {
+      report();
+    }
+  }
+
+  /** Reports whatever was not reported yet. */
+  synchronized void end() {
+    if (unreported > 0) {
+      report();
+    }
+  }
+
+  private void report() {
+    warnings.accept(
+        "dropped %d undeliverable %s (%d since the start): %s"
+            .formatted(unreported, unreported == 1 ? "message" : "messages", total, lastReason));
+    unreported = 0;
+    reportedAt = nanoTime.getAsLong();
+  }
+}

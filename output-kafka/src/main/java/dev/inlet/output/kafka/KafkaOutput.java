@@ -1,0 +1,298 @@
+package dev.inlet.output.kafka;
+
+import dev.inlet.config.Config;
+import dev.inlet.input.MessageBlock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes batches to Kafka, any number of them at a time. The producer keeps their order and sends
+ * again what brokers did not accept. When something fails all the same, the producer is given up
+ * with all that is under way, so that nothing is written behind the gap, and the next write has
+ * another.
+ */
+final class KafkaOutput {
+  private final ClientSettings settings;
+  private final RecordMaker maker;
+  private final KafkaFields.Undeliverable policy;
+  private final int maxTopics;
+  private final Duration closingTime;
+  private final Failures failures;
+  private final Drops drops;
+  private final StallWatch stalls;
+  private final TopicLimits limits;
+  private final ScheduledExecutorService background;
+
+  /** Belongs to the thread that writes. */
+  private final Set<String> topics = new HashSet<>();
+
+  private volatile @Nullable Client client;
+  private volatile boolean closed;
+
+  /** A record that can be handed over. */
+  private record Outgoing(ProducerRecord<byte[], byte[]> record, int size) {}
+
+  KafkaOutput(
+      Config config,
+      String label,
+      Duration closingTime,
+      Consumer<String> warnings,
+      LongSupplier nanoTime) {
+    settings = ClientSettings.of(config, label);
+    maker = new RecordMaker(config, label);
+    policy = config.get(KafkaFields.UNDELIVERABLE);
+    maxTopics = config.get(KafkaFields.MAX_TOPICS);
+    this.closingTime = closingTime;
+    String cluster = "Kafka at " + String.join(", ", config.get(KafkaFields.ADDRESSES));
+    failures = new Failures(cluster, config.masker());
+    drops = new Drops(warnings, nanoTime);
+    stalls = new StallWatch(cluster, this::reasonOfStall, warnings, nanoTime);
+    limits = new TopicLimits(settings, nanoTime);
+    background = background(label);
+  }
+
+  /** One daemon thread, which is begun by the first task. */
+  private static ScheduledExecutorService background(String label) {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread =
+                  new Thread(task, label.isEmpty() ? "inlet-kafka" : "inlet-kafka-" + label);
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    return executor;
+  }
+
+  /**
+   * Sends the messages of some blocks. Comes back once all are handed over, which takes as long as
+   * the producer has no room for them.
+   */
+  CompletionStage<Void> write(List<MessageBlock> blocks) {
+    List<Outgoing> records;
+    Client to;
+    try {
+      to = client();
+      records = fitting(records(blocks), to);
+    } catch (IOException e) {
+      return CompletableFuture.failedStage(e);
+    }
+    PendingWrite write = new PendingWrite(new Progress(to));
+    handOver(records, to, write);
+    write.allBegun();
+    return write.ending();
+  }
+
+  private List<Outgoing> records(List<MessageBlock> blocks) throws IOException {
+    List<Outgoing> records = new ArrayList<>();
+    for (MessageBlock block : blocks) {
+      for (int i = 0; i < block.size(); i++) {
+        byte[] payload = bytes(block.payload(i));
+        Optional<ProducerRecord<byte[], byte[]>> record =
+            maker.make(block.type(i), payload, block.metadata());
+        if (record.isEmpty()) {
+          leaveOut(maker.missing());
+        } else {
+          add(record.get(), records);
+        }
+      }
+    }
+    return records;
+  }
+
+  private static byte[] bytes(ByteBuffer payload) {
+    byte[] bytes = new byte[payload.remaining()];
+    payload.get(bytes);
+    return bytes;
+  }
+
+  private void add(ProducerRecord<byte[], byte[]> record, List<Outgoing> records)
+      throws IOException {
+    String topic = record.topic();
+    int size = RecordSizes.of(record);
+    if (size > settings.maxRequestSize()) {
+      leaveOut(
+          "a message of %d bytes as a record is larger than max.request.size (%d)"
+              .formatted(size, settings.maxRequestSize()));
+    } else if (!topics.contains(topic) && topics.size() >= maxTopics) {
+      leaveOut("topic " + topic + " would be one more than max_topics (" + maxTopics + ")");
+    } else {
+      topics.add(topic);
+      records.add(new Outgoing(record, size));
+    }
+  }
+
+  private void leaveOut(String reason) throws IOException {
+    if (policy == KafkaFields.Undeliverable.FAIL) {
+      throw refused(reason);
+    }
+    drops.add(reason);
+  }
+
+  private static IOException refused(String reason) {
+    return new IOException(
+        reason + "; raise the limit, or set undeliverable: drop to leave such messages out");
+  }
+
+  private Client client() throws IOException {
+    Client present = client;
+    if (present != null && present.reasonGivenUp().isEmpty()) {
+      return present;
+    }
+    if (closed) {
+      throw new IOException("the output was closed");
+    }
+    try {
+      Client opened = Client.open(settings);
+      if (present == null) {
+        var unused = background.scheduleWithFixedDelay(this::check, 1, 1, TimeUnit.SECONDS);
+      }
+      client = opened;
+      if (closed) {
+        opened.giveUp("the output was closed");
+      }
+      return opened;
+    } catch (KafkaException e) {
+      throw new IOException(failures.describeOpening(e), e);
+    } catch (RejectedExecutionException e) {
+      throw new IOException("the output was closed", e);
+    }
+  }
+
+  /** Those records that are not too large for their topics. */
+  private List<Outgoing> fitting(List<Outgoing> records, Client to) throws IOException {
+    requireTopics(records, to);
+    List<Outgoing> fitting = new ArrayList<>(records.size());
+    for (Outgoing outgoing : records) {
+      String topic = outgoing.record().topic();
+      if (limits.isTooLarge(topic, outgoing.size())) {
+        leaveOut(limits.describe(topic, outgoing.size()));
+      } else {
+        fitting.add(outgoing);
+      }
+    }
+    return fitting;
+  }
+
+  /**
+   * Nothing is handed over of a batch of which a topic is not known: else the rest of it would be
+   * written once more each time that it comes.
+   */
+  private void requireTopics(List<Outgoing> records, Client to) throws IOException {
+    Set<String> needed = new LinkedHashSet<>();
+    records.forEach(outgoing -> needed.add(outgoing.record().topic()));
+    for (String topic : needed) {
+      try {
+        to.requireTopic(topic);
+      } catch (KafkaException | IllegalStateException e) {
+        throw new IOException(failures.describe(topic, e), e);
+      }
+    }
+    limits.require(needed);
+  }
+
+  private void handOver(List<Outgoing> records, Client to, PendingWrite write) {
+    stalls.began(records.size());
+    int left = records.size();
+    for (Outgoing outgoing : records) {
+      String topic = outgoing.record().topic();
+      Delivery delivery = write.begin(topic, outgoing.size());
+      try {
+        if (limits.mayBeTooLarge(topic, outgoing.size())) {
+          to.handOverAlone(outgoing.record(), delivery);
+        } else {
+          to.handOver(outgoing.record(), delivery);
+        }
+        left--;
+      } catch (KafkaException | IllegalStateException e) {
+        stalls.ended(left);
+        String reason = failures.describe(topic, e);
+        to.giveUp(reason);
+        write.fail(new IOException(reason, e));
+        return;
+      }
+    }
+  }
+
+  /** What happens to records, on the thread of the producer. */
+  private final class Progress implements PendingWrite.Listener {
+    private final Client to;
+
+    Progress(Client to) {
+      this.to = to;
+    }
+
+    @Override
+    public void accepted() {
+      stalls.accepted();
+    }
+
+    @Override
+    public void tooLarge(Delivery delivery) {
+      stalls.ended(1);
+      String reason = limits.describe(delivery.topic(), delivery.size());
+      if (policy == KafkaFields.Undeliverable.FAIL) {
+        limits.learn(delivery.topic(), delivery.size());
+        to.giveUp(reason);
+        delivery.write().fail(refused(reason));
+      } else {
+        drops.add(reason);
+        delivery.write().end();
+      }
+    }
+
+    @Override
+    public IOException failed(Delivery delivery, Exception failure) {
+      stalls.ended(1);
+      String reason =
+          to.reasonGivenUp()
+              .map(other -> "given up together with another batch: " + other)
+              .orElseGet(() -> failures.describe(delivery.topic(), failure));
+      to.giveUp(reason);
+      return new IOException(reason, failure);
+    }
+  }
+
+  private void check() {
+    stalls.check();
+    drops.check();
+  }
+
+  private String reasonOfStall() {
+    Client present = client;
+    return present != null && present.isConnected()
+        ? "brokers are connected, but accept nothing; look for missing topics, leaders or replicas"
+        : "no broker can be reached";
+  }
+
+  /** Waits for what is under way, as long as there is time. Any thread; idempotent. */
+  void close() {
+    closed = true;
+    Client present = client;
+    if (present != null) {
+      present.close(closingTime);
+    }
+    background.shutdownNow();
+    drops.end();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.inlet.output.kafka;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch on its way. It has ended once each of its records has, and then it failed if one did.
+ */
+final class PendingWrite {
+
+  /** Told what becomes of records, by the producer's thread. */
+  interface Listener {
+    /** Brokers have a record. */
+    void accepted();
+
+    /** The topic does not take a record of its size; somebody has to end the delivery. */
+    void tooLarge(Delivery delivery);
+
+    /**
+     * A record will never be accepted by this client.
+     *
+     * @return what to say of it
+     */
+    IOException failed(Delivery delivery, Exception failure);
+  }
+
+  private final Listener listener;
+  private final CompletableFuture<Void> ending = new CompletableFuture<>();
+  // One for each record, and one for whoever hands them over.
+  private final AtomicInteger open = new AtomicInteger(1);
+  private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+
+  PendingWrite(Listener listener) {
+    this.listener = listener;
+  }
+
+  CompletionStage<Void> ending() {
+    return ending;
+  }
+
+  /** One more record. */
+  Delivery begin(String topic, int size) {
+    open.incrementAndGet();
+    return new Delivery(this, topic, size);
+  }
+
+  /** No more records follow. */
+  void allBegun() {
+    end();
+  }
+
+  void accepted() {
+    listener.accepted();
+    end();
+  }
+
+  void tooLarge(Delivery delivery) {
+    listener.tooLarge(delivery);
+  }
+
+  void failed(Delivery delivery, Exception exception) {
+    fail(listener.failed(delivery, exception));
+  }
+
+  /** A record ended as well as it could: it is accepted, or left out on purpose. */
+  void end() {
+    if (open.decrementAndGet() == 0) {
+      IOException first = failure.get();
+      if (first == null) {
+        ending.complete(null);
+      } else {
+        ending.completeExceptionally(first);
+      }
+    }
+  }
+
+  /** A record ended, and the batch counts as refused. */
+  void fail(IOException cause) {
+    var unused = failure.compareAndSet(null, cause);
+    end();
+  }
+}

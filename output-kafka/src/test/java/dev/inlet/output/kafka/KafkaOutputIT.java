@@ -1,0 +1,330 @@
+package dev.inlet.output.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.config.ConfigNode;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.MessageType;
+import dev.inlet.input.Metadata;
+import dev.inlet.testkit.kafka.KafkaBroker;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The output kafka")
+final class KafkaOutputIT {
+  private static final Instant RECEIVED = Instant.parse("2026-11-28T09:30:00.123456Z");
+  private static final Metadata METADATA =
+      Metadata.of(RECEIVED, Map.of("url", "wss://feed.example/"));
+
+  @TempDir private static Path directory;
+  private static KafkaBroker broker;
+
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final List<KafkaOutput> outputs = new ArrayList<>();
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    broker = KafkaBroker.start(directory, Map.of());
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @AfterEach
+  void closeOutputs() {
+    outputs.forEach(KafkaOutput::close);
+  }
+
+  private KafkaOutput output(Map<String, Object> config) {
+    Map<String, Object> all = new HashMap<>(config);
+    all.putIfAbsent("addresses", List.of(broker.bootstrapServers()));
+    // A hundred times as fast, so that ten seconds without an answer need no patience.
+    KafkaOutput output =
+        new KafkaOutput(
+            KafkaFields.SPEC.read(ConfigNode.of(all), "output.kafka"),
+            "feed",
+            Duration.ofSeconds(2),
+            warnings::add,
+            () -> 100 * System.nanoTime());
+    outputs.add(output);
+    return output;
+  }
+
+  private static List<MessageBlock> batch(String... texts) {
+    MessageBlock.Builder builder = new MessageBlock.Builder();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (String text : texts) {
+      byte[] payload = text.getBytes(UTF_8);
+      builder.add(bytes.size(), payload.length, MessageType.TEXT);
+      bytes.writeBytes(payload);
+    }
+    return List.of(builder.build(bytes.toByteArray(), METADATA));
+  }
+
+  private static void finish(CompletionStage<Void> write) throws Exception {
+    var unused = write.toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+
+  private static void assertRefused(CompletionStage<Void> write, String... words) {
+    assertThatThrownBy(() -> finish(write)).cause().hasMessageContainingAll(words);
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? "" : new String(header.value(), UTF_8);
+  }
+
+  @Test
+  @DisplayName("writes the payload with the key, topic and headers that placeholders give it")
+  void records() throws Exception {
+    broker.createTopic("trades.BTC_USD", 1, Map.of());
+    broker.createTopic("trades.other", 1, Map.of());
+    KafkaOutput output =
+        output(
+            Map.of(
+                "topic", "trades.{json:/symbol|other}",
+                "key", "{json:/symbol}",
+                "headers",
+                    Map.of(
+                        "url", "{metadata:url}",
+                        "at", "{received_at}",
+                        "none", "{metadata:none}",
+                        "kind", "{type} of {label}")));
+
+    finish(output.write(batch("{\"symbol\":\"BTC/USD\",\"price\":1}", "no JSON")));
+
+    ConsumerRecord<byte[], byte[]> trade = broker.records("trades.BTC_USD").get(0);
+    assertThat(trade.value()).asString(UTF_8).isEqualTo("{\"symbol\":\"BTC/USD\",\"price\":1}");
+    assertThat(trade.key()).asString(UTF_8).isEqualTo("BTC/USD");
+    assertThat(trade.timestamp()).isEqualTo(RECEIVED.toEpochMilli());
+    assertThat(header(trade, "url")).isEqualTo("wss://feed.example/");
+    assertThat(header(trade, "at")).isEqualTo("2026-11-28T09:30:00.123456Z");
+    assertThat(header(trade, "kind")).isEqualTo("text of feed");
+    assertThat(trade.headers().lastHeader("none")).isNull();
+    ConsumerRecord<byte[], byte[]> other = broker.records("trades.other").get(0);
+    assertThat(other.value()).asString(UTF_8).isEqualTo("no JSON");
+    assertThat(other.key()).isNull();
+  }
+
+  @Test
+  @DisplayName("refuses a batch for a topic that is missing, writes none of it, and goes on later")
+  void missingTopic() throws Exception {
+    broker.createTopic("known", 1, Map.of());
+    KafkaOutput output =
+        output(Map.of("topic", "{json:/to}", "properties", Map.of("max.block.ms", 500)));
+    List<MessageBlock> batch = batch("{\"to\":\"known\"}", "{\"to\":\"later\"}");
+
+    assertRefused(output.write(batch), "topic later does not exist", "create it");
+    assertThat(broker.records("known")).isEmpty();
+
+    broker.createTopic("later", 1, Map.of());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .untilAsserted(() -> finish(output.write(batch)));
+    assertThat(broker.texts("known")).hasSize(1);
+    assertThat(broker.texts("later")).hasSize(1);
+  }
+
+  @Test
+  @DisplayName(
+      "refuses a batch with a message that is too large for the client, and says both sizes")
+  void tooLargeForClient() throws Exception {
+    broker.createTopic("small-client", 1, Map.of());
+    KafkaOutput output =
+        output(Map.of("topic", "small-client", "properties", Map.of("max.request.size", 1000)));
+
+    assertRefused(
+        output.write(batch("before", "x".repeat(1000), "behind")),
+        "message of 1086 bytes",
+        "max.request.size (1000)");
+    assertThat(broker.records("small-client")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("measures a message as the client does")
+  void measuresAsClient() throws Exception {
+    broker.createTopic("exact", 1, Map.of());
+    Map<String, Object> config =
+        Map.of(
+            "topic",
+            "exact",
+            "key",
+            "key",
+            "headers",
+            Map.of("name", "value"),
+            "properties",
+            Map.of("max.request.size", 1000));
+
+    int largest = 1000 - (61 + 21 + 1 + 3 + 2 + 1 + 1 + 4 + 1 + 5);
+    finish(output(config).write(batch("x".repeat(largest))));
+    assertRefused(output(config).write(batch("x".repeat(largest + 1))), "1001 bytes");
+  }
+
+  @Test
+  @DisplayName(
+      "refuses a batch with a message that is too large for its topic, and says both sizes")
+  void tooLargeForTopic() throws Exception {
+    broker.createTopic("small-topic", 1, Map.of("max.message.bytes", "1000"));
+    KafkaOutput output = output(Map.of("topic", "small-topic"));
+    List<MessageBlock> batch = batch("before", "x".repeat(2000), "behind");
+    String[] words = {"message of 2086 bytes", "max.message.bytes of topic small-topic (1000)"};
+
+    assertRefused(output.write(batch), words);
+    assertThat(broker.records("small-topic")).isEmpty();
+    finish(output.write(batch("next")));
+    assertThat(broker.texts("small-topic")).endsWith("next");
+  }
+
+  @Test
+  @DisplayName("tries a message once that a broker refuses for its size, although compressed")
+  void tooLargeCompressed() throws Exception {
+    broker.createTopic("compressed", 1, Map.of("max.message.bytes", "1000"));
+    KafkaOutput output =
+        output(Map.of("topic", "compressed", "properties", Map.of("compression.type", "gzip")));
+    String noise =
+        new Random(1).ints(3000, 'a', 'z').mapToObj(Character::toString).collect(joining());
+    List<MessageBlock> batch = batch("before", noise, "x".repeat(2000));
+    String[] words = {"message of 3086 bytes", "max.message.bytes of topic compressed (1000)"};
+
+    assertRefused(output.write(batch), words);
+    int written = broker.records("compressed").size();
+    assertRefused(output.write(batch), words);
+
+    assertThat(broker.records("compressed")).hasSize(written);
+    finish(output.write(batch("next")));
+    assertThat(broker.texts("compressed")).endsWith("next");
+  }
+
+  @Test
+  @DisplayName("drops undeliverable messages if told to, and says how many")
+  void drops() throws Exception {
+    broker.createTopic("drops", 1, Map.of("max.message.bytes", "1000"));
+    KafkaOutput output =
+        output(
+            Map.of(
+                "topic", "{json:/to}",
+                "undeliverable", "drop",
+                "properties", Map.of("max.request.size", 5000)));
+    String large = "{\"to\":\"drops\",\"x\":\"" + "x".repeat(2000) + "\"}";
+    String larger = "{\"to\":\"drops\",\"x\":\"" + "x".repeat(6000) + "\"}";
+    String good = "{\"to\":\"drops\"}";
+
+    finish(output.write(batch(good, "no topic", large, larger, good)));
+    output.close();
+
+    assertThat(broker.texts("drops")).containsExactly(good, good);
+    assertThat(String.join("\n", warnings)).contains("\"{json:/to}\" gives no topic");
+    assertThat(warnings.get(warnings.size() - 1)).contains("(3 since the start)");
+  }
+
+  @Test
+  @DisplayName("keeps order and loses nothing while a broker is away, and says so")
+  void brokerAway() throws Exception {
+    broker.createTopic("away", 1, Map.of());
+    KafkaOutput output =
+        output(
+            Map.of(
+                "topic",
+                "away",
+                "properties",
+                Map.of("buffer.memory", 200_000, "batch.size", 1000)));
+    List<CompletionStage<Void>> writes = new ArrayList<>();
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      write(output, sent, writes);
+    }
+    broker.kill();
+    // Several times what the client has room for.
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 20; i++) {
+                write(output, sent, writes);
+              }
+            });
+    writer.start();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> warnings.stream().anyMatch(line -> line.contains("has accepted nothing for")));
+    assertThat(writer.isAlive()).isTrue();
+
+    broker.restart();
+    writer.join(60_000);
+    for (CompletionStage<Void> write : writes) {
+      finish(write);
+    }
+    assertThat(broker.texts("away")).containsExactlyElementsOf(sent).hasSize(2500);
+    assertThat(warnings).anyMatch(line -> line.contains("accepts messages again, after"));
+  }
+
+  private static void write(
+      KafkaOutput output, List<String> sent, List<CompletionStage<Void>> writes) {
+    String[] texts =
+        IntStream.range(sent.size(), sent.size() + 100)
+            .mapToObj(number -> "message " + number + " " + "x".repeat(400))
+            .toArray(String[]::new);
+    sent.addAll(List.of(texts));
+    writes.add(output.write(batch(texts)));
+  }
+
+  @Test
+  @DisplayName("refuses batches while no broker ever answered, with the addresses")
+  void neverAnswered() {
+    KafkaOutput output =
+        output(
+            Map.of(
+                "addresses", List.of("127.0.0.1:9"),
+                "topic", "any",
+                "properties", Map.of("max.block.ms", 300)));
+
+    assertRefused(output.write(batch("text")), "Kafka at 127.0.0.1:9", "does not answer");
+  }
+
+  @Test
+  @DisplayName(
+      "ends in time when it is closed while a broker is away, and counts what it has as refused")
+  void closeWhileAway() throws Exception {
+    broker.createTopic("lost", 1, Map.of());
+    KafkaOutput output = output(Map.of("topic", "lost"));
+    finish(output.write(batch("first")));
+    broker.kill();
+    FutureTask<CompletionStage<Void>> write = new FutureTask<>(() -> output.write(batch("second")));
+    new Thread(write).start();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> warnings.stream().anyMatch(line -> line.contains("has accepted nothing for")));
+
+    output.close();
+
+    assertRefused(write.get(60, TimeUnit.SECONDS), "the output was closed");
+    assertRefused(output.write(batch("third")), "the output was closed");
+    broker.restart();
+  }
+}
