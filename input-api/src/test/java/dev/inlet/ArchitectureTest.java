@@ -39,7 +39,7 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("is built in layers: config, auth, input")
+  @DisplayName("is built in layers: config, auth, input, output")
   void layers() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
@@ -49,10 +49,14 @@ class ArchitectureTest {
         .definedBy("dev.inlet.auth")
         .layer("input")
         .definedBy("dev.inlet.input")
-        .whereLayer("input")
+        .layer("output")
+        .definedBy("dev.inlet.output")
+        .whereLayer("output")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("input")
+        .mayOnlyBeAccessedByLayers("output")
         .whereLayer("auth")
-        .mayOnlyBeAccessedByLayers("input")
+        .mayOnlyBeAccessedByLayers("input", "output")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);
   }

@@ -31,6 +31,7 @@ final class Discovery<P> {
 
   private final Class<P> service;
   private final Function<P, String> nameOf;
+  private final Set<String> reservedNames;
   private final Map<String, P> providers = new TreeMap<>();
   private final List<PluginProblem> problems = new ArrayList<>();
   private final Set<String> refusedNames = new HashSet<>();
@@ -39,16 +40,19 @@ final class Discovery<P> {
   /**
    * Looks for providers.
    *
+   * @param reservedNames what else can stand where a provider is named, and so names none
    * @param host sees the class path of the host
    * @param plugins see a plugin of a directory each
    */
   Discovery(
       Class<P> service,
       Function<P, String> nameOf,
+      Set<String> reservedNames,
       ClassLoader host,
       List<PluginClassLoader> plugins) {
     this.service = service;
     this.nameOf = nameOf;
+    this.reservedNames = reservedNames;
     search(host);
     plugins.forEach(this::search);
   }
@@ -108,6 +112,11 @@ final class Discovery<P> {
               "is called \""
                   + name
                   + "\", but a name is made of lower case letters, digits and underscores"));
+    } else if (reservedNames.contains(name)) {
+      problems.add(
+          new PluginProblem(
+              origin,
+              "is called \"" + name + "\", which is the name of a field there; it is not used"));
     } else if (refusedNames.contains(name)) {
       problems.add(
           new PluginProblem(origin, "is called \"" + name + "\" like others; it is not used"));

@@ -8,7 +8,6 @@ import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.Masker;
-import dev.inlet.config.Problem;
 import dev.inlet.host.resilience.DroppingInput;
 import dev.inlet.host.resilience.ReconnectPolicy;
 import dev.inlet.host.resilience.ReconnectingInput;
@@ -18,9 +17,6 @@ import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An input that was found, ready to be described, configured and made. */
@@ -38,15 +34,7 @@ public final class InputPlugin {
   private final String name;
   private final InputProvider provider;
   private final List<AuthScheme> schemes;
-  private volatile @Nullable Completed completed;
-
-  /** The whole spec, and the schemes whose sections are in it. */
-  private record Completed(ConfigSpec spec, List<AuthScheme> schemes) {
-
-    List<AuthScheme> enabled(Config config) {
-      return schemes.stream().filter(scheme -> scheme.isEnabled(config)).toList();
-    }
-  }
+  private volatile @Nullable CompletedSpec completed;
 
   InputPlugin(String name, InputProvider provider, List<AuthScheme> schemes) {
     this.name = name;
@@ -77,36 +65,14 @@ public final class InputPlugin {
     return completed().spec();
   }
 
-  private Completed completed() {
-    Completed known = completed;
+  private CompletedSpec completed() {
+    CompletedSpec known = completed;
     if (known == null) {
-      known = complete(ContextLoader.call(provider, provider::spec));
+      ConfigSpec own = ContextLoader.call(provider, provider::spec);
+      known = CompletedSpec.of(own, schemes, List.of(ReconnectPolicy.FIELD, AUTO_REPLAY_NACKS));
       completed = known;
     }
     return known;
-  }
-
-  private Completed complete(ConfigSpec own) {
-    ConfigSpec.Builder builder = own.toBuilder();
-    List<AuthScheme> accepted = List.of();
-    if (own.hasAuthenticationSlot()) {
-      List<String> taken = own.fields().stream().map(Field::name).toList();
-      accepted = schemes.stream().filter(scheme -> !taken.contains(scheme.name())).toList();
-      builder.authentication(accepted.stream().map(AuthScheme::section).toList());
-      builder.rule(this::checkAtMostOneScheme);
-    }
-    builder.field(ReconnectPolicy.FIELD).field(AUTO_REPLAY_NACKS);
-    return new Completed(builder.build(), accepted);
-  }
-
-  private void checkAtMostOneScheme(Config config, ConfigSpec.Reporter reporter) {
-    List<AuthScheme> enabled = completed().enabled(config);
-    if (enabled.size() > 1) {
-      reporter.error(
-          enabled.get(1).section(),
-          "only one authentication scheme can be enabled, but these are: "
-              + enabled.stream().map(AuthScheme::name).collect(Collectors.joining(", ")));
-    }
   }
 
   /**
@@ -121,20 +87,18 @@ public final class InputPlugin {
    */
   public Input create(
       ConfigNode node, String path, String label, InputListener listener, Masker masker) {
-    Config config = run(origin(), node, path, () -> spec().read(node, path, masker));
-    warnOfForgottenToggles(config, listener);
-    Optional<AuthScheme> scheme = completed().enabled(config).stream().findFirst();
+    Config config =
+        PluginCall.of(
+            origin(), node.location(), path, () -> completed().spec().read(node, path, masker));
+    completed().warnOfForgottenToggles(config, listener::warning);
     ReconnectPolicy policy = ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD));
     InputContext.Builder context =
         InputContext.builder().label(label).listener(listener).stableAfter(policy.stableAfter());
-    scheme
-        .map(enabled -> run(enabled.origin(), node, path, () -> enabled.create(config)))
-        .ifPresent(context::authenticator);
+    completed().authenticator(config).ifPresent(context::authenticator);
     Input input =
-        run(
+        PluginCall.of(
             origin(),
-            node,
-            path,
+            config,
             () -> ContextLoader.wrap(provider, Input.class, newInput(config, context.build())));
     return enduring(label.isEmpty() ? name : label, input, policy, config, listener);
   }
@@ -144,35 +108,14 @@ public final class InputPlugin {
         ContextLoader.call(provider, () -> provider.create(config, context)), "the input is null");
   }
 
-  private void warnOfForgottenToggles(Config config, InputListener listener) {
-    for (Field<?> field : spec().fields()) {
-      if (config.isSet(field) && config.find(field).orElseThrow() instanceof Config section) {
-        section
-            .missingToggle()
-            .map(toggle -> field.name() + "." + toggle.name())
-            .ifPresent(
-                toggle ->
-                    listener.warning(
-                        field.name()
-                            + " has no effect, since "
-                            + toggle
-                            + " is not set; set it to true, or to false if that is meant"));
-      }
-    }
-  }
-
-  /** Runs code of a plugin, so that whatever it throws is a problem of the config that names it. */
-  private static <T> T run(String origin, ConfigNode node, String path, Supplier<T> code) {
-    try {
-      return code.get();
-    } catch (ConfigException e) {
-      throw e;
-    } catch (Throwable e) {
-      String message = PluginProblem.of(origin, e).toString();
-      ConfigException failure = new ConfigException(Problem.error(node.location(), path, message));
-      failure.initCause(e);
-      throw failure;
-    }
+  /**
+   * Whether inputs of the configuration redeliver what an output refuses, rather than to give it
+   * up.
+   *
+   * @param config was read with {@link #spec}
+   */
+  public boolean redelivers(Config config) {
+    return config.get(AUTO_REPLAY_NACKS);
   }
 
   private static Input enduring(

@@ -10,20 +10,27 @@ import dev.inlet.config.Suggestions;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
+import dev.inlet.output.OutputProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * All inputs and authentication schemes that a class loader can see, and those of plugin
+ * All inputs, outputs and authentication schemes that a class loader can see, and those of plugin
  * directories. Finding them instantiates their providers and asks those for their names, nothing
  * more.
  */
 public final class Plugins implements AutoCloseable {
+  /** The fields that stand, or may one day stand, where a config names its input or output. */
+  private static final Set<String> SECTION_FIELDS = Set.of("label", "processors");
+
   private final List<InputPlugin> inputs;
+  private final List<OutputPlugin> outputs;
   private final List<AuthScheme> authSchemes;
   private final List<PluginProblem> problems;
   private final List<PluginClassLoader> loaders = new ArrayList<>();
@@ -36,9 +43,11 @@ public final class Plugins implements AutoCloseable {
       all.addAll(found.problems());
     }
     Discovery<AuthProvider> auth =
-        new Discovery<>(AuthProvider.class, AuthProvider::name, host, loaders);
+        new Discovery<>(AuthProvider.class, AuthProvider::name, Set.of(), host, loaders);
     Discovery<InputProvider> input =
-        new Discovery<>(InputProvider.class, InputProvider::name, host, loaders);
+        new Discovery<>(InputProvider.class, InputProvider::name, SECTION_FIELDS, host, loaders);
+    Discovery<OutputProvider> output =
+        new Discovery<>(OutputProvider.class, OutputProvider::name, SECTION_FIELDS, host, loaders);
     authSchemes =
         auth.providers().entrySet().stream()
             .map(entry -> new AuthScheme(entry.getKey(), entry.getValue()))
@@ -47,10 +56,15 @@ public final class Plugins implements AutoCloseable {
         input.providers().entrySet().stream()
             .map(entry -> new InputPlugin(entry.getKey(), entry.getValue(), authSchemes))
             .toList();
+    outputs =
+        output.providers().entrySet().stream()
+            .map(entry -> new OutputPlugin(entry.getKey(), entry.getValue(), authSchemes))
+            .toList();
     all.addAll(input.problems());
+    all.addAll(output.problems());
     all.addAll(auth.problems());
     for (PluginClassLoader loader : loaders) {
-      if (!input.mentions(loader) && !auth.mentions(loader)) {
+      if (Stream.of(input, output, auth).noneMatch(found -> found.mentions(loader))) {
         String message = "holds no plugin: none of its jars names a provider in META-INF/services";
         all.add(new PluginProblem(loader.archive().location().toString(), message));
       }
@@ -82,6 +96,11 @@ public final class Plugins implements AutoCloseable {
     return inputs;
   }
 
+  /** The outputs, by name. */
+  public List<OutputPlugin> outputs() {
+    return outputs;
+  }
+
   /** The authentication schemes, by name. */
   public List<AuthScheme> authSchemes() {
     return authSchemes;
@@ -92,8 +111,14 @@ public final class Plugins implements AutoCloseable {
     return problems;
   }
 
+  /** The input of that name. */
   public Optional<InputPlugin> input(String name) {
     return inputs.stream().filter(plugin -> plugin.name().equals(name)).findFirst();
+  }
+
+  /** The output of that name. */
+  public Optional<OutputPlugin> output(String name) {
+    return outputs.stream().filter(plugin -> plugin.name().equals(name)).findFirst();
   }
 
   /**
@@ -104,12 +129,30 @@ public final class Plugins implements AutoCloseable {
    * @throws ConfigException if there is none of that name
    */
   public InputPlugin requireInput(String name, Location location, String path) {
-    return input(name).orElseThrow(() -> new ConfigException(unknown(name, location, path)));
+    return input(name)
+        .orElseThrow(
+            () -> unknown("input", name, inputs.stream().map(InputPlugin::name), location, path));
   }
 
-  private Problem unknown(String name, Location location, String path) {
-    List<String> names = inputs.stream().map(InputPlugin::name).toList();
-    StringBuilder message = new StringBuilder("no input is called \"").append(name).append('"');
+  /**
+   * Finds the output that a configuration names.
+   *
+   * @param location where it names it
+   * @param path what the place is called in problems
+   * @throws ConfigException if there is none of that name
+   */
+  public OutputPlugin requireOutput(String name, Location location, String path) {
+    return output(name)
+        .orElseThrow(
+            () ->
+                unknown("output", name, outputs.stream().map(OutputPlugin::name), location, path));
+  }
+
+  private ConfigException unknown(
+      String kind, String name, Stream<String> all, Location location, String path) {
+    List<String> names = all.toList();
+    StringBuilder message = new StringBuilder();
+    message.append("no ").append(kind).append(" is called \"").append(name).append('"');
     Optional<String> closest = Suggestions.closest(name, names);
     if (closest.isEmpty() && !names.isEmpty()) {
       message.append(" (there are: ").append(String.join(", ", names)).append(')');
@@ -118,7 +161,8 @@ public final class Plugins implements AutoCloseable {
       message.append(", but these plugins could not be loaded: ");
       message.append(String.join("; ", problems.stream().map(PluginProblem::toString).toList()));
     }
-    return new Problem(Problem.Severity.ERROR, location, path, message.toString(), closest);
+    return new ConfigException(
+        new Problem(Problem.Severity.ERROR, location, path, message.toString(), closest));
   }
 
   /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Messages that are read, written and settled together. Whoever reads a batch settles it once, from
  * any thread: the first of {@link #ack} and {@link #nack} counts, later ones do nothing.
  */
-public final class Batch {
+public final class Batch implements Messages {
   private static final Batch EMPTY = new Batch(List.of(), Settlement.NONE);
 
   private final List<Message> messages;
@@ -62,10 +62,22 @@ public final class Batch {
    * before may be kept for as long as anybody likes. A batch that was refused and comes again has
    * its list until it is settled for good.
    */
+  @Override
   public List<Message> messages() {
     return messages;
   }
 
+  @Override
+  public List<MessageBlock> blocks() {
+    return MessageBlocks.split(messages);
+  }
+
+  @Override
+  public int size() {
+    return messages.size();
+  }
+
+  @Override
   public boolean isEmpty() {
     return messages.isEmpty();
   }

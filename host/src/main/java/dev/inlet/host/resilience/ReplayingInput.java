@@ -54,6 +54,9 @@ public final class ReplayingInput implements Input {
   private int refusals;
   private long firstRefusalAt;
 
+  /** How many messages wait that were behind a batch whose refusal is yet to come. */
+  private int messagesBehind;
+
   public ReplayingInput(Input input, Backoff backoff, InputListener listener) {
     this(input, backoff, listener, RandomGenerator.getDefault(), System::nanoTime);
   }
@@ -215,6 +218,10 @@ public final class ReplayingInput implements Input {
     @Override
     public void refused(Throwable cause) {
       int messages = batch.messages().size(); // once it waits, it may be taken and settled
+      if (cause instanceof BehindRefusedBatchException) {
+        waitBehind(messages);
+        return;
+      }
       Duration delay;
       boolean wakes;
       lock.lock();
@@ -226,6 +233,8 @@ public final class ReplayingInput implements Input {
         delays++;
         delay = backoff.delay(delays, random);
         dueAt = now + delay.toNanos();
+        messages += messagesBehind;
+        messagesBehind = 0;
         waiting.add(this);
         wakes = readsBelow;
       } finally {
@@ -235,6 +244,16 @@ public final class ReplayingInput implements Input {
         input.wakeUp();
       }
       listener.batchRefused(messages, cause, delay);
+    }
+
+    private void waitBehind(int messages) {
+      lock.lock();
+      try {
+        messagesBehind += messages;
+        waiting.add(this);
+      } finally {
+        lock.unlock();
+      }
     }
   }
 }

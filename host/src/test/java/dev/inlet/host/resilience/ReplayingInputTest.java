@@ -217,7 +217,8 @@ class ReplayingInputTest {
   @DisplayName("redelivers a batch that is refused late before what came meanwhile")
   void lateRefusalComesFirst() throws Exception {
     BlockingInput source = new BlockingInput();
-    ReplayingInput input = new ReplayingInput(source, LONG, listener);
+    Backoff never = new Backoff(Duration.ofHours(1), Duration.ofHours(1));
+    ReplayingInput input = new ReplayingInput(source, never, listener);
     source.give("a");
     Batch late = read(input);
     source.beforeNextHandOut(() -> late.nack(cause));

@@ -1,10 +1,8 @@
 package dev.inlet.runner.cli;
 
 import dev.inlet.host.Plugins;
-import dev.inlet.runner.docs.DescribedOutput;
 import dev.inlet.runner.docs.Format;
 import dev.inlet.runner.docs.ReferenceDocs;
-import dev.inlet.runner.output.Outputs;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -60,8 +58,7 @@ final class DocsCommand implements Callable<Integer> {
     }
     Map<String, String> pages;
     try (Plugins plugins = pluginsOption.discover()) {
-      pages =
-          ReferenceDocs.pages(PipelineConfig.spec(plugins), plugins, describedOutputs(), format);
+      pages = ReferenceDocs.pages(PipelineConfig.spec(plugins), plugins, format);
     }
     if (output.isEmpty()) {
       print(pages);
@@ -72,12 +69,6 @@ final class DocsCommand implements Callable<Integer> {
     }
     write(pages, output.get());
     return ExitStatus.OK;
-  }
-
-  static List<DescribedOutput> describedOutputs() {
-    return Outputs.all().stream()
-        .map(provider -> new DescribedOutput(provider.name(), provider.spec()))
-        .toList();
   }
 
   private void print(Map<String, String> pages) {

@@ -2,10 +2,9 @@ package dev.inlet.runner.cli;
 
 import dev.inlet.host.AuthScheme;
 import dev.inlet.host.InputPlugin;
+import dev.inlet.host.OutputPlugin;
 import dev.inlet.host.PluginProblem;
 import dev.inlet.host.Plugins;
-import dev.inlet.runner.output.OutputProvider;
-import dev.inlet.runner.output.Outputs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -39,7 +38,7 @@ final class ListCommand implements Callable<Integer> {
   private void print(Plugins plugins) {
     print("inputs", plugins.inputs(), InputPlugin::name, InputPlugin::origin);
     print("authentication schemes", plugins.authSchemes(), AuthScheme::name, AuthScheme::origin);
-    print("outputs", Outputs.all(), OutputProvider::name, output -> "built in");
+    print("outputs", plugins.outputs(), OutputPlugin::name, OutputPlugin::origin);
     if (!plugins.problems().isEmpty()) {
       print(
           "plugins that could not be loaded",

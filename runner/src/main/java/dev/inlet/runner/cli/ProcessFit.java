@@ -2,7 +2,7 @@ package dev.inlet.runner.cli;
 
 import dev.inlet.config.Location;
 import dev.inlet.config.Problem;
-import dev.inlet.runner.output.OutputClaim;
+import dev.inlet.output.OutputClaim;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import java.io.IOException;
 import java.nio.file.Path;

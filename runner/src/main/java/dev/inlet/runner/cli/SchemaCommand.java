@@ -25,10 +25,7 @@ final class SchemaCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Plugins plugins = pluginsOption.discover()) {
-      spec.commandLine()
-          .getOut()
-          .println(
-              JsonSchema.of(plugins, DocsCommand.describedOutputs(), PipelineConfig.spec(plugins)));
+      spec.commandLine().getOut().println(JsonSchema.of(plugins, PipelineConfig.spec(plugins)));
     }
     return ExitStatus.OK;
   }

@@ -2,6 +2,7 @@ package dev.inlet.runner.docs;
 
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.host.InputPlugin;
+import dev.inlet.host.OutputPlugin;
 import dev.inlet.host.Plugins;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,15 +18,15 @@ public final class JsonSchema {
    * Writes the schema in draft 2020-12.
    *
    * @param root the fields of the root; what those of the input and the output hold is taken from
-   *     the plugins and outputs
+   *     the plugins
    * @throws RuntimeException or LinkageError if a plugin cannot describe itself
    */
-  public static String of(Plugins plugins, List<DescribedOutput> outputs, ConfigSpec root) {
+  public static String of(Plugins plugins, ConfigSpec root) {
     Map<String, @Nullable Object> schema = new LinkedHashMap<>();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "Inlet pipeline");
     schema.putAll(
-        FieldSchema.ofSection(root, Map.of("input", input(plugins), "output", output(outputs))));
+        FieldSchema.ofSection(root, Map.of("input", input(plugins), "output", output(plugins))));
     return Json.indented(schema);
   }
 
@@ -44,9 +45,11 @@ public final class JsonSchema {
     return schema;
   }
 
-  private static Map<String, @Nullable Object> output(List<DescribedOutput> outputs) {
+  private static Map<String, @Nullable Object> output(Plugins plugins) {
     Map<String, @Nullable Object> sections = new LinkedHashMap<>();
-    outputs.forEach(output -> sections.put(output.name(), section(output.spec())));
+    for (OutputPlugin output : plugins.outputs()) {
+      sections.put(output.name(), section(output.spec()));
+    }
     Map<String, @Nullable Object> schema = object(sections);
     schema.put("maxProperties", 1);
     return schema;

@@ -3,6 +3,7 @@ package dev.inlet.runner.docs;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.host.AuthScheme;
 import dev.inlet.host.InputPlugin;
+import dev.inlet.host.OutputPlugin;
 import dev.inlet.host.Plugins;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +28,7 @@ public final class ReferenceDocs {
    * @return the text of each file by its path, such as {@code inputs/websocket.md}
    * @throws RuntimeException or LinkageError if a plugin cannot describe itself
    */
-  public static Map<String, String> pages(
-      ConfigSpec pipeline, Plugins plugins, List<DescribedOutput> outputs, Format format) {
+  public static Map<String, String> pages(ConfigSpec pipeline, Plugins plugins, Format format) {
     ReferenceDocs docs = new ReferenceDocs(format);
     docs.add(PageKind.PIPELINE, "pipeline", pipeline, List.of());
     for (InputPlugin input : plugins.inputs()) {
@@ -38,7 +38,7 @@ public final class ReferenceDocs {
     for (AuthScheme scheme : plugins.authSchemes()) {
       docs.add(PageKind.AUTH, scheme.name(), scheme.spec(), aroundSchemes);
     }
-    for (DescribedOutput output : outputs) {
+    for (OutputPlugin output : plugins.outputs()) {
       docs.add(PageKind.OUTPUT, output.name(), output.spec(), List.of("output"));
     }
     docs.pages.put("README.md", docs.index.render());

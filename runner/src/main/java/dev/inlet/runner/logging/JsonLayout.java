@@ -2,7 +2,7 @@ package dev.inlet.runner.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.inlet.config.Masker;
-import dev.inlet.runner.output.JsonText;
+import dev.inlet.output.JsonText;
 import java.util.Locale;
 
 /** One object per line with {@code time}, {@code level}, {@code source} and {@code message}. */

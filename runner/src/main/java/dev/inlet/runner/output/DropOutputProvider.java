@@ -2,11 +2,17 @@ package dev.inlet.runner.output;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
-import dev.inlet.input.Message;
-import java.util.List;
+import dev.inlet.input.Messages;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputProvider;
+import java.util.concurrent.CompletionStage;
 
 /** The output {@code drop}. */
-final class DropOutputProvider implements OutputProvider {
+public final class DropOutputProvider implements OutputProvider {
+
+  /** For {@link java.util.ServiceLoader}. */
+  public DropOutputProvider() {}
 
   @Override
   public String name() {
@@ -31,7 +37,9 @@ final class DropOutputProvider implements OutputProvider {
   private static final class DropOutput implements Output {
 
     @Override
-    public void write(List<Message> messages) {}
+    public CompletionStage<Void> write(Messages messages) {
+      return WRITTEN;
+    }
 
     @Override
     public void close() {}

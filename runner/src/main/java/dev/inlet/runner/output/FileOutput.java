@@ -2,9 +2,13 @@ package dev.inlet.runner.output;
 
 import static java.nio.file.StandardOpenOption.READ;
 
-import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
-import dev.inlet.input.MessageBlocks;
+import dev.inlet.input.Messages;
+import dev.inlet.output.ChunkWriter;
+import dev.inlet.output.Codec;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputListener;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -13,8 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Appends whole batches to a file, and takes back what it could not write whole. */
@@ -25,7 +28,7 @@ final class FileOutput implements Output {
   private final Rotation rotation;
   private final AppendFile.Opener opener;
   private final Clock clock;
-  private final Consumer<String> warnings;
+  private final OutputListener listener;
   private final ChunkWriter writer = new ChunkWriter();
 
   private @Nullable AppendFile file;
@@ -48,13 +51,14 @@ final class FileOutput implements Output {
     this.rotation = rotation;
     this.opener = opener;
     this.clock = clock;
-    this.warnings = context.warnings();
+    this.listener = context.listener();
   }
 
   @Override
-  public void write(List<Message> messages) throws IOException {
+  public CompletionStage<Void> write(Messages messages) throws IOException {
     try {
       append(current(), messages);
+      return WRITTEN;
     } catch (IOException e) {
       throw new IOException("cannot write to " + path + ": " + reason(e), e);
     }
@@ -64,7 +68,7 @@ final class FileOutput implements Output {
   private AppendFile current() throws IOException {
     AppendFile open = file;
     if (open != null && !open.isInPlace()) {
-      warnings.accept(path + " was moved or deleted by another program; a new file is started");
+      listener.warning(path + " was moved or deleted by another program; a new file is started");
       close();
       open = null;
     } else if (open != null && !open.channel().isOpen()) {
@@ -104,7 +108,8 @@ final class FileOutput implements Output {
       }
       torn = null;
     } else if (opened.wasTorn() && codec.writesLines()) {
-      warnings.accept(path + " ended inside a line; the line is ended before anything is appended");
+      listener.warning(
+          path + " ended inside a line; the line is ended before anything is appended");
       writer.begin(opened.channel(), 0);
       writer.put('\n');
       writer.flush();
@@ -121,11 +126,11 @@ final class FileOutput implements Output {
     }
   }
 
-  private void append(AppendFile open, List<Message> messages) throws IOException {
+  private void append(AppendFile open, Messages messages) throws IOException {
     long start = open.size();
     writer.begin(open.channel(), 0);
     try {
-      for (MessageBlock block : MessageBlocks.split(messages)) {
+      for (MessageBlock block : messages.blocks()) {
         codec.encode(block, writer);
       }
       writer.flush();

@@ -4,6 +4,11 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.output.CodecChoice;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputClaim;
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,7 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The output {@code file}. */
-final class FileOutputProvider implements OutputProvider {
+public final class FileOutputProvider implements OutputProvider {
 
   /** When a batch counts as written. */
   enum Fsync {
@@ -77,6 +82,9 @@ final class FileOutputProvider implements OutputProvider {
           .check("must not be negative", files -> files >= 0)
           .build();
 
+  /** For {@link java.util.ServiceLoader}. */
+  public FileOutputProvider() {}
+
   @Override
   public String name() {
     return "file";
@@ -130,7 +138,7 @@ final class FileOutputProvider implements OutputProvider {
   public Optional<OutputClaim> claim(Config config) {
     try {
       Path target = TargetFile.of(path(config));
-      return Optional.of(new OutputClaim(PATH, TargetFile.identities(target)));
+      return Optional.of(OutputClaim.of(PATH, TargetFile.identities(target)));
     } catch (IOException | ConfigException e) {
       // What cannot be used is told when the output is made.
       return Optional.empty();

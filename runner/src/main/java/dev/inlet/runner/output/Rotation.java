@@ -1,5 +1,7 @@
 package dev.inlet.runner.output;
 
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputListener;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** Puts a file aside when it is large or old enough, and deletes the oldest of those. */
 final class Rotation {
@@ -23,7 +24,7 @@ final class Rotation {
   private final long maxSize;
   private final Duration maxAge;
   private final int maxFiles;
-  private final Consumer<String> warnings;
+  private final OutputListener listener;
 
   /**
    * A zero stands for "no limit" in each place.
@@ -34,7 +35,7 @@ final class Rotation {
     this.maxSize = maxSize;
     this.maxAge = maxAge;
     this.maxFiles = maxFiles;
-    this.warnings = context.warnings();
+    this.listener = context.listener();
   }
 
   /** Whether the age of files matters. */
@@ -76,7 +77,7 @@ final class Rotation {
         Files.deleteIfExists(oldest.getValue());
       }
     } catch (IOException e) {
-      warnings.accept("cannot delete old files of " + file + ": " + e.getMessage());
+      listener.warning("cannot delete old files of " + file + ": " + e.getMessage());
     }
   }
 

@@ -2,14 +2,18 @@ package dev.inlet.runner.output;
 
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
-import dev.inlet.input.MessageBlocks;
+import dev.inlet.input.Messages;
+import dev.inlet.output.ChunkWriter;
+import dev.inlet.output.Codec;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputClosedException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletionStage;
 
 /** Writes to what cannot be rewound. */
 final class StdoutOutput implements Output {
@@ -33,15 +37,11 @@ final class StdoutOutput implements Output {
    * unless another pipeline has written meanwhile.
    */
   @Override
-  public void write(List<Message> messages) throws IOException {
-    try {
-      target.turn().lockInterruptibly();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for standard output");
-    }
+  public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+    target.turn().lockInterruptibly();
     try {
       writeInTurn(messages);
+      return WRITTEN;
     } catch (IOException e) {
       throw explain(e);
     } finally {
@@ -49,21 +49,21 @@ final class StdoutOutput implements Output {
     }
   }
 
-  private void writeInTurn(List<Message> messages) throws IOException {
+  private void writeInTurn(Messages messages) throws IOException {
     StdoutOutput torn = target.torn();
-    boolean resumes = torn == this && unfinished.equals(messages);
+    boolean resumes = torn == this && unfinished.equals(messages.messages());
     if (torn != null && !resumes) {
       torn.endTornLine();
     }
     writer.begin(target.channel(), resumes ? progress : 0);
     try {
-      for (MessageBlock block : MessageBlocks.split(messages)) {
+      for (MessageBlock block : messages.blocks()) {
         codec.encode(block, writer);
       }
       writer.flush();
     } catch (IOException e) {
       if (writer.written() > 0) {
-        unfinished = List.copyOf(messages);
+        unfinished = List.copyOf(messages.messages());
         progress = writer.written();
         target.setTorn(this);
       }

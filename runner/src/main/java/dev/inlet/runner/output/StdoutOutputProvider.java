@@ -2,11 +2,18 @@ package dev.inlet.runner.output;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
+import dev.inlet.output.CodecChoice;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputProvider;
 import dev.inlet.runner.console.StandardStreams;
 
 /** The output {@code stdout}. */
-final class StdoutOutputProvider implements OutputProvider {
+public final class StdoutOutputProvider implements OutputProvider {
   private static final StandardOutput SHARED = new StandardOutput(StandardStreams.output());
+
+  /** For {@link java.util.ServiceLoader}. */
+  public StdoutOutputProvider() {}
 
   @Override
   public String name() {

@@ -17,9 +17,15 @@ import dev.inlet.input.InputListener;
  * @param label what the user calls the input; empty if nothing
  * @param path what the plugin's own section is called in problems
  * @param masker knows the secrets of the configuration
+ * @param redelivers whether the input redelivers what the output refuses
  */
 public record InputSection(
-    String label, InputPlugin plugin, ConfigNode node, String path, Masker masker) {
+    String label,
+    InputPlugin plugin,
+    ConfigNode node,
+    String path,
+    Masker masker,
+    boolean redelivers) {
   public InputSection {
     requireNonNull(label, "label is null");
     requireNonNull(plugin, "plugin is null");

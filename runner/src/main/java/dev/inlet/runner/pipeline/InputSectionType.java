@@ -1,5 +1,6 @@
 package dev.inlet.runner.pipeline;
 
+import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
@@ -69,24 +70,23 @@ final class InputSectionType implements FieldType<InputSection> {
       context.error(mapping.location(), "names no input; there are: " + inputNames());
       return Optional.empty();
     }
+    Optional<InputPlugin> first = Optional.empty();
     Optional<InputSection> section = Optional.empty();
     boolean complete = true;
     for (Map.Entry<String, ConfigNode.Entry> entry : named) {
       Optional<InputPlugin> plugin = find(entry, context);
       if (plugin.isEmpty()) {
         complete = false;
-      } else if (section.isPresent()) {
+      } else if (first.isPresent()) {
         context
             .child(entry.getKey(), false)
             .error(
                 entry.getValue().location(),
-                "only one input can be named, but \""
-                    + section.get().plugin().name()
-                    + "\" is named, too");
+                "only one input can be named, but \"" + first.get().name() + "\" is named, too");
         complete = false;
       } else {
-        section = Optional.of(readSection(label, plugin.get(), entry.getValue(), context));
-        complete &= isUsable(section.get(), context);
+        first = plugin;
+        section = readSection(label, plugin.get(), entry.getValue().value(), context);
       }
     }
     return complete ? section : Optional.empty();
@@ -109,24 +109,21 @@ final class InputSectionType implements FieldType<InputSection> {
     }
   }
 
-  private static InputSection readSection(
-      String label, InputPlugin plugin, ConfigNode.Entry entry, ReadContext context) {
-    return new InputSection(
-        label, plugin, entry.value(), context.child(plugin.name(), false).path(), context.masker());
-  }
-
-  private static boolean isUsable(InputSection section, ReadContext context) {
+  private static Optional<InputSection> readSection(
+      String label, InputPlugin plugin, ConfigNode node, ReadContext context) {
+    ReadContext place = context.child(plugin.name(), false);
     ConfigSpec spec;
     try {
-      spec = section.plugin().spec();
+      spec = plugin.spec();
     } catch (Throwable e) {
-      context
-          .child(section.plugin().name(), false)
-          .error(
-              section.node().location(), PluginProblem.of(section.plugin().origin(), e).toString());
-      return false;
+      place.error(node.location(), PluginProblem.of(plugin.origin(), e).toString());
+      return Optional.empty();
     }
-    return spec.read(section.node(), context.child(section.plugin().name(), false)).isPresent();
+    Optional<Config> config = spec.read(node, place);
+    return config.map(
+        read ->
+            new InputSection(
+                label, plugin, node, place.path(), context.masker(), plugin.redelivers(read)));
   }
 
   private String inputNames() {

@@ -1,19 +1,29 @@
 package dev.inlet.runner.pipeline;
 
 import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
+import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.FieldType;
 import dev.inlet.config.Location;
 import dev.inlet.config.ReadContext;
-import dev.inlet.config.Suggestions;
-import dev.inlet.runner.output.OutputProvider;
-import dev.inlet.runner.output.Outputs;
-import java.util.List;
+import dev.inlet.host.OutputPlugin;
+import dev.inlet.host.PluginProblem;
+import dev.inlet.host.Plugins;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Exactly one output under its name. */
 final class OutputSectionType implements FieldType<OutputSection> {
+  /** The output of a configuration that names none. */
+  static final String STANDARD = "stdout";
+
+  private final Plugins plugins;
+
+  OutputSectionType(Plugins plugins) {
+    this.plugins = plugins;
+  }
 
   @Override
   public String name() {
@@ -27,16 +37,15 @@ final class OutputSectionType implements FieldType<OutputSection> {
       return Optional.empty();
     }
     if (mapping.entries().isEmpty()) {
-      context.error(
-          mapping.location(), "names no output; there are: " + String.join(", ", outputNames()));
+      context.error(mapping.location(), "names no output; there are: " + outputNames());
       return Optional.empty();
     }
-    Optional<OutputProvider> named = Optional.empty();
+    Optional<OutputPlugin> named = Optional.empty();
     Optional<OutputSection> section = Optional.empty();
     boolean complete = true;
     for (Map.Entry<String, ConfigNode.Entry> entry : mapping.entries().entrySet()) {
-      Optional<OutputProvider> provider = find(entry, context);
-      if (provider.isEmpty()) {
+      Optional<OutputPlugin> plugin = find(entry, context);
+      if (plugin.isEmpty()) {
         complete = false;
       } else if (named.isPresent()) {
         context
@@ -46,47 +55,56 @@ final class OutputSectionType implements FieldType<OutputSection> {
                 "only one output can be named, but \"" + named.get().name() + "\" is named, too");
         complete = false;
       } else {
-        named = provider;
-        section = readSection(provider.get(), entry.getValue().value(), context);
+        named = plugin;
+        section = readSection(plugin.get(), entry.getValue().value(), context);
       }
     }
     return complete ? section : Optional.empty();
   }
 
-  private static Optional<OutputProvider> find(
+  private Optional<OutputPlugin> find(
       Map.Entry<String, ConfigNode.Entry> entry, ReadContext context) {
-    Optional<OutputProvider> provider = Outputs.find(entry.getKey());
-    if (provider.isEmpty()) {
-      context
-          .child(entry.getKey(), false)
-          .error(
+    try {
+      return Optional.of(
+          plugins.requireOutput(
+              entry.getKey(),
               entry.getValue().location(),
-              "no output is called \"" + entry.getKey() + "\"",
-              Suggestions.closest(entry.getKey(), outputNames()));
+              context.child(entry.getKey(), false).path()));
+    } catch (ConfigException e) {
+      e.problems().forEach(context::add);
+      return Optional.empty();
     }
-    return provider;
   }
 
   private static Optional<OutputSection> readSection(
-      OutputProvider provider, ConfigNode node, ReadContext context) {
-    Optional<Config> config = provider.spec().read(node, context.child(provider.name(), false));
-    return config.map(read -> new OutputSection(provider, read));
+      OutputPlugin plugin, ConfigNode node, ReadContext context) {
+    ReadContext place = context.child(plugin.name(), false);
+    ConfigSpec spec;
+    try {
+      spec = plugin.spec();
+    } catch (Throwable e) {
+      place.error(node.location(), PluginProblem.of(plugin.origin(), e).toString());
+      return Optional.empty();
+    }
+    Optional<Config> config = spec.read(node, place);
+    return config.map(read -> new OutputSection(plugin, read));
   }
 
-  private static List<String> outputNames() {
-    return Outputs.all().stream().map(OutputProvider::name).toList();
+  private String outputNames() {
+    return plugins.outputs().stream().map(OutputPlugin::name).collect(Collectors.joining(", "));
   }
 
   /** Standard output, as it comes. */
   @Override
   public Optional<OutputSection> absent() {
-    OutputProvider provider = Outputs.standard();
     ConfigNode nothing = new ConfigNode.Mapping(Location.UNKNOWN, Map.of());
-    return Optional.of(new OutputSection(provider, provider.spec().read(nothing, "output")));
+    return plugins
+        .output(STANDARD)
+        .map(plugin -> new OutputSection(plugin, plugin.spec().read(nothing, "output")));
   }
 
   @Override
   public Object toPlain(OutputSection value) {
-    return value.provider().name();
+    return value.plugin().name();
   }
 }

@@ -7,9 +7,9 @@ import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputClosedException;
 import dev.inlet.runner.logging.Logs;
-import dev.inlet.runner.output.Output;
-import dev.inlet.runner.output.OutputClosedException;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Moves batches from an input to an output, one at a time and in order, on a thread of its own. A
- * batch is acknowledged when the output has all of it, and refused if the output throws.
+ * Moves batches from an input to an output, in order and on a thread of its own. A batch is
+ * acknowledged when the output has all of it, and refused if it could not be written.
  */
 public final class Pipeline {
   // A pipeline that is told to end is woken by the input, so this only has to be long.
@@ -35,7 +35,7 @@ public final class Pipeline {
   private final PipelineConfig config;
   private final Input input;
   private final Output output;
-  private final DeliveryListener deliveries;
+  private final Delivery delivery;
   private final Logger logger;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -48,9 +48,6 @@ public final class Pipeline {
   private volatile @Nullable Thread thread;
   private volatile boolean abandoned;
   private volatile Outcome outcome = Outcome.RUNNING;
-  private final AtomicLong delivered = new AtomicLong();
-  // How many messages the output is at, for the case that it hangs.
-  private volatile int inFlight;
 
   /** What became of a pipeline. */
   public enum Outcome {
@@ -66,8 +63,10 @@ public final class Pipeline {
     this.config = requireNonNull(config, "config is null");
     this.input = requireNonNull(input, "input is null");
     this.output = requireNonNull(output, "output is null");
-    this.deliveries = requireNonNull(deliveries, "deliveries is null");
     this.logger = Logs.pipeline(config.name());
+    this.delivery =
+        new Delivery(
+            output, deliveries, config.input().redelivers(), input::wakeUp, () -> abandoned);
   }
 
   public String name() {
@@ -89,7 +88,7 @@ public final class Pipeline {
         "{}: {} to {}",
         config.source(),
         config.input().plugin().name(),
-        config.output().provider().name());
+        config.output().plugin().name());
     Thread worker = new Thread(() -> run(onEnd), "inlet-pipeline-" + config.name());
     worker.setDaemon(true);
     thread = worker;
@@ -130,7 +129,7 @@ public final class Pipeline {
     logger.warn(
         "{}: {} that the output has not accepted and {} that waited for it are lost",
         reason,
-        LoggingInputListener.count(inFlight),
+        LoggingInputListener.count(delivery.messagesNotWritten()),
         waiting);
     Thread worker = thread;
     if (worker != null) {
@@ -187,7 +186,7 @@ public final class Pipeline {
 
   /** How many messages the output has taken. */
   public long delivered() {
-    return delivered.get();
+    return delivery.delivered();
   }
 
   private void run(Consumer<Outcome> onEnd) {
@@ -203,7 +202,7 @@ public final class Pipeline {
       usable = false;
       throw e; // whoever runs the process ends it
     } catch (Throwable e) {
-      logger.error("the pipeline failed: {}", LoggingInputListener.describe(e));
+      logger.error("the pipeline failed: {}{}", LoggingInputListener.describe(e), notWritten());
       logger.debug("the pipeline failed", e);
     } finally {
       try {
@@ -223,18 +222,41 @@ public final class Pipeline {
     try {
       input.connect();
       while (true) {
-        Batch batch = read();
-        if (!batch.isEmpty()) {
-          deliver(batch);
-        }
+        move();
       }
     } catch (EndOfInputException e) {
       return e.isFailure() ? failed(e) : Outcome.ENDED;
     } catch (ConnectFailedException | NotConnectedException e) {
       return stopping.get() ? Outcome.ENDED : failed(e);
     } catch (OutputClosedException e) {
-      logger.warn("{}; {} not written", e.getMessage(), LoggingInputListener.count(inFlight));
+      logger.warn("{}{}", e.getMessage(), notWritten());
       return Outcome.FAILED;
+    }
+  }
+
+  private void move()
+      throws NotConnectedException,
+          EndOfInputException,
+          OutputClosedException,
+          InterruptedException {
+    delivery.settle();
+    if (delivery.isFull()) {
+      delivery.awaitFirst();
+      return;
+    }
+    Batch batch;
+    try {
+      batch = read();
+    } catch (NotConnectedException | EndOfInputException e) {
+      if (delivery.isIdle()) {
+        throw e;
+      }
+      // What is refused yet is to be read again.
+      delivery.awaitFirst();
+      return;
+    }
+    if (!batch.isEmpty()) {
+      delivery.write(batch);
     }
   }
 
@@ -244,17 +266,26 @@ public final class Pipeline {
       if (abandoned) {
         throw new InterruptedException();
       }
+      if (!delivery.beginReading()) {
+        return Batch.empty();
+      }
       Batch batch = input.read(MAX_WAIT);
-      int messages = batch.messages().size();
       if (abandoned) {
-        readTooLate = messages;
+        readTooLate = batch.size();
         throw new InterruptedException();
       }
-      inFlight = messages;
+      delivery.expect(batch.size());
       return batch;
     } finally {
+      delivery.endReading();
       reading.unlock();
     }
+  }
+
+  /** What is to be said of messages that the output was given and has not written. */
+  private String notWritten() {
+    int messages = delivery.messagesNotWritten();
+    return messages == 0 ? "" : "; " + LoggingInputListener.count(messages) + " not written";
   }
 
   private Outcome failed(Exception cause) {
@@ -262,39 +293,12 @@ public final class Pipeline {
     return Outcome.FAILED;
   }
 
-  private void deliver(Batch batch) throws OutputClosedException, InterruptedException {
-    int messages = batch.messages().size();
-    try {
-      output.write(batch.messages());
-    } catch (OutputClosedException e) {
-      throw e;
-    } catch (Exception e) {
-      if (abandoned) {
-        throw new InterruptedException();
-      }
-      inFlight = 0;
-      refuse(batch, e);
-      return;
-    }
-    inFlight = 0;
-    delivered.lazySet(delivered.get() + messages);
-    batch.ack();
-    deliveries.delivered(messages);
-  }
-
-  /** The batch comes again with one of the next reads, or is given up, as the input sees fit. */
-  private static void refuse(Batch batch, Exception cause) {
-    // An output may leave the thread interrupted, which is none of the input's concern.
-    var unused = Thread.interrupted();
-    batch.nack(cause);
-  }
-
   private void end(Outcome result) {
     closeInput();
     boolean outputClosed = close("output", output);
     if (!abandoned) {
       outcome = outputClosed ? result : Outcome.FAILED;
-      logger.info("ended after {}", LoggingInputListener.count(delivered.get()));
+      logger.info("ended after {}", LoggingInputListener.count(delivery.delivered()));
     }
   }
 

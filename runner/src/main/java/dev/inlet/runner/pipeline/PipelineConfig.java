@@ -51,12 +51,6 @@ public record PipelineConfig(
           .description("The log, which goes to standard error.")
           .build();
 
-  private static final Field<OutputSection> OUTPUT =
-      Field.of("output", new OutputSectionType())
-          .description(
-              "Where messages go: one output under its name; `stdout` if there is no such field.")
-          .build();
-
   private static final Field<Duration> SHUTDOWN_TIMEOUT =
       Field.duration("shutdown_timeout")
           .description(
@@ -87,13 +81,14 @@ public record PipelineConfig(
   public static PipelineConfig read(
       ConfigNode root, String source, Plugins plugins, Masker masker) {
     Field<InputSection> input = input(plugins);
-    Config config = spec(input).read(root, "", masker);
+    Field<OutputSection> output = output(plugins);
+    Config config = spec(input, output).read(root, "", masker);
     InputSection section = config.get(input);
     return new PipelineConfig(
         source,
         section.label().isEmpty() ? nameOf(source) : section.label(),
         section,
-        config.get(OUTPUT),
+        config.get(output),
         config.get(LOGGER).get(LEVEL),
         config.get(LOGGER).get(FORMAT),
         config.get(SHUTDOWN_TIMEOUT),
@@ -102,10 +97,10 @@ public record PipelineConfig(
 
   /** The fields of a configuration's root, for whoever describes them. */
   public static ConfigSpec spec(Plugins plugins) {
-    return spec(input(plugins));
+    return spec(input(plugins), output(plugins));
   }
 
-  private static ConfigSpec spec(Field<InputSection> input) {
+  private static ConfigSpec spec(Field<InputSection> input, Field<OutputSection> output) {
     return ConfigSpec.builder()
         .summary("A pipeline: messages from one input to one output.")
         .description(
@@ -130,7 +125,7 @@ public record PipelineConfig(
             `--set output.stdout.codec=json`. `run` and `lint` take it, any number of times.\
             """)
         .field(input)
-        .field(OUTPUT)
+        .field(output)
         .field(LOGGER)
         .field(SHUTDOWN_TIMEOUT)
         .build();
@@ -141,6 +136,18 @@ public record PipelineConfig(
         .description("Where messages come from: one input under its name, and its `label`.")
         .required()
         .build();
+  }
+
+  private static Field<OutputSection> output(Plugins plugins) {
+    Field.Builder<OutputSection> output =
+        Field.of("output", new OutputSectionType(plugins))
+            .description(
+                "Where messages go: one output under its name; `stdout` if there is no such"
+                    + " field.");
+    // Only a plugin of the same name can take it away.
+    return plugins.output(OutputSectionType.STANDARD).isPresent()
+        ? output.build()
+        : output.required().build();
   }
 
   /** The name of a file without its folder and extension. */

@@ -4,8 +4,8 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Scopes;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
-import dev.inlet.runner.output.Output;
-import dev.inlet.runner.output.OutputContext;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputListener;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
@@ -33,6 +33,17 @@ final class PipelineModule extends AbstractModule {
   }
 
   private Output output() {
-    return config.output().create(new OutputContext(config.input().label(), listener::warning));
+    return config
+        .output()
+        .create(config.input().label(), new InputWarnings(listener), config.shutdownTimeout());
+  }
+
+  /** What an output warns of stands beside what the input does. */
+  private record InputWarnings(InputListener listener) implements OutputListener {
+
+    @Override
+    public void warning(String message) {
+      listener.warning(message);
+    }
   }
 }

@@ -9,6 +9,9 @@ import dev.inlet.host.Plugins;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.InputProvider;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -18,7 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
 
-/** One input and one scheme, found by a class loader that sees no others. */
+/** One input, one output and one scheme, found by a class loader that sees no others. */
 final class ExamplePlugins {
 
   private ExamplePlugins() {}
@@ -29,6 +32,8 @@ final class ExamplePlugins {
         services.resolve(InputProvider.class.getName()), ExampleInput.class.getName());
     Files.writeString(
         services.resolve(AuthProvider.class.getName()), ExampleScheme.class.getName());
+    Files.writeString(
+        services.resolve(OutputProvider.class.getName()), ExampleOutput.class.getName());
     try (URLClassLoader loader = new FolderOnly(folder)) {
       return Plugins.discover(loader);
     }
@@ -72,6 +77,25 @@ final class ExamplePlugins {
 
     @Override
     public Input create(Config config, InputContext context) {
+      throw new AssertionError("a description runs nothing");
+    }
+  }
+
+  /** Describes itself, and cannot be run. */
+  public static final class ExampleOutput implements OutputProvider {
+
+    @Override
+    public String name() {
+      return "drop";
+    }
+
+    @Override
+    public ConfigSpec spec() {
+      return ConfigSpec.builder().summary("Forgets {all}.").build();
+    }
+
+    @Override
+    public Output create(Config config, OutputContext context) {
       throw new AssertionError("a description runs nothing");
     }
   }

@@ -35,10 +35,8 @@ class JsonSchemaTest {
             .field(Field.of("input", FieldTypes.TREE).description("In.").required().build())
             .field(Field.of("output", FieldTypes.TREE).description("Out.").build())
             .build();
-    DescribedOutput drop =
-        new DescribedOutput("drop", ConfigSpec.builder().summary("Forgets all.").build());
 
-    String schema = JsonSchema.of(ExamplePlugins.discover(folder), List.of(drop), root);
+    String schema = JsonSchema.of(ExamplePlugins.discover(folder), root);
 
     ConfigNode tree = YamlConfig.parse("schema", schema);
     assertThat(tree.toPlain())

@@ -6,7 +6,6 @@ import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -19,17 +18,13 @@ class ReferenceDocsTest {
 
   @BeforeEach
   void render() throws IOException {
-    DescribedOutput drop =
-        new DescribedOutput("drop", ConfigSpec.builder().summary("Forgets {all}.").build());
     ConfigSpec pipeline =
         ConfigSpec.builder()
             .summary("All of it.")
             .field(Field.string("input").required().build())
             .field(Field.string("name").defaultsTo("x").build())
             .build();
-    pages =
-        ReferenceDocs.pages(
-            pipeline, ExamplePlugins.discover(folder), List.of(drop), Format.DOCUSAURUS);
+    pages = ReferenceDocs.pages(pipeline, ExamplePlugins.discover(folder), Format.DOCUSAURUS);
   }
 
   @Test

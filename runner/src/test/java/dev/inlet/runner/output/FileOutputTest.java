@@ -3,7 +3,13 @@ package dev.inlet.runner.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
+import dev.inlet.input.Messages;
+import dev.inlet.output.Codec;
+import dev.inlet.output.CodecChoice;
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,35 +49,46 @@ final class FileOutputTest {
     open.forEach(FileOutput::close);
   }
 
+  private OutputContext context() {
+    return OutputContext.builder()
+        .listener(
+            new OutputListener() {
+              @Override
+              public void warning(String message) {
+                warnings.add(message);
+              }
+            })
+        .build();
+  }
+
   private FileOutput output() {
-    return output(0, Duration.ZERO, 0, new LinesCodec());
+    return output(0, Duration.ZERO, 0, CodecChoice.LINES.create(""));
   }
 
   private FileOutput output(Path other) {
     FileOutput output =
         new FileOutput(
             other,
-            new LinesCodec(),
+            CodecChoice.LINES.create(""),
             false,
-            new Rotation(0, Duration.ZERO, 0, new OutputContext("", warnings::add)),
+            new Rotation(0, Duration.ZERO, 0, context()),
             AppendFile.Opener.STANDARD,
             clock,
-            new OutputContext("", warnings::add));
+            context());
     open.add(output);
     return output;
   }
 
   private FileOutput output(long maxSize, Duration maxAge, int maxFiles, Codec codec) {
-    OutputContext context = new OutputContext("", warnings::add);
     FileOutput output =
         new FileOutput(
             path,
             codec,
             true,
-            new Rotation(maxSize, maxAge, maxFiles, context),
+            new Rotation(maxSize, maxAge, maxFiles, context()),
             file -> new FaultyFileChannel(AppendFile.Opener.STANDARD.open(file), currentFaults()),
             clock,
-            context);
+            context());
     open.add(output);
     return output;
   }
@@ -95,8 +112,8 @@ final class FileOutputTest {
     };
   }
 
-  private static List<Message> batch(String... texts) {
-    return Stream.of(texts).map(Message::text).toList();
+  private static Messages batch(String... texts) {
+    return Batch.of(Stream.of(texts).map(Message::text).toList(), Batch.Settlement.NONE);
   }
 
   private List<String> files() throws IOException {
@@ -141,7 +158,7 @@ final class FileOutputTest {
   @DisplayName("leaves the end of a raw file alone")
   void rawEnd() throws IOException {
     Files.writeString(path, "to");
-    output(0, Duration.ZERO, 0, new RawCodec()).write(batch("rn"));
+    output(0, Duration.ZERO, 0, CodecChoice.RAW.create("")).write(batch("rn"));
 
     assertThat(Files.readString(path)).isEqualTo("torn");
   }
@@ -282,7 +299,7 @@ final class FileOutputTest {
   @Test
   @DisplayName("puts the file aside when it has reached its size, between batches")
   void rotatesBySize() throws IOException {
-    FileOutput output = output(10, Duration.ZERO, 0, new LinesCodec());
+    FileOutput output = output(10, Duration.ZERO, 0, CodecChoice.LINES.create(""));
     output.write(batch("12345"));
     output.write(batch("67890", "12345"));
     output.write(batch("67890"));
@@ -296,7 +313,7 @@ final class FileOutputTest {
   @Test
   @DisplayName("puts the file aside when it is old enough")
   void rotatesByAge() throws IOException {
-    FileOutput output = output(0, Duration.ofHours(1), 0, new LinesCodec());
+    FileOutput output = output(0, Duration.ofHours(1), 0, CodecChoice.LINES.create(""));
     output.write(batch("a"));
     clock.turn(Duration.ofMinutes(59));
     output.write(batch("b"));
@@ -312,7 +329,7 @@ final class FileOutputTest {
   void rotatesByAgeAcrossRestarts() throws IOException {
     Instant begunAt = clock.instant();
     for (int minute = 0; minute < 60; minute += 10) {
-      FileOutput output = output(0, Duration.ofHours(1), 0, new LinesCodec());
+      FileOutput output = output(0, Duration.ofHours(1), 0, CodecChoice.LINES.create(""));
       output.write(batch("minute " + minute));
       output.close();
       clock.turn(Duration.ofMinutes(10));
@@ -320,7 +337,7 @@ final class FileOutputTest {
     assertThat(files()).containsExactly("messages.log");
     assertThat(Beginning.of(path, clock.instant())).isEqualTo(begunAt);
 
-    output(0, Duration.ofHours(1), 0, new LinesCodec()).write(batch("next"));
+    output(0, Duration.ofHours(1), 0, CodecChoice.LINES.create("")).write(batch("next"));
     assertThat(path).hasContent("next\n");
     assertThat(Files.readAllLines(directory.resolve("messages.log.20261123T234000.123Z")))
         .hasSize(6);
@@ -332,19 +349,19 @@ final class FileOutputTest {
     Files.writeString(path, "old\n");
     Files.setLastModifiedTime(path, FileTime.from(clock.instant()));
     clock.turn(Duration.ofMinutes(59));
-    output(0, Duration.ofHours(1), 0, new LinesCodec()).write(batch("a"));
+    output(0, Duration.ofHours(1), 0, CodecChoice.LINES.create("")).write(batch("a"));
     assertThat(path).hasContent("old\na\n");
     close();
 
     clock.turn(Duration.ofMinutes(1));
-    output(0, Duration.ofHours(1), 0, new LinesCodec()).write(batch("b"));
+    output(0, Duration.ofHours(1), 0, CodecChoice.LINES.create("")).write(batch("b"));
     assertThat(path).hasContent("b\n");
   }
 
   @Test
   @DisplayName("leaves a file without a mark when its age is of no interest")
   void noMark() throws IOException {
-    output(10, Duration.ZERO, 0, new LinesCodec()).write(batch("a"));
+    output(10, Duration.ZERO, 0, CodecChoice.LINES.create("")).write(batch("a"));
 
     assertThat(Files.getFileAttributeView(path, UserDefinedFileAttributeView.class).list())
         .doesNotContain(Beginning.ATTRIBUTE);
@@ -356,7 +373,7 @@ final class FileOutputTest {
     Path target = Files.createDirectory(folder.resolve("data")).resolve("real.log");
     Path middle = Files.createSymbolicLink(folder.resolve("middle"), target);
     Files.createSymbolicLink(path, directory.relativize(middle));
-    FileOutput output = output(1, Duration.ZERO, 1, new LinesCodec());
+    FileOutput output = output(1, Duration.ZERO, 1, CodecChoice.LINES.create(""));
     output.write(batch("a"));
     assertThat(target).hasContent("a\n");
     output.write(batch("b"));
@@ -417,7 +434,7 @@ final class FileOutputTest {
   @DisplayName("holds its lock when it keeps the age of the file")
   void keepsLockWithAge() throws Exception {
     Files.writeString(path, "whole\nto");
-    output(0, Duration.ofHours(1), 0, new LinesCodec()).write(batch("first"));
+    output(0, Duration.ofHours(1), 0, CodecChoice.LINES.create("")).write(batch("first"));
 
     assertThat(LockProbe.isLocked(path)).isTrue();
   }
@@ -426,7 +443,7 @@ final class FileOutputTest {
   @DisplayName("keeps as many files as it was told, the newest, and leaves others alone")
   void keepsNewest() throws IOException {
     Files.writeString(directory.resolve("messages.log.bak"), "mine");
-    FileOutput output = output(1, Duration.ZERO, 2, new LinesCodec());
+    FileOutput output = output(1, Duration.ZERO, 2, CodecChoice.LINES.create(""));
     for (String text : List.of("a", "b", "c", "d", "e")) {
       output.write(batch(text));
     }
@@ -460,7 +477,7 @@ final class FileOutputTest {
     assertThat(Files.readString(path)).isEqualTo(expected.toString());
   }
 
-  private static boolean accepts(FileOutput output, List<Message> batch) {
+  private static boolean accepts(FileOutput output, Messages batch) {
     try {
       output.write(batch);
       return true;

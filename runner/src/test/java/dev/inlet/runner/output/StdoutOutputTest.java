@@ -3,7 +3,11 @@ package dev.inlet.runner.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
+import dev.inlet.input.Messages;
+import dev.inlet.output.CodecChoice;
+import dev.inlet.output.OutputClosedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +24,15 @@ import org.junit.jupiter.api.Test;
 final class StdoutOutputTest {
   private final FlakyChannel channel = new FlakyChannel();
   private final StandardOutput shared = new StandardOutput(channel);
-  private final StdoutOutput output = new StdoutOutput(shared, new LinesCodec());
+  private final StdoutOutput output = new StdoutOutput(shared, CodecChoice.LINES.create(""));
 
-  private static List<Message> batch(String... texts) {
-    return List.of(texts).stream().map(Message::text).toList();
+  private static Messages batch(String... texts) {
+    return Batch.of(List.of(texts).stream().map(Message::text).toList(), Batch.Settlement.NONE);
   }
 
   @Test
   @DisplayName("has all of a batch when the write returns")
-  void writes() throws IOException {
+  void writes() throws Exception {
     output.write(batch("a", "b"));
 
     assertThat(channel.text()).isEqualTo("a\nb\n");
@@ -47,7 +51,7 @@ final class StdoutOutputTest {
 
   @Test
   @DisplayName("goes on where it stopped if the same batch comes again")
-  void resumes() throws IOException {
+  void resumes() throws Exception {
     channel.failAfter(3);
     assertThatThrownBy(() -> output.write(batch("aaaa", "bbbb"))).isInstanceOf(IOException.class);
     output.write(batch("aaaa", "bbbb"));
@@ -58,7 +62,7 @@ final class StdoutOutputTest {
 
   @Test
   @DisplayName("ends a torn line if another batch comes")
-  void endsTornLine() throws IOException {
+  void endsTornLine() throws Exception {
     channel.failAfter(3);
     assertThatThrownBy(() -> output.write(batch("aaaa"))).isInstanceOf(IOException.class);
     output.write(batch("bbbb"));
@@ -68,8 +72,8 @@ final class StdoutOutputTest {
 
   @Test
   @DisplayName("ends a line that another pipeline has torn, which that one then writes anew")
-  void tornByAnother() throws IOException {
-    StdoutOutput other = new StdoutOutput(shared, new LinesCodec());
+  void tornByAnother() throws Exception {
+    StdoutOutput other = new StdoutOutput(shared, CodecChoice.LINES.create(""));
     channel.failAfter(3);
     assertThatThrownBy(() -> output.write(batch("aaaa"))).isInstanceOf(IOException.class);
     other.write(batch("bbbb"));
@@ -84,11 +88,11 @@ final class StdoutOutputTest {
     ExecutorService pipelines = Executors.newFixedThreadPool(4);
     List<Future<?>> ends = new ArrayList<>();
     for (String name : List.of("a", "b", "c", "d")) {
-      String text = name.repeat(ChunkWriter.MAX_CHUNK / 2 + 7);
+      String text = name.repeat(64 * 1024 + 7);
       ends.add(
           pipelines.submit(
               () -> {
-                StdoutOutput own = new StdoutOutput(shared, new LinesCodec());
+                StdoutOutput own = new StdoutOutput(shared, CodecChoice.LINES.create(""));
                 for (int i = 0; i < 20; i++) {
                   own.write(batch(text, text, text));
                 }
@@ -114,7 +118,7 @@ final class StdoutOutputTest {
     StringBuilder expected = new StringBuilder();
     for (int step = 0; step < 5_000; step++) {
       String first = step + "-" + "x".repeat(random.nextInt(40));
-      List<Message> batch = batch(first, "second");
+      Messages batch = batch(first, "second");
       expected.append(first).append("\nsecond\n");
       while (!accepts(batch, random)) {}
     }
@@ -122,7 +126,7 @@ final class StdoutOutputTest {
     assertThat(channel.text()).isEqualTo(expected.toString());
   }
 
-  private boolean accepts(List<Message> batch, Random random) {
+  private boolean accepts(Messages batch, Random random) {
     if (random.nextInt(3) > 0) {
       channel.failAfter(random.nextInt(60));
     }
@@ -131,6 +135,8 @@ final class StdoutOutputTest {
       return true;
     } catch (IOException e) {
       return false;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -146,10 +152,9 @@ final class StdoutOutputTest {
 
   @Test
   @DisplayName("writes a large batch whole")
-  void largeBatch() throws IOException {
-    List<Message> batch =
-        IntStream.range(0, 5_000).mapToObj(i -> Message.text("message " + i)).toList();
-    output.write(batch);
+  void largeBatch() throws Exception {
+    output.write(
+        batch(IntStream.range(0, 5_000).mapToObj(i -> "message " + i).toArray(String[]::new)));
 
     assertThat(channel.text().lines()).hasSize(5_000).last().isEqualTo("message 4999");
   }

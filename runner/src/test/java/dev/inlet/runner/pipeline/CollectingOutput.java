@@ -1,9 +1,11 @@
 package dev.inlet.runner.pipeline;
 
 import dev.inlet.input.Message;
-import dev.inlet.runner.output.Output;
+import dev.inlet.input.Messages;
+import dev.inlet.output.Output;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -13,8 +15,9 @@ class CollectingOutput implements Output {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   @Override
-  public void write(List<Message> messages) throws IOException {
-    written.addAll(messages.stream().map(Message::text).toList());
+  public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+    written.addAll(messages.messages().stream().map(Message::text).toList());
+    return WRITTEN;
   }
 
   final List<String> written() {

@@ -1,12 +1,14 @@
 package dev.inlet.runner.pipeline;
 
 import dev.inlet.input.Message;
-import dev.inlet.runner.output.Output;
+import dev.inlet.input.Messages;
+import dev.inlet.output.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 
 /** Refuses batches in every way that an output can, before and after a part of them is written. */
 final class FaultInjectingOutput implements Output {
@@ -20,7 +22,8 @@ final class FaultInjectingOutput implements Output {
   }
 
   @Override
-  public void write(List<Message> messages) throws IOException {
+  public CompletionStage<Void> write(Messages batch) throws IOException {
+    List<Message> messages = batch.messages();
     int written = random.nextInt(messages.size() + 1);
     messages.subList(0, written).forEach(message -> attempted.add(message.text()));
     switch (random.nextInt(8)) {
@@ -38,6 +41,7 @@ final class FaultInjectingOutput implements Output {
       default -> {
         messages.subList(written, messages.size()).forEach(m -> attempted.add(m.text()));
         messages.forEach(message -> accepted.add(message.text()));
+        return WRITTEN;
       }
     }
   }

@@ -28,7 +28,7 @@ final class PipelineConfigTest {
     assertThat(config.name()).isEqualTo("test");
     assertThat(config.input().label()).isEmpty();
     assertThat(config.input().plugin().name()).isEqualTo("websocket");
-    assertThat(config.output().provider().name()).isEqualTo("stdout");
+    assertThat(config.output().plugin().name()).isEqualTo("stdout");
     assertThat(config.logLevel()).isEqualTo(LogLevel.INFO);
     assertThat(config.logFormat()).isEqualTo(LogFormat.TEXT);
     assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(20));
@@ -51,7 +51,7 @@ final class PipelineConfigTest {
 
     assertThat(config.name()).isEqualTo("trades");
     assertThat(config.input().label()).isEqualTo("trades");
-    assertThat(config.output().provider().name()).isEqualTo("drop");
+    assertThat(config.output().plugin().name()).isEqualTo("drop");
     assertThat(config.logLevel()).isEqualTo(LogLevel.DEBUG);
     assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
     assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofMinutes(1));

@@ -12,15 +12,16 @@ import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
-import dev.inlet.input.Message;
+import dev.inlet.input.Messages;
 import dev.inlet.input.RetryAdvice;
-import dev.inlet.runner.output.Output;
-import dev.inlet.runner.output.OutputClosedException;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputClosedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -190,7 +191,7 @@ final class PipelineTest {
         new NumberInput(1),
         new Output() {
           @Override
-          public void write(List<Message> messages) throws IOException {
+          public CompletionStage<Void> write(Messages messages) throws IOException {
             throw new OutputClosedException("the reader is gone", new IOException());
           }
 
@@ -243,12 +244,13 @@ final class PipelineTest {
             new ReplayingInput(new NumberInput(1), AT_ONCE, InputListener.NONE),
             new Output() {
               @Override
-              public void write(List<Message> messages) {
+              public CompletionStage<Void> write(Messages messages) {
                 hanging.countDown();
                 while (end.getCount() > 0) {
                   // Deaf to interrupts, which is the worst that an output can be.
                   LockSupport.parkNanos(1_000_000);
                 }
+                return WRITTEN;
               }
 
               @Override
@@ -278,11 +280,12 @@ final class PipelineTest {
             new ReplayingInput(new NumberInput(1_000), AT_ONCE, InputListener.NONE),
             new CollectingOutput() {
               @Override
-              public void write(List<Message> messages) throws IOException {
+              public CompletionStage<Void> write(Messages messages) throws IOException {
                 atOutput.set(messages.size());
                 hanging.countDown();
                 try {
                   new CountDownLatch(1).await();
+                  return WRITTEN;
                 } catch (InterruptedException e) {
                   throw new IOException("interrupted", e);
                 }
@@ -321,7 +324,7 @@ final class PipelineTest {
                 }),
             new CollectingOutput() {
               @Override
-              public void write(List<Message> messages) throws IOException {
+              public CompletionStage<Void> write(Messages messages) throws IOException {
                 throw new IOException("the disk is full");
               }
             });
@@ -384,10 +387,11 @@ final class PipelineTest {
     CollectingOutput output =
         new CollectingOutput() {
           @Override
-          public void write(List<Message> messages) throws IOException {
+          public CompletionStage<Void> write(Messages messages) throws IOException {
             hanging.countDown();
             try {
               new CountDownLatch(1).await();
+              return WRITTEN;
             } catch (InterruptedException e) {
               throw new IOException("interrupted", e);
             }

@@ -1,4 +1,4 @@
-package dev.inlet.runner.output;
+package dev.inlet.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package dev.inlet.runner.output;
+package dev.inlet.output;
 
 import dev.inlet.input.MessageBlock;
 import java.io.IOException;
@@ -11,6 +11,17 @@ final class RawCodec implements Codec {
     for (int i = 0; i < messages.size(); i++) {
       target.putPayload(messages, i);
     }
+  }
+
+  @Override
+  public byte[] encode(MessageBlock messages, int index) {
+    return payload(messages, index);
+  }
+
+  static byte[] payload(MessageBlock messages, int index) {
+    byte[] payload = new byte[messages.payloadSize(index)];
+    messages.payload(index).get(payload);
+    return payload;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.inlet.runner.output;
+package dev.inlet.output;
 
 import dev.inlet.input.MessageBlock;
 import java.io.IOException;
@@ -9,6 +9,11 @@ final class LinesCodec implements Codec {
   @Override
   public void encode(MessageBlock messages, ChunkWriter target) throws IOException {
     target.putLines(messages);
+  }
+
+  @Override
+  public byte[] encode(MessageBlock messages, int index) {
+    return RawCodec.payload(messages, index);
   }
 
   @Override

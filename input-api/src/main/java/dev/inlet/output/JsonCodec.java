@@ -1,4 +1,4 @@
-package dev.inlet.runner.output;
+package dev.inlet.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,6 +6,7 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -22,7 +23,10 @@ final class JsonCodec implements Codec {
   private static final byte[] BINARY = utf8("binary");
   private static final byte[] PAYLOAD = utf8(",\"payload\":\"");
   private static final byte[] PAYLOAD_BASE64 = utf8(",\"encoding\":\"base64\",\"payload\":\"");
-  private static final byte[] END = utf8("\"}\n");
+  private static final byte[] END = utf8("\"}");
+
+  /** About what an object has beside its payload and what {@link #describe} makes. */
+  private static final int FIXED_BYTES = 128;
 
   // A multiple of three, so that only the last part of a payload is padded.
   private final byte[] part = new byte[6 * 1024];
@@ -47,12 +51,30 @@ final class JsonCodec implements Codec {
   public void encode(MessageBlock messages, ChunkWriter target) throws IOException {
     describe(messages.metadata());
     for (int i = 0; i < messages.size(); i++) {
-      put(target, beforeType);
-      put(target, messages.type(i) == MessageType.TEXT ? TEXT : BINARY);
-      put(target, afterType);
-      putPayload(messages.payload(i), target);
-      put(target, END);
+      putObject(messages, i, target);
+      target.put('\n');
     }
+  }
+
+  @Override
+  public byte[] encode(MessageBlock messages, int index) {
+    describe(messages.metadata());
+    ByteArraySink object =
+        new ByteArraySink(FIXED_BYTES + afterType.length + messages.payloadSize(index));
+    try {
+      putObject(messages, index, object);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array refused bytes", e);
+    }
+    return object.toByteArray();
+  }
+
+  private void putObject(MessageBlock messages, int index, ByteSink target) throws IOException {
+    put(target, beforeType);
+    put(target, messages.type(index) == MessageType.TEXT ? TEXT : BINARY);
+    put(target, afterType);
+    putPayload(messages.payload(index), target);
+    put(target, END);
   }
 
   @SuppressWarnings("ReferenceEquality") // only a guard of a cache
@@ -75,7 +97,7 @@ final class JsonCodec implements Codec {
     shared = metadata;
   }
 
-  private void putPayload(ByteBuffer payload, ChunkWriter target) throws IOException {
+  private void putPayload(ByteBuffer payload, ByteSink target) throws IOException {
     if (utf8Check.isValid(payload.duplicate())) {
       put(target, PAYLOAD);
       putText(payload, target);
@@ -85,13 +107,13 @@ final class JsonCodec implements Codec {
     }
   }
 
-  private void putText(ByteBuffer payload, ChunkWriter target) throws IOException {
+  private void putText(ByteBuffer payload, ByteSink target) throws IOException {
     while (payload.hasRemaining()) {
       text.put(part, nextPart(payload), target);
     }
   }
 
-  private void putBase64(ByteBuffer payload, ChunkWriter target) throws IOException {
+  private void putBase64(ByteBuffer payload, ByteSink target) throws IOException {
     while (payload.hasRemaining()) {
       int length = nextPart(payload);
       byte[] exact = length == part.length ? part : Arrays.copyOf(part, length);
@@ -105,7 +127,7 @@ final class JsonCodec implements Codec {
     return length;
   }
 
-  private static void put(ChunkWriter target, byte[] bytes) throws IOException {
+  private static void put(ByteSink target, byte[] bytes) throws IOException {
     target.put(bytes, 0, bytes.length);
   }
 

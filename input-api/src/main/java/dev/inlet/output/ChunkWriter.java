@@ -1,4 +1,4 @@
-package dev.inlet.runner.output;
+package dev.inlet.output;
 
 import static java.util.Objects.requireNonNull;
 
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * message, however large, a bounded amount of memory. The chunk lies outside the heap, from where a
  * channel can write it as it is. Belongs to one thread.
  */
-final class ChunkWriter {
+public final class ChunkWriter implements ByteSink {
 
-  /** The size to which the chunk grows if batches fill it. */
+  /** The size to which the chunk grows if batches fill it, in bytes. */
   static final int MAX_CHUNK = 128 * 1024;
 
   private static final int INITIAL_CHUNK = 8 * 1024;
@@ -27,13 +27,17 @@ final class ChunkWriter {
   private long written;
   private long toSkip;
 
+  /** A writer that has to {@link #begin} before anything is put. */
+  public ChunkWriter() {}
+
   /**
    * Discards what was collected and restarts.
    *
+   * @param target where chunks are written to; blocks until it has taken each of them
    * @param alreadyWritten how many of the bytes that follow the channel has already taken; they are
    *     not written again
    */
-  void begin(WritableByteChannel target, long alreadyWritten) {
+  public void begin(WritableByteChannel target, long alreadyWritten) {
     channel = requireNonNull(target, "target is null");
     chunk.clear();
     written = alreadyWritten;
@@ -41,16 +45,20 @@ final class ChunkWriter {
   }
 
   /** How many bytes since {@link #begin} the channel has taken, those from before included. */
-  long written() {
+  public long written() {
     return written;
   }
 
-  void put(char ascii) throws IOException {
+  /** Puts a character of ASCII. */
+  @Override
+  public void put(char ascii) throws IOException {
     makeRoom(1);
     chunk.put((byte) ascii);
   }
 
-  void put(byte[] bytes, int offset, int length) throws IOException {
+  /** Puts a part of an array, which may be changed afterwards. */
+  @Override
+  public void put(byte[] bytes, int offset, int length) throws IOException {
     makeRoom(length);
     if (length <= chunk.remaining()) {
       chunk.put(bytes, offset, length);
@@ -60,12 +68,12 @@ final class ChunkWriter {
   }
 
   /** Puts the payload of one of the messages. */
-  void putPayload(MessageBlock messages, int index) throws IOException {
+  public void putPayload(MessageBlock messages, int index) throws IOException {
     put(messages.payload(index));
   }
 
   /** Puts all payloads, each with a line feed behind it. */
-  void putLines(MessageBlock messages) throws IOException {
+  public void putLines(MessageBlock messages) throws IOException {
     int next = 0;
     while (next < messages.size()) {
       next = messages.copyPayloads(next, LINE_FEED, chunk);
@@ -102,7 +110,7 @@ final class ChunkWriter {
   }
 
   /** Hands everything to the channel. */
-  void flush() throws IOException {
+  public void flush() throws IOException {
     chunk.flip();
     int skipped = (int) Math.min(toSkip, chunk.limit());
     toSkip -= skipped;

@@ -1,15 +1,13 @@
-package dev.inlet.runner.output;
+package dev.inlet.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageBlocks;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
-import dev.inlet.runner.config.YamlConfig;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;
@@ -123,23 +121,27 @@ final class CodecTest {
   }
 
   @Test
-  @DisplayName("json writes objects that another parser reads back")
-  void jsonParses() throws IOException {
-    Random random = new Random(7);
-    for (int i = 0; i < 200; i++) {
-      String text =
-          random
-              .ints(40, 0, 0x3000)
-              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-              .toString();
-      // YAML reads JSON, but for its own rules on what may stand in a text.
-      if (text.chars().anyMatch(c -> c >= 0x7f && c <= 0x9f)) {
-        continue;
-      }
-      assertThat(YamlConfig.parse("line", json(text(text))).toPlain())
-          .asInstanceOf(MAP)
-          .containsEntry("payload", text);
+  @DisplayName("gives one message by itself, without what sets it apart from the next")
+  void oneMessage() throws IOException {
+    for (Message message : List.of(text("one"), text("two \"\n\" and a line feed"))) {
+      MessageBlock block = MessageBlocks.split(List.of(message)).get(0);
+
+      assertThat(CodecChoice.LINES.create("").encode(block, 0)).isEqualTo(message.toByteArray());
+      assertThat(CodecChoice.RAW.create("").encode(block, 0)).isEqualTo(message.toByteArray());
+      assertThat(new String(CodecChoice.JSON.create("trades").encode(block, 0), UTF_8) + "\n")
+          .isEqualTo(json(message));
     }
+  }
+
+  @Test
+  @DisplayName("json gives one large message by itself whole")
+  void oneLargeMessage() throws IOException {
+    Message large = text("\u0001".repeat(100_000));
+    MessageBlock block = MessageBlocks.split(List.of(large)).get(0);
+
+    byte[] object = CodecChoice.JSON.create("trades").encode(block, 0);
+
+    assertThat(new String(object, UTF_8) + "\n").isEqualTo(json(large));
   }
 
   @Test

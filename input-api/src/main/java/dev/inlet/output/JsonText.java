@@ -1,4 +1,4 @@
-package dev.inlet.runner.output;
+package dev.inlet.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -57,7 +57,7 @@ public final class JsonText {
   }
 
   /** Puts the first bytes of an array, which are valid UTF-8, escaped. */
-  void put(byte[] utf8, int length, ChunkWriter target) throws IOException {
+  void put(byte[] utf8, int length, ByteSink target) throws IOException {
     int clean = 0;
     for (int i = 0; i < length; i++) {
       byte b = utf8[i];
@@ -70,7 +70,7 @@ public final class JsonText {
     target.put(utf8, clean, length - clean);
   }
 
-  private void putEscape(byte b, ChunkWriter target) throws IOException {
+  private void putEscape(byte b, ByteSink target) throws IOException {
     byte letter = ESCAPES[b];
     if (letter == 'u') {
       escape[4] = HEX[b >> 4];

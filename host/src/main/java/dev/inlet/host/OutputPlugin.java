@@ -1,0 +1,103 @@
+package dev.inlet.host;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputClaim;
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputListener;
+import dev.inlet.output.OutputProvider;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An output that was found, ready to be described, configured and made. */
+public final class OutputPlugin {
+  private final String name;
+  private final OutputProvider provider;
+  private final List<AuthScheme> schemes;
+  private volatile @Nullable CompletedSpec completed;
+
+  OutputPlugin(String name, OutputProvider provider, List<AuthScheme> schemes) {
+    this.name = name;
+    this.provider = provider;
+    this.schemes = schemes;
+  }
+
+  /** The name in a configuration. */
+  public String name() {
+    return name;
+  }
+
+  /** The provider's class and where it came from. */
+  public String origin() {
+    return Discovery.originOf(provider);
+  }
+
+  /**
+   * All fields: the output's own, and those of every authentication scheme if it authenticates.
+   *
+   * @throws RuntimeException or Error if the plugin is broken
+   */
+  public ConfigSpec spec() {
+    return completed().spec();
+  }
+
+  private CompletedSpec completed() {
+    CompletedSpec known = completed;
+    if (known == null) {
+      ConfigSpec own =
+          requireNonNull(ContextLoader.call(provider, provider::spec), "the spec is null");
+      known = CompletedSpec.of(own, schemes, List.of());
+      completed = known;
+    }
+    return known;
+  }
+
+  /**
+   * Makes an output. Does no I/O beyond looking at what the configuration names.
+   *
+   * @param config was read with {@link #spec}
+   * @param label what the user calls the input that the messages come from; empty if nothing
+   * @param listener hears warnings; what it throws is ignored
+   * @param shutdownTimeout how long the host waits for the output when it ends
+   * @throws ConfigException if what the configuration names cannot be used, or the plugin is broken
+   */
+  public Output create(
+      Config config, String label, OutputListener listener, Duration shutdownTimeout) {
+    OutputContext.Builder context =
+        OutputContext.builder().label(label).listener(listener).shutdownTimeout(shutdownTimeout);
+    completed().warnOfForgottenToggles(config, listener::warning);
+    completed().authenticator(config).ifPresent(context::authenticator);
+    return PluginCall.of(
+        origin(),
+        config,
+        () ->
+            ContextLoader.wrap(
+                provider,
+                Output.class,
+                requireNonNull(
+                    ContextLoader.call(provider, () -> provider.create(config, context.build())),
+                    "the output is null")));
+  }
+
+  /**
+   * What the output must have to itself among the outputs of a process; empty if it says nothing,
+   * or cannot say.
+   *
+   * @param config was read with {@link #spec}
+   * @throws ConfigException if the plugin is broken
+   */
+  public Optional<OutputClaim> claim(Config config) {
+    return PluginCall.of(
+        origin(),
+        config,
+        () ->
+            requireNonNull(
+                ContextLoader.call(provider, () -> provider.claim(config)), "the claim is null"));
+  }
+}

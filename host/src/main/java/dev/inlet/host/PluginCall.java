@@ -1,0 +1,32 @@
+package dev.inlet.host;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.Location;
+import dev.inlet.config.Problem;
+import java.util.function.Supplier;
+
+/** Runs code of a plugin so that whatever it throws is a problem of the config that names it. */
+final class PluginCall {
+
+  private PluginCall() {}
+
+  /** Runs code that makes something of the configuration. */
+  static <T> T of(String origin, Config config, Supplier<T> code) {
+    return of(origin, config.location(), config.path(), code);
+  }
+
+  /** Runs code for the configuration at a place. */
+  static <T> T of(String origin, Location location, String path, Supplier<T> code) {
+    try {
+      return code.get();
+    } catch (ConfigException e) {
+      throw e;
+    } catch (Throwable e) {
+      String message = PluginProblem.of(origin, e).toString();
+      ConfigException failure = new ConfigException(Problem.error(location, path, message));
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+}

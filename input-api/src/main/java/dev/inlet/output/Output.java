@@ -1,0 +1,52 @@
+package dev.inlet.output;
+
+import dev.inlet.input.Messages;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Takes messages to where they should be.
+ *
+ * <p>One thread calls {@link #write}, for one batch after another in the order of the messages. An
+ * output that is done when it returns gives {@link #WRITTEN}. Another one gives a stage of its own
+ * and may be called again before that stage has ended, so that several writes are under way; the
+ * host bounds how many, and what they hold.
+ *
+ * <p>A batch whose write failed is redelivered whole, unless the configuration says otherwise. So
+ * that the order is kept, the host then makes no further write until all that are under way have
+ * ended, and redelivers from the first batch that failed on: those behind it come again as well,
+ * also where their own write has succeeded.
+ */
+public interface Output extends AutoCloseable {
+
+  /** What {@link #write} gives when all messages are safe by the time it returns; costs nothing. */
+  CompletionStage<Void> WRITTEN = CompletableFuture.completedStage(null);
+
+  /**
+   * Writes a batch. May block while the output has enough to do; an interrupt, by which a host
+   * gives up, has to end that.
+   *
+   * <p>An exception, thrown or in the stage, means that none of the messages counts as written. Its
+   * message is fit for a log line: it says what failed and holds no secret.
+   *
+   * @param messages never empty; to be read by any thread until the stage has ended, and not after
+   *     that
+   * @return ends when all messages are safe, or with the reason why they are not; any thread may
+   *     end it. It has to end by itself: a host waits for it without a limit, and gives up only
+   *     when it is told to end
+   * @throws OutputClosedException if nothing can ever be written any more
+   * @throws IOException if the batch could not be written
+   */
+  CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException;
+
+  /**
+   * Gives back what the output holds; whatever was written is safe already. Called by the thread
+   * that writes, after the last write has returned. Writes that are under way then are given up:
+   * their stages end, or are never looked at again. Comes back within {@link
+   * OutputContext#shutdownTimeout}, also while the other side does not answer. Idempotent; throws
+   * nothing.
+   */
+  @Override
+  void close();
+}

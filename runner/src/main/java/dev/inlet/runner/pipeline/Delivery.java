@@ -1,0 +1,201 @@
+package dev.inlet.runner.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.host.resilience.BehindRefusedBatchException;
+import dev.inlet.input.Batch;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputClosedException;
+import dev.inlet.runner.pipeline.WritesUnderWay.Write;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Writes batches and settles them in order, on the thread of a pipeline. A batch that the output
+ * has written by the time it returns, while nothing else is under way, is settled at once. All
+ * others are settled once those before them are; after a refusal nothing is written until all that
+ * is under way has ended, and what is behind the batch that was refused is refused with it, so that
+ * it is redelivered behind it.
+ */
+final class Delivery {
+  private final Output output;
+  private final DeliveryListener listener;
+  private final boolean redelivers;
+  private final BooleanSupplier abandoned;
+  private final WritesUnderWay underWay;
+  private final AtomicLong delivered = new AtomicLong();
+  // How many messages were read and not yet given to those under way; the output may never return.
+  private volatile int writing;
+
+  /**
+   * A delivery to an output.
+   *
+   * @param redelivers whether the input redelivers what is refused, so that the order is kept; each
+   *     batch is settled for itself otherwise
+   * @param wakeUp makes the thread of the pipeline come back from reading
+   * @param abandoned whether nothing is refused any more, as nobody reads on
+   */
+  Delivery(
+      Output output,
+      DeliveryListener listener,
+      boolean redelivers,
+      Runnable wakeUp,
+      BooleanSupplier abandoned) {
+    this.output = requireNonNull(output, "output is null");
+    this.listener = requireNonNull(listener, "listener is null");
+    this.redelivers = redelivers;
+    this.abandoned = requireNonNull(abandoned, "abandoned is null");
+    this.underWay = new WritesUnderWay(wakeUp);
+  }
+
+  /** Whether every batch was settled. */
+  boolean isIdle() {
+    return underWay.isEmpty();
+  }
+
+  /** How many messages the output has taken; for any thread. */
+  long delivered() {
+    return delivered.get();
+  }
+
+  /** How many messages the output was given and has not written; for any thread. */
+  int messagesNotWritten() {
+    return writing + underWay.messagesNotWritten();
+  }
+
+  /**
+   * Says how many messages will be written next; they count as not written from now on.
+   *
+   * @param messages zero if there was nothing to read
+   */
+  void expect(int messages) {
+    writing = messages;
+  }
+
+  /**
+   * Writes a batch that is not empty and was {@linkplain #expect expected}.
+   *
+   * @throws OutputClosedException if nothing can ever be written any more
+   */
+  void write(Batch batch) throws OutputClosedException, InterruptedException {
+    CompletionStage<Void> stage;
+    try {
+      stage = requireNonNull(output.write(batch), "the output gave no stage");
+    } catch (Exception e) {
+      refuseAtOnce(batch, e);
+      writing = 0;
+      return;
+    }
+    if (stage == Output.WRITTEN && underWay.isEmpty()) {
+      int messages = writing;
+      writing = 0;
+      acknowledge(batch, messages);
+    } else {
+      underWay.add(batch, stage);
+      writing = 0;
+    }
+  }
+
+  private void refuseAtOnce(Batch batch, Exception cause)
+      throws OutputClosedException, InterruptedException {
+    requireReader();
+    if (!underWay.isEmpty()) {
+      underWay.addRefused(batch, cause);
+    } else if (cause instanceof OutputClosedException closed) {
+      throw closed;
+    } else {
+      batch.nack(cause);
+    }
+  }
+
+  /** An output may leave the thread interrupted, which is nobody else's concern. */
+  private void requireReader() throws InterruptedException {
+    var unused = Thread.interrupted();
+    if (abandoned.getAsBoolean()) {
+      throw new InterruptedException();
+    }
+  }
+
+  /**
+   * Settles the batches whose writes have ended, and waits for all others if one of those was
+   * refused.
+   *
+   * @throws OutputClosedException if nothing can ever be written any more
+   */
+  void settle() throws OutputClosedException, InterruptedException {
+    while (!underWay.isEmpty()) {
+      switch (underWay.first()) {
+        case WRITTEN -> {
+          Write written = underWay.removeFirst();
+          acknowledge(written.batch(), written.messages());
+        }
+        case REFUSED -> refuse();
+        case UNDER_WAY -> {
+          if (!redelivers || !underWay.anyRefused()) {
+            return;
+          }
+          underWay.awaitFirst();
+        }
+      }
+    }
+  }
+
+  private void acknowledge(Batch batch, int messages) {
+    delivered.lazySet(delivered.get() + messages);
+    batch.ack();
+    listener.delivered(messages);
+  }
+
+  /** Refuses the first batch, and with it all others if it is redelivered. */
+  private void refuse() throws OutputClosedException, InterruptedException {
+    Throwable cause = underWay.firstFailure();
+    if (redelivers || cause instanceof OutputClosedException) {
+      underWay.awaitAll();
+    }
+    requireReader();
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    if (cause instanceof OutputClosedException closed) {
+      throw closed;
+    }
+    Batch refused = underWay.removeFirst().batch();
+    if (redelivers) {
+      refuseBehind(cause);
+    }
+    refused.nack(cause);
+  }
+
+  private void refuseBehind(Throwable cause) {
+    BehindRefusedBatchException reason = new BehindRefusedBatchException(cause);
+    while (!underWay.isEmpty()) {
+      underWay.removeFirst().batch().nack(reason);
+    }
+  }
+
+  /** Whether another batch has to wait until the first one that is under way was settled. */
+  boolean isFull() {
+    return underWay.isFull();
+  }
+
+  /** Waits until the first one that is under way, which there is, can be settled. */
+  void awaitFirst() throws InterruptedException {
+    underWay.awaitFirst();
+  }
+
+  /**
+   * Says that the thread is about to wait for the input, of which it is woken when there is
+   * something to settle.
+   *
+   * @return false if there is already
+   */
+  boolean beginReading() {
+    return underWay.beginWaiting();
+  }
+
+  /** Says that the thread no longer waits for the input. */
+  void endReading() {
+    underWay.endWaiting();
+  }
+}

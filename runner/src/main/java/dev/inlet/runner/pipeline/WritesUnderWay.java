@@ -1,0 +1,263 @@
+package dev.inlet.runner.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.Batch;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.Messages;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batches that an output writes at the same time, in their order. One thread, the owner, adds
+ * and removes them and waits for them; writes end on any thread.
+ */
+final class WritesUnderWay {
+  static final int MOST_BATCHES = 64;
+  static final long MOST_BYTES = 16 * 1024 * 1024;
+
+  /** About what an output keeps of a message beside its payload. */
+  private static final int MESSAGE_BYTES = 64;
+
+  private final Runnable wakeUp;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition ended = lock.newCondition();
+
+  // Changed by the owner alone, within the lock.
+  private final Deque<Write> writes = new ArrayDeque<>();
+  private long bytes;
+
+  // Guarded by the lock.
+  private int underWay;
+  private int refused;
+  private boolean ownerWaits;
+
+  /** What became of a write. */
+  enum State {
+    UNDER_WAY,
+    WRITTEN,
+    REFUSED
+  }
+
+  /**
+   * Nothing is under way yet.
+   *
+   * @param wakeUp called by a thread on which a write ends while the owner {@linkplain
+   *     #beginWaiting waits elsewhere}
+   */
+  WritesUnderWay(Runnable wakeUp) {
+    this.wakeUp = requireNonNull(wakeUp, "wakeUp is null");
+  }
+
+  /** A batch that is written, and what becomes of it. */
+  final class Write implements BiConsumer<Object, @Nullable Throwable> {
+    private final Batch batch;
+    private final int messages;
+    private final long size;
+
+    // Guarded by the lock.
+    private State state = State.UNDER_WAY;
+    private @Nullable Throwable failure;
+
+    private Write(Batch batch) {
+      this.batch = batch;
+      this.messages = batch.size();
+      this.size = sizeOf(batch);
+    }
+
+    Batch batch() {
+      return batch;
+    }
+
+    int messages() {
+      return messages;
+    }
+
+    /** The output's stage has ended. */
+    @Override
+    public void accept(Object nothing, @Nullable Throwable reason) {
+      if (reason instanceof CompletionException && reason.getCause() != null) {
+        end(reason.getCause());
+      } else {
+        end(reason);
+      }
+    }
+
+    private void end(@Nullable Throwable reason) {
+      boolean wakes;
+      lock.lock();
+      try {
+        state = reason == null ? State.WRITTEN : State.REFUSED;
+        failure = reason;
+        underWay--;
+        refused += reason == null ? 0 : 1;
+        wakes = ownerWaits;
+        ended.signalAll();
+      } finally {
+        lock.unlock();
+      }
+      if (wakes) {
+        wakeUp.run();
+      }
+    }
+  }
+
+  private static long sizeOf(Messages messages) {
+    long size = (long) MESSAGE_BYTES * messages.size();
+    for (MessageBlock block : messages.blocks()) {
+      size += block.payloadBytes();
+    }
+    return size;
+  }
+
+  /** Adds a batch whose write ends with the stage. */
+  void add(Batch batch, CompletionStage<Void> stage) {
+    var unused = stage.whenComplete(add(batch));
+  }
+
+  /** Adds a batch whose write has ended by throwing. */
+  void addRefused(Batch batch, Throwable reason) {
+    add(batch).end(reason);
+  }
+
+  private Write add(Batch batch) {
+    Write write = new Write(batch);
+    lock.lock();
+    try {
+      writes.addLast(write);
+      bytes += write.size;
+      underWay++;
+    } finally {
+      lock.unlock();
+    }
+    return write;
+  }
+
+  /** Whether there is nothing; for the owner, and without a cost. */
+  boolean isEmpty() {
+    return writes.isEmpty();
+  }
+
+  /** Whether another batch has to wait until the first one was removed. */
+  boolean isFull() {
+    return writes.size() >= MOST_BATCHES || bytes >= MOST_BYTES;
+  }
+
+  /** Whether any of them was refused. */
+  boolean anyRefused() {
+    lock.lock();
+    try {
+      return refused > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What became of the first one, which there is. */
+  State first() {
+    lock.lock();
+    try {
+      return writes.getFirst().state;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why the first one was refused, which it was. */
+  Throwable firstFailure() {
+    lock.lock();
+    try {
+      return requireNonNull(writes.getFirst().failure, "the batch was not refused");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes the first one, which has ended. */
+  Write removeFirst() {
+    lock.lock();
+    try {
+      Write first = writes.removeFirst();
+      bytes -= first.size;
+      refused -= first.state == State.REFUSED ? 1 : 0;
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the first one, which there is, has ended. */
+  void awaitFirst() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (writes.getFirst().state == State.UNDER_WAY) {
+        ended.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until all have ended. */
+  void awaitAll() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (underWay > 0) {
+        ended.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Tells that the owner is about to wait for something else, of which it is woken when a write
+   * ends.
+   *
+   * @return false if it must not wait, as the first one has ended, or any was refused
+   */
+  boolean beginWaiting() {
+    if (writes.isEmpty()) {
+      return true;
+    }
+    lock.lock();
+    try {
+      ownerWaits = refused == 0 && writes.getFirst().state == State.UNDER_WAY;
+      return ownerWaits;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The owner no longer waits. */
+  void endWaiting() {
+    if (writes.isEmpty()) {
+      return; // then it was never told
+    }
+    lock.lock();
+    try {
+      ownerWaits = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many messages are in batches that are not written; for any thread. */
+  int messagesNotWritten() {
+    lock.lock();
+    try {
+      return writes.stream()
+          .filter(write -> write.state != State.WRITTEN)
+          .mapToInt(write -> write.messages)
+          .sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
