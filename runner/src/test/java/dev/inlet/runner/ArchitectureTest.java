@@ -29,7 +29,11 @@ final class ArchitectureTest {
             "dev.inlet.auth.bearer..",
             "dev.inlet.auth.oauth1..",
             "dev.inlet.auth.jwt..",
+            "dev.inlet.output.kafka..",
+            "dev.inlet.output.http..",
             "dev.inlet.keys..",
+            "dev.inlet.tls..",
+            "org.apache.kafka..",
             "io.netty..",
             "com.nimbusds..",
             "oauth.signpost..")

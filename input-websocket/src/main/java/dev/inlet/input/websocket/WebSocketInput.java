@@ -25,9 +25,9 @@ import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.session.Connection;
 import dev.inlet.input.websocket.session.Ending;
-import dev.inlet.input.websocket.tls.TlsContext;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.input.websocket.transport.Transport;
+import dev.inlet.tls.TlsMaterial;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +138,7 @@ final class WebSocketInput implements Input {
         settings.tls().orElseThrow().refresh();
       } catch (ConfigException e) {
         throw new ConnectFailedException(
-            ConnectionFailure.of(TlsContext.describe(e)).withPhase("tls").withCause(e));
+            ConnectionFailure.of(TlsMaterial.describe(e)).withPhase("tls").withCause(e));
       }
     }
   }

@@ -29,7 +29,7 @@ class ArchitectureTest {
               "dev.inlet.input",
               "dev.inlet.auth",
               "dev.inlet.config",
-              "dev.inlet.keys",
+              "dev.inlet.tls",
               "dev.inlet.input.websocket..")
           .as("The input depends on the JDK, Netty and the contract of inputs alone");
 

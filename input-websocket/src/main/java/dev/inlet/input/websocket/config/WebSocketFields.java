@@ -7,7 +7,7 @@ import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
 import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.proxy.ProxyUrlType;
-import dev.inlet.input.websocket.tls.TlsFields;
+import dev.inlet.input.websocket.tls.TlsSection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +153,7 @@ public final class WebSocketFields {
           .build();
 
   static final Field<Config> TLS =
-      Field.object("tls", () -> TlsFields.SPEC)
+      Field.object("tls", () -> TlsSection.SPEC)
           .description(
               "How `wss` connections are encrypted and verified, where the defaults do not suit.")
           .advanced()

@@ -9,7 +9,8 @@ import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.proxy.Proxy;
 import dev.inlet.input.websocket.proxy.ProxyEnvironment;
 import dev.inlet.input.websocket.tls.TlsContext;
-import dev.inlet.input.websocket.tls.TlsFields;
+import dev.inlet.input.websocket.tls.TlsSection;
+import dev.inlet.tls.TlsFields;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,7 +98,7 @@ public record WebSocketSettings(
         config.get(WebSocketFields.HANDSHAKE_TIMEOUT),
         config.get(WebSocketFields.CLOSE_TIMEOUT),
         secure ? Optional.of(TlsContext.create(tls)) : Optional.empty(),
-        tlsCounts ? tls.get(TlsFields.SERVER_NAME) : "",
+        tlsCounts ? tls.get(TlsSection.SERVER_NAME) : "",
         tlsCounts && tls.get(TlsFields.SKIP_CERT_VERIFY),
         config.get(WebSocketFields.MAX_BUFFERED_MESSAGES),
         config.get(WebSocketFields.MAX_BUFFERED_BYTES),

@@ -1,4 +1,4 @@
-package dev.inlet.input.websocket.tls;
+package dev.inlet.tls;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
@@ -6,13 +6,13 @@ import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
 import java.util.List;
 
-/** The fields of {@code tls}. */
+/** The fields of a section {@code tls}, for whatever connects to servers. */
 public final class TlsFields {
   public static final Field<Boolean> ENABLED =
       Field.bool("enabled")
           .description(
-              "Whether the settings of this section count. A `wss` URL is encrypted and verified"
-                  + " without them, too.")
+              "Whether the settings of this section count. What is encrypted by its URL (`wss`,"
+                  + " `https`) is encrypted and verified without them, too.")
           .defaultsTo(false)
           .build();
 
@@ -24,7 +24,7 @@ public final class TlsFields {
           .defaultsTo(false)
           .build();
 
-  static final Field<String> ROOT_CAS =
+  public static final Field<String> ROOT_CAS =
       Field.string("root_cas")
           .description(
               "The certificate authorities to trust in place of those of the JDK, in PEM form. Keys"
@@ -32,7 +32,7 @@ public final class TlsFields {
           .defaultsTo("")
           .build();
 
-  static final Field<String> ROOT_CAS_FILE =
+  public static final Field<String> ROOT_CAS_FILE =
       Field.path("root_cas_file")
           .description(
               "A file of the certificate authorities to trust in place of those of the JDK: PEM,"
@@ -42,27 +42,27 @@ public final class TlsFields {
           .example("./root_cas.pem")
           .build();
 
-  static final Field<String> ROOT_CAS_PASSWORD =
+  public static final Field<String> ROOT_CAS_PASSWORD =
       Field.credential("root_cas_password")
           .description("The password of a key store that `root_cas_file` names.")
           .defaultsTo("")
           .advanced()
           .build();
 
-  static final Field<String> CERT =
+  public static final Field<String> CERT =
       Field.string("cert")
           .description("The certificate and its chain, in PEM form.")
           .defaultsTo("")
           .build();
 
-  static final Field<String> KEY =
+  public static final Field<String> KEY =
       Field.string("key")
           .description("The private key of the certificate, in PEM form.")
           .secret()
           .defaultsTo("")
           .build();
 
-  static final Field<String> CERT_FILE =
+  public static final Field<String> CERT_FILE =
       Field.path("cert_file")
           .description(
               "A file of the certificate and its chain, in any order: PEM, DER, PKCS#12 or JKS,"
@@ -72,7 +72,7 @@ public final class TlsFields {
           .example("./client.pem")
           .build();
 
-  static final Field<String> KEY_FILE =
+  public static final Field<String> KEY_FILE =
       Field.path("key_file")
           .description(
               "A file of the private key, if it is not in `cert_file`: PEM or DER with PKCS#8 (also"
@@ -82,7 +82,7 @@ public final class TlsFields {
           .example("./client.key")
           .build();
 
-  static final Field<String> PASSWORD =
+  public static final Field<String> PASSWORD =
       Field.credential("password")
           .description("The password of an encrypted private key or of a key store.")
           .defaultsTo("")
@@ -98,7 +98,7 @@ public final class TlsFields {
           .rule(TlsFields::checkClientCert)
           .build();
 
-  static final Field<List<Config>> CLIENT_CERTS =
+  public static final Field<List<Config>> CLIENT_CERTS =
       Field.of("client_certs", FieldTypes.listOf(FieldTypes.object(() -> CLIENT_CERT)))
           .description(
               "Certificates with which to identify to the server, each with its key: both inline,"
@@ -106,20 +106,8 @@ public final class TlsFields {
           .defaultsTo(List.of())
           .build();
 
-  public static final Field<String> SERVER_NAME =
-      Field.string("server_name")
-          .description(
-              "The host name to ask for (SNI) and to find in the server's certificate, if it is not"
-                  + " that of the URL. A name or an IP address, without a port. Servers that run on"
-                  + " Java refuse to be asked by a name with an underscore; give them another.")
-          .defaultsTo("")
-          .check(
-              "must be a host name or an IP address, without a port",
-              name -> name.isEmpty() || ServerName.isValid(name))
-          .build();
-
   /** The protocol versions that a user may insist on. */
-  static final Field<String> MIN_VERSION =
+  public static final Field<String> MIN_VERSION =
       Field.string("min_version")
           .description("The lowest version of TLS to accept: `TLSv1.2` or `TLSv1.3`.")
           .defaultsTo("TLSv1.2")
@@ -128,25 +116,26 @@ public final class TlsFields {
               version -> version.equals("TLSv1.2") || version.equals("TLSv1.3"))
           .build();
 
-  public static final ConfigSpec SPEC =
-      ConfigSpec.builder()
-          .toggle(ENABLED)
-          .field(SKIP_CERT_VERIFY)
-          .field(ROOT_CAS)
-          .field(ROOT_CAS_FILE)
-          .field(ROOT_CAS_PASSWORD)
-          .field(CLIENT_CERTS)
-          .field(SERVER_NAME)
-          .field(MIN_VERSION)
-          .rule(
-              (config, reporter) -> {
-                if (!config.get(ROOT_CAS).isEmpty() && !config.get(ROOT_CAS_FILE).isEmpty()) {
-                  reporter.error(ROOT_CAS_FILE, "root_cas is set, too; one of both is enough");
-                }
-              })
-          .build();
-
   private TlsFields() {}
+
+  /** Begins a spec of such a section, to which whoever connects can add fields of its own. */
+  public static ConfigSpec.Builder spec() {
+    return ConfigSpec.builder()
+        .toggle(ENABLED)
+        .field(SKIP_CERT_VERIFY)
+        .field(ROOT_CAS)
+        .field(ROOT_CAS_FILE)
+        .field(ROOT_CAS_PASSWORD)
+        .field(CLIENT_CERTS)
+        .field(MIN_VERSION)
+        .rule(TlsFields::checkAuthorities);
+  }
+
+  private static void checkAuthorities(Config config, ConfigSpec.Reporter reporter) {
+    if (!config.get(ROOT_CAS).isEmpty() && !config.get(ROOT_CAS_FILE).isEmpty()) {
+      reporter.error(ROOT_CAS_FILE, "root_cas is set, too; one of both is enough");
+    }
+  }
 
   private static void checkClientCert(Config config, ConfigSpec.Reporter reporter) {
     boolean cert = !config.get(CERT).isEmpty();

@@ -1,0 +1,24 @@
+package dev.inlet.input.websocket.tls;
+
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import dev.inlet.tls.TlsFields;
+
+/** The section {@code tls}: what it has everywhere, and the name that a server goes by. */
+public final class TlsSection {
+  public static final Field<String> SERVER_NAME =
+      Field.string("server_name")
+          .description(
+              "The host name to ask for (SNI) and to find in the server's certificate, if it is not"
+                  + " that of the URL. A name or an IP address, without a port. Servers that run on"
+                  + " Java refuse to be asked by a name with an underscore; give them another.")
+          .defaultsTo("")
+          .check(
+              "must be a host name or an IP address, without a port",
+              name -> name.isEmpty() || ServerName.isValid(name))
+          .build();
+
+  public static final ConfigSpec SPEC = TlsFields.spec().field(SERVER_NAME).build();
+
+  private TlsSection() {}
+}
