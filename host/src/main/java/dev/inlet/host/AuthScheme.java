@@ -11,6 +11,7 @@ import dev.inlet.config.Field;
 import dev.inlet.config.FieldType;
 import dev.inlet.config.FieldTypes;
 import dev.inlet.config.ReadContext;
+import dev.inlet.config.ValueShape;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +83,8 @@ public final class AuthScheme {
   private final class SectionType implements FieldType<Config> {
 
     @Override
-    public String name() {
-      return "object";
+    public ValueShape shape() {
+      return new ValueShape.Section(AuthScheme.this::spec);
     }
 
     @Override
@@ -99,11 +100,6 @@ public final class AuthScheme {
     @Override
     public @Nullable Object toPlain(Config value) {
       return FieldTypes.object(AuthScheme.this::spec).toPlain(value);
-    }
-
-    @Override
-    public Optional<ConfigSpec> nested() {
-      return Optional.of(spec());
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.inlet.config;
 
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface FieldType<T> {
 
-  /** The type's name in reference pages and messages, such as {@code string}. */
-  String name();
+  /** How a value is written; asking for it touches no spec of a section inside. */
+  ValueShape shape();
 
   /**
    * Reads a node. Every problem is reported to the context, at the location of the node that it
@@ -28,16 +27,6 @@ public interface FieldType<T> {
 
   /** The value of a section that is absent, for types that have one, such as objects. */
   default Optional<T> absent() {
-    return Optional.empty();
-  }
-
-  /** All values that are allowed, if those can be listed. */
-  default List<String> options() {
-    return List.of();
-  }
-
-  /** The fields inside, if the value is an object (or a list of them). */
-  default Optional<ConfigSpec> nested() {
     return Optional.empty();
   }
 }

@@ -36,16 +36,18 @@ public final class FieldTypes {
 
   /** {@code true} or {@code false}. */
   public static final FieldType<Boolean> BOOL =
-      new ScalarType<>("bool", FieldTypes::parseBoolean, value -> value, "true or false");
+      new ScalarType<>(
+          ValueShape.Single.BOOLEAN, FieldTypes::parseBoolean, value -> value, "true or false");
 
   /** A whole number. */
   public static final FieldType<Integer> INTEGER =
-      new ScalarType<>("int", FieldTypes::parseInteger, value -> value, "a whole number");
+      new ScalarType<>(
+          ValueShape.Single.INTEGER, FieldTypes::parseInteger, value -> value, "a whole number");
 
   /** A length of time, such as {@code 500ms}, {@code 30s} or {@code 1h30m}; {@code 0} is zero. */
   public static final FieldType<Duration> DURATION =
       new ScalarType<>(
-          "duration",
+          ValueShape.Single.DURATION,
           Durations::parse,
           Durations::format,
           "a duration such as 500ms, 30s or 1h30m");
@@ -53,7 +55,10 @@ public final class FieldTypes {
   /** A number of bytes, such as {@code 512KiB} or {@code 32MiB}; {@code 0} is zero. */
   public static final FieldType<Long> SIZE =
       new ScalarType<>(
-          "size", ByteSizes::parse, ByteSizes::format, "a size in bytes such as 512KiB or 32MiB");
+          ValueShape.Single.SIZE,
+          ByteSizes::parse,
+          ByteSizes::format,
+          "a size in bytes such as 512KiB or 32MiB");
 
   /** An object of any content, as plain values. */
   public static final FieldType<Map<String, @Nullable Object>> TREE = new TreeType();
@@ -120,8 +125,8 @@ public final class FieldTypes {
   private record TextType(boolean learnsVariables) implements FieldType<String> {
 
     @Override
-    public String name() {
-      return "string";
+    public ValueShape shape() {
+      return ValueShape.Single.TEXT;
     }
 
     @Override
@@ -148,8 +153,8 @@ public final class FieldTypes {
   private record CredentialType() implements FieldType<String> {
 
     @Override
-    public String name() {
-      return STRING.name();
+    public ValueShape shape() {
+      return ValueShape.Single.TEXT;
     }
 
     @Override
@@ -171,7 +176,7 @@ public final class FieldTypes {
   }
 
   private record ScalarType<T>(
-      String name,
+      ValueShape shape,
       Function<String, Optional<T>> parser,
       Function<T, Object> formatter,
       String expectation)
@@ -202,8 +207,8 @@ public final class FieldTypes {
   private record ChoiceType<E extends Enum<E>>(Class<E> type) implements FieldType<E> {
 
     @Override
-    public String name() {
-      return "string";
+    public ValueShape shape() {
+      return new ValueShape.Choice(options());
     }
 
     @Override
@@ -227,8 +232,7 @@ public final class FieldTypes {
       return optionOf(value);
     }
 
-    @Override
-    public List<String> options() {
+    private List<String> options() {
       return Arrays.stream(type.getEnumConstants()).map(ChoiceType::optionOf).toList();
     }
 
@@ -240,8 +244,8 @@ public final class FieldTypes {
   private record OneOfType(List<String> texts) implements FieldType<String> {
 
     @Override
-    public String name() {
-      return "string";
+    public ValueShape shape() {
+      return new ValueShape.Choice(options());
     }
 
     @Override
@@ -259,8 +263,7 @@ public final class FieldTypes {
       return value;
     }
 
-    @Override
-    public List<String> options() {
+    private List<String> options() {
       return texts.stream().filter(text -> !text.isEmpty()).toList();
     }
   }
@@ -268,8 +271,8 @@ public final class FieldTypes {
   private record ListType<T>(FieldType<T> item) implements FieldType<List<T>> {
 
     @Override
-    public String name() {
-      return "list of " + item.name();
+    public ValueShape shape() {
+      return new ValueShape.Items(item.shape());
     }
 
     @Override
@@ -292,23 +295,13 @@ public final class FieldTypes {
     public Object toPlain(List<T> value) {
       return value.stream().map(item::toPlain).toList();
     }
-
-    @Override
-    public List<String> options() {
-      return item.options();
-    }
-
-    @Override
-    public Optional<ConfigSpec> nested() {
-      return item.nested();
-    }
   }
 
   private record MapType<T>(FieldType<T> value) implements FieldType<Map<String, T>> {
 
     @Override
-    public String name() {
-      return "map of " + value.name();
+    public ValueShape shape() {
+      return new ValueShape.Named(value.shape());
     }
 
     @Override
@@ -342,8 +335,8 @@ public final class FieldTypes {
   private record TreeType() implements FieldType<Map<String, @Nullable Object>> {
 
     @Override
-    public String name() {
-      return "object";
+    public ValueShape shape() {
+      return new ValueShape.Tree();
     }
 
     @Override
@@ -375,8 +368,8 @@ public final class FieldTypes {
   private record ObjectType(Supplier<ConfigSpec> spec) implements FieldType<Config> {
 
     @Override
-    public String name() {
-      return "object";
+    public ValueShape shape() {
+      return new ValueShape.Section(spec);
     }
 
     @Override
@@ -392,11 +385,6 @@ public final class FieldTypes {
     @Override
     public Optional<Config> absent() {
       return Optional.of(spec.get().defaults());
-    }
-
-    @Override
-    public Optional<ConfigSpec> nested() {
-      return Optional.of(spec.get());
     }
   }
 }

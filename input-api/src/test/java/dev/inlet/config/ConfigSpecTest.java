@@ -254,8 +254,8 @@ class ConfigSpecTest {
             "input.list[0]: expected an object but found a whole number");
     assertThat(problems(spec, Map.of("inner", Map.of())))
         .containsExactly("input.inner.name: is required but not set");
-    assertThat(section.type().nested()).contains(inner);
-    assertThat(list.type().nested()).contains(inner);
+    assertThat(section.type().shape().nested()).contains(inner);
+    assertThat(list.type().shape().nested()).contains(inner);
   }
 
   @Test

@@ -140,7 +140,7 @@ class ConfigTest {
             .example(3)
             .build();
     assertThat(field.name()).isEqualTo("count");
-    assertThat(field.type().name()).isEqualTo("int");
+    assertThat(field.type().shape().describe()).isEqualTo("int");
     assertThat(field.description()).isEqualTo("How many.");
     assertThat(field.required()).isTrue();
     assertThat(field.advanced()).isTrue();

@@ -136,7 +136,7 @@ class FieldTypesTest {
   @DisplayName("choice takes the names of constants in lower case, and constants themselves")
   void choices() {
     FieldType<Codec> type = FieldTypes.choice(Codec.class);
-    assertThat(type.options()).containsExactly("lines", "raw_bytes");
+    assertThat(type.shape().options()).containsExactly("lines", "raw_bytes");
     assertThat(type.toPlain(Codec.RAW_BYTES)).isEqualTo("raw_bytes");
     assertThat(read(type, "lines")).contains(Codec.LINES);
     assertThat(read(type, Codec.RAW_BYTES)).contains(Codec.RAW_BYTES);
@@ -150,7 +150,7 @@ class FieldTypesTest {
   @DisplayName("list and map read each item, and name the place of every wrong one")
   void collections() {
     FieldType<List<Integer>> list = FieldTypes.listOf(FieldTypes.INTEGER);
-    assertThat(list.name()).isEqualTo("list of int");
+    assertThat(list.shape().describe()).isEqualTo("list of int");
     assertThat(read(list, List.of(1, "2"))).contains(List.of(1, 2));
     assertThat(refused(list, "1")).isEqualTo("f: expected a list but found a string");
     assertThat(read(list, Arrays.asList("x", 2, null))).isEmpty();
@@ -160,7 +160,7 @@ class FieldTypesTest {
             "f[2]: expected a whole number but found nothing");
 
     FieldType<Map<String, List<Integer>>> map = FieldTypes.mapOf(list);
-    assertThat(map.name()).isEqualTo("map of list of int");
+    assertThat(map.shape().describe()).isEqualTo("map of list of int");
     assertThat(read(map, Map.of("a", List.of(1)))).contains(Map.of("a", List.of(1)));
     assertThat(refused(map, List.of())).isEqualTo("f: expected an object but found a list");
     assertThat(refused(map, Map.of("a", List.of(true))))

@@ -35,7 +35,7 @@ class OneOfFieldTest {
     assertThat(problems(OPTIONAL, "")).isEmpty();
     assertThat(problems(REQUIRED, ""))
         .containsExactly("method: \"\" is not one of HMAC-SHA1, PLAINTEXT");
-    assertThat(OPTIONAL.type().options()).containsExactly("HMAC-SHA1", "PLAINTEXT");
+    assertThat(OPTIONAL.type().shape().options()).containsExactly("HMAC-SHA1", "PLAINTEXT");
   }
 
   private static List<String> problems(Field<String> field, String value) {

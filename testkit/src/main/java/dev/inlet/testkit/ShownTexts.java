@@ -45,7 +45,7 @@ final class ShownTexts {
       if (field.secret()) {
         collect(value, secrets);
       } else if (value instanceof Map<?, ?> section) {
-        field.type().nested().ifPresent(inner -> secrets.addAll(secretsIn(inner, section)));
+        field.type().shape().nested().ifPresent(inner -> secrets.addAll(secretsIn(inner, section)));
       }
     }
     return secrets;

@@ -29,7 +29,7 @@ final class SpecChecks {
     for (Field<?> field : spec.fields()) {
       String path = prefix + field.name();
       fields.put(path, field);
-      field.type().nested().ifPresent(nested -> collect(path + ".", nested));
+      field.type().shape().nested().ifPresent(nested -> collect(path + ".", nested));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.inlet.config.FieldType;
 import dev.inlet.config.FieldTypes;
 import dev.inlet.config.Masker;
 import dev.inlet.config.ReadContext;
+import dev.inlet.config.ValueShape;
 import dev.inlet.config.Suggestions;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,8 +37,8 @@ final class ClientPropertiesType implements FieldType<Map<String, String>> {
       Pattern.compile("(\\w+)\\s*=\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   @Override
-  public String name() {
-    return FieldTypes.mapOf(FieldTypes.STRING).name();
+  public ValueShape shape() {
+    return FieldTypes.mapOf(FieldTypes.STRING).shape();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.inlet.output.kafka;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.FieldType;
 import dev.inlet.config.ReadContext;
+import dev.inlet.config.ValueShape;
 import java.util.Optional;
 
 /**
@@ -13,8 +14,8 @@ import java.util.Optional;
 record TemplateType(FieldType<String> textType) implements FieldType<Template> {
 
   @Override
-  public String name() {
-    return textType.name();
+  public ValueShape shape() {
+    return textType.shape();
   }
 
   @Override

@@ -79,7 +79,7 @@ final class ConfigBlock {
 
   private void field(int indent, Field<?> field) {
     if (FieldShape.isSection(field)) {
-      section(indent, field.name(), field.type().nested().orElseThrow());
+      section(indent, field.name(), field.type().shape().nested().orElseThrow());
     } else if (field.defaultValue().isPresent()) {
       yaml.field(indent, field.name(), FieldShape.plainDefault(field));
     } else {

@@ -39,6 +39,7 @@ final class FieldList {
       field(path, field, spec.toggle().map(toggle -> sibling(path, field, toggle)));
       field
           .type()
+          .shape()
           .nested()
           .ifPresent(nested -> fields(FieldShape.isList(field) ? path + "[]" : path, nested));
     }
@@ -67,7 +68,7 @@ final class FieldList {
   }
 
   private <T> void facts(Field<T> field, Optional<String> toggle) {
-    fact("Type", Markdown.code(field.type().name()));
+    fact("Type", Markdown.code(field.type().shape().describe()));
     if (field.defaultValue().isPresent()) {
       fact("Default", Markdown.code(Json.compact(FieldShape.plainDefault(field))));
     }
@@ -76,7 +77,7 @@ final class FieldList {
           "Required",
           toggle.map(path -> "while " + Markdown.code(path) + " is `true`").orElse("yes"));
     }
-    List<String> options = field.type().options();
+    List<String> options = field.type().shape().options();
     if (!options.isEmpty()) {
       fact("Options", options.stream().map(Markdown::code).collect(Collectors.joining(", ")));
     }

@@ -2,12 +2,11 @@ package dev.inlet.runner.docs;
 
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
-import dev.inlet.config.FieldType;
+import dev.inlet.config.ValueShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldSchema {
   private static final String VARIABLE = "|\\$\\{";
-  private static final String MAP = "map of ";
-  private static final String ALTERNATIVE = " or ";
 
   private FieldSchema() {}
 
@@ -38,7 +35,7 @@ final class FieldSchema {
     for (Field<?> field : spec.fields()) {
       Map<String, @Nullable Object> content = contents.get(field.name());
       properties.put(
-          field.name(), ofField(field, content == null ? ofType(field.type()) : content));
+          field.name(), ofField(field, content == null ? ofShape(field.type().shape()) : content));
     }
     Map<String, @Nullable Object> schema = new LinkedHashMap<>();
     schema.put("type", List.of("object", "null"));
@@ -73,35 +70,23 @@ final class FieldSchema {
     return schema;
   }
 
-  private static Map<String, @Nullable Object> ofType(FieldType<?> type) {
-    return ofType(type.name(), type.options(), type.nested());
-  }
-
-  private static Map<String, @Nullable Object> ofType(
-      String name, List<String> options, Optional<ConfigSpec> nested) {
-    if (name.startsWith(FieldShape.LIST)) {
-      return schema(
-          "type",
-          "array",
-          "items",
-          ofType(name.substring(FieldShape.LIST.length()), options, nested));
+  private static Map<String, @Nullable Object> ofShape(ValueShape shape) {
+    if (shape instanceof ValueShape.Items list) {
+      return schema("type", "array", "items", ofShape(list.item()));
     }
-    if (name.startsWith(MAP)) {
-      return schema(
-          "type",
-          "object",
-          "additionalProperties",
-          ofType(name.substring(MAP.length()), options, nested));
+    if (shape instanceof ValueShape.Named map) {
+      return schema("type", "object", "additionalProperties", ofShape(map.value()));
     }
-    int alternative = name.indexOf(ALTERNATIVE);
-    if (alternative > 0) {
-      return schema(
-          "anyOf",
-          List.of(
-              ofType(name.substring(0, alternative), options, nested),
-              ofType(name.substring(alternative + ALTERNATIVE.length()), options, nested)));
+    if (shape instanceof ValueShape.Either either) {
+      return schema("anyOf", List.of(ofShape(either.first()), ofShape(either.second())));
     }
-    return options.isEmpty() ? ofSimpleType(name, nested) : ofOptions(options);
+    if (shape instanceof ValueShape.Choice choice) {
+      return ofOptions(choice.options());
+    }
+    if (shape instanceof ValueShape.Section section) {
+      return ofSection(section.spec().get());
+    }
+    return shape instanceof ValueShape.Single single ? ofSingle(single) : schema("type", "object");
   }
 
   /** The empty text stands for no choice where a field allows it. */
@@ -109,20 +94,17 @@ final class FieldSchema {
     return schema("anyOf", List.of(schema("enum", options), text("string", "^$")));
   }
 
-  private static Map<String, @Nullable Object> ofSimpleType(
-      String name, Optional<ConfigSpec> nested) {
-    return switch (name) {
-      case "string" -> schema("type", List.of("string", "number", "boolean"));
-      case "bool" ->
+  private static Map<String, @Nullable Object> ofSingle(ValueShape.Single shape) {
+    return switch (shape) {
+      case TEXT -> schema("type", List.of("string", "number", "boolean"));
+      case BOOLEAN ->
           text(List.of("boolean", "string"), "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$");
-      case "int" -> text(List.of("integer", "string"), "^[-+]?[0-9]+$");
-      case "duration" ->
+      case INTEGER -> text(List.of("integer", "string"), "^[-+]?[0-9]+$");
+      case DURATION ->
           schema(
               "anyOf",
               List.of(schema("const", 0), text("string", "^0$|^([0-9]+(ns|us|µs|ms|s|m|h|d))+$")));
-      case "size" -> text(List.of("integer", "string"), "^[0-9]+ *([KkMmGg][Ii]?)?[Bb]?$");
-      case "object" -> nested.map(FieldSchema::ofSection).orElseGet(() -> schema("type", "object"));
-      default -> new LinkedHashMap<>();
+      case SIZE -> text(List.of("integer", "string"), "^[0-9]+ *([KkMmGg][Ii]?)?[Bb]?$");
     };
   }
 

@@ -2,6 +2,7 @@ package dev.inlet.runner.docs;
 
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.ValueShape;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -9,12 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** How a field's value is put together. */
 final class FieldShape {
-  static final String LIST = "list of ";
-
   private FieldShape() {}
 
   static boolean isList(Field<?> field) {
-    return field.type().name().startsWith(LIST);
+    return field.type().shape() instanceof ValueShape.Items;
   }
 
   /** Whether a value is a list, a map or a tree, rather than one text. */
@@ -25,7 +24,7 @@ final class FieldShape {
 
   /** The fields of a value that is an object, but not those of a list's items. */
   static Optional<ConfigSpec> section(Field<?> field) {
-    return isList(field) ? Optional.empty() : field.type().nested();
+    return isList(field) ? Optional.empty() : field.type().shape().nested();
   }
 
   /** Whether what counts for the absent field is said by the fields inside it. */
@@ -36,7 +35,7 @@ final class FieldShape {
   /** A section that says nothing itself is described by the spec inside it. */
   static String description(Field<?> field) {
     return field.description().isEmpty()
-        ? field.type().nested().map(ConfigSpec::summary).orElse("")
+        ? field.type().shape().nested().map(ConfigSpec::summary).orElse("")
         : field.description();
   }
 

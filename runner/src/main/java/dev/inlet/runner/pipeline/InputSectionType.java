@@ -8,6 +8,7 @@ import dev.inlet.config.FieldType;
 import dev.inlet.config.FieldTypes;
 import dev.inlet.config.ReadContext;
 import dev.inlet.config.Suggestions;
+import dev.inlet.config.ValueShape;
 import dev.inlet.host.InputPlugin;
 import dev.inlet.host.PluginProblem;
 import dev.inlet.host.Plugins;
@@ -29,8 +30,8 @@ final class InputSectionType implements FieldType<InputSection> {
   }
 
   @Override
-  public String name() {
-    return "object";
+  public ValueShape shape() {
+    return new ValueShape.Tree();
   }
 
   @Override

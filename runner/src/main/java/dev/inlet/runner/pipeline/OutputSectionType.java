@@ -7,6 +7,7 @@ import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.FieldType;
 import dev.inlet.config.Location;
 import dev.inlet.config.ReadContext;
+import dev.inlet.config.ValueShape;
 import dev.inlet.host.OutputPlugin;
 import dev.inlet.host.PluginProblem;
 import dev.inlet.host.Plugins;
@@ -26,8 +27,8 @@ final class OutputSectionType implements FieldType<OutputSection> {
   }
 
   @Override
-  public String name() {
-    return "object";
+  public ValueShape shape() {
+    return new ValueShape.Tree();
   }
 
   @Override

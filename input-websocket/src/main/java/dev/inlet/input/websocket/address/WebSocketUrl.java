@@ -8,6 +8,7 @@ import dev.inlet.config.FieldTypes;
 import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
 import dev.inlet.config.ReadContext;
+import dev.inlet.config.ValueShape;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -106,8 +107,8 @@ public record WebSocketUrl(URI uri, boolean secure, String host, int port, Strin
   private static final class Type implements FieldType<WebSocketUrl> {
 
     @Override
-    public String name() {
-      return "string";
+    public ValueShape shape() {
+      return ValueShape.Single.TEXT;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.inlet.config.Field;
 import dev.inlet.config.FieldType;
 import dev.inlet.config.FieldTypes;
 import dev.inlet.config.ReadContext;
+import dev.inlet.config.ValueShape;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -163,8 +164,8 @@ final class OpenMessageFields {
   private static final class EntryType implements FieldType<OpeningMessage> {
 
     @Override
-    public String name() {
-      return "string or object";
+    public ValueShape shape() {
+      return new ValueShape.Either(ValueShape.Single.TEXT, new ValueShape.Section(() -> ENTRY));
     }
 
     @Override
@@ -222,11 +223,6 @@ final class OpenMessageFields {
           plain.put(ENCODING.name(), ENCODING.type().toPlain(PayloadEncoding.BASE64));
         }
       }
-    }
-
-    @Override
-    public Optional<ConfigSpec> nested() {
-      return Optional.of(ENTRY);
     }
   }
 }

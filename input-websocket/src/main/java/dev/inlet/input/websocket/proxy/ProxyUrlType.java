@@ -5,14 +5,15 @@ import dev.inlet.config.CredentialText;
 import dev.inlet.config.FieldType;
 import dev.inlet.config.FieldTypes;
 import dev.inlet.config.ReadContext;
+import dev.inlet.config.ValueShape;
 import java.util.Optional;
 
 /** The URL of a proxy as text. A secret only if it holds credentials: its host is for everybody. */
 public final class ProxyUrlType implements FieldType<String> {
 
   @Override
-  public String name() {
-    return "string";
+  public ValueShape shape() {
+    return ValueShape.Single.TEXT;
   }
 
   @Override
