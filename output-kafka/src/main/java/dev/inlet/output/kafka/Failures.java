@@ -4,7 +4,6 @@ import dev.inlet.config.Masker;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -19,16 +18,8 @@ final class Failures {
     this.masker = masker;
   }
 
-  /** What brokers are called in sentences. */
-  String cluster() {
-    return cluster;
-  }
-
   /** A sentence about a topic that could not be asked for, or written to. */
   String describe(String topic, Throwable failure) {
-    if (failure instanceof InterruptException) {
-      return "interrupted while writing to topic " + topic;
-    }
     if (failure instanceof TopicAuthorizationException) {
       return cluster + " does not allow this client to write to topic " + topic;
     }

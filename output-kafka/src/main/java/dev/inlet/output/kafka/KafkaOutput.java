@@ -2,6 +2,9 @@ package dev.inlet.output.kafka;
 
 import dev.inlet.config.Config;
 import dev.inlet.input.MessageBlock;
+import dev.inlet.input.Messages;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -11,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  * with all that is under way, so that nothing is written behind the gap, and the next write has
  * another.
  */
-final class KafkaOutput {
+final class KafkaOutput implements Output {
+  /** Whoever closes has waited for what is under way, unless it was given up. */
+  private static final Duration LONGEST_CLOSING = Duration.ofSeconds(1);
+
   private final ClientSettings settings;
   private final RecordMaker maker;
   private final KafkaFields.Undeliverable policy;
@@ -50,23 +56,24 @@ final class KafkaOutput {
   /** A record that can be handed over. */
   private record Outgoing(ProducerRecord<byte[], byte[]> record, int size) {}
 
-  KafkaOutput(
-      Config config,
-      String label,
-      Duration closingTime,
-      Consumer<String> warnings,
-      LongSupplier nanoTime) {
+  KafkaOutput(Config config, OutputContext context, LongSupplier nanoTime) {
+    String label = context.label();
     settings = ClientSettings.of(config, label);
     maker = new RecordMaker(config, label);
     policy = config.get(KafkaFields.UNDELIVERABLE);
     maxTopics = config.get(KafkaFields.MAX_TOPICS);
-    this.closingTime = closingTime;
+    closingTime = shorter(LONGEST_CLOSING, context.shutdownTimeout());
     String cluster = "Kafka at " + String.join(", ", config.get(KafkaFields.ADDRESSES));
+    Consumer<String> warnings = context.listener()::warning;
     failures = new Failures(cluster, config.masker());
     drops = new Drops(warnings, nanoTime);
     stalls = new StallWatch(cluster, this::reasonOfStall, warnings, nanoTime);
     limits = new TopicLimits(settings, nanoTime);
     background = background(label);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** One daemon thread, which is begun by the first task. */
@@ -84,19 +91,11 @@ final class KafkaOutput {
     return executor;
   }
 
-  /**
-   * Sends the messages of some blocks. Comes back once all are handed over, which takes as long as
-   * the producer has no room for them.
-   */
-  CompletionStage<Void> write(List<MessageBlock> blocks) {
-    List<Outgoing> records;
-    Client to;
-    try {
-      to = client();
-      records = fitting(records(blocks), to);
-    } catch (IOException e) {
-      return CompletableFuture.failedStage(e);
-    }
+  /** Comes back once all messages are handed over to the producer. */
+  @Override
+  public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+    Client to = client();
+    List<Outgoing> records = fitting(records(messages.blocks()), to);
     PendingWrite write = new PendingWrite(new Progress(to));
     handOver(records, to, write);
     write.allBegun();
@@ -180,7 +179,8 @@ final class KafkaOutput {
   }
 
   /** Those records that are not too large for their topics. */
-  private List<Outgoing> fitting(List<Outgoing> records, Client to) throws IOException {
+  private List<Outgoing> fitting(List<Outgoing> records, Client to)
+      throws IOException, InterruptedException {
     requireTopics(records, to);
     List<Outgoing> fitting = new ArrayList<>(records.size());
     for (Outgoing outgoing : records) {
@@ -198,12 +198,15 @@ final class KafkaOutput {
    * Nothing is handed over of a batch of which a topic is not known: else the rest of it would be
    * written once more each time that it comes.
    */
-  private void requireTopics(List<Outgoing> records, Client to) throws IOException {
+  private void requireTopics(List<Outgoing> records, Client to)
+      throws IOException, InterruptedException {
     Set<String> needed = new LinkedHashSet<>();
     records.forEach(outgoing -> needed.add(outgoing.record().topic()));
     for (String topic : needed) {
       try {
         to.requireTopic(topic);
+      } catch (InterruptException e) {
+        throw interrupted(e);
       } catch (KafkaException | IllegalStateException e) {
         throw new IOException(failures.describe(topic, e), e);
       }
@@ -211,7 +214,8 @@ final class KafkaOutput {
     limits.require(needed);
   }
 
-  private void handOver(List<Outgoing> records, Client to, PendingWrite write) {
+  private void handOver(List<Outgoing> records, Client to, PendingWrite write)
+      throws InterruptedException {
     stalls.began(records.size());
     int left = records.size();
     for (Outgoing outgoing : records) {
@@ -224,6 +228,10 @@ final class KafkaOutput {
           to.handOver(outgoing.record(), delivery);
         }
         left--;
+      } catch (InterruptException e) {
+        stalls.ended(left);
+        to.giveUp("interrupted");
+        throw interrupted(e);
       } catch (KafkaException | IllegalStateException e) {
         stalls.ended(left);
         String reason = failures.describe(topic, e);
@@ -232,6 +240,14 @@ final class KafkaOutput {
         return;
       }
     }
+  }
+
+  /** Kafka leaves the thread interrupted, and has an exception of its own for it. */
+  private static InterruptedException interrupted(InterruptException cause) {
+    var unused = Thread.interrupted();
+    InterruptedException interrupted = new InterruptedException("interrupted while writing");
+    interrupted.initCause(cause);
+    return interrupted;
   }
 
   /** What happens to records, on the thread of the producer. */
@@ -285,8 +301,8 @@ final class KafkaOutput {
         : "no broker can be reached";
   }
 
-  /** Waits for what is under way, as long as there is time. Any thread; idempotent. */
-  void close() {
+  @Override
+  public void close() {
     closed = true;
     Client present = client;
     if (present != null) {

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlet.config.ConfigNode;
-import dev.inlet.input.MessageBlock;
+import dev.inlet.input.Batch;
+import dev.inlet.input.Message;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputListener;
 import dev.inlet.testkit.kafka.KafkaBroker;
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +24,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +48,13 @@ final class KafkaOutputIT {
   private static KafkaBroker broker;
 
   private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final OutputListener listener =
+      new OutputListener() {
+        @Override
+        public void warning(String message) {
+          warnings.add(message);
+        }
+      };
   private final List<KafkaOutput> outputs = new ArrayList<>();
 
   @BeforeAll
@@ -68,31 +79,34 @@ final class KafkaOutputIT {
     KafkaOutput output =
         new KafkaOutput(
             KafkaFields.SPEC.read(ConfigNode.of(all), "output.kafka"),
-            "feed",
-            Duration.ofSeconds(2),
-            warnings::add,
+            OutputContext.builder().label("feed").listener(listener).build(),
             () -> 100 * System.nanoTime());
     outputs.add(output);
     return output;
   }
 
-  private static List<MessageBlock> batch(String... texts) {
-    MessageBlock.Builder builder = new MessageBlock.Builder();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (String text : texts) {
-      byte[] payload = text.getBytes(UTF_8);
-      builder.add(bytes.size(), payload.length, MessageType.TEXT);
-      bytes.writeBytes(payload);
-    }
-    return List.of(builder.build(bytes.toByteArray(), METADATA));
+  private static Batch batch(String... texts) {
+    return Batch.of(
+        Stream.of(texts)
+            .map(text -> Message.of(MessageType.TEXT, text.getBytes(UTF_8), METADATA))
+            .toList(),
+        Batch.Settlement.NONE);
+  }
+
+  private static void write(KafkaOutput output, Batch batch) throws Exception {
+    finish(output.write(batch));
   }
 
   private static void finish(CompletionStage<Void> write) throws Exception {
-    var unused = write.toCompletableFuture().get(60, TimeUnit.SECONDS);
+    try {
+      var unused = write.toCompletableFuture().get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw (Exception) e.getCause();
+    }
   }
 
-  private static void assertRefused(CompletionStage<Void> write, String... words) {
-    assertThatThrownBy(() -> finish(write)).cause().hasMessageContainingAll(words);
+  private static void assertRefused(KafkaOutput output, Batch batch, String... words) {
+    assertThatThrownBy(() -> write(output, batch)).hasMessageContainingAll(words);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -117,7 +131,7 @@ final class KafkaOutputIT {
                         "none", "{metadata:none}",
                         "kind", "{type} of {label}")));
 
-    finish(output.write(batch("{\"symbol\":\"BTC/USD\",\"price\":1}", "no JSON")));
+    write(output, batch("{\"symbol\":\"BTC/USD\",\"price\":1}", "no JSON"));
 
     ConsumerRecord<byte[], byte[]> trade = broker.records("trades.BTC_USD").get(0);
     assertThat(trade.value()).asString(UTF_8).isEqualTo("{\"symbol\":\"BTC/USD\",\"price\":1}");
@@ -138,16 +152,16 @@ final class KafkaOutputIT {
     broker.createTopic("known", 1, Map.of());
     KafkaOutput output =
         output(Map.of("topic", "{json:/to}", "properties", Map.of("max.block.ms", 500)));
-    List<MessageBlock> batch = batch("{\"to\":\"known\"}", "{\"to\":\"later\"}");
+    Batch batch = batch("{\"to\":\"known\"}", "{\"to\":\"later\"}");
 
-    assertRefused(output.write(batch), "topic later does not exist", "create it");
+    assertRefused(output, batch, "topic later does not exist", "create it");
     assertThat(broker.records("known")).isEmpty();
 
     broker.createTopic("later", 1, Map.of());
     await()
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
-        .untilAsserted(() -> finish(output.write(batch)));
+        .untilAsserted(() -> write(output, batch));
     assertThat(broker.texts("known")).hasSize(1);
     assertThat(broker.texts("later")).hasSize(1);
   }
@@ -161,7 +175,8 @@ final class KafkaOutputIT {
         output(Map.of("topic", "small-client", "properties", Map.of("max.request.size", 1000)));
 
     assertRefused(
-        output.write(batch("before", "x".repeat(1000), "behind")),
+        output,
+        batch("before", "x".repeat(1000), "behind"),
         "message of 1086 bytes",
         "max.request.size (1000)");
     assertThat(broker.records("small-client")).isEmpty();
@@ -183,8 +198,8 @@ final class KafkaOutputIT {
             Map.of("max.request.size", 1000));
 
     int largest = 1000 - (61 + 21 + 1 + 3 + 2 + 1 + 1 + 4 + 1 + 5);
-    finish(output(config).write(batch("x".repeat(largest))));
-    assertRefused(output(config).write(batch("x".repeat(largest + 1))), "1001 bytes");
+    write(output(config), batch("x".repeat(largest)));
+    assertRefused(output(config), batch("x".repeat(largest + 1)), "1001 bytes");
   }
 
   @Test
@@ -193,12 +208,12 @@ final class KafkaOutputIT {
   void tooLargeForTopic() throws Exception {
     broker.createTopic("small-topic", 1, Map.of("max.message.bytes", "1000"));
     KafkaOutput output = output(Map.of("topic", "small-topic"));
-    List<MessageBlock> batch = batch("before", "x".repeat(2000), "behind");
+    Batch batch = batch("before", "x".repeat(2000), "behind");
     String[] words = {"message of 2086 bytes", "max.message.bytes of topic small-topic (1000)"};
 
-    assertRefused(output.write(batch), words);
+    assertRefused(output, batch, words);
     assertThat(broker.records("small-topic")).isEmpty();
-    finish(output.write(batch("next")));
+    write(output, batch("next"));
     assertThat(broker.texts("small-topic")).endsWith("next");
   }
 
@@ -210,15 +225,15 @@ final class KafkaOutputIT {
         output(Map.of("topic", "compressed", "properties", Map.of("compression.type", "gzip")));
     String noise =
         new Random(1).ints(3000, 'a', 'z').mapToObj(Character::toString).collect(joining());
-    List<MessageBlock> batch = batch("before", noise, "x".repeat(2000));
+    Batch batch = batch("before", noise, "x".repeat(2000));
     String[] words = {"message of 3086 bytes", "max.message.bytes of topic compressed (1000)"};
 
-    assertRefused(output.write(batch), words);
+    assertRefused(output, batch, words);
     int written = broker.records("compressed").size();
-    assertRefused(output.write(batch), words);
+    assertRefused(output, batch, words);
 
     assertThat(broker.records("compressed")).hasSize(written);
-    finish(output.write(batch("next")));
+    write(output, batch("next"));
     assertThat(broker.texts("compressed")).endsWith("next");
   }
 
@@ -236,7 +251,7 @@ final class KafkaOutputIT {
     String larger = "{\"to\":\"drops\",\"x\":\"" + "x".repeat(6000) + "\"}";
     String good = "{\"to\":\"drops\"}";
 
-    finish(output.write(batch(good, "no topic", large, larger, good)));
+    write(output, batch(good, "no topic", large, larger, good));
     output.close();
 
     assertThat(broker.texts("drops")).containsExactly(good, good);
@@ -262,21 +277,22 @@ final class KafkaOutputIT {
     }
     broker.kill();
     // Several times what the client has room for.
-    Thread writer =
-        new Thread(
+    FutureTask<Void> writer =
+        new FutureTask<>(
             () -> {
               for (int i = 0; i < 20; i++) {
                 write(output, sent, writes);
               }
+              return null;
             });
-    writer.start();
+    new Thread(writer).start();
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> warnings.stream().anyMatch(line -> line.contains("has accepted nothing for")));
-    assertThat(writer.isAlive()).isTrue();
+    assertThat(writer).isNotDone();
 
     broker.restart();
-    writer.join(60_000);
+    var unused = writer.get(60, TimeUnit.SECONDS);
     for (CompletionStage<Void> write : writes) {
       finish(write);
     }
@@ -285,7 +301,7 @@ final class KafkaOutputIT {
   }
 
   private static void write(
-      KafkaOutput output, List<String> sent, List<CompletionStage<Void>> writes) {
+      KafkaOutput output, List<String> sent, List<CompletionStage<Void>> writes) throws Exception {
     String[] texts =
         IntStream.range(sent.size(), sent.size() + 100)
             .mapToObj(number -> "message " + number + " " + "x".repeat(400))
@@ -304,7 +320,7 @@ final class KafkaOutputIT {
                 "topic", "any",
                 "properties", Map.of("max.block.ms", 300)));
 
-    assertRefused(output.write(batch("text")), "Kafka at 127.0.0.1:9", "does not answer");
+    assertRefused(output, batch("text"), "Kafka at 127.0.0.1:9", "does not answer");
   }
 
   @Test
@@ -313,7 +329,7 @@ final class KafkaOutputIT {
   void closeWhileAway() throws Exception {
     broker.createTopic("lost", 1, Map.of());
     KafkaOutput output = output(Map.of("topic", "lost"));
-    finish(output.write(batch("first")));
+    write(output, batch("first"));
     broker.kill();
     FutureTask<CompletionStage<Void>> write = new FutureTask<>(() -> output.write(batch("second")));
     new Thread(write).start();
@@ -323,8 +339,9 @@ final class KafkaOutputIT {
 
     output.close();
 
-    assertRefused(write.get(60, TimeUnit.SECONDS), "the output was closed");
-    assertRefused(output.write(batch("third")), "the output was closed");
+    assertThatThrownBy(() -> finish(write.get(60, TimeUnit.SECONDS)))
+        .hasMessageContaining("the output was closed");
+    assertRefused(output, batch("third"), "the output was closed");
     broker.restart();
   }
 }
