@@ -7,16 +7,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that are read, written and settled together. Whoever reads a batch settles it once, from
- * any thread: the first of {@link #ack} and {@link #nack} counts, later ones do nothing.
+ * Messages that are read, written and settled together.
+ *
+ * <p>Whoever reads a batch settles it once, from any thread, by {@link #ack} or {@link #nack}; of
+ * several calls the first counts. Its messages and blocks are to be read before that: once the
+ * input may use their memory again they throw {@link IllegalStateException}. A {@link Message} that
+ * was taken out before, and whatever was copied, stays as it is.
  */
 public final class Batch implements Messages {
-  private static final Batch EMPTY = new Batch(List.of(), Settlement.NONE);
+  private static final Batch EMPTY = new Batch(BatchMessages.of(List.of()), false, Settlement.NONE);
 
-  private final List<Message> messages;
+  private final BatchMessages messages;
+  private final boolean endsMessages; // or else the batch that it decorates does
   private final AtomicReference<@Nullable Settlement> settlement;
 
-  /** Told once what became of a batch, by the thread that settles it. */
+  /**
+   * Told once what became of a batch, by the thread that settles it. Nobody reads the messages of
+   * the batch any more by then, so this is where an input takes the memory of its blocks back.
+   */
   public interface Settlement {
 
     /** For inputs that have nothing to do when a batch is settled. */
@@ -36,18 +44,31 @@ public final class Batch implements Messages {
     void refused(Throwable cause);
   }
 
-  private Batch(List<Message> messages, Settlement settlement) {
-    this.messages = requireNonNull(messages, "messages is null");
+  private Batch(BatchMessages messages, boolean endsMessages, Settlement settlement) {
+    this.messages = messages;
+    this.endsMessages = endsMessages;
     this.settlement = new AtomicReference<>(requireNonNull(settlement, "settlement is null"));
   }
 
   /**
-   * A batch.
+   * A batch of messages.
    *
    * @param messages an unmodifiable list whose access by index is fast
    */
   public static Batch of(List<Message> messages, Settlement settlement) {
-    return new Batch(messages, settlement);
+    return new Batch(
+        BatchMessages.of(requireNonNull(messages, "messages is null")), true, settlement);
+  }
+
+  /**
+   * A batch of all messages of some blocks, in their order.
+   *
+   * @param blocks in no other batch; empty ones are left out
+   * @throws ArithmeticException if there are more messages than a list can have
+   */
+  public static Batch ofBlocks(List<MessageBlock> blocks, Settlement settlement) {
+    return new Batch(
+        BatchMessages.ofBlocks(requireNonNull(blocks, "blocks is null")), true, settlement);
   }
 
   /** The batch without messages, which needs no settling. */
@@ -56,12 +77,16 @@ public final class Batch implements Messages {
   }
 
   /**
-   * The messages in the order in which they arrived; access by index is fast. The list is there
-   * until the batch is settled: an input may read into the same memory again after that, and the
-   * list then throws {@link IllegalStateException}. A {@link Message} that was taken out of it
-   * before may be kept for as long as anybody likes. A batch that was refused and comes again has
-   * its list until it is settled for good.
+   * A batch of the same messages, in the same blocks, for who stands between an input and its
+   * reader. The messages can be read until this batch is settled, which may settle that one or not:
+   * a batch that was refused can be handed out again in another batch.
+   *
+   * @param other told in place of the one that this batch has
    */
+  public Batch withSettlement(Settlement other) {
+    return new Batch(messages, false, other);
+  }
+
   @Override
   public List<Message> messages() {
     return messages;
@@ -69,7 +94,7 @@ public final class Batch implements Messages {
 
   @Override
   public List<MessageBlock> blocks() {
-    return MessageBlocks.split(messages);
+    return messages.blocks();
   }
 
   @Override
@@ -84,7 +109,7 @@ public final class Batch implements Messages {
 
   /** All messages are where they should be. */
   public void ack() {
-    Settlement first = settlement.getAndSet(null);
+    Settlement first = settle();
     if (first != null) {
       first.acknowledged();
     }
@@ -93,12 +118,21 @@ public final class Batch implements Messages {
   /** The messages could not be delivered, for this reason. */
   public void nack(Throwable cause) {
     requireNonNull(cause, "cause is null");
-    Settlement first = settlement.getAndSet(null);
+    Settlement first = settle();
     if (first != null) {
       first.refused(cause);
     }
   }
 
+  private @Nullable Settlement settle() {
+    Settlement first = settlement.getAndSet(null);
+    if (first != null && endsMessages) {
+      messages.end();
+    }
+    return first;
+  }
+
+  /** Without the messages. */
   @Override
   public String toString() {
     return "Batch[" + messages.size() + " messages]";

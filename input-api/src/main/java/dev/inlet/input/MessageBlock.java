@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages whose payloads lie in one piece of memory, such as those of one read from a socket. The
  * cheapest way for an input to hand over many small messages: no object is made for a message until
- * somebody asks for it, and memory can be lent for as long as the batch is not settled.
+ * somebody asks for it, and the input can have the memory back when the batch is settled.
  *
- * <p>Does not change until it is {@linkplain #release released}, which an input may do once the
- * batch is settled; then its payloads are gone, and whatever needs them, in whichever way a list
- * can be asked, throws {@link IllegalStateException}. The messages that were taken out before stay
- * as they are.
+ * <p>Does not change until the {@link Batch} that it is in is settled. Then its payloads are gone,
+ * and whatever needs them, in whichever way a list can be asked, throws {@link
+ * IllegalStateException}. Nothing shows the memory itself: payloads are copied within a call, so
+ * that nobody can see other bytes in their place later.
  */
 public final class MessageBlock extends AbstractList<Message> implements RandomAccess {
   private static final int TEXT = Integer.MIN_VALUE;
@@ -32,11 +32,10 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-  // Gone once the block is released, or another has taken it over.
+  // Gone once the batch is settled, or another block has taken it over.
   private volatile @Nullable ByteBuffer memory;
-  private @Nullable Runnable unused;
   // What messages are windows on: the array that the block was made of, or else what was copied out
-  // of lent memory, from a place in it on, for the first message that was taken out.
+  // of the memory, from a place in it on, for the first message that was taken out.
   private final byte @Nullable [] own;
   private volatile byte @Nullable [] copy;
   private int copiedFrom; // written before the copy, read after it
@@ -52,7 +51,6 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       ByteBuffer memory,
       int memoryBytes,
       byte @Nullable [] own,
-      @Nullable Runnable unused,
       int[] slots,
       int count,
       int end,
@@ -61,7 +59,6 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     this.memory = memory;
     this.memoryBytes = memoryBytes;
     this.own = own;
-    this.unused = unused;
     this.slots = slots;
     this.count = count;
     this.end = end;
@@ -90,10 +87,10 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   }
 
   /**
-   * Takes a message out, which stays as it is for as long as anybody keeps it. If the memory is
-   * lent, the first one to be taken out has all payloads copied.
+   * Takes a message out, which stays as it is for as long as anybody keeps it. If the memory is no
+   * array, the first one to be taken out has all payloads copied.
    *
-   * @throws IllegalStateException if the block was released
+   * @throws IllegalStateException if the batch was settled
    */
   @Override
   public Message get(int index) {
@@ -110,13 +107,23 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   private ByteBuffer memory() {
     ByteBuffer present = memory;
     if (present == null) {
-      throw new IllegalStateException(
-          "the batch was settled; messages have to be taken out of it before that");
+      throw settled();
     }
     return present;
   }
 
-  /** Never at the same time as {@link #release}, after which other bytes may lie in the memory. */
+  static IllegalStateException settled() {
+    return new IllegalStateException(
+        "the batch was settled; messages have to be taken out of it before that");
+  }
+
+  /** To be called behind what was copied: it counts only if the memory was still this block's. */
+  private void checkCopied() {
+    VarHandle.acquireFence();
+    ByteBuffer unused = memory();
+  }
+
+  /** Never at the same time as {@link #end}, after which other bytes may lie in the memory. */
   private synchronized byte[] copyOut() {
     ByteBuffer present = memory();
     byte[] array = copy;
@@ -170,14 +177,15 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
 
   /**
    * Copies payloads as long as they fit, each with a delimiter behind it: for many small messages
-   * less work than to copy each by itself. Not while another thread settles the batch.
+   * less work than to copy each by itself.
    *
    * @param first the index to begin at, or the number of messages, which copies none
    * @param target its position moves behind what was copied
    * @return the index of the first message that did not fit, or the number of messages
    * @throws IndexOutOfBoundsException if there cannot be such a first message
    * @throws java.nio.ReadOnlyBufferException if the target cannot be written to
-   * @throws IllegalStateException if the block was released
+   * @throws IllegalStateException if the batch was settled, also while this copied: what is in the
+   *     target then is of no use
    */
   public int copyPayloads(int first, byte delimiter, ByteBuffer target) {
     Objects.checkIndex(first, count + 1);
@@ -195,8 +203,55 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       target.put(position++, delimiter);
       index++;
     }
+    checkCopied();
     target.position(position);
     return index;
+  }
+
+  /**
+   * Copies a payload, or as much of it as fits.
+   *
+   * @param from the place in the payload to begin at, or its size, which copies nothing
+   * @param target its position moves behind what was copied
+   * @return how many bytes were copied
+   * @throws IndexOutOfBoundsException if there is no such message, or no such place
+   * @throws java.nio.ReadOnlyBufferException if the target cannot be written to
+   * @throws IllegalStateException if the batch was settled, also while this copied: what is in the
+   *     target then is of no use
+   */
+  public int copyPayload(int index, int from, ByteBuffer target) {
+    int rest = payloadSize(index) - Objects.checkIndex(from, payloadSize(index) + 1);
+    int part = Math.min(rest, target.remaining());
+    target.put(target.position(), memory(), offset(index) + from, part);
+    checkCopied();
+    target.position(target.position() + part);
+    return part;
+  }
+
+  /**
+   * A copy of a payload.
+   *
+   * @throws IndexOutOfBoundsException if there is no such message
+   * @throws IllegalStateException if the batch was settled
+   */
+  public byte[] toByteArray(int index) {
+    byte[] payload = new byte[payloadSize(index)];
+    memory().get(offset(index), payload);
+    checkCopied();
+    return payload;
+  }
+
+  /**
+   * One byte of a payload, for who looks for something in it.
+   *
+   * @throws IndexOutOfBoundsException if there is no such message, or no such place in its payload
+   * @throws IllegalStateException if the batch was settled
+   */
+  public byte payloadByte(int index, int position) {
+    Objects.checkIndex(position, payloadSize(index));
+    byte value = memory().get(offset(index) + position);
+    checkCopied();
+    return value;
   }
 
   /** A few words, which may overlap, cost less than the call that copies any number of bytes. */
@@ -215,17 +270,6 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     LONGS.set(to, position + last, (long) LONGS.get(from, offset + last));
   }
 
-  /**
-   * A read-only view of a payload, to be used before the batch is settled, and not beyond that.
-   *
-   * @throws IndexOutOfBoundsException if there is no such message
-   * @throws IllegalStateException if the block was released
-   */
-  public ByteBuffer payload(int index) {
-    int size = payloadSize(index);
-    return memory().slice(offset(index), size).asReadOnlyBuffer();
-  }
-
   private int offset(int index) {
     return slots[2 * index] & ~TEXT;
   }
@@ -233,8 +277,9 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   /**
    * The block to use in place of this one: without the messages at whose index the condition does
    * not hold. If that leaves less, it takes the memory over, and this block is of no use any more.
+   * Only for the input, before the block is in a batch.
    *
-   * @throws IllegalStateException if this block was released
+   * @throws IllegalStateException if another block has taken the memory over
    */
   public synchronized MessageBlock filter(IntPredicate condition) {
     ByteBuffer present = memory();
@@ -247,28 +292,18 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     if (chosen.count() == count) {
       return this;
     }
-    MessageBlock rest = chosen.make(present, memoryBytes, own, unused, 0, metadata);
+    MessageBlock rest = chosen.make(present, memoryBytes, own, 0, metadata);
     if (copy != null) {
       rest.copiedFrom = copiedFrom;
       rest.copy = copy;
     }
     memory = null;
-    unused = null;
     return rest;
   }
 
-  /**
-   * Gives the memory back, if it was lent. Only for the input that built the block, once nobody
-   * shall ask it for anything any more: after the batch was settled, or if it was never handed out.
-   * Later calls do nothing.
-   */
-  public synchronized void release() {
-    Runnable last = unused;
+  /** The batch is settled. Whoever takes a message out meanwhile gets it whole or not at all. */
+  synchronized void end() {
     memory = null;
-    unused = null;
-    if (last != null) {
-      last.run();
-    }
   }
 
   /** Builds one block after another. Not thread-safe. */
@@ -314,34 +349,31 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     }
 
     /**
-     * Makes a block of the messages that were added and begins anew.
+     * Makes a block of the messages that were added and begins the next one.
      *
      * @param array holds their payloads, which must not change any more
      * @throws IndexOutOfBoundsException if a payload would lie outside of it
      */
     public MessageBlock build(byte[] array, Metadata metadata) {
       requireNonNull(array, "array is null");
-      return make(ByteBuffer.wrap(array), array.length, array, null, 0, metadata);
+      return make(ByteBuffer.wrap(array), array.length, array, 0, metadata);
     }
 
     /**
-     * Makes a block of the messages that were added, in memory that is only lent to it.
+     * Makes a block of the messages that were added, in memory that the input takes back when the
+     * batch is settled.
      *
      * @param memory holds their payloads, counted from its beginning to its limit, whatever its
-     *     position; they must not change until it is given back
+     *     position; they must not change before the {@link Batch.Settlement} of the batch is told
      * @param memoryBytes how much counts as kept by this block; 0 if another block that lies in the
      *     memory counts it already
-     * @param unused run once, by {@link MessageBlock#release}: nobody looks at the memory through
-     *     this block any more
      * @throws IndexOutOfBoundsException if a payload would lie outside of the memory, or more of it
      *     shall count than there is
      */
-    public MessageBlock build(
-        ByteBuffer memory, int memoryBytes, Metadata metadata, Runnable unused) {
+    public MessageBlock build(ByteBuffer memory, int memoryBytes, Metadata metadata) {
       requireNonNull(memory, "memory is null");
       Objects.checkFromIndexSize(0, memoryBytes, memory.limit());
-      requireNonNull(unused, "unused is null");
-      return make(memory.duplicate(), memoryBytes, null, unused, 0, metadata);
+      return make(memory.duplicate(), memoryBytes, null, 0, metadata);
     }
 
     /**
@@ -359,7 +391,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
         return build(compact(memory), metadata);
       }
       byte[] array = copyOf(memory, begin, end);
-      return make(ByteBuffer.wrap(array), array.length, array, null, begin, metadata);
+      return make(ByteBuffer.wrap(array), array.length, array, begin, metadata);
     }
 
     /** Places the payloads anew, one directly after the other. */
@@ -377,12 +409,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     }
 
     private MessageBlock make(
-        ByteBuffer memory,
-        int memoryBytes,
-        byte @Nullable [] own,
-        @Nullable Runnable unused,
-        int begin,
-        Metadata metadata) {
+        ByteBuffer memory, int memoryBytes, byte @Nullable [] own, int begin, Metadata metadata) {
       requireNonNull(metadata, "metadata is null");
       Objects.checkFromIndexSize(0, end - begin, memory.limit());
       int[] places = Arrays.copyOf(slots, 2 * count);
@@ -393,7 +420,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       }
       MessageBlock block =
           new MessageBlock(
-              memory, memoryBytes, own, unused, places, count, end - begin, payloadBytes, metadata);
+              memory, memoryBytes, own, places, count, end - begin, payloadBytes, metadata);
       if (slots.length > MAX_KEPT_SLOTS) {
         slots = new int[MIN_SLOTS];
       }

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The messages of a batch, as they are shown to whoever writes them but does not settle them: an
- * output. In the order in which they arrived, and there until the batch is settled.
+ * output. In the order in which they arrived, and to be read before the batch is settled, as {@link
+ * Batch} says; how many there are can be asked at any time.
  */
 public interface Messages {
 
@@ -14,12 +15,18 @@ public interface Messages {
   /** Whether there are none. */
   boolean isEmpty();
 
-  /** The blocks in which they lie, none of them empty: the fast way to their payloads. */
+  /**
+   * The blocks in which they lie, none of them empty: the fast way to their payloads, on which no
+   * object is made for a message.
+   *
+   * @throws IllegalStateException if the batch was settled
+   */
   List<MessageBlock> blocks();
 
   /**
-   * The messages as a list whose access by index is fast. A {@link Message} that was taken out of
-   * it before the batch is settled may be kept for as long as anybody likes.
+   * The messages as an unmodifiable view of the blocks, in which access by index is fast; it throws
+   * {@link IllegalStateException} once the batch was settled. A {@link Message} that was taken out
+   * of it before may be kept for as long as anybody likes.
    */
   List<Message> messages();
 }

@@ -69,7 +69,12 @@ public final class ChunkWriter implements ByteSink {
 
   /** Puts the payload of one of the messages. */
   public void putPayload(MessageBlock messages, int index) throws IOException {
-    put(messages.payload(index));
+    int size = messages.payloadSize(index);
+    int copied = 0;
+    while (copied < size) {
+      makeRoom(size - copied);
+      copied += messages.copyPayload(index, copied, chunk);
+    }
   }
 
   /** Puts all payloads, each with a line feed behind it. */

@@ -30,6 +30,7 @@ final class JsonCodec implements Codec {
 
   // A multiple of three, so that only the last part of a payload is padded.
   private final byte[] part = new byte[6 * 1024];
+  private final ByteBuffer partBuffer = ByteBuffer.wrap(part);
   private final byte[] base64 = new byte[8 * 1024];
   private final JsonText text = new JsonText();
   private final Utf8Check utf8Check = new Utf8Check();
@@ -73,7 +74,7 @@ final class JsonCodec implements Codec {
     put(target, beforeType);
     put(target, messages.type(index) == MessageType.TEXT ? TEXT : BINARY);
     put(target, afterType);
-    putPayload(messages.payload(index), target);
+    putPayload(messages, index, target);
     put(target, END);
   }
 
@@ -97,34 +98,25 @@ final class JsonCodec implements Codec {
     shared = metadata;
   }
 
-  private void putPayload(ByteBuffer payload, ByteSink target) throws IOException {
-    if (utf8Check.isValid(payload.duplicate())) {
-      put(target, PAYLOAD);
-      putText(payload, target);
-    } else {
-      put(target, PAYLOAD_BASE64);
-      putBase64(payload, target);
+  private void putPayload(MessageBlock messages, int index, ByteSink target) throws IOException {
+    boolean isText = utf8Check.isValid(messages, index);
+    put(target, isText ? PAYLOAD : PAYLOAD_BASE64);
+    int size = messages.payloadSize(index);
+    int copied = 0;
+    while (copied < size) {
+      int length = messages.copyPayload(index, copied, partBuffer.clear());
+      copied += length;
+      if (isText) {
+        text.put(part, length, target);
+      } else {
+        putBase64(length, target);
+      }
     }
   }
 
-  private void putText(ByteBuffer payload, ByteSink target) throws IOException {
-    while (payload.hasRemaining()) {
-      text.put(part, nextPart(payload), target);
-    }
-  }
-
-  private void putBase64(ByteBuffer payload, ByteSink target) throws IOException {
-    while (payload.hasRemaining()) {
-      int length = nextPart(payload);
-      byte[] exact = length == part.length ? part : Arrays.copyOf(part, length);
-      target.put(base64, 0, Base64.getEncoder().encode(exact, base64));
-    }
-  }
-
-  private int nextPart(ByteBuffer payload) {
-    int length = Math.min(payload.remaining(), part.length);
-    payload.get(part, 0, length);
-    return length;
+  private void putBase64(int length, ByteSink target) throws IOException {
+    byte[] exact = length == part.length ? part : Arrays.copyOf(part, length);
+    target.put(base64, 0, Base64.getEncoder().encode(exact, base64));
   }
 
   private static void put(ByteSink target, byte[] bytes) throws IOException {

@@ -13,7 +13,7 @@ final class LinesCodec implements Codec {
 
   @Override
   public byte[] encode(MessageBlock messages, int index) {
-    return RawCodec.payload(messages, index);
+    return messages.toByteArray(index);
   }
 
   @Override

@@ -15,13 +15,7 @@ final class RawCodec implements Codec {
 
   @Override
   public byte[] encode(MessageBlock messages, int index) {
-    return payload(messages, index);
-  }
-
-  static byte[] payload(MessageBlock messages, int index) {
-    byte[] payload = new byte[messages.payloadSize(index)];
-    messages.payload(index).get(payload);
-    return payload;
+    return messages.toByteArray(index);
   }
 
   @Override

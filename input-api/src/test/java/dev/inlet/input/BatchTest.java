@@ -1,10 +1,15 @@
 package dev.inlet.input;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -119,6 +124,92 @@ class BatchTest {
     Batch.empty().ack();
     Batch.empty().nack(new IllegalStateException("refused"));
     assertThat(batch().isEmpty()).isFalse();
+  }
+
+  private static MessageBlock block(ByteBuffer memory) {
+    MessageBlock.Builder builder = new MessageBlock.Builder();
+    builder.add(0, 3, MessageType.TEXT);
+    builder.add(3, 3, MessageType.TEXT);
+    return builder.build(memory, memory.capacity(), Metadata.of(Instant.EPOCH, Map.of()));
+  }
+
+  /** An input that reads into its memory again as soon as it may. */
+  private static Batch.Settlement readsAgain(ByteBuffer memory) {
+    return new Batch.Settlement() {
+      @Override
+      public void acknowledged() {
+        memory.put(0, "newest".getBytes(UTF_8));
+      }
+
+      @Override
+      public void refused(Throwable cause) {
+        acknowledged();
+      }
+    };
+  }
+
+  @Test
+  @DisplayName("shows no other bytes after its settlement, whatever view of it was kept")
+  void keptViews() {
+    ByteBuffer memory = ByteBuffer.allocateDirect(6).put(0, "onetwo".getBytes(UTF_8));
+    Batch batch = Batch.ofBlocks(List.of(block(memory)), readsAgain(memory));
+    List<Message> messages = batch.messages();
+    List<Message> part = messages.subList(1, 2);
+    Iterator<Message> iterator = messages.iterator();
+    MessageBlock block = batch.blocks().get(0);
+    Message taken = messages.get(0);
+    byte[] copied = block.toByteArray(1);
+
+    batch.ack();
+
+    assertThat(taken.text()).isEqualTo("one");
+    assertThat(copied).isEqualTo("two".getBytes(UTF_8));
+    assertThat(messages).hasSize(2);
+    assertThatThrownBy(() -> messages.get(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> part.get(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(iterator::next).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(batch::blocks).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> block.get(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> block.toByteArray(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> block.copyPayloads(0, (byte) 10, ByteBuffer.allocate(99)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(batch.size()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("keeps to the same rule if its messages are objects of their own")
+  void keptViewOfObjects() {
+    Batch batch = batch();
+    List<Message> messages = batch.messages();
+    assertThat(batch.blocks()).singleElement().satisfies(block -> assertThat(block).hasSize(1));
+
+    batch.ack();
+
+    assertThatThrownBy(() -> messages.get(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(messages::hashCode).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(batch::blocks).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @DisplayName("can be decorated: the blocks stay the same, and end with the batch of the input")
+  void decorated() {
+    ByteBuffer memory = ByteBuffer.allocateDirect(6).put(0, "onetwo".getBytes(UTF_8));
+    MessageBlock block = block(memory);
+    Batch original = Batch.ofBlocks(List.of(block), readsAgain(memory));
+    Batch refused = original.withSettlement(settlement);
+    Batch again = original.withSettlement(settlement);
+    assertThat(refused.blocks()).singleElement().isSameAs(block);
+
+    refused.nack(new IllegalStateException("full"));
+    assertThat(again.blocks()).singleElement().isSameAs(block);
+    assertThat(again.messages()).extracting(Message::text).containsExactly("one", "two");
+    again.ack();
+    assertThat(settlements).containsExactly("refused: full", "acknowledged");
+    assertThat(block.toByteArray(0)).isEqualTo("one".getBytes(UTF_8));
+
+    original.ack();
+    assertThatThrownBy(() -> again.messages().get(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> block.get(0)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

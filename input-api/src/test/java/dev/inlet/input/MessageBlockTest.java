@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -21,20 +20,16 @@ class MessageBlockTest {
   private static final byte[] ARRAY = "onetwothree".getBytes(UTF_8);
 
   private static MessageBlock block() {
-    return block(() -> {});
+    return block(ByteBuffer.allocateDirect(ARRAY.length).put(0, ARRAY));
   }
 
-  private static MessageBlock block(Runnable unused) {
-    return block(ByteBuffer.allocateDirect(ARRAY.length).put(0, ARRAY), unused);
-  }
-
-  private static MessageBlock block(ByteBuffer memory, Runnable unused) {
+  private static MessageBlock block(ByteBuffer memory) {
     MessageBlock.Builder builder = new MessageBlock.Builder();
     builder.add(0, 3, MessageType.TEXT);
     builder.add(3, 3, MessageType.BINARY);
     builder.add(6, 5, MessageType.TEXT);
     builder.add(11, 0, MessageType.BINARY);
-    return builder.build(memory, ARRAY.length, METADATA, unused);
+    return builder.build(memory, ARRAY.length, METADATA);
   }
 
   @Test
@@ -126,8 +121,7 @@ class MessageBlockTest {
         expected.put(bytes, offset, size).put((byte) '|');
         offset += size;
       }
-      MessageBlock block =
-          builder.build(memory.put(0, bytes), memory.capacity(), METADATA, () -> {});
+      MessageBlock block = builder.build(memory.put(0, bytes), memory.capacity(), METADATA);
       for (ByteBuffer target : memories(expected.capacity())) {
         assertThat(block.copyPayloads(0, (byte) '|', target)).isEqualTo(largest + 1);
         assertThat(target.flip()).isEqualTo(expected.duplicate().flip());
@@ -144,10 +138,10 @@ class MessageBlockTest {
   }
 
   @Test
-  @DisplayName("copies all payloads at once for those who take messages out of lent memory")
+  @DisplayName("copies all payloads at once for those who take messages out")
   void copiedOut() {
     ByteBuffer memory = ByteBuffer.allocateDirect(ARRAY.length).put(0, ARRAY);
-    MessageBlock block = block(memory, () -> {});
+    MessageBlock block = block(memory);
     Message one = block.get(0);
     memory.put(0, new byte[ARRAY.length]);
 
@@ -248,52 +242,63 @@ class MessageBlockTest {
   }
 
   @Test
-  @DisplayName("gives a view of a payload without making a message")
+  @DisplayName("copies a payload without making a message, or as much of it as fits")
   void payload() {
     MessageBlock block = block();
-    assertThat(block.payload(2)).isEqualTo(ByteBuffer.wrap("three".getBytes(UTF_8)));
-    assertThat(block.payload(2).isReadOnly()).isTrue();
-    assertThat(block.payload(3).hasRemaining()).isFalse();
-    assertThatThrownBy(() -> block.payload(4)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(block.toByteArray(2)).isEqualTo("three".getBytes(UTF_8));
+    assertThat(block.toByteArray(3)).isEmpty();
+    assertThat(block.payloadByte(2, 4)).isEqualTo((byte) 'e');
+    ByteBuffer target = ByteBuffer.allocate(4);
+
+    assertThat(block.copyPayload(2, 0, target)).isEqualTo(4);
+    assertThat(block.copyPayload(2, 4, target)).isZero();
+    target.clear();
+    assertThat(block.copyPayload(2, 4, target)).isOne();
+    assertThat(block.copyPayload(2, 5, target)).isZero();
+    assertThat(target.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {'e'}));
+
+    assertThatThrownBy(() -> block.toByteArray(4)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> block.payloadByte(2, 5)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> block.payloadByte(3, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> block.copyPayload(2, 6, ByteBuffer.allocate(9)))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> block.copyPayload(2, -1, ByteBuffer.allocate(9)))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> block.copyPayload(2, 0, ByteBuffer.allocate(9).asReadOnlyBuffer()))
+        .isInstanceOf(ReadOnlyBufferException.class);
   }
 
   @Test
-  @DisplayName("says once that its memory is unused, when it is released")
-  void release() {
-    AtomicInteger unused = new AtomicInteger();
-    MessageBlock block = block(unused::incrementAndGet);
-    assertThat(block.payloadSize(0)).isEqualTo(3);
-    assertThat(block.payload(0).remaining()).isEqualTo(3);
-    assertThat(unused).hasValue(0);
-    block.release();
-    block.release();
-    assertThat(unused).hasValue(1);
-  }
-
-  @Test
-  @DisplayName("leaves a message that was taken out as it was when it is released")
-  void releaseWithMessageTaken() {
+  @DisplayName("leaves a message that was taken out as it was when the batch is settled")
+  void endWithMessageTaken() {
     ByteBuffer memory = ByteBuffer.allocateDirect(ARRAY.length).put(0, ARRAY);
-    MessageBlock block = block(memory, () -> memory.put(0, new byte[ARRAY.length]));
+    MessageBlock block = block(memory);
     Message message = block.get(1);
 
-    block.release();
+    block.end();
+    memory.put(0, new byte[ARRAY.length]);
 
     assertThat(message.text()).isEqualTo("two");
     assertThatThrownBy(() -> block.get(1)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
-  @DisplayName("gives a message as it was received or none, whatever releases it meanwhile")
-  void releaseMeanwhile() throws Exception {
+  @DisplayName("gives a payload as it was received or none, whoever settles the batch meanwhile")
+  void endMeanwhile() throws Exception {
     byte[] later = "------------".getBytes(UTF_8);
     for (int round = 0; round < 2_000; round++) {
       ByteBuffer memory = ByteBuffer.allocateDirect(ARRAY.length).put(0, ARRAY);
-      MessageBlock block = block(memory, () -> memory.put(0, later, 0, ARRAY.length));
-      Thread settling = new Thread(block::release);
+      MessageBlock block = block(memory);
+      int way = round % 4;
+      Thread settling =
+          new Thread(
+              () -> {
+                block.end();
+                memory.put(0, later, 0, ARRAY.length);
+              });
       settling.start();
       try {
-        assertThat(block.get(2).text()).isEqualTo("three");
+        assertThat(third(block, way)).isEqualTo("three");
       } catch (IllegalStateException e) {
         assertThat(e).hasMessageContaining("was settled");
       }
@@ -301,40 +306,57 @@ class MessageBlockTest {
     }
   }
 
+  /** In each of the ways in which a payload can be read. */
+  private static String third(MessageBlock block, int way) {
+    ByteBuffer target = ByteBuffer.allocate(6);
+    return switch (way) {
+      case 0 -> block.get(2).text();
+      case 1 -> new String(block.toByteArray(2), UTF_8);
+      case 2 -> {
+        int unused = block.copyPayload(2, 0, target);
+        yield UTF_8.decode(target.flip()).toString();
+      }
+      default -> {
+        int unused = block.copyPayloads(2, (byte) '|', target);
+        yield UTF_8.decode(target.flip().limit(5)).toString();
+      }
+    };
+  }
+
   @Test
-  @DisplayName("gives nothing any more when it was released, and says what to do")
-  void afterRelease() {
+  @DisplayName("gives nothing any more when the batch was settled, and says what to do")
+  void afterEnd() {
     MessageBlock block = block();
-    block.release();
+    block.end();
     assertThat(block).hasSize(4);
     assertThatThrownBy(() -> block.get(0))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the batch was settled; messages have to be taken out of it before that");
-    assertThatThrownBy(() -> block.copyPayloads(0, (byte) '|', ByteBuffer.allocate(20)))
+    ByteBuffer target = ByteBuffer.allocate(20);
+    assertThatThrownBy(() -> block.copyPayloads(0, (byte) '|', target))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> block.payload(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> block.copyPayload(0, 0, target))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(target.position()).isZero();
+    assertThatThrownBy(() -> block.toByteArray(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> block.payloadByte(0, 0)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> block.filter(index -> true)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   @DisplayName("leaves the memory to what a filter kept")
-  void releaseOfFiltered() {
-    AtomicInteger unused = new AtomicInteger();
-    MessageBlock block = block(unused::incrementAndGet);
+  void endOfFiltered() {
+    MessageBlock block = block();
     MessageBlock kept = block.filter(index -> index == 1);
-    block.release();
-    assertThat(unused).hasValue(0);
-    assertThat(kept.payload(0)).isEqualTo(ByteBuffer.wrap("two".getBytes(UTF_8)));
-    kept.release();
-    assertThat(unused).hasValue(1);
+    assertThatThrownBy(() -> block.get(1)).isInstanceOf(IllegalStateException.class);
+    assertThat(kept.toByteArray(0)).isEqualTo("two".getBytes(UTF_8));
 
-    MessageBlock whole = block(unused::incrementAndGet);
+    MessageBlock whole = block();
     Message one = whole.get(0);
     MessageBlock rest = whole.filter(index -> index > 0);
     assertThat(rest.get(1).text()).isEqualTo("three");
     assertThat(rest.get(1).isBeside(one)).as("it is copied once").isTrue();
-    rest.release();
-    assertThat(unused).hasValue(2);
+    rest.end();
     assertThat(one.text()).isEqualTo("one");
   }
 
@@ -352,9 +374,9 @@ class MessageBlockTest {
     builder.add(0, 1, MessageType.TEXT);
     assertThatThrownBy(() -> builder.build(ARRAY, METADATA))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> builder.build(ByteBuffer.allocate(12), 13, METADATA, () -> {}))
+    assertThatThrownBy(() -> builder.build(ByteBuffer.allocate(12), 13, METADATA))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> builder.build(ByteBuffer.allocate(12), -1, METADATA, () -> {}))
+    assertThatThrownBy(() -> builder.build(ByteBuffer.allocate(12), -1, METADATA))
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThat(builder.build(new byte[12], METADATA)).hasSize(2);
   }

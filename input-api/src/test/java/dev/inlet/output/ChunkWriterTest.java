@@ -3,9 +3,9 @@ package dev.inlet.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
-import dev.inlet.input.MessageBlocks;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +25,7 @@ final class ChunkWriterTest {
   private final ChunkWriter writer = new ChunkWriter();
 
   private static MessageBlock message(byte[] payload) {
-    return MessageBlocks.split(List.of(Message.binary(payload))).get(0);
+    return Batch.of(List.of(Message.binary(payload)), Batch.Settlement.NONE).blocks().get(0);
   }
 
   @Test

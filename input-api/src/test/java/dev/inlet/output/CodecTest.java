@@ -3,9 +3,9 @@ package dev.inlet.output;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
-import dev.inlet.input.MessageBlocks;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import java.io.IOException;
@@ -27,7 +27,7 @@ final class CodecTest {
     FlakyChannel channel = new FlakyChannel();
     ChunkWriter writer = new ChunkWriter();
     writer.begin(channel, 0);
-    for (MessageBlock block : MessageBlocks.split(List.of(messages))) {
+    for (MessageBlock block : Batch.of(List.of(messages), Batch.Settlement.NONE).blocks()) {
       codec.encode(block, writer);
     }
     writer.flush();
@@ -124,7 +124,7 @@ final class CodecTest {
   @DisplayName("gives one message by itself, without what sets it apart from the next")
   void oneMessage() throws IOException {
     for (Message message : List.of(text("one"), text("two \"\n\" and a line feed"))) {
-      MessageBlock block = MessageBlocks.split(List.of(message)).get(0);
+      MessageBlock block = Batch.of(List.of(message), Batch.Settlement.NONE).blocks().get(0);
 
       assertThat(CodecChoice.LINES.create("").encode(block, 0)).isEqualTo(message.toByteArray());
       assertThat(CodecChoice.RAW.create("").encode(block, 0)).isEqualTo(message.toByteArray());
@@ -137,7 +137,7 @@ final class CodecTest {
   @DisplayName("json gives one large message by itself whole")
   void oneLargeMessage() throws IOException {
     Message large = text("\u0001".repeat(100_000));
-    MessageBlock block = MessageBlocks.split(List.of(large)).get(0);
+    MessageBlock block = Batch.of(List.of(large), Batch.Settlement.NONE).blocks().get(0);
 
     byte[] object = CodecChoice.JSON.create("trades").encode(block, 0);
 

@@ -29,7 +29,7 @@ public final class DroppingInput implements Input {
   public Batch read(Duration maxWait)
       throws NotConnectedException, EndOfInputException, InterruptedException {
     Batch batch = input.read(maxWait);
-    return batch.isEmpty() ? batch : Batch.of(batch.messages(), new Drop(batch));
+    return batch.isEmpty() ? batch : batch.withSettlement(new Drop(batch));
   }
 
   @Override
@@ -56,9 +56,8 @@ public final class DroppingInput implements Input {
 
     @Override
     public void refused(Throwable cause) {
-      int messages = batch.messages().size(); // the list ends with the settlement
       batch.nack(cause);
-      listener.batchDropped(messages, cause);
+      listener.batchDropped(batch.size(), cause);
     }
   }
 }

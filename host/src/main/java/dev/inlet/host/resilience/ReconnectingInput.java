@@ -181,7 +181,7 @@ public final class ReconnectingInput implements Input {
   }
 
   private void count(Batch batch) {
-    messages += batch.messages().size();
+    messages += batch.size();
     if (gapSince.isPresent()) {
       listener.dataResumed(since(gapSince));
       gapSince = OptionalLong.empty();

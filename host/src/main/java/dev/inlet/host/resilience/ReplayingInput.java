@@ -193,7 +193,7 @@ public final class ReplayingInput implements Input {
     }
 
     Batch handOut() {
-      return Batch.of(batch.messages(), this);
+      return batch.withSettlement(this);
     }
 
     @Override
@@ -217,13 +217,13 @@ public final class ReplayingInput implements Input {
 
     @Override
     public void refused(Throwable cause) {
-      int messages = batch.messages().size(); // once it waits, it may be taken and settled
       if (cause instanceof BehindRefusedBatchException) {
-        waitBehind(messages);
+        waitBehind();
         return;
       }
       Duration delay;
       boolean wakes;
+      int messages;
       lock.lock();
       try {
         long now = nanoTime.getAsLong();
@@ -233,7 +233,7 @@ public final class ReplayingInput implements Input {
         delays++;
         delay = backoff.delay(delays, random);
         dueAt = now + delay.toNanos();
-        messages += messagesBehind;
+        messages = batch.size() + messagesBehind;
         messagesBehind = 0;
         waiting.add(this);
         wakes = readsBelow;
@@ -246,10 +246,10 @@ public final class ReplayingInput implements Input {
       listener.batchRefused(messages, cause, delay);
     }
 
-    private void waitBehind(int messages) {
+    private void waitBehind() {
       lock.lock();
       try {
-        messagesBehind += messages;
+        messagesBehind += batch.size();
         waiting.add(this);
       } finally {
         lock.unlock();

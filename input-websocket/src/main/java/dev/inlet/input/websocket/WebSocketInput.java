@@ -17,12 +17,11 @@ import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
-import dev.inlet.input.MessageBlock;
-import dev.inlet.input.MessageBlocks;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.session.Connection;
 import dev.inlet.input.websocket.session.Ending;
 import dev.inlet.input.websocket.transport.AddressResolver;
@@ -290,9 +289,10 @@ final class WebSocketInput implements Input {
     if (current == null) {
       throw endOr(new NotConnectedException("not connected yet"));
     }
-    List<MessageBlock> blocks = current.handOff().take(TimeUnit.NANOSECONDS.convert(maxWait));
+    List<PooledBlock> blocks = current.handOff().take(TimeUnit.NANOSECONDS.convert(maxWait));
     if (!blocks.isEmpty()) {
-      return Batch.of(MessageBlocks.join(blocks), new Release(blocks));
+      return Batch.ofBlocks(
+          blocks.stream().map(PooledBlock::messages).toList(), new Release(blocks));
     }
     if (!current.handOff().isExhausted()) {
       return Batch.empty();
@@ -302,16 +302,16 @@ final class WebSocketInput implements Input {
   }
 
   /** A websocket sends nothing twice, so a batch that is settled is done with either way. */
-  private record Release(List<MessageBlock> blocks) implements Batch.Settlement {
+  private record Release(List<PooledBlock> blocks) implements Batch.Settlement {
 
     @Override
     public void acknowledged() {
-      blocks.forEach(MessageBlock::release);
+      blocks.forEach(PooledBlock::release);
     }
 
     @Override
     public void refused(Throwable cause) {
-      blocks.forEach(MessageBlock::release);
+      blocks.forEach(PooledBlock::release);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
+import dev.inlet.input.websocket.memory.PooledBlock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,15 @@ public final class Blocks {
       offset += size;
     }
     return builder.build(array, METADATA);
+  }
+
+  /** The same in no memory that has to be released. */
+  public static PooledBlock onHeap(String... texts) {
+    return PooledBlock.onHeap(of(texts));
+  }
+
+  public static List<String> textsOfPooled(List<PooledBlock> blocks) {
+    return texts(blocks.stream().map(PooledBlock::messages).toList());
   }
 
   public static List<String> texts(List<? extends List<Message>> blocks) {

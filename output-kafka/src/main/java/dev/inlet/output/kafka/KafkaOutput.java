@@ -6,7 +6,6 @@ import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -106,7 +105,7 @@ final class KafkaOutput implements Output {
     List<Outgoing> records = new ArrayList<>();
     for (MessageBlock block : blocks) {
       for (int i = 0; i < block.size(); i++) {
-        byte[] payload = bytes(block.payload(i));
+        byte[] payload = block.toByteArray(i);
         Optional<ProducerRecord<byte[], byte[]>> record =
             maker.make(block.type(i), payload, block.metadata());
         if (record.isEmpty()) {
@@ -117,12 +116,6 @@ final class KafkaOutput implements Output {
       }
     }
     return records;
-  }
-
-  private static byte[] bytes(ByteBuffer payload) {
-    byte[] bytes = new byte[payload.remaining()];
-    payload.get(bytes);
-    return bytes;
   }
 
   private void add(ProducerRecord<byte[], byte[]> record, List<Outgoing> records)

@@ -6,6 +6,7 @@ import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
+import dev.inlet.input.websocket.memory.PooledBlock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ public class HandOffBenchmark {
   /** Nobody waits longer, as the other end may have left at the end of an iteration. */
   private static final long MAX_WAIT_NANOS = 1_000_000;
 
-  private List<MessageBlock> burst;
+  private List<PooledBlock> burst;
   private List<Message> messages;
 
   private HandOff handOff;
@@ -84,7 +85,7 @@ public class HandOffBenchmark {
       block.add(i * MESSAGE_BYTES, MESSAGE_BYTES, MessageType.BINARY);
     }
     MessageBlock built = block.build(payloads, Metadata.of(Instant.EPOCH, Map.of()));
-    burst = List.of(built);
+    burst = List.of(PooledBlock.onHeap(built));
     messages = List.copyOf(built);
   }
 
@@ -113,7 +114,8 @@ public class HandOffBenchmark {
     long bytes = 0;
     boolean goOn = true;
     while (taken.surplus < BURST && goOn) {
-      for (MessageBlock block : handOff.take(MAX_WAIT_NANOS)) {
+      for (PooledBlock pooled : handOff.take(MAX_WAIT_NANOS)) {
+        MessageBlock block = pooled.messages();
         for (int i = 0; i < block.size(); i++) {
           bytes += block.payloadSize(i);
         }

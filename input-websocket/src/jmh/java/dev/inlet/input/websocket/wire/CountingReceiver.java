@@ -1,6 +1,6 @@
 package dev.inlet.input.websocket.wire;
 
-import dev.inlet.input.MessageBlock;
+import dev.inlet.input.websocket.memory.PooledBlock;
 import org.openjdk.jmh.infra.Blackhole;
 
 /** Counts messages. */
@@ -20,8 +20,8 @@ final class CountingReceiver implements FrameDecoder.Receiver {
   }
 
   @Override
-  public void messages(MessageBlock block) {
-    count += block.size();
+  public void messages(PooledBlock block) {
+    count += block.messages().size();
     blackhole.consume(block);
     block.release();
   }

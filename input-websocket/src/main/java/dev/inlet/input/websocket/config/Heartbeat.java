@@ -81,7 +81,7 @@ public final class Heartbeat {
   public boolean isReply(MessageBlock block, int index) {
     return reply.length > 0
         && block.payloadSize(index) == reply.length
-        && block.payload(index).equals(ByteBuffer.wrap(reply));
+        && isAt(block, index, 0, reply);
   }
 
   /** What to answer, if a message is a heartbeat of the server. */
@@ -91,26 +91,27 @@ public final class Heartbeat {
         || block.payloadSize(index) > longestPing) {
       return Optional.empty();
     }
-    return quoted(block.payload(index)).map(this::joined);
+    return quoted(block, index).map(this::joined);
   }
 
   /** What stands in the place of the first {@link #ANY}; nothing if the payload does not match. */
-  private Optional<byte[]> quoted(ByteBuffer payload) {
+  private Optional<byte[]> quoted(MessageBlock block, int index) {
     byte[] first = ping.get(0);
     byte[] last = ping.get(ping.size() - 1);
     int start = first.length;
-    int end = payload.limit() - last.length;
+    int size = block.payloadSize(index);
+    int end = size - last.length;
     if (ping.size() == 1) {
-      boolean equal = payload.limit() == first.length && isAt(payload, 0, first);
+      boolean equal = size == first.length && isAt(block, index, 0, first);
       return equal ? Optional.of(new byte[0]) : Optional.empty();
     }
-    if (start > end || !isAt(payload, 0, first) || !isAt(payload, end, last)) {
+    if (start > end || !isAt(block, index, 0, first) || !isAt(block, index, end, last)) {
       return Optional.empty();
     }
     int position = start;
     int quotedEnd = end;
     for (int i = 1; i < ping.size() - 1; i++) {
-      int found = find(payload, position, end, ping.get(i));
+      int found = find(block, index, position, end, ping.get(i));
       if (found < 0) {
         return Optional.empty();
       }
@@ -118,26 +119,28 @@ public final class Heartbeat {
       position = found + ping.get(i).length;
     }
     byte[] quoted = new byte[quotedEnd - start];
-    payload.get(start, quoted);
+    for (int i = 0; i < quoted.length; i++) {
+      quoted[i] = block.payloadByte(index, start + i);
+    }
     return Optional.of(quoted);
   }
 
   /** Where the part begins between two places, or -1. */
-  private static int find(ByteBuffer payload, int from, int to, byte[] part) {
+  private static int find(MessageBlock block, int index, int from, int to, byte[] part) {
     for (int i = from; i <= to - part.length; i++) {
-      if (isAt(payload, i, part)) {
+      if (isAt(block, index, i, part)) {
         return i;
       }
     }
     return -1;
   }
 
-  private static boolean isAt(ByteBuffer payload, int position, byte[] part) {
-    if (part.length > payload.limit() - position) {
+  private static boolean isAt(MessageBlock block, int index, int position, byte[] part) {
+    if (part.length > block.payloadSize(index) - position) {
       return false;
     }
     for (int i = 0; i < part.length; i++) {
-      if (payload.get(position + i) != part[i]) {
+      if (block.payloadByte(index, position + i) != part[i]) {
         return false;
       }
     }

@@ -205,17 +205,17 @@ public final class MessageMemory {
      * lent and they are few, they are copied instead.
      */
     @SuppressWarnings("ByteBufferBackingArray") // what is not lent was allocated as an array
-    public MessageBlock build(MessageBlock.Builder messages, Metadata metadata) {
+    public PooledBlock build(MessageBlock.Builder messages, Metadata metadata) {
       if (!isLent()) {
-        return messages.build(memory.array(), metadata);
+        return PooledBlock.onHeap(messages.build(memory.array(), metadata));
       }
       if (messages.payloadBytes() < MIN_LENT) {
-        return messages.buildCopy(memory, metadata);
+        return PooledBlock.onHeap(messages.buildCopy(memory, metadata));
       }
       int memoryBytes = users.get() == 1 ? memory.capacity() : 0; // others count it already
-      MessageBlock block = messages.build(memory, memoryBytes, metadata, this::release);
+      MessageBlock block = messages.build(memory, memoryBytes, metadata);
       users.incrementAndGet();
-      return block;
+      return new PooledBlock(block, this);
     }
 
     /** A user is done. If one never is, the memory is left to the garbage collector. */

@@ -8,6 +8,7 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.MessageMemory;
+import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.memory.ReadBuffer;
 import dev.inlet.input.websocket.text.OneLine;
 import dev.inlet.input.websocket.wire.CloseFrame;
@@ -70,7 +71,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private final OpeningDialogue dialogue;
   private final KeepAlive keepAlive;
   private final ReadingPauses pauses;
-  private final List<MessageBlock> burst = new ArrayList<>();
+  private final List<PooledBlock> burst = new ArrayList<>();
   private Mode mode = Mode.RECEIVING;
   private boolean closing; // our Close has gone out
   private Reading reading = Reading.ON;
@@ -415,14 +416,14 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private final class Frames implements FrameDecoder.Receiver {
 
     @Override
-    public void messages(MessageBlock block) {
-      MessageBlock wanted = withoutHeartbeats(dialogue.received(block));
+    public void messages(PooledBlock block) {
+      MessageBlock wanted = withoutHeartbeats(dialogue.received(block.messages()));
       dialogue.delivers(wanted);
       if (wanted.isEmpty()) {
-        wanted.release();
+        block.release();
       } else {
         dataArrived = true;
-        burst.add(wanted);
+        burst.add(block.with(wanted));
         burstBytes += wanted.memoryBytes();
         if (burstBytes >= FULL_BURST) {
           publish();
@@ -483,8 +484,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     burstBytes = 0;
   }
 
-  private void discard(MessageBlock block) {
-    discarded += block.size();
+  private void discard(PooledBlock block) {
+    discarded += block.messages().size();
     block.release();
   }
 

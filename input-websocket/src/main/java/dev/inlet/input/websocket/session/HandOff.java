@@ -2,7 +2,7 @@ package dev.inlet.input.websocket.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.input.MessageBlock;
+import dev.inlet.input.websocket.memory.PooledBlock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,7 +28,7 @@ public final class HandOff {
   private final Condition arrived = lock.newCondition();
 
   // Guarded by the lock.
-  private final Deque<MessageBlock> blocks = new ArrayDeque<>();
+  private final Deque<PooledBlock> blocks = new ArrayDeque<>();
   private long messages;
   private long bytes;
   private boolean paused;
@@ -53,17 +53,17 @@ public final class HandOff {
    * arrived in the meantime may still be added, so a bound can be exceeded by what is read at once.
    * After {@link #discard} there always is room, and everything is given back.
    */
-  boolean add(List<MessageBlock> burst) {
+  boolean add(List<PooledBlock> burst) {
     lock.lock();
     try {
       if (discarded) {
-        burst.forEach(MessageBlock::release);
+        burst.forEach(PooledBlock::release);
         return true;
       }
-      for (MessageBlock block : burst) {
+      for (PooledBlock block : burst) {
         blocks.addLast(block);
-        messages += block.size();
-        bytes += block.memoryBytes();
+        messages += block.messages().size();
+        bytes += block.messages().memoryBytes();
       }
       if (readerWaits) {
         readerWaits = false;
@@ -98,7 +98,7 @@ public final class HandOff {
     try {
       long arrivedBefore = messages;
       discarded = true;
-      blocks.forEach(MessageBlock::release);
+      blocks.forEach(PooledBlock::release);
       blocks.clear();
       messages = 0;
       bytes = 0;
@@ -138,8 +138,8 @@ public final class HandOff {
    * @return nothing if the time is up, the reading thread was woken, or the hand-off is at its
    *     {@linkplain #isExhausted end}
    */
-  public List<MessageBlock> take(long maxWaitNanos) throws InterruptedException {
-    List<MessageBlock> taken = new ArrayList<>();
+  public List<PooledBlock> take(long maxWaitNanos) throws InterruptedException {
+    List<PooledBlock> taken = new ArrayList<>();
     boolean resumed;
     lock.lockInterruptibly();
     try {
@@ -164,14 +164,14 @@ public final class HandOff {
     return taken;
   }
 
-  private void drainTo(List<MessageBlock> taken) {
+  private void drainTo(List<PooledBlock> taken) {
     long takenMessages = 0;
     long takenBytes = 0;
     while (!blocks.isEmpty() && takenMessages < FULL_MESSAGES && takenBytes < FULL_BYTES) {
-      MessageBlock block = blocks.removeFirst();
+      PooledBlock block = blocks.removeFirst();
       taken.add(block);
-      takenMessages += block.size();
-      takenBytes += block.memoryBytes();
+      takenMessages += block.messages().size();
+      takenBytes += block.messages().memoryBytes();
     }
     messages -= takenMessages;
     bytes -= takenBytes;

@@ -89,7 +89,7 @@ final class OpeningDialogue {
     if (current == null || stopped) {
       return false;
     }
-    ByteBuffer payload = block.payload(index);
+    ByteBuffer payload = ByteBuffer.wrap(block.toByteArray(index));
     if (current.failOn().filter(text -> contains(payload, text)).isPresent()) {
       lastReceived = show(block, index);
       refuse();
@@ -119,7 +119,7 @@ final class OpeningDialogue {
   }
 
   private static String show(MessageBlock block, int index) {
-    ByteBuffer payload = block.payload(index);
+    ByteBuffer payload = ByteBuffer.wrap(block.toByteArray(index));
     ByteBuffer start = payload.slice(0, Math.min(payload.limit(), MAX_KEPT));
     if (block.type(index) == MessageType.TEXT) {
       return UTF_8.decode(start).toString();

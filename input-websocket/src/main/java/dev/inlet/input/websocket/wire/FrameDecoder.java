@@ -8,6 +8,7 @@ import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.websocket.memory.MessageMemory;
 import dev.inlet.input.websocket.memory.MessageMemory.Piece;
+import dev.inlet.input.websocket.memory.PooledBlock;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -58,7 +59,7 @@ public final class FrameDecoder {
   public interface Receiver {
 
     /** Whole data messages that came one after the other. */
-    void messages(MessageBlock block);
+    void messages(PooledBlock block);
 
     void ping(byte[] payload);
 
@@ -519,7 +520,7 @@ public final class FrameDecoder {
       handOver();
       byte[] whole = partial.toArray();
       block.add(0, partial.size(), type(partial.opcode()));
-      receiver.messages(block.build(whole, readMetadata));
+      receiver.messages(PooledBlock.onHeap(block.build(whole, readMetadata)));
     }
     partial.reset();
   }

@@ -6,6 +6,7 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.websocket.memory.MessageMemory;
 import dev.inlet.input.websocket.memory.MessageMemory.Piece;
+import dev.inlet.input.websocket.memory.PooledBlock;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -106,11 +107,13 @@ final class MessageInflater implements AutoCloseable {
    * much larger; the next one begins another output. A message in progress has to be {@linkplain
    * #setAside set aside} before, or is lost.
    */
-  MessageBlock detach(MessageBlock.Builder messages, Metadata metadata) {
+  PooledBlock detach(MessageBlock.Builder messages, Metadata metadata) {
     int capacity = output.memory().capacity();
     boolean keep = output.isLent() || messages.payloadBytes() >= capacity - capacity / 8;
-    MessageBlock block =
-        keep ? output.build(messages, metadata) : messages.buildCopy(output.memory(), metadata);
+    PooledBlock block =
+        keep
+            ? output.build(messages, metadata)
+            : PooledBlock.onHeap(messages.buildCopy(output.memory(), metadata));
     leaveOutput(Piece.NONE);
     return block;
   }

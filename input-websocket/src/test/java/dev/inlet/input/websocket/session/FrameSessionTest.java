@@ -145,7 +145,7 @@ final class FrameSessionTest {
   }
 
   private List<String> taken() throws InterruptedException {
-    return Blocks.texts(handOff.take(0));
+    return Blocks.textsOfPooled(handOff.take(0));
   }
 
   /** Opcode and payload of what was sent. */
@@ -184,9 +184,9 @@ final class FrameSessionTest {
     channel.writeInbound(room.writeBytes(text("m".repeat(40_000))));
 
     assertThat(room.refCnt()).as("references but that of the memory itself").isOne();
-    MessageBlock block = handOff.take(0).get(0);
+    MessageBlock block = handOff.take(0).get(0).messages();
     room.setByte(4, 'x');
-    assertThat(block.payload(0).get(0)).as("seen where it was read").isEqualTo((byte) 'x');
+    assertThat(block.payloadByte(0, 0)).as("seen where it was read").isEqualTo((byte) 'x');
     session.stop();
     ByteBuf shared = reads.allocate(ByteBufAllocator.DEFAULT);
     assertThat(shared.writableBytes()).isEqualTo(reads.guess());
@@ -277,7 +277,7 @@ final class FrameSessionTest {
     start(Map.of());
     receive(text("a"));
     assertThat(taken()).containsExactly("a");
-    handOff.add(List.of(Blocks.of("b")));
+    handOff.add(List.of(Blocks.onHeap("b")));
 
     session.resumeReading();
 

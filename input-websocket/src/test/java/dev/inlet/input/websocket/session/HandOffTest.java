@@ -1,12 +1,14 @@
 package dev.inlet.input.websocket.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Message;
-import dev.inlet.input.MessageBlock;
 import dev.inlet.input.websocket.Blocks;
+import dev.inlet.input.websocket.memory.MessageMemory;
+import dev.inlet.input.websocket.memory.PooledBlock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -42,10 +44,10 @@ final class HandOffTest {
   @DisplayName("what was added is taken once, in order")
   void order() throws Exception {
     HandOff handOff = bounded(100, MUCH);
-    handOff.add(List.of(Blocks.of("a", "b"), Blocks.of("c")));
-    handOff.add(List.of(Blocks.of("d")));
+    handOff.add(List.of(Blocks.onHeap("a", "b"), Blocks.onHeap("c")));
+    handOff.add(List.of(Blocks.onHeap("d")));
 
-    assertThat(Blocks.texts(handOff.take(0))).containsExactly("a", "b", "c", "d");
+    assertThat(Blocks.textsOfPooled(handOff.take(0))).containsExactly("a", "b", "c", "d");
     assertThat(handOff.take(0)).isEmpty();
     assertThat(resumed).hasValue(0);
   }
@@ -55,20 +57,21 @@ final class HandOffTest {
   void boundOfMessages() throws Exception {
     HandOff handOff = bounded(4, MUCH);
 
-    assertThat(handOff.add(List.of(Blocks.of("a", "b", "c")))).as("goes on").isTrue();
+    assertThat(handOff.add(List.of(Blocks.onHeap("a", "b", "c")))).as("goes on").isTrue();
     assertThat(handOff.hasRoom()).isTrue();
-    assertThat(handOff.add(List.of(Blocks.of("d", "e", "f")))).as("goes on").isFalse();
+    assertThat(handOff.add(List.of(Blocks.onHeap("d", "e", "f")))).as("goes on").isFalse();
     assertThat(handOff.hasRoom()).isFalse();
-    assertThat(handOff.add(List.of(Blocks.of("g")))).as("goes on").isFalse();
+    assertThat(handOff.add(List.of(Blocks.onHeap("g")))).as("goes on").isFalse();
 
-    assertThat(Blocks.texts(handOff.take(0))).containsExactly("a", "b", "c", "d", "e", "f", "g");
+    assertThat(Blocks.textsOfPooled(handOff.take(0)))
+        .containsExactly("a", "b", "c", "d", "e", "f", "g");
   }
 
   @Test
   @DisplayName("a burst that reaches the bound of bytes pauses")
   void boundOfBytes() {
-    MessageBlock block = Blocks.of("x".repeat(1000));
-    HandOff handOff = bounded(100, 2 * block.memoryBytes());
+    PooledBlock block = Blocks.onHeap("x".repeat(1000));
+    HandOff handOff = bounded(100, 2 * block.messages().memoryBytes());
 
     assertThat(handOff.add(List.of(block))).as("goes on").isTrue();
     assertThat(handOff.add(List.of(block))).as("goes on").isFalse();
@@ -79,17 +82,22 @@ final class HandOffTest {
   @DisplayName("what nobody is going to take is given back, also what comes later")
   void discarded() throws Exception {
     HandOff handOff = bounded(2, MUCH);
-    MessageBlock before = Blocks.of("a", "b");
-    MessageBlock after = Blocks.of("c", "d");
+    MessageMemory memory = new MessageMemory();
+    PooledBlock before = pooled(memory, "a", "b");
+    PooledBlock after = pooled(memory, "c", "d");
     assertThat(handOff.add(List.of(before))).as("goes on").isFalse();
 
     handOff.discard();
+    assertThat(memory.free()).isOne();
 
     assertThat(handOff.add(List.of(after))).as("goes on").isTrue();
     assertThat(handOff.take(0)).isEmpty();
     assertThat(handOff.hasRoom()).isTrue();
-    assertThatThrownBy(() -> before.get(0)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> after.get(0)).isInstanceOf(IllegalStateException.class);
+    assertThat(memory.free()).isEqualTo(2);
+  }
+
+  private static PooledBlock pooled(MessageMemory memory, String... texts) {
+    return new PooledBlock(Blocks.of(texts), requireNonNull(memory.lend(), "all is lent"));
   }
 
   @Test
@@ -97,8 +105,8 @@ final class HandOffTest {
   void resumesOnce() throws Exception {
     HandOff handOff = bounded(2, MUCH);
     for (int round = 1; round <= 3; round++) {
-      assertThat(handOff.add(List.of(Blocks.of("a", "b")))).isFalse();
-      assertThat(handOff.add(List.of(Blocks.of("c")))).isFalse();
+      assertThat(handOff.add(List.of(Blocks.onHeap("a", "b")))).isFalse();
+      assertThat(handOff.add(List.of(Blocks.onHeap("c")))).isFalse();
       assertThat(resumed).hasValue(round - 1);
 
       assertThat(handOff.take(0)).hasSize(2);
@@ -112,8 +120,8 @@ final class HandOffTest {
   @Test
   @DisplayName("reading resumes when half of the bytes are free, not before")
   void resumesAtHalf() throws Exception {
-    MessageBlock large = Blocks.of("x".repeat(4 << 20)); // fills a take on its own
-    HandOff handOff = bounded(100, 4 * large.memoryBytes());
+    PooledBlock large = Blocks.onHeap("x".repeat(4 << 20)); // fills a take on its own
+    HandOff handOff = bounded(100, 4 * large.messages().memoryBytes());
     handOff.add(List.of(large, large, large));
     assertThat(handOff.add(List.of(large))).isFalse();
 
@@ -128,7 +136,7 @@ final class HandOffTest {
   void takesInPortions() throws Exception {
     String[] texts = new String[10_000];
     Arrays.fill(texts, "x");
-    MessageBlock many = Blocks.of(texts);
+    PooledBlock many = Blocks.onHeap(texts);
     HandOff handOff = bounded(Integer.MAX_VALUE, MUCH);
     handOff.add(List.of(many, many, many));
 
@@ -142,7 +150,7 @@ final class HandOffTest {
     HandOff handOff = bounded(1, 1);
 
     for (int i = 1; i <= 3; i++) {
-      assertThat(handOff.add(List.of(Blocks.of("a")))).isFalse();
+      assertThat(handOff.add(List.of(Blocks.onHeap("a")))).isFalse();
       assertThat(handOff.take(0)).hasSize(1);
       assertThat(resumed).hasValue(i);
     }
@@ -152,18 +160,18 @@ final class HandOffTest {
   @DisplayName("a reader that waits is woken by a burst")
   void wokenByBurst() throws Exception {
     HandOff handOff = bounded(100, MUCH);
-    CompletableFuture<List<MessageBlock>> taken = waitingTake(handOff);
+    CompletableFuture<List<PooledBlock>> taken = waitingTake(handOff);
 
-    handOff.add(List.of(Blocks.of("a")));
+    handOff.add(List.of(Blocks.onHeap("a")));
 
-    assertThat(Blocks.texts(taken.get(30, TimeUnit.SECONDS))).containsExactly("a");
+    assertThat(Blocks.textsOfPooled(taken.get(30, TimeUnit.SECONDS))).containsExactly("a");
   }
 
   @Test
   @DisplayName("a reader that waits is woken by the end, with nothing")
   void wokenByEnd() throws Exception {
     HandOff handOff = bounded(100, MUCH);
-    CompletableFuture<List<MessageBlock>> taken = waitingTake(handOff);
+    CompletableFuture<List<PooledBlock>> taken = waitingTake(handOff);
 
     handOff.end();
 
@@ -175,7 +183,7 @@ final class HandOffTest {
   @DisplayName("after the end what was added is handed out first, and nothing waits any more")
   void endKeepsWhatCame() throws Exception {
     HandOff handOff = bounded(100, MUCH);
-    handOff.add(List.of(Blocks.of("a")));
+    handOff.add(List.of(Blocks.onHeap("a")));
     handOff.end();
 
     assertThat(handOff.isExhausted()).isFalse();
@@ -199,22 +207,22 @@ final class HandOffTest {
   @DisplayName("a reader that is interrupted takes nothing; the next one takes it all")
   void interrupted() throws Exception {
     HandOff handOff = bounded(100, MUCH);
-    CompletableFuture<List<MessageBlock>> taken = waitingTake(handOff);
+    CompletableFuture<List<PooledBlock>> taken = waitingTake(handOff);
 
     threads.shutdownNow();
 
     assertThatThrownBy(() -> taken.get(30, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(InterruptedException.class);
-    handOff.add(List.of(Blocks.of("a")));
-    assertThat(Blocks.texts(handOff.take(FOREVER))).containsExactly("a");
+    handOff.add(List.of(Blocks.onHeap("a")));
+    assertThat(Blocks.textsOfPooled(handOff.take(FOREVER))).containsExactly("a");
   }
 
   @Test
   @DisplayName("a reader whose thread is interrupted already takes nothing, although there is some")
   void interruptedBefore() throws Exception {
     HandOff handOff = bounded(100, MUCH);
-    handOff.add(List.of(Blocks.of("a")));
+    handOff.add(List.of(Blocks.onHeap("a")));
     Thread.currentThread().interrupt();
 
     assertThatThrownBy(() -> handOff.take(0)).isInstanceOf(InterruptedException.class);
@@ -240,7 +248,7 @@ final class HandOffTest {
                 for (int j = 0; j < texts.length; j++) {
                   texts[j] = Integer.toString(next++);
                 }
-                if (!handOff.add(List.of(Blocks.of(texts)))) {
+                if (!handOff.add(List.of(Blocks.onHeap(texts)))) {
                   mayRead.acquireUninterruptibly();
                 }
               }
@@ -251,11 +259,11 @@ final class HandOffTest {
 
     int expected = 0;
     while (!handOff.isExhausted()) {
-      List<MessageBlock> blocks = handOff.take(FOREVER);
-      assertThat(blocks.stream().mapToInt(MessageBlock::size).sum())
+      List<PooledBlock> blocks = handOff.take(FOREVER);
+      assertThat(blocks.stream().mapToInt(block -> block.messages().size()).sum())
           .isLessThan(maxMessages + largestBurst);
-      for (MessageBlock block : blocks) {
-        for (Message message : block) {
+      for (PooledBlock block : blocks) {
+        for (Message message : block.messages()) {
           if (!message.text().equals(Integer.toString(expected++))) {
             throw new AssertionError("got " + message.text() + " in place " + (expected - 1));
           }
@@ -266,8 +274,8 @@ final class HandOffTest {
   }
 
   /** A take by another thread, which waits by the time that this returns. */
-  private CompletableFuture<List<MessageBlock>> waitingTake(HandOff handOff) {
-    CompletableFuture<List<MessageBlock>> taken = new CompletableFuture<>();
+  private CompletableFuture<List<PooledBlock>> waitingTake(HandOff handOff) {
+    CompletableFuture<List<PooledBlock>> taken = new CompletableFuture<>();
     CompletableFuture<Thread> started = new CompletableFuture<>();
     threads.execute(
         () -> {

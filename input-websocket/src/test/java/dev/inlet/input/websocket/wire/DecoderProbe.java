@@ -3,11 +3,13 @@ package dev.inlet.input.websocket.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.websocket.memory.MessageMemory;
+import dev.inlet.input.websocket.memory.PooledBlock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Instant;
@@ -170,10 +172,27 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
 
   /** The blocks of messages alone. */
   List<MessageBlock> blocks() {
-    return received.stream()
-        .filter(MessageBlock.class::isInstance)
-        .map(MessageBlock.class::cast)
-        .toList();
+    return pooled().map(PooledBlock::messages).toList();
+  }
+
+  private Stream<PooledBlock> pooled() {
+    return received.stream().filter(PooledBlock.class::isInstance).map(PooledBlock.class::cast);
+  }
+
+  /** Whether a block lies in pooled memory rather than in an array. */
+  boolean isPooled(MessageBlock block) {
+    return find(block).memory().isLent();
+  }
+
+  /** Settles a batch of one of the blocks, as the input does. To be called once for each. */
+  void settle(MessageBlock block) {
+    Batch.ofBlocks(List.of(block), Batch.Settlement.NONE).ack();
+    find(block).release();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal blocks may lie elsewhere
+  private PooledBlock find(MessageBlock block) {
+    return pooled().filter(pooled -> pooled.messages() == block).findFirst().orElseThrow();
   }
 
   /** Code and message, or nothing. */
@@ -186,7 +205,7 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
   }
 
   @Override
-  public void messages(MessageBlock block) {
+  public void messages(PooledBlock block) {
     received.add(block);
   }
 

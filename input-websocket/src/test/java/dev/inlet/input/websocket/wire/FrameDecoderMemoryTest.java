@@ -20,7 +20,6 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.websocket.AllocationMeter;
 import dev.inlet.input.websocket.memory.MessageMemory;
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -56,7 +55,7 @@ final class FrameDecoderMemoryTest {
     assertThat(lastBlock()).hasSize(60);
     assertThat(memory.free()).isZero();
 
-    lastBlock().release();
+    decoder.settle(lastBlock());
 
     assertThat(memory.free()).isOne();
     decoder.feed(BURST);
@@ -70,7 +69,7 @@ final class FrameDecoderMemoryTest {
     decoder.feed(BURST);
     Message kept = lastBlock().get(7);
 
-    lastBlock().release();
+    decoder.settle(lastBlock());
     assertThat(memory.free()).isOne();
     decoder.feed(concat(Collections.nCopies(60, text("n".repeat(998))).toArray(byte[][]::new)));
 
@@ -90,11 +89,11 @@ final class FrameDecoderMemoryTest {
         .as("the memory counts once")
         .isBetween((long) MessageMemory.SIZE, MessageMemory.SIZE + 3_000L);
 
-    blocks.get(0).release();
-    blocks.get(2).release();
+    decoder.settle(blocks.get(0));
+    decoder.settle(blocks.get(2));
     assertThat(memory.free()).isZero();
 
-    blocks.get(1).release();
+    decoder.settle(blocks.get(1));
     assertThat(memory.free()).isOne();
   }
 
@@ -117,7 +116,7 @@ final class FrameDecoderMemoryTest {
     assertThat(memory.free()).isZero();
     assertThat(lastBlock().memoryBytes()).isGreaterThan(MessageMemory.SIZE);
 
-    lastBlock().release();
+    decoder.settle(lastBlock());
 
     assertThat(memory.free()).isOne();
   }
@@ -135,7 +134,7 @@ final class FrameDecoderMemoryTest {
     decoder.pause();
 
     assertThat(lastBlock().payloadSize(0)).isEqualTo(MessageMemory.SIZE - 100);
-    lastBlock().release();
+    decoder.settle(lastBlock());
     assertThat(memory.free()).as("there never was another one").isOne();
   }
 
@@ -143,7 +142,7 @@ final class FrameDecoderMemoryTest {
   @DisplayName("few messages after a long burst get an array of their own")
   void fewMessages() {
     decoder.feed(BURST);
-    lastBlock().release();
+    decoder.settle(lastBlock());
 
     decoder.feed(MESSAGE);
 
@@ -194,9 +193,9 @@ final class FrameDecoderMemoryTest {
 
     assertThat(decoder.events())
         .containsExactly("text a", "text " + part + part + part, "text b", "ping within");
-    assertThat(lastBlock().payload(0).isDirect()).isTrue();
+    assertThat(decoder.isPooled(lastBlock())).isTrue();
     assertThat(memory.free()).isZero();
-    lastBlock().release();
+    decoder.settle(lastBlock());
     assertThat(memory.free()).isOne();
   }
 
@@ -212,8 +211,8 @@ final class FrameDecoderMemoryTest {
     assertThat(decoder.violation()).isEmpty();
     assertThat(decoder.events()).hasSize(3).startsWith("text a").endsWith("text b");
     MessageBlock large = decoder.blocks().get(1);
-    assertThat(large.payload(0)).isEqualTo(ByteBuffer.wrap(concat(part, part, part, part)));
-    assertThat(large.payload(0).isDirect()).isFalse();
+    assertThat(large.toByteArray(0)).isEqualTo(concat(part, part, part, part));
+    assertThat(decoder.isPooled(large)).isFalse();
     assertThat(memory.free()).isOne();
   }
 
@@ -256,7 +255,7 @@ final class FrameDecoderMemoryTest {
   @DisplayName("a connection that pauses holds no memory, but for messages that nobody took yet")
   void pause() {
     decoder.feed(concat(BURST, new byte[] {(byte) 0x81}));
-    lastBlock().release();
+    decoder.settle(lastBlock());
 
     assertThat(memory.free()).isOne();
     decoder.feed(new byte[] {2, 'o', 'k'});
@@ -304,7 +303,7 @@ final class FrameDecoderMemoryTest {
 
       assertThat(inflating.events()).hasSize(messages.length);
       assertThat(inflating.blocks()).hasSize(1);
-      inflating.blocks().get(0).release();
+      inflating.settle(inflating.blocks().get(0));
       assertThat(memory.free()).isOne();
     }
   }
@@ -330,12 +329,12 @@ final class FrameDecoderMemoryTest {
     }
 
     assertThat(decoder.blocks()).hasSize(1);
-    assertThat(lastBlock().payload(0)).isEqualTo(ByteBuffer.wrap(bytes(LARGE)));
-    assertThat(lastBlock().payload(0).isDirect()).as("it was not copied to the heap").isTrue();
+    assertThat(lastBlock().toByteArray(0)).isEqualTo(bytes(LARGE));
+    assertThat(decoder.isPooled(lastBlock())).as("it was not copied to the heap").isTrue();
     assertThat(lastBlock().memoryBytes()).isBetween((long) LARGE, LARGE + 500L);
     int free = memory.free();
 
-    lastBlock().release();
+    decoder.settle(lastBlock());
 
     assertThat(memory.free()).isEqualTo(free + 1);
   }
@@ -351,12 +350,12 @@ final class FrameDecoderMemoryTest {
     assertThat(decoder.blocks().subList(0, 3))
         .allSatisfy(
             block -> {
-              assertThat(block.payload(0)).isEqualTo(ByteBuffer.wrap(bytes(LARGE)));
-              assertThat(block.payload(0).isDirect()).isTrue();
+              assertThat(block.toByteArray(0)).isEqualTo(bytes(LARGE));
+              assertThat(decoder.isPooled(block)).isTrue();
             });
     assertThat(lastBlock().get(0).text()).isEqualTo("longer than a header");
 
-    decoder.blocks().forEach(MessageBlock::release);
+    decoder.blocks().forEach(decoder::settle);
     assertThat(memory.free()).as("one to begin and to end in, and three").isEqualTo(4);
   }
 
@@ -364,7 +363,7 @@ final class FrameDecoderMemoryTest {
   @DisplayName("the smaller of two large messages does not see what the other left behind")
   void largeMemoryIsUsedAgain() {
     decoder.feed(text("x".repeat(LARGE)));
-    lastBlock().release();
+    decoder.settle(lastBlock());
 
     decoder.feed(text("y".repeat(LARGE - 1)));
 
@@ -380,7 +379,7 @@ final class FrameDecoderMemoryTest {
     decoder.feed(concat(frame, frame, frame, frame));
 
     assertThat(decoder.blocks()).extracting(MessageBlock::size).containsExactly(2, 2);
-    decoder.blocks().forEach(MessageBlock::release);
+    decoder.blocks().forEach(decoder::settle);
     assertThat(memory.free()).isEqualTo(2);
   }
 
@@ -388,13 +387,13 @@ final class FrameDecoderMemoryTest {
   @DisplayName("a large message is assembled on the heap if it is too large, or all is lent")
   void assembled() {
     decoder.feed(binary(bytes(MessageMemory.MAX_SIZE)));
-    assertThat(lastBlock().payload(0)).isEqualTo(ByteBuffer.wrap(bytes(MessageMemory.MAX_SIZE)));
-    assertThat(lastBlock().payload(0).isDirect()).isFalse();
+    assertThat(lastBlock().toByteArray(0)).isEqualTo(bytes(MessageMemory.MAX_SIZE));
+    assertThat(decoder.isPooled(lastBlock())).isFalse();
 
     List<MessageMemory.Piece> lent = lendAll(LARGE);
     decoder.feed(binary(bytes(LARGE)));
-    assertThat(lastBlock().payload(0)).isEqualTo(ByteBuffer.wrap(bytes(LARGE)));
-    assertThat(lastBlock().payload(0).isDirect()).isFalse();
+    assertThat(lastBlock().toByteArray(0)).isEqualTo(bytes(LARGE));
+    assertThat(decoder.isPooled(lastBlock())).isFalse();
     lent.forEach(MessageMemory.Piece::release); // what is forgotten would be lent again
   }
 
@@ -418,7 +417,7 @@ final class FrameDecoderMemoryTest {
 
     for (int cut = valid.length - 9; cut < valid.length; cut++) {
       decoder.feed(Arrays.copyOf(valid, cut), Arrays.copyOfRange(valid, cut, valid.length));
-      lastBlock().release();
+      decoder.settle(lastBlock());
     }
     assertThat(decoder.blocks()).hasSize(9);
     assertThat(decoder.violation()).isEmpty();
@@ -443,7 +442,7 @@ final class FrameDecoderMemoryTest {
       assertThat(probe.events())
           .containsExactly("text " + letters, "text " + letters, "text aaaaaaa€");
       assertThat(probe.violation()).startsWith("1007 ");
-      probe.blocks().forEach(MessageBlock::release);
+      probe.blocks().forEach(probe::settle);
       probe.close();
     }
   }
@@ -462,7 +461,7 @@ final class FrameDecoderMemoryTest {
 
       assertThat(probe.violation()).isEmpty();
       assertThat(probe.events()).hasSize(7).contains("ping p", "text abc", "text €!", "text ");
-      probe.blocks().forEach(MessageBlock::release);
+      probe.blocks().forEach(probe::settle);
       probe.close();
     }
   }
@@ -481,8 +480,8 @@ final class FrameDecoderMemoryTest {
         .hasSize(2)
         .allSatisfy(
             block -> {
-              assertThat(block.payload(0)).isEqualTo(ByteBuffer.wrap(bytes(LARGE)));
-              assertThat(block.payload(0).isDirect()).isTrue();
+              assertThat(block.toByteArray(0)).isEqualTo(bytes(LARGE));
+              assertThat(decoder.isPooled(block)).isTrue();
             });
   }
 
@@ -500,7 +499,7 @@ final class FrameDecoderMemoryTest {
 
         assertThat(probe.violation()).isEmpty();
         assertThat(probe.events()).containsExactly("text " + small, "text " + large);
-        probe.blocks().forEach(MessageBlock::release);
+        probe.blocks().forEach(probe::settle);
         probe.close();
       }
     } finally {
@@ -609,7 +608,7 @@ final class FrameDecoderMemoryTest {
   void afterRelease() {
     decoder.feed(BURST);
     MessageBlock released = lastBlock();
-    released.release();
+    decoder.settle(released);
     decoder.feed(BURST);
 
     assertThatThrownBy(() -> released.get(0)).isInstanceOf(IllegalStateException.class);
@@ -651,11 +650,11 @@ final class FrameDecoderMemoryTest {
       Collections.shuffle(pending, random);
       while (pending.size() > random.nextInt(20)) {
         Pending released = pending.remove(pending.size() - 1);
-        released.checkAndRelease();
+        released.checkAndSettle(decoder);
         gone.add(released);
       }
     }
-    pending.forEach(Pending::checkAndRelease);
+    pending.forEach(waiting -> waiting.checkAndSettle(decoder));
     gone.forEach(Pending::assertTakenIsSame);
 
     assertThat(seen).isEqualTo(sent);
@@ -693,11 +692,11 @@ final class FrameDecoderMemoryTest {
       return new Pending(block, firstNumber, taken ? Optional.of(block.get(1)) : Optional.empty());
     }
 
-    void checkAndRelease() {
+    void checkAndSettle(DecoderProbe decoder) {
       for (int i = 0; i < block.size(); i++) {
-        assertIsOf(firstNumber + i, UTF_8.decode(block.payload(i)).toString());
+        assertIsOf(firstNumber + i, new String(block.toByteArray(i), UTF_8));
       }
-      block.release();
+      decoder.settle(block);
       assertTakenIsSame();
     }
 

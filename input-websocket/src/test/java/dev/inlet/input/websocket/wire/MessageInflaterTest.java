@@ -9,6 +9,7 @@ import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.websocket.Blocks;
 import dev.inlet.input.websocket.memory.MessageMemory;
+import dev.inlet.input.websocket.memory.PooledBlock;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class MessageInflaterTest {
   private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
   private final MessageMemory memory = new MessageMemory();
   private final MessageBlock.Builder messages = new MessageBlock.Builder();
+  private final List<PooledBlock> pooled = new ArrayList<>();
   private final List<MessageBlock> blocks = new ArrayList<>();
   private final MessageInflater inflater = new MessageInflater(true, 0, memory, this::handOver);
 
@@ -38,7 +40,9 @@ final class MessageInflaterTest {
   }
 
   private void handOver() {
-    blocks.add(inflater.detach(messages, METADATA));
+    PooledBlock block = inflater.detach(messages, METADATA);
+    pooled.add(block);
+    blocks.add(block.messages());
   }
 
   private void inflate(String text) throws ProtocolViolation {
@@ -71,10 +75,10 @@ final class MessageInflaterTest {
     inflate("c".repeat(50_000));
     handOver();
 
-    assertThat(blocks.get(1).payload(1).get(0)).isEqualTo((byte) 'c');
-    assertThat(blocks.get(1).payload(1).isDirect()).isTrue();
+    assertThat(blocks.get(1).payloadByte(1, 0)).isEqualTo((byte) 'c');
+    assertThat(pooled.get(1).memory().isLent()).isTrue();
     assertThat(memory.free()).isZero();
-    blocks.forEach(MessageBlock::release);
+    pooled.forEach(PooledBlock::release);
     assertThat(memory.free()).isEqualTo(2);
   }
 
@@ -87,7 +91,7 @@ final class MessageInflaterTest {
     assertThat(Blocks.texts(blocks)).containsExactly("a".repeat(150_000));
     handOver();
 
-    assertThat(blocks.get(1).payload(0).isDirect()).isTrue();
+    assertThat(pooled.get(1).memory().isLent()).isTrue();
     assertThat(blocks.get(1).get(0).text()).isEqualTo("b".repeat(150_000));
   }
 
@@ -118,7 +122,7 @@ final class MessageInflaterTest {
     handOver();
 
     assertThat(Blocks.texts(blocks)).containsExactly("a".repeat(50_000), "b".repeat(50_000));
-    assertThat(blocks).allSatisfy(block -> assertThat(block.payload(0).isDirect()).isFalse());
+    assertThat(pooled).noneMatch(block -> block.memory().isLent());
     lent.forEach(MessageMemory.Piece::release); // what is forgotten would be lent again
   }
 

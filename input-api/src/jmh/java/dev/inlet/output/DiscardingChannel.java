@@ -1,4 +1,4 @@
-package dev.inlet.runner.output;
+package dev.inlet.output;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

@@ -15,14 +15,22 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Blocks")
-final class MessageBlocksTest {
+@DisplayName("The messages of a batch")
+final class BatchMessagesTest {
   private static final Metadata METADATA = Metadata.of(Instant.EPOCH, Map.of());
   private static final Metadata LATER = Metadata.of(Instant.EPOCH.plusSeconds(1), Map.of());
 
   private final List<MessageBlock> blocks =
       List.of(block("a", "b"), block("c"), block("d", "", "e"));
-  private final List<Message> joined = MessageBlocks.join(blocks);
+  private final List<Message> joined = joined(blocks);
+
+  private static List<Message> joined(List<MessageBlock> blocks) {
+    return Batch.ofBlocks(blocks, Batch.Settlement.NONE).messages();
+  }
+
+  private static List<MessageBlock> split(List<Message> messages) {
+    return Batch.of(messages, Batch.Settlement.NONE).blocks();
+  }
 
   private static MessageBlock block(String... texts) {
     MessageBlock.Builder builder = new MessageBlock.Builder();
@@ -35,7 +43,7 @@ final class MessageBlocksTest {
   }
 
   @Test
-  @DisplayName("are joined to one list, by index and by iteration")
+  @DisplayName("are one list over all blocks, by index and by iteration")
   void oneList() {
     assertThat(joined).hasSize(6).isInstanceOf(RandomAccess.class);
     assertThat(joined).extracting(Message::text).containsExactly("a", "b", "c", "d", "", "e");
@@ -44,14 +52,15 @@ final class MessageBlocksTest {
   }
 
   @Test
-  @DisplayName("are their own list if there is one, and an empty list if there is none")
-  void fewBlocks() {
+  @DisplayName("skip empty blocks, and may be none")
+  void emptyBlocks() {
     MessageBlock block = block("a");
 
-    assertThat(MessageBlocks.join(List.of(block))).isSameAs(block);
-    assertThat(MessageBlocks.join(List.of(block(), block, block()))).isSameAs(block);
-    assertThat(MessageBlocks.join(List.of())).isEmpty();
-    assertThat(MessageBlocks.join(List.of(block(), block()))).isEmpty();
+    Batch batch = Batch.ofBlocks(List.of(block(), block, block()), Batch.Settlement.NONE);
+    assertThat(batch.messages()).extracting(Message::text).containsExactly("a");
+    assertThat(batch.blocks()).singleElement().isSameAs(block);
+    assertThat(joined(List.of())).isEmpty();
+    assertThat(joined(List.of(block(), block()))).isEmpty();
   }
 
   @Test
@@ -76,10 +85,10 @@ final class MessageBlocksTest {
         .isInstanceOf(UnsupportedOperationException.class);
 
     List<MessageBlock> source = new ArrayList<>(blocks);
-    List<Message> copy = MessageBlocks.join(source);
+    Batch copy = Batch.ofBlocks(source, Batch.Settlement.NONE);
     source.clear();
-    assertThat(copy).isEqualTo(joined);
-    assertThatThrownBy(() -> MessageBlocks.split(copy).clear())
+    assertThat(copy.messages()).isEqualTo(joined);
+    assertThatThrownBy(() -> copy.blocks().clear())
         .isInstanceOf(UnsupportedOperationException.class);
   }
 
@@ -90,25 +99,14 @@ final class MessageBlocksTest {
   }
 
   @Test
-  @DisplayName("are what they were after they were joined and split")
-  void splitAgain() {
-    assertThat(MessageBlocks.split(joined)).isEqualTo(blocks);
-    assertThat(MessageBlocks.split(joined).get(1)).isSameAs(blocks.get(1));
-    assertThat(MessageBlocks.split(blocks.get(0))).containsExactly(blocks.get(0));
-    assertThat(MessageBlocks.split(List.of())).isEmpty();
-    assertThat(MessageBlocks.split(block())).isEmpty();
-    assertThat(MessageBlocks.split(MessageBlocks.join(List.of()))).isEmpty();
-  }
-
-  @Test
-  @DisplayName("can be made of any messages, which share one as long as they lie side by side")
+  @DisplayName("lie in blocks in any case, which those share that lie side by side")
   void splitOthers() {
     Message alone = Message.of(MessageType.BINARY, new byte[] {1, 2}, LATER);
     List<Message> mixed = new ArrayList<>(blocks.get(0));
     mixed.add(alone);
     mixed.addAll(blocks.get(2));
 
-    List<MessageBlock> split = MessageBlocks.split(mixed);
+    List<MessageBlock> split = split(mixed);
 
     assertThat(split).hasSize(3);
     assertThat(split.stream().flatMap(List::stream)).isEqualTo(mixed);
@@ -117,18 +115,18 @@ final class MessageBlocksTest {
   }
 
   @Test
-  @DisplayName("of a part of a list hold that part")
+  @DisplayName("lie in blocks of just them, if they are a part of other messages")
   void splitPart() {
     List<Message> part = joined.subList(1, 5);
 
-    List<MessageBlock> split = MessageBlocks.split(part);
+    List<MessageBlock> split = split(part);
 
     assertThat(split).hasSize(3);
     assertThat(split.stream().flatMap(List::stream)).isEqualTo(part);
   }
 
   @Test
-  @DisplayName("of different metadata stay apart")
+  @DisplayName("lie in blocks of their own if their metadata differ")
   void metadata() {
     byte[] array = "ab".getBytes(UTF_8);
     MessageBlock.Builder builder = new MessageBlock.Builder();
@@ -137,10 +135,8 @@ final class MessageBlocksTest {
     builder.add(1, 1, MessageType.TEXT);
     MessageBlock second = builder.build(array, LATER);
 
-    List<Message> copy = List.copyOf(MessageBlocks.join(List.of(first, second)));
+    List<Message> copy = List.copyOf(joined(List.of(first, second)));
 
-    assertThat(MessageBlocks.split(copy))
-        .extracting(MessageBlock::metadata)
-        .containsExactly(METADATA, LATER);
+    assertThat(split(copy)).extracting(MessageBlock::metadata).containsExactly(METADATA, LATER);
   }
 }

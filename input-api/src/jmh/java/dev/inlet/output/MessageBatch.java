@@ -1,4 +1,4 @@
-package dev.inlet.runner.output;
+package dev.inlet.output;
 
 import dev.inlet.benchmarks.feed.Content;
 import dev.inlet.benchmarks.feed.ServerRead;
@@ -45,7 +45,7 @@ final class MessageBatch {
             Instant.parse("2026-11-01T12:00:00.123456Z"),
             Map.of("url", "wss://feed.example.com/stream"));
     ByteBuffer memory = ByteBuffer.allocateDirect(payloads.size()).put(0, payloads.toByteArray());
-    return block.build(memory, memory.capacity(), metadata, () -> {});
+    return block.build(memory, memory.capacity(), metadata);
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.inlet.runner.output;
+package dev.inlet.output;
 
 import dev.inlet.benchmarks.feed.Content;
 import java.io.IOException;
