@@ -56,6 +56,11 @@ final class InletProcess implements AutoCloseable {
     return start(folder, Map.of(), what, arguments);
   }
 
+  /** Starts the main class of a module. */
+  static InletProcess runModule(String modulePath, String main, Path folder, String... arguments) {
+    return start(folder, Map.of(), List.of("-p", modulePath, "-m", main), arguments);
+  }
+
   private static InletProcess start(
       Path folder, Map<String, String> environment, List<String> what, String... arguments) {
     List<String> command = new ArrayList<>();

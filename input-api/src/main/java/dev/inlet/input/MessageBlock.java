@@ -321,6 +321,9 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     private int end;
     private long payloadBytes;
 
+    /** A builder without messages. */
+    public Builder() {}
+
     /**
      * Adds a message by the place of its payload in the memory that the block will get.
      *

@@ -1,0 +1,13 @@
+/**
+ * What a plugin of Inlet compiles against: the contracts of inputs, outputs and authentication
+ * schemes, and their configuration.
+ */
+@org.jspecify.annotations.NullMarked
+module dev.inlet.api {
+  requires static transitive org.jspecify;
+
+  exports dev.inlet.auth;
+  exports dev.inlet.config;
+  exports dev.inlet.input;
+  exports dev.inlet.output;
+}
