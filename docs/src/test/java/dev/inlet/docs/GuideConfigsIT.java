@@ -40,7 +40,8 @@ class GuideConfigsIT {
       }
     }
     assertThat(configs).as("whole configs in the guides").hasSizeGreaterThan(3);
-    List<String> arguments = new ArrayList<>(List.of("lint"));
+    List<String> arguments =
+        new ArrayList<>(List.of("lint", "--plugins", KafkaOutputIT.PLUGINS.toString()));
     arguments.addAll(configs.keySet());
     try (InletProcess lint =
         InletProcess.runWith(

@@ -15,12 +15,21 @@ class ReferenceIT {
   @DisplayName("is what inlet docs writes today")
   void current() throws Exception {
     try (InletProcess docs =
-        InletProcess.run(Guides.ROOT, Map.of(), "docs", "--check", "--output", FOLDER.toString())) {
+        InletProcess.run(
+            Guides.ROOT,
+            Map.of(),
+            "docs",
+            "--check",
+            "--plugins",
+            KafkaOutputIT.PLUGINS.toString(),
+            "--output",
+            FOLDER.toString())) {
       int status = docs.exitStatus();
       assertThat(docs.err())
           .as(
               "stale pages; write them anew with"
-                  + " java -jar runner/target/inlet.jar docs --output docs/reference")
+                  + " java -jar runner/target/inlet.jar docs --plugins output-kafka/target/plugins"
+                  + " --output docs/reference")
           .isEmpty();
       assertThat(status).isZero();
     }

@@ -15,6 +15,10 @@ public final class Logs {
   static final String PROCESS = "inlet";
   private static final String PIPELINE_PREFIX = PROCESS + ".";
   private static final String APPENDER = "stderr";
+
+  /** Warns each second while a broker is away, which the output reports in its own words. */
+  private static final String KAFKA = "org.apache.kafka";
+
   private static final Masker MASKER = new Masker();
 
   private Logs() {}
@@ -58,6 +62,7 @@ public final class Logs {
       before.stop();
     }
     root.setLevel(Level.WARN);
+    context.getLogger(KAFKA).setLevel(Level.ERROR);
     context.getLogger(PROCESS).setLevel(Level.INFO);
   }
 
