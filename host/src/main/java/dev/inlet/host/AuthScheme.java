@@ -2,9 +2,10 @@ package dev.inlet.host;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthProvider;
-import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
@@ -13,6 +14,7 @@ import dev.inlet.config.FieldTypes;
 import dev.inlet.config.ReadContext;
 import dev.inlet.config.ValueShape;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An authentication scheme that was found, with the section that inputs take for it. */
@@ -71,13 +73,50 @@ public final class AuthScheme {
     return inputConfig.isSet(section) && inputConfig.get(section).get(ENABLED);
   }
 
-  Authenticator create(Config inputConfig) {
+  /** What the scheme is called in messages for people. */
+  String describe() {
+    return "the scheme \"" + name + "\"";
+  }
+
+  /**
+   * Makes the authenticator that a section describes.
+   *
+   * @param inputConfig of the input or output that takes the section
+   * @throws ConfigException if the section or the plugin is wrong
+   */
+  GuardedAuthenticator create(
+      Config inputConfig, String label, Consumer<String> warnings, Consumer<String> loginRequests) {
     Config config = inputConfig.get(section);
-    Authenticator authenticator =
-        requireNonNull(
-            ContextLoader.call(provider, () -> provider.create(config)),
-            "the authenticator is null");
-    return ContextLoader.wrap(provider, Authenticator.class, authenticator);
+    AuthContext context =
+        AuthContext.builder()
+            .label(label)
+            .warnings(message -> warnings.accept(describe() + ": " + message))
+            .masker(config.masker())
+            .loginRequests(loginRequests)
+            .build();
+    return PluginCall.of(
+        origin(),
+        inputConfig,
+        () ->
+            new GuardedAuthenticator(
+                provider,
+                origin(),
+                requireNonNull(
+                    ContextLoader.call(provider, () -> provider.create(config, context)),
+                    "the authenticator is null"),
+                context));
+  }
+
+  /**
+   * Refuses an authenticator that logs in by messages.
+   *
+   * @param reason why that does not do
+   * @throws ConfigException if it does, or is broken
+   */
+  void requireNoDialogue(GuardedAuthenticator authenticator, Config inputConfig, String reason) {
+    if (PluginCall.of(origin(), inputConfig, authenticator::hasDialogue)) {
+      throw new ConfigException(inputConfig.problem(section, "logs in by messages, " + reason));
+    }
   }
 
   private final class SectionType implements FieldType<Config> {

@@ -1,6 +1,5 @@
 package dev.inlet.host;
 
-import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
@@ -57,12 +56,9 @@ final class CompletedSpec {
     return spec;
   }
 
-  /** The authenticator of the scheme that a configuration enables; empty if it enables none. */
-  Optional<Authenticator> authenticator(Config config) {
-    return schemes.stream()
-        .filter(scheme -> scheme.isEnabled(config))
-        .findFirst()
-        .map(scheme -> PluginCall.of(scheme.origin(), config, () -> scheme.create(config)));
+  /** The scheme that a configuration enables; empty if it enables none. */
+  Optional<AuthScheme> enabledScheme(Config config) {
+    return schemes.stream().filter(scheme -> scheme.isEnabled(config)).findFirst();
   }
 
   /** Warns of each section that has no effect because its toggle is not set. */

@@ -2,6 +2,7 @@ package dev.inlet.host;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +23,21 @@ final class ContextLoader {
     thread.setContextClassLoader(loader);
     try {
       return code.get();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /** As {@link #call}, for code that throws checked exceptions. */
+  static <T> T callChecked(Object provider, Callable<T> code) throws Exception {
+    if (!(provider.getClass().getClassLoader() instanceof PluginClassLoader loader)) {
+      return code.call();
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
+    try {
+      return code.call();
     } finally {
       thread.setContextClassLoader(before);
     }

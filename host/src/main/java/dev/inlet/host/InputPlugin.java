@@ -13,10 +13,13 @@ import dev.inlet.host.resilience.ReconnectPolicy;
 import dev.inlet.host.resilience.ReconnectingInput;
 import dev.inlet.host.resilience.ReplayingInput;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An input that was found, ready to be described, configured and made. */
@@ -87,25 +90,66 @@ public final class InputPlugin {
    */
   public Input create(
       ConfigNode node, String path, String label, InputListener listener, Masker masker) {
+    InputListener harmless = InputListener.harmless(listener);
     Config config =
         PluginCall.of(
             origin(), node.location(), path, () -> completed().spec().read(node, path, masker));
-    completed().warnOfForgottenToggles(config, listener::warning);
+    completed().warnOfForgottenToggles(config, harmless::warning);
     ReconnectPolicy policy = ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD));
     InputContext.Builder context =
-        InputContext.builder().label(label).listener(listener).stableAfter(policy.stableAfter());
-    completed().authenticator(config).ifPresent(context::authenticator);
+        InputContext.builder().label(label).listener(harmless).stableAfter(policy.stableAfter());
+    Optional<AuthScheme> scheme = completed().enabledScheme(config);
     Input input =
-        PluginCall.of(
-            origin(),
-            config,
-            () -> ContextLoader.wrap(provider, Input.class, newInput(config, context.build())));
-    return enduring(label.isEmpty() ? name : label, input, policy, config, listener);
+        scheme.isEmpty()
+            ? newInput(config, context.build())
+            : newAuthenticated(scheme.get(), config, label, harmless, context);
+    Input reconnecting =
+        new ReconnectingInput(
+            label.isEmpty() ? name : label, input, policy, harmless, capabilities(config));
+    return config.get(AUTO_REPLAY_NACKS)
+        ? new ReplayingInput(reconnecting, ReconnectPolicy.DEFAULT.backoff(), harmless)
+        : new DroppingInput(reconnecting, harmless);
+  }
+
+  private Set<InputCapability> capabilities(Config config) {
+    return PluginCall.of(
+        origin(), config, () -> Set.copyOf(ContextLoader.call(provider, provider::capabilities)));
+  }
+
+  private Input newAuthenticated(
+      AuthScheme scheme,
+      Config config,
+      String label,
+      InputListener listener,
+      InputContext.Builder context) {
+    LoginRequests requests = new LoginRequests(scheme.describe(), listener);
+    GuardedAuthenticator authenticator = scheme.create(config, label, listener::warning, requests);
+    try {
+      if (!capabilities(config).contains(InputCapability.SEND)) {
+        scheme.requireNoDialogue(
+            authenticator, config, "but the input \"" + name + "\" cannot send any");
+      }
+      context.authenticator(authenticator).scheme(scheme.describe());
+      Input input = newInput(config, context.build());
+      requests.passTo(input);
+      return new AuthenticatedInput(input, authenticator);
+    } catch (RuntimeException | Error e) {
+      authenticator.close();
+      throw e;
+    }
   }
 
   private Input newInput(Config config, InputContext context) {
-    return requireNonNull(
-        ContextLoader.call(provider, () -> provider.create(config, context)), "the input is null");
+    return PluginCall.of(
+        origin(),
+        config,
+        () ->
+            ContextLoader.wrap(
+                provider,
+                Input.class,
+                requireNonNull(
+                    ContextLoader.call(provider, () -> provider.create(config, context)),
+                    "the input is null")));
   }
 
   /**
@@ -116,13 +160,5 @@ public final class InputPlugin {
    */
   public boolean redelivers(Config config) {
     return config.get(AUTO_REPLAY_NACKS);
-  }
-
-  private static Input enduring(
-      String called, Input input, ReconnectPolicy policy, Config config, InputListener listener) {
-    Input reconnecting = new ReconnectingInput(called, input, policy, listener);
-    return config.get(AUTO_REPLAY_NACKS)
-        ? new ReplayingInput(reconnecting, ReconnectPolicy.DEFAULT.backoff(), listener)
-        : new DroppingInput(reconnecting, listener);
   }
 }

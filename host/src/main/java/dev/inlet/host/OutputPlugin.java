@@ -72,7 +72,28 @@ public final class OutputPlugin {
     OutputContext.Builder context =
         OutputContext.builder().label(label).listener(listener).shutdownTimeout(shutdownTimeout);
     completed().warnOfForgottenToggles(config, listener::warning);
-    completed().authenticator(config).ifPresent(context::authenticator);
+    Optional<AuthScheme> scheme = completed().enabledScheme(config);
+    return scheme.isEmpty()
+        ? newOutput(config, context.build())
+        : newAuthenticated(scheme.get(), config, context);
+  }
+
+  private Output newAuthenticated(AuthScheme scheme, Config config, OutputContext.Builder builder) {
+    OutputContext bare = builder.build();
+    // Each request is authenticated anew: there is no connection to be made again.
+    GuardedAuthenticator authenticator =
+        scheme.create(config, bare.label(), bare.listener()::warning, reason -> {});
+    try {
+      scheme.requireNoDialogue(authenticator, config, "but an output has none to exchange");
+      return new AuthenticatedOutput(
+          newOutput(config, builder.authenticator(authenticator).build()), authenticator);
+    } catch (RuntimeException | Error e) {
+      authenticator.close();
+      throw e;
+    }
+  }
+
+  private Output newOutput(Config config, OutputContext context) {
     return PluginCall.of(
         origin(),
         config,
@@ -81,7 +102,7 @@ public final class OutputPlugin {
                 provider,
                 Output.class,
                 requireNonNull(
-                    ContextLoader.call(provider, () -> provider.create(config, context.build())),
+                    ContextLoader.call(provider, () -> provider.create(config, context)),
                     "the output is null")));
   }
 

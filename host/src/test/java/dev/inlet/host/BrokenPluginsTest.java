@@ -340,7 +340,7 @@ class BrokenPluginsTest {
                 public class Scheme implements AuthProvider {
                   public String name() { return "scheme"; }
                   public ConfigSpec spec() { return ConfigSpec.builder().build(); }
-                  public Authenticator create(Config config) { return Authenticator.NONE; }
+                  public Authenticator create(Config config, dev.inlet.auth.AuthContext context) { return Authenticator.NONE; }
                 }
                 """)
             .provides(AuthProvider.class, "Absent")

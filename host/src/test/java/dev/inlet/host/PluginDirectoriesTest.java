@@ -226,7 +226,7 @@ class PluginDirectoriesTest {
                 public class Scheme implements AuthProvider {
                   public String name() { return "ticket"; }
                   public ConfigSpec spec() { return ConfigSpec.builder().build(); }
-                  public Authenticator create(Config config) { return Authenticator.NONE; }
+                  public Authenticator create(Config config, dev.inlet.auth.AuthContext context) { return Authenticator.NONE; }
                 }
                 """)
             .provides(AuthProvider.class, "Scheme"),

@@ -3,6 +3,7 @@ package dev.inlet.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
@@ -65,7 +66,7 @@ class PluginsTest {
     }
 
     @Override
-    public Authenticator create(Config config) {
+    public Authenticator create(Config config, AuthContext context) {
       return factory.get();
     }
   }

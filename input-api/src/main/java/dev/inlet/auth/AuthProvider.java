@@ -13,7 +13,10 @@ import dev.inlet.config.ConfigSpec;
  */
 public interface AuthProvider {
 
-  /** The section's name in a configuration: lower case letters, digits and underscores. */
+  /**
+   * The section's name in a configuration: lower case letters, digits and underscores. Names that
+   * every input has, such as {@code connection}, are reserved.
+   */
   String name();
 
   /**
@@ -23,11 +26,12 @@ public interface AuthProvider {
   ConfigSpec spec();
 
   /**
-   * Makes the authenticator of one input. Called at most once per input, at start, and only if the
-   * section is enabled. May read local files, so that a wrong one is told at once; never touches
-   * the network.
+   * Makes the authenticator of one input or output. Called at most once for each, at start, and
+   * only if the section is enabled. May read local files, so that a wrong one is reported at once;
+   * never touches the network and starts no thread.
    *
+   * @param context for the authenticator to keep
    * @throws dev.inlet.config.ConfigException if what the configuration names cannot be used
    */
-  Authenticator create(Config config);
+  Authenticator create(Config config, AuthContext context);
 }

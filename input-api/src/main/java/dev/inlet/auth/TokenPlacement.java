@@ -1,6 +1,7 @@
 package dev.inlet.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
@@ -90,7 +91,7 @@ public final class TokenPlacement {
       reporter.error(SEND_TEMPLATE, "must hold {token} or {token_base64url}");
     }
     try {
-      Handshake unused = of(config).place(Handshake.of(URI.create("ws://localhost/")), "token");
+      AuthRequest unused = of(config).place(AuthRequest.of(URI.create("ws://localhost/")), "token");
     } catch (IllegalArgumentException e) {
       reporter.error(
           name.isEmpty() ? SEND_TEMPLATE : SEND_NAME, "cannot be used: " + e.getMessage());
@@ -122,7 +123,7 @@ public final class TokenPlacement {
    *
    * @throws AuthException if the place cannot carry the token
    */
-  public Handshake apply(Handshake handshake, String token) throws AuthException {
+  public AuthRequest apply(AuthRequest handshake, String token) throws AuthException {
     try {
       return place(handshake, token);
     } catch (IllegalArgumentException e) {
@@ -137,7 +138,7 @@ public final class TokenPlacement {
     return place.name().toLowerCase(Locale.ROOT);
   }
 
-  private Handshake place(Handshake handshake, String token) {
+  private AuthRequest place(AuthRequest handshake, String token) {
     String text = fill(token);
     return switch (place) {
       case HEADER -> handshake.withHeader(name, text);
@@ -147,17 +148,32 @@ public final class TokenPlacement {
     };
   }
 
-  private static Handshake withSubprotocols(Handshake handshake, String text) {
-    Handshake changed = handshake;
+  private static AuthRequest withSubprotocols(AuthRequest handshake, String text) {
+    AuthRequest changed = handshake;
     for (String subprotocol : text.split(",", -1)) {
       changed = changed.withSubprotocol(subprotocol.strip());
     }
     return changed;
   }
 
-  /** The messages that carry the token, if it is to be sent as one. */
-  public List<OpeningMessage> openingMessages(String token) {
-    return isMessage() ? List.of(OpeningMessage.text(fill(token))) : List.of();
+  /** Makes the token of an attempt. */
+  @FunctionalInterface
+  public interface TokenSource {
+
+    /**
+     * The token to send. Called when the connection is there, so it may be as short-lived as a
+     * ticket.
+     */
+    String get() throws AuthException, InterruptedException;
+  }
+
+  /**
+   * The dialogue that sends the token, if it is to be sent as a message; {@link Dialogue#NONE}
+   * otherwise.
+   */
+  public Dialogue dialogue(TokenSource token) {
+    requireNonNull(token, "token is null");
+    return isMessage() ? () -> DialogueStep.done().sending(fill(token.get())) : Dialogue.NONE;
   }
 
   private String fill(String token) {

@@ -62,6 +62,11 @@ final class HarmlessListener implements InputListener {
   }
 
   @Override
+  public void dataContinued(Duration pause) {
+    call(() -> listener.dataContinued(pause));
+  }
+
+  @Override
   public void batchRefused(int messages, Throwable cause, Duration delay) {
     call(() -> listener.batchRefused(messages, cause, delay));
   }

@@ -43,6 +43,19 @@ public interface Input extends AutoCloseable {
   void wakeUp();
 
   /**
+   * Ends the current connection, if there is one, as if it were lost: {@link #read} hands out what
+   * was received and then reports the loss with this reason, with the advice to connect again
+   * {@linkplain RetryAdvice.Kind#SOON soon}. Any thread may call it; returns at once. For
+   * authentication schemes that ask for a new login.
+   *
+   * @param reason holds no secret
+   * @return whether the input can do that
+   */
+  default boolean disconnect(String reason) {
+    return false;
+  }
+
+  /**
    * Ends the input for good. Blocks for as long as a polite end of the connection takes, within a
    * bound of the input's own; by then at the latest a blocked {@link #connect} or {@link #read} has
    * come back. {@code read} still hands out what was received. Idempotent; throws nothing.

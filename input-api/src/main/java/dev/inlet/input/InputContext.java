@@ -10,12 +10,14 @@ import java.util.Optional;
 public final class InputContext {
   private final String label;
   private final Optional<Authenticator> authenticator;
+  private final String scheme;
   private final InputListener listener;
   private final Duration stableAfter;
 
   private InputContext(Builder builder) {
     this.label = builder.label;
     this.authenticator = builder.authenticator;
+    this.scheme = builder.scheme;
     this.listener = builder.listener;
     this.stableAfter = builder.stableAfter;
   }
@@ -47,6 +49,14 @@ public final class InputContext {
     return authenticator.isPresent();
   }
 
+  /**
+   * What the scheme is called in messages for people, such as {@code the scheme "jwt"}; of no
+   * meaning unless {@link #authenticated()}.
+   */
+  public String scheme() {
+    return scheme;
+  }
+
   /** Hears what the input has to report. Never throws, whatever the host's own listener does. */
   public InputListener listener() {
     return listener;
@@ -65,6 +75,7 @@ public final class InputContext {
   public static final class Builder {
     private String label = "";
     private Optional<Authenticator> authenticator = Optional.empty();
+    private String scheme = "the authentication scheme";
     private InputListener listener = InputListener.NONE;
     private Duration stableAfter = Duration.ZERO;
 
@@ -78,6 +89,12 @@ public final class InputContext {
     /** The authenticator of the scheme that the configuration enables. */
     public Builder authenticator(Authenticator newAuthenticator) {
       this.authenticator = Optional.of(newAuthenticator);
+      return this;
+    }
+
+    /** What the scheme is called in messages for people. */
+    public Builder scheme(String newScheme) {
+      this.scheme = requireNonNull(newScheme, "newScheme is null");
       return this;
     }
 

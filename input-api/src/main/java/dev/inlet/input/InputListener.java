@@ -65,6 +65,14 @@ public interface InputListener {
   default void dataResumed(Duration gap) {}
 
   /**
+   * Messages flow again after a loss, and none is missing: the input went on where it was. Called
+   * in place of {@link #dataResumed} for an input that {@linkplain InputCapability#RESUME resumes}.
+   *
+   * @param pause from the last sign of life on the connection that was lost to the first message
+   */
+  default void dataContinued(Duration pause) {}
+
+  /**
    * The output refused a batch, which will be redelivered.
    *
    * @param delay until then

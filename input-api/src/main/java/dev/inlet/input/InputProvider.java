@@ -2,6 +2,7 @@ package dev.inlet.input;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
+import java.util.Set;
 
 /**
  * A kind of input, found with {@link java.util.ServiceLoader}.
@@ -21,6 +22,11 @@ public interface InputProvider {
    * for them}.
    */
   ConfigSpec spec();
+
+  /** What the input can do beyond receiving; nothing by default. */
+  default Set<InputCapability> capabilities() {
+    return Set.of();
+  }
 
   /**
    * Makes an input that is not connected. May read local files that the configuration names; opens

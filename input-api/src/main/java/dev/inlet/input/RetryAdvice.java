@@ -2,6 +2,7 @@ package dev.inlet.input;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.auth.AuthAdvice;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ public record RetryAdvice(Kind kind, Optional<Duration> notBefore) {
 
   /** With growing delays, as usual. */
   public static final RetryAdvice USUAL = new RetryAdvice(Kind.USUAL, Optional.empty());
+
+  /** At once, unless it was a failure before, too. */
+  public static final RetryAdvice SOON = new RetryAdvice(Kind.SOON, Optional.empty());
 
   /** With the longest delay: trying soon will not help. */
   public static final RetryAdvice SLOW = new RetryAdvice(Kind.SLOW, Optional.empty());
@@ -36,6 +40,25 @@ public record RetryAdvice(Kind kind, Optional<Duration> notBefore) {
     if (notBefore.isPresent() && notBefore.get().isNegative()) {
       throw new IllegalArgumentException("notBefore is negative");
     }
+  }
+
+  /** What an authentication scheme advises. */
+  public static RetryAdvice of(AuthAdvice advice) {
+    return USUAL.withVerdict(advice);
+  }
+
+  /**
+   * What follows if an authentication scheme judges a refusal on which there was this advice. The
+   * time that the server asked for stays, unless the scheme knows another.
+   */
+  public RetryAdvice withVerdict(AuthAdvice verdict) {
+    Kind judged =
+        switch (verdict.kind()) {
+          case RETRY -> Kind.USUAL;
+          case SLOW -> Kind.SLOW;
+          case STOP -> Kind.NEVER;
+        };
+    return new RetryAdvice(judged, verdict.retryAfter().or(() -> notBefore));
   }
 
   /** The same of another kind; what the server asked for stays. */

@@ -1,14 +1,14 @@
 package dev.inlet.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthException;
 import dev.inlet.auth.AuthProvider;
+import dev.inlet.auth.AuthRejection;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.HandshakeRejection;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigSpec;
@@ -63,8 +63,9 @@ public abstract class AuthContract {
   }
 
   /** The handshake to take part in; has a query, headers and a subprotocol of its own. */
-  protected Handshake handshake() {
-    return Handshake.of(URI.create("wss://feed.example.com:8443/stream?symbol=A%2FB&symbol=C&all"))
+  protected AuthRequest handshake() {
+    return AuthRequest.of(
+            URI.create("wss://feed.example.com:8443/stream?symbol=A%2FB&symbol=C&all"))
         .withSubprotocol("feed.v2")
         .withHeader("X-Trace", "4bf92f35")
         .withHeader("Origin", "https://app.example.com");
@@ -136,7 +137,7 @@ public abstract class AuthContract {
 
   @Test
   @DisplayName("A complete section is accepted and makes an authenticator that adds credentials")
-  void completeSectionWorks() throws AuthException {
+  void completeSectionWorks() throws AuthException, InterruptedException {
     assertThat(scheme().spec().check(LocatedNodes.of(enabled(config())), PATH))
         .as("problems of config(), which should be complete")
         .isEmpty();
@@ -178,17 +179,17 @@ public abstract class AuthContract {
 
   @Test
   @DisplayName("The config, the authenticator and the handshake show no secret as text")
-  void textsHideSecrets() throws AuthException {
+  void textsHideSecrets() throws AuthException, InterruptedException {
     Config config = read(enabled(config()));
-    Authenticator authenticator = provider().create(config);
-    Handshake authenticated = authenticator.authenticate(handshake());
+    Authenticator authenticator = create(config);
+    AuthRequest authenticated = authenticator.authenticate(handshake());
     String texts =
         String.join(
             "\n",
             config.toString(),
             authenticator.toString(),
             authenticated.toString(),
-            authenticator.openingMessages().toString());
+            authenticator.dialogue().begin().toString());
     secrets().assertNotIn(texts);
     for (String credential : credentials(authenticator, authenticated)) {
       assertThat(texts).as("texts for people").doesNotContain(credential);
@@ -238,7 +239,7 @@ public abstract class AuthContract {
 
   @Test
   @DisplayName("Every attempt gets credentials, new ones each time if the scheme has nonces")
-  void everyAttemptGetsCredentials() throws AuthException {
+  void everyAttemptGetsCredentials() throws AuthException, InterruptedException {
     Authenticator authenticator = authenticator();
     List<List<String>> attempts = new ArrayList<>();
     for (int attempt = 0; attempt < 100; attempt++) {
@@ -252,9 +253,9 @@ public abstract class AuthContract {
 
   @Test
   @DisplayName("The handshake's URI and headers survive, but for what the scheme adds")
-  void handshakeSurvives() throws AuthException {
-    Handshake given = handshake();
-    Handshake authenticated = authenticator().authenticate(given);
+  void handshakeSurvives() throws AuthException, InterruptedException {
+    AuthRequest given = handshake();
+    AuthRequest authenticated = authenticator().authenticate(given);
     assertThat(authenticated.headers()).as("headers afterwards").containsAll(given.headers());
     assertThat(authenticated.subprotocols())
         .as("subprotocols, to which others may only be added")
@@ -273,9 +274,9 @@ public abstract class AuthContract {
 
   @Test
   @DisplayName("The handshake that was given is not changed")
-  void givenHandshakeIsNotChanged() throws AuthException {
-    Handshake given = handshake();
-    Handshake unused = authenticator().authenticate(given);
+  void givenHandshakeIsNotChanged() throws AuthException, InterruptedException {
+    AuthRequest given = handshake();
+    AuthRequest unused = authenticator().authenticate(given);
     assertThat(given.uri()).isEqualTo(handshake().uri());
     assertThat(given.headers()).isEqualTo(handshake().headers());
     assertThat(given.subprotocols()).isEqualTo(handshake().subprotocols());
@@ -284,23 +285,23 @@ public abstract class AuthContract {
   @Test
   @DisplayName(
       "A refused handshake is answered whatever the server wrote, and the next one goes on")
-  void rejectionIsAnswered() throws AuthException {
+  void rejectionIsAnswered() throws AuthException, InterruptedException {
     Authenticator authenticator = authenticator();
     for (int status : new int[] {401, 403, 407}) {
-      for (HandshakeRejection rejection : List.of(bare(status), talkative(status))) {
-        Handshake unused = authenticator.authenticate(handshake());
+      for (AuthRejection rejection : List.of(bare(status), talkative(status))) {
+        AuthRequest unused = authenticator.authenticate(handshake());
         assertThat(authenticator.rejected(rejection)).as("the answer to %s", rejection).isNotNull();
         assertThat(credentials(authenticator)).as("credentials after %s", rejection).isNotEmpty();
       }
     }
   }
 
-  private static HandshakeRejection bare(int status) {
-    return new HandshakeRejection(status, Map.of(), "");
+  private static AuthRejection bare(int status) {
+    return AuthRejection.ofResponse(status, Map.of(), "");
   }
 
-  private static HandshakeRejection talkative(int status) {
-    return new HandshakeRejection(
+  private static AuthRejection talkative(int status) {
+    return AuthRejection.ofResponse(
         status,
         Map.of("WWW-Authenticate", List.of("Unknown realm=\"", "Basic"), "Date", List.of("soon")),
         "{\"error\": ".repeat(100));
@@ -314,7 +315,7 @@ public abstract class AuthContract {
     List<Callable<List<List<String>>>> inputs =
         IntStream.range(0, 4)
             .<Callable<List<List<String>>>>mapToObj(
-                input -> () -> attempts(provider.create(config)))
+                input -> () -> attempts(create(provider, config)))
             .toList();
     List<List<String>> attempts = new ArrayList<>();
     ExecutorService executor = Executors.newFixedThreadPool(inputs.size());
@@ -331,7 +332,8 @@ public abstract class AuthContract {
     }
   }
 
-  private List<List<String>> attempts(Authenticator authenticator) throws AuthException {
+  private List<List<String>> attempts(Authenticator authenticator)
+      throws AuthException, InterruptedException {
     List<List<String>> attempts = new ArrayList<>();
     for (int attempt = 0; attempt < 25; attempt++) {
       attempts.add(credentials(authenticator));
@@ -367,7 +369,15 @@ public abstract class AuthContract {
   }
 
   private Authenticator authenticator(Map<String, Object> section) {
-    return provider().create(read(section));
+    return create(read(section));
+  }
+
+  private Authenticator create(Config config) {
+    return create(provider(), config);
+  }
+
+  private static Authenticator create(AuthProvider provider, Config config) {
+    return provider.create(config, AuthContext.builder().masker(config.masker()).build());
   }
 
   private static Map<String, Object> enabled(Map<String, Object> section) {
@@ -385,13 +395,14 @@ public abstract class AuthContract {
   }
 
   /** What one attempt carries beyond the bare handshake. */
-  private List<String> credentials(Authenticator authenticator) throws AuthException {
+  private List<String> credentials(Authenticator authenticator)
+      throws AuthException, InterruptedException {
     return credentials(authenticator, authenticator.authenticate(handshake()));
   }
 
-  private List<String> credentials(Authenticator authenticator, Handshake authenticated)
-      throws AuthException {
-    Handshake given = handshake();
+  private List<String> credentials(Authenticator authenticator, AuthRequest authenticated)
+      throws AuthException, InterruptedException {
+    AuthRequest given = handshake();
     List<String> credentials = new ArrayList<>();
     authenticated.headers().stream()
         .filter(header -> !given.headers().contains(header))
@@ -402,9 +413,7 @@ public abstract class AuthContract {
     authenticated.subprotocols().stream()
         .filter(subprotocol -> !given.subprotocols().contains(subprotocol))
         .forEach(credentials::add);
-    authenticator.openingMessages().stream()
-        .flatMap(message -> message.payload().stream())
-        .forEach(payload -> credentials.add(new String(payload, UTF_8)));
+    authenticator.dialogue().begin().messages().forEach(message -> credentials.add(message.text()));
     return credentials;
   }
 }

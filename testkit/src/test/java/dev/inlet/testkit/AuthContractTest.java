@@ -2,6 +2,7 @@ package dev.inlet.testkit;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
@@ -90,7 +91,7 @@ class AuthContractTest {
   @DisplayName("that headers got lost and a refusal has no answer")
   void handshake() {
     assertFails(contract::handshakeSurvives, "headers afterwards");
-    assertFails(contract::rejectionIsAnswered, "the answer to HandshakeRejection[status=401]");
+    assertFails(contract::rejectionIsAnswered, "the answer to AuthRejection[RESPONSE 401]");
   }
 
   private static void assertFails(ThrowingCallable test, String message) {
@@ -136,7 +137,7 @@ class AuthContractTest {
     }
 
     @Override
-    public Authenticator create(Config config) {
+    public Authenticator create(Config config, AuthContext context) {
       return Authenticator.NONE;
     }
   }

@@ -1,10 +1,11 @@
 package dev.inlet.testkit;
 
-import dev.inlet.auth.AfterRejection;
+import dev.inlet.auth.AuthAdvice;
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthProvider;
+import dev.inlet.auth.AuthRejection;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.HandshakeRejection;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigSpec;
@@ -42,7 +43,7 @@ public final class CarelessAuthProvider implements AuthProvider {
   }
 
   @Override
-  public Authenticator create(Config config) {
+  public Authenticator create(Config config, AuthContext context) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), 1)) {
       throw new ConfigException(config.problem(API_KEY, "answered: " + socket));
     } catch (IOException e) {
@@ -53,13 +54,13 @@ public final class CarelessAuthProvider implements AuthProvider {
   private record Careless(String password) implements Authenticator {
 
     @Override
-    public Handshake authenticate(Handshake handshake) {
-      return Handshake.of(handshake.uri()).withHeader("X-Password", password);
+    public AuthRequest authenticate(AuthRequest handshake) {
+      return AuthRequest.of(handshake.uri()).withHeader("X-Password", password);
     }
 
     @Override
     @SuppressWarnings("NullAway") // that is the point
-    public AfterRejection rejected(HandshakeRejection rejection) {
+    public AuthAdvice rejected(AuthRejection rejection) {
       return null;
     }
   }

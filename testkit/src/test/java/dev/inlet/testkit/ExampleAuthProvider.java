@@ -1,13 +1,14 @@
 package dev.inlet.testkit;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthProvider;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.OpeningMessage;
+import dev.inlet.auth.Dialogue;
+import dev.inlet.auth.DialogueStep;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
-import java.util.List;
 import java.util.UUID;
 
 /** A scheme as it should be, with a nonce in the query and a login by message. */
@@ -32,7 +33,7 @@ public final class ExampleAuthProvider implements AuthProvider {
   }
 
   @Override
-  public Authenticator create(Config config) {
+  public Authenticator create(Config config, AuthContext context) {
     return new Login(config.get(PASSWORD));
   }
 
@@ -44,13 +45,13 @@ public final class ExampleAuthProvider implements AuthProvider {
     }
 
     @Override
-    public Handshake authenticate(Handshake handshake) {
+    public AuthRequest authenticate(AuthRequest handshake) {
       return handshake.withQueryParameter("nonce", UUID.randomUUID().toString());
     }
 
     @Override
-    public List<OpeningMessage> openingMessages() {
-      return List.of(OpeningMessage.text(password));
+    public Dialogue dialogue() {
+      return () -> DialogueStep.done().sending(password);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.inlet.auth.basic;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.auth.CredentialSource;
@@ -20,7 +21,7 @@ public final class BasicAuthProvider implements AuthProvider {
   }
 
   @Override
-  public Authenticator create(Config config) {
+  public Authenticator create(Config config, AuthContext context) {
     return new BasicAuthenticator(
         config.get(BasicAuthFields.USERNAME),
         CredentialSource.of(config, BasicAuthFields.PASSWORD, BasicAuthFields.PASSWORD_FILE));

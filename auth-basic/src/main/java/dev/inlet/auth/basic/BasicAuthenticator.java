@@ -3,9 +3,9 @@ package dev.inlet.auth.basic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.auth.CredentialSource;
-import dev.inlet.auth.Handshake;
 import java.util.Base64;
 
 /** Sets the header of RFC 7617, with the password as it is at that time. */
@@ -19,9 +19,9 @@ final class BasicAuthenticator implements Authenticator {
   }
 
   @Override
-  public Handshake authenticate(Handshake handshake) throws AuthException {
+  public AuthRequest authenticate(AuthRequest request) throws AuthException {
     byte[] userPass = (username + ":" + password.read()).getBytes(UTF_8);
-    return handshake.withHeader(
+    return request.withHeader(
         "Authorization", "Basic " + Base64.getEncoder().encodeToString(userPass));
   }
 }

@@ -3,9 +3,10 @@ package dev.inlet.auth.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
-import dev.inlet.auth.Handshake;
 import dev.inlet.config.ConfigNode;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,42 +23,42 @@ class BasicAuthenticatorTest {
 
   @Test
   @DisplayName("The example of RFC 7617, section 2, comes out as printed there")
-  void exampleOfTheRfc() throws AuthException {
+  void exampleOfTheRfc() throws AuthException, InterruptedException {
     assertThat(authorization("Aladdin", "open sesame"))
         .isEqualTo("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
   }
 
   @Test
   @DisplayName("The UTF-8 example of RFC 7617, section 2.1, comes out as printed there")
-  void utf8ExampleOfTheRfc() throws AuthException {
+  void utf8ExampleOfTheRfc() throws AuthException, InterruptedException {
     assertThat(authorization("test", "123\u00a3")).isEqualTo("Basic dGVzdDoxMjPCow==");
   }
 
   @Test
   @DisplayName("A password may be empty and may hold colons")
-  void passwordIsFree() throws AuthException {
+  void passwordIsFree() throws AuthException, InterruptedException {
     assertThat(authorization("user", "")).isEqualTo("Basic dXNlcjo=");
     assertThat(authorization("user", "a:b")).isEqualTo("Basic dXNlcjphOmI=");
   }
 
   @Test
   @DisplayName("A long password stays on one line")
-  void longPasswordIsNotWrapped() throws AuthException {
+  void longPasswordIsNotWrapped() throws AuthException, InterruptedException {
     assertThat(authorization("user", "x".repeat(1000))).doesNotContain("\n", "\r");
   }
 
   @Test
   @DisplayName("An Authorization header that was there is replaced")
-  void headerIsReplaced() throws AuthException {
-    Handshake handshake =
-        Handshake.of(URI.create("ws://localhost/")).withHeader("authorization", "Bearer old");
+  void headerIsReplaced() throws AuthException, InterruptedException {
+    AuthRequest handshake =
+        AuthRequest.of(URI.create("ws://localhost/")).withHeader("authorization", "Bearer old");
     assertThat(authenticator(Map.of("username", "user")).authenticate(handshake).headers())
-        .containsExactly(new Handshake.Header("Authorization", "Basic dXNlcjo="));
+        .containsExactly(new AuthRequest.Header("Authorization", "Basic dXNlcjo="));
   }
 
   @Test
   @DisplayName("A username may be empty")
-  void emptyUsername() throws AuthException {
+  void emptyUsername() throws AuthException, InterruptedException {
     assertThat(authorization("", "secret")).isEqualTo("Basic OnNlY3JldA==");
   }
 
@@ -91,16 +92,20 @@ class BasicAuthenticatorTest {
 
   private static Authenticator authenticator(Map<String, Object> section) {
     return new BasicAuthProvider()
-        .create(BasicAuthFields.SPEC.read(ConfigNode.of(section), "basic_auth"));
+        .create(
+            BasicAuthFields.SPEC.read(ConfigNode.of(section), "basic_auth"),
+            AuthContext.builder().build());
   }
 
-  private static String authorization(String username, String password) throws AuthException {
+  private static String authorization(String username, String password)
+      throws AuthException, InterruptedException {
     return authorization(authenticator(Map.of("username", username, "password", password)));
   }
 
-  private static String authorization(Authenticator authenticator) throws AuthException {
+  private static String authorization(Authenticator authenticator)
+      throws AuthException, InterruptedException {
     return authenticator
-        .authenticate(Handshake.of(URI.create("ws://localhost/")))
+        .authenticate(AuthRequest.of(URI.create("ws://localhost/")))
         .header("Authorization")
         .orElseThrow();
   }

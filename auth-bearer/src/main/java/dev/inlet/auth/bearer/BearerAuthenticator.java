@@ -1,20 +1,19 @@
 package dev.inlet.auth.bearer;
 
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.auth.CredentialSource;
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.OpeningMessage;
+import dev.inlet.auth.Dialogue;
 import dev.inlet.auth.TokenPlacement;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Problem;
 import java.net.URI;
-import java.util.List;
 
 /** Puts the token, as it is in its file at that time, where the configuration says. */
 final class BearerAuthenticator implements Authenticator {
-  private static final Handshake SOME_HANDSHAKE = Handshake.of(URI.create("ws://localhost/"));
+  private static final AuthRequest SOME_REQUEST = AuthRequest.of(URI.create("ws://localhost/"));
 
   private final CredentialSource source;
   private final TokenPlacement placement;
@@ -31,8 +30,8 @@ final class BearerAuthenticator implements Authenticator {
             TokenPlacement.of(config));
     try {
       // Whatever is wrong with the token is told at start.
-      var unused = authenticator.authenticate(SOME_HANDSHAKE);
-      var unusedToo = authenticator.openingMessages();
+      var unused = authenticator.authenticate(SOME_REQUEST);
+      var unusedToo = authenticator.token();
     } catch (AuthException e) {
       throw new ConfigException(
           config.problem(
@@ -45,13 +44,13 @@ final class BearerAuthenticator implements Authenticator {
   }
 
   @Override
-  public Handshake authenticate(Handshake handshake) throws AuthException {
-    return placement.isMessage() ? handshake : placement.apply(handshake, token());
+  public AuthRequest authenticate(AuthRequest request) throws AuthException {
+    return placement.isMessage() ? request : placement.apply(request, token());
   }
 
   @Override
-  public List<OpeningMessage> openingMessages() throws AuthException {
-    return placement.isMessage() ? placement.openingMessages(token()) : List.of();
+  public Dialogue dialogue() {
+    return placement.dialogue(this::token);
   }
 
   private String token() throws AuthException {

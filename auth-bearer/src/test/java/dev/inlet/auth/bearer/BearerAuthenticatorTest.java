@@ -1,13 +1,13 @@
 package dev.inlet.auth.bearer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.OpeningMessage;
+import dev.inlet.auth.DialogueMessage;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import java.net.URI;
@@ -26,21 +26,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A bearer token")
 class BearerAuthenticatorTest {
   private static final String TOKEN = "mF_9.B5f-4.1JqM";
-  private static final Handshake HANDSHAKE =
-      Handshake.of(URI.create("wss://feed.example.com/?a=b")).withSubprotocol("chat");
+  private static final AuthRequest HANDSHAKE =
+      AuthRequest.of(URI.create("wss://feed.example.com/?a=b")).withSubprotocol("chat");
 
   @TempDir private Path folder;
 
   @Test
   @DisplayName("Goes into the header Authorization with the scheme Bearer")
-  void header() throws AuthException {
+  void header() throws AuthException, InterruptedException {
     assertThat(sent(Map.of("token", TOKEN)).headers())
-        .containsExactly(new Handshake.Header("Authorization", "Bearer " + TOKEN));
+        .containsExactly(new AuthRequest.Header("Authorization", "Bearer " + TOKEN));
   }
 
   @Test
   @DisplayName("Goes bare into a header of another name, or with the template's text around it")
-  void otherHeaders() throws AuthException {
+  void otherHeaders() throws AuthException, InterruptedException {
     assertThat(sent(Map.of("token", TOKEN, "send_name", "X-Token")).header("X-Token"))
         .contains(TOKEN);
     assertThat(
@@ -50,7 +50,7 @@ class BearerAuthenticatorTest {
 
   @Test
   @DisplayName("Goes into the query, encoded, as access_token or under another name")
-  void query() throws AuthException {
+  void query() throws AuthException, InterruptedException {
     assertThat(sent(Map.of("token", "a+b/c=", "send_as", "query")).uri())
         .hasToString("wss://feed.example.com/?a=b&access_token=a%2Bb%2Fc%3D");
     assertThat(sent(Map.of("token", TOKEN, "send_as", "query", "send_name", "key")).uri())
@@ -59,7 +59,7 @@ class BearerAuthenticatorTest {
 
   @Test
   @DisplayName("Goes behind the other subprotocols, as one or as several, plain or encoded")
-  void subprotocols() throws AuthException {
+  void subprotocols() throws AuthException, InterruptedException {
     assertThat(sent(subprotocol("{token}")).subprotocols()).containsExactly("chat", TOKEN);
     assertThat(sent(subprotocol("access_token, {token}")).subprotocols())
         .containsExactly("chat", "access_token", TOKEN);
@@ -75,13 +75,13 @@ class BearerAuthenticatorTest {
 
   @Test
   @DisplayName("Goes out as the first message, and leaves the handshake alone")
-  void message() throws AuthException {
+  void message() throws AuthException, InterruptedException {
     Authenticator authenticator =
         authenticator(
             Map.of("token", TOKEN, "send_as", "message", "send_template", "{\"t\":\"{token}\"}"));
     assertThat(authenticator.authenticate(HANDSHAKE)).isSameAs(HANDSHAKE);
-    assertThat(authenticator.openingMessages())
-        .containsExactly(OpeningMessage.text("{\"t\":\"" + TOKEN + "\"}"));
+    assertThat(authenticator.dialogue().begin().messages())
+        .containsExactly(DialogueMessage.text("{\"t\":\"" + TOKEN + "\"}"));
   }
 
   @ParameterizedTest
@@ -106,14 +106,13 @@ class BearerAuthenticatorTest {
         .containsExactly(place.equals("header") ? "Bearer second" : "second");
   }
 
-  private static List<String> shown(Authenticator authenticator) throws AuthException {
-    Handshake handshake = authenticator.authenticate(HANDSHAKE);
-    List<OpeningMessage> messages = authenticator.openingMessages();
+  private static List<String> shown(Authenticator authenticator)
+      throws AuthException, InterruptedException {
+    AuthRequest handshake = authenticator.authenticate(HANDSHAKE);
+    List<DialogueMessage> messages = authenticator.dialogue().begin().messages();
     return messages.isEmpty()
-        ? handshake.headers().stream().map(Handshake.Header::value).toList()
-        : messages.stream()
-            .map(message -> new String(message.payload().orElseThrow(), UTF_8))
-            .toList();
+        ? handshake.headers().stream().map(AuthRequest.Header::value).toList()
+        : messages.stream().map(DialogueMessage::text).toList();
   }
 
   @ParameterizedTest(name = "{1}={2} with send_as={0} is refused")
@@ -143,10 +142,13 @@ class BearerAuthenticatorTest {
 
   private static Authenticator authenticator(Map<String, Object> section) {
     return new BearerAuthProvider()
-        .create(BearerFields.SPEC.read(ConfigNode.of(section), "bearer"));
+        .create(
+            BearerFields.SPEC.read(ConfigNode.of(section), "bearer"),
+            AuthContext.builder().build());
   }
 
-  private static Handshake sent(Map<String, Object> section) throws AuthException {
+  private static AuthRequest sent(Map<String, Object> section)
+      throws AuthException, InterruptedException {
     return authenticator(section).authenticate(HANDSHAKE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.inlet.auth.jwt;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
@@ -19,7 +20,7 @@ public final class JwtAuthProvider implements AuthProvider {
   }
 
   @Override
-  public Authenticator create(Config config) {
+  public Authenticator create(Config config, AuthContext context) {
     return JwtAuthenticator.create(config);
   }
 }

@@ -5,9 +5,9 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.OpeningMessage;
+import dev.inlet.auth.Dialogue;
 import dev.inlet.auth.TokenPlacement;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
@@ -20,11 +20,10 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Signs a token for each handshake, with the key as it is in its file at that time. */
+/** Signs a token for each request, with the key as it is in its file at that time. */
 final class JwtAuthenticator implements Authenticator {
   private final JWSHeader header;
   private final Map<String, @Nullable Object> claims;
@@ -78,13 +77,13 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   @Override
-  public Handshake authenticate(Handshake handshake) throws AuthException {
-    return placement.isMessage() ? handshake : placement.apply(handshake, tokenOfNow());
+  public AuthRequest authenticate(AuthRequest request) throws AuthException {
+    return placement.isMessage() ? request : placement.apply(request, tokenOfNow());
   }
 
   @Override
-  public List<OpeningMessage> openingMessages() throws AuthException {
-    return placement.isMessage() ? placement.openingMessages(tokenOfNow()) : List.of();
+  public Dialogue dialogue() {
+    return placement.dialogue(this::tokenOfNow);
   }
 
   private String tokenOfNow() throws AuthException {

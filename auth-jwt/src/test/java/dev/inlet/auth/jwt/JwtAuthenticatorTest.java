@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.auth.AuthException;
-import dev.inlet.auth.Handshake;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.config.ConfigNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -215,7 +215,7 @@ class JwtAuthenticatorTest {
   @Test
   @DisplayName("Goes into the query, a subprotocol or the first message, new for each attempt")
   void otherPlaces() throws Exception {
-    Handshake handshake = Handshake.of(URI.create("wss://feed.example.com/"));
+    AuthRequest handshake = AuthRequest.of(URI.create("wss://feed.example.com/"));
     String token = "[\\w-]+\\.[\\w-]*\\.[\\w-]+";
     assertThat(authenticator(rsaWith("send_as", "query")).authenticate(handshake).uri().getQuery())
         .matches("access_token=" + token);
@@ -225,11 +225,9 @@ class JwtAuthenticatorTest {
         .satisfies(subprotocol -> assertThat(subprotocol).matches(token));
     JwtAuthenticator message = authenticator(rsaWith("send_as", "message"));
     assertThat(message.authenticate(handshake)).isSameAs(handshake);
-    assertThat(message.openingMessages())
+    assertThat(message.dialogue().begin().messages())
         .singleElement()
-        .satisfies(
-            opening ->
-                assertThat(new String(opening.payload().orElseThrow(), UTF_8)).matches(token));
+        .satisfies(sent -> assertThat(sent.text()).matches(token));
   }
 
   @Test
@@ -279,7 +277,7 @@ class JwtAuthenticatorTest {
 
   private static void assertUnavailable(JwtAuthenticator authenticator, String reason) {
     assertThatThrownBy(
-            () -> authenticator.authenticate(Handshake.of(URI.create("wss://example.com/"))))
+            () -> authenticator.authenticate(AuthRequest.of(URI.create("wss://example.com/"))))
         .isInstanceOf(AuthException.class)
         .hasMessage("the token cannot be signed: " + reason);
   }

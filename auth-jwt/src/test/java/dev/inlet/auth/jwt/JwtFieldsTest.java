@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec.Status;
@@ -269,7 +270,11 @@ class JwtFieldsTest {
     ConfigException refused =
         catchThrowableOfType(
             ConfigException.class,
-            () -> new JwtAuthProvider().create(scheme.spec().read(ConfigNode.of(section), PATH)));
+            () ->
+                new JwtAuthProvider()
+                    .create(
+                        scheme.spec().read(ConfigNode.of(section), PATH),
+                        AuthContext.builder().build()));
     return refused == null ? List.of() : texts(refused.problems());
   }
 

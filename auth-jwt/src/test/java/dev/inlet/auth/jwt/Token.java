@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
-import dev.inlet.auth.Handshake;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Map;
@@ -19,8 +19,8 @@ record Token(
     String encodedSignature) {
 
   /** The token of one attempt. */
-  static Token of(Authenticator authenticator) throws AuthException {
-    Handshake handshake = Handshake.of(URI.create("wss://feed.example.com/"));
+  static Token of(Authenticator authenticator) throws AuthException, InterruptedException {
+    AuthRequest handshake = AuthRequest.of(URI.create("wss://feed.example.com/"));
     String header = authenticator.authenticate(handshake).header("Authorization").orElseThrow();
     assertThat(header).startsWith("Bearer ");
     String[] parts = header.substring("Bearer ".length()).split("\\.", -1);

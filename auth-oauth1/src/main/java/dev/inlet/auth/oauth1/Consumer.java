@@ -33,19 +33,29 @@ final class Consumer extends AbstractOAuthConsumer {
   }
 
   /**
-   * The value of the header for a GET of the URL, with the realm before the other parameters.
+   * The value of the header for a request of the URL, with the realm before the other parameters.
    * Signpost's {@code sign} would do the same, but prints the signature to standard output when the
    * system property "debug" is set.
    */
-  String authorization(URI url, Optional<String> realm) throws OAuthMessageSignerException {
+  String authorization(String method, URI url, Optional<String> realm)
+      throws OAuthMessageSignerException {
     HttpParameters parameters = new HttpParameters();
     completeOAuthParameters(parameters);
-    String signature = signer.sign(new UrlStringRequestAdapter(url.toString()), parameters);
+    String signature = signer.sign(request(method, url), parameters);
     parameters.put(OAuth.OAUTH_SIGNATURE, signature, true);
     // The realm is no part of what is signed (RFC 5849, section 3.4.1.3.1).
     Stream<String> first = realm.map(text -> "realm=\"" + escape(text) + "\"").stream();
     return Stream.concat(first, parameters.keySet().stream().map(parameters::getAsHeaderElement))
         .collect(Collectors.joining(", ", "OAuth ", ""));
+  }
+
+  private static HttpRequest request(String method, URI url) {
+    return new UrlStringRequestAdapter(url.toString()) {
+      @Override
+      public String getMethod() {
+        return method;
+      }
+    };
   }
 
   /** The realm is a quoted string (RFC 9110, section 5.6.4), which is not percent-encoded. */

@@ -1,5 +1,6 @@
 package dev.inlet.auth.oauth1;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
@@ -19,7 +20,7 @@ public final class OAuth1AuthProvider implements AuthProvider {
   }
 
   @Override
-  public Authenticator create(Config config) {
+  public Authenticator create(Config config, AuthContext context) {
     return OAuth1Authenticator.create(config);
   }
 }

@@ -1,9 +1,9 @@
 package dev.inlet.auth.oauth1;
 
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.auth.CredentialFiles;
-import dev.inlet.auth.Handshake;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Problem;
@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import oauth.signpost.exception.OAuthMessageSignerException;
 
-/** Signs each handshake with a nonce and a timestamp of its own. */
+/** Signs each request with a nonce and a timestamp of its own. */
 final class OAuth1Authenticator implements Authenticator {
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -69,12 +69,13 @@ final class OAuth1Authenticator implements Authenticator {
   }
 
   @Override
-  public Handshake authenticate(Handshake handshake) throws AuthException {
+  public AuthRequest authenticate(AuthRequest request) throws AuthException {
     try {
       MessageSigner signer = new MessageSigner(method, credentials, readPrivateKey());
       Consumer consumer = new Consumer(credentials, signer, clock, nonces);
-      return handshake.withHeader(
-          "Authorization", consumer.authorization(requestUrl.orElse(handshake.uri()), realm));
+      return request.withHeader(
+          "Authorization",
+          consumer.authorization(request.method(), requestUrl.orElse(request.uri()), realm));
     } catch (IOException | InvalidKeyException | OAuthMessageSignerException e) {
       throw new AuthException("the request cannot be signed: " + e.getMessage(), e);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.auth.AuthException;
-import dev.inlet.auth.Handshake;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
@@ -135,7 +135,8 @@ class OAuth1AuthenticatorTest {
         section.put("signature_method", method);
         authenticator = authenticator(section);
       }
-      Map<String, String> parameters = parameters(authenticator.authenticate(Handshake.of(PHOTOS)));
+      Map<String, String> parameters =
+          parameters(authenticator.authenticate(AuthRequest.of(PHOTOS)));
       Signature verifier = Signature.getInstance(hash + "withRSA");
       verifier.initVerify(pair.getPublic());
       verifier.update(BASE_STRING.formatted(method).getBytes(US_ASCII));
@@ -186,7 +187,7 @@ class OAuth1AuthenticatorTest {
   void requestUrl() throws Exception {
     Map<String, Object> section = config(Map.of("request_url", PHOTOS.toString()));
     URI gateway = URI.create("wss://gateway.example.com/p?x=1");
-    Handshake authenticated = authenticator(section).authenticate(Handshake.of(gateway));
+    AuthRequest authenticated = authenticator(section).authenticate(AuthRequest.of(gateway));
     assertThat(authenticated.uri()).isEqualTo(gateway);
     assertThat(parameters(authenticated))
         .containsEntry("oauth_signature", "tR3+Ty81lMeYAr/Fid0kMTYa/WM=");
@@ -206,7 +207,8 @@ class OAuth1AuthenticatorTest {
     long before = Instant.now().getEpochSecond();
     Map<String, String> parameters =
         parameters(
-            OAuth1Authenticator.create(read(config(Map.of()))).authenticate(Handshake.of(PHOTOS)));
+            OAuth1Authenticator.create(read(config(Map.of())))
+                .authenticate(AuthRequest.of(PHOTOS)));
     assertThat(parameters.get("oauth_nonce")).matches("[0-9a-f]{32}");
     assertThat(Long.parseLong(parameters.get("oauth_timestamp")))
         .isBetween(before, Instant.now().getEpochSecond());
@@ -235,11 +237,11 @@ class OAuth1AuthenticatorTest {
     write(file, keyPair("RSA"));
     OAuth1Authenticator authenticator = authenticator(rsa(file));
     Files.delete(file);
-    assertThatThrownBy(() -> authenticator.authenticate(Handshake.of(PHOTOS)))
+    assertThatThrownBy(() -> authenticator.authenticate(AuthRequest.of(PHOTOS)))
         .isInstanceOf(AuthException.class)
         .hasMessage("the request cannot be signed: " + file + " does not exist");
     write(file, keyPair("RSA"));
-    assertThat(parameters(authenticator.authenticate(Handshake.of(PHOTOS))))
+    assertThat(parameters(authenticator.authenticate(AuthRequest.of(PHOTOS))))
         .containsKey("oauth_signature");
   }
 
@@ -288,10 +290,10 @@ class OAuth1AuthenticatorTest {
   }
 
   private static String header(Map<String, Object> section, URI uri) throws AuthException {
-    return header(authenticator(section).authenticate(Handshake.of(uri)));
+    return header(authenticator(section).authenticate(AuthRequest.of(uri)));
   }
 
-  private static String header(Handshake handshake) {
+  private static String header(AuthRequest handshake) {
     return handshake.header("Authorization").orElseThrow();
   }
 
@@ -300,7 +302,7 @@ class OAuth1AuthenticatorTest {
     return parameters(header(section, uri));
   }
 
-  private static Map<String, String> parameters(Handshake handshake) {
+  private static Map<String, String> parameters(AuthRequest handshake) {
     return parameters(header(handshake));
   }
 

@@ -38,6 +38,11 @@ public final class DroppingInput implements Input {
   }
 
   @Override
+  public boolean disconnect(String reason) {
+    return input.disconnect(reason);
+  }
+
+  @Override
   public void close() {
     input.close();
   }

@@ -7,12 +7,14 @@ import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -38,6 +40,7 @@ public final class ReconnectingInput implements Input {
   private final Input input;
   private final ReconnectPolicy policy;
   private final InputListener listener;
+  private final boolean resumes;
   private final RandomGenerator random;
   private final LongSupplier nanoTime;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -77,7 +80,29 @@ public final class ReconnectingInput implements Input {
    */
   public ReconnectingInput(
       String name, Input input, ReconnectPolicy policy, InputListener listener) {
-    this(name, input, policy, listener, RandomGenerator.getDefault(), System::nanoTime);
+    this(name, input, policy, listener, Set.of());
+  }
+
+  /**
+   * An input that reconnects.
+   *
+   * @param name stands in the name of the connecting thread
+   * @param capabilities what the input can do
+   */
+  public ReconnectingInput(
+      String name,
+      Input input,
+      ReconnectPolicy policy,
+      InputListener listener,
+      Set<InputCapability> capabilities) {
+    this(
+        name,
+        input,
+        policy,
+        listener,
+        capabilities.contains(InputCapability.RESUME),
+        RandomGenerator.getDefault(),
+        System::nanoTime);
   }
 
   ReconnectingInput(
@@ -85,12 +110,14 @@ public final class ReconnectingInput implements Input {
       Input input,
       ReconnectPolicy policy,
       InputListener listener,
+      boolean resumes,
       RandomGenerator random,
       LongSupplier nanoTime) {
     this.name = requireNonNull(name, "name is null");
     this.input = requireNonNull(input, "input is null");
     this.policy = requireNonNull(policy, "policy is null");
     this.listener = InputListener.harmless(listener);
+    this.resumes = resumes;
     this.random = requireNonNull(random, "random is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
   }
@@ -183,7 +210,11 @@ public final class ReconnectingInput implements Input {
   private void count(Batch batch) {
     messages += batch.size();
     if (gapSince.isPresent()) {
-      listener.dataResumed(since(gapSince));
+      if (resumes) {
+        listener.dataContinued(since(gapSince));
+      } else {
+        listener.dataResumed(since(gapSince));
+      }
       gapSince = OptionalLong.empty();
     }
   }
@@ -353,6 +384,11 @@ public final class ReconnectingInput implements Input {
       lock.unlock();
     }
     input.wakeUp();
+  }
+
+  @Override
+  public boolean disconnect(String reason) {
+    return input.disconnect(reason);
   }
 
   @Override

@@ -170,6 +170,11 @@ public final class ReplayingInput implements Input {
 
   /** Ends the input below. What was refused becomes due at once, with delays that start again. */
   @Override
+  public boolean disconnect(String reason) {
+    return input.disconnect(reason);
+  }
+
+  @Override
   public void close() {
     lock.lock();
     try {

@@ -47,6 +47,7 @@ class ReconnectingInputTest {
         script,
         new ReconnectPolicy(maxRetries, backoff, STABLE, retryOn),
         listener,
+        false,
         FixedRandom.LARGEST,
         () -> nanos);
   }

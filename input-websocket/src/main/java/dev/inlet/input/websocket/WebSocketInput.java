@@ -1,12 +1,12 @@
 package dev.inlet.input.websocket;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.auth.AfterRejection;
+import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthException;
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.OpeningMessage;
+import dev.inlet.auth.AuthRejection;
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.auth.Dialogue;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Durations;
 import dev.inlet.config.Masker;
@@ -24,17 +24,19 @@ import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.session.Connection;
 import dev.inlet.input.websocket.session.Ending;
+import dev.inlet.input.websocket.session.OpeningStage;
+import dev.inlet.input.websocket.text.Causes;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.input.websocket.transport.Transport;
 import dev.inlet.tls.TlsMaterial;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,7 +53,7 @@ final class WebSocketInput implements Input {
   private final Object lock = new Object();
 
   private @Nullable Transport transport;
-  private @Nullable Connection connection;
+  private @Nullable Attempt attempt;
   private boolean closed;
 
   // Belong to whoever connects.
@@ -76,17 +78,17 @@ final class WebSocketInput implements Input {
     WebSocketSettings.Server server = settings.servers().get(nextServer);
     long end = System.nanoTime() + settings.handshakeTimeout().toNanos();
     refreshTls(server);
-    Credentials credentials = authenticate(server);
-    Connection attempt = start(server, credentials, Duration.ofNanos(end - System.nanoTime()));
+    Login login = authenticate(server);
+    Attempt started = start(server, login, Duration.ofNanos(end - System.nanoTime()));
     try {
-      attempt.whenOpened().get();
-      opened = attempt;
+      started.connection().whenOpened().get();
+      opened = started.connection();
     } catch (ExecutionException e) {
       tryNextServer();
-      Ending ending = attempt.whenEnded().join();
-      throw failed(ending, server);
+      Ending ending = started.judged().join(); // within the time that a scheme has
+      throw new ConnectFailedException(ending.toFailure(server.url() + ": "));
     } catch (InterruptedException e) {
-      abandon(attempt);
+      abandon(started.connection());
       throw e;
     }
   }
@@ -113,12 +115,12 @@ final class WebSocketInput implements Input {
   }
 
   /** Lets an attempt end by itself; whatever comes of it concerns nobody. */
-  private void abandon(Connection attempt) {
+  private void abandon(Connection unwanted) {
     synchronized (lock) {
-      connection = null;
+      attempt = null;
     }
-    long unused = attempt.handOff().discard();
-    attempt.close();
+    long unused = unwanted.handOff().discard();
+    unwanted.close();
   }
 
   private boolean isConnected() throws ConnectFailedException {
@@ -126,7 +128,7 @@ final class WebSocketInput implements Input {
       if (closed) {
         throw closedException();
       }
-      return connection != null && !connection.whenEnded().isDone();
+      return attempt != null && !attempt.connection().whenEnded().isDone();
     }
   }
 
@@ -142,54 +144,81 @@ final class WebSocketInput implements Input {
     }
   }
 
-  /** What the authenticator has to say for one attempt. */
-  private record Credentials(Handshake handshake, List<OpeningMessage> messages) {}
+  /**
+   * A connection, made or to be made.
+   *
+   * @param judged done, never exceptionally, when the connection has ended and the scheme has said
+   *     what follows from that
+   */
+  private record Attempt(Connection connection, CompletableFuture<Ending> judged) {}
 
-  private Credentials authenticate(WebSocketSettings.Server server)
+  /** What the authenticator has to say for one attempt. */
+  private record Login(AuthRequest request, Dialogue dialogue) {}
+
+  private Login authenticate(WebSocketSettings.Server server)
       throws ConnectFailedException, InterruptedException {
-    Handshake handshake = Handshake.of(server.url().uri());
+    AuthRequest request = AuthRequest.of(server.url().uri());
     for (Map.Entry<String, String> header : settings.headers().entrySet()) {
-      handshake = handshake.withHeader(header.getKey(), header.getValue());
+      request = request.withHeader(header.getKey(), header.getValue());
     }
     for (String subprotocol : settings.subprotocols()) {
-      handshake = handshake.withSubprotocol(subprotocol);
+      request = request.withSubprotocol(subprotocol);
     }
     if (!context.authenticated()) {
-      return new Credentials(handshake, List.of());
+      return new Login(request, Dialogue.NONE);
     }
-    Handshake bare = handshake;
+    AuthRequest bare = request;
     try {
-      return authentication.call(() -> credentials(bare), settings.handshakeTimeout());
+      return authentication.call(() -> login(bare), settings.handshakeTimeout());
     } catch (CancellationException e) {
       throw closedException();
     } catch (TimeoutException e) {
       throw authenticationFailed(
-          "not done within "
-              + Durations.format(settings.handshakeTimeout())
-              + " (handshake_timeout); something that it reads, such as a file or a server, does"
-              + " not answer",
+          notDone() + "; something that it reads, such as a file or a server, does not answer",
+          RetryAdvice.USUAL,
           e);
     } catch (ExecutionException e) {
       Throwable cause = requireNonNull(e.getCause(), "cause is null");
-      if (cause instanceof AuthException) {
-        throw authenticationFailed(Problem.reason(cause), cause);
+      if (cause instanceof AuthException failure) {
+        throw authenticationFailed(Problem.reason(cause), RetryAdvice.of(failure.advice()), cause);
       }
       if (cause instanceof Error error) {
         throw error;
       }
-      throw (RuntimeException) cause; // authenticators declare nothing else
+      throw authenticationFailed("fails: " + Causes.describe(cause), RetryAdvice.SLOW, cause);
     }
   }
 
-  private Credentials credentials(Handshake bare) throws AuthException {
-    Handshake handshake = context.authenticator().authenticate(bare);
-    return new Credentials(handshake, context.authenticator().openingMessages());
+  private Login login(AuthRequest bare) throws AuthException, InterruptedException {
+    AuthRequest request = context.authenticator().authenticate(bare);
+    return new Login(request, context.authenticator().dialogue());
   }
 
-  private ConnectFailedException authenticationFailed(String why, Throwable cause) {
+  private String notDone() {
+    return context.scheme()
+        + " is not done within "
+        + Durations.format(settings.handshakeTimeout())
+        + " (handshake_timeout)";
+  }
+
+  /** A dialogue of the scheme, which runs where its other code does. */
+  private List<OpeningStage> stages(Dialogue dialogue) {
+    return dialogue == Dialogue.NONE
+        ? List.of()
+        : List.of(
+            new OpeningStage(
+                Ending.Phase.AUTHENTICATION,
+                dialogue,
+                code -> authentication.start(code, settings.handshakeTimeout()),
+                notDone()));
+  }
+
+  private ConnectFailedException authenticationFailed(
+      String why, RetryAdvice advice, Throwable cause) {
     return new ConnectFailedException(
         ConnectionFailure.of(settings.masker().mask("authentication: " + why))
             .withPhase("authentication")
+            .withRetryAdvice(advice)
             .withCause(cause));
   }
 
@@ -198,8 +227,7 @@ final class WebSocketInput implements Input {
         ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
   }
 
-  private Connection start(
-      WebSocketSettings.Server server, Credentials credentials, Duration handshakeTime)
+  private Attempt start(WebSocketSettings.Server server, Login login, Duration handshakeTime)
       throws ConnectFailedException {
     synchronized (lock) {
       if (closed) {
@@ -208,23 +236,38 @@ final class WebSocketInput implements Input {
       if (transport == null) {
         transport = acquireTransport();
       }
-      List<OpeningMessage> messages = new ArrayList<>(credentials.messages());
-      messages.addAll(settings.openMessages());
-      connection =
+      Connection connection =
           new Connection(
               settings,
               server,
-              credentials.handshake(),
-              messages,
+              login.request(),
+              stages(login.dialogue()),
               metadata(server),
-              masker(credentials.handshake(), messages),
+              masker(login.request()),
               transport,
               resolver,
               context.listener(),
               handshakeTime);
+      attempt = new Attempt(connection, connection.whenEnded().thenCompose(this::judge));
       connection.start();
-      return connection;
+      return attempt;
     }
+  }
+
+  /** Asks the scheme what follows, if the server did not accept the credentials. */
+  private CompletableFuture<Ending> judge(Ending ending) {
+    if (!context.authenticated() || ending.rejection().isEmpty()) {
+      return CompletableFuture.completedFuture(ending);
+    }
+    AuthRejection rejection = ending.rejection().get();
+    CompletableFuture<AuthAdvice> advice =
+        authentication.start(
+            () -> context.authenticator().rejected(rejection), settings.handshakeTimeout());
+    return advice.handle(
+        (given, failure) ->
+            given == null
+                ? ending
+                : ending.withRetryAdvice(ending.retryAdvice().withVerdict(given)));
   }
 
   private static Transport acquireTransport() throws ConnectFailedException {
@@ -236,17 +279,14 @@ final class WebSocketInput implements Input {
   }
 
   /** Knows what goes to the server in one attempt, which may quote it. */
-  private Masker masker(Handshake handshake, List<OpeningMessage> messages) {
+  private Masker masker(AuthRequest request) {
     Masker masker = settings.masker().scope();
-    masker.addUri(handshake.uri());
-    handshake.headers().forEach(header -> masker.addHeader(header.value()));
+    masker.addUri(request.uri());
+    request.headers().forEach(header -> masker.addHeader(header.value()));
     settings.subprotocols().forEach(masker::addName);
-    handshake.subprotocols().stream()
+    request.subprotocols().stream()
         .filter(subprotocol -> !settings.subprotocols().contains(subprotocol))
         .forEach(masker::add);
-    for (OpeningMessage message : messages) {
-      message.payload().ifPresent(payload -> masker.addMessage(new String(payload, UTF_8)));
-    }
     return masker;
   }
 
@@ -259,36 +299,15 @@ final class WebSocketInput implements Input {
     return Metadata.of(Instant.EPOCH, attributes);
   }
 
-  private ConnectFailedException failed(Ending ending, WebSocketSettings.Server server) {
-    RetryAdvice advice =
-        ending
-            .rejection()
-            .filter(rejection -> List.of(401, 403, 407).contains(rejection.status()))
-            .map(context.authenticator()::rejected)
-            .map(verdict -> advice(verdict, ending.retryAdvice()))
-            .orElse(ending.retryAdvice());
-    return new ConnectFailedException(
-        ending.toFailure(server.url() + ": ").withRetryAdvice(advice));
-  }
-
-  private static RetryAdvice advice(AfterRejection verdict, RetryAdvice ofServer) {
-    return switch (verdict) {
-      case RETRY -> ofServer.withKind(RetryAdvice.Kind.USUAL);
-      case BACK_OFF -> ofServer;
-      case STOP -> RetryAdvice.NEVER;
-    };
-  }
-
   @Override
   public Batch read(Duration maxWait)
       throws NotConnectedException, EndOfInputException, InterruptedException {
-    Connection current;
-    synchronized (lock) {
-      current = connection;
-    }
-    if (current == null) {
+    long start = System.nanoTime();
+    Attempt latest = latest();
+    if (latest == null) {
       throw endOr(new NotConnectedException("not connected yet"));
     }
+    Connection current = latest.connection();
     List<PooledBlock> blocks = current.handOff().take(TimeUnit.NANOSECONDS.convert(maxWait));
     if (!blocks.isEmpty()) {
       return Batch.ofBlocks(
@@ -297,7 +316,15 @@ final class WebSocketInput implements Input {
     if (!current.handOff().isExhausted()) {
       return Batch.empty();
     }
-    Ending ending = current.whenEnded().join();
+    Ending ending;
+    try {
+      long left = TimeUnit.NANOSECONDS.convert(maxWait) - (System.nanoTime() - start);
+      ending = latest.judged().get(left, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return Batch.empty(); // the scheme takes its time
+    } catch (ExecutionException e) {
+      throw new AssertionError(e); // does not happen
+    }
     throw endOr(new NotConnectedException(ending.toFailure("").withSilence(current.silence())));
   }
 
@@ -327,12 +354,24 @@ final class WebSocketInput implements Input {
 
   @Override
   public void wakeUp() {
-    Connection current;
-    synchronized (lock) {
-      current = connection;
+    Attempt latest = latest();
+    if (latest != null) {
+      latest.connection().handOff().wakeUp();
     }
-    if (current != null) {
-      current.handOff().wakeUp();
+  }
+
+  @Override
+  public boolean disconnect(String reason) {
+    Attempt latest = latest();
+    if (latest != null) {
+      latest.connection().disconnect(reason);
+    }
+    return true;
+  }
+
+  private @Nullable Attempt latest() {
+    synchronized (lock) {
+      return attempt;
     }
   }
 
@@ -345,7 +384,7 @@ final class WebSocketInput implements Input {
         return;
       }
       closed = true;
-      last = connection;
+      last = attempt == null ? null : attempt.connection();
       started = transport != null;
     }
     authentication.close();

@@ -3,11 +3,13 @@ package dev.inlet.input.websocket;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.InputProvider;
 import dev.inlet.input.websocket.config.WebSocketFields;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.transport.AddressResolver;
+import java.util.Set;
 
 /** Provides the input {@code websocket}. */
 public final class WebSocketInputProvider implements InputProvider {
@@ -20,6 +22,11 @@ public final class WebSocketInputProvider implements InputProvider {
   @Override
   public ConfigSpec spec() {
     return WebSocketFields.SPEC;
+  }
+
+  @Override
+  public Set<InputCapability> capabilities() {
+    return Set.of(InputCapability.SEND);
   }
 
   @Override

@@ -6,11 +6,11 @@ import static dev.inlet.input.websocket.Inputs.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.inlet.auth.AfterRejection;
+import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRejection;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.HandshakeRejection;
 import dev.inlet.host.resilience.Backoff;
 import dev.inlet.host.resilience.ReconnectPolicy;
 import dev.inlet.host.resilience.ReconnectingInput;
@@ -46,7 +46,7 @@ final class CredentialsFailureModeIT {
     }
 
     @Override
-    public Handshake authenticate(Handshake handshake) {
+    public AuthRequest authenticate(AuthRequest handshake) {
       String token = count.incrementAndGet() + "." + Instant.now().plus(lifetime).toEpochMilli();
       return handshake.withHeader("Authorization", "Bearer " + token);
     }
@@ -106,20 +106,24 @@ final class CredentialsFailureModeIT {
 
   @ParameterizedTest
   @DisplayName("mode 6: after a 401 the scheme decides whether to try again, and how soon")
-  @EnumSource(AfterRejection.class)
-  void mode06Rejected(AfterRejection verdict) {
+  @EnumSource(AuthAdvice.Kind.class)
+  void mode06Rejected(AuthAdvice.Kind verdict) {
     AtomicInteger rejected = new AtomicInteger();
     Authenticator authenticator =
         new Authenticator() {
           @Override
-          public Handshake authenticate(Handshake handshake) {
+          public AuthRequest authenticate(AuthRequest handshake) {
             return handshake;
           }
 
           @Override
-          public AfterRejection rejected(HandshakeRejection rejection) {
-            rejected.addAndGet(rejection.status());
-            return verdict;
+          public AuthAdvice rejected(AuthRejection rejection) {
+            rejected.addAndGet(rejection.code());
+            return switch (verdict) {
+              case RETRY -> AuthAdvice.RETRY;
+              case SLOW -> AuthAdvice.SLOW;
+              case STOP -> AuthAdvice.STOP;
+            };
           }
         };
     try (FeedServer server = FeedServer.start(connection -> connection.reject(401));
@@ -131,7 +135,7 @@ final class CredentialsFailureModeIT {
           .isEqualTo(
               switch (verdict) {
                 case RETRY -> RetryAdvice.USUAL;
-                case BACK_OFF -> RetryAdvice.SLOW;
+                case SLOW -> RetryAdvice.SLOW;
                 case STOP -> RetryAdvice.NEVER;
               });
     }
@@ -180,8 +184,9 @@ final class CredentialsFailureModeIT {
       for (int i = 0; i < 2; i++) {
         assertThat(Inputs.connectFailure(input))
             .hasMessage(
-                "authentication: not done within 300ms (handshake_timeout); something that it"
-                    + " reads, such as a file or a server, does not answer");
+                "authentication: the authentication scheme is not done within 300ms"
+                    + " (handshake_timeout); something that it reads, such as a file or a server,"
+                    + " does not answer");
       }
       assertThat(calls).as("calls, of which one hangs").hasValue(1);
       assertThat(server.totalConnections()).isZero();

@@ -9,9 +9,10 @@ import static dev.inlet.input.websocket.Inputs.readUntilLost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.OpeningMessage;
+import dev.inlet.auth.Dialogue;
+import dev.inlet.auth.DialogueStep;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.RetryAdvice;
@@ -299,13 +300,13 @@ final class OpenMessagesIT {
     Authenticator authenticator =
         new Authenticator() {
           @Override
-          public Handshake authenticate(Handshake handshake) {
+          public AuthRequest authenticate(AuthRequest handshake) {
             return handshake;
           }
 
           @Override
-          public List<OpeningMessage> openingMessages() {
-            return List.of(OpeningMessage.text("login"));
+          public Dialogue dialogue() {
+            return () -> DialogueStep.done().sending("login");
           }
         };
     try (FeedServer server = recording(frames);

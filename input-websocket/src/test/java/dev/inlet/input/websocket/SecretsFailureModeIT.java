@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.OpeningMessage;
+import dev.inlet.auth.Dialogue;
+import dev.inlet.auth.DialogueStep;
 import dev.inlet.host.resilience.ReconnectPolicy;
 import dev.inlet.host.resilience.ReconnectingInput;
 import dev.inlet.host.resilience.RetryRules;
@@ -85,15 +86,15 @@ final class SecretsFailureModeIT {
   private static final class Scheme implements Authenticator {
 
     @Override
-    public Handshake authenticate(Handshake handshake) throws AuthException {
+    public AuthRequest authenticate(AuthRequest handshake) throws AuthException {
       return handshake
           .withHeader("Authorization", "Basic " + BASIC)
           .withQueryParameter("access_token", "parameter-s3cret");
     }
 
     @Override
-    public List<OpeningMessage> openingMessages() {
-      return List.of(OpeningMessage.text("{\"op\":\"auth\",\"args\":[\"scheme-s3cret\"]}"));
+    public Dialogue dialogue() {
+      return () -> DialogueStep.done().sending("{\"op\":\"auth\",\"args\":[\"scheme-s3cret\"]}");
     }
   }
 

@@ -127,6 +127,11 @@ final class PipelineMeters implements InputListener, DeliveryListener {
   }
 
   @Override
+  public void dataContinued(Duration pause) {
+    next.dataContinued(pause);
+  }
+
+  @Override
   public void dataResumed(Duration gap) {
     gaps.record(gap);
     next.dataResumed(gap);

@@ -65,6 +65,11 @@ public final class LoggingInputListener implements InputListener {
   }
 
   @Override
+  public void dataContinued(Duration pause) {
+    logger.info("messages flow again after {}, from where they had stopped", format(pause));
+  }
+
+  @Override
   public void batchRefused(int messages, Throwable cause, Duration delay) {
     logger.warn(
         "the output refused {}: {}; again in {}", count(messages), describe(cause), format(delay));

@@ -1,5 +1,6 @@
 package dev.inlet.runner.docs;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
@@ -117,7 +118,7 @@ final class ExamplePlugins {
     }
 
     @Override
-    public Authenticator create(Config config) {
+    public Authenticator create(Config config, AuthContext context) {
       throw new AssertionError("a description runs nothing");
     }
   }

@@ -3,7 +3,6 @@ package dev.inlet.input.websocket.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.auth.OpeningMessage;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import java.nio.ByteBuffer;
@@ -22,14 +21,13 @@ public final class Heartbeat {
   /** What may stand in the place of the {@link #ANY}s of a ping; a longer message is none. */
   private static final int MAX_QUOTED = 1024;
 
-  private final OpeningMessage.Type type;
+  private final MessageType type;
   private final List<byte[]> message;
   private final List<byte[]> ping;
   private final int longestPing;
   private final byte[] reply;
 
-  private Heartbeat(
-      OpeningMessage.Type type, List<byte[]> message, List<byte[]> ping, byte[] reply) {
+  private Heartbeat(MessageType type, List<byte[]> message, List<byte[]> ping, byte[] reply) {
     this.type = requireNonNull(type, "type is null");
     this.message = List.copyOf(message);
     this.ping = List.copyOf(ping);
@@ -42,7 +40,7 @@ public final class Heartbeat {
    *
    * @param reply what the server answers; nothing if it is empty
    */
-  static Heartbeat sent(OpeningMessage.Type type, byte[] message, String reply) {
+  static Heartbeat sent(MessageType type, byte[] message, String reply) {
     return new Heartbeat(type, List.of(message.clone()), List.of(), reply.getBytes(UTF_8));
   }
 
@@ -53,7 +51,7 @@ public final class Heartbeat {
    * @param answer in which {@link #ANY} stands for the text of the first one in the ping, if there
    *     is one
    */
-  static Heartbeat answered(OpeningMessage.Type type, String ping, byte[] answer, String reply) {
+  static Heartbeat answered(MessageType type, String ping, byte[] answer, String reply) {
     List<byte[]> message =
         ping.contains(ANY) ? parts(new String(answer, UTF_8)) : List.of(answer.clone());
     return new Heartbeat(type, message, parts(ping), reply.getBytes(UTF_8));
@@ -63,7 +61,7 @@ public final class Heartbeat {
     return Stream.of(text.split("\\*", -1)).map(part -> part.getBytes(UTF_8)).toList();
   }
 
-  public OpeningMessage.Type type() {
+  public MessageType type() {
     return type;
   }
 

@@ -1,9 +1,9 @@
 package dev.inlet.input.websocket.config;
 
-import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.input.MessageType;
 import java.time.Duration;
 
 /** The fields of the section {@code heartbeat}. */
@@ -36,10 +36,10 @@ final class HeartbeatFields {
           .defaultsTo("")
           .build();
 
-  static final Field<OpeningMessage.Type> TYPE =
-      Field.choice("type", OpeningMessage.Type.class)
+  static final Field<MessageType> TYPE =
+      Field.choice("type", MessageType.class)
           .description("Whether it goes out as a text or a binary message.")
-          .defaultsTo(OpeningMessage.Type.TEXT)
+          .defaultsTo(MessageType.TEXT)
           .build();
 
   static final Field<PayloadEncoding> ENCODING =

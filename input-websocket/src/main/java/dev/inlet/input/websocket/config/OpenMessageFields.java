@@ -2,7 +2,6 @@ package dev.inlet.input.websocket.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
@@ -11,6 +10,7 @@ import dev.inlet.config.FieldType;
 import dev.inlet.config.FieldTypes;
 import dev.inlet.config.ReadContext;
 import dev.inlet.config.ValueShape;
+import dev.inlet.input.MessageType;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -30,11 +30,11 @@ final class OpenMessageFields {
           .example("{\"op\":\"subscribe\",\"channel\":\"trades\"}")
           .build();
 
-  static final Field<OpeningMessage.Type> OPEN_MESSAGE_TYPE =
-      Field.choice("open_message_type", OpeningMessage.Type.class)
+  static final Field<MessageType> OPEN_MESSAGE_TYPE =
+      Field.choice("open_message_type", MessageType.class)
           .description("Whether `open_message` goes out as a text or a binary message.")
           .advanced()
-          .defaultsTo(OpeningMessage.Type.TEXT)
+          .defaultsTo(MessageType.TEXT)
           .build();
 
   private static final Field<String> MESSAGE =
@@ -45,10 +45,10 @@ final class OpenMessageFields {
           .secret()
           .build();
 
-  private static final Field<OpeningMessage.Type> TYPE =
-      Field.choice("type", OpeningMessage.Type.class)
+  private static final Field<MessageType> TYPE =
+      Field.choice("type", MessageType.class)
           .description("Whether it goes out as a text or a binary message.")
-          .defaultsTo(OpeningMessage.Type.TEXT)
+          .defaultsTo(MessageType.TEXT)
           .build();
 
   private static final Field<PayloadEncoding> ENCODING =
@@ -81,7 +81,9 @@ final class OpenMessageFields {
               "How long `await` waits. After that the attempt to connect has failed, and the log"
                   + " quotes the last message that came.")
           .defaultsTo(Duration.ofSeconds(10))
-          .check("must be more than 0", timeout -> !timeout.isZero())
+          .check(
+              "must be more than 0 and at most 24h",
+              timeout -> !timeout.isZero() && timeout.compareTo(OpeningMessage.MAX_TIMEOUT) <= 0)
           .build();
 
   private static final Field<Boolean> DROP_REPLY =
@@ -213,8 +215,7 @@ final class OpenMessageFields {
       return plain;
     }
 
-    private static void putPayload(
-        Map<String, Object> plain, OpeningMessage.Type type, byte[] payload) {
+    private static void putPayload(Map<String, Object> plain, MessageType type, byte[] payload) {
       switch (type) {
         case TEXT -> plain.put(MESSAGE.name(), new String(payload, UTF_8));
         case BINARY -> {

@@ -2,11 +2,11 @@ package dev.inlet.input.websocket.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.Problem;
+import dev.inlet.input.MessageType;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -58,10 +58,10 @@ enum PayloadEncoding {
   static void check(
       Config config,
       Field<String> message,
-      Field<OpeningMessage.Type> type,
+      Field<MessageType> type,
       Field<PayloadEncoding> encoding,
       ConfigSpec.Reporter reporter) {
-    if (config.get(encoding) != TEXT && config.get(type) != OpeningMessage.Type.BINARY) {
+    if (config.get(encoding) != TEXT && config.get(type) != MessageType.BINARY) {
       reporter.error(encoding, "is for binary messages; set type: binary");
     } else if (config.find(message).isPresent()) {
       try {

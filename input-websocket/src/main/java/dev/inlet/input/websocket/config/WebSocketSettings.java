@@ -1,6 +1,5 @@
 package dev.inlet.input.websocket.config;
 
-import dev.inlet.auth.OpeningMessage;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Masker;

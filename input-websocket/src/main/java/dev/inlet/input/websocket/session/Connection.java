@@ -2,8 +2,8 @@ package dev.inlet.input.websocket.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.OpeningMessage;
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.auth.DialogueMessage;
 import dev.inlet.config.Durations;
 import dev.inlet.config.Masker;
 import dev.inlet.input.InputListener;
@@ -35,6 +35,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -69,8 +70,8 @@ public final class Connection {
 
   private final WebSocketSettings settings;
   private final WebSocketSettings.Server server;
-  private final Handshake handshake;
-  private final List<OpeningMessage> openingMessages;
+  private final AuthRequest handshake;
+  private final List<OpeningStage> openingStages;
   private final Metadata metadata;
   private final Masker masker;
   private final Transport transport;
@@ -106,8 +107,8 @@ public final class Connection {
   public Connection(
       WebSocketSettings settings,
       WebSocketSettings.Server server,
-      Handshake handshake,
-      List<OpeningMessage> openingMessages,
+      AuthRequest handshake,
+      List<OpeningStage> openingStages,
       Metadata metadata,
       Masker masker,
       Transport transport,
@@ -117,7 +118,7 @@ public final class Connection {
     this.settings = requireNonNull(settings, "settings is null");
     this.server = requireNonNull(server, "server is null");
     this.handshake = requireNonNull(handshake, "handshake is null");
-    this.openingMessages = List.copyOf(openingMessages);
+    this.openingStages = List.copyOf(openingStages);
     this.metadata = requireNonNull(metadata, "metadata is null");
     this.masker = requireNonNull(masker, "masker is null");
     this.transport = requireNonNull(transport, "transport is null");
@@ -311,7 +312,7 @@ public final class Connection {
             open,
             handOff,
             metadata,
-            openingMessages,
+            stages(),
             deflate,
             transport.memory(),
             listener,
@@ -320,6 +321,15 @@ public final class Connection {
     ChannelPipeline pipeline = open.pipeline();
     pipeline.addBefore("events", "frames", frames);
     frames.start();
+  }
+
+  /** What the configuration sends comes last. */
+  private List<OpeningStage> stages() {
+    List<OpeningStage> stages = new ArrayList<>(openingStages);
+    stages.add(
+        OpeningStage.direct(
+            Ending.Phase.OPEN_MESSAGES, OpenMessagesDialogue.of(settings.openMessages())));
+    return stages;
   }
 
   private final class SessionEvents implements FrameSession.Listener {
@@ -360,13 +370,18 @@ public final class Connection {
     }
 
     @Override
-    public void failed(String reason) {
-      fail(Ending.of(phase, reason));
+    public void stage(Ending.Phase stage) {
+      phase = stage;
     }
 
     @Override
-    public void refused(String reason) {
-      fail(Ending.of(phase, reason, RetryAdvice.SLOW));
+    public void sends(DialogueMessage message) {
+      masker.addMessage(message.text());
+    }
+
+    @Override
+    public void failed(String reason, RetryAdvice advice) {
+      fail(Ending.of(phase, reason, advice));
     }
 
     @Override
@@ -419,17 +434,36 @@ public final class Connection {
         () -> {
           switch (state) {
             case NEW, CONNECTING, HANDSHAKING -> end(Ending.of(phase, "closed by this side"));
-            case OPENING, OPEN -> {
-              ending = Ending.of(phase, "closed by this side");
-              state = State.CLOSING;
-              sendClose(CloseCode.NORMAL);
-              String late = "closed by this side, without an answer of the server";
-              endAfter(settings.closeTimeout().toMillis(), Ending.of(phase, late));
-              requireSession().startClosing();
-            }
+            case OPENING, OPEN ->
+                startClosing(
+                    Ending.of(phase, "closed by this side"),
+                    Ending.of(phase, "closed by this side, without an answer of the server"));
             case CLOSING, CLOSED, ENDED -> {}
           }
         });
+  }
+
+  /**
+   * Ends the connection politely, if it is open, for the next one to be made at once. Any thread
+   * may call it.
+   */
+  public void disconnect(String reason) {
+    execute(
+        () -> {
+          if (state == State.OPEN) {
+            Ending replaced = Ending.of(phase, "closed by this side: " + reason, RetryAdvice.SOON);
+            startClosing(replaced, replaced);
+          }
+        });
+  }
+
+  /** Sends a Close frame and waits for that of the server. */
+  private void startClosing(Ending answered, Ending unanswered) {
+    ending = answered;
+    state = State.CLOSING;
+    sendClose(CloseCode.NORMAL);
+    endAfter(settings.closeTimeout().toMillis(), unanswered);
+    requireSession().startClosing();
   }
 
   private void sendClose(int code) {
@@ -462,7 +496,7 @@ public final class Connection {
 
   /** Nothing more will be read; what was read before that comes first. */
   private void readingEnded(Supplier<Ending> reason) {
-    if (session != null && opened.isDone()) {
+    if (session != null && (opened.isDone() || session.isDeciding())) {
       session.drain(() -> fail(reason.get()));
     } else { // nobody reads yet
       fail(reason.get());

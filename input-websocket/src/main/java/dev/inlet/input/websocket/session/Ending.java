@@ -2,7 +2,7 @@ package dev.inlet.input.websocket.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.auth.HandshakeRejection;
+import dev.inlet.auth.AuthRejection;
 import dev.inlet.config.Masker;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.RetryAdvice;
@@ -16,23 +16,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message one line, without secrets
  * @param code the HTTP status or close code by which the server gave its reason, if it gave one
- * @param rejection the server's answer, if it refused the handshake
+ * @param rejection the server's word on credentials, if it gave one
  */
 public record Ending(
     Phase phase,
     String message,
     RetryAdvice retryAdvice,
     OptionalInt code,
-    Optional<HandshakeRejection> rejection,
+    Optional<AuthRejection> rejection,
     @Nullable Throwable cause) {
 
   /** How far a connection had come. */
-  enum Phase {
+  public enum Phase {
     RESOLVE("resolve"),
     CONNECT("connect"),
     PROXY("proxy"),
     TLS("tls"),
     UPGRADE("upgrade"),
+    AUTHENTICATION("authentication"),
     OPEN_MESSAGES("open_messages"),
     OPEN("open");
 
@@ -107,6 +108,20 @@ public record Ending(
   /** The same, with the code by which the server gave its reason. */
   Ending withCode(int newCode) {
     return new Ending(phase, message, retryAdvice, OptionalInt.of(newCode), rejection, cause);
+  }
+
+  /** The same, with the code of a Close frame, which may be about credentials. */
+  Ending withClose(int newCode, String reason) {
+    Optional<AuthRejection> word =
+        CloseCode.mayConcernCredentials(newCode)
+            ? Optional.of(AuthRejection.ofClose(newCode, reason))
+            : Optional.empty();
+    return new Ending(phase, message, retryAdvice, OptionalInt.of(newCode), word, cause);
+  }
+
+  /** The same, with other advice. */
+  public Ending withRetryAdvice(RetryAdvice newRetryAdvice) {
+    return new Ending(phase, message, newRetryAdvice, code, rejection, cause);
   }
 
   /** The same, with a word on messages that were thrown away while closing. */

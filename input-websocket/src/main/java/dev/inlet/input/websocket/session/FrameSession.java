@@ -2,10 +2,12 @@ package dev.inlet.input.websocket.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.auth.OpeningMessage;
+import dev.inlet.auth.DialogueMessage;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.MessageBlock;
+import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
+import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.MessageMemory;
 import dev.inlet.input.websocket.memory.PooledBlock;
@@ -104,6 +106,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     ON,
     /** Not until there is room in the hand-off. */
     PAUSED,
+    /** Not until the opening dialogue has decided about what has come. */
+    HELD,
     /** Not before other connections of the event loop have had their turn. */
     YIELDED
   }
@@ -111,7 +115,13 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   /** Hears what concerns the connection as a whole. */
   interface Listener {
 
-    /** All opening messages were sent and answered. */
+    /** Another stage of the opening dialogue begins. */
+    void stage(Ending.Phase phase);
+
+    /** A message of the opening dialogue goes out, in which there may be secrets. */
+    void sends(DialogueMessage message);
+
+    /** All was said that the opening dialogue has to say. */
     void opened();
 
     /** The server sent a Close frame, right or wrong; the session has stopped. */
@@ -120,11 +130,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     /** The server broke a rule; the session has stopped. */
     void violated(ProtocolViolation violation);
 
-    /** An opening message was not answered, or the connection shows no sign of life. */
-    void failed(String reason);
-
-    /** The server refused an opening message. */
-    void refused(String reason);
+    /** The opening dialogue failed, or the connection shows no sign of life. */
+    void failed(String reason, RetryAdvice advice);
 
     /** Something went wrong here that has nothing to do with the server. */
     void broken(Throwable cause);
@@ -135,7 +142,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       Channel channel,
       HandOff handOff,
       Metadata metadata,
-      List<OpeningMessage> openingMessages,
+      List<OpeningStage> openingStages,
       Optional<DeflateExtension> deflate,
       MessageMemory memory,
       InputListener inputListener,
@@ -146,7 +153,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     this.listener = requireNonNull(listener, "listener is null");
     compressed = deflate.isPresent();
     decoder = new FrameDecoder(new Frames(), metadata, settings.maxMessageSize(), deflate, memory);
-    dialogue = new OpeningDialogue(openingMessages, channel.eventLoop(), new Opening());
+    dialogue = new OpeningDialogue(openingStages, channel.eventLoop(), new Opening());
     pauses = new ReadingPauses(channel.eventLoop(), inputListener);
     keepAlive = new KeepAlive(settings.keepAlive(), new Upkeep(), channel.eventLoop());
     RecvByteBufAllocator allocator = channel.config().getRecvByteBufAllocator();
@@ -168,10 +175,10 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Sends the opening messages and begins to look after signs of life. */
+  /** Begins the opening dialogue, and to look after signs of life. */
   void start() {
     keepAlive.start();
-    dialogue.proceed();
+    dialogue.start();
   }
 
   /**
@@ -194,6 +201,10 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
    *     several calls the first counts
    */
   void drain(Runnable whenDone) {
+    if (dialogue.isDeciding()) {
+      dialogue.whenDecided(() -> drain(whenDone));
+      return;
+    }
     keepAlive.stop();
     dialogue.stop();
     if (postponed.isReadable()) {
@@ -212,6 +223,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     try {
       if (mode != Mode.STOPPED) {
         decoder.deliver();
+        dialogue.stop();
         publish(); // before there has to be room
         mode = Mode.STOPPING;
         reading = Reading.ON;
@@ -231,6 +243,11 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       answers.release();
       answers = Unpooled.EMPTY_BUFFER;
     }
+  }
+
+  /** Whether the opening dialogue decides about what has come, and what follows has to wait. */
+  boolean isDeciding() {
+    return dialogue.isDeciding();
   }
 
   /** Whether what was read so far ends in the middle of a message. */
@@ -280,7 +297,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   }
 
   private void readOn() {
-    boolean wasPaused = reading == Reading.PAUSED;
+    boolean wasPaused = reading == Reading.PAUSED || reading == Reading.HELD;
     reading = Reading.ON;
     try {
       decodePostponed();
@@ -300,7 +317,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
         return;
       }
     }
-    if (wasPaused && reading != Reading.PAUSED) {
+    if (wasPaused && reading != Reading.PAUSED && reading != Reading.HELD) {
       keepAlive.resume();
       pauses.end();
     }
@@ -417,17 +434,12 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void messages(PooledBlock block) {
-      MessageBlock wanted = withoutHeartbeats(dialogue.received(block.messages()));
-      dialogue.delivers(wanted);
+      MessageBlock wanted = withoutHeartbeats(block.messages());
       if (wanted.isEmpty()) {
         block.release();
       } else {
         dataArrived = true;
-        burst.add(block.with(wanted));
-        burstBytes += wanted.memoryBytes();
-        if (burstBytes >= FULL_BURST) {
-          publish();
-        }
+        dialogue.received(block.with(wanted));
       }
     }
 
@@ -443,6 +455,15 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void close(CloseFrame frame) {
+      if (dialogue.isDeciding()) { // what came before it counts first
+        holdReading();
+        dialogue.whenDecided(() -> closed(frame));
+      } else {
+        closed(frame);
+      }
+    }
+
+    private void closed(CloseFrame frame) {
       sendAnswers();
       stop();
       listener.closedByServer(frame);
@@ -463,6 +484,22 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
           answerHeartbeat();
         });
     return answer.isPresent() || settings.heartbeat().isReply(block, index);
+  }
+
+  private void deliver(PooledBlock block) {
+    burst.add(block);
+    burstBytes += block.messages().memoryBytes();
+    if (burstBytes >= FULL_BURST) {
+      publish();
+    }
+  }
+
+  private void holdReading() {
+    if (reading == Reading.ON && mode == Mode.RECEIVING) {
+      reading = Reading.HELD;
+      channel.config().setAutoRead(false);
+      keepAlive.suspend();
+    }
   }
 
   /** Hands the burst over and stops reading if that has filled the hand-off. */
@@ -531,8 +568,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void send(OpeningMessage.Type type, byte[] payload) {
-    send(type == OpeningMessage.Type.TEXT ? Opcode.TEXT : Opcode.BINARY, payload);
+  private void send(MessageType type, byte[] payload) {
+    send(type == MessageType.TEXT ? Opcode.TEXT : Opcode.BINARY, payload);
   }
 
   private void send(int opcode, byte[] payload) {
@@ -546,8 +583,36 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private final class Opening implements OpeningDialogue.Listener {
 
     @Override
-    public void send(OpeningMessage.Type type, byte[] payload) {
-      FrameSession.this.send(type, payload);
+    public void stage(Ending.Phase phase) {
+      listener.stage(phase);
+    }
+
+    @Override
+    public void send(DialogueMessage message) {
+      listener.sends(message);
+      FrameSession.this.send(message.isText() ? Opcode.TEXT : Opcode.BINARY, message.toByteArray());
+    }
+
+    @Override
+    public void deliver(PooledBlock block) {
+      FrameSession.this.deliver(block);
+    }
+
+    @Override
+    public void holdReading() {
+      FrameSession.this.holdReading();
+    }
+
+    @Override
+    public void resumeReading() {
+      if (reading == Reading.HELD) {
+        readOn();
+      }
+    }
+
+    @Override
+    public void flush() {
+      publish();
     }
 
     @Override
@@ -556,13 +621,13 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void missed(String reason) {
-      listener.failed(reason);
+    public void failed(String reason, RetryAdvice advice) {
+      listener.failed(reason, advice);
     }
 
     @Override
-    public void refused(String reason) {
-      listener.refused(reason);
+    public void broken(Throwable cause) {
+      listener.broken(cause);
     }
   }
 
@@ -593,7 +658,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void dead(String reason) {
-      listener.failed(reason);
+      listener.failed(reason, RetryAdvice.USUAL);
     }
   }
 }

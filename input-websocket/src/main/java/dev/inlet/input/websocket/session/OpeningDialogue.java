@@ -3,151 +3,321 @@ package dev.inlet.input.websocket.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.auth.OpeningMessage;
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.DialogueMessage;
+import dev.inlet.auth.DialogueStep;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.input.websocket.memory.PooledBlock;
+import dev.inlet.input.websocket.text.Causes;
 import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the opening messages of a connection one after the other, each only when the reply to the
- * one before it has come, if that is to be awaited. Belongs to the event loop.
+ * What has to be said before a connection counts as open: takes its stages through their dialogues,
+ * one after the other, and holds back the messages that arrive while a dialogue decides. Belongs to
+ * the event loop.
  */
 final class OpeningDialogue {
   /** More than what is shown, so that a secret at its end can be recognised as a whole. */
-  private static final int MAX_KEPT = 64 * 1024;
+  private static final int MAX_SHOWN = 64 * 1024;
+
+  /** Reading stops while this much waits for a dialogue to decide. */
+  private static final long MAX_HELD = 256 * 1024;
 
   /** Hears how it goes. */
   interface Listener {
 
-    /** A message has to go out. */
-    void send(OpeningMessage.Type type, byte[] payload);
+    /** Another stage begins. */
+    void stage(Ending.Phase phase);
 
-    /** Called once when all was sent and answered. */
+    /** A message has to go out. */
+    void send(DialogueMessage message);
+
+    /** Messages are to be delivered; at least one. */
+    void deliver(PooledBlock block);
+
+    /** Reading has to stop until {@link #resumeReading}. */
+    void holdReading();
+
+    /** Called once after {@link #holdReading}, unless the connection ends before. */
+    void resumeReading();
+
+    /** What was delivered since the last read is all for now. */
+    void flush();
+
+    /** Called once when all was said. */
     void done();
 
     /** Called at most once in place of {@link #done}; {@link #lastReceived} may say more. */
-    void missed(String reason);
+    void failed(String reason, RetryAdvice advice);
 
-    /** As {@link #missed}, for a refusal of the server. */
-    void refused(String reason);
+    /** As {@link #failed}, for a fault that has nothing to do with the server. */
+    void broken(Throwable cause);
   }
 
-  private final Deque<OpeningMessage> unsent;
-  private final int count;
+  private enum State {
+    NEW,
+    /** A stage decides what follows. */
+    DECIDING,
+    /** A message of the server is awaited. */
+    AWAITING,
+    /** All was said, or it has failed, or the connection has ended: messages pass. */
+    OVER
+  }
+
+  /** Messages that a dialogue has not seen yet, behind some that it has. */
+  private static final class Held {
+    private final PooledBlock block;
+    private final BitSet withheld = new BitSet();
+    private int next;
+
+    Held(PooledBlock block) {
+      this.block = block;
+    }
+  }
+
+  private final Deque<OpeningStage> stages;
   private final EventLoop eventLoop;
   private final Listener listener;
-  private @Nullable OpeningMessage awaiting;
+  private final Deque<Held> held = new ArrayDeque<>();
+  private long heldBytes;
+  private boolean holdsReading;
+  private boolean readingPaused;
+  private State state = State.NEW;
+  private @Nullable CompletableFuture<DialogueStep> decision;
+  private @Nullable Runnable whenDecided;
+  private @Nullable Held asked;
+  private @Nullable DialogueStep awaited;
   private @Nullable Deadline deadline;
-  private @Nullable String lastReceived;
-  private boolean stopped;
+  private @Nullable DialogueMessage lastReceived;
 
-  OpeningDialogue(List<OpeningMessage> messages, EventLoop eventLoop, Listener listener) {
-    this.unsent = new ArrayDeque<>(messages);
-    this.count = messages.size();
+  OpeningDialogue(List<OpeningStage> stages, EventLoop eventLoop, Listener listener) {
+    this.stages = new ArrayDeque<>(stages);
     this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
     this.listener = requireNonNull(listener, "listener is null");
   }
 
-  /** Sends up to the next message that awaits a reply. */
-  void proceed() {
-    while (awaiting == null && !stopped) {
-      OpeningMessage next = unsent.poll();
-      if (next == null) {
-        stopped = true;
-        listener.done();
-        return;
-      }
-      next.payload().ifPresent(payload -> listener.send(next.type(), payload));
-      if (next.await().isPresent()) {
-        awaiting = next;
-        deadline = Deadline.after(eventLoop, next.timeout(), this::timeOut);
-      }
+  /** Begins, and perhaps is done by that. */
+  void start() {
+    if (state == State.NEW) {
+      beginStage();
     }
   }
 
-  /** Looks for the awaited reply; gives back what is to be delivered. */
-  MessageBlock received(MessageBlock block) {
-    return awaiting == null ? block : block.filter(index -> !isDroppedReply(block, index));
+  private void beginStage() {
+    OpeningStage stage = stages.peek();
+    if (stage == null) {
+      complete();
+      return;
+    }
+    asked = null;
+    awaited = null;
+    listener.stage(stage.phase());
+    decide(stage, stage.dialogue()::begin);
   }
 
-  /** Remembers the last of the messages that were not the awaited reply. */
-  void delivers(MessageBlock block) {
-    if (awaiting != null && !stopped && !block.isEmpty()) {
-      lastReceived = show(block, block.size() - 1);
+  /** Messages that have arrived; each is delivered at once, later, or never. */
+  void received(PooledBlock block) {
+    if (state == State.OVER) {
+      deliver(block);
+      return;
     }
-  }
-
-  private boolean isDroppedReply(MessageBlock block, int index) {
-    OpeningMessage current = awaiting;
-    if (current == null || stopped) {
-      return false;
-    }
-    ByteBuffer payload = ByteBuffer.wrap(block.toByteArray(index));
-    if (current.failOn().filter(text -> contains(payload, text)).isPresent()) {
-      lastReceived = show(block, index);
-      refuse();
-      return false;
-    }
-    if (!contains(payload, current.await().orElseThrow())) {
-      return false;
-    }
-    cancelDeadline();
-    awaiting = null;
+    held.add(new Held(block));
+    heldBytes += block.messages().memoryBytes();
     proceed();
-    return current.dropReply();
+    if (state == State.DECIDING && heldBytes > MAX_HELD && !holdsReading) {
+      holdsReading = true;
+      listener.holdReading();
+    }
   }
 
-  private static boolean contains(ByteBuffer payload, String text) {
-    byte[] wanted = text.getBytes(UTF_8);
-    for (int i = 0; i <= payload.limit() - wanted.length; i++) {
-      int matched = 0;
-      while (matched < wanted.length && payload.get(i + matched) == wanted[matched]) {
-        matched++;
-      }
-      if (matched == wanted.length) {
-        return true;
+  /** Gives messages to the dialogue for as long as it wants any. */
+  private void proceed() {
+    while (state == State.AWAITING && !held.isEmpty()) {
+      Held first = held.element();
+      if (first.next == first.block.messages().size()) {
+        held.remove();
+        release(first);
+      } else {
+        DialogueMessage message = message(first.block.messages(), first.next);
+        lastReceived = message;
+        asked = first;
+        OpeningStage stage = stages.element();
+        decide(stage, () -> stage.dialogue().received(message));
       }
     }
-    return false;
   }
 
-  private static String show(MessageBlock block, int index) {
-    ByteBuffer payload = ByteBuffer.wrap(block.toByteArray(index));
-    ByteBuffer start = payload.slice(0, Math.min(payload.limit(), MAX_KEPT));
-    if (block.type(index) == MessageType.TEXT) {
-      return UTF_8.decode(start).toString();
+  private static DialogueMessage message(MessageBlock block, int index) {
+    byte[] bytes = block.toByteArray(index);
+    return block.type(index) == MessageType.TEXT
+        ? DialogueMessage.text(new String(bytes, UTF_8))
+        : DialogueMessage.binary(bytes);
+  }
+
+  /** Delivers what a dialogue has seen and not withheld, and what it has not seen. */
+  private void release(Held seen) {
+    MessageBlock messages = seen.block.messages();
+    heldBytes -= messages.memoryBytes();
+    deliver(
+        seen.withheld.isEmpty()
+            ? seen.block
+            : seen.block.with(messages.filter(index -> !seen.withheld.get(index))));
+  }
+
+  private void deliver(PooledBlock block) {
+    if (block.messages().isEmpty()) {
+      block.release();
+    } else {
+      listener.deliver(block);
+    }
+  }
+
+  // ---- Decisions
+
+  private void decide(OpeningStage stage, Callable<DialogueStep> code) {
+    state = State.DECIDING;
+    CompletableFuture<DialogueStep> answer = stage.calls().start(code);
+    if (answer.isDone()) {
+      decided(answer);
+    } else {
+      decision = answer;
+      var unused =
+          answer.whenComplete((step, failure) -> eventLoop.execute(() -> decidedLater(answer)));
+    }
+  }
+
+  private void decidedLater(CompletableFuture<DialogueStep> answer) {
+    if (state != State.DECIDING) {
+      return;
     }
     try {
-      return UTF_8.newDecoder().decode(start).toString();
-    } catch (CharacterCodingException e) {
-      return "(" + payload.limit() + " bytes of binary)";
+      decision = null;
+      decided(answer);
+      proceed();
+      listener.flush();
+      if (state != State.DECIDING) {
+        goOn();
+      }
+    } catch (RuntimeException | Error e) { // no handler sees it: nothing was read just now
+      listener.broken(e);
     }
   }
 
-  /**
-   * The last message that came while a reply was awaited, unmasked: perhaps the server's own word
-   * on why the reply does not come. Empty if none came.
-   */
-  Optional<String> lastReceived() {
-    return Optional.ofNullable(lastReceived);
+  private void goOn() {
+    if (holdsReading) {
+      holdsReading = false;
+      listener.resumeReading();
+    }
+    missIfPaused();
+    Runnable action = whenDecided;
+    if (action != null) {
+      whenDecided = null;
+      action.run();
+    }
   }
 
-  /** Whether a reply has not come, also after the end. */
-  boolean awaits() {
-    return awaiting != null;
+  private void decided(CompletableFuture<DialogueStep> answer) {
+    DialogueStep step;
+    try {
+      step = answer.join();
+    } catch (CancellationException e) { // the input is being closed
+      finish();
+      return;
+    } catch (CompletionException e) {
+      fail(requireNonNull(e.getCause(), "cause is null"));
+      return;
+    }
+    Held seen = asked;
+    if (seen != null) {
+      seen.withheld.set(seen.next, step.withholdsMessage());
+      seen.next++;
+    }
+    step.messages().forEach(listener::send);
+    follow(step);
   }
+
+  private void follow(DialogueStep step) {
+    switch (step.kind()) {
+      case IGNORED -> {
+        if (awaited == null) {
+          fail(new IllegalStateException("a dialogue cannot begin with a step that ignores"));
+        } else {
+          state = State.AWAITING;
+        }
+      }
+      case AWAIT -> {
+        cancelDeadline();
+        awaited = step;
+        state = State.AWAITING;
+        deadline = Deadline.after(eventLoop, step.limit(), this::timeOut);
+      }
+      case DONE -> {
+        cancelDeadline();
+        stages.remove();
+        beginStage();
+      }
+      case REFUSED -> {
+        finish();
+        // Not at once: the rest of what was read still counts as received.
+        eventLoop.execute(() -> listener.failed(step.text(), RetryAdvice.of(step.advice())));
+      }
+    }
+  }
+
+  private void fail(Throwable cause) {
+    finish();
+    awaited = null;
+    if (cause instanceof AuthException e) {
+      listener.failed(String.valueOf(e.getMessage()), RetryAdvice.of(e.advice()));
+    } else if (cause instanceof TimeoutException) {
+      listener.failed(stages.element().late(), RetryAdvice.USUAL);
+    } else if (cause instanceof Error) {
+      listener.broken(cause);
+    } else {
+      listener.failed(Causes.describe(cause), RetryAdvice.SLOW);
+    }
+  }
+
+  /** Whether a dialogue decides, so that what follows has to wait. */
+  boolean isDeciding() {
+    return state == State.DECIDING;
+  }
+
+  /** Runs something once no dialogue decides any more, perhaps at once; of several the first. */
+  void whenDecided(Runnable action) {
+    if (state != State.DECIDING) {
+      action.run();
+    } else if (whenDecided == null) {
+      whenDecided = action;
+    }
+  }
+
+  // ---- What does not come
 
   /** Nothing is read until somebody takes what has come, and nobody does before this is done. */
   void readingPaused() {
-    if (awaiting != null) {
-      // Not at once: the reply may be in the rest of what was read, if that is not compressed.
+    readingPaused = true;
+    missIfPaused();
+  }
+
+  private void missIfPaused() {
+    if (readingPaused && state == State.AWAITING) {
+      // Not at once: the message may be in the rest of what was read, if that is not compressed.
       eventLoop.execute(
           () ->
               miss(
@@ -157,44 +327,76 @@ final class OpeningDialogue {
   }
 
   private void timeOut() {
-    OpeningMessage current = awaiting;
-    if (current != null) {
-      miss("did not come within " + current.timeout().toMillis() + " ms");
+    DialogueStep step = awaited;
+    if (step != null) {
+      miss("did not come within " + step.limit().toMillis() + " ms");
     }
   }
 
   private void miss(String how) {
-    OpeningMessage current = awaiting;
-    if (current != null && !stopped) {
-      stop();
-      String what =
-          current.payload().isPresent()
-              ? "the reply to opening message " + position()
-              : "the message that opening message " + position() + " awaits";
-      listener.missed(what + " " + how);
+    DialogueStep step = awaited;
+    if (step != null && state == State.AWAITING) {
+      finish();
+      listener.failed(step.text() + " " + how, RetryAdvice.USUAL);
     }
   }
 
-  private void refuse() {
-    String reason = "the server refused opening message " + position() + " (fail_on)";
-    stop();
-    // Not at once: the rest of what was read still counts as received.
-    eventLoop.execute(() -> listener.refused(reason));
+  /** Whether a message was awaited that has not come, or has been refused; also after the end. */
+  boolean awaits() {
+    return awaited != null;
   }
 
-  private String position() {
-    return (count - unsent.size()) + " of " + count;
+  /**
+   * The last message that came, unmasked: perhaps the server's own word on why what is awaited does
+   * not come. Empty if none came.
+   */
+  Optional<String> lastReceived() {
+    return Optional.ofNullable(lastReceived).map(OpeningDialogue::show);
   }
 
-  /** The connection has ended. */
+  private static String show(DialogueMessage message) {
+    byte[] payload = message.toByteArray();
+    ByteBuffer start = ByteBuffer.wrap(payload, 0, Math.min(payload.length, MAX_SHOWN));
+    if (message.isText()) {
+      return UTF_8.decode(start).toString();
+    }
+    try {
+      return UTF_8.newDecoder().decode(start).toString();
+    } catch (CharacterCodingException e) {
+      return "(" + payload.length + " bytes of binary)";
+    }
+  }
+
+  // ---- Ending
+
+  private void complete() {
+    awaited = null;
+    finish();
+    listener.done();
+  }
+
+  /** The connection has ended; what is still held is delivered. */
   void stop() {
-    stopped = true;
+    finish();
+    CompletableFuture<DialogueStep> open = decision;
+    decision = null;
+    if (open != null) {
+      open.cancel(true);
+    }
+  }
+
+  private void finish() {
+    state = State.OVER;
     cancelDeadline();
+    for (Held rest = held.poll(); rest != null; rest = held.poll()) {
+      release(rest);
+    }
   }
 
   private void cancelDeadline() {
     if (deadline != null) {
       deadline.cancel();
+      deadline = null;
     }
   }
 }

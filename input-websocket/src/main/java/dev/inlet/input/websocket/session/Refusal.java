@@ -1,6 +1,6 @@
 package dev.inlet.input.websocket.session;
 
-import dev.inlet.auth.HandshakeRejection;
+import dev.inlet.auth.AuthRejection;
 import dev.inlet.config.Masker;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.http.HttpDates;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,9 @@ final class Refusal {
   /** Headers that say what would be accepted, and when. */
   private static final List<String> SHOWN =
       List.of("Retry-After", "WWW-Authenticate", "Proxy-Authenticate", "Sec-WebSocket-Version");
+
+  /** The statuses that say that credentials are not accepted. */
+  private static final Set<Integer> CREDENTIALS_REFUSED = Set.of(401, 403, 407);
 
   /** More of a header than this is no explanation. */
   private static final int MAX_HEADER = 256;
@@ -76,8 +80,8 @@ final class Refusal {
         advice(head, Instant.now()),
         OptionalInt.of(head.status()),
         // What a proxy wants is nothing that the credentials for the server can help with.
-        peer == Peer.SERVER
-            ? Optional.of(new HandshakeRejection(head.status(), head.headers(), body))
+        peer == Peer.SERVER && CREDENTIALS_REFUSED.contains(head.status())
+            ? Optional.of(AuthRejection.ofResponse(head.status(), head.headers(), body))
             : Optional.empty(),
         null);
   }
@@ -99,7 +103,7 @@ final class Refusal {
             phase,
             "closed by the server with " + CloseCode.describe(close.code()) + quoted + fault,
             CloseCode.asksForPatience(close.code()) ? RetryAdvice.SLOW : RetryAdvice.USUAL)
-        .withCode(close.code());
+        .withClose(close.code(), close.reason());
   }
 
   private static String unquoted(String text) {

@@ -3,7 +3,7 @@ package dev.inlet.input.websocket.session;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.auth.Handshake;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.config.Masker;
 import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.http.HttpExchangeHandler;
@@ -34,7 +34,7 @@ final class UpgradeHandler extends HttpExchangeHandler {
    * @param masker knows what the server may quote of that
    */
   record Request(
-      Handshake handshake,
+      AuthRequest handshake,
       WebSocketUrl url,
       List<String> subprotocols,
       boolean deflate,

@@ -9,6 +9,8 @@ public final class CloseCode {
   static final int INVALID_PAYLOAD = 1007;
   static final int POLICY_VIOLATION = 1008;
   static final int TOO_BIG = 1009;
+  static final int UNAUTHORIZED = 3000;
+  static final int FORBIDDEN = 3003;
   static final int TRY_AGAIN_LATER = 1013;
 
   private CloseCode() {}
@@ -20,9 +22,20 @@ public final class CloseCode {
         || (code >= 3000 && code <= 4999);
   }
 
+  /**
+   * Whether the code may say that credentials are not accepted any more: by the registry (3000
+   * unauthorized, 3003 forbidden), or as a word of the server's own.
+   */
+  public static boolean mayConcernCredentials(int code) {
+    return code == POLICY_VIOLATION
+        || code == UNAUTHORIZED
+        || code == FORBIDDEN
+        || (code >= 4000 && code <= 4999);
+  }
+
   /** Whether a server that closes with this code would do so again soon. */
   public static boolean asksForPatience(int code) {
-    return code == POLICY_VIOLATION || code == TRY_AGAIN_LATER || (code >= 4000 && code <= 4999);
+    return code == TRY_AGAIN_LATER || mayConcernCredentials(code);
   }
 
   /** The code with its name, such as {@code 1008 policy violation}. */
@@ -43,6 +56,8 @@ public final class CloseCode {
           case 1012 -> "service restart";
           case TRY_AGAIN_LATER -> "try again later";
           case 1014 -> "bad gateway";
+          case UNAUTHORIZED -> "unauthorized";
+          case FORBIDDEN -> "forbidden";
           default ->
               code >= 4000 && code <= 4999
                   ? "private use"

@@ -3,7 +3,6 @@ package dev.inlet.input.websocket.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.inlet.auth.OpeningMessage;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
@@ -19,8 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class HeartbeatTest {
 
   private static String answer(String ping, String message, String received) {
-    Heartbeat heartbeat =
-        Heartbeat.answered(OpeningMessage.Type.TEXT, ping, message.getBytes(UTF_8), "");
+    Heartbeat heartbeat = Heartbeat.answered(MessageType.TEXT, ping, message.getBytes(UTF_8), "");
     return heartbeat
         .answer(Blocks.of("before", received), 1)
         .map(bytes -> new String(bytes, UTF_8))
@@ -85,8 +83,7 @@ final class HeartbeatTest {
     MessageBlock block =
         builder.build("ping".getBytes(UTF_8), Metadata.of(Instant.EPOCH, Map.of()));
 
-    assertThat(
-            Heartbeat.answered(OpeningMessage.Type.TEXT, "ping", new byte[1], "").answer(block, 0))
+    assertThat(Heartbeat.answered(MessageType.TEXT, "ping", new byte[1], "").answer(block, 0))
         .isEmpty();
   }
 
@@ -94,20 +91,20 @@ final class HeartbeatTest {
   @DisplayName("one that is sent by the clock goes out as it is, and expects its reply alone")
   void sent() {
     Heartbeat heartbeat =
-        Heartbeat.sent(OpeningMessage.Type.TEXT, "{\"sub\":\"*\"}".getBytes(UTF_8), "pong");
+        Heartbeat.sent(MessageType.TEXT, "{\"sub\":\"*\"}".getBytes(UTF_8), "pong");
 
     assertThat(heartbeat.message()).asString().isEqualTo("{\"sub\":\"*\"}");
     assertThat(heartbeat.expectsAny()).isTrue();
     assertThat(heartbeat.isReply(Blocks.of("pong"), 0)).isTrue();
     assertThat(heartbeat.isReply(Blocks.of("pong!"), 0)).isFalse();
     assertThat(heartbeat.answer(Blocks.of("pong"), 0)).isEmpty();
-    assertThat(Heartbeat.sent(OpeningMessage.Type.TEXT, new byte[0], "").expectsAny()).isFalse();
+    assertThat(Heartbeat.sent(MessageType.TEXT, new byte[0], "").expectsAny()).isFalse();
   }
 
   @Test
   @DisplayName("does not show its message")
   void text() {
-    assertThat(Heartbeat.sent(OpeningMessage.Type.TEXT, "s3cret".getBytes(UTF_8), ""))
+    assertThat(Heartbeat.sent(MessageType.TEXT, "s3cret".getBytes(UTF_8), ""))
         .hasToString("Heartbeat[TEXT]");
   }
 }

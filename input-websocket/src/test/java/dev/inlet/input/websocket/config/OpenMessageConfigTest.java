@@ -4,7 +4,6 @@ import static dev.inlet.input.websocket.config.WrongConfig.assertRefused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.inlet.auth.OpeningMessage;
 import dev.inlet.input.websocket.Inputs;
 import java.time.Duration;
 import java.util.List;
@@ -159,7 +158,7 @@ final class OpenMessageConfigTest {
                 Map.of("message", "a", "drop_reply", "maybe"),
                 Map.of("message", List.of("s3cret")))),
         "open_messages[1].awaits: unknown field; did you mean \"await\"?",
-        "open_messages[2].timeout: must be more than 0",
+        "open_messages[2].timeout: must be more than 0 and at most 24h",
         "open_messages[3].timeout: expected a duration such as 500ms, 30s or 1h30m but found \"5\"",
         "open_messages[4].timeout: expected a duration such as 500ms, 30s or 1h30m but found"
             + " \"-5s\"",

@@ -3,7 +3,7 @@ package dev.inlet.input.websocket.config;
 import static dev.inlet.input.websocket.config.WrongConfig.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.inlet.auth.OpeningMessage;
+import dev.inlet.input.MessageType;
 import dev.inlet.input.websocket.Blocks;
 import dev.inlet.input.websocket.Inputs;
 import dev.inlet.input.websocket.proxy.Proxy;
@@ -86,7 +86,7 @@ final class WebSocketConfigTest {
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(20)));
     assertThat(settings.heartbeat().message()).asString().isEqualTo("hi");
-    assertThat(settings.heartbeat().type()).isEqualTo(OpeningMessage.Type.BINARY);
+    assertThat(settings.heartbeat().type()).isEqualTo(MessageType.BINARY);
     assertThat(settings.heartbeat().isReply(Blocks.of("ho"), 0)).isTrue();
     assertThat(settings.closeTimeout()).isZero();
     assertThat(settings.maxBufferedMessages()).isEqualTo(1);

@@ -8,9 +8,11 @@ import static dev.inlet.input.websocket.wire.ServerFrames.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlet.auth.DialogueMessage;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
+import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.Blocks;
 import dev.inlet.input.websocket.Inputs;
 import dev.inlet.input.websocket.config.WebSocketSettings;
@@ -102,13 +104,14 @@ final class FrameSessionTest {
           }
 
           @Override
-          public void failed(String reason) {
-            events.add("failed " + reason);
-          }
+          public void stage(Ending.Phase phase) {}
 
           @Override
-          public void refused(String reason) {
-            events.add("refused " + reason);
+          public void sends(DialogueMessage message) {}
+
+          @Override
+          public void failed(String reason, RetryAdvice advice) {
+            events.add((advice.equals(RetryAdvice.SLOW) ? "refused " : "failed ") + reason);
           }
         };
     return new FrameSession(
@@ -116,7 +119,9 @@ final class FrameSessionTest {
         channel,
         handOff,
         Metadata.of(Instant.EPOCH, Map.of()),
-        settings.openMessages(),
+        List.of(
+            OpeningStage.direct(
+                Ending.Phase.OPEN_MESSAGES, OpenMessagesDialogue.of(settings.openMessages()))),
         deflate,
         memory,
         inputListener,

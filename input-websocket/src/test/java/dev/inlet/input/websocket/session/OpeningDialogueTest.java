@@ -1,11 +1,12 @@
 package dev.inlet.input.websocket.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.inlet.auth.OpeningMessage;
-import dev.inlet.input.MessageBlock;
+import dev.inlet.auth.DialogueMessage;
+import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.Blocks;
+import dev.inlet.input.websocket.config.OpeningMessage;
+import dev.inlet.input.websocket.memory.PooledBlock;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 final class OpeningDialogueTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<String> events = new ArrayList<>();
+  private final List<String> delivered = new ArrayList<>();
 
   OpeningDialogueTest() {
     channel.freezeTime();
@@ -30,14 +32,41 @@ final class OpeningDialogueTest {
   }
 
   private OpeningDialogue dialogue(OpeningMessage... messages) {
+    return dialogue(
+        OpeningStage.direct(
+            Ending.Phase.OPEN_MESSAGES, OpenMessagesDialogue.of(List.of(messages))));
+  }
+
+  private OpeningDialogue dialogue(OpeningStage... stages) {
     return new OpeningDialogue(
-        List.of(messages),
+        List.of(stages),
         channel.eventLoop(),
         new OpeningDialogue.Listener() {
           @Override
-          public void send(OpeningMessage.Type type, byte[] payload) {
-            events.add("sent " + new String(payload, UTF_8));
+          public void stage(Ending.Phase phase) {}
+
+          @Override
+          public void send(DialogueMessage message) {
+            events.add("sent " + message.text());
           }
+
+          @Override
+          public void deliver(PooledBlock block) {
+            delivered.addAll(Blocks.textsOfPooled(List.of(block)));
+          }
+
+          @Override
+          public void holdReading() {
+            events.add("held");
+          }
+
+          @Override
+          public void resumeReading() {
+            events.add("resumed");
+          }
+
+          @Override
+          public void flush() {}
 
           @Override
           public void done() {
@@ -45,13 +74,13 @@ final class OpeningDialogueTest {
           }
 
           @Override
-          public void missed(String reason) {
-            events.add(reason);
+          public void failed(String reason, RetryAdvice advice) {
+            events.add((advice.equals(RetryAdvice.SLOW) ? "refused: " : "") + reason);
           }
 
           @Override
-          public void refused(String reason) {
-            events.add("refused: " + reason);
+          public void broken(Throwable cause) {
+            events.add("broken: " + cause);
           }
         });
   }
@@ -63,9 +92,9 @@ final class OpeningDialogueTest {
   }
 
   private List<String> received(OpeningDialogue dialogue, String... texts) {
-    MessageBlock delivered = dialogue.received(Blocks.of(texts));
-    dialogue.delivers(delivered);
-    return Blocks.texts(List.of(delivered));
+    delivered.clear();
+    dialogue.received(Blocks.onHeap(texts));
+    return List.copyOf(delivered);
   }
 
   private void pass(long millis) {
@@ -81,7 +110,7 @@ final class OpeningDialogueTest {
   @Test
   @DisplayName("without messages it is done at once")
   void nothing() {
-    dialogue().proceed();
+    dialogue(new OpeningMessage[0]).start();
 
     assertThat(events).containsExactly("done");
   }
@@ -89,7 +118,7 @@ final class OpeningDialogueTest {
   @Test
   @DisplayName("messages that await nothing go out one after the other")
   void inOrder() {
-    dialogue(OpeningMessage.text("a"), OpeningMessage.text("b")).proceed();
+    dialogue(OpeningMessage.text("a"), OpeningMessage.text("b")).start();
 
     assertThat(events).containsExactly("sent a", "sent b", "done");
   }
@@ -99,7 +128,7 @@ final class OpeningDialogueTest {
   void awaits() {
     OpeningDialogue dialogue =
         dialogue(awaiting("login", "welcome", false), OpeningMessage.text("subscribe"));
-    dialogue.proceed();
+    dialogue.start();
     assertThat(events).containsExactly("sent login");
 
     assertThat(received(dialogue, "noise", "wel come")).containsExactly("noise", "wel come");
@@ -114,7 +143,7 @@ final class OpeningDialogueTest {
   @DisplayName("a reply that is to be dropped is not delivered, and only the first one is one")
   void dropsReply() {
     OpeningDialogue dialogue = dialogue(awaiting("login", "ok", true));
-    dialogue.proceed();
+    dialogue.start();
 
     assertThat(received(dialogue, "a", "ok", "ok")).containsExactly("a", "ok");
     assertThat(received(dialogue, "ok")).containsExactly("ok");
@@ -125,7 +154,7 @@ final class OpeningDialogueTest {
   @DisplayName("replies to two messages may come in one read, in order")
   void twoReplies() {
     OpeningDialogue dialogue = dialogue(awaiting("a", "1", true), awaiting("b", "2", true));
-    dialogue.proceed();
+    dialogue.start();
 
     assertThat(received(dialogue, "2", "1", "2", "3")).containsExactly("2", "3");
     assertThat(events).containsExactly("sent a", "sent b", "done");
@@ -135,7 +164,7 @@ final class OpeningDialogueTest {
   @DisplayName("one reply answers one message, even if it would fit the next one, too")
   void oneReplyAnswersOneMessage() {
     OpeningDialogue dialogue = dialogue(awaiting("a", "ok", false), awaiting("b", "ok", false));
-    dialogue.proceed();
+    dialogue.start();
 
     assertThat(received(dialogue, "ok")).containsExactly("ok");
 
@@ -146,7 +175,7 @@ final class OpeningDialogueTest {
   @DisplayName("the awaited text is found anywhere in a reply, as UTF-8")
   void textWithinReply() {
     OpeningDialogue dialogue = dialogue(awaiting("a", "schön€", true));
-    dialogue.proceed();
+    dialogue.start();
 
     assertThat(received(dialogue, "schön", "n€schön", "danke schschön€ bitte"))
         .containsExactly("schön", "n€schön");
@@ -159,7 +188,7 @@ final class OpeningDialogueTest {
     OpeningDialogue dialogue =
         dialogue(
             OpeningMessage.text("hello"), awaiting("login", "ok", false), OpeningMessage.text("x"));
-    dialogue.proceed();
+    dialogue.start();
 
     pass(4_999);
     assertThat(events).containsExactly("sent hello", "sent login");
@@ -180,7 +209,7 @@ final class OpeningDialogueTest {
   @DisplayName("when reading pauses before a reply has come, it never will: that is a failure")
   void readingPaused() {
     OpeningDialogue dialogue = dialogue(awaiting("login", "ok", false));
-    dialogue.proceed();
+    dialogue.start();
 
     dialogue.readingPaused();
     dialogue.readingPaused();
@@ -198,7 +227,7 @@ final class OpeningDialogueTest {
   @DisplayName("a reply in the rest of what was read when reading paused still counts")
   void replyInTheRest() {
     OpeningDialogue dialogue = dialogue(awaiting("login", "ok", false));
-    dialogue.proceed();
+    dialogue.start();
 
     dialogue.readingPaused();
     assertThat(received(dialogue, "ok")).hasSize(1);
@@ -211,7 +240,7 @@ final class OpeningDialogueTest {
   @DisplayName("and the failure is about the message that comes after it, if that awaits one, too")
   void nextReplyNeverComes() {
     OpeningDialogue dialogue = dialogue(awaiting("a", "1", false), awaiting("b", "2", false));
-    dialogue.proceed();
+    dialogue.start();
 
     dialogue.readingPaused();
     assertThat(received(dialogue, "1")).hasSize(1);
@@ -228,7 +257,7 @@ final class OpeningDialogueTest {
   @DisplayName("reading may pause once all replies have come")
   void readingPausedAfterwards() {
     OpeningDialogue dialogue = dialogue(awaiting("login", "ok", false));
-    dialogue.proceed();
+    dialogue.start();
     assertThat(received(dialogue, "ok")).hasSize(1);
 
     dialogue.readingPaused();
@@ -241,7 +270,7 @@ final class OpeningDialogueTest {
   @DisplayName("each reply has its time from when its message was sent")
   void timeoutOfEach() {
     OpeningDialogue dialogue = dialogue(awaiting("a", "1", false), awaiting("b", "2", false));
-    dialogue.proceed();
+    dialogue.start();
     pass(4_000);
     assertThat(received(dialogue, "1")).hasSize(1);
     pass(4_000);
@@ -257,13 +286,13 @@ final class OpeningDialogueTest {
   @DisplayName("after the end of the connection nothing is sent and nothing fails")
   void stopped() {
     OpeningDialogue dialogue = dialogue(awaiting("a", "1", true), OpeningMessage.text("b"));
-    dialogue.proceed();
+    dialogue.start();
 
     dialogue.stop();
 
     assertThat(received(dialogue, "1")).containsExactly("1");
     pass(10_000);
-    dialogue.proceed();
+    dialogue.start();
     assertThat(events).containsExactly("sent a");
   }
 
@@ -271,7 +300,7 @@ final class OpeningDialogueTest {
   @DisplayName("a reply that lay in the socket when the time was up still counts")
   void lateButThere() {
     OpeningDialogue dialogue = dialogue(awaiting("login", "ok", false));
-    dialogue.proceed();
+    dialogue.start();
 
     pass(60_000); // as after SIGSTOP and SIGCONT
     assertThat(received(dialogue, "ok")).hasSize(1);
@@ -285,7 +314,7 @@ final class OpeningDialogueTest {
   void awaitsOnly() {
     OpeningDialogue dialogue =
         dialogue(OpeningMessage.awaitOnly("connected"), OpeningMessage.text("subscribe"));
-    dialogue.proceed();
+    dialogue.start();
     assertThat(events).isEmpty();
 
     assertThat(received(dialogue, "connected")).containsExactly("connected");
@@ -296,7 +325,7 @@ final class OpeningDialogueTest {
   @Test
   @DisplayName("a greeting that does not come is a failure that says which entry waited")
   void noGreeting() {
-    dialogue(OpeningMessage.awaitOnly("hi").within(Duration.ofSeconds(5))).proceed();
+    dialogue(OpeningMessage.awaitOnly("hi").within(Duration.ofSeconds(5))).start();
 
     pass(5_000);
     readOnce();
@@ -314,7 +343,7 @@ final class OpeningDialogueTest {
             OpeningMessage.text("hello"),
             awaiting("login", "login", true).failingOn("error"),
             OpeningMessage.text("subscribe"));
-    dialogue.proceed();
+    dialogue.start();
 
     assertThat(received(dialogue, "noise", "login error: no such key", "login"))
         .containsExactly("noise", "login error: no such key", "login");
@@ -336,7 +365,7 @@ final class OpeningDialogueTest {
     OpeningDialogue dialogue =
         dialogue(
             awaiting("login", "ok", false).failingOn("error"), awaiting("subscribe", "ok", false));
-    dialogue.proceed();
+    dialogue.start();
 
     assertThat(received(dialogue, "ok", "error", "ok")).hasSize(3);
     assertThat(received(dialogue, "error")).hasSize(1);
@@ -348,7 +377,7 @@ final class OpeningDialogueTest {
   @DisplayName("the last message that came is known as long as a reply is awaited")
   void lastReceived() {
     OpeningDialogue dialogue = dialogue(awaiting("login", "ok", true));
-    dialogue.proceed();
+    dialogue.start();
     assertThat(dialogue.awaits()).isTrue();
     assertThat(dialogue.lastReceived()).isEmpty();
 

@@ -6,7 +6,7 @@ import static dev.inlet.input.websocket.wire.ServerFrames.text;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.inlet.auth.Handshake;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.config.Masker;
 import dev.inlet.input.websocket.address.WebSocketUrl;
 import java.util.Arrays;
@@ -58,8 +58,8 @@ final class UpgradeHandlerTest {
   @DisplayName("subprotocols, compression and the headers of the handshake are asked for")
   void requestWithEverything() {
     WebSocketUrl url = WebSocketUrl.parse("wss://h/");
-    Handshake handshake =
-        Handshake.of(url.uri())
+    AuthRequest handshake =
+        AuthRequest.of(url.uri())
             .withHeader("Authorization", "Bearer token")
             .withHeader("X-Name", "Jos\u00e9");
     try (UpgradeProbe upgrade =
@@ -284,7 +284,7 @@ final class UpgradeHandlerTest {
   @DisplayName("a Host of the configuration takes the place of the URL's, and stays the first")
   void host() {
     WebSocketUrl url = WebSocketUrl.parse("wss://gateway/feed");
-    Handshake handshake = Handshake.of(url.uri()).withHeader("host", "feed.example.com");
+    AuthRequest handshake = AuthRequest.of(url.uri()).withHeader("host", "feed.example.com");
     try (UpgradeProbe upgrade =
         new UpgradeProbe(
             new UpgradeHandler.Request(handshake, url, List.of(), false, new Masker()))) {

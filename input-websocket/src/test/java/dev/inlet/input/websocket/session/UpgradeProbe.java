@@ -3,7 +3,7 @@ package dev.inlet.input.websocket.session;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.inlet.auth.Handshake;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.config.Masker;
 import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.http.ResponseHead;
@@ -39,14 +39,14 @@ final class UpgradeProbe implements AutoCloseable, UpgradeHandler.Outcome {
     WebSocketUrl parsed = WebSocketUrl.parse(url);
     return new UpgradeProbe(
         new UpgradeHandler.Request(
-            Handshake.of(parsed.uri()), parsed, List.of(), false, new Masker()));
+            AuthRequest.of(parsed.uri()), parsed, List.of(), false, new Masker()));
   }
 
   static UpgradeProbe offering(List<String> subprotocols, boolean deflate) {
     WebSocketUrl url = WebSocketUrl.parse("ws://h/");
     return new UpgradeProbe(
         new UpgradeHandler.Request(
-            Handshake.of(url.uri()), url, subprotocols, deflate, new Masker()));
+            AuthRequest.of(url.uri()), url, subprotocols, deflate, new Masker()));
   }
 
   private String sentBytes() {

@@ -1,13 +1,13 @@
 package com.example.inlet.apikey;
 
-import dev.inlet.auth.AfterRejection;
+import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRejection;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.HandshakeRejection;
 import java.io.IOException;
 
-/** Puts the key of the moment into every handshake. */
+/** Puts the key of the moment into every request. */
 final class ApiKeyAuthenticator implements Authenticator {
   private final String header;
   private final ApiKeyFile file;
@@ -19,18 +19,18 @@ final class ApiKeyAuthenticator implements Authenticator {
   }
 
   @Override
-  public Handshake authenticate(Handshake handshake) throws AuthException {
+  public AuthRequest authenticate(AuthRequest request) throws AuthException {
     lastSent = key();
-    return handshake.withHeader(header, lastSent);
+    return request.withHeader(header, lastSent);
   }
 
   /** A key that was replaced while the server refused the old one is worth a try at once. */
   @Override
-  public AfterRejection rejected(HandshakeRejection rejection) {
+  public AuthAdvice rejected(AuthRejection rejection) {
     try {
-      return key().equals(lastSent) ? AfterRejection.BACK_OFF : AfterRejection.RETRY;
+      return key().equals(lastSent) ? AuthAdvice.SLOW : AuthAdvice.RETRY;
     } catch (AuthException e) {
-      return AfterRejection.BACK_OFF;
+      return AuthAdvice.SLOW;
     }
   }
 

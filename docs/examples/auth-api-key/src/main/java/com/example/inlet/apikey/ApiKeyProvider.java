@@ -1,5 +1,6 @@
 package com.example.inlet.apikey;
 
+import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
@@ -21,7 +22,7 @@ public final class ApiKeyProvider implements AuthProvider {
   }
 
   @Override
-  public Authenticator create(Config config) {
+  public Authenticator create(Config config, AuthContext context) {
     ApiKeyFile file = new ApiKeyFile(config.get(ApiKeyFields.FILE));
     try {
       file.read(); // so that a wrong file is told at start

@@ -3,10 +3,10 @@ package com.example.inlet.apikey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.inlet.auth.AfterRejection;
+import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthException;
-import dev.inlet.auth.Handshake;
-import dev.inlet.auth.HandshakeRejection;
+import dev.inlet.auth.AuthRejection;
+import dev.inlet.auth.AuthRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("An API key")
 class ApiKeyAuthenticatorTest {
-  private static final Handshake HANDSHAKE = Handshake.of(URI.create("wss://feed.example.com/"));
-  private static final HandshakeRejection REJECTION = new HandshakeRejection(401, Map.of(), "");
+  private static final AuthRequest REQUEST = AuthRequest.of(URI.create("wss://feed.example.com/"));
+  private static final AuthRejection REJECTION = AuthRejection.ofResponse(401, Map.of(), "");
 
   @TempDir Path folder;
   private Path file;
@@ -36,21 +36,21 @@ class ApiKeyAuthenticatorTest {
   @Test
   @DisplayName("is read from its file for every attempt")
   void readForEveryAttempt() throws Exception {
-    assertThat(authenticator.authenticate(HANDSHAKE).header("X-Api-Key")).contains("first");
+    assertThat(authenticator.authenticate(REQUEST).header("X-Api-Key")).contains("first");
     Files.writeString(file, "second");
-    assertThat(authenticator.authenticate(HANDSHAKE).header("X-Api-Key")).contains("second");
+    assertThat(authenticator.authenticate(REQUEST).header("X-Api-Key")).contains("second");
   }
 
   @Test
   @DisplayName("that is gone fails the attempt, and never shows what the file held")
   void missingFile() throws Exception {
     Files.writeString(file, "two words");
-    assertThatThrownBy(() -> authenticator.authenticate(HANDSHAKE))
+    assertThatThrownBy(() -> authenticator.authenticate(REQUEST))
         .isInstanceOf(AuthException.class)
         .hasMessageContaining("does not hold a key")
         .hasMessageNotContaining("two words");
     Files.delete(file);
-    assertThatThrownBy(() -> authenticator.authenticate(HANDSHAKE))
+    assertThatThrownBy(() -> authenticator.authenticate(REQUEST))
         .isInstanceOf(AuthException.class)
         .hasMessageEndingWith("does not exist");
   }
@@ -58,9 +58,9 @@ class ApiKeyAuthenticatorTest {
   @Test
   @DisplayName("that was replaced after the server refused it is tried at once")
   void replacedAfterRejection() throws Exception {
-    authenticator.authenticate(HANDSHAKE);
-    assertThat(authenticator.rejected(REJECTION)).isEqualTo(AfterRejection.BACK_OFF);
+    authenticator.authenticate(REQUEST);
+    assertThat(authenticator.rejected(REJECTION)).isEqualTo(AuthAdvice.SLOW);
     Files.writeString(file, "second");
-    assertThat(authenticator.rejected(REJECTION)).isEqualTo(AfterRejection.RETRY);
+    assertThat(authenticator.rejected(REJECTION)).isEqualTo(AuthAdvice.RETRY);
   }
 }

@@ -1,18 +1,18 @@
-package dev.inlet.auth;
+package dev.inlet.input.websocket.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.Masker;
+import dev.inlet.input.MessageType;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One step of what happens each time a connection has been opened: a message that is sent, a reply
- * that is awaited before the next step, or both. Immutable; each method that changes something
- * returns a new value.
+ * An entry of {@code open_messages}: a message that is sent, a reply that is awaited before the
+ * next entry counts, or both. Immutable; each method that changes something returns a new value.
  *
  * <pre>{@code
  * OpeningMessage.text(login).awaiting("logged_in").failingOn("error").droppingReply()
@@ -21,16 +21,10 @@ import java.util.Optional;
 public final class OpeningMessage {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Longer ones cannot be counted in nanoseconds together with a clock. */
-  private static final Duration MAX_TIMEOUT = Duration.ofDays(100_000);
+  /** Who waits longer has not been answered. */
+  static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
-  /** The kind of frame that carries a message. */
-  public enum Type {
-    TEXT,
-    BINARY
-  }
-
-  private final Type type;
+  private final MessageType type;
   private final Optional<byte[]> payload;
   private final Optional<String> await;
   private final Optional<String> failOn;
@@ -38,7 +32,7 @@ public final class OpeningMessage {
   private final boolean dropReply;
 
   private OpeningMessage(
-      Type type,
+      MessageType type,
       Optional<byte[]> payload,
       Optional<String> await,
       Optional<String> failOn,
@@ -54,15 +48,15 @@ public final class OpeningMessage {
 
   /** A text message that waits for no reply. */
   public static OpeningMessage text(String message) {
-    return of(Type.TEXT, requireNonNull(message, "message is null").getBytes(UTF_8));
+    return of(MessageType.TEXT, requireNonNull(message, "message is null").getBytes(UTF_8));
   }
 
   /** A binary message that waits for no reply. */
   public static OpeningMessage binary(byte[] payload) {
-    return of(Type.BINARY, requireNonNull(payload, "payload is null").clone());
+    return of(MessageType.BINARY, requireNonNull(payload, "payload is null").clone());
   }
 
-  private static OpeningMessage of(Type type, byte[] payload) {
+  private static OpeningMessage of(MessageType type, byte[] payload) {
     return new OpeningMessage(
         type, Optional.of(payload), Optional.empty(), Optional.empty(), DEFAULT_TIMEOUT, false);
   }
@@ -75,7 +69,12 @@ public final class OpeningMessage {
    */
   public static OpeningMessage awaitOnly(String text) {
     return new OpeningMessage(
-            Type.TEXT, Optional.empty(), Optional.empty(), Optional.empty(), DEFAULT_TIMEOUT, false)
+            MessageType.TEXT,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            DEFAULT_TIMEOUT,
+            false)
         .awaiting(text);
   }
 
@@ -110,12 +109,12 @@ public final class OpeningMessage {
   /**
    * Waits that long for the reply, after which the attempt has failed; 10 seconds unless set.
    *
-   * @throws IllegalArgumentException if that is not more than zero, or more than 100,000 days
+   * @throws IllegalArgumentException if that is not more than zero, or more than a day
    */
   public OpeningMessage within(Duration limit) {
     if (limit.isNegative() || limit.isZero() || limit.compareTo(MAX_TIMEOUT) > 0) {
       throw new IllegalArgumentException(
-          "the timeout " + limit + " is not more than zero and at most 100,000 days");
+          "the timeout " + limit + " is not more than zero and at most a day");
     }
     return new OpeningMessage(type, payload, await, failOn, limit, dropReply);
   }
@@ -126,7 +125,7 @@ public final class OpeningMessage {
   }
 
   /** The kind of frame that carries the payload. */
-  public Type type() {
+  public MessageType type() {
     return type;
   }
 

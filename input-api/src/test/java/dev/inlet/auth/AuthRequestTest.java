@@ -3,7 +3,7 @@ package dev.inlet.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.inlet.auth.Handshake.Header;
+import dev.inlet.auth.AuthRequest.Header;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A handshake")
 class HandshakeTest {
-  private static final Handshake PLAIN = Handshake.of(URI.create("wss://feed.example.com/a"));
+  private static final AuthRequest PLAIN = AuthRequest.of(URI.create("wss://feed.example.com/a"));
 
   @Test
   @DisplayName("keeps headers in order and finds them whatever their case")
   void headers() {
-    Handshake handshake = PLAIN.withHeader("X-One", "1").withHeader("X-Two", "2");
+    AuthRequest handshake = PLAIN.withHeader("X-One", "1").withHeader("X-Two", "2");
     assertThat(handshake.headers())
         .containsExactly(new Header("X-One", "1"), new Header("X-Two", "2"));
     assertThat(handshake.header("x-two")).contains("2");
@@ -31,7 +31,7 @@ class HandshakeTest {
   @Test
   @DisplayName("replaces a header that it had, whatever its case")
   void replacedHeader() {
-    Handshake handshake =
+    AuthRequest handshake =
         PLAIN
             .withHeader("Authorization", "old")
             .withHeader("X-Two", "2")
@@ -73,7 +73,7 @@ class HandshakeTest {
   @Test
   @DisplayName("takes every name and value that HTTP allows")
   void rightHeaders() {
-    Handshake handshake = PLAIN.withHeader("!#$%&'*+-.^_`|~09azAZ", "\t x \u00e9 \u00ff ~");
+    AuthRequest handshake = PLAIN.withHeader("!#$%&'*+-.^_`|~09azAZ", "\t x \u00e9 \u00ff ~");
     assertThat(handshake.header("!#$%&'*+-.^_`|~09AZaz")).contains("\t x \u00e9 \u00ff ~");
     assertThat(PLAIN.withHeader("X-Empty", "").header("X-Empty")).contains("");
   }
@@ -90,8 +90,8 @@ class HandshakeTest {
     "ws://h/p?a#x?y, ws://h/p?a&k=v%20%26%3D%C3%A9#x?y"
   })
   void queryParameters(String uri, String expected) {
-    Handshake handshake = Handshake.of(URI.create(uri)).withHeader("X-One", "1");
-    Handshake changed = handshake.withQueryParameter("k", "v &=é");
+    AuthRequest handshake = AuthRequest.of(URI.create(uri)).withHeader("X-One", "1");
+    AuthRequest changed = handshake.withQueryParameter("k", "v &=é");
     assertThat(changed.uri()).hasToString(expected);
     assertThat(changed.headers()).isEqualTo(handshake.headers());
     assertThat(handshake.uri()).hasToString(uri);
@@ -100,7 +100,7 @@ class HandshakeTest {
   @Test
   @DisplayName("offers a subprotocol behind the others, once, and only what is a token")
   void subprotocols() {
-    Handshake handshake =
+    AuthRequest handshake =
         PLAIN.withSubprotocol("chat").withHeader("X-One", "1").withSubprotocol("se.cret");
     assertThat(handshake.subprotocols()).containsExactly("chat", "se.cret");
     assertThat(handshake.withSubprotocol("chat")).isSameAs(handshake);
@@ -118,8 +118,8 @@ class HandshakeTest {
   @Test
   @DisplayName("shows neither header values nor user info nor query values")
   void toStringHidesCredentials() {
-    Handshake handshake =
-        Handshake.of(URI.create("wss://user:hunter2@h/p?token=hunter2#hunter2"))
+    AuthRequest handshake =
+        AuthRequest.of(URI.create("wss://user:hunter2@h/p?token=hunter2#hunter2"))
             .withHeader("Authorization", "Basic hunter2");
     assertThat(handshake).hasToString("GET wss://h/p?token=[REDACTED] [Authorization: [REDACTED]]");
   }
@@ -127,10 +127,10 @@ class HandshakeTest {
   @Test
   @DisplayName("that was refused shows its status alone, and finds headers whatever their case")
   void rejection() {
-    HandshakeRejection rejection =
-        new HandshakeRejection(
+    AuthRejection rejection =
+        AuthRejection.ofResponse(
             401, Map.of("WWW-Authenticate", List.of("Bearer hunter2")), "no hunter2 here");
-    assertThat(rejection).hasToString("HandshakeRejection[status=401]");
+    assertThat(rejection).hasToString("AuthRejection[RESPONSE 401]");
     assertThat(rejection.headers().get("www-authenticate")).containsExactly("Bearer hunter2");
     assertThatThrownBy(() -> rejection.headers().clear())
         .isInstanceOf(UnsupportedOperationException.class);
@@ -140,8 +140,9 @@ class HandshakeTest {
   @DisplayName("goes out as it is without a scheme, which has nothing to say to a refusal")
   void noScheme() throws Exception {
     assertThat(Authenticator.NONE.authenticate(PLAIN)).isSameAs(PLAIN);
-    assertThat(Authenticator.NONE.openingMessages()).isEmpty();
-    assertThat(Authenticator.NONE.rejected(new HandshakeRejection(401, Map.of(), "")))
-        .isEqualTo(AfterRejection.BACK_OFF);
+    assertThat(Authenticator.NONE.dialogue()).isSameAs(Dialogue.NONE);
+    assertThat(Dialogue.NONE.begin().kind()).isEqualTo(DialogueStep.Kind.DONE);
+    assertThat(Authenticator.NONE.rejected(AuthRejection.ofResponse(401, Map.of(), "")))
+        .isEqualTo(AuthAdvice.SLOW);
   }
 }

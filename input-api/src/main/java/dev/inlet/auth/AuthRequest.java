@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The request that opens a websocket (RFC 6455, section 4.1), as far as an authentication scheme
- * may see and change it. The method is always GET. Immutable.
+ * An HTTP request, such as the one that opens a websocket, as far as an authentication scheme may
+ * see and change it. Immutable.
  */
-public final class Handshake {
+public final class AuthRequest {
 
   /** A header of the request. */
   public record Header(String name, String value) {
@@ -43,22 +43,34 @@ public final class Handshake {
     }
   }
 
+  private final String method;
   private final URI uri;
   private final List<Header> headers;
   private final List<String> subprotocols;
 
-  private Handshake(URI uri, List<Header> headers, List<String> subprotocols) {
+  private AuthRequest(String method, URI uri, List<Header> headers, List<String> subprotocols) {
+    this.method = requireNonNull(method, "method is null");
     this.uri = requireNonNull(uri, "uri is null");
     this.headers = List.copyOf(headers);
     this.subprotocols = List.copyOf(subprotocols);
   }
 
-  /** A handshake without headers of its own. */
-  public static Handshake of(URI uri) {
-    return new Handshake(uri, List.of(), List.of());
+  /** A GET request, as opens a websocket, without headers of its own. */
+  public static AuthRequest of(URI uri) {
+    return of("GET", uri);
   }
 
-  /** The websocket's URI, with scheme {@code ws} or {@code wss}. */
+  /** A request without headers of its own. */
+  public static AuthRequest of(String method, URI uri) {
+    return new AuthRequest(method, uri, List.of(), List.of());
+  }
+
+  /** The method, such as {@code GET}. */
+  public String method() {
+    return method;
+  }
+
+  /** Where the request goes, with scheme {@code ws} or {@code wss} for a websocket. */
   public URI uri() {
     return uri;
   }
@@ -76,18 +88,18 @@ public final class Handshake {
         .findFirst();
   }
 
-  /** The subprotocols to offer (RFC 6455, section 1.9), best first. */
+  /** The subprotocols that a websocket offers (RFC 6455, section 1.9), best first; else none. */
   public List<String> subprotocols() {
     return subprotocols;
   }
 
   /**
-   * This handshake with a subprotocol offered behind the others; nothing changes if it is among
-   * them. Some servers find a credential there, as browsers can set no headers.
+   * This request with a subprotocol offered behind the others; nothing changes if it is among them.
+   * Some servers find a credential there, as browsers can set no headers.
    *
    * @throws IllegalArgumentException if it is no token (RFC 9110, section 5.6.2)
    */
-  public Handshake withSubprotocol(String name) {
+  public AuthRequest withSubprotocol(String name) {
     if (!isToken(name)) {
       throw new IllegalArgumentException("not the name of a subprotocol (RFC 6455, section 4.1)");
     }
@@ -96,31 +108,31 @@ public final class Handshake {
     }
     List<String> changed = new ArrayList<>(subprotocols);
     changed.add(name);
-    return new Handshake(uri, headers, changed);
+    return new AuthRequest(method, uri, headers, changed);
   }
 
   /**
-   * This handshake with a header set; values that it had under that name are gone.
+   * This request with a header set; values that it had under that name are gone.
    *
    * @throws IllegalArgumentException if the name is no token or the value holds control characters
    *     or characters beyond ISO-8859-1
    */
-  public Handshake withHeader(String name, String value) {
+  public AuthRequest withHeader(String name, String value) {
     List<Header> changed = new ArrayList<>(headers);
     changed.removeIf(header -> header.name().equalsIgnoreCase(name));
     changed.add(new Header(name, value));
-    return new Handshake(uri, changed, subprotocols);
+    return new AuthRequest(method, uri, changed, subprotocols);
   }
 
-  /** This handshake with a parameter added at the end of the URI's query. */
-  public Handshake withQueryParameter(String name, String value) {
+  /** This request with a parameter added at the end of the URI's query. */
+  public AuthRequest withQueryParameter(String name, String value) {
     String parameter = encode(name) + "=" + encode(value);
     String text = uri.toString();
     String fragment = uri.getRawFragment() == null ? "" : "#" + uri.getRawFragment();
     String base = text.substring(0, text.length() - fragment.length());
     String separator = uri.getRawQuery() == null ? "?" : uri.getRawQuery().isEmpty() ? "" : "&";
-    return new Handshake(
-        URI.create(base + separator + parameter + fragment), headers, subprotocols);
+    return new AuthRequest(
+        method, URI.create(base + separator + parameter + fragment), headers, subprotocols);
   }
 
   private static String encode(String text) {
@@ -141,6 +153,6 @@ public final class Handshake {
   /** Without subprotocols and the values of headers and query parameters. */
   @Override
   public String toString() {
-    return "GET " + new Masker().mask(uri) + " " + headers;
+    return method + " " + new Masker().mask(uri) + " " + headers;
   }
 }

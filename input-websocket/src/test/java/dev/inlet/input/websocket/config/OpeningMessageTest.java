@@ -1,9 +1,10 @@
-package dev.inlet.auth;
+package dev.inlet.input.websocket.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inlet.input.MessageType;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ final class OpeningMessageTest {
   @Test
   @DisplayName("is sent, awaits nothing, and has 10 seconds for a reply, unless told otherwise")
   void defaults() {
-    assertThat(LOGIN.type()).isEqualTo(OpeningMessage.Type.TEXT);
+    assertThat(LOGIN.type()).isEqualTo(MessageType.TEXT);
     assertThat(LOGIN.payload().orElseThrow()).asString().isEqualTo("{\"key\": \"hunter2\"}");
     assertThat(LOGIN.await()).isEmpty();
     assertThat(LOGIN.failOn()).isEmpty();

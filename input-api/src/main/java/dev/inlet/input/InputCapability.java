@@ -1,0 +1,12 @@
+package dev.inlet.input;
+
+/** What an input can do beyond receiving messages. */
+public enum InputCapability {
+  /** Sends messages to the other side, so schemes that log in by a dialogue work with it. */
+  SEND,
+  /**
+   * Goes on after a loss where it was, so nothing is missing. Of any other input, what was sent
+   * while it was not connected is reported as missing.
+   */
+  RESUME
+}
