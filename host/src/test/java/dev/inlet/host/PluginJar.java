@@ -49,6 +49,7 @@ final class PluginJar {
         import dev.inlet.auth.*;
         import dev.inlet.config.*;
         import dev.inlet.input.*;
+        import dev.inlet.output.*;
         """
             + body);
     return this;

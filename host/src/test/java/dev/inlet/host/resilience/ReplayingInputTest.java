@@ -230,6 +230,27 @@ class ReplayingInputTest {
   }
 
   @Test
+  @DisplayName("counts batches that were behind a refused one as a part of its refusal")
+  void behindARefusedBatch() throws Exception {
+    script.onRead(script.gives("a"), script.gives("b"), script.gives("c"), script.gives("d"));
+    ReplayingInput input = input(LONG);
+    Batch first = read(input);
+    Batch second = read(input);
+    Batch third = read(input);
+    BehindRefusedBatchException behind = new BehindRefusedBatchException(cause);
+    second.nack(behind);
+    third.nack(behind);
+    first.nack(cause);
+    nanos += Duration.ofSeconds(1).toNanos();
+
+    assertThat(texts(read(input))).containsExactly("a");
+    assertThat(texts(read(input))).containsExactly("b");
+    assertThat(texts(read(input))).containsExactly("c");
+    assertThat(texts(read(input))).containsExactly("d");
+    assertThat(listener.events()).containsExactly("3 refused: disk full, again in 1000 ms");
+  }
+
+  @Test
   @DisplayName("redelivers a batch that is refused while the input below ends")
   void refusedAtTheEnd() throws Exception {
     ReplayingInput input = input(NONE);

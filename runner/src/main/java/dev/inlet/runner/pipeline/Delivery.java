@@ -95,6 +95,9 @@ final class Delivery {
       underWay.add(batch, stage);
       writing = 0;
     }
+    if (Thread.interrupted()) {
+      requireReader(); // unless it is the output that left it so
+    }
   }
 
   private void refuseAtOnce(Batch batch, Exception cause)

@@ -110,7 +110,11 @@ final class CommandsIT {
                 + ")",
             "authentication schemes:")
         .anyMatch(line -> line.startsWith("  basic_auth "))
-        .endsWith("outputs:", "  stdout  built in", "  file    built in", "  drop    built in");
+        .endsWith(
+            "outputs:",
+            "  drop    dev.inlet.runner.output.DropOutputProvider (" + InletProcess.JAR + ")",
+            "  file    dev.inlet.runner.output.FileOutputProvider (" + InletProcess.JAR + ")",
+            "  stdout  dev.inlet.runner.output.StdoutOutputProvider (" + InletProcess.JAR + ")");
   }
 
   @Test
