@@ -12,8 +12,16 @@ import dev.inlet.runner.console.StandardStreams;
 public final class StdoutOutputProvider implements OutputProvider {
   private static final StandardOutput SHARED = new StandardOutput(StandardStreams.output());
 
+  private final StandardOutput target;
+
   /** For {@link java.util.ServiceLoader}. */
-  public StdoutOutputProvider() {}
+  public StdoutOutputProvider() {
+    this(SHARED);
+  }
+
+  StdoutOutputProvider(StandardOutput target) {
+    this.target = target;
+  }
 
   @Override
   public String name() {
@@ -39,6 +47,6 @@ public final class StdoutOutputProvider implements OutputProvider {
 
   @Override
   public Output create(Config config, OutputContext context) {
-    return new StdoutOutput(SHARED, config.get(CodecChoice.FIELD).create(context.label()));
+    return new StdoutOutput(target, config.get(CodecChoice.FIELD).create(context.label()));
   }
 }
