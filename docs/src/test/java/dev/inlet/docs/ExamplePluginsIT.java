@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlet.testkit.FeedServer;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,7 +33,8 @@ class ExamplePluginsIT {
       assertThat(list.exitStatus()).isZero();
       assertThat(list.out())
           .anyMatch(line -> line.contains("api_key") && line.contains("com.example.inlet.apikey"))
-          .anyMatch(line -> line.contains("tcp_frames"))
+          .anyMatch(line -> line.contains("tcp_frames") && line.contains("inlet.frames"))
+          .anyMatch(line -> line.contains("tcp_frames") && line.contains("inlet.frameout"))
           .noneMatch(line -> line.contains("could not be loaded"));
     }
   }
@@ -101,5 +103,47 @@ class ExamplePluginsIT {
         assertThat(inlet.terminate()).isZero();
       }
     }
+  }
+
+  @Test
+  @DisplayName("is the output of a pipeline, and gets again what was not confirmed")
+  void tcpFramesOutput() throws Exception {
+    try (ServerSocket store = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        FeedServer feed =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText("one");
+                  connection.sendText("two");
+                  connection.stayOpen();
+                })) {
+      store.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+      Files.writeString(
+          folder.resolve("out.yaml"),
+          """
+          input: {websocket: {url: "%s"}}
+          output: {tcp_frames: {port: %d}}
+          """
+              .formatted(feed.uri(), store.getLocalPort()));
+      try (InletProcess inlet =
+          InletProcess.runWith(Examples.jars(), folder, Map.of(), "run", "out.yaml")) {
+        try (Socket client = store.accept()) {
+          assertThat(readFrame(new DataInputStream(client.getInputStream()))).isEqualTo("one");
+        }
+        try (Socket client = store.accept()) {
+          DataInputStream in = new DataInputStream(client.getInputStream());
+          DataOutputStream out = new DataOutputStream(client.getOutputStream());
+          assertThat(readFrame(in)).isEqualTo("one");
+          assertThat(readFrame(in)).isEqualTo("two");
+          out.writeLong(1);
+          out.writeLong(2);
+          assertThat(inlet.terminate()).isZero();
+        }
+      }
+    }
+  }
+
+  private static String readFrame(DataInputStream in) throws Exception {
+    return new String(in.readNBytes(in.readInt()), UTF_8);
   }
 }

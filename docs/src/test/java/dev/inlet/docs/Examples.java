@@ -12,9 +12,12 @@ final class Examples {
   static final Path INPUT_TCP_FRAMES =
       BUILT.resolve("input-tcp-frames/target/inlet-input-tcp-frames-1.0.0.jar");
 
+  static final Path OUTPUT_TCP_FRAMES =
+      BUILT.resolve("output-tcp-frames/target/inlet-output-tcp-frames-1.0.0.jar");
+
   private Examples() {}
 
   static List<Path> jars() {
-    return List.of(AUTH_API_KEY, INPUT_TCP_FRAMES);
+    return List.of(AUTH_API_KEY, INPUT_TCP_FRAMES, OUTPUT_TCP_FRAMES);
   }
 }
