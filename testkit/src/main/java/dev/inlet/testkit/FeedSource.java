@@ -62,6 +62,13 @@ public final class FeedSource implements InputContract.Source {
     server.connection().sendTexts(List.of(messages));
   }
 
+  @Override
+  public void sendBinary(byte[]... messages) throws Exception {
+    for (byte[] message : messages) {
+      server.connection().sendBinary(message);
+    }
+  }
+
   /** A pong says that all that was sent before its ping has been read. */
   @Override
   public boolean awaitReceived() throws Exception {

@@ -16,17 +16,34 @@ import org.awaitility.core.ConditionTimeoutException;
  * failure instead of a test that hangs.
  */
 final class ReadingThread implements AutoCloseable {
+  private static final String NAME = "contract-reader";
   private static final Duration TIME_TO_BLOCK = Duration.ofMillis(300);
 
   private final LinkedBlockingQueue<FutureTask<?>> tasks = new LinkedBlockingQueue<>();
-  private final Thread thread = new Thread(this::work, "contract-reader");
+  private final Thread thread;
   private final Duration patience;
   private volatile boolean ending;
 
+  /** Starts the thread. */
   ReadingThread(Duration patience) {
+    this(patience, new ThreadGroup(NAME));
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param group that of all threads which the calls start
+   */
+  ReadingThread(Duration patience, ThreadGroup group) {
     this.patience = patience;
+    thread = new Thread(group, this::work, NAME);
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Whether a thread is one of these. */
+  static boolean is(Thread thread) {
+    return thread.getName().equals(NAME);
   }
 
   private void work() {

@@ -1,6 +1,8 @@
 package dev.inlet.testkit;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
+import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
 import dev.inlet.input.InputProvider;
 import dev.inlet.testkit.QueueInput.Fault;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Events;
 
 @DisplayName("The contract of inputs")
 class InputContractTest {
@@ -34,41 +37,64 @@ class InputContractTest {
     }
 
     @Override
+    protected long moreThanIsBuffered() {
+      return 4 << 20;
+    }
+
+    @Override
     protected Duration patience() {
       return Duration.ofMillis(400);
     }
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @DisplayName("finds the input that breaks a promise")
+  @ParameterizedTest(name = "{0}: {1}: {2}")
+  @DisplayName("finds the input that breaks a promise, and says which")
   @CsvSource({
-    "REORDERS, order",
-    "STAMPS_WRONG_TIME, receivedAt",
-    "EMPTY_BEFORE_CONNECT, readBeforeConnect",
-    "CONNECTS_TWICE, connectTwice",
-    "GIVES_UP_AT_ONCE, sourceAway",
-    "DROPS_ON_LOSS, loss",
-    "TELLS_LOSS_ONCE, loss",
-    "SLEEPS_THROUGH_LOSS, lossWakesRead",
-    "SLEEPS_THROUGH_WAKE_UP, wakeUp",
-    "REPLAYS_BY_ITSELF, settlement",
-    "SLEEPS_THROUGH_CLOSE, closeEndsRead",
-    "CONNECTS_THROUGH_CLOSE, closeEndsConnect",
-    "DROPS_ON_CLOSE, readAfterClose",
-    "RISES_FROM_THE_DEAD, connectAfterClose",
-    "CLOSES_ONLY_ONCE, closeIsIdempotent",
-    "SWALLOWS_INTERRUPTS, interrupted",
-    "LEAKS_A_THREAD, threadsEnd",
-    "SHOWS_ITS_TOKEN, secretsAreHidden",
-    "SAYS_NOTHING, documentation",
-    "DEFAULTS_TO_NONSENSE, defaults"
+    "REORDERS, order, message 0",
+    "STAMPS_WRONG_TIME, receivedAt, 1970-01-01",
+    "EMPTY_BEFORE_CONNECT, readBeforeConnect, Expecting code to raise a throwable",
+    "CONNECTS_TWICE, connectTwice, once",
+    "GIVES_UP_AT_ONCE, sourceAway, NEVER",
+    "DROPS_ON_LOSS, loss, one",
+    "TELLS_LOSS_ONCE, loss, Expecting code to raise a throwable",
+    "SLEEPS_THROUGH_LOSS, lossWakesRead, the call did not return",
+    "SLEEPS_THROUGH_WAKE_UP, wakeUp, the call did not return",
+    "REPLAYS_BY_ITSELF, settlement, three",
+    "SLEEPS_THROUGH_CLOSE, closeEndsRead, the call did not return",
+    "CONNECTS_THROUGH_CLOSE, closeEndsConnect, the call did not return",
+    "DROPS_ON_CLOSE, readAfterClose, one",
+    "RISES_FROM_THE_DEAD, connectAfterClose, Expecting code to raise a throwable",
+    "CLOSES_ONLY_ONCE, closeIsIdempotent, closed before",
+    "SWALLOWS_INTERRUPTS, interrupted, the call did not return",
+    "LEAKS_A_THREAD, threadsEnd, threads that run after close",
+    "SHOWS_ITS_TOKEN, secretsAreHidden, texts that people see",
+    "SAYS_NOTHING, documentation, the description of field",
+    "DEFAULTS_TO_NONSENSE, defaults, must be more than 0",
+    "IGNORES_ITS_AUTHENTICATOR, authenticator, what connect throws when the authenticator throws",
+    "BUFFERS_WITHOUT_BOUND, backpressure, to an input that nobody reads",
+    "LOSES_MESSAGES_ON_INTERRUPT, interruptLosesNothing, only these came",
+    "IGNORES_ITS_SIZE_LIMIT, sizeLimit, sizes of messages that were handed out",
+    "LEAKS_A_SOCKET_PER_CONNECTION, descriptors, after 40 lost connections",
+    "LEAKS_A_SOCKET_PER_FAILED_ATTEMPT, descriptors, after 40 failed attempts",
+    "ADVISES_NEVER_AFTER_A_LOSS, loss, the advice after an ordinary loss",
+    "LEAKS_A_FOREIGN_THREAD, threadsEnd, threads that run after close",
+    "CONNECTS_IN_CREATE, createIsQuiet, calls of create have opened",
+    "STARTS_A_THREAD_IN_CREATE, createIsQuiet, threads started by create",
+    "WAITS_BUSILY, waitsWithoutWork, processor time that waiting",
+    "COMES_BACK_LATE, comesBackInTime, the call did not return within",
+    "MAKES_TEXT_OF_BINARY, binary, the type of a message of bytes",
+    "DROPS_EMPTY_MESSAGES, emptyMessages, messages of which the second is empty"
   })
-  void findsFaults(Fault broken, String expected) {
+  void findsFaults(Fault broken, String test, String sentence) {
     fault = broken;
-    EngineTestKit.engine("junit-jupiter")
-        .selectors(selectMethod(BrokenInputContract.class, expected))
-        .execute()
-        .testEvents()
-        .assertStatistics(tests -> tests.started(1).failed(1));
+    Events events =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectMethod(BrokenInputContract.class, test))
+            .execute()
+            .testEvents();
+    events.assertStatistics(tests -> tests.started(1).failed(1));
+    events
+        .assertThatEvents()
+        .haveExactly(1, finishedWithFailure(message(text -> text.contains(sentence))));
   }
 }

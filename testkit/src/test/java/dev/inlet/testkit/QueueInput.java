@@ -1,5 +1,8 @@
 package dev.inlet.testkit;
 
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.auth.Authenticator;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
@@ -10,25 +13,38 @@ import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.RetryAdvice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** An input over a queue in memory. It can be told to break a promise. */
 final class QueueInput implements Input {
+  /** The bytes that are held, at most; a source has to keep the rest. */
+  private static final long MOST_BYTES = 1 << 20;
+
   private final String sourceName;
   private final String token;
+  private final int maxMessageSize;
+  private final Authenticator authenticator;
   private final Fault fault;
+  private final List<SocketChannel> leaked = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   // Guarded by the lock.
   private List<Message> received = new ArrayList<>();
+  private long bytes;
   private boolean connected;
   private boolean closed;
   private boolean lossTold;
@@ -56,13 +72,54 @@ final class QueueInput implements Input {
     LEAKS_A_THREAD,
     SHOWS_ITS_TOKEN,
     SAYS_NOTHING,
-    DEFAULTS_TO_NONSENSE
+    DEFAULTS_TO_NONSENSE,
+    IGNORES_ITS_AUTHENTICATOR,
+    BUFFERS_WITHOUT_BOUND,
+    LOSES_MESSAGES_ON_INTERRUPT,
+    IGNORES_ITS_SIZE_LIMIT,
+    LEAKS_A_SOCKET_PER_CONNECTION,
+    LEAKS_A_SOCKET_PER_FAILED_ATTEMPT,
+    ADVISES_NEVER_AFTER_A_LOSS,
+    LEAKS_A_FOREIGN_THREAD,
+    CONNECTS_IN_CREATE,
+    STARTS_A_THREAD_IN_CREATE,
+    WAITS_BUSILY,
+    COMES_BACK_LATE,
+    MAKES_TEXT_OF_BINARY,
+    DROPS_EMPTY_MESSAGES
   }
 
-  QueueInput(String sourceName, String token, Fault fault) {
+  QueueInput(
+      String sourceName,
+      String token,
+      int maxMessageSize,
+      Authenticator authenticator,
+      Fault fault) {
     this.sourceName = sourceName;
     this.token = token;
+    this.maxMessageSize = maxMessageSize;
+    this.authenticator = authenticator;
     this.fault = fault;
+    leakIf(Fault.CONNECTS_IN_CREATE);
+    startThreadIf(Fault.STARTS_A_THREAD_IN_CREATE, "worker");
+  }
+
+  private void leakIf(Fault leak) {
+    if (fault == leak) {
+      try {
+        leaked.add(SocketChannel.open());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private void startThreadIf(Fault leak, String name) {
+    if (fault == leak) {
+      Thread thread = new Thread(this::sleepForEver, name);
+      thread.setDaemon(true);
+      thread.start();
+    }
   }
 
   @Override
@@ -73,6 +130,7 @@ final class QueueInput implements Input {
         return;
       }
       requireOpen();
+      authenticate();
       QueueSource source = QueueSource.find(sourceName).orElseThrow(this::away);
       while (source.isSilent()) {
         changed.await();
@@ -84,10 +142,19 @@ final class QueueInput implements Input {
     } finally {
       lock.unlock();
     }
-    if (fault == Fault.LEAKS_A_THREAD) {
-      Thread thread = new Thread(this::sleepForEver, "inlet-leak");
-      thread.setDaemon(true);
-      thread.start();
+    leakIf(Fault.LEAKS_A_SOCKET_PER_CONNECTION);
+    startThreadIf(Fault.LEAKS_A_THREAD, "inlet-leak");
+    startThreadIf(Fault.LEAKS_A_FOREIGN_THREAD, "pool-1-thread-1");
+  }
+
+  private void authenticate() throws ConnectFailedException, InterruptedException {
+    if (fault == Fault.IGNORES_ITS_AUTHENTICATOR) {
+      return;
+    }
+    try {
+      AuthRequest unused = authenticator.authenticate(AuthRequest.of(URI.create("ws://queue/")));
+    } catch (AuthException e) {
+      throw new ConnectFailedException(ConnectionFailure.of(String.valueOf(e.getMessage())));
     }
   }
 
@@ -99,6 +166,7 @@ final class QueueInput implements Input {
   }
 
   private ConnectFailedException away() {
+    leakIf(Fault.LEAKS_A_SOCKET_PER_FAILED_ATTEMPT);
     ConnectionFailure failure = ConnectionFailure.of("the source is away");
     return new ConnectFailedException(
         fault == Fault.GIVES_UP_AT_ONCE ? failure.withRetryAdvice(RetryAdvice.NEVER) : failure);
@@ -112,24 +180,50 @@ final class QueueInput implements Input {
     }
   }
 
-  void receive(List<Message> messages) {
-    lock.lock();
+  /** Takes messages; blocks while it holds as many bytes as it may. */
+  void receive(List<Message> messages) throws InterruptedException, IOException {
+    lock.lockInterruptibly();
     try {
-      Instant now = fault == Fault.STAMPS_WRONG_TIME ? Instant.EPOCH : Instant.now();
-      Metadata metadata = Metadata.of(now, Map.of());
-      List<Message> stamped = new ArrayList<>();
-      messages.forEach(
-          message -> stamped.add(Message.of(MessageType.TEXT, message.toByteArray(), metadata)));
+      List<Message> inOrder = new ArrayList<>(messages);
       if (fault == Fault.REORDERS) {
-        Collections.reverse(stamped);
+        Collections.reverse(inOrder);
       }
       for (int i = 0; i < (fault == Fault.CONNECTS_TWICE ? 2 : 1); i++) {
-        received.addAll(stamped);
+        for (Message message : inOrder) {
+          receive(message);
+        }
       }
-      changed.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void receive(Message message) throws InterruptedException, IOException {
+    while (connected && isFull(message)) {
+      changed.await();
+    }
+    if (!connected) {
+      throw new IOException("the input has gone");
+    }
+    if (message.size() > maxMessageSize && fault != Fault.IGNORES_ITS_SIZE_LIMIT) {
+      lose();
+    } else if (message.size() > 0 || fault != Fault.DROPS_EMPTY_MESSAGES) {
+      received.add(stamped(message));
+      bytes += message.size();
+      changed.signalAll();
+    }
+  }
+
+  private boolean isFull(Message message) {
+    return fault != Fault.BUFFERS_WITHOUT_BOUND
+        && !received.isEmpty()
+        && bytes + message.size() > MOST_BYTES;
+  }
+
+  private Message stamped(Message message) {
+    Instant now = fault == Fault.STAMPS_WRONG_TIME ? Instant.EPOCH : Instant.now();
+    MessageType type = fault == Fault.MAKES_TEXT_OF_BINARY ? MessageType.TEXT : message.type();
+    return Message.of(type, message.toByteArray(), Metadata.of(now, Map.of()));
   }
 
   void lose() {
@@ -150,9 +244,16 @@ final class QueueInput implements Input {
   @Override
   public Batch read(Duration maxWait)
       throws NotConnectedException, EndOfInputException, InterruptedException {
-    lock.lockInterruptibly();
+    lock.lock();
     try {
+      if (Thread.interrupted()) {
+        loseIfInterruptsDo();
+        throw new InterruptedException();
+      }
       long nanos = maxWait.toNanos();
+      if (fault == Fault.COMES_BACK_LATE) {
+        nanos = nanos * 1_000;
+      }
       while (received.isEmpty()) {
         checkState();
         if (nanos <= 0 || woken) {
@@ -169,13 +270,25 @@ final class QueueInput implements Input {
 
   @SuppressWarnings("WaitNotInLoop") // its caller is the loop
   private long await(long nanos) throws InterruptedException {
+    if (fault == Fault.WAITS_BUSILY) {
+      long start = System.nanoTime();
+      boolean unused = changed.await(1, TimeUnit.NANOSECONDS);
+      return nanos - (System.nanoTime() - start);
+    }
     try {
       return changed.awaitNanos(nanos);
     } catch (InterruptedException e) {
+      loseIfInterruptsDo();
       if (fault == Fault.SWALLOWS_INTERRUPTS) {
         return nanos;
       }
       throw e;
+    }
+  }
+
+  private void loseIfInterruptsDo() {
+    if (fault == Fault.LOSES_MESSAGES_ON_INTERRUPT) {
+      received.clear();
     }
   }
 
@@ -187,13 +300,19 @@ final class QueueInput implements Input {
         fault == Fault.EMPTY_BEFORE_CONNECT || (fault == Fault.TELLS_LOSS_ONCE && lossTold);
     if (!connected && !silent) {
       lossTold = true;
-      throw new NotConnectedException("the source has gone");
+      ConnectionFailure loss = ConnectionFailure.of("the source has gone");
+      throw new NotConnectedException(
+          fault == Fault.ADVISES_NEVER_AFTER_A_LOSS
+              ? loss.withRetryAdvice(RetryAdvice.NEVER)
+              : loss);
     }
   }
 
   private Batch take() {
     List<Message> messages = List.copyOf(received);
     received = new ArrayList<>();
+    bytes = 0;
+    changed.signalAll();
     return Batch.of(
         messages, fault == Fault.REPLAYS_BY_ITSELF ? replaying(messages) : Batch.Settlement.NONE);
   }
@@ -205,7 +324,12 @@ final class QueueInput implements Input {
 
       @Override
       public void refused(Throwable cause) {
-        receive(messages);
+        lock.lock();
+        try {
+          received.addAll(messages);
+        } finally {
+          lock.unlock();
+        }
       }
     };
   }

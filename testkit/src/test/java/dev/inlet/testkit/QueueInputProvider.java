@@ -14,6 +14,11 @@ public final class QueueInputProvider implements InputProvider {
       Field.string("source").description("The name of the source.").required().build();
   private static final Field<String> TOKEN =
       Field.string("token").description("Who one is.").secret().defaultsTo("").build();
+  private static final Field<Long> MAX_MESSAGE_SIZE =
+      Field.size("max_message_size")
+          .description("The largest message to accept.")
+          .defaultsTo(1L << 20)
+          .build();
   private static final Field<Integer> SIZE =
       Field.integer("size")
           .description("How many.")
@@ -41,7 +46,12 @@ public final class QueueInputProvider implements InputProvider {
   @Override
   public ConfigSpec spec() {
     ConfigSpec.Builder spec =
-        ConfigSpec.builder().summary("Reads a queue in memory.").field(SOURCE).field(TOKEN);
+        ConfigSpec.builder()
+            .summary("Reads a queue in memory.")
+            .field(SOURCE)
+            .field(TOKEN)
+            .field(MAX_MESSAGE_SIZE)
+            .authentication();
     if (fault == Fault.SAYS_NOTHING) {
       spec.field(MUTE);
     }
@@ -53,6 +63,11 @@ public final class QueueInputProvider implements InputProvider {
 
   @Override
   public Input create(Config config, InputContext context) {
-    return new QueueInput(config.get(SOURCE), config.get(TOKEN), fault);
+    return new QueueInput(
+        config.get(SOURCE),
+        config.get(TOKEN),
+        Math.toIntExact(config.get(MAX_MESSAGE_SIZE)),
+        context.authenticator(),
+        fault);
   }
 }

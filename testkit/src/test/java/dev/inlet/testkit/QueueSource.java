@@ -1,6 +1,9 @@
 package dev.inlet.testkit;
 
 import dev.inlet.input.Message;
+import dev.inlet.input.MessageType;
+import dev.inlet.input.Metadata;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +43,18 @@ final class QueueSource implements InputContract.Source {
   }
 
   @Override
-  public void send(String... messages) {
+  public void send(String... messages) throws Exception {
     newest().receive(Stream.of(messages).map(Message::text).toList());
+  }
+
+  @Override
+  public void sendBinary(byte[]... messages) throws Exception {
+    Metadata metadata = Metadata.of(Instant.now(), Map.of());
+    newest()
+        .receive(
+            Stream.of(messages)
+                .map(bytes -> Message.of(MessageType.BINARY, bytes, metadata))
+                .toList());
   }
 
   private QueueInput newest() {

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Sends frames to whoever connected last. */
 final class FrameServer implements InputContract.Source {
@@ -32,10 +33,14 @@ final class FrameServer implements InputContract.Source {
 
   @Override
   public void send(String... messages) throws IOException {
+    sendBinary(Stream.of(messages).map(text -> text.getBytes(UTF_8)).toArray(byte[][]::new));
+  }
+
+  @Override
+  public void sendBinary(byte[]... messages) throws IOException {
     ByteArrayOutputStream frames = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(frames);
-    for (String message : messages) {
-      byte[] payload = message.getBytes(UTF_8);
+    for (byte[] payload : messages) {
       out.writeInt(payload.length);
       out.write(payload);
     }

@@ -1,0 +1,44 @@
+package dev.inlet.testkit;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The threads that an input starts. The contract calls it from a thread group of its own, which new
+ * threads inherit, so that those of an author's source and of other tests do not count.
+ */
+final class InputThreads {
+  private final ThreadGroup group = new ThreadGroup("contract-input");
+
+  ThreadGroup group() {
+    return group;
+  }
+
+  /** The names of those that run. */
+  List<String> running() {
+    return Arrays.stream(threads())
+        .filter(thread -> !ReadingThread.is(thread))
+        .map(Thread::getName)
+        .sorted()
+        .toList();
+  }
+
+  private Thread[] threads() {
+    Thread[] threads = new Thread[group.activeCount() + 64];
+    int count = group.enumerate(threads);
+    return Arrays.stream(threads, 0, count).filter(Objects::nonNull).toArray(Thread[]::new);
+  }
+
+  /**
+   * The nanoseconds of a processor that they have used, those of the thread that reads included.
+   */
+  long cpuTime() {
+    ThreadMXBean bean = ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads())
+        .mapToLong(thread -> Math.max(0, bean.getThreadCpuTime(thread.getId())))
+        .sum();
+  }
+}
