@@ -149,6 +149,14 @@ final class Discovery<P> {
     return mentioned.contains(loader);
   }
 
+  /** The names of the usable providers whose classes the loader has. */
+  List<String> provided(ClassLoader loader) {
+    return providers.entrySet().stream()
+        .filter(entry -> entry.getValue().getClass().getClassLoader() == loader)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   Map<String, P> providers() {
     return Collections.unmodifiableMap(providers);
   }

@@ -8,7 +8,6 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,18 +22,28 @@ import java.util.zip.ZipException;
  *
  * @param location the jar, folder or zip file
  * @param jars what the plugin's class loader reads
- * @param version what the manifest of one of the jars says, if it does
+ * @param name what the manifest of one of the jars calls it, if it does
+ * @param version its version, from the same place
+ * @param apiVersion the version of the plugin API that it was built for, from the same place
  * @param unpacked the temporary folder that a zip file was unpacked into
  */
 record PluginArchive(
-    Path location, List<URL> jars, Optional<String> version, Optional<Path> unpacked) {
+    Path location,
+    List<URL> jars,
+    Optional<String> name,
+    Optional<String> version,
+    Optional<String> apiVersion,
+    Optional<Path> unpacked) {
+  private static final String NAME = "Inlet-Plugin-Name";
   private static final String VERSION = "Inlet-Plugin-Version";
   private static final String API_VERSION = "Inlet-Api-Version";
 
   PluginArchive {
     requireNonNull(location, "location is null");
     jars = List.copyOf(jars);
+    requireNonNull(name, "name is null");
     requireNonNull(version, "version is null");
+    requireNonNull(apiVersion, "apiVersion is null");
     requireNonNull(unpacked, "unpacked is null");
   }
 
@@ -62,11 +71,12 @@ record PluginArchive(
     if (hasEnding(location, ".jar")) {
       return of(location, List.of(location), Optional.empty());
     }
-    Path unpacked = PluginZip.unpack(location);
+    Path unpacked = Files.createTempDirectory("inlet-plugin-");
     try {
+      PluginZip.unpack(location, unpacked);
       return ofFolder(location, unpacked, Optional.of(unpacked));
     } catch (IOException | RuntimeException e) {
-      delete(unpacked);
+      FileTree.delete(unpacked);
       throw e;
     }
   }
@@ -86,17 +96,21 @@ record PluginArchive(
   private static PluginArchive of(Path location, List<Path> jars, Optional<Path> unpacked)
       throws IOException {
     List<URL> urls = new ArrayList<>();
+    Optional<String> name = Optional.empty();
     Optional<String> version = Optional.empty();
+    Optional<String> apiVersion = Optional.empty();
     for (Path jar : jars) {
       Attributes attributes = manifest(location, jar);
       Optional<String> api = value(attributes, API_VERSION);
       if (api.isPresent()) {
         ApiVersion.CURRENT.requireRuns(api.get());
       }
+      apiVersion = apiVersion.or(() -> api);
+      name = name.or(() -> value(attributes, NAME));
       version = version.or(() -> value(attributes, VERSION));
       urls.add(jar.toUri().toURL());
     }
-    return new PluginArchive(location, urls, version, unpacked);
+    return new PluginArchive(location, urls, name, version, apiVersion, unpacked);
   }
 
   private static Attributes manifest(Path location, Path jar) throws IOException {
@@ -121,18 +135,23 @@ record PluginArchive(
     return location + version.map(number -> ", version " + number).orElse("");
   }
 
+  /** What the plugin is called: what its manifest says, or the file's name without its ending. */
+  String called() {
+    return name.orElseGet(() -> nameOf(location));
+  }
+
+  /** The name of a jar, zip file or folder without its ending. */
+  static String nameOf(Path location) {
+    String fileName = Printable.of(String.valueOf(location.getFileName()));
+    return hasEnding(location, ".jar") || hasEnding(location, ".zip")
+        ? fileName.substring(0, fileName.length() - 4)
+        : fileName;
+  }
+
   /** Removes what was unpacked. */
   void delete() throws IOException {
     if (unpacked.isPresent()) {
-      delete(unpacked.get());
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+      FileTree.delete(unpacked.get());
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  */
 final class PluginDirectory {
   private final List<PluginClassLoader> loaders = new ArrayList<>();
+  private final List<Path> unusable = new ArrayList<>();
   private final List<PluginProblem> problems = new ArrayList<>();
 
   /**
@@ -29,6 +30,7 @@ final class PluginDirectory {
       try {
         loaders.add(new PluginClassLoader(PluginArchive.open(entry), host));
       } catch (IOException e) {
+        unusable.add(entry);
         problems.add(new PluginProblem(entry.toString(), String.valueOf(e.getMessage())));
       }
     }
@@ -50,6 +52,11 @@ final class PluginDirectory {
 
   List<PluginClassLoader> loaders() {
     return loaders;
+  }
+
+  /** What could not be opened; why is among the {@linkplain #problems() problems}. */
+  List<Path> unusable() {
+    return unusable;
   }
 
   List<PluginProblem> problems() {

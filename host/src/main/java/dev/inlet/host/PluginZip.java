@@ -13,8 +13,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * Unpacks the jars of a plugin's zip file, whichever folder of it they are in, into one temporary
- * folder. No name in the file decides where anything is written but for its last part.
+ * Unpacks the jars of a plugin's zip file, whichever folder of it they are in, into one folder. No
+ * name in the file decides where anything is written but for its last part.
  */
 final class PluginZip {
   private static final int MOST_JARS = 1_000;
@@ -32,22 +32,15 @@ final class PluginZip {
   /**
    * Unpacks.
    *
-   * @return a new temporary folder, which the caller deletes
+   * @param folder is there and empty; after a failure the caller removes what it holds
    * @throws IOException if that cannot be done; the message is the rest of a sentence that begins
    *     with the file
    */
-  static Path unpack(Path zip) throws IOException {
-    Path folder = Files.createTempDirectory("inlet-plugin-");
-    PluginZip unpacking = new PluginZip(folder);
+  static void unpack(Path zip, Path folder) throws IOException {
     try (ZipFile file = new ZipFile(zip.toFile())) {
-      unpacking.unpack(file);
-      return folder;
+      new PluginZip(folder).unpack(file);
     } catch (ZipException e) {
-      unpacking.delete();
       throw new IOException("is not a zip file: " + e.getMessage(), e);
-    } catch (IOException | RuntimeException e) {
-      unpacking.delete();
-      throw e;
     }
   }
 
@@ -87,15 +80,5 @@ final class PluginZip {
         out.write(chunk, 0, read);
       }
     }
-  }
-
-  /** Removes what was unpacked so far; the folder holds files only. */
-  private void delete() throws IOException {
-    try (var files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.deleteIfExists(folder);
   }
 }

@@ -14,6 +14,7 @@ import dev.inlet.output.OutputProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +34,15 @@ public final class Plugins implements AutoCloseable {
   private final List<OutputPlugin> outputs;
   private final List<AuthScheme> authSchemes;
   private final List<PluginProblem> problems;
+  private final List<InstalledPlugin> installed;
   private final List<PluginClassLoader> loaders = new ArrayList<>();
 
   private Plugins(ClassLoader host, List<Path> directories) {
     List<PluginProblem> all = new ArrayList<>();
+    List<Path> unusable = new ArrayList<>();
     for (Path directory : directories) {
       PluginDirectory found = new PluginDirectory(directory, host);
+      unusable.addAll(found.unusable());
       loaders.addAll(found.loaders());
       all.addAll(found.problems());
     }
@@ -70,6 +74,24 @@ public final class Plugins implements AutoCloseable {
       }
     }
     problems = List.copyOf(all);
+    installed =
+        Stream.concat(
+                unusable.stream().map(location -> InstalledPlugin.unusable(location, problems)),
+                loaders.stream()
+                    .map(
+                        loader ->
+                            InstalledPlugin.of(
+                                loader.archive(),
+                                Map.of(
+                                    "input",
+                                    input.provided(loader),
+                                    "auth",
+                                    auth.provided(loader),
+                                    "output",
+                                    output.provided(loader)),
+                                problems)))
+            .sorted(Comparator.comparing(InstalledPlugin::location))
+            .toList();
   }
 
   /** Looks for plugins; a broken one becomes a {@linkplain #problems() problem}. */
@@ -104,6 +126,11 @@ public final class Plugins implements AutoCloseable {
   /** The authentication schemes, by name. */
   public List<AuthScheme> authSchemes() {
     return authSchemes;
+  }
+
+  /** What lies in the plugin directories, by location; nothing of the class path. */
+  public List<InstalledPlugin> installed() {
+    return installed;
   }
 
   /** The plugins that cannot be used. */

@@ -36,7 +36,9 @@ final class ArchitectureTest {
             "org.apache.kafka..",
             "io.netty..",
             "com.nimbusds..",
-            "oauth.signpost..")
+            "oauth.signpost..",
+            "org.eclipse.aether..",
+            "org.apache.maven..")
         .check(RUNNER);
   }
 

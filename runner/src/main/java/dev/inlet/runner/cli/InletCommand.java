@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       DocsCommand.class,
       SchemaCommand.class,
+      PluginCommand.class,
       DemoCommand.class
     })
 final class InletCommand implements Runnable {

@@ -45,21 +45,59 @@ final class PluginsOption {
   Plugins discover() {
     List<Path> all = new ArrayList<>();
     besideTheJar().filter(Files::isDirectory).ifPresent(all::add);
-    Optional.ofNullable(System.getenv(VARIABLE)).ifPresent(value -> all.addAll(split(value)));
-    for (Path directory : directories) {
-      all.add(require(directory, "--plugins"));
-    }
-    List<Path> distinct = all.stream().map(path -> path.toAbsolutePath().normalize()).toList();
-    return Plugins.discover(
-        PluginsOption.class.getClassLoader(), distinct.stream().distinct().toList());
+    ofVariable().forEach(directory -> all.add(require(directory, VARIABLE)));
+    directories.forEach(directory -> all.add(require(directory, "--plugins")));
+    return Plugins.discover(PluginsOption.class.getClassLoader(), distinct(all));
   }
 
-  private List<Path> split(String value) {
+  /** All directories that plugins are read from and that are there. */
+  List<Path> present() {
+    List<Path> all = new ArrayList<>();
+    besideTheJar().ifPresent(all::add);
+    all.addAll(ofVariable());
+    all.addAll(directories);
+    return distinct(all).stream().filter(Files::isDirectory).toList();
+  }
+
+  /**
+   * The one directory that a command writes to, whether it is there or not: that of the option, or
+   * else that of the variable, or else the one beside the jar.
+   *
+   * @throws ParameterException if none is named, or more than one
+   */
+  Path target() {
+    List<Path> named = directories.isEmpty() ? ofVariable() : directories;
+    if (named.size() > 1) {
+      String source = directories.isEmpty() ? VARIABLE : "--plugins";
+      throw new ParameterException(
+          command.commandLine(),
+          source + " names several directories; say with one --plugins DIR which is meant");
+    }
+    return named.stream()
+        .findFirst()
+        .or(PluginsOption::besideTheJar)
+        .map(PluginsOption::normal)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command.commandLine(), "say with --plugins DIR which directory is meant"));
+  }
+
+  private static List<Path> distinct(List<Path> paths) {
+    return paths.stream().map(PluginsOption::normal).distinct().toList();
+  }
+
+  private static Path normal(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  private List<Path> ofVariable() {
+    String value = Optional.ofNullable(System.getenv(VARIABLE)).orElse("");
     List<Path> paths = new ArrayList<>();
     for (String directory : value.split(Pattern.quote(File.pathSeparator), -1)) {
       if (!directory.isBlank()) {
         try {
-          paths.add(require(Path.of(directory.strip()), VARIABLE));
+          paths.add(Path.of(directory.strip()));
         } catch (InvalidPathException e) {
           throw wrong(VARIABLE, directory, "is not a path");
         }

@@ -1,0 +1,239 @@
+package dev.inlet.host;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inlet.input.InputProvider;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The installation of a plugin")
+class PluginInstallationTest {
+  @TempDir private Path folder;
+  private Path plugins;
+
+  @BeforeEach
+  void nameDirectory() {
+    plugins = folder.resolve("plugins");
+  }
+
+  private static PluginJar input(String name) {
+    return new PluginJar()
+        .source(
+            "Provider",
+            """
+            public class Provider implements InputProvider {
+              public String name() { return "%s"; }
+              public ConfigSpec spec() { return ConfigSpec.builder().build(); }
+              public Input create(Config config, InputContext context) { return null; }
+            }
+            """
+                .formatted(name))
+        .provides(InputProvider.class, "Provider");
+  }
+
+  private static PluginJar described(String name, String version) {
+    return input(name)
+        .manifest("Inlet-Plugin-Name", "feed")
+        .manifest("Inlet-Plugin-Version", version)
+        .manifest("Inlet-Api-Version", "0.1");
+  }
+
+  private Path jar(PluginJar jar, String name) throws IOException {
+    return jar.write(Files.createTempDirectory(folder, "build"), name);
+  }
+
+  private PluginInstallation prepare(Path... files) throws PluginInstallException {
+    return PluginInstallation.prepare(
+        plugins, PluginJar.loader(), "the file", List.of(files), false);
+  }
+
+  private void install(boolean replace, Path... files) throws Exception {
+    try (PluginInstallation installation = prepare(files)) {
+      installation.check(replace, List.of());
+      installation.commit();
+    }
+  }
+
+  private List<String> tree() throws IOException {
+    if (!Files.exists(plugins)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(plugins)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> plugins.relativize(file).toString().replace('\\', '/'))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private void assertRefused(String message, ThrowingCallable installing) throws IOException {
+    List<String> before = tree();
+    assertThatThrownBy(installing)
+        .isInstanceOf(PluginInstallException.class)
+        .hasMessageContaining(message)
+        .hasMessageNotContaining(".installing-")
+        .hasMessageNotContaining("\n");
+    assertThat(tree()).isEqualTo(before);
+  }
+
+  @Test
+  @DisplayName("makes a folder of the plugin's name, which a host reads, and leaves nothing else")
+  void installs() throws Exception {
+    install(false, jar(described("ticks", "1.2"), "some-file"));
+    assertThat(tree()).containsExactly("feed/some-file.jar");
+    try (Stream<Path> entries = Files.list(plugins)) {
+      assertThat(entries).containsExactly(plugins.resolve("feed"));
+    }
+    try (Plugins found = Plugins.discover(PluginJar.loader(), List.of(plugins))) {
+      assertThat(found.installed())
+          .singleElement()
+          .satisfies(
+              plugin -> {
+                assertThat(plugin.name()).isEqualTo("feed");
+                assertThat(plugin.version()).contains("1.2");
+                assertThat(plugin.apiVersion()).contains("0.1");
+                assertThat(plugin.provides()).containsExactly("input ticks");
+                assertThat(plugin.problems()).isEmpty();
+              });
+    }
+  }
+
+  @Test
+  @DisplayName("calls a plugin without a name by that of its file, without the version")
+  void fileName() throws Exception {
+    install(false, jar(input("ticks"), "tick-feed-1.2.0-SNAPSHOT"));
+    assertThat(tree()).containsExactly("tick-feed/tick-feed-1.2.0-SNAPSHOT.jar");
+  }
+
+  @Test
+  @DisplayName("unpacks a zip file, and leaves out what the host shares")
+  void sharedJars() throws Exception {
+    Path own = jar(described("ticks", "1"), "own");
+    Path shared = zip("shared.jar", "dev/inlet/input/Input.class", "org/slf4j/event/Level.class");
+    Path library = zip("library.jar", "dev/inlet/input/Input.class", "acme/Library.class");
+    Path zip = folder.resolve("plugin.zip");
+    try (OutputStream file = Files.newOutputStream(zip);
+        ZipOutputStream out = new ZipOutputStream(file)) {
+      for (Path jar : List.of(own, shared, library)) {
+        out.putNextEntry(new ZipEntry("plugin/" + jar.getFileName()));
+        out.write(Files.readAllBytes(jar));
+        out.closeEntry();
+      }
+    }
+    install(false, zip);
+    assertThat(tree()).containsExactly("feed/library.jar", "feed/own.jar");
+  }
+
+  private Path zip(String name, String... entries) throws IOException {
+    Path zip = folder.resolve(name);
+    try (OutputStream file = Files.newOutputStream(zip);
+        ZipOutputStream out = new ZipOutputStream(file)) {
+      for (String entry : entries) {
+        out.putNextEntry(new ZipEntry(entry));
+        out.closeEntry();
+      }
+    }
+    return zip;
+  }
+
+  @Test
+  @DisplayName("refuses a plugin that is there, unless it is to be replaced")
+  void replaces() throws Exception {
+    install(false, jar(described("ticks", "1"), "first"));
+    Path second = jar(described("ticks", "2"), "second");
+    assertRefused(
+        "\"feed\" 1 is installed already, in " + plugins.resolve("feed") + "; --replace puts",
+        () -> install(false, second));
+    install(true, second);
+    assertThat(tree()).containsExactly("feed/second.jar");
+  }
+
+  @Test
+  @DisplayName("replaces a jar that somebody copied there under another name")
+  void replacesJar() throws Exception {
+    Files.createDirectory(plugins);
+    Files.copy(jar(described("ticks", "1"), "copied"), plugins.resolve("copied.jar"));
+    install(true, jar(described("ticks", "2"), "second"));
+    assertThat(tree()).containsExactly("feed/second.jar");
+  }
+
+  @Test
+  @DisplayName("refuses what provides the same as another plugin")
+  void duplicate() throws Exception {
+    install(false, jar(described("ticks", "1"), "first"));
+    assertRefused(
+        "\"other\" provides input ticks like " + plugins.resolve("feed"),
+        () -> install(false, jar(input("ticks"), "other")));
+  }
+
+  @Test
+  @DisplayName("refuses what cannot be used here, in a sentence")
+  void unusable() throws Exception {
+    assertRefused(
+        "the file was built for version 9.0 of the plugin API",
+        () -> install(false, jar(input("ticks").manifest("Inlet-Api-Version", "9.0"), "newer")));
+    assertRefused(
+        "has a dependency which is missing",
+        () ->
+            install(
+                false,
+                jar(
+                    input("ticks")
+                        .source("Base", "public class Base {}")
+                        .source(
+                            "Provider2",
+                            "public class Provider2 extends Base implements InputProvider { public"
+                                + " String name() { return \"x\"; } public ConfigSpec spec() {"
+                                + " return null; } public Input create(Config config, InputContext"
+                                + " context) { return null; } }")
+                        .provides(InputProvider.class, "Provider2")
+                        .without("Base"),
+                    "broken")));
+    assertRefused(
+        "the file holds no plugin", () -> install(false, zip("library.jar", "acme/Library.class")));
+    Path text = Files.write(folder.resolve("text.zip"), "no zip".getBytes(UTF_8));
+    assertRefused("the file is not a zip file", () -> install(false, text));
+    assertRefused("the file holds no jar", () -> install(false, zip("empty.zip", "readme.txt")));
+    assertRefused(
+        "the file is called \"../up\", but the name of a plugin",
+        () -> install(false, jar(input("ticks").manifest("Inlet-Plugin-Name", "../up"), "up")));
+  }
+
+  @Test
+  @DisplayName("that is only tried writes nothing, not even the directory")
+  void dryRun() throws Exception {
+    Path jar = jar(described("ticks", "1"), "first");
+    try (PluginInstallation installation =
+        PluginInstallation.prepare(plugins, PluginJar.loader(), "it", List.of(jar), true)) {
+      installation.check(false, List.of());
+      assertThat(installation.plugin().provides()).containsExactly("input ticks");
+      assertThat(installation.target()).isEqualTo(plugins.resolve("feed"));
+    }
+    assertThat(plugins).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("is undone by the name")
+  void removes() throws Exception {
+    install(false, jar(described("ticks", "1"), "first"));
+    assertRefused(
+        "no plugin in " + plugins + " is called \"food\" (there are: feed)",
+        () -> PluginInstallation.remove(plugins, PluginJar.loader(), "food"));
+    assertThat(PluginInstallation.remove(plugins, PluginJar.loader(), "feed"))
+        .isEqualTo(plugins.resolve("feed"));
+    assertThat(plugins).isEmptyDirectory();
+  }
+}
