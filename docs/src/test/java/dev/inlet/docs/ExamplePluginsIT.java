@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlet.testkit.FeedServer;
+import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,17 +29,33 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplePluginsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  @TempDir static Path installation;
   @TempDir Path folder;
 
+  @BeforeAll
+  static void install() throws Exception {
+    for (Path zip : Examples.zips()) {
+      InletProcess.succeed(
+          installation, "plugin", "install", "--plugins", "plugins", zip.toString());
+    }
+  }
+
+  private InletProcess inlet(String... arguments) {
+    Map<String, String> environment =
+        Map.of("INLET_PLUGINS", installation.resolve("plugins").toString());
+    return InletProcess.run(folder, environment, arguments);
+  }
+
   @Test
-  @DisplayName("is found beside the jar")
+  @DisplayName("is found in the folder that it is installed into")
   void found() throws Exception {
-    try (InletProcess list = InletProcess.runWith(Examples.jars(), folder, Map.of(), "list")) {
+    try (InletProcess list = inlet("list")) {
       assertThat(list.exitStatus()).isZero();
       assertThat(list.out())
           .anyMatch(line -> line.contains("api_key") && line.contains("com.example.inlet.apikey"))
           .anyMatch(line -> line.contains("tcp_frames") && line.contains("inlet.frames"))
           .anyMatch(line -> line.contains("tcp_frames") && line.contains("inlet.frameout"))
+          .anyMatch(line -> line.contains("sse") && line.contains("inlet.sse"))
           .noneMatch(line -> line.contains("could not be loaded"));
     }
   }
@@ -79,7 +100,7 @@ class ExamplePluginsIT {
               retry_initial: 10ms
         """
             .formatted(server.uri()));
-    return InletProcess.runWith(Examples.jars(), folder, Map.of(), "run", "pipeline.yaml");
+    return inlet("run", "pipeline.yaml");
   }
 
   @Test
@@ -90,8 +111,7 @@ class ExamplePluginsIT {
       Files.writeString(
           folder.resolve("frames.yaml"),
           "input: {tcp_frames: {port: %d}}".formatted(server.getLocalPort()));
-      try (InletProcess inlet =
-              InletProcess.runWith(Examples.jars(), folder, Map.of(), "run", "frames.yaml");
+      try (InletProcess inlet = inlet("run", "frames.yaml");
           Socket client = server.accept()) {
         DataOutputStream out = new DataOutputStream(client.getOutputStream());
         for (String text : List.of("one", "two")) {
@@ -125,8 +145,7 @@ class ExamplePluginsIT {
           output: {tcp_frames: {port: %d}}
           """
               .formatted(feed.uri(), store.getLocalPort()));
-      try (InletProcess inlet =
-          InletProcess.runWith(Examples.jars(), folder, Map.of(), "run", "out.yaml")) {
+      try (InletProcess inlet = inlet("run", "out.yaml")) {
         try (Socket client = store.accept()) {
           assertThat(readFrame(new DataInputStream(client.getInputStream()))).isEqualTo("one");
         }
@@ -145,5 +164,48 @@ class ExamplePluginsIT {
 
   private static String readFrame(DataInputStream in) throws Exception {
     return new String(in.readNBytes(in.readInt()), UTF_8);
+  }
+
+  @Test
+  @DisplayName("tells the server after a loss which event was the last")
+  void serverSentEvents() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+      Files.writeString(
+          folder.resolve("events.yaml"),
+          """
+          input:
+            sse:
+              url: http://localhost:%d/events
+              connection: {retry_initial: 10ms}
+          """
+              .formatted(server.getLocalPort()));
+      try (InletProcess inlet = inlet("run", "events.yaml")) {
+        try (Socket client = server.accept()) {
+          assertThat(answer(client, "id: 7\ndata: one\n\n")).noneMatch(ExamplePluginsIT::isLastId);
+        }
+        try (Socket client = server.accept()) {
+          assertThat(answer(client, "data: two\n\n")).contains("Last-Event-ID: 7");
+          await().atMost(PATIENCE).until(() -> inlet.out().equals(List.of("one", "two")));
+        }
+        assertThat(inlet.terminate()).isZero();
+      }
+    }
+  }
+
+  private static boolean isLastId(String line) {
+    return line.startsWith("Last-Event-ID");
+  }
+
+  /** Answers a request with events; the lines of the request. */
+  private static List<String> answer(Socket client, String events) throws IOException {
+    BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+    List<String> request = new ArrayList<>();
+    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+      request.add(line);
+    }
+    String head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+    client.getOutputStream().write((head + events).getBytes(UTF_8));
+    return request;
   }
 }

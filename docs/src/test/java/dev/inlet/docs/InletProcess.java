@@ -39,6 +39,14 @@ final class InletProcess implements AutoCloseable {
     return start(folder, environment, List.of("-jar", JAR.toString()), arguments);
   }
 
+  /** Runs {@code java -jar inlet.jar} to a good end; what it printed. */
+  static List<String> succeed(Path folder, String... arguments) throws InterruptedException {
+    try (InletProcess inlet = run(folder, Map.of(), arguments)) {
+      assertThat(inlet.exitStatus()).as("status; said: %s", inlet.err()).isZero();
+      return inlet.out();
+    }
+  }
+
   /** Starts Inlet with other jars beside it. */
   static InletProcess runWith(
       List<Path> plugins, Path folder, Map<String, String> environment, String... arguments) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       DocsCommand.class,
       SchemaCommand.class,
       PluginCommand.class,
+      CreatePluginCommand.class,
       DemoCommand.class
     })
 final class InletCommand implements Runnable {

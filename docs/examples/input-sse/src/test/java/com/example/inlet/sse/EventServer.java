@@ -1,0 +1,110 @@
+package com.example.inlet.sse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.inlet.testkit.InputContract;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Sends events to whoever connected last. */
+final class EventServer implements InputContract.Source {
+  private static final String HEAD =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+
+  private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final boolean silent;
+  private final Thread acceptor = new Thread(this::acceptAll, "event-server");
+  private final List<Socket> clients = new ArrayList<>();
+
+  private EventServer(boolean silent) throws IOException {
+    this.silent = silent;
+    acceptor.setDaemon(true);
+    acceptor.start();
+  }
+
+  static EventServer start() throws IOException {
+    return new EventServer(false);
+  }
+
+  /** A server that answers no request. */
+  static EventServer silent() throws IOException {
+    return new EventServer(true);
+  }
+
+  private void acceptAll() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        synchronized (clients) {
+          clients.add(client);
+        }
+        if (!silent) {
+          answer(client);
+        }
+      } catch (IOException e) {
+        // The client has gone, or the server is closed.
+      }
+    }
+  }
+
+  private static void answer(Socket client) throws IOException {
+    BufferedReader request =
+        new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+    String line = request.readLine();
+    while (line != null && !line.isEmpty()) {
+      line = request.readLine();
+    }
+    client.getOutputStream().write(HEAD.getBytes(UTF_8));
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return Map.of("url", "http://localhost:" + listener.getLocalPort() + "/events");
+  }
+
+  @Override
+  public void send(String... messages) throws IOException {
+    StringBuilder events = new StringBuilder();
+    for (String message : messages) {
+      events.append("data: ").append(message).append("\n\n");
+    }
+    newest().getOutputStream().write(events.toString().getBytes(UTF_8));
+  }
+
+  private Socket newest() {
+    synchronized (clients) {
+      return clients.get(clients.size() - 1);
+    }
+  }
+
+  @Override
+  public void dropConnection() throws IOException {
+    Socket newest = newest();
+    synchronized (clients) {
+      clients.remove(newest);
+    }
+    newest.close();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+      synchronized (clients) {
+        for (Socket client : clients) {
+          client.close();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

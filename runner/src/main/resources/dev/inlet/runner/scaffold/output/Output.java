@@ -1,0 +1,44 @@
+package __package__;
+
+import dev.inlet.input.Messages;
+import dev.inlet.output.Output;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
+
+/** Sends batch after batch on one connection, and makes a new one when that is lost. */
+final class __Name__Output implements Output {
+  private final String host;
+  private final int port;
+  private Session session;
+
+  __Name__Output(String host, int port) {
+    this.host = host;
+    this.port = port;
+  }
+
+  @Override
+  public CompletionStage<Void> write(Messages messages) throws IOException {
+    if (session == null || session.isOver()) {
+      close();
+      session = connect();
+    }
+    return session.send(messages);
+  }
+
+  private Session connect() throws IOException {
+    try {
+      return Session.connect(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new IOException("cannot connect to " + host + ":" + port + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+      session = null;
+    }
+  }
+}

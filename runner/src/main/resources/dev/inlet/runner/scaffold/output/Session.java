@@ -1,0 +1,113 @@
+package __package__;
+
+import dev.inlet.input.Message;
+import dev.inlet.input.Messages;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A connection, and the batches on it that the server has not confirmed yet. */
+final class Session {
+  private final SocketChannel channel;
+
+  // Guarded by this.
+  private final Queue<Pending> pending = new ArrayDeque<>();
+  private long sent;
+  private IOException end;
+
+  /** A batch: the number of its last message on this connection, and the stage of its write. */
+  private record Pending(long lastMessage, CompletableFuture<Void> written) {}
+
+  private Session(SocketChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Connects; an interrupt ends it, as it ends every wait for this channel. */
+  static Session connect(SocketAddress server) throws IOException {
+    Session session = new Session(SocketChannel.open(server));
+    Thread reader = new Thread(session::readConfirmations, "inlet-tcp-frames");
+    reader.setDaemon(true);
+    reader.start();
+    return session;
+  }
+
+  CompletionStage<Void> send(Messages messages) {
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    synchronized (this) {
+      sent += messages.size();
+      pending.add(new Pending(sent, written));
+    }
+    try {
+      ByteBuffer frames = frames(messages);
+      while (frames.hasRemaining()) {
+        channel.write(frames);
+      }
+    } catch (IOException e) {
+      end(new IOException("cannot send: " + e, e));
+    }
+    return written;
+  }
+
+  /** A copy: the messages themselves are there only until the write has ended. */
+  private static ByteBuffer frames(Messages messages) {
+    int size = 0;
+    for (Message message : messages.messages()) {
+      size = Math.addExact(size, Integer.BYTES + message.size());
+    }
+    ByteBuffer frames = ByteBuffer.allocate(size);
+    for (Message message : messages.messages()) {
+      frames.putInt(message.size()).put(message.payload());
+    }
+    return frames.flip();
+  }
+
+  private void readConfirmations() {
+    ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+    try {
+      while (channel.read(number) >= 0) {
+        if (!number.hasRemaining()) {
+          confirm(number.flip().getLong());
+          number.clear();
+        }
+      }
+      throw new EOFException("closed by the server");
+    } catch (IOException e) {
+      end(new IOException("the connection was lost: " + e.getMessage(), e));
+    }
+  }
+
+  private synchronized void confirm(long messages) {
+    while (!pending.isEmpty() && pending.element().lastMessage() <= messages) {
+      pending.remove().written().complete(null);
+    }
+  }
+
+  /** Refuses what was not confirmed; the host writes it again, on a new connection. */
+  private synchronized void end(IOException reason) {
+    if (end == null) {
+      end = reason;
+    }
+    while (!pending.isEmpty()) {
+      pending.remove().written().completeExceptionally(end);
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // What counts was confirmed before.
+    }
+  }
+
+  synchronized boolean isOver() {
+    return end != null;
+  }
+
+  void close() {
+    end(new IOException("the output is closed"));
+  }
+}
