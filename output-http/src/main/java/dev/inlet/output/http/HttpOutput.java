@@ -1,0 +1,217 @@
+package dev.inlet.output.http;
+
+import dev.inlet.auth.Dialogue;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.Durations;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.Messages;
+import dev.inlet.output.Codec;
+import dev.inlet.output.CodecChoice;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputClosedException;
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends batches, one request after the other, so that the order is kept. What was accepted of a
+ * batch that is refused is not sent again when it comes again.
+ */
+final class HttpOutput implements Output {
+  private final Server server;
+  private final BodyFormat format;
+  private final long maxBodySize;
+  private final Codec codec;
+  private final int retries;
+  private final Backoff backoff;
+  private final OutputListener listener;
+  private final ExecutorService executor;
+
+  /** The first block of a batch that was refused, by which it is known when it comes again. */
+  private @Nullable MessageBlock refused;
+
+  /** How many messages of that batch, or of the one that is being written, were accepted. */
+  private int accepted;
+
+  private long dropped;
+  private boolean closed;
+
+  private HttpOutput(
+      Config config, OutputContext context, Server server, ExecutorService executor) {
+    this.server = server;
+    this.executor = executor;
+    format = config.get(HttpFields.FORMAT);
+    maxBodySize = config.get(HttpFields.MAX_BODY_SIZE);
+    codec =
+        (format == BodyFormat.LINES ? CodecChoice.RAW : CodecChoice.JSON).create(context.label());
+    backoff =
+        new Backoff(
+            config.get(HttpFields.RETRY_PERIOD),
+            config.get(HttpFields.MAX_RETRY_BACKOFF),
+            RandomGenerator.getDefault());
+    retries = config.get(HttpFields.RETRIES);
+    listener = context.listener();
+  }
+
+  /**
+   * An output that has not connected yet.
+   *
+   * @throws ConfigException if a certificate or key cannot be used, or the scheme logs in by
+   *     message
+   */
+  static HttpOutput create(Config config, OutputContext context) {
+    if (context.authenticator().dialogue() != Dialogue.NONE) {
+      throw new ConfigException(
+          config.problem(
+              HttpFields.URL,
+              "the enabled authentication scheme logs in by message, which an output cannot do"));
+    }
+    ExecutorService executor = executor(context.label());
+    Server server = new Server(config, context.authenticator(), executor);
+    if (server.isUnverified()) {
+      context
+          .listener()
+          .warning(
+              "tls.skip_cert_verify is true: whoever sits on the way can read and change"
+                  + " everything");
+    }
+    return new HttpOutput(config, context, server, executor);
+  }
+
+  /** Daemon threads that the client begins when it needs them. */
+  private static ExecutorService executor(String label) {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        1,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, label.isEmpty() ? "inlet-http" : "inlet-http-" + label);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+    if (closed) {
+      throw new OutputClosedException("the output was closed");
+    }
+    MessageBlock first = messages.blocks().get(0);
+    int skipped = isSame(first, refused) ? accepted : 0;
+    accepted = skipped;
+    refused = first;
+    send(messages, skipped);
+    refused = null;
+    return WRITTEN;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // other messages may have the same content
+  private static boolean isSame(MessageBlock one, @Nullable MessageBlock other) {
+    return one == other;
+  }
+
+  private void send(Messages messages, int skipped) throws IOException, InterruptedException {
+    List<byte[]> body = new ArrayList<>();
+    long size = 0;
+    int number = 0;
+    for (MessageBlock block : messages.blocks()) {
+      for (int i = 0; i < block.size(); i++) {
+        if (number++ < skipped) {
+          continue;
+        }
+        byte[] message = codec.encode(block, i);
+        if (!body.isEmpty() && size + message.length + 1 > maxBodySize) {
+          deliver(body);
+          body = new ArrayList<>();
+          size = 0;
+        }
+        body.add(message);
+        size += message.length + 1;
+      }
+    }
+    if (!body.isEmpty()) {
+      deliver(body);
+    }
+  }
+
+  private void deliver(List<byte[]> messages) throws IOException, InterruptedException {
+    byte[] body = format.join(messages);
+    backoff.reset();
+    while (true) {
+      Answer answer = server.send(body, messages.size() > 1);
+      switch (answer.kind()) {
+        case ACCEPTED -> {
+          accepted += messages.size();
+          return;
+        }
+        case DROPPED -> {
+          accepted += messages.size();
+          drop(messages.size(), answer);
+          return;
+        }
+        case TOO_LARGE -> {
+          int half = messages.size() / 2;
+          deliver(messages.subList(0, half));
+          deliver(messages.subList(half, messages.size()));
+          return;
+        }
+        case REFUSED -> throw new IOException(describe(answer));
+        case STOP ->
+            throw new OutputClosedException(
+                describe(answer) + "; the authentication scheme gives up");
+        case RETRY -> {
+          if (backoff.failures() == retries) {
+            throw new IOException(describe(answer));
+          }
+          await(answer);
+        }
+      }
+    }
+  }
+
+  private String describe(Answer answer) {
+    return server.describe() + ": " + answer.words();
+  }
+
+  private void drop(int messages, Answer answer) {
+    dropped += messages;
+    listener.warning(
+        "%s; dropped %s (%d since the start)"
+            .formatted(describe(answer), count(messages, "message", "messages"), dropped));
+  }
+
+  private void await(Answer answer) throws InterruptedException {
+    Duration delay = backoff.next(answer.retryAfter());
+    listener.warning(
+        "%s; repeated in %s (%d of %d)"
+            .formatted(
+                describe(answer),
+                Durations.format(Duration.ofMillis(Math.max(1, delay.toMillis()))),
+                backoff.failures(),
+                retries));
+    TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+  }
+
+  private static String count(long number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,266 @@
+package dev.inlet.output.http;
+
+import dev.inlet.auth.AuthAdvice;
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRejection;
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.auth.Authenticator;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.Durations;
+import dev.inlet.config.Masker;
+import dev.inlet.config.Printable;
+import dev.inlet.config.Problem;
+import dev.inlet.tls.TlsFields;
+import dev.inlet.tls.TlsMaterial;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLException;
+
+/** Makes single requests and says what their answers mean. Used by one thread. */
+final class Server {
+  private final Config config;
+  private final URI uri;
+  private final Authenticator authenticator;
+  private final Masker masker;
+  private final ExecutorService executor;
+  private final Duration timeout;
+  private final Set<Integer> dropOn;
+
+  private HttpClient client;
+  private byte[] fingerprint;
+
+  /**
+   * A server.
+   *
+   * @param executor runs what the client does between reading and writing
+   * @throws ConfigException if a certificate or key cannot be used
+   */
+  Server(Config config, Authenticator authenticator, ExecutorService executor) {
+    this.config = config;
+    this.authenticator = authenticator;
+    this.executor = executor;
+    uri = HttpFields.uri(config.get(HttpFields.URL)).orElseThrow();
+    masker = config.masker();
+    masker.addUri(uri);
+    timeout = config.get(HttpFields.TIMEOUT);
+    dropOn = new HashSet<>(config.get(HttpFields.DROP_ON));
+    TlsMaterial material = TlsMaterial.read(config.get(HttpFields.TLS));
+    fingerprint = material.fingerprint();
+    client = client(material);
+  }
+
+  private HttpClient client(TlsMaterial material) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(timeout)
+            .executor(executor);
+    if (isSecure()) {
+      HttpTls.apply(material, builder);
+    }
+    return builder.build();
+  }
+
+  private boolean isSecure() {
+    return "https".equalsIgnoreCase(uri.getScheme());
+  }
+
+  /** Whether anybody can pretend to be the server. */
+  boolean isUnverified() {
+    Config tls = config.get(HttpFields.TLS);
+    return isSecure() && tls.get(TlsFields.ENABLED) && tls.get(TlsFields.SKIP_CERT_VERIFY);
+  }
+
+  /** What can be shown of a request: its method and URL. */
+  String describe() {
+    return config.get(HttpFields.VERB) + " " + masker.mask(uri);
+  }
+
+  /**
+   * Makes one request.
+   *
+   * @param severalMessages whether the body could be made smaller
+   */
+  Answer send(byte[] body, boolean severalMessages) throws InterruptedException {
+    Masker attempt = masker.scope();
+    try {
+      refreshTls();
+      AuthRequest request = authenticate(attempt);
+      HttpResponse<String> response = exchange(httpRequest(request, body));
+      return answer(response, severalMessages, attempt);
+    } catch (AuthException e) {
+      return of(e.advice(), "no credentials: " + shown(Problem.reason(e), attempt));
+    } catch (ConfigException e) {
+      return new Answer(Answer.Kind.RETRY, shown(TlsMaterial.describe(e), attempt));
+    } catch (IOException e) {
+      return new Answer(Answer.Kind.RETRY, shown(reason(e), attempt));
+    }
+  }
+
+  /** Renewed certificates count from the next request on; connections that are open stay so. */
+  private void refreshTls() {
+    if (isSecure() && config.get(HttpFields.TLS).get(TlsFields.ENABLED)) {
+      TlsMaterial material = TlsMaterial.read(config.get(HttpFields.TLS));
+      byte[] now = material.fingerprint();
+      if (!MessageDigest.isEqual(now, fingerprint)) {
+        client = client(material);
+        fingerprint = now;
+      }
+    }
+  }
+
+  private AuthRequest authenticate(Masker attempt)
+      throws AuthException, InterruptedException, IOException {
+    AuthRequest plain = AuthRequest.of(config.get(HttpFields.VERB).name(), uri);
+    for (Map.Entry<String, String> header : config.get(HttpFields.HEADERS).entrySet()) {
+      plain = plain.withHeader(header.getKey(), header.getValue());
+    }
+    AuthRequest request = authenticator.authenticate(plain);
+    request.headers().forEach(header -> attempt.addHeader(header.value()));
+    attempt.addUri(request.uri());
+    if (!request.subprotocols().isEmpty()) {
+      throw new IOException(
+          "the authentication scheme sends its token as a subprotocol, which only websockets have;"
+              + " set its send_as to another place");
+    }
+    return request;
+  }
+
+  private HttpRequest httpRequest(AuthRequest request, byte[] body) throws IOException {
+    boolean gzip = config.get(HttpFields.COMPRESSION) == HttpFields.Compression.GZIP;
+    HttpRequest.BodyPublisher content =
+        HttpRequest.BodyPublishers.ofByteArray(gzip ? compress(body) : body);
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(request.uri()).method(request.method(), content).timeout(timeout);
+    try {
+      request.headers().forEach(header -> builder.header(header.name(), header.value()));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the authentication scheme sets a header that HTTP sets itself", e);
+    }
+    if (request.header("Content-Type").isEmpty()) {
+      builder.header("Content-Type", config.get(HttpFields.FORMAT).contentType());
+    }
+    if (gzip) {
+      builder.header("Content-Encoding", "gzip");
+    }
+    return builder.build();
+  }
+
+  private static byte[] compress(byte[] body) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot be written to", e);
+    }
+    return compressed.toByteArray();
+  }
+
+  /** The client's own time limit ends with the head of the response. */
+  private HttpResponse<String> exchange(HttpRequest request)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<String>> exchange =
+        client.sendAsync(request, head -> new Excerpt());
+    try {
+      return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("no answer within " + Durations.format(timeout), e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IOException(e.getCause());
+    } finally {
+      // Ends the exchange if it has not ended yet; an interrupt comes here, too.
+      exchange.cancel(true);
+    }
+  }
+
+  private Answer answer(HttpResponse<String> response, boolean severalMessages, Masker attempt)
+      throws InterruptedException {
+    int status = response.statusCode();
+    String words = words(response, attempt);
+    Optional<Duration> retryAfter =
+        response
+            .headers()
+            .firstValue("Retry-After")
+            .flatMap(value -> RetryAfter.parse(value, Instant.now()));
+    if (status >= 200 && status <= 299) {
+      return new Answer(Answer.Kind.ACCEPTED, words);
+    }
+    if (status == 413 && severalMessages) {
+      return new Answer(Answer.Kind.TOO_LARGE, words);
+    }
+    if (dropOn.contains(status)) {
+      return new Answer(Answer.Kind.DROPPED, words);
+    }
+    if (status == 401 || status == 403 || status == 407) {
+      AuthRejection rejection =
+          AuthRejection.ofResponse(status, response.headers().map(), response.body());
+      return of(authenticator.rejected(rejection), words);
+    }
+    boolean passes = status == 408 || status == 425 || status == 429 || status >= 500;
+    return new Answer(passes ? Answer.Kind.RETRY : Answer.Kind.REFUSED, words, retryAfter);
+  }
+
+  private static Answer of(AuthAdvice advice, String words) {
+    Answer.Kind kind =
+        switch (advice.kind()) {
+          case RETRY -> Answer.Kind.RETRY;
+          case SLOW -> Answer.Kind.REFUSED;
+          case STOP -> Answer.Kind.STOP;
+        };
+    return new Answer(kind, words, advice.retryAfter());
+  }
+
+  private static String words(HttpResponse<String> response, Masker attempt) {
+    StringBuilder words = new StringBuilder("status ").append(response.statusCode());
+    List<String> locations = response.headers().allValues("Location");
+    if (!locations.isEmpty()) {
+      words.append(" to ").append(shown(locations.get(0), attempt));
+    }
+    String body = shown(response.body(), attempt);
+    return body.isEmpty() ? words.toString() : words.append(": \"" + body + "\"").toString();
+  }
+
+  /** One line without secrets. The body may have been cut within one. */
+  private static String shown(String text, Masker attempt) {
+    return Printable.of(attempt.maskCut(text.strip().replaceAll("\\s*\\R\\s*", " ")));
+  }
+
+  private static String reason(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "the name of the host cannot be resolved";
+      }
+    }
+    if (failure instanceof ConnectException && failure.getMessage() == null) {
+      return "connection refused";
+    }
+    String text = Problem.reason(failure);
+    return failure instanceof SSLException ? "TLS failed: " + text : text;
+  }
+}

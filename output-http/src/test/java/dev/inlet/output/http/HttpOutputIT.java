@@ -1,0 +1,370 @@
+package dev.inlet.output.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.auth.AuthAdvice;
+import dev.inlet.auth.AuthRejection;
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.auth.Authenticator;
+import dev.inlet.config.ConfigNode;
+import dev.inlet.input.Batch;
+import dev.inlet.input.Message;
+import dev.inlet.input.MessageType;
+import dev.inlet.input.Metadata;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputClosedException;
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputListener;
+import dev.inlet.testkit.TestCertificate;
+import dev.inlet.testkit.TestCertificates;
+import java.io.ByteArrayInputStream;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The output http")
+final class HttpOutputIT {
+  private static final Metadata METADATA =
+      Metadata.of(Instant.parse("2026-11-28T09:30:00.123456Z"), Map.of("url", "wss://feed/"));
+
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final List<Output> outputs = new ArrayList<>();
+  private final OutputListener listener =
+      new OutputListener() {
+        @Override
+        public void warning(String message) {
+          warnings.add(message);
+        }
+      };
+
+  @AfterEach
+  void closeOutputs() {
+    outputs.forEach(Output::close);
+  }
+
+  private Output output(String url, Map<String, Object> fields) {
+    return output(url, fields, OutputContext.builder());
+  }
+
+  private Output output(String url, Map<String, Object> fields, OutputContext.Builder context) {
+    Map<String, Object> all = new HashMap<>(fields);
+    all.put("url", url);
+    all.putIfAbsent("retry_period", "1ms");
+    all.putIfAbsent("max_retry_backoff", "20ms");
+    Output output =
+        HttpOutput.create(
+            HttpFields.SPEC.read(ConfigNode.of(all), "output.http"),
+            context.label("feed").listener(listener).build());
+    outputs.add(output);
+    return output;
+  }
+
+  private static Batch batch(String... texts) {
+    return batch(
+        Stream.of(texts)
+            .map(text -> Message.of(MessageType.TEXT, text.getBytes(UTF_8), METADATA))
+            .toList());
+  }
+
+  private static Batch batch(List<Message> messages) {
+    return Batch.of(messages, Batch.Settlement.NONE);
+  }
+
+  /** In a thread of its own, so that no fault makes a test hang. */
+  private static void write(Output output, Batch batch) throws Exception {
+    FutureTask<Void> write = start(output, batch);
+    try {
+      var unused = write.get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw (Exception) e.getCause();
+    }
+  }
+
+  private static FutureTask<Void> start(Output output, Batch batch) {
+    FutureTask<Void> write =
+        new FutureTask<>(() -> output.write(batch).toCompletableFuture().get(60, TimeUnit.SECONDS));
+    Thread thread = new Thread(write, "test-writer");
+    thread.setDaemon(true);
+    thread.start();
+    return write;
+  }
+
+  @Test
+  @DisplayName("sends a JSON object per line, or an array of them, or the payloads as they came")
+  void formats() throws Exception {
+    try (Collector server = Collector.start()) {
+      Batch batch =
+          batch(
+              List.of(
+                  Message.of(MessageType.TEXT, "{\"a\":1}".getBytes(UTF_8), METADATA),
+                  Message.of(MessageType.BINARY, new byte[] {(byte) 0xff}, METADATA)));
+      String first =
+          "{\"label\":\"feed\",\"type\":\"text\",\"received_at\":\"2026-11-28T09:30:00.123456Z\","
+              + "\"metadata\":{\"url\":\"wss://feed/\"},\"payload\":\"{\\\"a\\\":1}\"}";
+      String second =
+          "{\"label\":\"feed\",\"type\":\"binary\",\"received_at\":\"2026-11-28T09:30:00.123456Z\","
+              + "\"metadata\":{\"url\":\"wss://feed/\"},\"encoding\":\"base64\",\"payload\":\"/w==\"}";
+
+      write(output(server.url(), Map.of()), batch);
+      write(output(server.url(), Map.of("format", "array", "verb", "put")), batch);
+      write(output(server.url(), Map.of("format", "lines")), batch("one", "two"));
+
+      List<Collector.Received> received = server.received();
+      assertThat(received.get(0).text()).isEqualTo(first + "\n" + second + "\n");
+      assertThat(received.get(0).method()).isEqualTo("POST");
+      assertThat(received.get(0).path()).isEqualTo("/feed");
+      assertThat(received.get(0).header("Content-Type")).isEqualTo("application/x-ndjson");
+      assertThat(received.get(1).text()).isEqualTo("[" + first + "," + second + "]");
+      assertThat(received.get(1).method()).isEqualTo("PUT");
+      assertThat(received.get(1).header("Content-Type")).isEqualTo("application/json");
+      assertThat(received.get(2).text()).isEqualTo("one\ntwo\n");
+    }
+  }
+
+  @Test
+  @DisplayName("compresses bodies, and sends the headers that are set")
+  void gzip() throws Exception {
+    try (Collector server = Collector.start()) {
+      Map<String, Object> fields =
+          Map.of(
+              "format", "lines",
+              "compression", "gzip",
+              "headers", Map.of("Content-Type", "text/plain", "X-Key", "secret-value"));
+      write(output(server.url(), fields), batch("one", "two"));
+
+      Collector.Received request = server.received().get(0);
+      assertThat(request.header("Content-Encoding")).isEqualTo("gzip");
+      assertThat(request.header("Content-Type")).isEqualTo("text/plain");
+      assertThat(request.header("X-Key")).isEqualTo("secret-value");
+      assertThat(new GZIPInputStream(new ByteArrayInputStream(request.bytes())).readAllBytes())
+          .asString(UTF_8)
+          .isEqualTo("one\ntwo\n");
+    }
+  }
+
+  @Test
+  @DisplayName("repeats a request that may succeed later, and says each time why and when")
+  void retries() throws Exception {
+    try (Collector server = Collector.start()) {
+      server
+          .reply(503, "over\nloaded")
+          .reply(new Collector.Reply(429, Map.of("Retry-After", "3600"), ""))
+          .reply(408, "");
+      Output output = output(server.url(), Map.of("format", "lines"));
+      write(output, batch("one"));
+      write(output, batch("two"));
+
+      assertThat(server.received()).hasSize(5);
+      assertThat(texts(server)).containsExactly("one\n", "two\n");
+      assertThat(warnings).hasSize(3);
+      assertThat(warnings.get(0))
+          .startsWith("POST " + server.url() + ": status 503: \"over loaded\"; repeated in ")
+          .endsWith(" (1 of 3)");
+      assertThat(warnings.get(1)).contains("status 429; repeated in 20ms (2 of 3)");
+    }
+  }
+
+  @Test
+  @DisplayName("refuses the batch when retries are used up, or would be of no use")
+  void refuses() throws Exception {
+    try (Collector server = Collector.start()) {
+      Output output = output(server.url(), Map.of("format", "lines", "retries", 1));
+      server.reply(500, "").reply(502, "");
+      assertThatThrownBy(() -> write(output, batch("one"))).hasMessageContaining("status 502");
+      server.reply(new Collector.Reply(302, Map.of("Location", "https://elsewhere/"), ""));
+      assertThatThrownBy(() -> write(output, batch("one")))
+          .hasMessageContaining("status 302 to https://elsewhere/");
+      server.reply(404, "no such feed");
+      assertThatThrownBy(() -> write(output, batch("one")))
+          .hasMessage("POST " + server.url() + ": status 404: \"no such feed\"");
+      assertThat(server.received()).hasSize(4);
+    }
+  }
+
+  @Test
+  @DisplayName("sends nothing again of a batch that comes again, but what was not accepted")
+  void severalRequests() throws Exception {
+    try (Collector server = Collector.start()) {
+      Output output = output(server.url(), Map.of("format", "lines", "max_body_size", 8));
+      Batch batch = batch("one", "two", "three", "a message that is too large", "five");
+      server.reply(200, "").reply(200, "").reply(400, "");
+      assertThatThrownBy(() -> write(output, batch)).hasMessageContaining("status 400");
+      write(output, batch);
+      write(output, batch("one"));
+
+      assertThat(texts(server))
+          .containsExactly(
+              "one\ntwo\n", "three\n", "a message that is too large\n", "five\n", "one\n");
+    }
+  }
+
+  private static List<String> texts(Collector server) {
+    return server.accepted().stream().map(Collector.Received::text).toList();
+  }
+
+  @Test
+  @DisplayName("makes smaller requests of one that the server finds too large, in order")
+  void tooLarge() throws Exception {
+    try (Collector server = Collector.start()) {
+      server.reply(413, "").reply(413, "");
+      write(
+          output(server.url(), Map.of("format", "lines", "drop_on", List.of(413))),
+          batch("one", "two", "three", "four"));
+
+      assertThat(texts(server)).containsExactly("one\n", "two\n", "three\nfour\n");
+    }
+  }
+
+  @Test
+  @DisplayName("drops what the server refuses for good, if told to, and counts it")
+  void drops() throws Exception {
+    try (Collector server = Collector.start()) {
+      Output output = output(server.url(), Map.of("format", "lines", "drop_on", List.of(400, 422)));
+      server.reply(422, "no such field");
+      write(output, batch("one", "two"));
+      server.reply(400, "");
+      write(output, batch("three"));
+      write(output, batch("four"));
+
+      assertThat(texts(server)).containsExactly("four\n");
+      assertThat(warnings)
+          .containsExactly(
+              "POST %s: status 422: \"no such field\"; dropped 2 messages (2 since the start)"
+                  .formatted(server.url()),
+              "POST %s: status 400; dropped 1 message (3 since the start)".formatted(server.url()));
+    }
+  }
+
+  @Test
+  @DisplayName("waits for a server that is not there, and for one that does not answer")
+  void noServer() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Output output =
+        output(
+            "http://localhost:" + port + "/feed",
+            Map.of("format", "lines", "timeout", "500ms", "retries", 1_000_000));
+    FutureTask<Void> write = start(output, batch("one"));
+    await().until(() -> warnings.size() > 2);
+    assertThat(warnings.get(0)).contains("connection refused");
+    try (Collector server = Collector.start(port).reply(0, "")) {
+      var unused = write.get(60, TimeUnit.SECONDS);
+      assertThat(texts(server)).containsExactly("one\n");
+      assertThat(warnings).anyMatch(line -> line.contains("no answer within 500ms"));
+    }
+  }
+
+  @Test
+  @DisplayName("is ended by an interrupt while it waits for an answer, or to send again")
+  void interrupt() throws Exception {
+    try (Collector server = Collector.start()) {
+      server.reply(0, "").reply(500, "");
+      Map<String, Object> patient =
+          Map.of("timeout", "1h", "retry_period", "1h", "max_retry_backoff", "1h");
+      for (int i = 1; i <= 2; i++) {
+        Output output = output(server.url(), patient);
+        Thread writer = new Thread(() -> expectInterrupt(output), "test-writer");
+        writer.start();
+        int requests = i;
+        await()
+            .until(() -> server.received().size() == requests && warnings.size() == requests - 1);
+        writer.interrupt();
+        writer.join(60_000);
+        assertThat(writer.isAlive()).isFalse();
+      }
+    }
+  }
+
+  private static void expectInterrupt(Output output) {
+    assertThatThrownBy(() -> output.write(batch("one"))).isInstanceOf(InterruptedException.class);
+  }
+
+  /** A token for each time that it was refused. */
+  private static final class Tokens implements Authenticator {
+    private final AtomicInteger refusals = new AtomicInteger();
+
+    @Override
+    public AuthRequest authenticate(AuthRequest request) {
+      return request.withHeader(
+          "Authorization", request.method() + " very-secret-token-" + refusals.get());
+    }
+
+    @Override
+    public AuthAdvice rejected(AuthRejection rejection) {
+      return refusals.incrementAndGet() < 3 ? AuthAdvice.RETRY : AuthAdvice.STOP;
+    }
+  }
+
+  @Test
+  @DisplayName("asks the scheme for each request, follows its advice, and shows no credential")
+  void authentication() throws Exception {
+    try (Collector server = Collector.start()) {
+      Output output =
+          output(server.url(), Map.of(), OutputContext.builder().authenticator(new Tokens()));
+      server.reply(401, "bad very-secret-token-0");
+      write(output, batch("one"));
+      assertThat(server.received())
+          .extracting(request -> request.header("Authorization"))
+          .containsExactly("POST very-secret-token-0", "POST very-secret-token-1");
+      assertThat(warnings.get(0)).contains("status 401: \"bad [REDACTED]\"");
+
+      server.reply(403, "").reply(401, "");
+      assertThatThrownBy(() -> write(output, batch("two")))
+          .isInstanceOf(OutputClosedException.class)
+          .hasMessageContaining("status 401");
+      assertThat(warnings).noneMatch(line -> line.contains("very-secret"));
+    }
+  }
+
+  @Test
+  @DisplayName("verifies a server by the authorities that tls names, unless told not to")
+  void tls(@TempDir Path folder) throws Exception {
+    TestCertificate certificate = TestCertificates.selfSigned("localhost");
+    TestCertificate other = TestCertificates.selfSigned("elsewhere.test");
+    Path file = folder.resolve("ca.pem");
+    Files.writeString(file, other.pem());
+    try (Collector server = Collector.start(certificate.serverContext());
+        Collector elsewhere = Collector.start(other.serverContext())) {
+      Map<String, Object> trusting = Map.of("enabled", true, "root_cas_file", file.toString());
+      FutureTask<Void> write =
+          start(
+              output(
+                  server.url(), Map.of("format", "lines", "tls", trusting, "retries", 1_000_000)),
+              batch("one"));
+      await().until(() -> !warnings.isEmpty());
+      assertThat(warnings.get(0)).contains("TLS failed: ");
+      assertThat(server.received()).isEmpty();
+
+      // The next attempt reads it again.
+      Files.writeString(file, certificate.pem());
+      var unused = write.get(60, TimeUnit.SECONDS);
+      assertThat(server.accepted()).hasSize(1);
+
+      warnings.clear();
+      Map<String, Object> careless = Map.of("enabled", true, "skip_cert_verify", true);
+      write(output(elsewhere.url(), Map.of("tls", careless)), batch("one"));
+      assertThat(warnings).singleElement().asString().contains("skip_cert_verify is true");
+    }
+  }
+}
