@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An authentication scheme that was found, with the section that inputs take for it. */
 public final class AuthScheme {
-  private static final Field<Boolean> ENABLED =
+  static final Field<Boolean> ENABLED =
       Field.bool("enabled")
           .description(
               "Whether requests are authenticated with this scheme. At most one scheme of an input"

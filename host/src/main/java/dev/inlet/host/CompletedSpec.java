@@ -3,10 +3,12 @@ package dev.inlet.host;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The spec of an input or output with what the host adds: the sections of the authentication
@@ -15,10 +17,12 @@ import java.util.stream.Collectors;
 final class CompletedSpec {
   private final ConfigSpec spec;
   private final List<AuthScheme> schemes;
+  private final List<String> hidden;
 
-  private CompletedSpec(ConfigSpec spec, List<AuthScheme> schemes) {
+  private CompletedSpec(ConfigSpec spec, List<AuthScheme> schemes, List<String> hidden) {
     this.spec = spec;
     this.schemes = schemes;
+    this.hidden = hidden;
   }
 
   /**
@@ -27,18 +31,38 @@ final class CompletedSpec {
    * @param schemes those that were found
    * @param added the fields of the host, which stand last
    */
-  static CompletedSpec of(ConfigSpec own, List<AuthScheme> schemes, List<Field<?>> added) {
+  static CompletedSpec of(ConfigSpec own, AuthSchemes schemes, List<Field<?>> added) {
     ConfigSpec.Builder builder = own.toBuilder();
     List<AuthScheme> accepted = List.of();
+    List<String> hidden = new ArrayList<>();
     if (own.hasAuthenticationSlot()) {
-      List<String> taken = own.fields().stream().map(Field::name).toList();
-      accepted = schemes.stream().filter(scheme -> !taken.contains(scheme.name())).toList();
+      List<String> taken =
+          Stream.concat(own.fields().stream(), added.stream()).map(Field::name).toList();
+      accepted = schemes.usable().stream().filter(s -> !taken.contains(s.name())).toList();
+      schemes.usable().stream()
+          .filter(scheme -> taken.contains(scheme.name()))
+          .map(CompletedSpec::describeHidden)
+          .forEach(hidden::add);
+      schemes.explain(builder);
       builder.authentication(accepted.stream().map(AuthScheme::section).toList());
       List<AuthScheme> sections = accepted;
       builder.rule((config, reporter) -> checkAtMostOneScheme(sections, config, reporter));
     }
     added.forEach(builder::field);
-    return new CompletedSpec(builder.build(), accepted);
+    return new CompletedSpec(builder.build(), accepted, hidden);
+  }
+
+  private static String describeHidden(AuthScheme scheme) {
+    return "the authentication scheme of "
+        + scheme.origin()
+        + " cannot be used here: its name \""
+        + scheme.name()
+        + "\" is that of another field";
+  }
+
+  /** The schemes whose names other fields have, a sentence each. */
+  List<String> hiddenSchemes() {
+    return hidden;
   }
 
   private static void checkAtMostOneScheme(

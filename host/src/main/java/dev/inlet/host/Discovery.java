@@ -3,7 +3,9 @@ package dev.inlet.host;
 import dev.inlet.config.Printable;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -34,7 +36,7 @@ final class Discovery<P> {
   private final Set<String> reservedNames;
   private final Map<String, P> providers = new TreeMap<>();
   private final List<PluginProblem> problems = new ArrayList<>();
-  private final Set<String> refusedNames = new HashSet<>();
+  private final Map<String, PluginProblem> refused = new HashMap<>();
   private final Set<ClassLoader> mentioned = new HashSet<>();
 
   /**
@@ -55,6 +57,18 @@ final class Discovery<P> {
     this.reservedNames = reservedNames;
     search(host);
     plugins.forEach(this::search);
+  }
+
+  /** Takes providers that a program has made itself. */
+  Discovery(
+      Class<P> service,
+      Function<P, String> nameOf,
+      Set<String> reservedNames,
+      Collection<? extends P> made) {
+    this.service = service;
+    this.nameOf = nameOf;
+    this.reservedNames = reservedNames;
+    made.forEach(this::add);
   }
 
   private void search(ClassLoader loader) {
@@ -113,22 +127,27 @@ final class Discovery<P> {
                   + name
                   + "\", but a name is made of lower case letters, digits and underscores"));
     } else if (reservedNames.contains(name)) {
-      problems.add(
-          new PluginProblem(
-              origin,
-              "is called \"" + name + "\", which is the name of a field there; it is not used"));
-    } else if (refusedNames.contains(name)) {
-      problems.add(
-          new PluginProblem(origin, "is called \"" + name + "\" like others; it is not used"));
+      refuse(name, origin, "which is the name of a field there; it is not used");
+    } else if (refused.containsKey(name)) {
+      refuse(name, origin, "like others; it is not used");
     } else if (providers.containsKey(name)) {
-      String other = originOf(providers.remove(name));
-      refusedNames.add(name);
-      problems.add(
-          new PluginProblem(
-              origin, "is called \"" + name + "\" like " + other + "; neither is used"));
+      refuse(name, origin, "like " + originOf(providers.remove(name)) + "; neither is used");
     } else {
       providers.put(name, provider);
     }
+  }
+
+  private void refuse(String name, String origin, String why) {
+    String comma = why.startsWith("which") ? "," : "";
+    PluginProblem problem =
+        new PluginProblem(origin, "is called \"" + name + "\"" + comma + " " + why);
+    problems.add(problem);
+    refused.putIfAbsent(name, problem);
+  }
+
+  /** The providers that are not used although they have a name, by that. */
+  Map<String, PluginProblem> refused() {
+    return Collections.unmodifiableMap(refused);
   }
 
   /** The class of a provider, with the jar or folder that it came from; one line. */

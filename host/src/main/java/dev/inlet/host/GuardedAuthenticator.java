@@ -47,6 +47,11 @@ final class GuardedAuthenticator implements Authenticator {
     this.context = requireNonNull(context, "context is null");
   }
 
+  /** What the plugin is called in messages. */
+  String origin() {
+    return origin;
+  }
+
   /**
    * Whether the scheme logs in by messages.
    *

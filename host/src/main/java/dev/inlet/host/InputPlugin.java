@@ -2,12 +2,15 @@ package dev.inlet.host;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.auth.AuthContext;
+import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.Masker;
+import dev.inlet.config.Problem;
 import dev.inlet.host.resilience.DroppingInput;
 import dev.inlet.host.resilience.ReconnectPolicy;
 import dev.inlet.host.resilience.ReconnectingInput;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An input that was found, ready to be described, configured and made. */
 public final class InputPlugin {
-  private static final Field<Boolean> AUTO_REPLAY_NACKS =
+  static final Field<Boolean> AUTO_REPLAY_NACKS =
       Field.bool("auto_replay_nacks")
           .description(
               "Whether messages that the output refused are handed to it again, in their order and"
@@ -36,10 +39,10 @@ public final class InputPlugin {
 
   private final String name;
   private final InputProvider provider;
-  private final List<AuthScheme> schemes;
+  private final AuthSchemes schemes;
   private volatile @Nullable CompletedSpec completed;
 
-  InputPlugin(String name, InputProvider provider, List<AuthScheme> schemes) {
+  InputPlugin(String name, InputProvider provider, AuthSchemes schemes) {
     this.name = name;
     this.provider = provider;
     this.schemes = schemes;
@@ -47,6 +50,11 @@ public final class InputPlugin {
 
   public String name() {
     return name;
+  }
+
+  /** The same with other schemes. */
+  InputPlugin with(AuthSchemes others) {
+    return new InputPlugin(name, provider, others);
   }
 
   /** The provider's class and where it came from. */
@@ -90,25 +98,39 @@ public final class InputPlugin {
    */
   public Input create(
       ConfigNode node, String path, String label, InputListener listener, Masker masker) {
-    InputListener harmless = InputListener.harmless(listener);
+    return create(
+        node, path, InputOptions.builder().label(label).listener(listener).masker(masker).build());
+  }
+
+  /** As {@link #create(ConfigNode, String, String, InputListener, Masker)}. */
+  Input create(ConfigNode node, String path, InputOptions options) {
+    InputListener listener = options.listener();
+    String label = options.label();
     Config config =
         PluginCall.of(
-            origin(), node.location(), path, () -> completed().spec().read(node, path, masker));
-    completed().warnOfForgottenToggles(config, harmless::warning);
+            origin(),
+            node.location(),
+            path,
+            () -> completed().spec().read(node, path, options.masker()));
+    completed().warnOfForgottenToggles(config, listener::warning);
+    completed().hiddenSchemes().forEach(listener::warning);
     ReconnectPolicy policy = ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD));
     InputContext.Builder context =
-        InputContext.builder().label(label).listener(harmless).stableAfter(policy.stableAfter());
+        InputContext.builder().label(label).listener(listener).stableAfter(policy.stableAfter());
     Optional<AuthScheme> scheme = completed().enabledScheme(config);
+    LoginRequests requests =
+        new LoginRequests(scheme.map(AuthScheme::describe).orElse("the program"), listener);
+    Optional<GuardedAuthenticator> authenticator = authenticator(scheme, config, options, requests);
     Input input =
-        scheme.isEmpty()
+        authenticator.isEmpty()
             ? newInput(config, context.build())
-            : newAuthenticated(scheme.get(), config, label, harmless, context);
+            : newAuthenticated(authenticator.get(), scheme, config, context, requests);
     Input reconnecting =
         new ReconnectingInput(
-            label.isEmpty() ? name : label, input, policy, harmless, capabilities(config));
+            label.isEmpty() ? name : label, input, policy, listener, capabilities(config));
     return config.get(AUTO_REPLAY_NACKS)
-        ? new ReplayingInput(reconnecting, ReconnectPolicy.DEFAULT.backoff(), harmless)
-        : new DroppingInput(reconnecting, harmless);
+        ? new ReplayingInput(reconnecting, ReconnectPolicy.DEFAULT.backoff(), listener)
+        : new DroppingInput(reconnecting, listener);
   }
 
   private Set<InputCapability> capabilities(Config config) {
@@ -116,21 +138,50 @@ public final class InputPlugin {
         origin(), config, () -> Set.copyOf(ContextLoader.call(provider, provider::capabilities)));
   }
 
+  private Optional<GuardedAuthenticator> authenticator(
+      Optional<AuthScheme> scheme, Config config, InputOptions options, LoginRequests requests) {
+    if (options.authenticator().isEmpty()) {
+      return scheme.map(
+          enabled ->
+              enabled.create(config, options.label(), options.listener()::warning, requests));
+    }
+    if (scheme.isPresent()) {
+      throw new ConfigException(
+          config.problem(
+              scheme.get().section(), "is enabled, but the program has an authenticator already"));
+    }
+    Authenticator own = options.authenticator().get();
+    AuthContext context =
+        AuthContext.builder()
+            .label(options.label())
+            .warnings(options.listener()::warning)
+            .masker(config.masker())
+            .build();
+    return Optional.of(new GuardedAuthenticator(own, own.getClass().getName(), own, context));
+  }
+
   private Input newAuthenticated(
-      AuthScheme scheme,
+      GuardedAuthenticator authenticator,
+      Optional<AuthScheme> scheme,
       Config config,
-      String label,
-      InputListener listener,
-      InputContext.Builder context) {
-    LoginRequests requests = new LoginRequests(scheme.describe(), listener);
-    GuardedAuthenticator authenticator = scheme.create(config, label, listener::warning, requests);
+      InputContext.Builder context,
+      LoginRequests requests) {
     try {
-      if (!capabilities(config).contains(InputCapability.SEND)) {
-        scheme.requireNoDialogue(
-            authenticator, config, "but the input \"" + name + "\" cannot send any");
+      if (!capabilities(config).contains(InputCapability.SEND)
+          && PluginCall.of(authenticator.origin(), config, authenticator::hasDialogue)) {
+        String problem = "logs in by messages, but the input \"" + name + "\" cannot send any";
+        throw new ConfigException(
+            scheme
+                .map(enabled -> config.problem(enabled.section(), problem))
+                .orElseGet(
+                    () ->
+                        Problem.error(
+                            config.location(),
+                            config.path(),
+                            authenticator.origin() + " " + problem)));
       }
-      context.authenticator(authenticator).scheme(scheme.describe());
-      Input input = newInput(config, context.build());
+      String called = scheme.map(AuthScheme::describe).orElse(authenticator.origin());
+      Input input = newInput(config, context.authenticator(authenticator).scheme(called).build());
       requests.passTo(input);
       return new AuthenticatedInput(input, authenticator);
     } catch (RuntimeException | Error e) {

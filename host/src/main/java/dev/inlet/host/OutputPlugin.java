@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class OutputPlugin {
   private final String name;
   private final OutputProvider provider;
-  private final List<AuthScheme> schemes;
+  private final AuthSchemes schemes;
   private volatile @Nullable CompletedSpec completed;
 
-  OutputPlugin(String name, OutputProvider provider, List<AuthScheme> schemes) {
+  OutputPlugin(String name, OutputProvider provider, AuthSchemes schemes) {
     this.name = name;
     this.provider = provider;
     this.schemes = schemes;
@@ -31,6 +31,11 @@ public final class OutputPlugin {
   /** The name in a configuration. */
   public String name() {
     return name;
+  }
+
+  /** The same with other schemes. */
+  OutputPlugin with(AuthSchemes others) {
+    return new OutputPlugin(name, provider, others);
   }
 
   /** The provider's class and where it came from. */
@@ -72,6 +77,7 @@ public final class OutputPlugin {
     OutputContext.Builder context =
         OutputContext.builder().label(label).listener(listener).shutdownTimeout(shutdownTimeout);
     completed().warnOfForgottenToggles(config, listener::warning);
+    completed().hiddenSchemes().forEach(listener::warning);
     Optional<AuthScheme> scheme = completed().enabledScheme(config);
     return scheme.isEmpty()
         ? newOutput(config, context.build())

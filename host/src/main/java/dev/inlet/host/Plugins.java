@@ -4,9 +4,9 @@ import dev.inlet.auth.AuthProvider;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Location;
-import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
 import dev.inlet.config.Suggestions;
+import dev.inlet.host.resilience.ReconnectPolicy;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
@@ -14,11 +14,13 @@ import dev.inlet.output.OutputProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,9 +32,17 @@ public final class Plugins implements AutoCloseable {
   /** The fields that stand, or may one day stand, where a config names its input or output. */
   private static final Set<String> SECTION_FIELDS = Set.of("label", "processors");
 
+  /** The fields that every input has, beside the sections of schemes, and that of a scheme. */
+  private static final Set<String> SCHEME_FIELDS =
+      Set.of(
+          ReconnectPolicy.FIELD.name(),
+          InputPlugin.AUTO_REPLAY_NACKS.name(),
+          AuthScheme.ENABLED.name(),
+          "label");
+
   private final List<InputPlugin> inputs;
   private final List<OutputPlugin> outputs;
-  private final List<AuthScheme> authSchemes;
+  private final AuthSchemes schemes;
   private final List<PluginProblem> problems;
   private final List<InstalledPlugin> installed;
   private final List<PluginClassLoader> loaders = new ArrayList<>();
@@ -47,22 +57,16 @@ public final class Plugins implements AutoCloseable {
       all.addAll(found.problems());
     }
     Discovery<AuthProvider> auth =
-        new Discovery<>(AuthProvider.class, AuthProvider::name, Set.of(), host, loaders);
+        new Discovery<>(AuthProvider.class, AuthProvider::name, SCHEME_FIELDS, host, loaders);
     Discovery<InputProvider> input =
         new Discovery<>(InputProvider.class, InputProvider::name, SECTION_FIELDS, host, loaders);
     Discovery<OutputProvider> output =
         new Discovery<>(OutputProvider.class, OutputProvider::name, SECTION_FIELDS, host, loaders);
-    authSchemes =
-        auth.providers().entrySet().stream()
-            .map(entry -> new AuthScheme(entry.getKey(), entry.getValue()))
-            .toList();
-    inputs =
-        input.providers().entrySet().stream()
-            .map(entry -> new InputPlugin(entry.getKey(), entry.getValue(), authSchemes))
-            .toList();
+    schemes = schemes(auth);
+    inputs = inputs(input, schemes);
     outputs =
         output.providers().entrySet().stream()
-            .map(entry -> new OutputPlugin(entry.getKey(), entry.getValue(), authSchemes))
+            .map(entry -> new OutputPlugin(entry.getKey(), entry.getValue(), schemes))
             .toList();
     all.addAll(input.problems());
     all.addAll(output.problems());
@@ -92,6 +96,77 @@ public final class Plugins implements AutoCloseable {
                                 problems)))
             .sorted(Comparator.comparing(InstalledPlugin::location))
             .toList();
+  }
+
+  private Plugins(
+      List<InputPlugin> inputs,
+      List<OutputPlugin> outputs,
+      AuthSchemes schemes,
+      List<PluginProblem> problems,
+      List<InstalledPlugin> installed) {
+    this.inputs = List.copyOf(inputs);
+    this.outputs = List.copyOf(outputs);
+    this.schemes = schemes;
+    this.problems = List.copyOf(problems);
+    this.installed = installed;
+  }
+
+  /**
+   * Plugins that a program has made itself, where nothing is to be looked for.
+   *
+   * @throws IllegalArgumentException if two of a kind have one name, or one has a name that cannot
+   *     be used
+   */
+  public static Plugins of(Collection<? extends InputProvider> inputs, AuthProvider... schemes) {
+    Discovery<AuthProvider> auth =
+        new Discovery<>(AuthProvider.class, AuthProvider::name, SCHEME_FIELDS, List.of(schemes));
+    Discovery<InputProvider> input =
+        new Discovery<>(InputProvider.class, InputProvider::name, SECTION_FIELDS, inputs);
+    List<PluginProblem> problems = new ArrayList<>(input.problems());
+    problems.addAll(auth.problems());
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          problems.stream().map(PluginProblem::toString).collect(Collectors.joining("; ")));
+    }
+    AuthSchemes usable = schemes(auth);
+    return new Plugins(inputs(input, usable), List.of(), usable, List.of(), List.of());
+  }
+
+  private static AuthSchemes schemes(Discovery<AuthProvider> found) {
+    return new AuthSchemes(
+        found.providers().entrySet().stream()
+            .map(entry -> new AuthScheme(entry.getKey(), entry.getValue()))
+            .toList(),
+        found.refused(),
+        found.problems());
+  }
+
+  private static List<InputPlugin> inputs(Discovery<InputProvider> found, AuthSchemes schemes) {
+    return found.providers().entrySet().stream()
+        .map(entry -> new InputPlugin(entry.getKey(), entry.getValue(), schemes))
+        .toList();
+  }
+
+  /**
+   * The plugins that can describe themselves, for whoever writes about all of them: one that fails
+   * at it, in whichever way, is a {@linkplain #problems() problem} of what this returns, and
+   * affects no other. To be used before these plugins are closed; need not be closed itself.
+   */
+  public Plugins describable() {
+    List<PluginProblem> broken = new ArrayList<>(problems);
+    AuthSchemes good = schemes.describable(broken);
+    return new Plugins(
+        inputs.stream()
+            .map(input -> input.with(good))
+            .filter(input -> Describable.check(input.origin(), input::spec, broken))
+            .toList(),
+        outputs.stream()
+            .map(output -> output.with(good))
+            .filter(output -> Describable.check(output.origin(), output::spec, broken))
+            .toList(),
+        good,
+        broken,
+        installed);
   }
 
   /** Looks for plugins; a broken one becomes a {@linkplain #problems() problem}. */
@@ -125,7 +200,7 @@ public final class Plugins implements AutoCloseable {
 
   /** The authentication schemes, by name. */
   public List<AuthScheme> authSchemes() {
-    return authSchemes;
+    return schemes.usable();
   }
 
   /** What lies in the plugin directories, by location; nothing of the class path. */
@@ -199,24 +274,27 @@ public final class Plugins implements AutoCloseable {
    * @throws ConfigException with every problem of the configuration
    */
   public Input createInput(String name, Map<String, ?> config) {
-    return createInput(name, config, InputListener.NONE);
+    return createInput(name, config, InputOptions.builder().build());
   }
 
   /** As {@link #createInput(String, Map)}, with somebody who hears what becomes of the input. */
   public Input createInput(String name, Map<String, ?> config, InputListener listener) {
-    return createInput(name, config, listener, new Masker());
+    return createInput(name, config, InputOptions.builder().listener(listener).build());
   }
 
   /**
-   * As {@link #createInput(String, Map, InputListener)}, with a masker that learns the secrets of
-   * the configuration, for a program that has texts of its own in which they might stand.
+   * As {@link #createInput(String, Map)}, with more than a configuration holds.
+   *
+   * @throws ConfigException with every problem of the configuration
    */
-  public Input createInput(
-      String name, Map<String, ?> config, InputListener listener, Masker masker) {
+  public Input createInput(String name, Map<String, ?> config, InputOptions options) {
     InputPlugin plugin = requireInput(name, Location.UNKNOWN, "input");
     ConfigNode node = ConfigNode.of(config);
-    Input input = plugin.create(node, name, "", listener, masker);
-    plugin.spec().check(node, name).forEach(warning -> listener.warning(warning.toString()));
+    Input input = plugin.create(node, name, options);
+    plugin
+        .spec()
+        .check(node, name)
+        .forEach(warning -> options.listener().warning(warning.toString()));
     return input;
   }
 

@@ -134,7 +134,10 @@ class PluginsTest {
     return new InputPlugin(
         provider.name(),
         provider,
-        List.of(schemes).stream().map(scheme -> new AuthScheme(scheme.name(), scheme)).toList());
+        new AuthSchemes(
+            List.of(schemes).stream().map(scheme -> new AuthScheme(scheme.name(), scheme)).toList(),
+            Map.of(),
+            List.of()));
   }
 
   private static Input create(InputPlugin plugin, Map<String, ?> config) {
@@ -226,7 +229,7 @@ class PluginsTest {
             context -> {
               assertThat(context.label()).isEqualTo("my feed");
               assertThat(context.authenticated()).isTrue();
-              assertThat(context.authenticator()).isSameAs(authenticator);
+              assertThat(context.scheme()).isEqualTo("the scheme \"oauth\"");
               assertThat(context.stableAfter()).isEqualTo(Duration.ofSeconds(30));
             });
   }

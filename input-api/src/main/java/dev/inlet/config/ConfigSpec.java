@@ -14,6 +14,8 @@ import java.util.Optional;
  * reads a configuration, checks it and describes it. Immutable.
  */
 public final class ConfigSpec {
+  private static final String UNKNOWN = "unknown field";
+
   private static final String NO_VALUE =
       "has no value, although it is a secret; write \"\" if it is to be empty, and put it in quotes"
           + " if it begins with # (a comment), & (an anchor) or ~";
@@ -29,6 +31,8 @@ public final class ConfigSpec {
   private final List<Rule> rules;
   private final Optional<Field<Boolean>> toggle;
   private final int authenticationSlot;
+  private final Map<String, String> unusable;
+  private final String missing;
 
   /** How much a user can rely on a plugin. */
   public enum Status {
@@ -67,6 +71,8 @@ public final class ConfigSpec {
     rules = List.copyOf(builder.rules);
     toggle = builder.toggle;
     authenticationSlot = builder.authenticationSlot;
+    unusable = Map.copyOf(builder.unusable);
+    missing = builder.missing;
   }
 
   public static Builder builder() {
@@ -118,6 +124,8 @@ public final class ConfigSpec {
     builder.rules.addAll(rules);
     builder.toggle = toggle;
     builder.authenticationSlot = authenticationSlot;
+    builder.unusable.putAll(unusable);
+    builder.missing = missing;
     return builder;
   }
 
@@ -179,12 +187,7 @@ public final class ConfigSpec {
             (name, entry) -> {
               Field<?> field = fields.get(name);
               if (field == null) {
-                context
-                    .child(name, false)
-                    .error(
-                        entry.location(),
-                        "unknown field",
-                        Suggestions.closest(name, fields.keySet()));
+                reportUnknown(name, entry.location(), context.child(name, false));
               } else if (isNull(entry.value())) {
                 if (field.secret()) {
                   context.child(name, true).warning(entry.location(), NO_VALUE);
@@ -205,6 +208,16 @@ public final class ConfigSpec {
       checkWhole(config, context, before);
     }
     return context.errorCount() == before ? Optional.of(config) : Optional.empty();
+  }
+
+  private void reportUnknown(String name, Location location, ReadContext context) {
+    Optional<String> known = Optional.ofNullable(unusable.get(name));
+    if (known.isPresent()) {
+      context.error(location, known.get());
+      return;
+    }
+    Optional<String> closest = Suggestions.closest(name, fields.keySet());
+    context.error(location, closest.isPresent() ? UNKNOWN : UNKNOWN + missing, closest);
   }
 
   private void checkWhole(Config config, ReadContext context, int before) {
@@ -244,6 +257,8 @@ public final class ConfigSpec {
     private final List<Rule> rules = new ArrayList<>();
     private Optional<Field<Boolean>> toggle = Optional.empty();
     private int authenticationSlot = -1;
+    private final Map<String, String> unusable = new HashMap<>();
+    private String missing = "";
 
     private Builder() {}
 
@@ -310,6 +325,27 @@ public final class ConfigSpec {
         throw new IllegalStateException("this spec has no place for authentication schemes");
       }
       fields.addAll(authenticationSlot, sections);
+      return this;
+    }
+
+    /**
+     * Explains a field that could be here, were it not for a fault elsewhere.
+     *
+     * @param name what a configuration calls it; a field of that name counts more
+     * @param problem what the user reads, in place of that the field is unknown
+     */
+    public Builder unusable(String name, String problem) {
+      unusable.put(name, requireNonNull(problem, "problem is null"));
+      return this;
+    }
+
+    /**
+     * Says why fields may be missing.
+     *
+     * @param remark what the user reads behind that a field is unknown, if no other is like it
+     */
+    public Builder missingFields(String remark) {
+      missing = requireNonNull(remark, "remark is null");
       return this;
     }
 

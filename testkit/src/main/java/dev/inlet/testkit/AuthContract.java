@@ -1,7 +1,9 @@
 package dev.inlet.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthException;
@@ -9,15 +11,25 @@ import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
+import dev.inlet.auth.Dialogue;
+import dev.inlet.auth.DialogueMessage;
+import dev.inlet.auth.DialogueStep;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
 import dev.inlet.config.Location;
 import dev.inlet.host.AuthScheme;
 import dev.inlet.host.Plugins;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +39,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,8 +50,10 @@ import org.junit.jupiter.api.Test;
  * All that an authentication scheme promises to a host. Extend it in the tests of your module and
  * fill in three methods; when it is green, every input can use the scheme.
  *
- * <p>The tests look at the default proxy selector of the JVM to notice connections, so they don't
- * run beside others in parallel.
+ * <p>The tests look at the default proxy selector of the JVM to notice connections, and at its
+ * threads, so they don't run beside others in parallel. They cannot see connections of plain NIO
+ * channels, time stamps that are encrypted or hashed into a signature, and secrets in what is only
+ * thrown by a failure that {@link #breakCredentials()} does not cause.
  */
 public abstract class AuthContract {
   private static final String PATH = "input.contract";
@@ -60,6 +75,36 @@ public abstract class AuthContract {
   /** Paths of fields that are no secrets although their names end in such words as key or token. */
   protected Set<String> publicFields() {
     return Set.of();
+  }
+
+  /**
+   * What a server says in the dialogue of the scheme, in order, so that the login comes to its end.
+   * Nothing by default, for a scheme without a dialogue or one that only sends.
+   */
+  protected List<DialogueMessage> serverMessages() {
+    return List.of();
+  }
+
+  /**
+   * Makes what the scheme depends on unusable, such as by stopping the token server of the test, so
+   * that an authenticator that was made before fails. By default the files that {@link #config()}
+   * names are replaced by one line that is no credential; where there is none, no test can see what
+   * an {@link AuthException} says.
+   */
+  protected void breakCredentials() throws IOException {
+    for (Object value : config().values()) {
+      if (value instanceof String text && isFile(text)) {
+        Files.writeString(Path.of(text), "two\nlines");
+      }
+    }
+  }
+
+  private static boolean isFile(String text) {
+    try {
+      return !text.isEmpty() && Files.isRegularFile(Path.of(text));
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   /** The handshake to take part in; has a query, headers and a subprotocol of its own. */
@@ -341,7 +386,147 @@ public abstract class AuthContract {
     return attempts;
   }
 
-  private AuthScheme scheme() {
+  @Test
+  @DisplayName("The provider's name is none that every input needs")
+  void nameIsNotReserved() {
+    assertThatCode(() -> Plugins.of(List.of(), provider()).close())
+        .as("a host that is given the scheme \"%s\"", provider().name())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  @DisplayName("Time stamps are those of the attempt, not of the start")
+  void timesAreOfTheAttempt() throws Exception {
+    Instant start = Instant.now();
+    Authenticator early = authenticator();
+    Dialogue begun = early.dialogue();
+    await().until(() -> Instant.now().getEpochSecond() > start.getEpochSecond() + 1);
+    Instant attempt = Instant.now();
+    List<String> credentials = new ArrayList<>(requestCredentials(early.authenticate(handshake())));
+    credentials.addAll(sent(begun));
+    assertThat(CredentialTimes.between(start, attempt, credentials))
+        .as("time stamps in credentials that are older than the attempt: make them anew each time")
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("A failure names no secret")
+  void failuresHideSecrets() throws Exception {
+    Authenticator authenticator = authenticator();
+    Secrets secrets = secrets();
+    breakCredentials();
+    StringBuilder told = new StringBuilder();
+    for (Callable<?> call : calls(authenticator)) {
+      try {
+        var unused = call.call();
+      } catch (AuthException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+          told.append(cause.getMessage()).append('\n');
+        }
+      }
+    }
+    secrets.assertNotIn(told.toString());
+  }
+
+  private List<Callable<?>> calls(Authenticator authenticator) {
+    return List.of(
+        () -> authenticator.authenticate(handshake()),
+        () -> sent(authenticator.dialogue()),
+        () -> authenticator.rejected(bare(401)));
+  }
+
+  @Test
+  @DisplayName("What is sent as a credential comes from no field that people may read")
+  void sentFieldsAreSecret() throws Exception {
+    List<String> credentials = credentials(authenticator());
+    for (Field<?> field : provider().spec().fields()) {
+      if (!field.secret()
+          && !publicFields().contains(field.name())
+          && config().get(field.name()) instanceof String value
+          && value.length() >= 12) {
+        assertThat(credentials)
+            .as(
+                "credentials that hold the value of field \"%s\", which is not secret: mark it"
+                    + " secret(), or name it in publicFields() if everyone may read it",
+                field.name())
+            .noneMatch(text -> text.contains(value) || decoded(text).contains(value));
+      }
+    }
+  }
+
+  private static String decoded(String credential) {
+    StringBuilder decoded = new StringBuilder();
+    for (String word : credential.split("[^A-Za-z0-9+/_=-]+", -1)) {
+      decoded.append(CredentialTimes.decode(word)).append('\n');
+    }
+    return decoded.toString();
+  }
+
+  @Test
+  @DisplayName("Two sections share no credentials")
+  void sectionsShareNothing() throws Exception {
+    List<String> first = credentials(authenticator());
+    for (Map.Entry<String, List<String>> secret : secrets().byField().entrySet()) {
+      if (config().get(secret.getKey()) instanceof String text) {
+        String other = new StringBuilder(text).reverse() + "0";
+        Map<String, Object> section = with(enabled(config()), secret.getKey(), other);
+        Authenticator second;
+        try {
+          second = authenticator(section);
+        } catch (ConfigException e) {
+          continue; // not any text is one
+        }
+        assertThat(credentials(second))
+            .as("credentials of a section with another \"%s\"", secret.getKey())
+            .isNotEqualTo(first);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("Loading the plugin and making an authenticator begins no thread and no connection")
+  void startBeginsNothing() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (NetworkWatch watch = NetworkWatch.open()) {
+      AuthProvider fresh = FreshPlugin.of(provider().getClass());
+      try (Authenticator unused = create(fresh, fresh.spec().read(ConfigNode.of(config()), PATH))) {
+        assertThat(Thread.getAllStackTraces().keySet())
+            .as("threads that were begun by static blocks, the constructor, spec or create")
+            .filteredOn(thread -> !before.contains(thread) && isForeign(thread))
+            .isEmpty();
+        assertThat(watch.connections())
+            .as("connections made by static blocks, the constructor, spec or create")
+            .isEmpty();
+      }
+    }
+  }
+
+  /** The JDK has some of its own, and those that read files that configs name. */
+  private static boolean isForeign(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return group != null
+        && !group.getName().equals("system")
+        && !group.getName().equals("InnocuousThreadGroup")
+        && !thread.getName().startsWith("inlet-file-reader")
+        && !thread.getName().startsWith("ForkJoinPool.commonPool")
+        && !thread.getName().startsWith("surefire");
+  }
+
+  @Test
+  @DisplayName("Every thread may call an authenticator")
+  void everyThreadMayCall() throws Exception {
+    Authenticator authenticator = authenticator();
+    for (int i = 0; i < 3; i++) {
+      FutureTask<List<String>> attempt = new FutureTask<>(() -> credentials(authenticator));
+      Thread thread = new Thread(attempt, "auth-contract");
+      thread.start();
+      assertThatCode(() -> assertThat(attempt.get(1, TimeUnit.MINUTES)).isNotEmpty())
+          .as("what a thread other than the one that made the authenticator gets")
+          .doesNotThrowAnyException();
+    }
+  }
+
+  AuthScheme scheme() {
     AuthProvider provider = provider();
     Plugins plugins = Plugins.discover(provider.getClass().getClassLoader());
     return plugins.authSchemes().stream()
@@ -402,6 +587,12 @@ public abstract class AuthContract {
 
   private List<String> credentials(Authenticator authenticator, AuthRequest authenticated)
       throws AuthException, InterruptedException {
+    List<String> credentials = new ArrayList<>(requestCredentials(authenticated));
+    credentials.addAll(sent(authenticator.dialogue()));
+    return credentials;
+  }
+
+  private List<String> requestCredentials(AuthRequest authenticated) {
     AuthRequest given = handshake();
     List<String> credentials = new ArrayList<>();
     authenticated.headers().stream()
@@ -413,7 +604,24 @@ public abstract class AuthContract {
     authenticated.subprotocols().stream()
         .filter(subprotocol -> !given.subprotocols().contains(subprotocol))
         .forEach(credentials::add);
-    authenticator.dialogue().begin().messages().forEach(message -> credentials.add(message.text()));
     return credentials;
+  }
+
+  /** What a dialogue sends to a server that says what {@link #serverMessages()} are. */
+  private List<String> sent(Dialogue dialogue) throws AuthException, InterruptedException {
+    List<String> sent = new ArrayList<>();
+    DialogueStep step = dialogue.begin();
+    step.messages().forEach(message -> sent.add(message.text()));
+    for (DialogueMessage message : serverMessages()) {
+      if (step.kind() == DialogueStep.Kind.DONE || step.kind() == DialogueStep.Kind.REFUSED) {
+        break;
+      }
+      step = dialogue.received(message);
+      step.messages().forEach(answer -> sent.add(answer.text()));
+    }
+    assertThat(step.kind())
+        .as("how a dialogue ends after serverMessages()")
+        .isEqualTo(DialogueStep.Kind.DONE);
+    return sent;
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class SpecChecks {
   private static final Pattern CREDENTIAL =
       Pattern.compile(
-          "(?:.*_)?(?:password|passwd|passphrase|secret|token|key|credential|credentials)");
+          "(?:.*_)?(?:password|passwd|passphrase|passcode|pin|secret|token|key|credential|credentials)"
+              + "(?:_(?:value|text|hex|base64))?");
 
   private final Map<String, Field<?>> fields = new LinkedHashMap<>();
 

@@ -7,6 +7,9 @@ import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
+import dev.inlet.host.AuthScheme;
+import dev.inlet.host.Plugins;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Disabled;
@@ -94,12 +97,78 @@ class AuthContractTest {
     assertFails(contract::rejectionIsAnswered, "the answer to AuthRejection[RESPONSE 401]");
   }
 
+  private static AuthContract wrong(AuthProvider provider) {
+    return new Contract(
+        provider, Map.of("secret", "open sesame!", "signature", "for everyone to see")) {
+      @Override
+      AuthScheme scheme() {
+        return Plugins.of(List.of(), provider()).authSchemes().get(0);
+      }
+    };
+  }
+
+  @Test
+  @DisplayName("that its time stamps are those of the start")
+  void frozenTime() {
+    assertFails(
+        wrong(WrongAuthProvider.frozenTime())::timesAreOfTheAttempt,
+        "time stamps in credentials that are older than the attempt");
+  }
+
+  @Test
+  @DisplayName("that a failure names a secret")
+  void secretInFailure() {
+    assertFails(
+        wrong(WrongAuthProvider.secretInFailure())::failuresHideSecrets,
+        "secrets of field \"secret\" that are shown in a text for people");
+  }
+
+  @Test
+  @DisplayName("that it sends what people may read")
+  void sendsPublicField() {
+    assertFails(
+        wrong(WrongAuthProvider.sendsPublicField())::sentFieldsAreSecret,
+        "credentials that hold the value of field \"signature\", which is not secret");
+  }
+
+  @Test
+  @DisplayName("that sections share credentials")
+  void sharedCache() {
+    assertFails(
+        wrong(WrongAuthProvider.sharedCache())::sectionsShareNothing,
+        "credentials of a section with another \"secret\"");
+  }
+
+  @Test
+  @DisplayName("that one thread alone can use it")
+  void boundToThread() {
+    assertFails(
+        wrong(WrongAuthProvider.boundToThread())::everyThreadMayCall,
+        "what a thread other than the one that made the authenticator gets");
+  }
+
+  @Test
+  @DisplayName("that its name is one that every input needs")
+  void reservedName() {
+    assertFails(
+        wrong(WrongAuthProvider.reservedName())::nameIsNotReserved,
+        "a host that is given the scheme \"connection\"");
+  }
+
+  @Test
+  @DisplayName("that a static block begins a thread")
+  void threadAtStart() {
+    assertFails(
+        wrong(new WrongAuthProvider.Restless())::startBeginsNothing,
+        "threads that were begun by static blocks, the constructor, spec or create");
+  }
+
   private static void assertFails(ThrowingCallable test, String message) {
     assertThatThrownBy(test).isInstanceOf(AssertionError.class).hasMessageContaining(message);
   }
 
   @Disabled("its tests are called one by one above")
-  static final class Contract extends AuthContract {
+  static class Contract extends AuthContract {
     private final AuthProvider provider;
     private final Map<String, Object> config;
 

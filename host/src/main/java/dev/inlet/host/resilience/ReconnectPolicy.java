@@ -67,10 +67,10 @@ public record ReconnectPolicy(
                   + " again at once, with growing delays from the second failure in a row on;"
                   + " `backoff` with growing delays; `max` with a delay near `retry_max`; `stop`"
                   + " not at all, so that the input ends, and the process with status 1. What is"
-                  + " not named is met as by default: `max` for 401, 403, 407, 429, 1008, 1013 and"
-                  + " 4000-4999, `backoff` for everything else, also 1006, which stands for a"
-                  + " connection that ended without a close code. An entry also counts more than"
-                  + " what an authentication scheme makes of a refusal.")
+                  + " not named is met as by default: `max` for 401, 403, 407, 429, 1008, 1013,"
+                  + " 3000, 3003 and 4000-4999, `backoff` for everything else, also 1006, which"
+                  + " stands for a connection that ended without a close code. An entry also counts"
+                  + " more than what an authentication scheme makes of a refusal.")
           .example(Map.of("4000-4099", "backoff"))
           .build();
 

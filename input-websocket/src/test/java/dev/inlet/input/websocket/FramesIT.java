@@ -150,7 +150,9 @@ final class FramesIT {
           .hasMessageEndingWith(", reason \"the \\\"reason\\\"\\n\"");
       assertThat(rest.loss().details().retryAdvice())
           .isEqualTo(
-              List.of(1008, 1013, 4999).contains(code) ? RetryAdvice.SLOW : RetryAdvice.USUAL);
+              List.of(1008, 1013, 3000, 4999).contains(code)
+                  ? RetryAdvice.SLOW
+                  : RetryAdvice.USUAL);
       Frame close = answer.get(SOON.toSeconds(), TimeUnit.SECONDS);
       assertThat(close.closeCode()).isEqualTo(code);
     }

@@ -57,7 +57,8 @@ final class DocsCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--check needs --output");
     }
     Map<String, String> pages;
-    try (Plugins plugins = pluginsOption.discover()) {
+    try (Plugins all = pluginsOption.discover()) {
+      Plugins plugins = describable(all);
       pages = ReferenceDocs.pages(PipelineConfig.spec(plugins), plugins, format);
     }
     if (output.isEmpty()) {
@@ -69,6 +70,13 @@ final class DocsCommand implements Callable<Integer> {
     }
     write(pages, output.get());
     return ExitStatus.OK;
+  }
+
+  /** Plugins that cannot be described are left out, and named. */
+  private Plugins describable(Plugins all) {
+    Plugins plugins = all.describable();
+    plugins.problems().forEach(problem -> spec.commandLine().getErr().println(problem));
+    return plugins;
   }
 
   private void print(Map<String, String> pages) {

@@ -24,7 +24,9 @@ final class SchemaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Plugins plugins = pluginsOption.discover()) {
+    try (Plugins all = pluginsOption.discover()) {
+      Plugins plugins = all.describable();
+      plugins.problems().forEach(problem -> spec.commandLine().getErr().println(problem));
       spec.commandLine().getOut().println(JsonSchema.of(plugins, PipelineConfig.spec(plugins)));
     }
     return ExitStatus.OK;

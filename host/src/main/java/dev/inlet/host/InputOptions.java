@@ -1,0 +1,87 @@
+package dev.inlet.host;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.auth.Authenticator;
+import dev.inlet.config.Masker;
+import dev.inlet.input.InputListener;
+import java.util.Optional;
+
+/** What a program gives an input beside its configuration. Immutable. */
+public final class InputOptions {
+  private final String label;
+  private final InputListener listener;
+  private final Masker masker;
+  private final Optional<Authenticator> authenticator;
+
+  private InputOptions(Builder builder) {
+    label = builder.label;
+    listener = InputListener.harmless(builder.listener);
+    masker = builder.masker;
+    authenticator = builder.authenticator;
+  }
+
+  /** Nothing but the configuration, unless told otherwise. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** What the user calls the input; empty if nothing. */
+  public String label() {
+    return label;
+  }
+
+  /** Hears what becomes of the input. Never throws, whatever the program's own does. */
+  public InputListener listener() {
+    return listener;
+  }
+
+  /** Learns the secrets of the configuration. */
+  public Masker masker() {
+    return masker;
+  }
+
+  /** Authenticates in place of a scheme of the configuration, which must enable none. */
+  public Optional<Authenticator> authenticator() {
+    return authenticator;
+  }
+
+  /** Makes options. */
+  public static final class Builder {
+    private String label = "";
+    private InputListener listener = InputListener.NONE;
+    private Masker masker = new Masker();
+    private Optional<Authenticator> authenticator = Optional.empty();
+
+    private Builder() {}
+
+    /** What the user calls the input. */
+    public Builder label(String newLabel) {
+      label = requireNonNull(newLabel, "newLabel is null");
+      return this;
+    }
+
+    /** Who hears what becomes of the input; what it throws harms nobody. */
+    public Builder listener(InputListener newListener) {
+      listener = requireNonNull(newListener, "newListener is null");
+      return this;
+    }
+
+    /** Learns the secrets of the configuration, for texts of the program's own. */
+    public Builder masker(Masker newMasker) {
+      masker = requireNonNull(newMasker, "newMasker is null");
+      return this;
+    }
+
+    /** Authenticates the input, which closes it. The configuration must enable no scheme. */
+    public Builder authenticator(Authenticator newAuthenticator) {
+      authenticator = Optional.of(newAuthenticator);
+      return this;
+    }
+
+    /** Makes the options. */
+    public InputOptions build() {
+      return new InputOptions(this);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.inlet.testkit;
+
+import dev.inlet.auth.AuthContext;
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthProvider;
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.auth.Authenticator;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+
+/** Sends a secret in a header, and is wrong in one way. */
+class WrongAuthProvider implements AuthProvider {
+  private static final Field<String> SECRET =
+      Field.credential("secret").description("The secret.").defaultsTo("").build();
+  private static final Field<String> SIGNATURE =
+      Field.string("signature").description("Sent as it is.").defaultsTo("").build();
+  private static final ConfigSpec SPEC =
+      ConfigSpec.builder()
+          .summary("A wrong scheme.")
+          .category("Authentication")
+          .field(SECRET)
+          .field(SIGNATURE)
+          .build();
+
+  private final String name;
+  private final Function<Config, Authenticator> factory;
+
+  WrongAuthProvider(String name, Function<Config, Authenticator> factory) {
+    this.name = name;
+    this.factory = factory;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public ConfigSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public Authenticator create(Config config, AuthContext context) {
+    return factory.apply(config);
+  }
+
+  private static AuthRequest with(AuthRequest request, String credential) {
+    return request.withHeader("Authorization", credential);
+  }
+
+  static WrongAuthProvider frozenTime() {
+    return new WrongAuthProvider(
+        "frozen",
+        config -> {
+          String made = Long.toString(Instant.now().toEpochMilli());
+          return request -> with(request, config.get(SECRET) + " at " + made);
+        });
+  }
+
+  static WrongAuthProvider secretInFailure() {
+    return new WrongAuthProvider(
+        "talkative",
+        config ->
+            request -> {
+              throw new AuthException("the server refused " + config.get(SECRET));
+            });
+  }
+
+  static WrongAuthProvider sendsPublicField() {
+    return new WrongAuthProvider(
+        "revealing", config -> request -> with(request, config.get(SIGNATURE)));
+  }
+
+  static WrongAuthProvider sharedCache() {
+    String[] cached = new String[1];
+    return new WrongAuthProvider(
+        "sharing",
+        config ->
+            request -> {
+              if (cached[0] == null) {
+                cached[0] = config.get(SECRET);
+              }
+              return with(request, cached[0]);
+            });
+  }
+
+  static WrongAuthProvider boundToThread() {
+    return new WrongAuthProvider(
+        "bound",
+        config -> {
+          ThreadLocal<String> secret = new ThreadLocal<>();
+          secret.set(config.get(SECRET));
+          return request -> with(request, secret.get());
+        });
+  }
+
+  static WrongAuthProvider reservedName() {
+    return new WrongAuthProvider(
+        "connection", config -> request -> with(request, config.get(SECRET)));
+  }
+
+  /** Begins a thread as soon as its class is used. */
+  public static final class Restless extends WrongAuthProvider {
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
+
+    static {
+      Thread thread = new Thread(Restless::waitForEver, "restless");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    /** For a loader of services. */
+    public Restless() {
+      super("restless", config -> request -> with(request, config.get(SECRET)));
+    }
+
+    private static void waitForEver() {
+      try {
+        NEVER.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
