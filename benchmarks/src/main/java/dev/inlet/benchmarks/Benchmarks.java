@@ -229,7 +229,7 @@ public final class Benchmarks implements Callable<Integer> {
 
   private Map<String, Path> jars() {
     if (inletJars.isEmpty()) {
-      Path root = Tools.ownJar().getParent().resolve("../..").normalize();
+      Path root = Tools.ownJar().resolve("../../..").normalize();
       inletJars.put("Inlet", root.resolve("runner/target/inlet.jar"));
     }
     for (String name : inletJars.keySet()) {

@@ -31,10 +31,11 @@ final class Versions {
 
   /** The version of a runner's jar, and the commit if the jar stands where it was built. */
   private static String inlet(Path jar) {
-    if (!jar.toAbsolutePath().getParent().endsWith("target")) {
+    Path directory = jar.toAbsolutePath().getParent();
+    if (directory == null || !directory.endsWith("target")) {
       return version(jar);
     }
-    List<String> git = List.of("git", "-C", jar.toAbsolutePath().getParent().toString());
+    List<String> git = List.of("git", "-C", directory.toString());
     Optional<String> commit = Programs.lines(git, "rev-parse", "--short=12", "HEAD").findFirst();
     Optional<String> change =
         Programs.lines(git, "status", "--porcelain", "--untracked-files=no").findFirst();
