@@ -63,7 +63,9 @@ class OutputPluginsTest {
       public class Scheme implements AuthProvider {
         public String name() { return "ticket"; }
         public ConfigSpec spec() { return ConfigSpec.builder().build(); }
-        public Authenticator create(Config config) { return Authenticator.NONE; }
+        public Authenticator create(Config config, AuthContext context) {
+          return Authenticator.NONE;
+        }
       }
       """;
 
