@@ -2,6 +2,7 @@ package dev.inlet.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -11,8 +12,14 @@ final class FileTree {
 
   private FileTree() {}
 
-  /** Removes a file, or a folder with all that is in it; no link is followed. */
+  /**
+   * Removes a file, or a folder with all that is in it; no link is followed. Does nothing if
+   * somebody else has removed it before.
+   */
   static void delete(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

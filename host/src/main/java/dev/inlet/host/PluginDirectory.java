@@ -32,6 +32,8 @@ final class PluginDirectory {
       } catch (IOException e) {
         unusable.add(entry);
         problems.add(new PluginProblem(entry.toString(), String.valueOf(e.getMessage())));
+      } catch (RuntimeException e) {
+        problems.add(new PluginProblem(entry.toString(), "cannot be read: " + e));
       }
     }
   }

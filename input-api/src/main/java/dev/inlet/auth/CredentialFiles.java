@@ -12,10 +12,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -39,10 +37,9 @@ public final class CredentialFiles {
    */
   public static byte[] read(Path file) throws IOException {
     requireNonNull(file, "file is null");
-    requireRegular(file);
     byte[] content;
     try {
-      content = FileContents.read(file, LIMIT + 1, PATIENCE);
+      content = FileContents.readRegular(file, LIMIT + 1, PATIENCE);
     } catch (NoSuchFileException e) {
       throw missing(file, e);
     } catch (AccessDeniedException e) {
@@ -112,22 +109,6 @@ public final class CredentialFiles {
     return decoded
         .chars()
         .allMatch(c -> c == '\t' || c == '\r' || c == '\n' || !Character.isISOControl(c));
-  }
-
-  private static void requireRegular(Path file) throws IOException {
-    BasicFileAttributes attributes;
-    try {
-      attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    } catch (NoSuchFileException e) {
-      throw missing(file, e);
-    } catch (IOException e) {
-      // Told when it is opened.
-      return;
-    }
-    if (!attributes.isRegularFile()) {
-      throw new IOException(
-          file + (attributes.isDirectory() ? " is a directory" : " is not a regular file"));
-    }
   }
 
   private static IOException missing(Path file, NoSuchFileException cause) {

@@ -1,7 +1,10 @@
 package dev.inlet.config;
 
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text of which it is not known how its characters are escaped: each place can be read as it
@@ -13,11 +16,17 @@ final class EscapedText {
 
   private static final int LONGEST_ESCAPE = 12;
 
+  private static final Pattern BEGUN_ESCAPE =
+      Pattern.compile("%[%0-9a-fA-F]*|\\\\+(u[0-9a-fA-F]{0,3})?|&#?\\w*|\uFFFD");
+
   private static final Map<String, Integer> HTML_NAMES =
       Map.of("amp", (int) '&', "lt", (int) '<', "gt", (int) '>', "quot", (int) '"', "apos", 0x27);
 
   private final String text;
   private final boolean cut;
+
+  // Where the run of backslashes ends that each place is in; made for the first of them.
+  private int @Nullable [] runEnds;
 
   /** Takes the ways to read a character. */
   @FunctionalInterface
@@ -41,42 +50,62 @@ final class EscapedText {
    * @return where the longest way to read it ends; 0 if there is none
    */
   int match(int[] wanted, int position) {
-    BitSet positions = new BitSet();
-    positions.set(position);
+    Places places = new Places();
+    places.add(position);
     for (int i = 1; i < wanted.length; i++) {
-      if (cut && i >= SHORTEST_BEGINNING && reachesEnd(positions)) {
+      if (cut && i >= SHORTEST_BEGINNING && places.anyMatch(this::isBeginning)) {
         return text.length();
       }
       int codePoint = wanted[i];
-      BitSet next = new BitSet();
-      for (int from = positions.nextSetBit(0); from >= 0; from = positions.nextSetBit(from + 1)) {
+      Places next = new Places();
+      for (int k = 0; k < places.count; k++) {
         readings(
-            from,
+            places.at[k],
             (read, end) -> {
               if (read == codePoint) {
-                next.set(end);
+                next.add(end);
               }
             });
       }
-      if (next.isEmpty()) {
+      if (next.count == 0) {
         return 0;
       }
-      positions = next;
+      places = next;
     }
-    return positions.length() - 1;
+    return places.last();
   }
 
-  /** Whether nothing is left, or nothing but the beginning of an escape. */
-  private boolean reachesEnd(BitSet positions) {
-    for (int from = positions.nextSetBit(0); from >= 0; from = positions.nextSetBit(from + 1)) {
-      String rest = text.substring(from);
-      if (rest.isEmpty()
-          || (rest.length() < LONGEST_ESCAPE
-              && rest.matches("(%[%0-9a-fA-F]*|\\\\+(u[0-9a-fA-F]{0,3})?|&#?\\w*|\uFFFD)"))) {
-        return true;
+  /** Whether nothing is left behind a place, or nothing but the beginning of an escape. */
+  private boolean isBeginning(int place) {
+    int left = text.length() - place;
+    return left == 0
+        || (left < LONGEST_ESCAPE && BEGUN_ESCAPE.matcher(text.substring(place)).matches());
+  }
+
+  /** Where the ways to read a text have come to; hardly ever more than two. */
+  private static final class Places {
+    private int[] at = new int[4];
+    private int count;
+
+    void add(int place) {
+      for (int i = 0; i < count; i++) {
+        if (at[i] == place) {
+          return;
+        }
       }
+      if (count == at.length) {
+        at = Arrays.copyOf(at, 2 * count);
+      }
+      at[count++] = place;
     }
-    return false;
+
+    boolean anyMatch(IntPredicate condition) {
+      return Arrays.stream(at, 0, count).anyMatch(condition);
+    }
+
+    int last() {
+      return Arrays.stream(at, 0, count).max().orElseThrow();
+    }
   }
 
   /** Gives every way to read the character at a position. */
@@ -128,10 +157,7 @@ final class EscapedText {
 
   /** An escape of JSON and its kin, behind as many backslashes as there were quotations. */
   private void backslash(int position, Readings readings) {
-    int end = position;
-    while (end < text.length() && text.charAt(end) == '\\') {
-      end++;
-    }
+    int end = endOfRun(position);
     for (int length = 2; length <= end - position; length *= 2) {
       readings.take('\\', position + length);
     }
@@ -149,6 +175,23 @@ final class EscapedText {
       case 'u' -> unicode(end + 1, readings);
       default -> readings.take(escaped, end + 1);
     }
+  }
+
+  /** Known for all places at once: whoever goes through a long run asks at each of its places. */
+  private int endOfRun(int position) {
+    int[] ends = runEnds;
+    if (ends == null) {
+      ends = new int[text.length()];
+      int end = text.length();
+      for (int i = text.length() - 1; i >= 0; i--) {
+        if (text.charAt(i) != '\\') {
+          end = i;
+        }
+        ends[i] = end;
+      }
+      runEnds = ends;
+    }
+    return ends[position];
   }
 
   private void unicode(int digits, Readings readings) {
@@ -174,8 +217,14 @@ final class EscapedText {
       readings.take('&', name + 4);
       name += 4;
     }
-    int end = text.indexOf(';', name);
-    if (end < 0 || end - name > LONGEST_ESCAPE) {
+    int end = name;
+    while (end < text.length() && text.charAt(end) != ';') {
+      if (end - name == LONGEST_ESCAPE) {
+        return;
+      }
+      end++;
+    }
+    if (end == text.length()) {
       return;
     }
     String entity = text.substring(name, end);

@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,9 +28,32 @@ public final class FileContents {
    * Reads that were given up by whoever waited for them, but still block. The next one who wants
    * the same waits for them, so that a file costs one thread, however often it is tried.
    */
-  private static final Map<Wanted, FutureTask<byte[]>> BLOCKED = new ConcurrentHashMap<>();
+  private static final Map<Wanted, Reading> BLOCKED = new ConcurrentHashMap<>();
 
-  private record Wanted(Path file, int limit) {}
+  private record Wanted(Path file, int limit, boolean regular) {}
+
+  /** One read; it is forgotten when it has ended, whoever still waits for it. */
+  private static final class Reading extends FutureTask<byte[]> {
+    private final Wanted wanted;
+
+    Reading(Wanted wanted) {
+      super(() -> readNow(wanted));
+      this.wanted = wanted;
+    }
+
+    @Override
+    protected void done() {
+      BLOCKED.remove(wanted, this);
+    }
+
+    /** Lets the next one who wants the same wait for this read. */
+    void keep() {
+      BLOCKED.put(wanted, this);
+      if (isDone()) {
+        BLOCKED.remove(wanted, this);
+      }
+    }
+  }
 
   private FileContents() {}
 
@@ -44,17 +68,29 @@ public final class FileContents {
    * @throws IOException if it cannot be read, as {@link Files#newInputStream} throws it
    */
   public static byte[] read(Path file, int limit, Duration patience) throws IOException {
+    return read(file, limit, false, patience);
+  }
+
+  /**
+   * As {@link #read(Path, int, Duration)}, for regular files only: others, such as pipes, give
+   * their content once only. What kind of file it is counts as a part of the read, so that it is
+   * found out in bounded time, too.
+   */
+  public static byte[] readRegular(Path file, int limit, Duration patience) throws IOException {
+    return read(file, limit, true, patience);
+  }
+
+  private static byte[] read(Path file, int limit, boolean regular, Duration patience)
+      throws IOException {
     requireNonNull(file, "file is null");
     requireNonNull(patience, "patience is null");
-    Wanted wanted = new Wanted(file.toAbsolutePath(), limit);
-    FutureTask<byte[]> blocked = BLOCKED.get(wanted);
-    FutureTask<byte[]> reading = blocked == null || blocked.isDone() ? start(wanted) : blocked;
+    Wanted wanted = new Wanted(file.toAbsolutePath(), limit, regular);
+    Reading blocked = BLOCKED.get(wanted);
+    Reading reading = blocked == null ? start(wanted) : blocked;
     try {
-      byte[] content = reading.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-      BLOCKED.remove(wanted, reading);
-      return content.clone();
+      return reading.get(patience.toNanos(), TimeUnit.NANOSECONDS).clone();
     } catch (TimeoutException e) {
-      BLOCKED.put(wanted, reading);
+      reading.keep();
       throw new FileSystemException(
           file.toString(),
           null,
@@ -62,17 +98,16 @@ public final class FileContents {
               + Durations.format(patience)
               + "; is it a pipe that nobody writes to, or on a mount that is gone?");
     } catch (InterruptedException e) {
-      BLOCKED.put(wanted, reading);
+      reading.keep();
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while reading " + file);
     } catch (ExecutionException e) {
-      BLOCKED.remove(wanted, reading);
       throw failure(requireNonNull(e.getCause(), "cause is null"));
     }
   }
 
-  private static FutureTask<byte[]> start(Wanted wanted) {
-    FutureTask<byte[]> reading = new FutureTask<>(() -> readNow(wanted));
+  private static Reading start(Wanted wanted) {
+    Reading reading = new Reading(wanted);
     Thread thread = new Thread(reading, "inlet-file-reader");
     thread.setDaemon(true);
     thread.start();
@@ -80,8 +115,21 @@ public final class FileContents {
   }
 
   private static byte[] readNow(Wanted wanted) throws IOException {
+    if (wanted.regular()) {
+      requireRegular(wanted.file());
+    }
     try (InputStream in = Files.newInputStream(wanted.file())) {
       return in.readNBytes(wanted.limit());
+    }
+  }
+
+  private static void requireRegular(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) {
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          attributes.isDirectory() ? "it is a directory" : "it is not a regular file");
     }
   }
 

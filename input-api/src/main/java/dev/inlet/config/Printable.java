@@ -35,6 +35,9 @@ public final class Printable {
 
   private static boolean steers(int c) {
     return Character.isISOControl(c)
+        || c == 0x061c
+        || c == 0x200e
+        || c == 0x200f
         || c == 0x2028
         || c == 0x2029
         || (c >= 0x202a && c <= 0x202e)

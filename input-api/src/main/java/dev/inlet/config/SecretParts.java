@@ -34,7 +34,8 @@ final class SecretParts {
       Pattern.compile("(?i).*(?:" + CREDENTIAL + ")[a-z]*[._:=-](.*)");
 
   private static final Pattern WORD = Pattern.compile("[^\\s\"',;:&<>(){}\\[\\]]+");
-  private static final String JSON_TEXT = "\"((?:[^\"\\\\]|\\\\.)*)\"";
+  // Possessive, so that a long text takes no stack.
+  private static final String JSON_TEXT = "\"((?:[^\"\\\\]++|\\\\.)*+)\"";
 
   /** A name or a text; what follows a name is the value that may be one, too. */
   private static final Pattern JSON =

@@ -40,7 +40,7 @@ class CredentialFilesTest {
   @Test
   @DisplayName("A directory is called one")
   void directory() {
-    assertRefused(folder, folder + " is a directory");
+    assertRefused(folder, folder + " cannot be read: it is a directory");
   }
 
   @Test
@@ -66,7 +66,7 @@ class CredentialFilesTest {
   void pipe() throws Exception {
     Path pipe = folder.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    assertRefused(pipe, pipe + " is not a regular file");
+    assertRefused(pipe, pipe + " cannot be read: it is not a regular file");
   }
 
   @Test

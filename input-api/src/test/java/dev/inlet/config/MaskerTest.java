@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.util.Base64;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,32 @@ class MaskerTest {
     }
     assertThat(masker.mask("key p4ss")).isEqualTo("key p4ss");
     assertThat(masker.maskCut("p4ss is no key p4")).isEqualTo("p4ss is no key p4");
+  }
+
+  @ParameterizedTest
+  @DisplayName("takes work in proportion to the text, whatever it is made of")
+  @ValueSource(strings = {"\\", "&", "%25", "&amp;", "\\\"", "p4ssword-of-no"})
+  void longTexts(String part) {
+    masker.add("p4ssword-of-note\\");
+    String text = part.repeat(1 << 17); // in quadratic time this would not end
+
+    assertThat(masker.mask(text)).isEqualTo(text);
+    assertThat(masker.mask(text + "p4ssword-of-note\\")).endsWith("[REDACTED]");
+    assertThat(masker.maskCut(text)).startsWith(part);
+  }
+
+  @ParameterizedTest
+  @DisplayName("learns a long credential from a message")
+  @ValueSource(strings = {"", "\\\\"})
+  void longMessages(String escape) {
+    Random random = new Random(1);
+    StringBuilder token = new StringBuilder();
+    while (token.length() < 1 << 18) {
+      token.append(Integer.toHexString(random.nextInt())).append(escape);
+    }
+    masker.addMessage("{\"op\": \"auth\", \"token\": \"" + token + "\"}");
+
+    assertThat(masker.mask("<" + token + ">")).isEqualTo("<[REDACTED]>");
   }
 
   @Test

@@ -124,7 +124,8 @@ class JwtFieldsTest {
     assertThat(problems(section("RS256", file.toString())))
         .containsExactly(PATH + ".private_key_file: " + file + " does not exist");
     assertThat(problems(section("RS256", folder.toString())))
-        .containsExactly(PATH + ".private_key_file: " + folder + " is a directory");
+        .containsExactly(
+            PATH + ".private_key_file: " + folder + " cannot be read: it is a directory");
   }
 
   @Test

@@ -96,6 +96,7 @@ final class DemoCommand implements Callable<Integer> {
         signal -> end.countDown(),
         signal -> {},
         Duration.ZERO,
+        () -> {},
         () -> {
           end.await();
           return ExitStatus.OK;
@@ -111,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
     Pipeline pipeline = PipelineAssembly.assemble(config, RunCommand.listener(config), deliveries);
     PipelineRunner runner = new PipelineRunner(List.of(pipeline));
     deliveries.onReached(runner::stop);
-    return RunCommand.runUntilEnd(runner);
+    return RunCommand.runUntilEnd(runner, () -> {});
   }
 
   private static String config(DemoFeed feed) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -20,6 +21,8 @@ final class EndOnSignal {
   private final Consumer<String> stop;
   private final Consumer<String> abandon;
   private final Duration patience;
+  private final Runnable cleanUp;
+  private final AtomicBoolean cleaned = new AtomicBoolean();
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
   private final AtomicReference<State> state = new AtomicReference<>(State.WORKING);
 
@@ -31,10 +34,12 @@ final class EndOnSignal {
     ABANDONED
   }
 
-  private EndOnSignal(Consumer<String> stop, Consumer<String> abandon, Duration patience) {
+  private EndOnSignal(
+      Consumer<String> stop, Consumer<String> abandon, Duration patience, Runnable cleanUp) {
     this.stop = stop;
     this.abandon = abandon;
     this.patience = patience;
+    this.cleanUp = cleanUp;
   }
 
   /**
@@ -45,12 +50,17 @@ final class EndOnSignal {
    * @param abandon called with the name of the second signal, to report what is lost, before the
    *     process ends at once
    * @param patience how long the work may take to return after the first signal
+   * @param cleanUp removes what must not outlive the process; called once, however it ends
    * @return the work's exit status
    */
   static int call(
-      Consumer<String> stop, Consumer<String> abandon, Duration patience, Callable<Integer> work)
+      Consumer<String> stop,
+      Consumer<String> abandon,
+      Duration patience,
+      Runnable cleanUp,
+      Callable<Integer> work)
       throws Exception {
-    return new EndOnSignal(stop, abandon, patience).call(work);
+    return new EndOnSignal(stop, abandon, patience, cleanUp).call(work);
   }
 
   private int call(Callable<Integer> work) throws Exception {
@@ -60,9 +70,11 @@ final class EndOnSignal {
     Signals signals = Signals.listen(this::received);
     try {
       int result = work.call();
+      cleanUp();
       status.complete(result);
       return result;
     } finally {
+      cleanUp();
       status.complete(ExitStatus.FAILURE);
       signals.close();
       remove(hook);
@@ -87,7 +99,14 @@ final class EndOnSignal {
     }
   }
 
-  private static void end(int result) {
+  private void cleanUp() {
+    if (cleaned.compareAndSet(false, true)) {
+      cleanUp.run();
+    }
+  }
+
+  private void end(int result) {
+    cleanUp();
     System.out.flush();
     System.err.flush();
     // Left to itself, Java would end with 128 and the number of the signal.

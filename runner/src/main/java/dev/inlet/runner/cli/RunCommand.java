@@ -12,6 +12,7 @@ import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.pipeline.PipelineRunner;
 import dev.inlet.runner.wiring.PipelineAssembly;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,7 +51,8 @@ final class RunCommand implements Callable<Integer> {
     Optional<Monitor> monitor = monitorOption.start();
     try {
       return runUntilEnd(
-          new PipelineRunner(ConfigFiles.forEach(configs, config -> assemble(config, monitor))));
+          new PipelineRunner(ConfigFiles.forEach(configs, config -> assemble(config, monitor))),
+          () -> close(plugins));
     } finally {
       monitor.ifPresent(Monitor::close);
     }
@@ -63,8 +65,21 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** Runs pipelines until they end, or a signal ends them; gives the exit status. */
-  static int runUntilEnd(PipelineRunner runner) throws Exception {
+  private static void close(Plugins plugins) {
+    try {
+      plugins.close();
+    } catch (IOException e) {
+      Logs.process()
+          .warn("a file that a plugin was unpacked to cannot be removed: {}", e.toString());
+    }
+  }
+
+  /**
+   * Runs pipelines until they end, or a signal ends them; gives the exit status.
+   *
+   * @param cleanUp removes what must not outlive the process
+   */
+  static int runUntilEnd(PipelineRunner runner, Runnable cleanUp) throws Exception {
     return EndOnSignal.call(
         signal -> {
           Logs.process().info("received {}: writes what has come, and ends", signal);
@@ -72,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
         },
         signal -> runner.abandon("received " + signal + " while ending, so it ends at once"),
         runner.shutdownTimeout(),
+        cleanUp,
         () -> runner.run() ? ExitStatus.OK : ExitStatus.FAILURE);
   }
 

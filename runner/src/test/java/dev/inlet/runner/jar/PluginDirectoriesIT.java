@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,37 @@ final class PluginDirectoriesIT {
     Files.createDirectory(installed.resolve("plugins"));
     Files.move(jar, installed.resolve("plugins/ticker.jar"));
     assertThat(InletProcess.in(folder).jar(copy).run("run", "ticker.yaml").out()).isEqualTo(TICKS);
+  }
+
+  @Test
+  @DisplayName("leave nothing of a zip file behind when a signal ends the process")
+  void unpacked() throws Exception {
+    Path jar = Plugins.ticker(folder);
+    Path zip = plugins.resolve("ticker.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("ticker/ticker.jar"));
+      Files.copy(jar, out);
+    }
+    Files.writeString(folder.resolve("endless.yaml"), "input: {ticker: {count: 0}}");
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    try (InletProcess process =
+        InletProcess.in(folder)
+            .environment("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary)
+            .start("run", "--plugins", "my-plugins", "endless.yaml")) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> !process.out().isEmpty());
+      assertThat(unpackedIn(temporary)).isNotEmpty();
+      process.terminate();
+      assertThat(process.await().status()).isZero();
+    }
+    assertThat(unpackedIn(temporary)).isEmpty();
+  }
+
+  private static List<Path> unpackedIn(Path temporary) throws IOException {
+    try (Stream<Path> files = Files.list(temporary)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("inlet-plugin"))
+          .toList();
+    }
   }
 
   @Test

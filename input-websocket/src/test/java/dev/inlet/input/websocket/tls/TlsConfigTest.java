@@ -121,7 +121,7 @@ final class TlsConfigTest {
         "tls.root_cas_file: " + directory + "/missing.pem does not exist");
     assertRefused(
         tls(Map.of("root_cas_file", directory.toString())),
-        "tls.root_cas_file: " + directory + " is a directory");
+        "tls.root_cas_file: " + directory + " cannot be read: it is a directory");
     assertRefused(
         tls(Map.of("root_cas_file", "a\u0000b")),
         "tls.root_cas_file: is no path: Nul character not allowed");
