@@ -489,7 +489,8 @@ public abstract class AuthContract {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (NetworkWatch watch = NetworkWatch.open()) {
       AuthProvider fresh = FreshPlugin.of(provider().getClass());
-      try (Authenticator unused = create(fresh, fresh.spec().read(ConfigNode.of(config()), PATH))) {
+      try (Authenticator made = create(fresh, fresh.spec().read(ConfigNode.of(config()), PATH))) {
+        assertThat(made).as("what create gives").isNotNull();
         assertThat(Thread.getAllStackTraces().keySet())
             .as("threads that were begun by static blocks, the constructor, spec or create")
             .filteredOn(thread -> !before.contains(thread) && isForeign(thread))
