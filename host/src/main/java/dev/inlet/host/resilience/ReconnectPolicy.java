@@ -64,7 +64,8 @@ public record ReconnectPolicy(
           .description(
               "What to do when the server gives one of these HTTP statuses or close codes as its"
                   + " reason: single ones or ranges, of which the narrowest counts. `now` tries"
-                  + " again at once, with growing delays from the second failure in a row on;"
+                  + " again at once, but not twice within `retry_initial`, and with growing delays"
+                  + " from the second failure in a row on;"
                   + " `backoff` with growing delays; `max` with a delay near `retry_max`; `stop`"
                   + " not at all, so that the input ends, and the process with status 1. What is"
                   + " not named is met as by default: `max` for 401, 403, 407, 429, 1008, 1013,"

@@ -62,6 +62,7 @@ public final class ReconnectingInput implements Input {
   private OptionalLong lastSignAt = OptionalLong.empty();
   private OptionalLong gapSince = OptionalLong.empty();
   private Duration delay = Duration.ZERO;
+  private OptionalLong atOnceAt = OptionalLong.empty();
 
   private enum State {
     /** Not connected, and nothing is being done about it. */
@@ -131,9 +132,7 @@ public final class ReconnectingInput implements Input {
   @Override
   public void connect() throws ConnectFailedException, InterruptedException {
     try {
-      while (!awaitConnected(Long.MAX_VALUE)) {
-        // Woken, which is for reads alone.
-      }
+      boolean unused = awaitConnected(Long.MAX_VALUE, false); // it has no end but this one
     } catch (EndOfInputException e) {
       throw e.getCause() instanceof ConnectFailedException failure
           ? failure
@@ -150,15 +149,16 @@ public final class ReconnectingInput implements Input {
     // Saturates, so that the caller may wait indefinitely.
     long patience = TimeUnit.NANOSECONDS.convert(maxWait);
     while (true) {
-      if (!awaitConnected(patience - (System.nanoTime() - start))) {
-        return Batch.empty();
+      if (!awaitConnected(patience - (System.nanoTime() - start), true)) {
+        return nothing();
       }
       try {
-        long left = Math.max(0, patience - (System.nanoTime() - start));
+        long left = isWoken() ? 0 : Math.max(0, patience - (System.nanoTime() - start));
         Batch batch = input.read(Duration.ofNanos(left));
-        if (!batch.isEmpty()) {
-          count(batch);
+        if (batch.isEmpty()) {
+          return nothing();
         }
+        count(batch);
         return batch;
       } catch (NotConnectedException e) {
         lost(e);
@@ -166,12 +166,34 @@ public final class ReconnectingInput implements Input {
     }
   }
 
+  private boolean isWoken() {
+    lock.lock();
+    try {
+      return woken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** With an empty batch a wake-up has done its work; until then it counts. */
+  private Batch nothing() {
+    lock.lock();
+    try {
+      woken = false;
+      return Batch.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Sees to it that the input gets connected, and waits for that.
    *
+   * @param wakeable whether {@link #wakeUp} ends the wait
    * @return false if the time is over or the reading thread was woken before
    */
-  private boolean awaitConnected(long patience) throws EndOfInputException, InterruptedException {
+  private boolean awaitConnected(long patience, boolean wakeable)
+      throws EndOfInputException, InterruptedException {
     long left = patience;
     lock.lockInterruptibly();
     try {
@@ -183,13 +205,11 @@ public final class ReconnectingInput implements Input {
         if (state == State.DISCONNECTED) {
           startConnecting();
         }
-        if (left <= 0 || woken) {
-          woken = false;
+        if (left <= 0 || (wakeable && woken)) {
           return false;
         }
         left = changed.awaitNanos(left);
       }
-      woken = false;
       return true;
     } finally {
       lock.unlock();
@@ -255,8 +275,25 @@ public final class ReconnectingInput implements Input {
     if (exhausted || advice.kind() == RetryAdvice.Kind.NEVER) {
       return Optional.empty();
     }
+    boolean atOnce = advice.kind() == RetryAdvice.Kind.SOON && failures == 1;
+    if (atOnce && !mayGoAtOnce()) {
+      advice = advice.withKind(RetryAdvice.Kind.USUAL);
+    }
     delay = policy.backoff().delay(failures, advice, random);
     return Optional.of(delay);
+  }
+
+  /**
+   * Where every connection counts as one that lasted, each loss is the first one: without a limit a
+   * server that accepts and closes would be connected to without pause.
+   */
+  private boolean mayGoAtOnce() {
+    long now = nanoTime.getAsLong();
+    if (atOnceAt.isPresent() && now - atOnceAt.getAsLong() < policy.backoff().initial().toNanos()) {
+      return false;
+    }
+    atOnceAt = OptionalLong.of(now);
+    return true;
   }
 
   /**

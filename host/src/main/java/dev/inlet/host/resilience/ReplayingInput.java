@@ -92,9 +92,9 @@ public final class ReplayingInput implements Input {
       if (redelivered.isPresent()) {
         return redelivered.get();
       }
-      Batch batch = readBelow(Duration.ofNanos(left));
+      Batch batch = readBelow(Duration.ofNanos(isWoken() ? 0 : left));
       if (!mustWait(batch)) {
-        return batch.isEmpty() ? batch : new Replay(batch, batches++).handOut();
+        return batch.isEmpty() ? nothing() : new Replay(batch, batches++).handOut();
       }
     }
   }
@@ -128,13 +128,32 @@ public final class ReplayingInput implements Input {
     try {
       readsBelow = false;
       if (waiting.isEmpty()) {
-        woken = false;
         return false;
       }
       if (!batch.isEmpty()) {
         waiting.add(new Replay(batch, batches++));
       }
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isWoken() {
+    lock.lock();
+    try {
+      return woken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** With an empty batch a wake-up has done its work; until then it counts. */
+  private Batch nothing() {
+    lock.lock();
+    try {
+      woken = false;
+      return Batch.empty();
     } finally {
       lock.unlock();
     }
@@ -149,8 +168,7 @@ public final class ReplayingInput implements Input {
       }
       long wait = Math.min(dueAt - now, patience - (now - start));
       if (wait <= 0 || woken) {
-        woken = false;
-        return Batch.empty();
+        return nothing();
       }
       var unused = changed.awaitNanos(wait);
     }

@@ -487,6 +487,34 @@ class ReconnectingInputTest {
   }
 
   @Test
+  @DisplayName("connects at once at most once in retry_initial, though each loss is the first one")
+  void atOnceWithPauses() throws Exception {
+    ReconnectingInput input =
+        new ReconnectingInput(
+            "test",
+            script,
+            new ReconnectPolicy(-1, SHORT, Duration.ZERO, retryOn),
+            listener,
+            false,
+            FixedRandom.LARGEST,
+            () -> nanos);
+    script.onRead(
+        loses(RetryAdvice.SOON),
+        loses(RetryAdvice.SOON),
+        () -> {
+          pass(SHORT.initial());
+          return loses(RetryAdvice.SOON).run();
+        });
+    read(input);
+    assertThat(listener.events())
+        .filteredOn(event -> event.startsWith("lost"))
+        .containsExactly(
+            "lost after 0 ms and 0 messages, again in 0 ms",
+            "lost after 0 ms and 0 messages, again in 1 ms",
+            "lost after 1 ms and 0 messages, again in 0 ms");
+  }
+
+  @Test
   @DisplayName("is woken while it waits for a connection")
   void wakeUp() throws Exception {
     script.onConnect(script.hangs());
@@ -497,6 +525,33 @@ class ReconnectingInputTest {
     input.wakeUp();
     assertThat(input.read(Duration.ofDays(1)).isEmpty()).isTrue();
     input.close();
+  }
+
+  @Test
+  @DisplayName("keeps a wake-up until a read comes back with nothing")
+  void wakeUpCountsUntilNothingCame() throws Exception {
+    BlockingInput below = new BlockingInput();
+    ReconnectingInput input =
+        new ReconnectingInput("test", below, ReconnectPolicy.DEFAULT, listener);
+    input.connect();
+    below.give("a");
+    input.wakeUp();
+
+    assertThat(texts(read(input))).containsExactly("a");
+    assertThat(input.read(Duration.ofDays(1)).isEmpty()).isTrue();
+  }
+
+  @Test
+  @DisplayName("keeps a wake-up for a read while it connects")
+  void wakeUpBeforeConnect() throws Exception {
+    BlockingInput below = new BlockingInput();
+    ReconnectingInput input =
+        new ReconnectingInput("test", below, ReconnectPolicy.DEFAULT, listener);
+    input.wakeUp();
+    assertThat(below.read(Duration.ZERO).isEmpty()).as("forgotten below").isTrue();
+    input.connect();
+
+    assertThat(input.read(Duration.ofDays(1)).isEmpty()).isTrue();
   }
 
   @Test

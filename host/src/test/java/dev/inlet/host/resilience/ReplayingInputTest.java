@@ -278,6 +278,19 @@ class ReplayingInputTest {
   }
 
   @Test
+  @DisplayName("keeps a wake-up until a read comes back with nothing")
+  void wakeUpCountsUntilNothingCame() throws Exception {
+    BlockingInput source = new BlockingInput();
+    ReplayingInput input =
+        new ReplayingInput(source, LONG, listener, FixedRandom.LARGEST, System::nanoTime);
+    source.give("a");
+    input.wakeUp();
+
+    assertThat(texts(read(input))).containsExactly("a");
+    assertThat(input.read(Duration.ofDays(1)).isEmpty()).isTrue();
+  }
+
+  @Test
   @DisplayName("is not disturbed by a listener that throws")
   void faultyListener() throws Exception {
     script.onRead(script.gives("a"));
