@@ -114,10 +114,16 @@ public final class AuthRequest {
   /**
    * This request with a header set; values that it had under that name are gone.
    *
-   * @throws IllegalArgumentException if the name is no token or the value holds control characters
-   *     or characters beyond ISO-8859-1
+   * @throws IllegalArgumentException if the name is no token or belongs to the {@linkplain
+   *     ProtocolHeaders protocol}, or the value holds control characters or characters beyond
+   *     ISO-8859-1
    */
   public AuthRequest withHeader(String name, String value) {
+    ProtocolHeaders.whyReserved(name)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException("the header " + name + " " + why);
+            });
     List<Header> changed = new ArrayList<>(headers);
     changed.removeIf(header -> header.name().equalsIgnoreCase(name));
     changed.add(new Header(name, value));

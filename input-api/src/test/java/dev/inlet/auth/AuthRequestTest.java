@@ -145,4 +145,17 @@ class HandshakeTest {
     assertThat(Authenticator.NONE.rejected(AuthRejection.ofResponse(401, Map.of(), "")))
         .isEqualTo(AuthAdvice.SLOW);
   }
+
+  @Test
+  @DisplayName("a header of the protocol itself cannot be set, in whatever case")
+  void protocolHeaders() {
+    assertThatThrownBy(() -> PLAIN.withHeader("sec-websocket-KEY", "x"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the header sec-websocket-KEY cannot be set; the protocol sets it itself");
+    assertThatThrownBy(() -> PLAIN.withHeader("Content-Length", "0"))
+        .hasMessage(
+            "the header Content-Length cannot be set; it follows from the body of the request");
+    assertThatThrownBy(() -> PLAIN.withHeader("Sec-WebSocket-Protocol", "a"))
+        .hasMessage("the header Sec-WebSocket-Protocol cannot be set; use subprotocols");
+  }
 }

@@ -127,6 +127,8 @@ class BearerAuthenticatorTest {
         "subprotocol|send_name|x|send_name: is for send_as: header and send_as: query only",
         "header|send_name|a b|send_name: cannot be used: not a header name (RFC 9110, section"
             + " 5.6.2)",
+        "header|send_name|Sec-WebSocket-Key|send_name: cannot be used: the header"
+            + " Sec-WebSocket-Key cannot be set; the protocol sets it itself",
         "header|send_template|Bearer|send_template: must hold {token} or {token_base64url}",
         "subprotocol|send_template|a,,{token}|send_template: cannot be used: not the name of a"
             + " subprotocol (RFC 6455, section 4.1)",

@@ -1,5 +1,6 @@
 package dev.inlet.input.websocket.config;
 
+import dev.inlet.auth.ProtocolHeaders;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
@@ -49,19 +50,9 @@ final class HeaderFields {
     if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
       return Optional.of(OneLine.quote(name) + " has a name that HTTP does not allow");
     }
-    String why =
-        switch (name.toLowerCase(Locale.ROOT)) {
-          case "sec-websocket-protocol" -> "cannot be set; use subprotocols";
-          case "sec-websocket-extensions" -> "cannot be set; use compression";
-          case "upgrade", "connection" -> "cannot be set; the protocol sets it itself";
-          case "content-length", "transfer-encoding" -> "cannot be set; the request has no body";
-          default ->
-              name.toLowerCase(Locale.ROOT).startsWith("sec-websocket-")
-                  ? "cannot be set; the protocol sets it itself"
-                  : "";
-        };
-    if (!why.isEmpty()) {
-      return Optional.of(name + " " + why);
+    Optional<String> why = ProtocolHeaders.whyReserved(name);
+    if (why.isPresent()) {
+      return why.map(reason -> name + " " + reason);
     }
     if (name.equalsIgnoreCase("Host") && !isHost(value)) {
       return Optional.of(name + " has a value that is no host, or host:port");

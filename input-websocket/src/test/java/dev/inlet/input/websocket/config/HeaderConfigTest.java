@@ -27,8 +27,8 @@ final class HeaderConfigTest {
         "sec-websocket-accept | the protocol sets it itself",
         "Sec-WebSocket-Protocol | use subprotocols",
         "SEC-WEBSOCKET-EXTENSIONS | use compression",
-        "Content-Length | the request has no body",
-        "Transfer-Encoding | the request has no body"
+        "Content-Length | it follows from the body of the request",
+        "Transfer-Encoding | it follows from the body of the request"
       })
   @DisplayName("a header of the protocol itself is refused with a word on what to use")
   void reserved(String name, String advice) {
