@@ -99,6 +99,9 @@ public interface InputListener {
    */
   default void readingPaused(Duration pause) {}
 
-  /** Reading goes on after a pause that was reported with {@link #readingPaused}. */
+  /**
+   * Reading goes on after a pause that was reported with {@link #readingPaused}. Not called for a
+   * pause that lasts until the connection ends: {@link #connectionLost} ends that, too.
+   */
   default void readingResumed(Duration pause) {}
 }

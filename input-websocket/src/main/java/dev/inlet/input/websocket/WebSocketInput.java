@@ -26,6 +26,7 @@ import dev.inlet.input.websocket.session.Connection;
 import dev.inlet.input.websocket.session.Ending;
 import dev.inlet.input.websocket.session.OpeningStage;
 import dev.inlet.input.websocket.text.Causes;
+import dev.inlet.input.websocket.tls.TlsContext;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.input.websocket.transport.Transport;
 import dev.inlet.tls.TlsMaterial;
@@ -47,7 +48,7 @@ final class WebSocketInput implements Input {
   private final WebSocketSettings settings;
   private final InputContext context;
   private final AddressResolver resolver;
-  private final BoundedCalls authentication;
+  private final BoundedCalls calls;
 
   /** Guards what follows; held for moments only. */
   private final Object lock = new Object();
@@ -55,6 +56,12 @@ final class WebSocketInput implements Input {
   private @Nullable Transport transport;
   private @Nullable Attempt attempt;
   private boolean closed;
+
+  /** Until a read comes back without messages, whichever connection it is on by then. */
+  private boolean woken;
+
+  /** What the scheme makes of a loss, while a read may be waiting for that. */
+  private @Nullable CompletableFuture<Ending> verdict;
 
   // Belong to whoever connects.
   private int nextServer;
@@ -66,7 +73,7 @@ final class WebSocketInput implements Input {
     this.settings = requireNonNull(settings, "settings is null");
     this.context = requireNonNull(context, "context is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
-    this.authentication = new BoundedCalls("inlet-auth-" + context.label());
+    this.calls = new BoundedCalls("inlet-auth-" + context.label());
   }
 
   @Override
@@ -77,20 +84,23 @@ final class WebSocketInput implements Input {
     judgeLastConnection();
     WebSocketSettings.Server server = settings.servers().get(nextServer);
     long end = System.nanoTime() + settings.handshakeTimeout().toNanos();
-    refreshTls(server);
-    Login login = authenticate(server);
-    Attempt started = start(server, login, Duration.ofNanos(end - System.nanoTime()));
+    refreshTls(server, end);
+    Login login = authenticate(server, end);
+    Attempt started = start(server, login, untilNanos(end));
     try {
-      started.connection().whenOpened().get();
-      opened = started.connection();
+      if (started.connection().whenOpened().get()) {
+        opened = started.connection();
+        return;
+      }
     } catch (ExecutionException e) {
-      tryNextServer();
-      Ending ending = started.judged().join(); // within the time that a scheme has
-      throw new ConnectFailedException(ending.toFailure(server.url() + ": "));
+      throw new AssertionError(e); // does not happen
     } catch (InterruptedException e) {
       abandon(started.connection());
       throw e;
     }
+    tryNextServer();
+    Ending ending = started.judged().join(); // within the time that a scheme has
+    throw new ConnectFailedException(ending.toFailure(server.url() + ": "));
   }
 
   /**
@@ -132,16 +142,46 @@ final class WebSocketInput implements Input {
     }
   }
 
-  /** Certificates and keys may have been renewed. */
-  private void refreshTls(WebSocketSettings.Server server) throws ConnectFailedException {
-    if (server.url().secure()) {
-      try {
-        settings.tls().orElseThrow().refresh();
-      } catch (ConfigException e) {
-        throw new ConnectFailedException(
-            ConnectionFailure.of(TlsMaterial.describe(e)).withPhase("tls").withCause(e));
-      }
+  private static Duration untilNanos(long end) {
+    return Duration.ofNanos(end - System.nanoTime());
+  }
+
+  /** Certificates and keys may have been renewed; their files may not answer. */
+  private void refreshTls(WebSocketSettings.Server server, long end)
+      throws ConnectFailedException, InterruptedException {
+    if (!server.url().secure()) {
+      return;
     }
+    TlsContext tls = settings.tls().orElseThrow();
+    try {
+      var unused = calls.call(() -> refreshed(tls), untilNanos(end));
+    } catch (CancellationException e) {
+      throw closedException();
+    } catch (TimeoutException e) {
+      throw tlsFailed("the files of tls are not read" + withinTimeout(), e);
+    } catch (ExecutionException e) {
+      Throwable cause = requireNonNull(e.getCause(), "cause is null");
+      if (cause instanceof ConfigException unusable) {
+        throw tlsFailed(TlsMaterial.describe(unusable), unusable);
+      }
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw tlsFailed(Causes.describe(cause), cause);
+    }
+  }
+
+  private static TlsContext refreshed(TlsContext tls) {
+    tls.refresh();
+    return tls;
+  }
+
+  private static ConnectFailedException tlsFailed(String why, Throwable cause) {
+    return new ConnectFailedException(ConnectionFailure.of(why).withPhase("tls").withCause(cause));
+  }
+
+  private String withinTimeout() {
+    return " within " + Durations.format(settings.handshakeTimeout()) + " (handshake_timeout)";
   }
 
   /**
@@ -155,7 +195,7 @@ final class WebSocketInput implements Input {
   /** What the authenticator has to say for one attempt. */
   private record Login(AuthRequest request, Dialogue dialogue) {}
 
-  private Login authenticate(WebSocketSettings.Server server)
+  private Login authenticate(WebSocketSettings.Server server, long end)
       throws ConnectFailedException, InterruptedException {
     AuthRequest request = AuthRequest.of(server.url().uri());
     for (Map.Entry<String, String> header : settings.headers().entrySet()) {
@@ -169,7 +209,7 @@ final class WebSocketInput implements Input {
     }
     AuthRequest bare = request;
     try {
-      return authentication.call(() -> login(bare), settings.handshakeTimeout());
+      return calls.call(() -> login(bare), untilNanos(end));
     } catch (CancellationException e) {
       throw closedException();
     } catch (TimeoutException e) {
@@ -195,10 +235,7 @@ final class WebSocketInput implements Input {
   }
 
   private String notDone() {
-    return context.scheme()
-        + " is not done within "
-        + Durations.format(settings.handshakeTimeout())
-        + " (handshake_timeout)";
+    return context.scheme() + " is not done" + withinTimeout();
   }
 
   /** A dialogue of the scheme, which runs where its other code does. */
@@ -209,7 +246,7 @@ final class WebSocketInput implements Input {
             new OpeningStage(
                 Ending.Phase.AUTHENTICATION,
                 dialogue,
-                code -> authentication.start(code, settings.handshakeTimeout()),
+                code -> calls.start(code, settings.handshakeTimeout()),
                 notDone()));
   }
 
@@ -261,8 +298,7 @@ final class WebSocketInput implements Input {
     }
     AuthRejection rejection = ending.rejection().get();
     CompletableFuture<AuthAdvice> advice =
-        authentication.start(
-            () -> context.authenticator().rejected(rejection), settings.handshakeTimeout());
+        calls.start(() -> context.authenticator().rejected(rejection), settings.handshakeTimeout());
     return advice.handle(
         (given, failure) ->
             given == null
@@ -308,24 +344,50 @@ final class WebSocketInput implements Input {
       throw endOr(new NotConnectedException("not connected yet"));
     }
     Connection current = latest.connection();
-    List<PooledBlock> blocks = current.handOff().take(TimeUnit.NANOSECONDS.convert(maxWait));
+    long patience = isWoken() ? 0 : TimeUnit.NANOSECONDS.convert(maxWait);
+    List<PooledBlock> blocks = current.handOff().take(patience);
     if (!blocks.isEmpty()) {
       return Batch.ofBlocks(
           blocks.stream().map(PooledBlock::messages).toList(), new Release(blocks));
     }
     if (!current.handOff().isExhausted()) {
-      return Batch.empty();
+      return nothing();
     }
     Ending ending;
     try {
-      long left = TimeUnit.NANOSECONDS.convert(maxWait) - (System.nanoTime() - start);
-      ending = latest.judged().get(left, TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      return Batch.empty(); // the scheme takes its time
+      ending = verdict(latest).get(patience - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | CancellationException e) {
+      return nothing(); // the scheme takes its time
     } catch (ExecutionException e) {
       throw new AssertionError(e); // does not happen
     }
     throw endOr(new NotConnectedException(ending.toFailure("").withSilence(current.silence())));
+  }
+
+  private boolean isWoken() {
+    synchronized (lock) {
+      return woken;
+    }
+  }
+
+  /** With an empty batch a wake-up has done its work; until then it counts. */
+  private Batch nothing() {
+    synchronized (lock) {
+      woken = false;
+      return Batch.empty();
+    }
+  }
+
+  /** What the scheme makes of the end; cancelled by {@link #wakeUp}, unless it is there. */
+  private CompletableFuture<Ending> verdict(Attempt lost) {
+    CompletableFuture<Ending> awaited = lost.judged().copy();
+    synchronized (lock) {
+      verdict = awaited;
+      if (woken) {
+        awaited.cancel(false);
+      }
+    }
+    return awaited;
   }
 
   /** A websocket sends nothing twice, so a batch that is settled is done with either way. */
@@ -354,9 +416,14 @@ final class WebSocketInput implements Input {
 
   @Override
   public void wakeUp() {
-    Attempt latest = latest();
-    if (latest != null) {
-      latest.connection().handOff().wakeUp();
+    synchronized (lock) {
+      woken = true;
+      if (attempt != null) {
+        attempt.connection().handOff().wakeUp();
+      }
+      if (verdict != null) {
+        verdict.cancel(false);
+      }
     }
   }
 
@@ -387,7 +454,7 @@ final class WebSocketInput implements Input {
       last = attempt == null ? null : attempt.connection();
       started = transport != null;
     }
-    authentication.close();
+    calls.close();
     if (last != null) {
       last.close();
       // Ends within close_timeout, or at once where there is nothing to be polite about.

@@ -6,6 +6,7 @@ import static dev.inlet.input.websocket.Inputs.connectFailure;
 import static dev.inlet.input.websocket.Inputs.raw;
 import static dev.inlet.input.websocket.Inputs.readTexts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.Input;
@@ -48,6 +49,26 @@ final class AddressFailureModesIT {
 
       assertThat(readTexts(input, 1)).containsExactly("data");
       assertThat(server.requests().get(0).header("Host")).contains("feed.test:" + server.port());
+    }
+  }
+
+  @Test
+  @DisplayName("mode 18: a slow look-up takes nothing of connect_timeout")
+  void mode18SlowLookUp() throws Exception {
+    try (FeedServer server = FeedServer.sending("data");
+        DeadAddress dead = new DeadAddress(loopback(2), server.port());
+        Input input =
+            raw(
+                Map.of("url", "ws://feed.test:" + server.port(), "connect_timeout", "1s"),
+                InputContext.plain(),
+                host -> {
+                  long start = System.nanoTime();
+                  await().until(() -> System.nanoTime() - start > 1_000_000_000);
+                  return List.of(dead.address().getAddress(), loopback(1));
+                })) {
+      input.connect();
+
+      assertThat(readTexts(input, 1)).containsExactly("data");
     }
   }
 

@@ -114,4 +114,20 @@ final class BoundedCallsTest {
         .isInstanceOf(CancellationException.class);
     await().atMost(SOON).until(() -> threads() == 0);
   }
+
+  @Test
+  @DisplayName("closing ends the wait for a call that was given up and still hangs")
+  void closedBehindHangingCall() throws Exception {
+    CountDownLatch latch = new CountDownLatch(1);
+    assertThatThrownBy(() -> calls.call(() -> block(latch), NOT_LONG))
+        .isInstanceOf(TimeoutException.class);
+    CompletableFuture<String> next = calls.start(() -> "never", Duration.ofDays(1));
+    assertThat(next).isNotDone();
+
+    calls.close();
+
+    assertThat(next).isCancelled();
+    latch.countDown();
+    await().atMost(SOON).until(() -> threads() == 0);
+  }
 }

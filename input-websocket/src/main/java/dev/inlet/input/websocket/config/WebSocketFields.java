@@ -128,8 +128,8 @@ public final class WebSocketFields {
   static final Field<Duration> CONNECT_TIMEOUT =
       Field.duration("connect_timeout")
           .description(
-              "How long to try to reach the server. Every address that its name resolves to is"
-                  + " tried within that time.")
+              "How long to try to reach the server, once its name is looked up. Every address that"
+                  + " the name resolves to is tried within that time.")
           .advanced()
           .defaultsTo(Duration.ofSeconds(10))
           .check("must be more than 0", timeout -> !timeout.isZero())

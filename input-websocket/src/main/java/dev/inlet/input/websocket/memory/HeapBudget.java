@@ -36,11 +36,27 @@ public final class HeapBudget {
    * @return null if the budget or the heap is exhausted, for whatever reason
    */
   public byte @Nullable [] take(int size) {
-    byte[] array = left.addAndGet(-size) >= 0 ? allocate(size) : null;
+    if (!reserve(size)) {
+      return null;
+    }
+    byte[] array = allocate(size);
     if (array == null) {
-      left.addAndGet(size);
+      giveBack(size);
     }
     return array;
+  }
+
+  /** Never takes more than there is, so that nobody else is refused for it. */
+  private boolean reserve(int size) {
+    long before = left.get();
+    while (before >= size) {
+      long seen = left.compareAndExchange(before, before - size);
+      if (seen == before) {
+        return true;
+      }
+      before = seen;
+    }
+    return false;
   }
 
   private static byte @Nullable [] allocate(int size) {

@@ -80,8 +80,7 @@ public final class Connection {
   private final Duration handshakeTime;
   private final EventLoop eventLoop;
   private final HandOff handOff;
-  private final CompletableFuture<Void> opened = new CompletableFuture<>();
-  private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+  private final Waiters waiters;
 
   // Written before the end is reported, and read after it.
   private long openedAt;
@@ -129,6 +128,7 @@ public final class Connection {
     handOff =
         new HandOff(
             settings.maxBufferedMessages(), settings.maxBufferedBytes(), this::resumeReading);
+    waiters = new Waiters(handOff);
   }
 
   private void resumeReading() {
@@ -162,14 +162,14 @@ public final class Connection {
     return handOff;
   }
 
-  /** Done when messages can be read; exceptionally when it never will be. */
-  public CompletableFuture<Void> whenOpened() {
-    return opened;
+  /** True when messages can be read; false when they never will be. Never exceptionally. */
+  public CompletableFuture<Boolean> whenOpened() {
+    return waiters.whenOpened();
   }
 
   /** Done when nothing of the connection is left, with the reason. Never exceptionally. */
   public CompletableFuture<Ending> whenEnded() {
-    return ended;
+    return waiters.whenEnded();
   }
 
   /** How long the connection was open. To be asked after its end. */
@@ -196,7 +196,7 @@ public final class Connection {
                   eventLoop,
                   handshakeTime,
                   () -> fail(Ending.of(phase, "not open within " + handshakeTimeout())));
-          new Dialer(settings.connectTimeout(), server, eventLoop, transport.resolvers(), resolver)
+          new Dialer(settings.connectTimeout(), server, eventLoop, transport.lookUps(), resolver)
               .dial(this::initPipeline, new DialOutcome());
         });
   }
@@ -342,7 +342,7 @@ public final class Connection {
       state = State.OPEN;
       phase = Ending.Phase.OPEN;
       openedAt = System.nanoTime();
-      opened.complete(null);
+      waiters.opened();
     }
 
     @Override
@@ -496,7 +496,7 @@ public final class Connection {
 
   /** Nothing more will be read; what was read before that comes first. */
   private void readingEnded(Supplier<Ending> reason) {
-    if (session != null && (opened.isDone() || session.isDeciding())) {
+    if (session != null && (waiters.whenOpened().isDone() || session.isDeciding())) {
       session.drain(() -> fail(reason.get()));
     } else { // nobody reads yet
       fail(reason.get());
@@ -514,10 +514,10 @@ public final class Connection {
       return;
     }
     state = State.ENDED;
-    cancelHandshakeDeadline();
-    cancel(endTimer);
     Ending told = reason;
     try {
+      cancelHandshakeDeadline();
+      cancel(endTimer);
       told = inCircumstances(reason);
       if (session != null) {
         session.stop();
@@ -550,19 +550,21 @@ public final class Connection {
   }
 
   private void tell(Ending reason) {
-    Ending told = reason;
     endedAt = System.nanoTime();
     if (session != null) {
       lastFrameAt = session.lastFrameAt();
-      told = reason.withDiscarded(session.discarded());
-      if (!opened.isDone()) { // nobody reads what had come
-        told = told.withUndelivered(handOff.discard());
-      }
     }
-    told = told.masked(masker);
-    ended.complete(told);
-    handOff.end();
-    opened.completeExceptionally(new IllegalStateException(told.describe()));
+    waiters.end(reason, () -> withUnread(reason).masked(masker));
+  }
+
+  private Ending withUnread(Ending reason) {
+    if (session == null) {
+      return reason;
+    }
+    Ending told = reason.withDiscarded(session.discarded());
+    return waiters.whenOpened().isDone()
+        ? told
+        : told.withUndelivered(handOff.discard()); // nobody reads what had come
   }
 
   private void cancelHandshakeDeadline() {

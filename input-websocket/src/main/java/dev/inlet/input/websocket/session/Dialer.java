@@ -8,6 +8,7 @@ import dev.inlet.input.websocket.proxy.Proxy;
 import dev.inlet.input.websocket.text.Causes;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.input.websocket.transport.HeapAllocator;
+import dev.inlet.input.websocket.transport.LookUps;
 import dev.inlet.input.websocket.transport.WebSocketChannel;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -17,23 +18,19 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Makes a TCP connection to a server, or to the proxy before it: looks a name up anew and tries
- * every address within the connect timeout. All but the look-up happens on the event loop.
+ * Makes a TCP connection to a server, or to the proxy before it: looks a name up anew and then
+ * tries every address within the connect timeout. All but the look-up happens on the event loop.
  */
 final class Dialer {
   private static final int MIN_TLS_BYTES = 64;
@@ -48,9 +45,9 @@ final class Dialer {
 
   private final WebSocketSettings.Server server;
   private final EventLoop eventLoop;
-  private final Executor resolvers;
+  private final LookUps lookUps;
   private final AddressResolver resolver;
-  private final long deadline;
+  private final Duration connectTimeout;
   private final String host;
   private final int port;
 
@@ -69,18 +66,22 @@ final class Dialer {
     void failed(Ending.Phase phase, String message, Throwable cause);
   }
 
-  /** A dialer whose connect timeout begins now. */
+  /**
+   * A dialer.
+   *
+   * @param connectTimeout begins when the name is looked up
+   */
   Dialer(
       Duration connectTimeout,
       WebSocketSettings.Server server,
       EventLoop eventLoop,
-      Executor resolvers,
+      LookUps lookUps,
       AddressResolver resolver) {
     this.server = requireNonNull(server, "server is null");
     this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
-    this.resolvers = requireNonNull(resolvers, "resolvers is null");
+    this.lookUps = requireNonNull(lookUps, "lookUps is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
-    deadline = System.nanoTime() + connectTimeout.toNanos();
+    this.connectTimeout = requireNonNull(connectTimeout, "connectTimeout is null");
     host = server.proxy().map(Proxy::host).orElse(server.url().host());
     port = server.proxy().map(Proxy::port).orElse(server.url().port());
   }
@@ -100,25 +101,21 @@ final class Dialer {
   }
 
   private void lookUpAndDial(Consumer<ChannelPipeline> pipeline, Outcome outcome) {
-    CompletableFuture<List<InetSocketAddress>> lookUp;
-    try {
-      lookUp = CompletableFuture.supplyAsync(this::lookUp, resolvers);
-    } catch (RejectedExecutionException | OutOfMemoryError e) { // the latter for want of threads
-      lookUp = CompletableFuture.failedFuture(e);
-    }
     var unused =
-        lookUp.whenCompleteAsync(
-            (addresses, failure) -> {
-              if (!outcome.isWanted()) {
-                return;
-              }
-              if (failure != null) {
-                outcome.failed(Ending.Phase.RESOLVE, notFound(failure), failure);
-              } else {
-                new Attempts(addresses, pipeline, outcome).next();
-              }
-            },
-            eventLoop);
+        lookUps
+            .start(resolver, host)
+            .whenCompleteAsync(
+                (addresses, failure) -> {
+                  if (!outcome.isWanted()) {
+                    return;
+                  }
+                  if (failure != null) {
+                    outcome.failed(Ending.Phase.RESOLVE, notFound(failure), failure);
+                  } else {
+                    new Attempts(withPort(addresses), pipeline, outcome).next();
+                  }
+                },
+                eventLoop);
   }
 
   private String notFound(Throwable failure) {
@@ -131,13 +128,8 @@ final class Dialer {
         : "the host " + host + " cannot be looked up: " + Causes.describe(cause);
   }
 
-  private List<InetSocketAddress> lookUp() {
-    try {
-      List<InetAddress> found = resolver.resolve(host);
-      return found.stream().map(address -> new InetSocketAddress(address, port)).toList();
-    } catch (IOException e) {
-      throw new CompletionException(e);
-    }
+  private List<InetSocketAddress> withPort(List<InetAddress> addresses) {
+    return addresses.stream().map(address -> new InetSocketAddress(address, port)).toList();
   }
 
   /** One address after the other. */
@@ -146,6 +138,7 @@ final class Dialer {
     private final Consumer<ChannelPipeline> pipeline;
     private final Outcome outcome;
     private final List<String> failures = new ArrayList<>();
+    private final long deadline = System.nanoTime() + connectTimeout.toNanos();
     private int index;
 
     Attempts(

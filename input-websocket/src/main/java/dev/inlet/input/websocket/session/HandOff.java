@@ -149,8 +149,10 @@ public final class HandOff {
         remaining = arrived.awaitNanos(remaining);
       }
       readerWaits = false;
-      woken = false;
       drainTo(taken);
+      if (taken.isEmpty()) {
+        woken = false; // or else it is for the next one, which may have to wait
+      }
       resumed = paused && messages <= maxMessages / 2 && bytes <= maxBytes / 2;
       if (resumed) {
         paused = false;

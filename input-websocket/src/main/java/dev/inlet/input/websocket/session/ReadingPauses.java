@@ -57,7 +57,7 @@ final class ReadingPauses {
       paused = false;
       lastEnd = now();
       last = Duration.ofNanos(lastEnd - since);
-      stop();
+      cancelReport();
       if (reported) {
         reported = false;
         listener.readingResumed(last);
@@ -67,6 +67,11 @@ final class ReadingPauses {
 
   /** The connection has ended: nothing is reported any more. */
   void stop() {
+    cancelReport();
+    reported = false;
+  }
+
+  private void cancelReport() {
     if (report != null) {
       report.cancel(false);
     }

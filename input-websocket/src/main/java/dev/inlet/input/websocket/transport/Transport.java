@@ -30,7 +30,7 @@ public final class Transport {
 
   private final EventLoopGroup eventLoops;
 
-  // Looking up a name blocks, so each look-up under way has a thread, and nothing else has one.
+  // Looking up a name blocks, so each name being looked up has a thread, and nothing else has one.
   private final ExecutorService resolvers =
       new ThreadPoolExecutor(
           0,
@@ -39,6 +39,8 @@ public final class Transport {
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
           new DefaultThreadFactory("inlet-ws-resolver", true));
+
+  private final LookUps lookUps = new LookUps(resolvers);
 
   private Transport() throws IOException {
     try {
@@ -90,8 +92,8 @@ public final class Transport {
   }
 
   /** Where names are looked up. */
-  public ExecutorService resolvers() {
-    return resolvers;
+  public LookUps lookUps() {
+    return lookUps;
   }
 
   /** Where memory for messages comes from. */

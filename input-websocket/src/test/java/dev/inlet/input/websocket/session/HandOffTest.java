@@ -168,6 +168,20 @@ final class HandOffTest {
   }
 
   @Test
+  @DisplayName("a wake-up counts until nothing is taken")
+  void wakeUpCountsUntilNothingIsTaken() throws Exception {
+    HandOff handOff = bounded(100, MUCH);
+    handOff.add(List.of(Blocks.onHeap("a")));
+    handOff.wakeUp();
+
+    assertThat(Blocks.textsOfPooled(handOff.take(FOREVER))).containsExactly("a");
+    assertThat(handOff.take(Duration.ofDays(1).toNanos())).isEmpty();
+    CompletableFuture<List<PooledBlock>> next = waitingTake(handOff);
+    handOff.end();
+    assertThat(next.get(30, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  @Test
   @DisplayName("a reader that waits is woken by the end, with nothing")
   void wokenByEnd() throws Exception {
     HandOff handOff = bounded(100, MUCH);

@@ -1,0 +1,78 @@
+package dev.inlet.input.websocket.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.InputListener;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+final class ReadingPausesTest {
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final List<String> told = new ArrayList<>();
+  private final ReadingPauses pauses =
+      new ReadingPauses(
+          channel.eventLoop(),
+          new InputListener() {
+            @Override
+            public void readingPaused(Duration pause) {
+              told.add("paused for " + pause.toSeconds());
+            }
+
+            @Override
+            public void readingResumed(Duration pause) {
+              told.add("resumed after " + pause.toSeconds());
+            }
+          });
+
+  @BeforeEach
+  void freeze() {
+    channel.freezeTime();
+  }
+
+  @AfterEach
+  void close() {
+    assertThat(channel.finishAndReleaseAll()).isFalse();
+  }
+
+  private void pass(int seconds) {
+    channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
+  }
+
+  @Test
+  @DisplayName("a long pause is reported while it lasts and at its end, a short one is not")
+  void reports() {
+    pauses.begin();
+    pass(9);
+    pauses.end();
+    pauses.begin();
+    pass(10);
+    assertThat(told).containsExactly("paused for 10");
+    pass(5);
+    pauses.end();
+
+    assertThat(told).containsExactly("paused for 10", "resumed after 15");
+  }
+
+  @Test
+  @DisplayName("nothing is reported after the end of the connection, which still knows the pause")
+  void ended() {
+    pauses.begin();
+    pass(10);
+    pauses.stop();
+    pauses.end();
+    pass(60);
+
+    assertThat(told).containsExactly("paused for 10");
+    pauses.begin();
+    pass(2);
+    assertThat(pauses.describe()).startsWith("; reading had been paused for 2s");
+  }
+}
