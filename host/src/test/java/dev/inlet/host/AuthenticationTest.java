@@ -201,7 +201,8 @@ class AuthenticationTest {
     Thread attempt =
         new Thread(
             () ->
-                catchThrowableOfType(Exception.class, () -> authenticator().authenticate(REQUEST)));
+                assertThatThrownBy(() -> authenticator().authenticate(REQUEST))
+                    .isInstanceOf(Exception.class));
     attempt.start();
     begun.await();
 
@@ -379,7 +380,7 @@ class AuthenticationTest {
 
           @Override
           public ConfigSpec spec() {
-            return spec();
+            throw new StackOverflowError();
           }
 
           @Override
