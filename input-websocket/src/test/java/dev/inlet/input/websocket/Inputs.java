@@ -63,8 +63,7 @@ public final class Inputs {
     return raw(config, InputContext.plain(), AddressResolver.SYSTEM);
   }
 
-  static WebSocketInput raw(
-      Map<String, ?> config, InputContext context, AddressResolver resolver) {
+  static WebSocketInput raw(Map<String, ?> config, InputContext context, AddressResolver resolver) {
     return new WebSocketInput(settings(config, Map.of()), context, resolver);
   }
 
