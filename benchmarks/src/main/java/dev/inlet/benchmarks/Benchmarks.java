@@ -136,7 +136,7 @@ public final class Benchmarks implements Callable<Integer> {
       names = "--report-from",
       paramLabel = "FILE",
       description =
-          "Measures nothing, and writes the report anew from a results.json; several are put"
+          "Measures nothing, and writes the report again from a results.json; several are put"
               + " together, and of a work that two have, the later one counts.")
   private List<Path> reportFrom = List.of();
 

@@ -27,7 +27,7 @@ class ReferenceIT {
       int status = docs.exitStatus();
       assertThat(docs.err())
           .as(
-              "stale pages; write them anew with"
+              "stale pages; write them again with"
                   + " java -jar runner/target/inlet.jar docs --plugins output-kafka/target/plugins"
                   + " --output docs/reference")
           .isEmpty();

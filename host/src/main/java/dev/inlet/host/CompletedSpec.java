@@ -98,7 +98,7 @@ final class CompletedSpec {
                         field.name()
                             + " has no effect, since "
                             + toggle
-                            + " is not set; set it to true, or to false if that is meant"));
+                            + " is not set; set it to true, or to false if intended"));
       }
     }
   }

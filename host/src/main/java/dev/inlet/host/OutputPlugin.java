@@ -86,7 +86,7 @@ public final class OutputPlugin {
 
   private Output newAuthenticated(AuthScheme scheme, Config config, OutputContext.Builder builder) {
     OutputContext bare = builder.build();
-    // Each request is authenticated anew: there is no connection to be made again.
+    // Each request is authenticated again: there is no connection to be made again.
     GuardedAuthenticator authenticator =
         scheme.create(config, bare.label(), bare.listener()::warning, reason -> {});
     try {

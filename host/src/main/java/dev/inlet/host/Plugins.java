@@ -269,7 +269,7 @@ public final class Plugins implements AutoCloseable {
 
   /**
    * Makes an input from plain values: strings, numbers, booleans, lists and maps. It reconnects and
-   * replays as they say, and for ever if they say nothing.
+   * replays as they say, and indefinitely if they say nothing.
    *
    * @throws ConfigException with every problem of the configuration
    */

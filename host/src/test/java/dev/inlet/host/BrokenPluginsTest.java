@@ -358,7 +358,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("comes to an end with a class loader that fails for ever")
+  @DisplayName("comes to an end with a class loader that fails indefinitely")
   void endlessFailure() {
     ClassLoader failing =
         new ClassLoader(null) {

@@ -166,7 +166,7 @@ class PluginsTest {
 
   @Test
   @DisplayName("make inputs that reconnect and replay, with the fields for it")
-  void enduringInput() throws Exception {
+  void reconnectingInput() throws Exception {
     InputPlugin plugin = plugin(input(PluginsTest::fields));
     assertThat(plugin.spec().fields())
         .extracting(Field::name)

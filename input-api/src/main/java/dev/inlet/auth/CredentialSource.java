@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * A password or token that stands in a field, or in a file that another field names. The file is
- * read anew each time, so that a rotated one needs no restart. Immutable.
+ * read again each time, so that a rotated one needs no restart. Immutable.
  */
 public final class CredentialSource {
   private final String fieldName;

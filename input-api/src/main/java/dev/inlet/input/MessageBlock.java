@@ -397,7 +397,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       return make(ByteBuffer.wrap(array), array.length, array, begin, metadata);
     }
 
-    /** Places the payloads anew, one directly after the other. */
+    /** Places the payloads again, one directly after the other. */
     private byte[] compact(ByteBuffer memory) {
       byte[] array = new byte[Math.toIntExact(payloadBytes)];
       int position = 0;

@@ -405,7 +405,7 @@ public abstract class AuthContract {
     List<String> credentials = new ArrayList<>(requestCredentials(early.authenticate(handshake())));
     credentials.addAll(sent(begun));
     assertThat(CredentialTimes.between(start, attempt, credentials))
-        .as("time stamps in credentials that are older than the attempt: make them anew each time")
+        .as("time stamps in credentials that are older than the attempt: make them again each time")
         .isEmpty();
   }
 

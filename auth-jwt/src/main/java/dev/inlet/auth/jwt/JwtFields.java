@@ -20,9 +20,9 @@ final class JwtFields {
       Field.path("private_key_file")
           .description(
               "A file with the private key to sign with, in PEM or DER form: PKCS#8, PKCS#1 (RSA)"
-                  + " or SEC1 (EC), not encrypted. Every method but `HS256`, `HS384` and `HS512` needs it."
-                  + " It is read again for every attempt to connect, so a new key needs no"
-                  + " restart.")
+                  + " or SEC1 (EC), not encrypted. Every method but `HS256`, `HS384` and `HS512`"
+                  + " needs it. It is read again for every attempt to connect, so a new key needs"
+                  + " no restart.")
           .defaultsTo("")
           .build();
 
@@ -89,7 +89,7 @@ final class JwtFields {
 
   static final ConfigSpec SPEC =
       ConfigSpec.builder()
-          .summary("Sends a JSON web token that is signed anew for every attempt to connect.")
+          .summary("Sends a JSON web token that is signed again for every attempt to connect.")
           .description(
               """
               Every attempt to connect carries `Authorization: Bearer …` with a token of the \

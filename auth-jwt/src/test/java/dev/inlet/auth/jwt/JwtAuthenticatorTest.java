@@ -173,7 +173,7 @@ class JwtAuthenticatorTest {
   }
 
   @Test
-  @DisplayName("Is issued and expires anew with every attempt if expires_in is set")
+  @DisplayName("Is issued and expires again with every attempt if expires_in is set")
   void expiry() throws Exception {
     SettableClock clock = new SettableClock();
     Map<String, Object> section = rsaWith("expires_in", "1m30s");

@@ -14,7 +14,7 @@ import oauth.signpost.http.HttpParameters;
 import oauth.signpost.http.HttpRequest;
 import oauth.signpost.signature.OAuthMessageSigner;
 
-/** Signpost's consumer, made anew for every attempt. */
+/** Signpost's consumer, made again for every attempt. */
 final class Consumer extends AbstractOAuthConsumer {
   private static final long serialVersionUID = 1;
 

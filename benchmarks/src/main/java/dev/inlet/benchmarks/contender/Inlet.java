@@ -39,7 +39,7 @@ public record Inlet(
     PIPE("stdout: {codec: lines}", Launch.Output.MESSAGES),
     /** Bare payloads into a pipe, which this process reads. */
     RAW_PIPE("stdout: {codec: raw}", Launch.Output.MESSAGES),
-    /** Lines into a file, which is begun anew before it fills the disk. */
+    /** Lines into a file, which is begun again before it fills the disk. */
     FILE(
         "file: {path: \"%s\", codec: lines, max_size: 256MiB, max_files: 1}",
         Launch.Output.DISCARDED);
@@ -89,18 +89,18 @@ public record Inlet(
 
   private String config(String url, Work work) {
     return """
-        input:
-          websocket:
-            url: "%s"
-            compression: %s
-            tls:
-              enabled: %b
-              root_cas_file: "%s"
-            connection:
-              max_retries: 0
-        output:
-          %s
-        """
+    input:
+      websocket:
+        url: "%s"
+        compression: %s
+        tls:
+          enabled: %b
+          root_cas_file: "%s"
+        connection:
+          max_retries: 0
+    output:
+      %s
+    """
         .formatted(
             url,
             work.shape().deflate() ? "permessage_deflate" : "off",

@@ -33,7 +33,7 @@ class ReportFilesTest {
   }
 
   @Test
-  @DisplayName("is the same when it is written anew from its results")
+  @DisplayName("is the same when it is written again from its results")
   void again() throws Exception {
     Path again = folder.resolve("again");
     ReportFiles.write(new Report(List.of(sitting("128 B binary", 1.8e6))), folder);

@@ -97,7 +97,7 @@ public record ReconnectPolicy(
           .advanced()
           .build();
 
-  /** What counts when nothing is configured: for ever, from 500 ms to 30 s. */
+  /** What counts when nothing is configured: indefinitely, from 500 ms to 30 s. */
   public static final ReconnectPolicy DEFAULT =
       new ReconnectPolicy(
           -1,

@@ -111,7 +111,7 @@ class DeliveryPropertyTest {
     return batch.messages().stream().map(message -> Integer.valueOf(message.text())).toList();
   }
 
-  private static Input enduring(Input input) {
+  private static Input reconnecting(Input input) {
     return new ReplayingInput(
         new ReconnectingInput(
             "test",
@@ -128,7 +128,7 @@ class DeliveryPropertyTest {
   void inOrder(long seed) throws Exception {
     NumberedInput source = new NumberedInput(new SplittableRandom(seed));
     FaultyOutput output = new FaultyOutput(new SplittableRandom(-seed));
-    Input input = enduring(source);
+    Input input = reconnecting(source);
     for (int i = 0; i < STEPS; i++) {
       Batch batch = input.read(PATIENCE);
       if (batch.isEmpty()) {
@@ -162,7 +162,7 @@ class DeliveryPropertyTest {
   void settledLate(long seed) throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
     NumberedInput source = new NumberedInput(random);
-    Input input = enduring(source);
+    Input input = reconnecting(source);
     List<Batch> unsettled = new ArrayList<>();
     Set<Integer> seen = new HashSet<>();
     int newest = -1;

@@ -29,7 +29,7 @@ class ReconnectPolicyTest {
   }
 
   @Test
-  @DisplayName("goes on for ever when nothing is configured")
+  @DisplayName("goes on indefinitely when nothing is configured")
   void defaults() {
     assertThat(read(Map.of())).isEqualTo(ReconnectPolicy.DEFAULT);
     assertThat(read(Map.of("connection", Map.of()))).isEqualTo(ReconnectPolicy.DEFAULT);

@@ -148,7 +148,7 @@ class ReconnectingInputTest {
   }
 
   @Test
-  @DisplayName("counts anew only after a connection that was up for long enough")
+  @DisplayName("resets the delays only after a connection that was up for long enough")
   void stableAfter() throws Exception {
     script.onConnect(fails(RetryAdvice.USUAL), fails(RetryAdvice.USUAL));
     script.onRead(
@@ -272,7 +272,7 @@ class ReconnectingInputTest {
   }
 
   @Test
-  @DisplayName("gives up at once when it would fail for ever")
+  @DisplayName("gives up at once when it would fail indefinitely")
   void adviceNever() throws Exception {
     script.onConnect(fails(RetryAdvice.NEVER));
     assertThatThrownBy(() -> input(-1, LONG).connect()).hasMessage("refused");

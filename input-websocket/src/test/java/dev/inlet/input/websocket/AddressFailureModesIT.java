@@ -93,7 +93,7 @@ final class AddressFailureModesIT {
   }
 
   @Test
-  @DisplayName("mode 18: every attempt resolves the name anew")
+  @DisplayName("mode 18: every attempt resolves the name again")
   void mode18ResolvedAnew() throws Exception {
     List<String> asked = new ArrayList<>();
     AtomicInteger attempt = new AtomicInteger();

@@ -72,7 +72,7 @@ final class DataFailureModesIT {
               received.complete(null);
               connection.stayOpen();
             })) {
-      Input input = Inputs.enduring(config(server.uri()), new RecordingListener());
+      Input input = Inputs.reconnecting(config(server.uri()), new RecordingListener());
       input.connect();
       received.get(SOON.toSeconds(), TimeUnit.SECONDS);
       input.close();

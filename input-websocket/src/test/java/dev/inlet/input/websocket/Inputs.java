@@ -73,7 +73,7 @@ public final class Inputs {
   }
 
   /** An input as hosts get it. */
-  public static Input enduring(Map<String, ?> config, InputListener listener) {
+  public static Input reconnecting(Map<String, ?> config, InputListener listener) {
     return Plugins.discover(Inputs.class.getClassLoader())
         .createInput("websocket", config, listener);
   }

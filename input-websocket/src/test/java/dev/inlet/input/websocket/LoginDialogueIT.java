@@ -295,7 +295,7 @@ final class LoginDialogueIT {
 
   @Test
   @DisplayName(
-      "can be asked for anew while connected: the connection ends politely, for that reason")
+      "can be asked for again while connected: the connection ends politely, for that reason")
   void disconnects() throws Exception {
     List<Integer> codes = new CopyOnWriteArrayList<>();
     try (FeedServer server =

@@ -64,7 +64,7 @@ final class ReconnectingFailureModesIT {
   }
 
   @Test
-  @DisplayName("mode 4: the back-off begins anew only after a connection that was stable")
+  @DisplayName("mode 4: the back-off restarts only after a connection that was stable")
   void mode04StableConnection() {
     try (FeedServer server = closing(1001);
         TestPipeline pipeline = TestPipeline.run(config(server.uri(), connection("0s")))) {

@@ -139,7 +139,7 @@ final class ShutdownFailureModeIT {
   }
 
   @Test
-  @DisplayName("mode 14: ends behind a connection that died without a word")
+  @DisplayName("mode 14: ends behind a connection that died silently")
   void mode14BlackHole() {
     try (FeedServer server = FeedServer.sending("data");
         BlackHole relay = BlackHole.to(server.port());

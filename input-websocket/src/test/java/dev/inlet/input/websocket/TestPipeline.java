@@ -45,7 +45,7 @@ final class TestPipeline implements AutoCloseable {
   /** Runs an input as hosts get it. */
   static TestPipeline run(Map<String, ?> config) {
     RecordingListener listener = new RecordingListener();
-    return new TestPipeline(Inputs.enduring(config, listener), listener, false);
+    return new TestPipeline(Inputs.reconnecting(config, listener), listener, false);
   }
 
   /** Runs an input that was decorated by the test. */
@@ -56,7 +56,7 @@ final class TestPipeline implements AutoCloseable {
   /** Runs an input whose output takes nothing until it is told to. */
   static TestPipeline blocked(Map<String, ?> config) {
     RecordingListener listener = new RecordingListener();
-    return new TestPipeline(Inputs.enduring(config, listener), listener, true);
+    return new TestPipeline(Inputs.reconnecting(config, listener), listener, true);
   }
 
   private void work() {

@@ -214,7 +214,8 @@ final class TlsEndFailureModeIT {
   }
 
   @Test
-  @DisplayName("mode 21: TCP that ends in the middle of a message without a word of TLS is told")
+  @DisplayName(
+      "mode 21: TCP that ends in the middle of a message without a close_notify is reported")
   void mode21Truncated() throws Exception {
     byte[] frame = Frame.encode(true, 0, Frame.TEXT, "truncated".getBytes(UTF_8));
     try (FeedServer server =

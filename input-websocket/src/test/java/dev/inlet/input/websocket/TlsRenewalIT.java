@@ -123,7 +123,7 @@ final class TlsRenewalIT {
   }
 
   @Test
-  @DisplayName("and a context is made anew only where the content of a file has changed")
+  @DisplayName("and a context is made again only where the content of a file has changed")
   void unchanged() throws Exception {
     swap(first, first);
     TlsContext context =

@@ -61,7 +61,7 @@ final class StdoutOutput implements Output {
         codec.encode(block, writer);
       }
       writer.flush();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       if (writer.written() > 0) {
         unfinished = List.copyOf(messages.messages());
         progress = writer.written();

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,6 @@ public final class Pipeline {
   private final Logger logger;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
-  private final AtomicBoolean abandoning = new AtomicBoolean();
   // Held while the input is read.
   private final ReentrantLock reading = new ReentrantLock();
   // What was read when the pipeline had been abandoned; guarded by that lock.
@@ -47,7 +47,8 @@ public final class Pipeline {
 
   private volatile @Nullable Thread thread;
   private volatile boolean abandoned;
-  private volatile Outcome outcome = Outcome.RUNNING;
+  // Set once: by the pipeline itself, or by whoever gives it up.
+  private final AtomicReference<Outcome> outcome = new AtomicReference<>(Outcome.RUNNING);
 
   /** What became of a pipeline. */
   public enum Outcome {
@@ -120,11 +121,10 @@ public final class Pipeline {
    * @param reason why it is given up, as the beginning of the line
    */
   public void abandon(String reason) {
-    if (ended.getCount() == 0 || !abandoning.compareAndSet(false, true)) {
+    if (!outcome.compareAndSet(Outcome.RUNNING, Outcome.FAILED)) {
       return;
     }
     abandoned = true;
-    outcome = Outcome.FAILED;
     String waiting = countWaiting();
     logger.warn(
         "{}: {} that the output has not accepted and {} that waited for it are lost",
@@ -181,7 +181,7 @@ public final class Pipeline {
   }
 
   public Outcome outcome() {
-    return outcome;
+    return outcome.get();
   }
 
   /** How many messages the output has taken. */
@@ -209,11 +209,11 @@ public final class Pipeline {
         if (usable) {
           end(result);
         } else {
-          outcome = Outcome.FAILED;
+          outcome.set(Outcome.FAILED);
         }
       } finally {
         ended.countDown();
-        onEnd.accept(outcome);
+        onEnd.accept(outcome.get());
       }
     }
   }
@@ -296,8 +296,7 @@ public final class Pipeline {
   private void end(Outcome result) {
     closeInput();
     boolean outputClosed = close("output", output);
-    if (!abandoned) {
-      outcome = outputClosed ? result : Outcome.FAILED;
+    if (outcome.compareAndSet(Outcome.RUNNING, outputClosed ? result : Outcome.FAILED)) {
       logger.info("ended after {}", LoggingInputListener.count(delivery.delivered()));
     }
   }

@@ -1,6 +1,7 @@
 package dev.inlet.runner.pipeline;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,7 +78,10 @@ public final class PipelineRunner {
   private boolean finish() throws InterruptedException {
     long start = System.nanoTime();
     pipelines.forEach(Pipeline::stop);
-    for (Pipeline pipeline : pipelines) {
+    // Each has its own time, so none waits for one that may take longer.
+    List<Pipeline> byTime =
+        pipelines.stream().sorted(Comparator.comparing(Pipeline::shutdownTimeout)).toList();
+    for (Pipeline pipeline : byTime) {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
       if (!pipeline.awaitEnd(pipeline.shutdownTimeout().minus(elapsed))) {
         pipeline.abandon(

@@ -71,7 +71,7 @@ final class StdoutOutputTest {
   }
 
   @Test
-  @DisplayName("ends a line that another pipeline has torn, which that one then writes anew")
+  @DisplayName("ends a line that another pipeline has torn, which that one then writes again")
   void tornByAnother() throws Exception {
     StdoutOutput other = new StdoutOutput(shared, CodecChoice.LINES.create(""));
     channel.failAfter(3);

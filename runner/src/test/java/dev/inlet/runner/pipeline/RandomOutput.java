@@ -82,7 +82,9 @@ final class RandomOutput implements Output {
         pending.add(write);
         mostAtOnce = Math.max(mostAtOnce, pending.size());
         notifyAll();
-        return random.nextBoolean() ? write.end() : write.end().whenComplete((nothing, failure) -> {});
+        return random.nextBoolean()
+            ? write.end()
+            : write.end().whenComplete((nothing, failure) -> {});
       }
     }
   }

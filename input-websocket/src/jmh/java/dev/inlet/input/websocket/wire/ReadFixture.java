@@ -28,7 +28,7 @@ final class ReadFixture {
   /** Lets Inlet's decoder take all frames; to copy them into its room stands for the kernel. */
   void through(FrameDecoder decoder, CountingReceiver receiver) throws ProtocolViolation {
     for (int i = 0; i < times; i++) {
-      ByteBuf room = requireNonNull(decoder.room(), "all memory is lent");
+      ByteBuf room = requireNonNull(decoder.room(), "all memory is in use");
       decoder.decode(room.writeBytes(next()));
       room.release();
       if (endsTurn(i)) {

@@ -120,7 +120,7 @@ public final class WebSocketFields {
       Field.duration("idle_timeout")
           .description(
               "How long no data may come before the connection counts as lost, although the server"
-                  + " still answers pings; `0s` for ever.")
+                  + " still answers pings; `0s` indefinitely.")
           .advanced()
           .defaultsTo(Duration.ZERO)
           .build();
@@ -218,7 +218,7 @@ public final class WebSocketFields {
 
               ### When the connection is lost
 
-              The input connects again, for ever unless `connection.max_retries` says otherwise, \
+              The input connects again, indefinitely unless `connection.max_retries` says otherwise, \
               after delays that grow and are drawn at random. What the server sent in the meantime \
               is missing: websockets know no replay. Each loss and each failed attempt is one \
               warning in the log, with the reason and the next delay, and the length of the gap is \

@@ -50,8 +50,8 @@ public final class MessageMemory {
   }
 
   /**
-   * Lends memory of the usual size, to one user at first. None, if all of it is lent: then messages
-   * have to go to the heap, where there may be more room for what nobody settles.
+   * Lends memory of the usual size, to one user at first. None, if all of it is in use: then
+   * messages have to go to the heap, where there may be more room for what nobody settles.
    */
   public @Nullable Piece lend() {
     return usual.lend();

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Makes a TCP connection to a server, or to the proxy before it: looks a name up anew and then
+ * Makes a TCP connection to a server, or to the proxy before it: looks a name up again and then
  * tries every address within the connect timeout. All but the look-up happens on the event loop.
  */
 final class Dialer {

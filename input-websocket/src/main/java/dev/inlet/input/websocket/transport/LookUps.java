@@ -55,7 +55,7 @@ public final class LookUps {
       result.completeExceptionally(e);
       return;
     }
-    pending.remove(wanted); // first, so that whoever hears of the result can ask anew
+    pending.remove(wanted); // first, so that whoever hears of the result can ask again
     result.complete(found);
   }
 }

@@ -40,10 +40,10 @@ public final class FrameDecoder {
   /** A frame with a payload up to this size is carried over to whatever memory is next. */
   private static final int MAX_CARRIED = 16 * 1024;
 
-  /** What was read elsewhere is copied to lent memory if it is at least this much. */
+  /** What was read elsewhere is copied to pooled memory if it is at least this much. */
   private static final int MIN_LENT = MessageMemory.SIZE / 8;
 
-  /** With less room left in lent memory, the next piece is read into. */
+  /** With less room left in pooled memory, the next piece is read into. */
   private static final int MIN_ROOM = MessageMemory.SIZE / 8;
 
   /** The same with compression, where whatever is carried is inflated at once. */
@@ -124,7 +124,7 @@ public final class FrameDecoder {
 
   /**
    * Where the next bytes can be read to so that {@link #decode} does not copy them; to be released
-   * after that. Nothing, if what comes has to be copied anyway, or all memory is lent; nor with
+   * after that. Nothing, if what comes has to be copied anyway, or all memory is in use; nor with
    * compression, as what is compressed is not needed for long.
    */
   public @Nullable ByteBuf room() throws ProtocolViolation {
@@ -152,7 +152,7 @@ public final class FrameDecoder {
   public void decode(ByteBuf in) throws ProtocolViolation {
     try {
       if (piece.isRead(in)) {
-        // Only once: it may lie in memory that is lent to another when its frames are decoded.
+        // Only once: it may lie in memory that another uses when its frames are decoded.
         taken(in.readableBytes());
         decodeFrames();
         return;
@@ -237,7 +237,7 @@ public final class FrameDecoder {
     readMetadata = metadata.at(Instant.now());
   }
 
-  /** For bytes that have to be copied: lent memory if they are many, or else an array. */
+  /** For bytes that have to be copied: pooled memory if they are many, or else an array. */
   private Piece memoryFor(int readable) {
     int needed = filled - position + readable;
     int expected = Math.max(needed, Math.max(sincePause, beforePause));
@@ -592,9 +592,7 @@ public final class FrameDecoder {
     return !closed && (filled > position || frameRemaining > 0 || partial.isInProgress());
   }
 
-  /**
-   * Gives back what is lent or not the heap's; nothing is decoded any more. Later calls do nothing.
-   */
+  /** Gives back pooled or native memory; nothing is decoded any more. Later calls do nothing. */
   public void release() {
     closed = true;
     piece.release();

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decompresses the messages of one connection (RFC 7692, section 7.2.2) with one {@link Inflater},
- * in pieces as they come. What they inflate to is appended to one output, lent memory as a rule, so
- * that messages share it; what outgrows it is put together on the heap. Used by the event loop;
+ * in pieces as they come. What they inflate to is appended to one output, pooled memory as a rule,
+ * so that messages share it; what outgrows it is put together on the heap. Used by the event loop;
  * {@link #close} frees native memory.
  */
 final class MessageInflater implements AutoCloseable {
@@ -27,7 +27,7 @@ final class MessageInflater implements AutoCloseable {
   /** What the inflater gets to write to, at least. */
   private static final int MIN_ROOM = 64;
 
-  /** The array that takes small messages when all memory is lent. */
+  /** The array that takes small messages when all memory is in use. */
   private static final int MIN_ARRAY = 16 * 1024;
 
   /** An array takes messages up to this size; larger ones grow by pieces. */
@@ -134,7 +134,7 @@ final class MessageInflater implements AutoCloseable {
     }
   }
 
-  /** Holds no lent memory while nothing comes. All whole messages have been detached. */
+  /** Holds no pooled memory while nothing comes. All whole messages have been detached. */
   void pause() throws ProtocolViolation {
     setAside();
     leaveOutput(Piece.NONE);

@@ -64,7 +64,8 @@ final class OpeningMessageTest {
   }
 
   @Test
-  @DisplayName("awaits no empty text, which every reply contains, and nothing for ever or no time")
+  @DisplayName(
+      "awaits no empty text, which every reply contains, and nothing indefinitely or no time")
   void impossibleValues() {
     assertThatThrownBy(() -> OpeningMessage.awaitOnly(""))
         .isInstanceOf(IllegalArgumentException.class);

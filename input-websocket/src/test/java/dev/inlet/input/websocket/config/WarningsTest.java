@@ -60,7 +60,7 @@ final class WarningsTest {
     config.put("open_message", null);
     config.put("proxy_url", "");
 
-    try (Input input = Inputs.enduring(config, listener)) {
+    try (Input input = Inputs.reconnecting(config, listener)) {
       assertThat(input).isNotNull();
       assertThat(listener.warnings())
           .singleElement()
@@ -148,7 +148,7 @@ final class WarningsTest {
             Map.of("enabled", true, "skip_cert_verify", true));
 
     for (int start = 1; start <= 2; start++) {
-      try (Input input = Inputs.enduring(config, listener)) {
+      try (Input input = Inputs.reconnecting(config, listener)) {
         assertThat(input).isNotNull();
         assertThat(told)
             .hasSize(start)

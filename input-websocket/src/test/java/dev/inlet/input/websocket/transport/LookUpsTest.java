@@ -44,8 +44,8 @@ final class LookUpsTest {
   }
 
   @Test
-  @DisplayName("after an answer or a failure a name is looked up anew")
-  void anew() {
+  @DisplayName("after an answer or a failure a name is looked up again")
+  void again() {
     AddressResolver unknown =
         host -> {
           throw new UnknownHostException(host);

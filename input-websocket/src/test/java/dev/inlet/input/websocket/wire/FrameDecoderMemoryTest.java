@@ -109,7 +109,7 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
-  @DisplayName("what was read elsewhere is copied into lent memory if it is much")
+  @DisplayName("what was read elsewhere is copied into pooled memory if it is much")
   void readElsewhere() {
     decoder.readElsewhere(BURST, 0, BURST.length).pause();
     assertThat(lastBlock()).hasSize(60);
@@ -384,7 +384,7 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
-  @DisplayName("a large message is assembled on the heap if it is too large, or all is lent")
+  @DisplayName("a large message is assembled on the heap if it is too large, or all is in use")
   void assembled() {
     decoder.feed(binary(bytes(MessageMemory.MAX_SIZE)));
     assertThat(lastBlock().toByteArray(0)).isEqualTo(bytes(MessageMemory.MAX_SIZE));
@@ -467,7 +467,8 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
-  @DisplayName("large messages that were read elsewhere are copied once, into memory lent for them")
+  @DisplayName(
+      "large messages that were read elsewhere are copied once, into pooled memory for them")
   void largeMessagesReadElsewhere() {
     byte[] one = binary(bytes(LARGE));
     byte[] two = concat(one, one);
@@ -486,7 +487,7 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
-  @DisplayName("what was read is not looked at once its memory may have been lent to another")
+  @DisplayName("what was read is not looked at once its memory may have gone to another")
   void lentToAnother() {
     String small = "α".repeat(1000);
     String large = "β".repeat(LARGE);
@@ -510,7 +511,7 @@ final class FrameDecoderMemoryTest {
 
   private void readUntil(AtomicBoolean done) {
     while (!done.get()) {
-      MessageMemory.Piece loan = requireNonNull(memory.lend(), "all is lent");
+      MessageMemory.Piece loan = requireNonNull(memory.lend(), "all is in use");
       ByteBuf room = loan.from(0).writeZero(1000);
       assertThat(room.readableBytes()).isEqualTo(1000);
       room.release();
@@ -525,7 +526,7 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
-  @DisplayName("when all memory is lent, bursts get arrays of their size, until some comes back")
+  @DisplayName("when all memory is in use, bursts get arrays of their size, until some comes back")
   void allLent() {
     List<MessageMemory.Piece> loans = lendAll();
     decoder.feed(BURST);

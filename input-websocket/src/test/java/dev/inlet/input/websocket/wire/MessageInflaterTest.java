@@ -67,7 +67,7 @@ final class MessageInflaterTest {
   }
 
   @Test
-  @DisplayName("has messages share memory that is lent, and comes back with the last of them")
+  @DisplayName("has messages share pooled memory, and comes back with the last of them")
   void sharedMemory() throws ProtocolViolation {
     inflate("a".repeat(50_000));
     handOver();
@@ -110,7 +110,7 @@ final class MessageInflaterTest {
   }
 
   @Test
-  @DisplayName("uses the heap when all memory is lent")
+  @DisplayName("uses the heap when all memory is in use")
   void allLent() throws ProtocolViolation {
     List<MessageMemory.Piece> lent = new ArrayList<>();
     for (MessageMemory.Piece piece = memory.lend(); piece != null; piece = memory.lend()) {
