@@ -461,8 +461,8 @@ class PluginsTest {
     }
     assertThat(warnings)
         .containsExactly(
-            "one has no effect, since one.enabled is not set; set it to true, or to false if that"
-                + " is meant");
+            "one has no effect, since one.enabled is not set; set it to true, or to false if"
+                + " intended");
   }
 
   @Test
