@@ -21,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -187,8 +188,11 @@ final class Server {
     try {
       return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new IOException("no answer within " + Durations.format(timeout), e);
+      throw noAnswer(e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof HttpTimeoutException late) {
+        throw noAnswer(late);
+      }
       if (e.getCause() instanceof IOException failure) {
         throw failure;
       }
@@ -197,6 +201,10 @@ final class Server {
       // Ends the exchange if it has not ended yet; an interrupt comes here, too.
       exchange.cancel(true);
     }
+  }
+
+  private IOException noAnswer(Exception cause) {
+    return new IOException("no answer within " + Durations.format(timeout), cause);
   }
 
   private Answer answer(HttpResponse<String> response, boolean severalMessages, Masker attempt)

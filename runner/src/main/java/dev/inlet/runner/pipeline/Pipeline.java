@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public final class Pipeline {
   private volatile @Nullable Thread thread;
   private volatile boolean abandoned;
   // Set once: by the pipeline itself, or by whoever gives it up.
-  private final AtomicReference<Outcome> outcome = new AtomicReference<>(Outcome.RUNNING);
+  private volatile Outcome outcome = Outcome.RUNNING;
 
   /** What became of a pipeline. */
   public enum Outcome {
@@ -121,7 +120,7 @@ public final class Pipeline {
    * @param reason why it is given up, as the beginning of the line
    */
   public void abandon(String reason) {
-    if (!outcome.compareAndSet(Outcome.RUNNING, Outcome.FAILED)) {
+    if (!settle(Outcome.FAILED)) {
       return;
     }
     abandoned = true;
@@ -181,7 +180,16 @@ public final class Pipeline {
   }
 
   public Outcome outcome() {
-    return outcome.get();
+    return outcome;
+  }
+
+  /** Sets the outcome; false if there is one. */
+  private synchronized boolean settle(Outcome result) {
+    if (outcome != Outcome.RUNNING) {
+      return false;
+    }
+    outcome = result;
+    return true;
   }
 
   /** How many messages the output has taken. */
@@ -209,11 +217,11 @@ public final class Pipeline {
         if (usable) {
           end(result);
         } else {
-          outcome.set(Outcome.FAILED);
+          var unused = settle(Outcome.FAILED);
         }
       } finally {
         ended.countDown();
-        onEnd.accept(outcome.get());
+        onEnd.accept(outcome);
       }
     }
   }
@@ -296,7 +304,7 @@ public final class Pipeline {
   private void end(Outcome result) {
     closeInput();
     boolean outputClosed = close("output", output);
-    if (outcome.compareAndSet(Outcome.RUNNING, outputClosed ? result : Outcome.FAILED)) {
+    if (settle(outputClosed ? result : Outcome.FAILED)) {
       logger.info("ended after {}", LoggingInputListener.count(delivery.delivered()));
     }
   }

@@ -125,7 +125,7 @@ final class PipelineConfigTest {
             + " \"stdout\"?");
     assertProblems(
         "input: {websocket: {}}\noutput: {}",
-        "test.yaml:2:9: output: names no output; there are: drop, file, stdout");
+        "test.yaml:2:9: output: names no output; there are: drop, file, http, stdout");
     assertProblems(
         "input: {websocket: {}}\noutput: {file: {}}",
         "test.yaml:2:16: output.file.path: is required but not set");
