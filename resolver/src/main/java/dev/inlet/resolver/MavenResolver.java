@@ -127,6 +127,8 @@ public final class MavenResolver {
     while (deepest.getCause() instanceof RepositoryException cause) {
       deepest = cause;
     }
-    return String.valueOf(deepest.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    return String.valueOf(deepest.getMessage())
+        .replaceAll("\\s*\\R\\s*", " ")
+        .replaceAll("://[^/@\\s]+@", "://"); // the address of a repository may hold a password
   }
 }

@@ -36,7 +36,9 @@ final class Backoff {
     int doublings = Math.min(failures++, 40);
     long full = first > longest >> doublings ? longest : first << doublings;
     long drawn = full - random.nextLong(full / 2 + 1);
-    long asked = atLeast.map(Duration::toNanos).orElse(0L);
-    return Duration.ofNanos(Math.min(longest, Math.max(drawn, asked)));
+    // Compared as durations: a server may ask for centuries, which nanoseconds cannot count.
+    Duration asked = atLeast.orElse(Duration.ZERO);
+    Duration bound = Duration.ofNanos(longest);
+    return asked.compareTo(bound) > 0 ? bound : Duration.ofNanos(Math.max(drawn, asked.toNanos()));
   }
 }

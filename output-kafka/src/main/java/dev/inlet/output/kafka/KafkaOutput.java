@@ -223,6 +223,7 @@ final class KafkaOutput implements Output {
         left--;
       } catch (InterruptException e) {
         stalls.ended(left);
+        var unused = Thread.interrupted(); // else closing the producer would end in the same way
         to.giveUp("interrupted");
         throw interrupted(e);
       } catch (KafkaException | IllegalStateException e) {
@@ -298,10 +299,15 @@ final class KafkaOutput implements Output {
   public void close() {
     closed = true;
     Client present = client;
-    if (present != null) {
-      present.close(closingTime);
+    try {
+      if (present != null) {
+        present.close(closingTime);
+      }
+    } catch (KafkaException e) {
+      // An interrupt, which this thread keeps, ended the wait; nothing is written any more.
+    } finally {
+      background.shutdownNow();
+      drops.end();
     }
-    background.shutdownNow();
-    drops.end();
   }
 }

@@ -194,7 +194,7 @@ final class Delivery {
    * @return false if there is already
    */
   boolean beginReading() {
-    return underWay.beginWaiting();
+    return underWay.beginWaiting(redelivers);
   }
 
   /** Says that the thread no longer waits for the input. */

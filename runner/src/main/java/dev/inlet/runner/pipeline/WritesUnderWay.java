@@ -220,15 +220,17 @@ final class WritesUnderWay {
    * Tells that the owner is about to wait for something else, of which it is woken when a write
    * ends.
    *
-   * @return false if it must not wait, as the first one has ended, or any was refused
+   * @param together whether a refused one concerns those before it, which then have to end
+   * @return false if it must not wait, as the first one has ended, or one that concerns it was
+   *     refused
    */
-  boolean beginWaiting() {
+  boolean beginWaiting(boolean together) {
     if (writes.isEmpty()) {
       return true;
     }
     lock.lock();
     try {
-      ownerWaits = refused == 0 && writes.getFirst().state == State.UNDER_WAY;
+      ownerWaits = !(together && refused > 0) && writes.getFirst().state == State.UNDER_WAY;
       return ownerWaits;
     } finally {
       lock.unlock();

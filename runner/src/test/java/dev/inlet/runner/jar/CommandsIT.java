@@ -114,6 +114,7 @@ final class CommandsIT {
             "outputs:",
             "  drop    dev.inlet.runner.output.DropOutputProvider (" + InletProcess.JAR + ")",
             "  file    dev.inlet.runner.output.FileOutputProvider (" + InletProcess.JAR + ")",
+            "  http    dev.inlet.output.http.HttpOutputProvider (" + InletProcess.JAR + ")",
             "  stdout  dev.inlet.runner.output.StdoutOutputProvider (" + InletProcess.JAR + ")");
   }
 

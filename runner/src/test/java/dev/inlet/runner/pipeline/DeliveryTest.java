@@ -7,9 +7,11 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -86,5 +88,36 @@ final class DeliveryTest {
       delivery.expect(batch.size());
       delivery.write(batch);
     }
+  }
+
+  @Test
+  @DisplayName("waits for a write under way, also behind a refused one that is not redelivered")
+  void refusedBehindOneUnderWay() throws Exception {
+    List<CompletableFuture<Void>> writes = new ArrayList<>();
+    Output later =
+        new Output() {
+          @Override
+          public CompletionStage<Void> write(Messages messages) {
+            writes.add(new CompletableFuture<>());
+            return writes.get(writes.size() - 1);
+          }
+
+          @Override
+          public void close() {}
+        };
+    Delivery separate = new Delivery(later, DeliveryListener.NONE, false, () -> {}, () -> false);
+    for (int i = 0; i < 2; i++) {
+      separate.expect(1);
+      separate.write(Batch.of(List.of(Message.text("a")), Batch.Settlement.NONE));
+    }
+    writes.get(1).completeExceptionally(new IOException("refused"));
+    separate.settle();
+
+    assertThat(separate.beginReading()).isTrue();
+    separate.endReading();
+    writes.get(0).complete(null);
+    separate.settle();
+    assertThat(separate.isIdle()).isTrue();
+    assertThat(separate.delivered()).isEqualTo(1);
   }
 }

@@ -103,6 +103,8 @@ final class OpeningDialogue {
   private @Nullable Held asked;
   private @Nullable DialogueStep awaited;
   private @Nullable Deadline deadline;
+  // The time of the step was over while the dialogue decided.
+  private boolean late;
   private @Nullable DialogueMessage lastReceived;
 
   OpeningDialogue(List<OpeningStage> stages, EventLoop eventLoop, Listener listener) {
@@ -258,6 +260,9 @@ final class OpeningDialogue {
           fail(new IllegalStateException("a dialogue cannot begin with a step that ignores"));
         } else {
           state = State.AWAITING;
+          if (late) {
+            timeOut();
+          }
         }
       }
       case AWAIT -> {
@@ -328,7 +333,9 @@ final class OpeningDialogue {
 
   private void timeOut() {
     DialogueStep step = awaited;
-    if (step != null) {
+    if (state == State.DECIDING) {
+      late = true; // unless the decision ends the step
+    } else if (step != null) {
       miss("did not come within " + step.limit().toMillis() + " ms");
     }
   }
@@ -394,6 +401,7 @@ final class OpeningDialogue {
   }
 
   private void cancelDeadline() {
+    late = false;
     if (deadline != null) {
       deadline.cancel();
       deadline = null;

@@ -2,7 +2,9 @@ package dev.inlet.input.websocket.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlet.auth.Dialogue;
 import dev.inlet.auth.DialogueMessage;
+import dev.inlet.auth.DialogueStep;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.Blocks;
 import dev.inlet.input.websocket.config.OpeningMessage;
@@ -11,6 +13,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -388,5 +391,32 @@ final class OpeningDialogueTest {
 
     dialogue.stop();
     assertThat(dialogue.awaits()).as("after the end").isTrue();
+  }
+
+  @Test
+  @DisplayName("a step that is over while the dialogue decides has failed, if it goes on with it")
+  void lateDecision() {
+    List<CompletableFuture<DialogueStep>> decisions = new ArrayList<>();
+    OpeningDialogue dialogue =
+        dialogue(
+            new OpeningStage(
+                Ending.Phase.OPEN_MESSAGES,
+                Dialogue.NONE,
+                code -> {
+                  decisions.add(new CompletableFuture<>());
+                  return decisions.get(decisions.size() - 1);
+                },
+                "late"));
+    dialogue.start();
+    decisions.get(0).complete(DialogueStep.await("the login").within(Duration.ofSeconds(5)));
+    pass(0);
+    List<String> unused = received(dialogue, "something else");
+    pass(5_000);
+    assertThat(events).isEmpty();
+
+    decisions.get(1).complete(DialogueStep.ignored());
+    pass(0);
+
+    assertThat(events).containsExactly("the login did not come within 5000 ms");
   }
 }
