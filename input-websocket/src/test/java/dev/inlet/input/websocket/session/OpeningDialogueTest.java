@@ -409,13 +409,13 @@ final class OpeningDialogueTest {
                 "late"));
     dialogue.start();
     decisions.get(0).complete(DialogueStep.await("the login").within(Duration.ofSeconds(5)));
-    pass(0);
+    channel.runPendingTasks();
     List<String> unused = received(dialogue, "something else");
     pass(5_000);
     assertThat(events).isEmpty();
 
     decisions.get(1).complete(DialogueStep.ignored());
-    pass(0);
+    channel.runPendingTasks();
 
     assertThat(events).containsExactly("the login did not come within 5000 ms");
   }

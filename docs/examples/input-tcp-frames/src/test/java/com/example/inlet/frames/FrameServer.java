@@ -55,7 +55,9 @@ final class FrameServer implements InputContract.Source {
     synchronized (clients) {
       while (true) {
         try {
-          clients.addLast(listener.accept());
+          Socket client = listener.accept();
+          client.setTcpNoDelay(true); // a size and its payload go out at once
+          clients.addLast(client);
         } catch (SocketTimeoutException e) {
           if (!clients.isEmpty()) {
             return clients.getLast();
