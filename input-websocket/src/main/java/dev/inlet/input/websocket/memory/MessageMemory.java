@@ -23,7 +23,7 @@ public final class MessageMemory {
   /** As much as is read at once, unless a larger frame is awaited. */
   public static final int SIZE = 256 * 1024;
 
-  /** What a frame needs can be lent up to this size. */
+  /** What a frame needs is pooled up to this size. */
   public static final int MAX_SIZE = 2 << 20;
 
   /** The most that there ever is for each of both, in bytes, and as a part of the largest heap. */
@@ -72,7 +72,7 @@ public final class MessageMemory {
     return piece;
   }
 
-  /** How many pieces are there to be lent again. */
+  /** How many pieces are free. */
   public int free() {
     return usual.free() + large.free();
   }
@@ -84,7 +84,7 @@ public final class MessageMemory {
     private int maxPieces;
     // The one that was used last, and may still be in a cache, is the next.
     private final Deque<Piece> free = new ArrayDeque<>();
-    // Weak, as who forgets to settle a batch forgets what was lent for it.
+    // Weak, as who forgets to settle a batch forgets its memory.
     private final List<WeakReference<Piece>> pieces = new ArrayList<>();
 
     Pool(int size) {
@@ -136,14 +136,14 @@ public final class MessageMemory {
     }
   }
 
-  /** A piece of memory: lent until its last user is done with it, or an array. */
+  /** A piece of memory: pooled, and in use until its last user is done with it, or an array. */
   public static final class Piece {
     public static final Piece NONE = ofArray(0);
 
     /** Payloads of fewer bytes than this get an array of their own: they shall not keep so much. */
     private static final int MIN_LENT = SIZE / 8;
 
-    private final @Nullable Pool pool; // if it is lent
+    private final @Nullable Pool pool; // if it is pooled
     private final ByteBuffer whole;
     private final AtomicInteger users = new AtomicInteger(1);
     private ByteBuffer memory;
@@ -184,7 +184,7 @@ public final class MessageMemory {
       return pool != null;
     }
 
-    /** Whether it was lent for one large frame. */
+    /** Whether it was taken for one large frame. */
     public boolean isLarge() {
       return pool != null && pool.size > SIZE;
     }
@@ -201,10 +201,10 @@ public final class MessageMemory {
     }
 
     /**
-     * Makes a block of messages that lie in it, which is a user until it is released. If this is
-     * lent and they are few, they are copied instead.
+     * Makes a block of messages that lie in it, which is a user until it is released. If this is in
+     * use and they are few, they are copied instead.
      */
-    @SuppressWarnings("ByteBufferBackingArray") // what is not lent was allocated as an array
+    @SuppressWarnings("ByteBufferBackingArray") // what is not pooled was allocated as an array
     public PooledBlock build(MessageBlock.Builder messages, Metadata metadata) {
       if (!isLent()) {
         return PooledBlock.onHeap(messages.build(memory.array(), metadata));

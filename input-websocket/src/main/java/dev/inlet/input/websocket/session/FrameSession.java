@@ -215,9 +215,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Hands over what was received whole, ignores the rest, and gives back what is lent or not the
-   * heap's. Of what had to wait for room, only that is handed over for which there is some. Later
-   * calls do nothing.
+   * Hands over what was received whole, ignores the rest, and gives back pooled or native memory.
+   * Of what had to wait for room, only that is handed over for which there is some. Later calls do
+   * nothing.
    */
   void stop() {
     try {

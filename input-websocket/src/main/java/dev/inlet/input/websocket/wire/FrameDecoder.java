@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * section 5, that is strict about every rule of it.
  *
  * <p>What is read lies in {@code memory} that its messages share: a whole message is no more than a
- * place in it. Mostly that memory is lent and was {@linkplain #room read into} directly; what was
+ * place in it. Mostly that memory is pooled and was {@linkplain #room read into} directly; what was
  * read elsewhere is copied. Reads follow each other in it until it is full, or until they {@link
  * #pause}, and whole messages wait in the {@code block} for that. Between two calls the decoder is
  * in one of these states:
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>no frame is pending;
  *   <li>{@code position < filled}: the beginning of a frame waits in the memory for its end, which
  *       has room there unless the frame is small enough to be carried over to other memory;
- *   <li>{@code frameRemaining > 0}: in the middle of a large frame that does not wait in lent
+ *   <li>{@code frameRemaining > 0}: in the middle of a large frame that does not wait in pooled
  *       memory: its payload goes straight to the {@link PartialMessage}.
  * </ul>
  *
@@ -173,7 +173,7 @@ public final class FrameDecoder {
 
   /**
    * Reading pauses: delivers what is whole, and holds no more memory than what is left needs. A
-   * large frame keeps what was lent for it, or else it would have to be copied.
+   * large frame keeps the memory that was taken for it, or else it would have to be copied.
    */
   public void pause() throws ProtocolViolation {
     if (sincePause > 0) {
@@ -456,7 +456,7 @@ public final class FrameDecoder {
     return true;
   }
 
-  /** Whether what waits is the frame that large memory was lent for. */
+  /** Whether what waits is the frame that large memory was taken for. */
   private boolean awaitsLargeFrame() {
     return piece.isLarge() && position == 0;
   }

@@ -394,7 +394,7 @@ final class FrameDecoderMemoryTest {
     decoder.feed(binary(bytes(LARGE)));
     assertThat(lastBlock().toByteArray(0)).isEqualTo(bytes(LARGE));
     assertThat(decoder.isPooled(lastBlock())).isFalse();
-    lent.forEach(MessageMemory.Piece::release); // what is forgotten would be lent again
+    lent.forEach(MessageMemory.Piece::release); // what is forgotten would be taken again
   }
 
   @Test
@@ -553,7 +553,7 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
-  @DisplayName("what is lent and forgotten makes room for others once it is collected")
+  @DisplayName("what is taken and forgotten makes room for others once it is collected")
   void forgotten() {
     int lent = lendAll().size();
 
@@ -588,11 +588,11 @@ final class FrameDecoderMemoryTest {
         .isLessThanOrEqualTo(16L << 20)
         .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8);
     assertThat(loans).extracting(loan -> loan.memory().capacity()).containsOnly(MessageMemory.SIZE);
-    assertThat(lendAll()).as("the same are lent again").containsExactlyInAnyOrderElementsOf(loans);
+    assertThat(lendAll()).as("the same are taken again").containsExactlyInAnyOrderElementsOf(loans);
   }
 
   @Test
-  @DisplayName("the same bound holds for what is lent to large messages")
+  @DisplayName("the same bound holds for what large messages take")
   void boundOfLargeMemory() {
     List<MessageMemory.Piece> loans = lendAll(LARGE);
 

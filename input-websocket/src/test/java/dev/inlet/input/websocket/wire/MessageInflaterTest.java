@@ -123,7 +123,7 @@ final class MessageInflaterTest {
 
     assertThat(Blocks.texts(blocks)).containsExactly("a".repeat(50_000), "b".repeat(50_000));
     assertThat(pooled).noneMatch(block -> block.memory().isLent());
-    lent.forEach(MessageMemory.Piece::release); // what is forgotten would be lent again
+    lent.forEach(MessageMemory.Piece::release); // what is forgotten would be taken again
   }
 
   @ParameterizedTest
