@@ -412,6 +412,7 @@ final class OpeningDialogueTest {
     channel.runPendingTasks();
     List<String> unused = received(dialogue, "something else");
     pass(5_000);
+    readOnce();
     assertThat(events).isEmpty();
 
     decisions.get(1).complete(DialogueStep.ignored());
