@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 
 /**
  * A plugin on its way into a plugin directory: first its jars are put into a folder that nobody
- * reads and checked there, then one move makes it visible. Whoever reads the directory sees the old
- * state or the new one. Not for use by several threads.
+ * reads and checked there, then one move makes it visible. Whoever reads the directory sees all of
+ * the plugin or nothing of it; where it replaces another, there is none for a moment between two
+ * moves. Not for use by several threads.
  */
 public final class PluginInstallation implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -28,6 +29,8 @@ public final class PluginInstallation implements AutoCloseable {
   private final Path staging;
   private final InstalledPlugin plugin;
   private final List<InstalledPlugin> replaced;
+  // The plugin that was to be replaced could not be put back.
+  private boolean keepsStaging;
 
   private PluginInstallation(
       Path directory,
@@ -215,7 +218,8 @@ public final class PluginInstallation implements AutoCloseable {
   /**
    * Puts the plugin into the directory, in place of those of the same name.
    *
-   * @throws PluginInstallException if that fails; what was there is there again then
+   * @throws PluginInstallException if that fails; what was there is there again then, or the
+   *     message says where it is
    */
   public void commit() throws PluginInstallException {
     List<Path> setAside = new ArrayList<>();
@@ -227,19 +231,28 @@ public final class PluginInstallation implements AutoCloseable {
       }
       move(plugin.location(), target());
     } catch (IOException e) {
-      putBack(setAside, e);
+      if (!putBack(setAside, e)) {
+        keepsStaging = true;
+        throw new PluginInstallException(
+            "cannot write to %s, nor put back the plugin that was there; it is in %s now: %s"
+                .formatted(directory, staging, e),
+            e);
+      }
       throw new PluginInstallException("cannot write to " + directory + ": " + e, e);
     }
   }
 
-  private void putBack(List<Path> setAside, IOException failure) {
+  private boolean putBack(List<Path> setAside, IOException failure) {
+    boolean complete = true;
     for (int i = 0; i < setAside.size(); i++) {
       try {
         move(setAside.get(i), replaced.get(i).location());
       } catch (IOException e) {
         failure.addSuppressed(e);
+        complete = false;
       }
     }
+    return complete;
   }
 
   private static void move(Path from, Path to) throws IOException {
@@ -289,7 +302,9 @@ public final class PluginInstallation implements AutoCloseable {
   /** Removes what {@link #commit} has not moved. */
   @Override
   public void close() throws IOException {
-    FileTree.delete(staging);
+    if (!keepsStaging) {
+      FileTree.delete(staging);
+    }
   }
 
   private static void deleteQuietly(Path folder, Throwable failure) {
