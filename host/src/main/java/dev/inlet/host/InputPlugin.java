@@ -23,7 +23,6 @@ import dev.inlet.input.InputProvider;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** An input that was found, ready to be described, configured and made. */
 public final class InputPlugin {
@@ -39,13 +38,14 @@ public final class InputPlugin {
 
   private final String name;
   private final InputProvider provider;
-  private final AuthSchemes schemes;
-  private volatile @Nullable CompletedSpec completed;
+  private final SpecOnDemand completed;
 
   InputPlugin(String name, InputProvider provider, AuthSchemes schemes) {
     this.name = name;
     this.provider = provider;
-    this.schemes = schemes;
+    this.completed =
+        new SpecOnDemand(
+            provider, provider::spec, schemes, List.of(ReconnectPolicy.FIELD, AUTO_REPLAY_NACKS));
   }
 
   public String name() {
@@ -73,17 +73,7 @@ public final class InputPlugin {
    * @throws RuntimeException or Error if the plugin is broken
    */
   public ConfigSpec spec() {
-    return completed().spec();
-  }
-
-  private CompletedSpec completed() {
-    CompletedSpec known = completed;
-    if (known == null) {
-      ConfigSpec own = ContextLoader.call(provider, provider::spec);
-      known = CompletedSpec.of(own, schemes, List.of(ReconnectPolicy.FIELD, AUTO_REPLAY_NACKS));
-      completed = known;
-    }
-    return known;
+    return completed.get().spec();
   }
 
   /**
@@ -111,13 +101,13 @@ public final class InputPlugin {
             origin(),
             node.location(),
             path,
-            () -> completed().spec().read(node, path, options.masker()));
-    completed().warnOfForgottenToggles(config, listener::warning);
-    completed().hiddenSchemes().forEach(listener::warning);
+            () -> completed.get().spec().read(node, path, options.masker()));
+    completed.get().warnOfForgottenToggles(config, listener::warning);
+    completed.get().hiddenSchemes().forEach(listener::warning);
     ReconnectPolicy policy = ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD));
     InputContext.Builder context =
         InputContext.builder().label(label).listener(listener).stableAfter(policy.stableAfter());
-    Optional<AuthScheme> scheme = completed().enabledScheme(config);
+    Optional<AuthScheme> scheme = completed.get().enabledScheme(config);
     LoginRequests requests =
         new LoginRequests(scheme.map(AuthScheme::describe).orElse("the program"), listener);
     Optional<GuardedAuthenticator> authenticator = authenticator(scheme, config, options, requests);

@@ -13,19 +13,17 @@ import dev.inlet.output.OutputProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** An output that was found, ready to be described, configured and made. */
 public final class OutputPlugin {
   private final String name;
   private final OutputProvider provider;
-  private final AuthSchemes schemes;
-  private volatile @Nullable CompletedSpec completed;
+  private final SpecOnDemand completed;
 
   OutputPlugin(String name, OutputProvider provider, AuthSchemes schemes) {
     this.name = name;
     this.provider = provider;
-    this.schemes = schemes;
+    this.completed = new SpecOnDemand(provider, provider::spec, schemes, List.of());
   }
 
   /** The name in a configuration. */
@@ -49,18 +47,7 @@ public final class OutputPlugin {
    * @throws RuntimeException or Error if the plugin is broken
    */
   public ConfigSpec spec() {
-    return completed().spec();
-  }
-
-  private CompletedSpec completed() {
-    CompletedSpec known = completed;
-    if (known == null) {
-      ConfigSpec own =
-          requireNonNull(ContextLoader.call(provider, provider::spec), "the spec is null");
-      known = CompletedSpec.of(own, schemes, List.of());
-      completed = known;
-    }
-    return known;
+    return completed.get().spec();
   }
 
   /**
@@ -76,9 +63,9 @@ public final class OutputPlugin {
       Config config, String label, OutputListener listener, Duration shutdownTimeout) {
     OutputContext.Builder context =
         OutputContext.builder().label(label).listener(listener).shutdownTimeout(shutdownTimeout);
-    completed().warnOfForgottenToggles(config, listener::warning);
-    completed().hiddenSchemes().forEach(listener::warning);
-    Optional<AuthScheme> scheme = completed().enabledScheme(config);
+    completed.get().warnOfForgottenToggles(config, listener::warning);
+    completed.get().hiddenSchemes().forEach(listener::warning);
+    Optional<AuthScheme> scheme = completed.get().enabledScheme(config);
     return scheme.isEmpty()
         ? newOutput(config, context.build())
         : newAuthenticated(scheme.get(), config, context);

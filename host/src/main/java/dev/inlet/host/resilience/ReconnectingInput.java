@@ -32,12 +32,11 @@ import org.jspecify.annotations.Nullable;
  * connected again. They go on whether anybody calls {@code read} or not, and {@code read} comes
  * back in time whatever they do.
  */
-public final class ReconnectingInput implements Input {
+public final class ReconnectingInput extends ForwardingInput {
   /** For an attempt that was ended by {@link #close} to return: an input promises that it does. */
   private static final Duration LAST_ATTEMPT = Duration.ofMillis(500);
 
   private final String name;
-  private final Input input;
   private final ReconnectPolicy policy;
   private final InputListener listener;
   private final boolean resumes;
@@ -114,8 +113,8 @@ public final class ReconnectingInput implements Input {
       boolean resumes,
       RandomGenerator random,
       LongSupplier nanoTime) {
+    super(input);
     this.name = requireNonNull(name, "name is null");
-    this.input = requireNonNull(input, "input is null");
     this.policy = requireNonNull(policy, "policy is null");
     this.listener = InputListener.harmless(listener);
     this.resumes = resumes;
@@ -154,7 +153,7 @@ public final class ReconnectingInput implements Input {
       }
       try {
         long left = isWoken() ? 0 : Math.max(0, patience - (System.nanoTime() - start));
-        Batch batch = input.read(Duration.ofNanos(left));
+        Batch batch = super.read(Duration.ofNanos(left));
         if (batch.isEmpty()) {
           return nothing();
         }
@@ -340,7 +339,7 @@ public final class ReconnectingInput implements Input {
    */
   private boolean attempt() throws InterruptedException {
     try {
-      input.connect();
+      super.connect();
     } catch (ConnectFailedException e) {
       if (isClosed()) {
         end(closedEnd());
@@ -420,19 +419,14 @@ public final class ReconnectingInput implements Input {
     } finally {
       lock.unlock();
     }
-    input.wakeUp();
-  }
-
-  @Override
-  public boolean disconnect(String reason) {
-    return input.disconnect(reason);
+    super.wakeUp();
   }
 
   @Override
   public void close() {
     closed.countDown();
     try {
-      input.close();
+      super.close();
     } finally {
       endConnecting();
     }

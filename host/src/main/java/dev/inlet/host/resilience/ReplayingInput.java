@@ -3,7 +3,6 @@ package dev.inlet.host.resilience;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.Batch;
-import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
@@ -30,8 +29,7 @@ import java.util.random.RandomGenerator;
  * <p>A batch that is refused after the input was closed or has ended is redelivered, too: whoever
  * settles batches late has to read on after the last one was settled.
  */
-public final class ReplayingInput implements Input {
-  private final Input input;
+public final class ReplayingInput extends ForwardingInput {
   private final Backoff backoff;
   private final InputListener listener;
   private final RandomGenerator random;
@@ -67,17 +65,12 @@ public final class ReplayingInput implements Input {
       InputListener listener,
       RandomGenerator random,
       LongSupplier nanoTime) {
-    this.input = requireNonNull(input, "input is null");
+    super(input);
     this.backoff = requireNonNull(backoff, "backoff is null");
     this.listener = InputListener.harmless(listener);
     this.random = requireNonNull(random, "random is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
     this.dueAt = nanoTime.getAsLong();
-  }
-
-  @Override
-  public void connect() throws ConnectFailedException, InterruptedException {
-    input.connect();
   }
 
   @Override
@@ -113,7 +106,7 @@ public final class ReplayingInput implements Input {
   private Batch readBelow(Duration maxWait)
       throws NotConnectedException, EndOfInputException, InterruptedException {
     try {
-      return input.read(maxWait);
+      return super.read(maxWait);
     } catch (NotConnectedException | EndOfInputException e) {
       if (mustWait(Batch.empty())) {
         return Batch.empty();
@@ -183,15 +176,10 @@ public final class ReplayingInput implements Input {
     } finally {
       lock.unlock();
     }
-    input.wakeUp();
+    super.wakeUp();
   }
 
   /** Ends the input below. What was refused becomes due at once, with delays that start again. */
-  @Override
-  public boolean disconnect(String reason) {
-    return input.disconnect(reason);
-  }
-
   @Override
   public void close() {
     lock.lock();
@@ -202,7 +190,7 @@ public final class ReplayingInput implements Input {
     } finally {
       lock.unlock();
     }
-    input.close();
+    super.close();
   }
 
   /** A batch of the input below, which is settled there once it was accepted. */
@@ -264,7 +252,7 @@ public final class ReplayingInput implements Input {
         lock.unlock();
       }
       if (wakes) {
-        input.wakeUp();
+        ReplayingInput.super.wakeUp();
       }
       listener.batchRefused(messages, cause, delay);
     }
