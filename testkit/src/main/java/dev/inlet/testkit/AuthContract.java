@@ -5,33 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthException;
 import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.auth.Dialogue;
-import dev.inlet.auth.DialogueMessage;
-import dev.inlet.auth.DialogueStep;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.Location;
-import dev.inlet.host.AuthScheme;
 import dev.inlet.host.Plugins;
-import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,67 +46,7 @@ import org.junit.jupiter.api.Test;
  * channels, time stamps that are encrypted or hashed into a signature, and secrets in what is only
  * thrown by a failure that {@link #breakCredentials()} does not cause.
  */
-public abstract class AuthContract {
-  private static final String PATH = "input.contract";
-
-  /** A new provider. */
-  protected abstract AuthProvider provider();
-
-  /**
-   * A complete section that works, as plain values and without {@code enabled}. Secrets in it are
-   * at least eight characters long, so that they are recognised wherever they leak.
-   */
-  protected abstract Map<String, Object> config();
-
-  /**
-   * Whether no two attempts carry the same credentials, because the scheme has nonces or the like.
-   */
-  protected abstract boolean credentialsDifferPerAttempt();
-
-  /** Paths of fields that are no secrets although their names end in such words as key or token. */
-  protected Set<String> publicFields() {
-    return Set.of();
-  }
-
-  /**
-   * What a server says in the dialogue of the scheme, in order, so that the login comes to its end.
-   * Nothing by default, for a scheme without a dialogue or one that only sends.
-   */
-  protected List<DialogueMessage> serverMessages() {
-    return List.of();
-  }
-
-  /**
-   * Makes what the scheme depends on unusable, such as by stopping the token server of the test, so
-   * that an authenticator that was made before fails. By default the files that {@link #config()}
-   * names are replaced by one line that is no credential; where there is none, no test can see what
-   * an {@link AuthException} says.
-   */
-  protected void breakCredentials() throws IOException {
-    for (Object value : config().values()) {
-      if (value instanceof String text && isFile(text)) {
-        Files.writeString(Path.of(text), "two\nlines");
-      }
-    }
-  }
-
-  private static boolean isFile(String text) {
-    try {
-      return !text.isEmpty() && Files.isRegularFile(Path.of(text));
-    } catch (InvalidPathException e) {
-      return false;
-    }
-  }
-
-  /** The handshake to take part in; has a query, headers and a subprotocol of its own. */
-  protected AuthRequest handshake() {
-    return AuthRequest.of(
-            URI.create("wss://feed.example.com:8443/stream?symbol=A%2FB&symbol=C&all"))
-        .withSubprotocol("feed.v2")
-        .withHeader("X-Trace", "4bf92f35")
-        .withHeader("Origin", "https://app.example.com");
-  }
-
+public abstract class AuthContract extends AuthContractSupport {
   @Test
   @DisplayName("The provider is a public class with a public constructor without arguments")
   void providerCanBeInstantiated() {
@@ -503,16 +434,6 @@ public abstract class AuthContract {
   }
 
   /** The JDK has some of its own, and those that read files that configs name. */
-  private static boolean isForeign(Thread thread) {
-    ThreadGroup group = thread.getThreadGroup();
-    return group != null
-        && !group.getName().equals("system")
-        && !group.getName().equals("InnocuousThreadGroup")
-        && !thread.getName().startsWith("inlet-file-reader")
-        && !thread.getName().startsWith("ForkJoinPool.commonPool")
-        && !thread.getName().startsWith("surefire");
-  }
-
   @Test
   @DisplayName("Every thread may call an authenticator")
   void everyThreadMayCall() throws Exception {
@@ -525,104 +446,5 @@ public abstract class AuthContract {
           .as("what a thread other than the one that made the authenticator gets")
           .doesNotThrowAnyException();
     }
-  }
-
-  AuthScheme scheme() {
-    AuthProvider provider = provider();
-    Plugins plugins = Plugins.discover(provider.getClass().getClassLoader());
-    return plugins.authSchemes().stream()
-        .filter(scheme -> scheme.name().equals(provider.name()))
-        .findFirst()
-        .orElseThrow(() -> notDiscovered(provider, plugins));
-  }
-
-  private static AssertionError notDiscovered(AuthProvider provider, Plugins plugins) {
-    return new AssertionError(
-        "discovery finds no scheme called \"%s\". Does META-INF/services/%s hold the line %s? Plugins that cannot be used: %s"
-            .formatted(
-                provider.name(),
-                AuthProvider.class.getName(),
-                provider.getClass().getName(),
-                plugins.problems()));
-  }
-
-  private Config read(Map<String, Object> section) {
-    return scheme().spec().read(LocatedNodes.of(section), PATH);
-  }
-
-  private Authenticator authenticator() {
-    return authenticator(enabled(config()));
-  }
-
-  private Authenticator authenticator(Map<String, Object> section) {
-    return create(read(section));
-  }
-
-  private Authenticator create(Config config) {
-    return create(provider(), config);
-  }
-
-  private static Authenticator create(AuthProvider provider, Config config) {
-    return provider.create(config, AuthContext.builder().masker(config.masker()).build());
-  }
-
-  private static Map<String, Object> enabled(Map<String, Object> section) {
-    return with(section, "enabled", true);
-  }
-
-  private static Map<String, Object> with(Map<String, Object> section, String name, Object value) {
-    Map<String, Object> changed = new LinkedHashMap<>(section);
-    changed.put(name, value);
-    return changed;
-  }
-
-  private Secrets secrets() {
-    return new Secrets(provider().spec(), config());
-  }
-
-  /** What one attempt carries beyond the bare handshake. */
-  private List<String> credentials(Authenticator authenticator)
-      throws AuthException, InterruptedException {
-    return credentials(authenticator, authenticator.authenticate(handshake()));
-  }
-
-  private List<String> credentials(Authenticator authenticator, AuthRequest authenticated)
-      throws AuthException, InterruptedException {
-    List<String> credentials = new ArrayList<>(requestCredentials(authenticated));
-    credentials.addAll(sent(authenticator.dialogue()));
-    return credentials;
-  }
-
-  private List<String> requestCredentials(AuthRequest authenticated) {
-    AuthRequest given = handshake();
-    List<String> credentials = new ArrayList<>();
-    authenticated.headers().stream()
-        .filter(header -> !given.headers().contains(header))
-        .forEach(header -> credentials.add(header.value()));
-    if (!authenticated.uri().equals(given.uri())) {
-      credentials.add(authenticated.uri().getRawQuery());
-    }
-    authenticated.subprotocols().stream()
-        .filter(subprotocol -> !given.subprotocols().contains(subprotocol))
-        .forEach(credentials::add);
-    return credentials;
-  }
-
-  /** What a dialogue sends to a server that says what {@link #serverMessages()} are. */
-  private List<String> sent(Dialogue dialogue) throws AuthException, InterruptedException {
-    List<String> sent = new ArrayList<>();
-    DialogueStep step = dialogue.begin();
-    step.messages().forEach(message -> sent.add(message.text()));
-    for (DialogueMessage message : serverMessages()) {
-      if (step.kind() == DialogueStep.Kind.DONE || step.kind() == DialogueStep.Kind.REFUSED) {
-        break;
-      }
-      step = dialogue.received(message);
-      step.messages().forEach(answer -> sent.add(answer.text()));
-    }
-    assertThat(step.kind())
-        .as("how a dialogue ends after serverMessages()")
-        .isEqualTo(DialogueStep.Kind.DONE);
-    return sent;
   }
 }
