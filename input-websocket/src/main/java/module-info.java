@@ -2,7 +2,6 @@
 @org.jspecify.annotations.NullMarked
 module dev.inlet.input.websocket {
   requires dev.inlet.api;
-  requires dev.inlet.keys;
   requires dev.inlet.tls;
   requires io.netty.buffer;
   requires io.netty.codec;
