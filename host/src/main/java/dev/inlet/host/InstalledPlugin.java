@@ -1,7 +1,5 @@
 package dev.inlet.host;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.inlet.config.Printable;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,31 +7,63 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * A plugin of a plugin directory, usable or not.
- *
- * @param location the jar, zip file or folder
- * @param name what its manifest calls it, or the name of the location without its ending
- * @param version what its manifest says, if it does
- * @param apiVersion the version of the plugin API that it was built for, if its manifest says so
- * @param provides what configs can name, as kind and name, such as {@code input tcp_frames}
- * @param problems why it, or a part of it, cannot be used
- */
-public record InstalledPlugin(
-    Path location,
-    String name,
-    Optional<String> version,
-    Optional<String> apiVersion,
-    List<String> provides,
-    List<PluginProblem> problems) {
+/** A plugin of a plugin directory, usable or not. Immutable. */
+public final class InstalledPlugin {
+  private final Path location;
+  private final String name;
+  private final Optional<String> version;
+  private final Optional<String> apiVersion;
+  private final List<String> provides;
+  private final List<PluginProblem> problems;
 
-  public InstalledPlugin {
-    requireNonNull(location, "location is null");
-    requireNonNull(name, "name is null");
-    requireNonNull(version, "version is null");
-    requireNonNull(apiVersion, "apiVersion is null");
-    provides = List.copyOf(provides);
-    problems = List.copyOf(problems);
+  private InstalledPlugin(
+      Path location,
+      String name,
+      Optional<String> version,
+      Optional<String> apiVersion,
+      List<String> provides,
+      List<PluginProblem> problems) {
+    this.location = location;
+    this.name = name;
+    this.version = version;
+    this.apiVersion = apiVersion;
+    this.provides = List.copyOf(provides);
+    this.problems = List.copyOf(problems);
+  }
+
+  /** The jar, zip file or folder. */
+  public Path location() {
+    return location;
+  }
+
+  /** What its manifest calls it, or the name of the location without its ending. */
+  public String name() {
+    return name;
+  }
+
+  /** The plugin's own version, if its manifest names one. */
+  public Optional<String> version() {
+    return version;
+  }
+
+  /** The version of the plugin API that it was built for, if its manifest names one. */
+  public Optional<String> apiVersion() {
+    return apiVersion;
+  }
+
+  /** What configs can name, as kind and name, such as {@code input tcp_frames}; sorted. */
+  public List<String> provides() {
+    return provides;
+  }
+
+  /** Why it, or a part of it, cannot be used; empty if all of it can. */
+  public List<PluginProblem> problems() {
+    return problems;
+  }
+
+  @Override
+  public String toString() {
+    return "InstalledPlugin[" + location + "]";
   }
 
   /**

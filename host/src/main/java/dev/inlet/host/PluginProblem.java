@@ -5,18 +5,38 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.config.Printable;
 import java.util.ServiceConfigurationError;
 
-/**
- * A plugin that cannot be used. It affects only configs that name it.
- *
- * @param what the provider's class, or the service if even that is not known; one line
- * @param message what is wrong, for the plugin's author to fix; one line of bounded length
- */
-public record PluginProblem(String what, String message) {
+/** A plugin that cannot be used. It affects only configs that name it. Immutable. */
+public final class PluginProblem {
   private static final int MOST_CHARACTERS = 1_000;
 
-  public PluginProblem {
-    what = shorten(Printable.of(requireNonNull(what, "what is null")));
-    message = shorten(Printable.of(requireNonNull(message, "message is null")));
+  private final String what;
+  private final String message;
+
+  PluginProblem(String what, String message) {
+    this.what = shorten(Printable.of(requireNonNull(what, "what is null")));
+    this.message = shorten(Printable.of(requireNonNull(message, "message is null")));
+  }
+
+  /** The provider's class, or the service or the file if even that is not known; one line. */
+  public String what() {
+    return what;
+  }
+
+  /** What is wrong, for the plugin's author to fix; one line of at most 1000 characters. */
+  public String message() {
+    return message;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PluginProblem that
+        && what.equals(that.what)
+        && message.equals(that.message);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * what.hashCode() + message.hashCode();
   }
 
   /** A plugin can say as much as it likes. */

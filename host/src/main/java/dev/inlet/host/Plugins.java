@@ -264,7 +264,7 @@ public final class Plugins implements AutoCloseable {
       message.append(String.join("; ", problems.stream().map(PluginProblem::toString).toList()));
     }
     return new ConfigException(
-        new Problem(Problem.Severity.ERROR, location, path, message.toString(), closest));
+        Problem.error(location, path, message.toString()).withSuggestion(closest));
   }
 
   /**

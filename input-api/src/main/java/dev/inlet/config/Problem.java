@@ -2,35 +2,71 @@ package dev.inlet.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Something that is wrong with a configuration, as a value.
- *
- * @param path the field, from the root of what was read, such as {@code input.websocket.url}; empty
- *     for the root itself
- * @param message what is wrong and what to do about it; never holds a secret
- * @param suggestion a name that was probably meant
+ * Something that is wrong with a configuration, as a value: begin with {@link #error} or {@link
+ * #warning} and add what is known. Immutable.
  */
-public record Problem(
-    Severity severity,
-    Location location,
-    String path,
-    String message,
-    Optional<String> suggestion) {
+public final class Problem {
+  private final Severity severity;
+  private final Location location;
+  private final String path;
+  private final String message;
+  private final Optional<String> suggestion;
 
   /** Whether the configuration can be used all the same. */
   public enum Severity {
+    /** It cannot be used. */
     ERROR,
+    /** It can be used, but perhaps does not do what its author wants. */
     WARNING
   }
 
-  public Problem {
-    requireNonNull(severity, "severity is null");
-    requireNonNull(location, "location is null");
-    requireNonNull(path, "path is null");
-    requireNonNull(message, "message is null");
-    requireNonNull(suggestion, "suggestion is null");
+  private Problem(
+      Severity severity,
+      Location location,
+      String path,
+      String message,
+      Optional<String> suggestion) {
+    this.severity = severity;
+    this.location = requireNonNull(location, "location is null");
+    this.path = requireNonNull(path, "path is null");
+    this.message = requireNonNull(message, "message is null");
+    this.suggestion = suggestion;
+  }
+
+  /**
+   * A reason not to use the configuration.
+   *
+   * @param location where it stands; {@link Location#UNKNOWN} if nothing is known
+   * @param path the field, from the root of what was read, such as {@code input.websocket.url};
+   *     empty for the root itself
+   * @param message what is wrong and what to do about it; must hold no secret
+   */
+  public static Problem error(Location location, String path, String message) {
+    return new Problem(Severity.ERROR, location, path, message, Optional.empty());
+  }
+
+  /**
+   * What is doubtful, but no reason not to use the configuration.
+   *
+   * @param location where it stands; {@link Location#UNKNOWN} if nothing is known
+   * @param path the field, from the root of what was read; empty for the root itself
+   * @param message what is doubtful and what to do about it; must hold no secret
+   */
+  public static Problem warning(Location location, String path, String message) {
+    return new Problem(Severity.WARNING, location, path, message, Optional.empty());
+  }
+
+  /**
+   * The same, with a name that was probably meant, which is shown behind the message.
+   *
+   * @param name as {@link Suggestions#closest} finds it; nothing is suggested if it is empty
+   */
+  public Problem withSuggestion(Optional<String> name) {
+    return new Problem(severity, location, path, message, requireNonNull(name, "name is null"));
   }
 
   /** What an exception says is wrong: its message, or the name of its class if it has none. */
@@ -39,9 +75,44 @@ public record Problem(
     return message == null ? cause.getClass().getSimpleName() : message;
   }
 
-  /** An error without a suggestion. */
-  public static Problem error(Location location, String path, String message) {
-    return new Problem(Severity.ERROR, location, path, message, Optional.empty());
+  /** Whether the configuration can be used all the same. */
+  public Severity severity() {
+    return severity;
+  }
+
+  /** Where it stands; {@link Location#UNKNOWN} if nothing is known. */
+  public Location location() {
+    return location;
+  }
+
+  /** The field, from the root of what was read; empty for the root itself. */
+  public String path() {
+    return path;
+  }
+
+  /** What is wrong and what to do about it; holds no secret. */
+  public String message() {
+    return message;
+  }
+
+  /** A name that was probably meant. */
+  public Optional<String> suggestion() {
+    return suggestion;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Problem that
+        && severity == that.severity
+        && location.equals(that.location)
+        && path.equals(that.path)
+        && message.equals(that.message)
+        && suggestion.equals(that.suggestion);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(severity, location, path, message, suggestion);
   }
 
   /**

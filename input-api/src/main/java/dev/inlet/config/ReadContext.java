@@ -64,12 +64,12 @@ public final class ReadContext {
 
   /** Reports an error at the location, with a name that was probably meant. */
   public void error(Location location, String message, Optional<String> suggestion) {
-    problems.add(new Problem(Problem.Severity.ERROR, location, path, message, suggestion));
+    problems.add(Problem.error(location, path, message).withSuggestion(suggestion));
   }
 
   /** Reports at the location what is doubtful, but no reason not to use the configuration. */
   public void warning(Location location, String message) {
-    problems.add(new Problem(Problem.Severity.WARNING, location, path, message, Optional.empty()));
+    problems.add(Problem.warning(location, path, message));
   }
 
   /** Reports a problem that was made elsewhere. */

@@ -6,12 +6,8 @@ import dev.inlet.auth.AuthAdvice;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * What an input knows about when to try again.
- *
- * @param notBefore how long the server asked to be left alone; never negative
- */
-public record RetryAdvice(Kind kind, Optional<Duration> notBefore) {
+/** What an input knows about when to try again. Immutable; begin with one of the constants. */
+public final class RetryAdvice {
 
   /** With growing delays, as usual. */
   public static final RetryAdvice USUAL = new RetryAdvice(Kind.USUAL, Optional.empty());
@@ -29,17 +25,20 @@ public record RetryAdvice(Kind kind, Optional<Duration> notBefore) {
   public enum Kind {
     /** At once after the first failure in a row, with growing delays after further ones. */
     SOON,
+    /** With growing delays. */
     USUAL,
+    /** With the longest delay. */
     SLOW,
+    /** Not at all. */
     NEVER
   }
 
-  public RetryAdvice {
-    requireNonNull(kind, "kind is null");
-    requireNonNull(notBefore, "notBefore is null");
-    if (notBefore.isPresent() && notBefore.get().isNegative()) {
-      throw new IllegalArgumentException("notBefore is negative");
-    }
+  private final Kind kind;
+  private final Optional<Duration> notBefore;
+
+  private RetryAdvice(Kind kind, Optional<Duration> notBefore) {
+    this.kind = requireNonNull(kind, "kind is null");
+    this.notBefore = notBefore;
   }
 
   /** What an authentication scheme advises. */
@@ -71,5 +70,32 @@ public record RetryAdvice(Kind kind, Optional<Duration> notBefore) {
    */
   public RetryAdvice withNotBefore(Duration delay) {
     return new RetryAdvice(kind, Optional.of(delay.isNegative() ? Duration.ZERO : delay));
+  }
+
+  /** How eagerly to try again. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** How long the server asked to be left alone; never negative. */
+  public Optional<Duration> notBefore() {
+    return notBefore;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RetryAdvice that
+        && kind == that.kind
+        && notBefore.equals(that.notBefore);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * kind.hashCode() + notBefore.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return kind + notBefore.map(delay -> " after " + delay).orElse("");
   }
 }

@@ -29,12 +29,8 @@ final class PrintableTest {
   @DisplayName("is what a problem is shown as")
   void problem() {
     assertThat(
-            new Problem(
-                Problem.Severity.ERROR,
-                Location.of("a\u001b.yaml"),
-                "input.x\u0007",
-                "bad\nvalue",
-                Optional.of("\u001b")))
+            Problem.error(Location.of("a\u001b.yaml"), "input.x\u0007", "bad\nvalue")
+                .withSuggestion(Optional.of("\u001b")))
         .hasToString("a\\u001b.yaml: input.x\\u0007: bad\\nvalue; did you mean \"\\u001b\"?");
   }
 }

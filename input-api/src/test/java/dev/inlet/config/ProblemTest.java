@@ -16,12 +16,8 @@ class ProblemTest {
   @DisplayName("is shown in one line with its place, its path and a suggestion")
   void line() {
     Problem problem =
-        new Problem(
-            Problem.Severity.ERROR,
-            PLACE,
-            "input.websocket.urll",
-            "unknown field",
-            Optional.of("url"));
+        Problem.error(PLACE, "input.websocket.urll", "unknown field")
+            .withSuggestion(Optional.of("url"));
     assertThat(problem)
         .hasToString(
             "pipeline.yaml:7:5: input.websocket.urll: unknown field; did you mean \"url\"?");
@@ -39,8 +35,23 @@ class ProblemTest {
   @Test
   @DisplayName("says when it is only a warning")
   void warning() {
-    assertThat(new Problem(Problem.Severity.WARNING, PLACE, "input", "is odd", Optional.empty()))
+    assertThat(Problem.warning(PLACE, "input", "is odd"))
         .hasToString("pipeline.yaml:7:5: warning: input: is odd");
+  }
+
+  @Test
+  @DisplayName("equals another one only if all parts are the same")
+  void equality() {
+    Problem problem = Problem.error(PLACE, "a", "is wrong");
+    assertThat(problem)
+        .isEqualTo(Problem.error(PLACE, "a", "is wrong"))
+        .hasSameHashCodeAs(Problem.error(PLACE, "a", "is wrong"))
+        .isEqualTo(problem.withSuggestion(Optional.empty()))
+        .isNotEqualTo(Problem.warning(PLACE, "a", "is wrong"))
+        .isNotEqualTo(Problem.error(Location.UNKNOWN, "a", "is wrong"))
+        .isNotEqualTo(Problem.error(PLACE, "b", "is wrong"))
+        .isNotEqualTo(Problem.error(PLACE, "a", "is odd"))
+        .isNotEqualTo(problem.withSuggestion(Optional.of("b")));
   }
 
   @Test

@@ -7,29 +7,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The request with which a client opened a connection, as it came.
- *
- * @param target the path with the query
- * @param headers in the order in which they came
- * @param receivedAt when the last byte of it was read
- */
-public record HandshakeRequest(
-    String method, String target, List<Header> headers, Instant receivedAt) {
+/** The request with which a client opened a connection, as it came. Immutable. */
+public final class HandshakeRequest {
+  private final String method;
+  private final String target;
+  private final List<Header> headers;
+  private final Instant receivedAt;
 
-  /** A header as it was written. */
+  /**
+   * A header as it was written.
+   *
+   * @param name with the case in which it came
+   * @param value without white space around it
+   */
   public record Header(String name, String value) {
+    /** Takes both as they are. */
     public Header {
       requireNonNull(name, "name is null");
       requireNonNull(value, "value is null");
     }
   }
 
-  public HandshakeRequest {
-    requireNonNull(method, "method is null");
-    requireNonNull(target, "target is null");
-    headers = List.copyOf(headers);
-    requireNonNull(receivedAt, "receivedAt is null");
+  private HandshakeRequest(String method, String target, List<Header> headers, Instant receivedAt) {
+    this.method = method;
+    this.target = target;
+    this.headers = List.copyOf(headers);
+    this.receivedAt = requireNonNull(receivedAt, "receivedAt is null");
   }
 
   /** Reads the lines of a request, up to and without the empty line. */
@@ -48,6 +51,26 @@ public record HandshakeRequest(
       headers.add(new Header(lines[i].substring(0, colon), lines[i].substring(colon + 1).strip()));
     }
     return new HandshakeRequest(requestLine[0], requestLine[1], headers, receivedAt);
+  }
+
+  /** The method of the request line. */
+  public String method() {
+    return method;
+  }
+
+  /** The path with the query, as the request line holds it. */
+  public String target() {
+    return target;
+  }
+
+  /** The headers in the order in which they came. */
+  public List<Header> headers() {
+    return headers;
+  }
+
+  /** When the last byte of the request was read. */
+  public Instant receivedAt() {
+    return receivedAt;
   }
 
   /** The target without its query. */
@@ -73,5 +96,10 @@ public record HandshakeRequest(
         .filter(header -> header.name().equalsIgnoreCase(name))
         .map(Header::value)
         .toList();
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + target + " " + headers;
   }
 }

@@ -9,17 +9,10 @@ import dev.inlet.config.FieldTypes;
 import dev.inlet.config.Problem;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
-/**
- * When to connect again.
- *
- * @param maxRetries how many failures in a row are followed by another attempt; -1 for all
- * @param stableAfter how long a connection must have been up for its loss to count as the first
- *     failure
- * @param retryOn what counts more than an input's advice
- */
-public record ReconnectPolicy(
-    int maxRetries, Backoff backoff, Duration stableAfter, RetryRules retryOn) {
+/** When to connect again. Immutable; made by {@link #builder}, or {@link #of} a configuration. */
+public final class ReconnectPolicy {
   private static final Field<Integer> MAX_RETRIES =
       Field.integer("max_retries")
           .description(
@@ -98,20 +91,23 @@ public record ReconnectPolicy(
           .build();
 
   /** What counts when nothing is configured: indefinitely, from 500 ms to 30 s. */
-  public static final ReconnectPolicy DEFAULT =
-      new ReconnectPolicy(
-          -1,
-          new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)),
-          Duration.ofSeconds(30),
-          RetryRules.NONE);
+  public static final ReconnectPolicy DEFAULT = builder().build();
 
-  public ReconnectPolicy {
-    requireNonNull(backoff, "backoff is null");
-    requireNonNull(stableAfter, "stableAfter is null");
-    requireNonNull(retryOn, "retryOn is null");
-    if (maxRetries < -1) {
-      throw new IllegalArgumentException("maxRetries must be -1 or more");
-    }
+  private final int maxRetries;
+  private final Backoff backoff;
+  private final Duration stableAfter;
+  private final RetryRules retryOn;
+
+  private ReconnectPolicy(Builder builder) {
+    maxRetries = builder.maxRetries;
+    backoff = builder.backoff;
+    stableAfter = builder.stableAfter;
+    retryOn = builder.retryOn;
+  }
+
+  /** Begins a policy like {@link #DEFAULT}. */
+  public static Builder builder() {
+    return new Builder();
   }
 
   private static void checkRetryOn(Config config, ConfigSpec.Reporter reporter) {
@@ -124,10 +120,97 @@ public record ReconnectPolicy(
 
   /** The policy of a section with {@link #FIELD}'s fields. */
   public static ReconnectPolicy of(Config connection) {
-    return new ReconnectPolicy(
-        connection.get(MAX_RETRIES),
-        new Backoff(connection.get(RETRY_INITIAL), connection.get(RETRY_MAX)),
-        connection.get(STABLE_AFTER),
-        RetryRules.of(connection.get(RETRY_ON)));
+    return builder()
+        .maxRetries(connection.get(MAX_RETRIES))
+        .backoff(new Backoff(connection.get(RETRY_INITIAL), connection.get(RETRY_MAX)))
+        .stableAfter(connection.get(STABLE_AFTER))
+        .retryOn(RetryRules.of(connection.get(RETRY_ON)))
+        .build();
+  }
+
+  /** How many failures in a row are followed by another attempt; -1 for all. */
+  public int maxRetries() {
+    return maxRetries;
+  }
+
+  /** The delays between attempts. */
+  public Backoff backoff() {
+    return backoff;
+  }
+
+  /** How long a connection must have been up for its loss to count as the first failure. */
+  public Duration stableAfter() {
+    return stableAfter;
+  }
+
+  /** What counts more than an input's advice. */
+  public RetryRules retryOn() {
+    return retryOn;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ReconnectPolicy that
+        && maxRetries == that.maxRetries
+        && backoff.equals(that.backoff)
+        && stableAfter.equals(that.stableAfter)
+        && retryOn.equals(that.retryOn);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(maxRetries, backoff, stableAfter, retryOn);
+  }
+
+  @Override
+  public String toString() {
+    return "ReconnectPolicy[maxRetries=%d, %s, stableAfter=%s, %s]"
+        .formatted(maxRetries, backoff, stableAfter, retryOn);
+  }
+
+  /** Makes policies; what is not set stays as in {@link ReconnectPolicy#DEFAULT}. */
+  public static final class Builder {
+    private int maxRetries = -1;
+    private Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+    private Duration stableAfter = Duration.ofSeconds(30);
+    private RetryRules retryOn = RetryRules.NONE;
+
+    private Builder() {}
+
+    /**
+     * Sets how many failures in a row are followed by another attempt; -1 for all.
+     *
+     * @throws IllegalArgumentException if it is less than -1
+     */
+    public Builder maxRetries(int newMaxRetries) {
+      if (newMaxRetries < -1) {
+        throw new IllegalArgumentException("maxRetries must be -1 or more");
+      }
+      maxRetries = newMaxRetries;
+      return this;
+    }
+
+    /** Sets the delays between attempts. */
+    public Builder backoff(Backoff newBackoff) {
+      backoff = requireNonNull(newBackoff, "newBackoff is null");
+      return this;
+    }
+
+    /** Sets how long a connection must have been up for its loss to count as the first failure. */
+    public Builder stableAfter(Duration newStableAfter) {
+      stableAfter = requireNonNull(newStableAfter, "newStableAfter is null");
+      return this;
+    }
+
+    /** Sets what counts more than an input's advice. */
+    public Builder retryOn(RetryRules newRetryOn) {
+      retryOn = requireNonNull(newRetryOn, "newRetryOn is null");
+      return this;
+    }
+
+    /** Makes the policy. */
+    public ReconnectPolicy build() {
+      return new ReconnectPolicy(this);
+    }
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -100,7 +99,7 @@ class BackoffTest {
   @Test
   @DisplayName("tries again at once after the first failure if told so, and then grows")
   void soon() {
-    RetryAdvice soon = new RetryAdvice(RetryAdvice.Kind.SOON, Optional.empty());
+    RetryAdvice soon = RetryAdvice.SOON;
     assertThat(BACKOFF.delay(1, soon, FixedRandom.LARGEST)).isZero();
     assertThat(BACKOFF.delay(2, soon, FixedRandom.LARGEST)).isEqualTo(Duration.ofMillis(500));
     assertThat(BACKOFF.delay(3, soon, FixedRandom.LARGEST)).isEqualTo(Duration.ofSeconds(1));

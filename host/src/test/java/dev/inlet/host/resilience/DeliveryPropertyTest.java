@@ -116,7 +116,7 @@ class DeliveryPropertyTest {
         new ReconnectingInput(
             "test",
             input,
-            new ReconnectPolicy(-1, NONE, Duration.ZERO, RetryRules.NONE),
+            ReconnectPolicy.builder().backoff(NONE).stableAfter(Duration.ZERO).build(),
             InputListener.NONE),
         NONE,
         InputListener.NONE);

@@ -54,11 +54,12 @@ class ReconnectPolicyTest {
                         "retry_on",
                         Map.of("503", "now", "4000-4099", "stop")))))
         .isEqualTo(
-            new ReconnectPolicy(
-                3,
-                new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
-                Duration.ZERO,
-                RetryRules.of(Map.of("4000-4099", "stop", "503", "now"))));
+            ReconnectPolicy.builder()
+                .maxRetries(3)
+                .backoff(new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)))
+                .stableAfter(Duration.ZERO)
+                .retryOn(RetryRules.of(Map.of("4000-4099", "stop", "503", "now")))
+                .build());
   }
 
   @Test
@@ -80,10 +81,7 @@ class ReconnectPolicyTest {
         .singleElement()
         .asString()
         .startsWith("input.connection.retry_on.503: ");
-    assertThatThrownBy(
-            () ->
-                new ReconnectPolicy(
-                    -2, ReconnectPolicy.DEFAULT.backoff(), Duration.ZERO, RetryRules.NONE))
+    assertThatThrownBy(() -> ReconnectPolicy.builder().maxRetries(-2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("maxRetries must be -1 or more");
   }

@@ -45,7 +45,7 @@ class ReconnectingInputTest {
     return new ReconnectingInput(
         "test",
         script,
-        new ReconnectPolicy(maxRetries, backoff, STABLE, retryOn),
+        policy(backoff).maxRetries(maxRetries).retryOn(retryOn).build(),
         listener,
         false,
         FixedRandom.LARGEST,
@@ -437,14 +437,15 @@ class ReconnectingInputTest {
     assertThat(hanging.read(Duration.ZERO).isEmpty()).isTrue();
     hanging.close();
     ScriptedInput refusing = new ScriptedInput().onConnect(fails(RetryAdvice.USUAL));
-    ReconnectingInput waiting = new ReconnectingInput("test", refusing, policy(LONG), listener);
+    ReconnectingInput waiting =
+        new ReconnectingInput("test", refusing, policy(LONG).build(), listener);
     assertThat(waiting.read(Duration.ofMillis(20)).isEmpty()).isTrue();
     assertThat(waiting.read(Duration.ZERO).isEmpty()).isTrue();
     waiting.close();
   }
 
-  private ReconnectPolicy policy(Backoff backoff) {
-    return new ReconnectPolicy(-1, backoff, STABLE, RetryRules.NONE);
+  private static ReconnectPolicy.Builder policy(Backoff backoff) {
+    return ReconnectPolicy.builder().backoff(backoff).stableAfter(STABLE);
   }
 
   @Test
@@ -493,7 +494,7 @@ class ReconnectingInputTest {
         new ReconnectingInput(
             "test",
             script,
-            new ReconnectPolicy(-1, SHORT, Duration.ZERO, retryOn),
+            policy(SHORT).stableAfter(Duration.ZERO).retryOn(retryOn).build(),
             listener,
             false,
             FixedRandom.LARGEST,
@@ -731,7 +732,7 @@ class ReconnectingInputTest {
             throw new IllegalStateException("a fault of the listener");
           }
         };
-    ReconnectingInput input = new ReconnectingInput("test", script, policy(SHORT), faulty);
+    ReconnectingInput input = new ReconnectingInput("test", script, policy(SHORT).build(), faulty);
     assertThat(texts(read(input))).containsExactly("a");
     assertThat(texts(read(input))).containsExactly("b");
   }

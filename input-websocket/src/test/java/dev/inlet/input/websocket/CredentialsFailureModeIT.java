@@ -14,7 +14,6 @@ import dev.inlet.auth.Authenticator;
 import dev.inlet.host.resilience.Backoff;
 import dev.inlet.host.resilience.ReconnectPolicy;
 import dev.inlet.host.resilience.ReconnectingInput;
-import dev.inlet.host.resilience.RetryRules;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
@@ -69,11 +68,10 @@ final class CredentialsFailureModeIT {
   void mode06ExpiredCredentials() {
     RecordingListener listener = new RecordingListener();
     ReconnectPolicy policy =
-        new ReconnectPolicy(
-            -1,
-            new Backoff(Duration.ofMillis(1), Duration.ofMillis(10)),
-            Duration.ZERO,
-            RetryRules.NONE);
+        ReconnectPolicy.builder()
+            .backoff(new Backoff(Duration.ofMillis(1), Duration.ofMillis(10)))
+            .stableAfter(Duration.ZERO)
+            .build();
     try (FeedServer server =
         FeedServer.start(
             connection -> {

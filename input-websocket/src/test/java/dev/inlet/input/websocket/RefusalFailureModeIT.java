@@ -15,7 +15,6 @@ import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +54,7 @@ final class RefusalFailureModeIT {
             "upgrade: the server refused with HTTP "
                 + status
                 + " Refused, body \"{\\\"error\\\":\\n\\\"not you\\\"}\"");
-    assertThat(failure.details().retryAdvice())
-        .isEqualTo(new RetryAdvice(advice, Optional.empty()));
+    assertThat(failure.details().retryAdvice()).isEqualTo(RetryAdvice.USUAL.withKind(advice));
   }
 
   @Test
@@ -138,7 +136,11 @@ final class RefusalFailureModeIT {
             connection -> {
               send(
                   connection,
-                  "HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nnot\r\nzzz\r\n");
+                  "HTTP/1.1 403 Forbidden\r\n"
+                      + "Transfer-Encoding: chunked\r\n\r\n"
+                      + "3\r\n"
+                      + "not\r\n"
+                      + "zzz\r\n");
               connection.awaitClosed(SOON);
             });
 

@@ -13,7 +13,6 @@ import dev.inlet.auth.Dialogue;
 import dev.inlet.auth.DialogueStep;
 import dev.inlet.host.resilience.ReconnectPolicy;
 import dev.inlet.host.resilience.ReconnectingInput;
-import dev.inlet.host.resilience.RetryRules;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
@@ -118,12 +117,7 @@ final class SecretsFailureModeIT {
     shown.add(input.toString());
     shown.add(settings.toString());
     shown.addAll(settings.warnings(true));
-    ReconnectPolicy once =
-        new ReconnectPolicy(
-            0,
-            ReconnectPolicy.DEFAULT.backoff(),
-            ReconnectPolicy.DEFAULT.stableAfter(),
-            RetryRules.NONE);
+    ReconnectPolicy once = ReconnectPolicy.builder().maxRetries(0).build();
     try (TestPipeline pipeline =
         TestPipeline.run(new ReconnectingInput("test", input, once, listener), listener)) {
       pipeline.awaitEnd();

@@ -111,12 +111,7 @@ final class LintCommand implements Callable<Integer> {
     @Override
     public void warning(String message) {
       problems.add(
-          new Problem(
-              Problem.Severity.WARNING,
-              config.input().node().location(),
-              config.input().path(),
-              message,
-              Optional.empty()));
+          Problem.warning(config.input().node().location(), config.input().path(), message));
     }
   }
 }
