@@ -268,8 +268,9 @@ public final class Plugins implements AutoCloseable {
   }
 
   /**
-   * Makes an input from plain values: strings, numbers, booleans, lists and maps. It reconnects and
-   * replays as they say, and indefinitely if they say nothing.
+   * Makes an input from plain values, as {@link ConfigNode#of(Object, String)} takes them: text,
+   * numbers, booleans, durations, lists and maps. It reconnects and replays as they say, and
+   * indefinitely if they say nothing.
    *
    * @throws ConfigException with every problem of the configuration
    */
@@ -289,7 +290,7 @@ public final class Plugins implements AutoCloseable {
    */
   public Input createInput(String name, Map<String, ?> config, InputOptions options) {
     InputPlugin plugin = requireInput(name, Location.UNKNOWN, "input");
-    ConfigNode node = ConfigNode.of(config);
+    ConfigNode node = ConfigNode.of(config, name);
     Input input = plugin.create(node, name, options);
     plugin
         .spec()

@@ -486,4 +486,49 @@ class PluginsTest {
         .isInstanceOf(ConfigException.class)
         .hasMessage("embedded.cuont: unknown field; did you mean \"count\"?");
   }
+
+  @Test
+  @DisplayName("take typed values of a program, or name the field of each that they cannot take")
+  void typedValues() {
+    Plugins plugins = Plugins.discover(getClass().getClassLoader());
+    plugins
+        .createInput(
+            "embedded",
+            Map.of(
+                "count",
+                3L,
+                "auto_replay_nacks",
+                false,
+                "connection",
+                Map.of("retry_initial", Duration.ofSeconds(90), "retry_max", Duration.ofHours(2))))
+        .close();
+    assertRefused(
+        plugins, Map.of("count", 3.5), "count: expected a whole number but found \"3.5\"");
+    assertRefused(
+        plugins,
+        Map.of("count", Duration.ofSeconds(5)),
+        "count: expected a whole number but found \"5s\"");
+    assertRefused(
+        plugins, Map.of("count", List.of(3)), "count: expected a whole number but found a list");
+    assertRefused(
+        plugins,
+        Map.of("auto_replay_nacks", 1),
+        "auto_replay_nacks: expected true or false but found \"1\"");
+    assertRefused(
+        plugins,
+        Map.of("connection", Map.of("retry_initial", 5)),
+        "connection.retry_initial: expected a duration such as 500ms, 30s or 1h30m but found"
+            + " \"5\"");
+    assertRefused(
+        plugins,
+        Map.of("connection", Map.of("retry_max", new Object())),
+        "connection.retry_max: is of type java.lang.Object, which cannot stand in a configuration;"
+            + " give text, a number, a boolean, a Duration, a list or a map");
+  }
+
+  private static void assertRefused(Plugins plugins, Map<String, ?> config, String problem) {
+    assertThatThrownBy(() -> plugins.createInput("embedded", config))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("embedded." + problem);
+  }
 }

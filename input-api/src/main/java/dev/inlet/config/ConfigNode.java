@@ -5,11 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,41 +26,35 @@ public sealed interface ConfigNode {
   /** The plain value: String, Long, BigInteger, BigDecimal, Boolean, null, List or Map. */
   @Nullable Object toPlain();
 
-  /**
-   * Builds a tree from plain values, for programs that configure a plugin without a file. An enum's
-   * constant stands for its name in lower case, as fields with a choice take it.
-   *
-   * @throws IllegalArgumentException if the value holds anything but maps with string keys,
-   *     collections, strings, enums, numbers, booleans and null
-   */
+  /** As {@link #of(Object, String)}, for a value that is the root of what is read. */
   static ConfigNode of(@Nullable Object value) {
-    if (value instanceof ConfigNode node) {
-      return node;
-    }
-    if (value instanceof Map<?, ?> map) {
-      Map<String, Entry> entries = new LinkedHashMap<>();
-      map.forEach(
-          (key, child) -> {
-            if (!(key instanceof String name)) {
-              throw new IllegalArgumentException("a key of the configuration is not a string");
-            }
-            entries.put(name, new Entry(Location.UNKNOWN, of(child)));
-          });
-      return new Mapping(Location.UNKNOWN, entries);
-    }
-    if (value instanceof Collection<?> items) {
-      return new Sequence(
-          Location.UNKNOWN, items.stream().<ConfigNode>map(ConfigNode::of).toList());
-    }
-    return Scalar.of(value);
+    return of(value, "");
+  }
+
+  /**
+   * Builds a tree from plain values, for programs that configure a plugin without a file: maps with
+   * string keys, collections, text, numbers, booleans, null, nodes of other trees, and these, which
+   * become the text that a file would hold: a {@link java.time.Duration}, a {@link java.net.URI}, a
+   * {@link java.nio.file.Path}, and an enum's constant, which is written in lower case.
+   *
+   * @param path what the value is called in problems; empty for the root
+   * @throws ConfigException with a problem for every value of another type
+   */
+  static ConfigNode of(@Nullable Object value, String path) {
+    return PlainValues.read(value, path);
   }
 
   /** What a scalar was written as. */
   enum ScalarKind {
+    /** Text, or what was quoted. */
     STRING("a string"),
+    /** A number without a fraction or an exponent. */
     INTEGER("a whole number"),
+    /** A number with a fraction or an exponent. */
     DECIMAL("a decimal number"),
+    /** {@code true} or {@code false}. */
     BOOLEAN("a boolean"),
+    /** A name without a value. */
     NULL("nothing");
 
     private final String description;
@@ -83,6 +75,9 @@ public sealed interface ConfigNode {
   record Scalar(
       Location location, ScalarKind kind, String text, boolean quoted, List<String> substituted)
       implements ConfigNode {
+    /**
+     * A value as the reader of a file found it; {@link ConfigNode#of} makes one of a plain value.
+     */
     public Scalar {
       requireNonNull(location, "location is null");
       requireNonNull(kind, "kind is null");
@@ -93,30 +88,6 @@ public sealed interface ConfigNode {
     /** A value without quotes, in which there was no variable. */
     public Scalar(Location location, ScalarKind kind, String text) {
       this(location, kind, text, false, List.of());
-    }
-
-    private static Scalar of(@Nullable Object value) {
-      if (value == null) {
-        return new Scalar(Location.UNKNOWN, ScalarKind.NULL, "");
-      }
-      ScalarKind kind;
-      if (value instanceof CharSequence || value instanceof Enum<?>) {
-        kind = ScalarKind.STRING;
-      } else if (value instanceof Boolean) {
-        kind = ScalarKind.BOOLEAN;
-      } else if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
-        kind = ScalarKind.DECIMAL;
-      } else if (value instanceof Number) {
-        kind = ScalarKind.INTEGER;
-      } else {
-        throw new IllegalArgumentException(
-            "a " + value.getClass().getName() + " cannot stand in a configuration");
-      }
-      String text =
-          value instanceof Enum<?> constant
-              ? constant.name().toLowerCase(Locale.ROOT)
-              : value.toString();
-      return new Scalar(Location.UNKNOWN, kind, text);
     }
 
     @Override
@@ -160,6 +131,11 @@ public sealed interface ConfigNode {
 
   /** A list. */
   record Sequence(Location location, List<ConfigNode> items) implements ConfigNode {
+    /**
+     * A list of nodes that stand in one source.
+     *
+     * @param items copied
+     */
     public Sequence {
       requireNonNull(location, "location is null");
       items = List.copyOf(items);
@@ -185,6 +161,11 @@ public sealed interface ConfigNode {
 
   /** An object: named nodes, in the order in which they were written. */
   record Mapping(Location location, Map<String, Entry> entries) implements ConfigNode {
+    /**
+     * An object of nodes that stand in one source.
+     *
+     * @param entries by name; copied, their order kept
+     */
     public Mapping {
       requireNonNull(location, "location is null");
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -214,6 +195,7 @@ public sealed interface ConfigNode {
    * @param location where the name was written
    */
   record Entry(Location location, ConfigNode value) {
+    /** A name with its value. */
     public Entry {
       requireNonNull(location, "location is null");
       requireNonNull(value, "value is null");

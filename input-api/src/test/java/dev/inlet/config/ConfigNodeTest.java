@@ -9,7 +9,10 @@ import dev.inlet.config.ConfigNode.ScalarKind;
 import dev.inlet.config.ConfigNode.Sequence;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.CharBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -67,14 +70,37 @@ class ConfigNodeTest {
   }
 
   @Test
-  @DisplayName("refuses values of which nobody would know what they mean")
+  @DisplayName("takes durations, addresses and paths as the text that a file would hold")
+  void typedValues() {
+    assertThat(ConfigNode.of(Duration.ofMillis(90_500)).toPlain()).isEqualTo("1m30s500ms");
+    assertThat(ConfigNode.of(Duration.ZERO).toPlain()).isEqualTo("0s");
+    assertThat(ConfigNode.of(URI.create("wss://a/b?c")).toPlain()).isEqualTo("wss://a/b?c");
+    assertThat(ConfigNode.of(Path.of("key.pem")).toPlain()).isEqualTo("key.pem");
+  }
+
+  @Test
+  @DisplayName("refuses values of which nobody would know what they mean, and names each field")
   void refusedValues() {
-    assertThatThrownBy(() -> ConfigNode.of(Map.of("x", new Object())))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a java.lang.Object cannot stand in a configuration");
-    assertThatThrownBy(() -> ConfigNode.of(Map.of(1, "x")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a key of the configuration is not a string");
+    Map<Object, Object> wrong = new LinkedHashMap<>();
+    wrong.put("x", new Object());
+    wrong.put("y", List.of("good", Map.of("z", new int[0])));
+    wrong.put(1, "x");
+    wrong.put(null, "x");
+    String advice =
+        ", which cannot stand in a configuration; give text, a number, a boolean, a Duration, a"
+            + " list or a map";
+    assertThatThrownBy(() -> ConfigNode.of(wrong, "input"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "input.x: is of type java.lang.Object"
+                + advice
+                + "\ninput.y[1].z: is of type int[]"
+                + advice
+                + "\ninput: has a key of type java.lang.Integer; names of fields are strings"
+                + "\ninput: has a key that is null; names of fields are strings");
+    assertThatThrownBy(() -> ConfigNode.of(new Object()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("is of type java.lang.Object" + advice);
   }
 
   @Test
