@@ -48,6 +48,7 @@ public final class InputPlugin {
             provider, provider::spec, schemes, List.of(ReconnectPolicy.FIELD, AUTO_REPLAY_NACKS));
   }
 
+  /** The name by which configurations choose it. */
   public String name() {
     return name;
   }

@@ -4,10 +4,20 @@ package dev.inlet.host;
 public final class PluginInstallException extends Exception {
   private static final long serialVersionUID = 1;
 
+  /**
+   * Says why, for the person who asked.
+   *
+   * @param message one line
+   */
   public PluginInstallException(String message) {
     super(message);
   }
 
+  /**
+   * Says why, for the person who asked, with the exception behind it for a log.
+   *
+   * @param message one line
+   */
   public PluginInstallException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -19,6 +19,7 @@ public final class AuthRequest {
 
   /** A header of the request. */
   public record Header(String name, String value) {
+    /** A header whose name and value were checked already; see {@link AuthRequest#withHeader}. */
     public Header {
       requireNonNull(name, "name is null");
       requireNonNull(value, "value is null");

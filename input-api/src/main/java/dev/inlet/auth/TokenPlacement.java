@@ -20,9 +20,13 @@ public final class TokenPlacement {
 
   /** The places of a token. */
   public enum Place {
+    /** A header of the request. */
     HEADER,
+    /** A parameter of the query of the URL. */
     QUERY,
+    /** A subprotocol that is offered behind those of the configuration. */
     SUBPROTOCOL,
+    /** A text message that is sent before any other. */
     MESSAGE
   }
 

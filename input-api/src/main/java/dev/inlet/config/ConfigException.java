@@ -22,6 +22,7 @@ public final class ConfigException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  /** Reports a single problem. */
   public ConfigException(Problem problem) {
     this(List.of(problem));
   }

@@ -36,8 +36,11 @@ public final class ConfigSpec {
 
   /** How much a user can rely on a plugin. */
   public enum Status {
+    /** Fields and behaviour stay as they are within a major version. */
     STABLE,
+    /** Made to stay; fields may still change between minor versions. */
     BETA,
+    /** May change in any way or go away with any version. */
     EXPERIMENTAL
   }
 
@@ -75,6 +78,7 @@ public final class ConfigSpec {
     missing = builder.missing;
   }
 
+  /** Begins a spec without fields, of a plugin that is {@link Status#STABLE}. */
   public static Builder builder() {
     return new Builder();
   }
@@ -89,6 +93,7 @@ public final class ConfigSpec {
     return description;
   }
 
+  /** How much a user can rely on the plugin; the reference shows it. */
   public Status status() {
     return status;
   }
@@ -274,16 +279,23 @@ public final class ConfigSpec {
       return this;
     }
 
+    /** How much a user can rely on the plugin; {@link Status#STABLE} unless it is set. */
     public Builder status(Status value) {
       status = requireNonNull(value, "value is null");
       return this;
     }
 
+    /** Another heading under which a reference lists the plugin. */
     public Builder category(String category) {
       categories.add(category);
       return this;
     }
 
+    /**
+     * A field behind those that there are: the reference shows them in this order.
+     *
+     * <p>Two fields of one name are refused when the spec is built.
+     */
     public Builder field(Field<?> field) {
       fields.add(requireNonNull(field, "field is null"));
       return this;

@@ -128,6 +128,7 @@ public final class Field<T> {
     return name;
   }
 
+  /** How its value is read, checked and described. */
   public FieldType<T> type() {
     return type;
   }
@@ -157,6 +158,7 @@ public final class Field<T> {
     return secret;
   }
 
+  /** Values that the reference shows, in the order in which they were added. */
   public List<T> examples() {
     return examples;
   }
@@ -212,6 +214,7 @@ public final class Field<T> {
       return this;
     }
 
+    /** What counts when the configuration does not name the field. Checks are not applied to it. */
     public Builder<T> defaultsTo(T value) {
       defaultValue = Optional.of(value);
       return this;
@@ -235,6 +238,7 @@ public final class Field<T> {
       return this;
     }
 
+    /** A value for the reference to show; may be called several times. */
     public Builder<T> example(T value) {
       examples.add(value);
       return this;
@@ -250,6 +254,7 @@ public final class Field<T> {
       return this;
     }
 
+    /** Makes the field; the builder may be used on for another one. */
     public Field<T> build() {
       return new Field<>(this);
     }

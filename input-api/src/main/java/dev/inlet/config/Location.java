@@ -14,6 +14,11 @@ public record Location(String source, int line, int column) {
   /** The location of values that were built by a program. */
   public static final Location UNKNOWN = new Location("", 0, 0);
 
+  /**
+   * A place in a source of lines; {@link #of} names one in a source that has none.
+   *
+   * @throws NullPointerException if the source is null
+   */
   public Location {
     requireNonNull(source, "source is null");
   }

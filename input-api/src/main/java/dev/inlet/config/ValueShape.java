@@ -56,6 +56,11 @@ public sealed interface ValueShape {
    * @param options without the empty text, which a field may allow for no choice
    */
   record Choice(List<String> options) implements ValueShape {
+    /**
+     * A choice of these texts.
+     *
+     * @param options copied
+     */
     public Choice {
       options = List.copyOf(options);
     }
@@ -72,6 +77,7 @@ public sealed interface ValueShape {
    * @param spec asked for when the fields are needed, not before
    */
   record Section(Supplier<ConfigSpec> spec) implements ValueShape {
+    /** A section whose fields the supplier gives; it is not called here. */
     public Section {
       requireNonNull(spec, "spec is null");
     }
@@ -98,6 +104,7 @@ public sealed interface ValueShape {
 
   /** A list of values of one shape. */
   record Items(ValueShape item) implements ValueShape {
+    /** A list whose items all have this shape. */
     public Items {
       requireNonNull(item, "item is null");
     }
@@ -120,6 +127,7 @@ public sealed interface ValueShape {
 
   /** An object whose names are free and whose values have one shape. */
   record Named(ValueShape value) implements ValueShape {
+    /** An object whose values all have this shape. */
     public Named {
       requireNonNull(value, "value is null");
     }
@@ -142,6 +150,7 @@ public sealed interface ValueShape {
 
   /** One of two shapes, such as a text for the usual case and an object for the others. */
   record Either(ValueShape first, ValueShape second) implements ValueShape {
+    /** A value of one of both shapes; the first is the usual one. */
     public Either {
       requireNonNull(first, "first is null");
       requireNonNull(second, "second is null");

@@ -11,6 +11,11 @@ public final class ConnectFailedException extends Exception {
     this(ConnectionFailure.of(message));
   }
 
+  /**
+   * Carries all that is known; message and cause are those of the details.
+   *
+   * @param details what is known about the attempt
+   */
   public ConnectFailedException(ConnectionFailure details) {
     super(details.message(), details.cause().orElse(null));
     this.details = details;

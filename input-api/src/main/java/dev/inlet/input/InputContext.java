@@ -27,6 +27,7 @@ public final class InputContext {
     return builder().build();
   }
 
+  /** Begins a context like {@link #plain}. */
   public static Builder builder() {
     return new Builder();
   }
@@ -81,6 +82,7 @@ public final class InputContext {
 
     private Builder() {}
 
+    /** Sets what the user calls the input; empty if nothing. */
     public Builder label(String newLabel) {
       this.label = requireNonNull(newLabel, "newLabel is null");
       return this;
@@ -98,16 +100,19 @@ public final class InputContext {
       return this;
     }
 
+    /** Sets who hears what the input reports; what the listener throws is kept from the input. */
     public Builder listener(InputListener newListener) {
       this.listener = InputListener.harmless(newListener);
       return this;
     }
 
+    /** Sets how long a connection has to last to count as a success; zero unless it is set. */
     public Builder stableAfter(Duration newStableAfter) {
       this.stableAfter = requireNonNull(newStableAfter, "newStableAfter is null");
       return this;
     }
 
+    /** Makes the context; the builder may be used on for another one. */
     public InputContext build() {
       return new InputContext(this);
     }

@@ -54,6 +54,7 @@ public final class Message {
     return new Message(payload.clone(), 0, payload.length, type, metadata);
   }
 
+  /** Whether the payload is text or binary. */
   public MessageType type() {
     return type;
   }
@@ -94,6 +95,7 @@ public final class Message {
     out.write(array, offset, size);
   }
 
+  /** What the input knows beside the payload; messages of one batch may share it. */
   public Metadata metadata() {
     return metadata;
   }

@@ -14,6 +14,11 @@ public final class NotConnectedException extends Exception {
     this(ConnectionFailure.of(message));
   }
 
+  /**
+   * Carries all that is known; message and cause are those of the details.
+   *
+   * @param details what is known about the connection
+   */
   public NotConnectedException(ConnectionFailure details) {
     super(details.message(), details.cause().orElse(null));
     this.details = details;

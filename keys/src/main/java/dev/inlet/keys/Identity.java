@@ -24,6 +24,7 @@ public record Identity(PrivateKey privateKey, List<X509Certificate> chain) {
   /** What a key signs to prove that it fits its certificate. */
   private static final byte[] PROOF = "proof".getBytes(UTF_8);
 
+  /** A key and a chain that the caller knows to belong together; the list is copied. */
   public Identity {
     requireNonNull(privateKey, "privateKey is null");
     chain = List.copyOf(chain);

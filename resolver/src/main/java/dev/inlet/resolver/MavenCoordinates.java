@@ -18,6 +18,7 @@ public record MavenCoordinates(
   private static final Pattern FORM =
       Pattern.compile(PART + ":" + PART + "(?::" + PART + "(?::" + PART + ")?)?:" + PART);
 
+  /** Coordinates whose parts are known; {@link #parse} reads them from text. */
   public MavenCoordinates {
     requireNonNull(group, "group is null");
     requireNonNull(artifact, "artifact is null");

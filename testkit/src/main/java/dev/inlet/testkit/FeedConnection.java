@@ -160,6 +160,7 @@ public final class FeedConnection {
     sendRaw(join(List.of(head.toString().getBytes(ISO_8859_1), content)));
   }
 
+  /** Sends a text message in one frame. Blocks while the client does not read. */
   public void sendText(String text) throws IOException {
     sendFrame(true, 0, Frame.TEXT, text.getBytes(UTF_8));
   }
@@ -173,6 +174,7 @@ public final class FeedConnection {
                 .toList()));
   }
 
+  /** Sends a binary message in one frame. Blocks while the client does not read. */
   public void sendBinary(byte[] payload) throws IOException {
     sendFrame(true, 0, Frame.BINARY, payload);
   }
@@ -185,14 +187,17 @@ public final class FeedConnection {
     }
   }
 
+  /** Sends a Ping frame; its payload may have at most 125 bytes by the protocol. */
   public void sendPing(String payload) throws IOException {
     sendFrame(true, 0, Frame.PING, payload.getBytes(UTF_8));
   }
 
+  /** Sends a Pong frame, whether or not the client has sent a Ping. */
   public void sendPong(String payload) throws IOException {
     sendFrame(true, 0, Frame.PONG, payload.getBytes(UTF_8));
   }
 
+  /** Sends a Close frame with that code, right or wrong, and leaves the connection open. */
   public void sendClose(int code, String reason) throws IOException {
     sendFrame(true, 0, Frame.CLOSE, Frame.closePayload(code, reason));
   }

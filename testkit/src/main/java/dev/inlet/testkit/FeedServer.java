@@ -175,6 +175,7 @@ public final class FeedServer implements AutoCloseable {
     return URI.create((tls.isPresent() ? "wss" : "ws") + "://localhost:" + port() + path);
   }
 
+  /** The port of the loopback interface on which the server listens. */
   public int port() {
     return listener.getLocalPort();
   }

@@ -7,11 +7,22 @@ import java.nio.ByteBuffer;
 
 /** A websocket frame (RFC 6455, section 5.2) with its payload unmasked. Immutable. */
 public final class Frame {
+  /** The opcode of a further frame of a message. */
   public static final int CONTINUATION = 0x0;
+
+  /** The opcode of a text message, or of its first frame. */
   public static final int TEXT = 0x1;
+
+  /** The opcode of a binary message, or of its first frame. */
   public static final int BINARY = 0x2;
+
+  /** The opcode of a Close frame. */
   public static final int CLOSE = 0x8;
+
+  /** The opcode of a Ping frame. */
   public static final int PING = 0x9;
+
+  /** The opcode of a Pong frame. */
   public static final int PONG = 0xa;
 
   /** The close code that stands for a Close frame without a code (RFC 6455, section 7.1.5). */
@@ -39,6 +50,7 @@ public final class Frame {
     return rsv;
   }
 
+  /** The kind of frame as a number from 0 to 15, also one that the protocol does not define. */
   public int opcode() {
     return opcode;
   }

@@ -22,6 +22,7 @@ public final class TestCertificate {
     this.key = requireNonNull(key, "key is null");
   }
 
+  /** The certificate, for a trust store or to compare. */
   public X509Certificate certificate() {
     return certificate;
   }

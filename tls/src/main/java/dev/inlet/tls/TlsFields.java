@@ -8,6 +8,7 @@ import java.util.List;
 
 /** The fields of a section {@code tls}, for whatever connects to servers. */
 public final class TlsFields {
+  /** Whether the settings of the section count; the toggle of {@link #spec}. */
   public static final Field<Boolean> ENABLED =
       Field.bool("enabled")
           .description(
@@ -16,6 +17,7 @@ public final class TlsFields {
           .defaultsTo(false)
           .build();
 
+  /** Whether any certificate is accepted for any host. */
   public static final Field<Boolean> SKIP_CERT_VERIFY =
       Field.bool("skip_cert_verify")
           .description(
@@ -24,6 +26,7 @@ public final class TlsFields {
           .defaultsTo(false)
           .build();
 
+  /** The certificate authorities to trust, in PEM; not together with {@link #ROOT_CAS_FILE}. */
   public static final Field<String> ROOT_CAS =
       Field.string("root_cas")
           .description(
@@ -32,6 +35,7 @@ public final class TlsFields {
           .defaultsTo("")
           .build();
 
+  /** A file of the certificate authorities to trust; read for every attempt to connect. */
   public static final Field<String> ROOT_CAS_FILE =
       Field.path("root_cas_file")
           .description(
@@ -42,6 +46,7 @@ public final class TlsFields {
           .example("./root_cas.pem")
           .build();
 
+  /** The password of a key store that {@link #ROOT_CAS_FILE} names. */
   public static final Field<String> ROOT_CAS_PASSWORD =
       Field.credential("root_cas_password")
           .description("The password of a key store that `root_cas_file` names.")
@@ -49,12 +54,14 @@ public final class TlsFields {
           .advanced()
           .build();
 
+  /** The certificate of an entry of {@link #CLIENT_CERTS}, and its chain, in PEM. */
   public static final Field<String> CERT =
       Field.string("cert")
           .description("The certificate and its chain, in PEM form.")
           .defaultsTo("")
           .build();
 
+  /** The private key that belongs to {@link #CERT}, in PEM. */
   public static final Field<String> KEY =
       Field.string("key")
           .description("The private key of the certificate, in PEM form.")
@@ -62,6 +69,7 @@ public final class TlsFields {
           .defaultsTo("")
           .build();
 
+  /** A file of the certificate of an entry of {@link #CLIENT_CERTS}; may hold its key as well. */
   public static final Field<String> CERT_FILE =
       Field.path("cert_file")
           .description(
@@ -72,6 +80,7 @@ public final class TlsFields {
           .example("./client.pem")
           .build();
 
+  /** A file of the private key that belongs to {@link #CERT_FILE}. */
   public static final Field<String> KEY_FILE =
       Field.path("key_file")
           .description(
@@ -82,6 +91,7 @@ public final class TlsFields {
           .example("./client.key")
           .build();
 
+  /** The password of an encrypted {@link #KEY}, {@link #KEY_FILE} or key store. */
   public static final Field<String> PASSWORD =
       Field.credential("password")
           .description("The password of an encrypted private key or of a key store.")
@@ -98,6 +108,7 @@ public final class TlsFields {
           .rule(TlsFields::checkClientCert)
           .build();
 
+  /** The certificates with which to identify to the server, each a section of its own. */
   public static final Field<List<Config>> CLIENT_CERTS =
       Field.of("client_certs", FieldTypes.listOf(FieldTypes.object(() -> CLIENT_CERT)))
           .description(

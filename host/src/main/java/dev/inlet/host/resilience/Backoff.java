@@ -17,6 +17,12 @@ public record Backoff(Duration initial, Duration max) {
   // Every delay can be counted in nanoseconds.
   private static final Duration LONGEST = Duration.ofDays(100_000);
 
+  /**
+   * Delays between both bounds.
+   *
+   * @throws IllegalArgumentException if {@code initial} is negative or more than {@code max}, or
+   *     {@code max} is more than 100,000 days
+   */
   public Backoff {
     requireNonNull(initial, "initial is null");
     requireNonNull(max, "max is null");

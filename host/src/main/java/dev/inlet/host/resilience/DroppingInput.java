@@ -11,6 +11,11 @@ import java.time.Duration;
 public final class DroppingInput extends ForwardingInput {
   private final InputListener listener;
 
+  /**
+   * Decorates an input, which it closes when it is closed itself.
+   *
+   * @param listener hears of every batch that is given up, from the thread that refused it
+   */
   public DroppingInput(Input input, InputListener listener) {
     super(input);
     this.listener = InputListener.harmless(listener);

@@ -55,6 +55,12 @@ public final class ReplayingInput extends ForwardingInput {
   /** How many messages wait that were behind a batch whose refusal is yet to come. */
   private int messagesBehind;
 
+  /**
+   * Decorates an input, which it closes when it is closed itself.
+   *
+   * @param backoff the delays before a refused batch is redelivered
+   * @param listener hears of every refusal, from the thread that refused the batch
+   */
   public ReplayingInput(Input input, Backoff backoff, InputListener listener) {
     this(input, backoff, listener, RandomGenerator.getDefault(), System::nanoTime);
   }
