@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
@@ -11,15 +14,23 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -56,6 +67,8 @@ class ExamplePluginsIT {
           .anyMatch(line -> line.contains("tcp_frames") && line.contains("inlet.frames"))
           .anyMatch(line -> line.contains("tcp_frames") && line.contains("inlet.frameout"))
           .anyMatch(line -> line.contains("sse") && line.contains("inlet.sse"))
+          .anyMatch(line -> line.contains("challenge") && line.contains("inlet.challenge"))
+          .anyMatch(line -> line.contains("client_credentials") && line.contains("inlet.client"))
           .noneMatch(line -> line.contains("could not be loaded"));
     }
   }
@@ -101,6 +114,122 @@ class ExamplePluginsIT {
         """
             .formatted(server.uri()));
     return inlet("run", "pipeline.yaml");
+  }
+
+  @Test
+  @DisplayName("signs the challenge of a server before anything is delivered")
+  void challenge() throws Exception {
+    try (FeedServer server = FeedServer.start(ExamplePluginsIT::challenge)) {
+      Files.writeString(
+          folder.resolve("challenge.yaml"),
+          """
+          input:
+            websocket:
+              url: %s
+              challenge: {enabled: true, key_id: reader, secret: correct-horse-battery}
+          """
+              .formatted(server.uri()));
+      try (InletProcess inlet = inlet("run", "challenge.yaml")) {
+        await().atMost(PATIENCE).until(() -> inlet.out().equals(List.of("welcome", "hello")));
+        assertThat(inlet.terminate()).isZero();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("serves a program in Kotlin that embeds an input")
+  void kotlin() throws Exception {
+    try (FeedServer server = FeedServer.start(ExamplePluginsIT::challenge);
+        InletProcess program =
+            InletProcess.runJar(
+                Examples.EMBED_KOTLIN,
+                folder,
+                Map.of("SECRET", "correct-horse-battery"),
+                installation.resolve("plugins").toString(),
+                server.uri().toString())) {
+      await().atMost(PATIENCE).until(() -> program.out().equals(List.of("welcome", "hello")));
+      int unused = program.terminate();
+      assertThat(program.err()).isEmpty();
+    }
+  }
+
+  private static void challenge(FeedConnection connection) throws Exception {
+    connection.accept();
+    connection.sendText("welcome");
+    connection.sendText("{\"type\": \"challenge\", \"challenge\": \"8f3c\"}");
+    String login = connection.receive(PATIENCE).text();
+    String expected = hmac("correct-horse-battery", "8f3c\n" + stringIn(login, "nonce"));
+    connection.sendText(
+        "{\"type\": \"login\", \"ok\": %b}"
+            .formatted(stringIn(login, "signature").equals(expected)));
+    connection.sendText("hello");
+    connection.stayOpen();
+  }
+
+  private static String stringIn(String json, String name) {
+    Matcher matcher = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(json);
+    assertThat(matcher.find()).as("whether %s has a %s", json, name).isTrue();
+    return matcher.group(1);
+  }
+
+  private static String hmac(String secret, String text) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+    return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
+  }
+
+  @Test
+  @DisplayName("fetches a token, keeps it over a loss, and has another one when that has ended")
+  void clientCredentials() throws Exception {
+    AtomicInteger tokens = new AtomicInteger();
+    AtomicInteger losses = new AtomicInteger();
+    HttpServer authorization =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    authorization.createContext("/token", exchange -> sendToken(exchange, tokens));
+    authorization.start();
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText(connection.request().header("Authorization").orElseThrow());
+              if (tokens.get() == 1 && losses.getAndIncrement() > 0) {
+                connection.sendClose(4401, "token expired");
+              }
+              if (tokens.get() > 1) {
+                connection.stayOpen();
+              }
+            })) {
+      Files.writeString(
+          folder.resolve("token.yaml"),
+          """
+          input:
+            websocket:
+              url: %s
+              connection: {retry_initial: 10ms, retry_max: 50ms}
+              client_credentials:
+                enabled: true
+                token_url: http://localhost:%d/token
+                client_id: reader
+                client_secret: correct-horse-battery
+          """
+              .formatted(server.uri(), authorization.getAddress().getPort()));
+      try (InletProcess inlet = inlet("run", "token.yaml")) {
+        await().atMost(PATIENCE).until(() -> inlet.out().size() == 3);
+        assertThat(inlet.out()).containsExactly("Bearer t-1", "Bearer t-1", "Bearer t-2");
+        assertThat(inlet.terminate()).isZero();
+      }
+    } finally {
+      authorization.stop(0);
+    }
+  }
+
+  private static void sendToken(HttpExchange exchange, AtomicInteger tokens) throws IOException {
+    String json =
+        "{\"access_token\":\"t-%d\",\"token_type\":\"Bearer\",\"expires_in\":3600}"
+            .formatted(tokens.incrementAndGet());
+    exchange.sendResponseHeaders(200, json.length());
+    exchange.getResponseBody().write(json.getBytes(UTF_8));
+    exchange.close();
   }
 
   @Test

@@ -36,7 +36,7 @@ final class InletProcess implements AutoCloseable {
 
   /** Starts {@code java -jar inlet.jar}. */
   static InletProcess run(Path folder, Map<String, String> environment, String... arguments) {
-    return start(folder, environment, List.of("-jar", JAR.toString()), arguments);
+    return runJar(JAR, folder, environment, arguments);
   }
 
   /** Runs {@code java -jar inlet.jar} to a good end; what it printed. */
@@ -62,6 +62,12 @@ final class InletProcess implements AutoCloseable {
   static InletProcess runMain(Class<?> main, Path folder, String... arguments) {
     List<String> what = List.of("-cp", System.getProperty("java.class.path"), main.getName());
     return start(folder, Map.of(), what, arguments);
+  }
+
+  /** Starts a program that is a jar of its own. */
+  static InletProcess runJar(
+      Path jar, Path folder, Map<String, String> environment, String... arguments) {
+    return start(folder, environment, List.of("-jar", jar.toString()), arguments);
   }
 
   /** Starts the main class of a module. */

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A build of a project that is none of Inlet's, with what was just built in place of a release: in
+ * A build of projects that are none of Inlet's, with what was just built in place of a release: in
  * the local repository that the examples are built with.
  */
 final class MavenProcess {
@@ -42,6 +42,7 @@ final class MavenProcess {
                   maven.toString(),
                   "-B",
                   "-ntp",
+                  "-T2",
                   "-s",
                   settingsFile.toString(),
                   "-Dmaven.repo.local=" + LOCAL_REPOSITORY,
