@@ -3,7 +3,6 @@ package dev.inlet.runner.config;
 import dev.inlet.config.Location;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import tools.jackson.core.TokenStreamLocation;
 
 /** Tells where in its source a place of a text is. */
 @FunctionalInterface
@@ -25,10 +24,6 @@ interface Locator {
   /** The one place of a text that has no lines of its own, such as an option. */
   static Locator ofOption(Location location) {
     return (line, column) -> location;
-  }
-
-  default Location locate(TokenStreamLocation location) {
-    return at(location.getLineNr(), location.getColumnNr());
   }
 
   default Location locate(Optional<Mark> mark) {

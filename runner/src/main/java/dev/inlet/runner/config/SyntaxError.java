@@ -5,8 +5,7 @@ import dev.inlet.config.Problem;
 import java.util.List;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamConstraintsException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Says in a sentence why a text is not YAML. The parser's own words are about its grammar, and may
@@ -71,23 +70,14 @@ final class SyntaxError {
   private SyntaxError() {}
 
   static Problem describe(
-      JacksonException failure, EventYamlParser parser, String text, Locator locator) {
-    if (failure.getCause() instanceof MarkedYamlEngineException syntax) {
+      YamlEngineException failure, YamlEvents events, String text, Locator locator) {
+    if (failure instanceof MarkedYamlEngineException syntax) {
       return withInvisible(ofSyntax(syntax, locator), text);
     }
-    if (failure.getCause() instanceof ReaderException character) {
+    if (failure instanceof ReaderException character) {
       return ofCharacter(character, text, locator);
     }
-    Location location = locator.locate(parser.currentTokenLocation());
-    if (failure instanceof StreamConstraintsException && parser.expectsName()) {
-      return problem(
-          location, "a name has more than " + EventYamlParser.MAX_NAME_LENGTH + " characters");
-    }
-    return problem(
-        location,
-        parser.expectsName()
-            ? "a name has to be plain text, not an object, a list or an alias"
-            : OTHER.message);
+    return problem(locator.locate(events.place()), OTHER.message);
   }
 
   private static Problem ofSyntax(MarkedYamlEngineException syntax, Locator locator) {

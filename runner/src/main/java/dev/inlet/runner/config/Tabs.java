@@ -2,11 +2,10 @@ package dev.inlet.runner.config;
 
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.Scanner;
 import org.snakeyaml.engine.v2.scanner.ScannerImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -20,8 +19,6 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 final class Tabs {
   /** How many characters are read again and again at most, so that a file of tabs takes no time. */
   private static final long MAX_WORK = 16 << 20;
-
-  private static final LoadSettings SETTINGS = LoadSettings.builder().build();
 
   /** What begins an object or list where a value is expected: it must not stand behind a tab. */
   private static final Pattern BLOCK =
@@ -71,9 +68,9 @@ final class Tabs {
   /** Where the parser finds a tab between tokens, if it does. */
   private static OptionalInt refused(String text) {
     try {
-      ParserImpl parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
-      while (parser.hasNext()) {
-        var unused = parser.next();
+      YamlEvents events = new YamlEvents(text);
+      while (events.next().getEventId() != Event.ID.StreamEnd) {
+        // the text is read for its faults alone
       }
       return OptionalInt.empty();
     } catch (MarkedYamlEngineException e) {
@@ -120,7 +117,8 @@ final class Tabs {
   private static boolean isInBrackets(String text) {
     int open = 0;
     try {
-      Scanner scanner = new ScannerImpl(SETTINGS, new StreamReader(SETTINGS, text));
+      Scanner scanner =
+          new ScannerImpl(YamlEvents.SETTINGS, new StreamReader(YamlEvents.SETTINGS, text));
       while (scanner.hasNext()) {
         open +=
             switch (scanner.next().getTokenId()) {

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonToken;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 /**
  * Builds the tree of the one document that a parser reads. Aliases share the node of their anchor,
@@ -19,19 +22,20 @@ import tools.jackson.core.JsonToken;
  */
 final class TreeBuilder {
   static final int MAX_DEPTH = 100;
+  static final int MAX_NAME_LENGTH = 1000;
 
   private static final String TAG_PREFIX = "tag:yaml.org,2002:";
   private static final Set<String> KNOWN_TAGS =
       Set.of("!", "str", "int", "float", "bool", "null", "seq", "map");
 
-  private final EventYamlParser parser;
+  private final YamlEvents events;
   private final Locator locator;
   private final Problems problems;
   private final Anchors anchors = new Anchors();
   private final NodePath path = new NodePath();
 
-  TreeBuilder(EventYamlParser parser, Locator locator, Problems problems) {
-    this.parser = parser;
+  TreeBuilder(YamlEvents events, Locator locator, Problems problems) {
+    this.events = events;
     this.locator = locator;
     this.problems = problems;
   }
@@ -41,47 +45,59 @@ final class TreeBuilder {
    *
    * @return empty if there is nothing in it
    * @throws ConfigException if nothing can be made of what follows in the text
-   * @throws tools.jackson.core.JacksonException if the text is not YAML
+   * @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException if the text is not YAML
    */
   Optional<ConfigNode> build() {
-    JsonToken token = parser.nextToken();
-    if (token == null && parser.isClosed()) {
+    events.next(); // the start of the stream
+    if (isNext(Event.ID.StreamEnd)) {
       return Optional.empty();
     }
-    ConfigNode root = value(token).node();
-    if (parser.nextToken() != null || !parser.isClosed()) {
+    events.next(); // behind the start of the document
+    ConfigNode root = value().node();
+    events.next(); // the end of the document
+    if (!isNext(Event.ID.StreamEnd)) {
+      events.next();
       throw stop("there is more than one document in here; keep only one");
     }
     return Optional.of(root);
   }
 
-  private SizedNode value(@Nullable JsonToken token) {
-    if (token == null) {
-      throw stop("the value does not fit its tag");
+  /** Goes on to the next event and tells whether it is such. */
+  private boolean isNext(Event.ID id) {
+    return events.next().getEventId() == id;
+  }
+
+  /** The value that begins with the current event. */
+  private SizedNode value() {
+    Event event = events.current();
+    if (event instanceof AliasEvent alias) {
+      return alias(alias.getAlias().getValue());
     }
-    if (parser.isCurrentAlias()) {
-      return alias(parser.getString());
+    Optional<Anchors.Anchor> anchor;
+    SizedNode value;
+    if (event instanceof CollectionStartEvent collection) {
+      checkTag(collection.getTag());
+      anchor = events.anchor().map(anchors::open);
+      value = collection instanceof MappingStartEvent ? mapping() : sequence();
+    } else if (event instanceof ScalarEvent scalar) {
+      checkTag(scalar.getTag());
+      anchor = events.anchor().map(anchors::open);
+      value = SizedNode.scalar(scalar(scalar));
+    } else {
+      throw new IllegalStateException("no value begins with " + event.getEventId());
     }
-    checkTag(parser.getRawTag());
-    Optional<Anchors.Anchor> anchor = parser.anchor().map(anchors::open);
-    SizedNode value =
-        switch (token) {
-          case START_OBJECT -> mapping();
-          case START_ARRAY -> sequence();
-          default -> SizedNode.scalar(scalar(token));
-        };
     anchor.ifPresent(opened -> opened.close(value));
     return value;
   }
 
-  private void checkTag(@Nullable String tag) {
-    if (tag == null) {
-      return;
-    }
-    String name = tag.startsWith(TAG_PREFIX) ? tag.substring(TAG_PREFIX.length()) : tag;
-    if (!KNOWN_TAGS.contains(name)) {
+  private void checkTag(Optional<String> tag) {
+    if (tag.isPresent() && !KNOWN_TAGS.contains(shortened(tag.get()))) {
       error(location(), "this tag means nothing here; a text that begins with \"!\" needs quotes");
     }
+  }
+
+  private static String shortened(String tag) {
+    return tag.startsWith(TAG_PREFIX) ? tag.substring(TAG_PREFIX.length()) : tag;
   }
 
   private SizedNode alias(String name) {
@@ -106,21 +122,48 @@ final class TreeBuilder {
     }
   }
 
-  private ConfigNode.Scalar scalar(JsonToken token) {
-    String text = parser.getString();
-    if (!parser.isQuoted()) {
+  private ConfigNode.Scalar scalar(ScalarEvent scalar) {
+    String text = scalar.getValue();
+    boolean quoted = !scalar.isPlain() || scalar.getTag().isPresent();
+    if (!quoted) {
       checkColon(text);
     }
-    ScalarKind kind =
-        switch (token) {
-          case VALUE_TRUE, VALUE_FALSE -> ScalarKind.BOOLEAN;
-          case VALUE_NULL -> ScalarKind.NULL;
-          // What no field can take as a number (hexadecimal, infinite, endless) counts as text.
-          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> PlainText.kindOf(text);
-          default -> ScalarKind.STRING;
-        };
+    ScalarKind kind = kindOf(scalar);
     return new ConfigNode.Scalar(
-        location(), kind, kind == ScalarKind.NULL ? "" : text, parser.isQuoted(), List.of());
+        location(), kind, kind == ScalarKind.NULL ? "" : text, quoted, List.of());
+  }
+
+  /**
+   * What a text stands for, by its tag if it has one. What no field can take as a number
+   * (hexadecimal, infinite, endless) counts as text.
+   */
+  private ScalarKind kindOf(ScalarEvent scalar) {
+    String text = scalar.getValue();
+    String tag = scalar.getTag().map(TreeBuilder::shortened).orElse("");
+    return switch (tag) {
+      case "" -> scalar.isPlain() ? plain(text) : ScalarKind.STRING;
+      case "null" -> ScalarKind.NULL;
+      case "bool", "int", "float" -> tagged(tag, PlainText.kindOf(text));
+      default -> ScalarKind.STRING;
+    };
+  }
+
+  private static ScalarKind plain(String text) {
+    return PlainText.isNull(text) ? ScalarKind.NULL : PlainText.kindOf(text);
+  }
+
+  private ScalarKind tagged(String tag, ScalarKind kind) {
+    boolean fits =
+        switch (kind) {
+          case BOOLEAN -> tag.equals("bool");
+          case INTEGER -> tag.equals("int") || tag.equals("float");
+          case DECIMAL -> tag.equals("float");
+          case NULL, STRING -> false;
+        };
+    if (!fits) {
+      throw stop("the value does not fit its tag");
+    }
+    return kind;
   }
 
   /** A name and its value that are no such because of what stands behind the colon. */
@@ -141,11 +184,9 @@ final class TreeBuilder {
     Location location = enter();
     List<ConfigNode> items = new ArrayList<>();
     SizedNode.Sum sum = new SizedNode.Sum();
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
+    while (!isNext(Event.ID.SequenceEnd)) {
       path.push(items.size());
-      SizedNode item = value(token);
+      SizedNode item = value();
       path.pop();
       sum.add(item);
       items.add(item.node());
@@ -157,15 +198,17 @@ final class TreeBuilder {
     Location location = enter();
     MappingBuilder entries = new MappingBuilder(path, problems);
     SizedNode.Sum sum = new SizedNode.Sum();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.getString();
+    while (!isNext(Event.ID.MappingEnd)) {
+      ScalarEvent written = name();
+      String name = written.getValue();
       Location nameLocation = location();
-      parser.anchor().map(anchors::open).ifPresent(anchor -> anchor.close(text(name)));
+      events.anchor().map(anchors::open).ifPresent(anchor -> anchor.close(text(name)));
       path.push(name);
-      if (!parser.hasEscapes()) {
-        checkName(name, nameLocation);
+      if (!YamlEvents.hasEscapes(written)) {
+        checkName(written, nameLocation);
       }
-      SizedNode value = value(parser.nextToken());
+      events.next();
+      SizedNode value = value();
       entries.put(name, nameLocation, value.node());
       path.pop();
       sum.add(value);
@@ -173,12 +216,24 @@ final class TreeBuilder {
     return sum.of(entries.build(location));
   }
 
+  /** The name with which the current event begins an entry. */
+  private ScalarEvent name() {
+    if (!(events.current() instanceof ScalarEvent name)) {
+      throw stopAt("", "a name has to be plain text, not an object, a list or an alias");
+    }
+    if (name.getValue().length() > MAX_NAME_LENGTH) {
+      throw stopAt("", "a name has more than " + MAX_NAME_LENGTH + " characters");
+    }
+    return name;
+  }
+
   /** A character that nobody sees makes another name of one that looks right. */
-  private void checkName(String name, Location location) {
+  private void checkName(ScalarEvent written, Location location) {
+    String name = written.getValue();
     OptionalInt invisible = Invisible.find(name);
     if (invisible.isPresent()) {
       int index = invisible.getAsInt();
-      int column = location.column() + index + (parser.isQuoted() ? 1 : 0);
+      int column = location.column() + index + (written.isPlain() ? 0 : 1);
       error(location, "this name holds " + Invisible.describe(name, index, column));
     }
   }
@@ -199,7 +254,7 @@ final class TreeBuilder {
   }
 
   private Location location() {
-    return locator.locate(parser.currentTokenLocation());
+    return locator.locate(events.place());
   }
 
   private void error(Location location, String message) {
@@ -207,6 +262,10 @@ final class TreeBuilder {
   }
 
   private ConfigException stop(String message) {
-    return problems.stop(Problem.error(location(), path.toString(), message));
+    return stopAt(path.toString(), message);
+  }
+
+  private ConfigException stopAt(String where, String message) {
+    return problems.stop(Problem.error(location(), where, message));
   }
 }

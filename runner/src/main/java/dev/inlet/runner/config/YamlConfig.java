@@ -7,7 +7,7 @@ import dev.inlet.config.ConfigNode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Reads YAML 1.2 (core schema) with anchors, aliases and merge keys. Every node keeps its text as
@@ -59,12 +59,11 @@ public final class YamlConfig {
     if (text.length() > MAX_LENGTH) {
       throw problems.stop(ConfigText.tooLong(locator.at(1, 1)));
     }
-    try (EventYamlParser parser = EventYamlParser.of(Tabs.toSpaces(text))) {
-      try {
-        return new TreeBuilder(parser, locator, problems).build();
-      } catch (JacksonException e) {
-        throw problems.stop(SyntaxError.describe(e, parser, text, locator));
-      }
+    YamlEvents events = new YamlEvents(Tabs.toSpaces(text));
+    try {
+      return new TreeBuilder(events, locator, problems).build();
+    } catch (YamlEngineException e) {
+      throw problems.stop(SyntaxError.describe(e, events, text, locator));
     }
   }
 }

@@ -60,6 +60,8 @@ class YamlConfigTest {
         arguments("text", ScalarKind.STRING, "text"),
         arguments("'12'", ScalarKind.STRING, "12"),
         arguments("!!str 12", ScalarKind.STRING, "12"),
+        arguments("! 12", ScalarKind.STRING, "12"),
+        arguments("!!float 12", ScalarKind.INTEGER, "12"),
         arguments("\"\"", ScalarKind.STRING, ""),
         arguments("yes", ScalarKind.STRING, "yes"),
         arguments("1m30s", ScalarKind.STRING, "1m30s"),
@@ -221,6 +223,8 @@ class YamlConfigTest {
             "? " + "n".repeat(1001) + "\n: 1",
             "pipeline.yaml:1:3: a name has more than 1000 characters"),
         arguments("a: !!int +", "pipeline.yaml:1:4: a: the value does not fit its tag"),
+        arguments("a: !!bool yes", "pipeline.yaml:1:4: a: the value does not fit its tag"),
+        arguments("a: !!float x", "pipeline.yaml:1:4: a: the value does not fit its tag"),
         arguments(
             "a: 1\n---\nb: 2\n",
             "pipeline.yaml:3:1: there is more than one document in here; keep only one"),
