@@ -93,11 +93,11 @@ final class LintCommand implements Callable<Integer> {
         .ifPresent(
             config -> {
               try {
-                var unused =
-                    PipelineAssembly.assemble(
+                PipelineAssembly.assemble(
                         config,
                         new WarningCollector(config, checked.problems()),
-                        DeliveryListener.NONE);
+                        DeliveryListener.NONE)
+                    .discard();
               } catch (ConfigException e) {
                 checked.problems().addAll(e.problems());
               }

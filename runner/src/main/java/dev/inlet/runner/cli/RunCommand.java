@@ -13,6 +13,7 @@ import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.pipeline.PipelineRunner;
 import dev.inlet.runner.wiring.PipelineAssembly;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,9 +51,7 @@ final class RunCommand implements Callable<Integer> {
     requireFit(configs);
     Optional<Monitor> monitor = monitorOption.start();
     try {
-      return runUntilEnd(
-          new PipelineRunner(ConfigFiles.forEach(configs, config -> assemble(config, monitor))),
-          () -> close(plugins));
+      return runUntilEnd(new PipelineRunner(assembleAll(configs, monitor)), () -> close(plugins));
     } finally {
       monitor.ifPresent(Monitor::close);
     }
@@ -89,6 +88,24 @@ final class RunCommand implements Callable<Integer> {
         runner.shutdownTimeout(),
         cleanUp,
         () -> runner.run() ? ExitStatus.OK : ExitStatus.FAILURE);
+  }
+
+  /** All pipelines or, if one cannot be made, none. */
+  private static List<Pipeline> assembleAll(
+      List<PipelineConfig> configs, Optional<Monitor> monitor) {
+    List<Pipeline> assembled = new ArrayList<>();
+    try {
+      return ConfigFiles.forEach(
+          configs,
+          config -> {
+            Pipeline pipeline = assemble(config, monitor);
+            assembled.add(pipeline);
+            return pipeline;
+          });
+    } catch (ConfigException e) {
+      assembled.forEach(Pipeline::discard);
+      throw e;
+    }
   }
 
   private static Pipeline assemble(PipelineConfig config, Optional<Monitor> monitor) {

@@ -108,6 +108,15 @@ public final class Pipeline {
     }
   }
 
+  /**
+   * Closes the input and then the output of a pipeline that was not started and will not be. What
+   * one throws is logged, and keeps the other from nothing.
+   */
+  public void discard() {
+    closeInput();
+    var unused = close("output", output);
+  }
+
   /** Waits for the end; false if it did not come in time. */
   public boolean awaitEnd(Duration timeout) throws InterruptedException {
     return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);

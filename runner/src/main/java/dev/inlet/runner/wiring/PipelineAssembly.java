@@ -20,17 +20,27 @@ public final class PipelineAssembly {
   private PipelineAssembly() {}
 
   /**
-   * Makes a pipeline with all its parts. No connection is opened and nothing is written.
+   * Makes a pipeline with all its parts. No connection is opened and nothing is written. If a part
+   * cannot be made, those that were made are closed.
    *
+   * @return to be started, or else closed
    * @throws ConfigException with every problem of every part
    */
   public static Pipeline assemble(
       PipelineConfig config, InputListener listener, DeliveryListener deliveries) {
+    Parts parts = new Parts();
+    try {
+      return create(new PipelineModule(config, listener, deliveries, parts));
+    } catch (Throwable failure) {
+      parts.closeAfter(failure);
+      throw failure;
+    }
+  }
+
+  private static Pipeline create(PipelineModule module) {
     try {
       // In this stage Guice makes all singletons at once, and goes on after one that fails.
-      return Guice.createInjector(
-              Stage.PRODUCTION, new PipelineModule(config, listener, deliveries))
-          .getInstance(Pipeline.class);
+      return Guice.createInjector(Stage.PRODUCTION, module).getInstance(Pipeline.class);
     } catch (CreationException e) {
       throw problems(e);
     }
