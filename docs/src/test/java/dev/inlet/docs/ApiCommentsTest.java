@@ -17,7 +17,16 @@ class ApiCommentsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"input-api", "host", "keys", "tls", "resolver", "testkit", "testkit-kafka"})
+      strings = {
+        "input-api",
+        "host",
+        "keys",
+        "tls",
+        "json",
+        "resolver",
+        "testkit",
+        "testkit-kafka"
+      })
   @DisplayName("has a comment for every public element")
   void complete(String module) throws IOException {
     assertThat(MissingComments.in(Guides.ROOT.resolve(module).resolve("src/main/java"))).isEmpty();

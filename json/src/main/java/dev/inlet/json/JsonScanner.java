@@ -43,21 +43,24 @@ public final class JsonScanner {
   /** As many digits always fit a long. */
   private static final int SAFE_DIGITS = 18;
 
-  private enum Place {
-    /** Right behind an opening bracket. */
-    FIRST,
-    /** A value is next. */
-    VALUE,
-    /** Behind a value. */
-    BEHIND
-  }
+  // Where the scanner is. Not an enum, since each store of a reference in an object is a barrier of
+  // the garbage collector, and there are several for each member.
+
+  /** Right behind an opening bracket. */
+  private static final int FIRST = 0;
+
+  /** A value is next. */
+  private static final int VALUE = 1;
+
+  /** Behind a value. */
+  private static final int BEHIND = 2;
 
   private byte[] json = EMPTY;
   private int offset;
   private int end;
   private int position;
   private int depth;
-  private Place place = Place.BEHIND;
+  private int place = BEHIND;
 
   private int nameStart;
   private int nameEnd;
@@ -83,7 +86,7 @@ public final class JsonScanner {
     end = offset + length;
     position = offset;
     depth = 0;
-    place = Place.VALUE;
+    place = VALUE;
     nameStart = offset;
     nameEnd = offset;
     isEscaped = false;
@@ -96,7 +99,7 @@ public final class JsonScanner {
     position = start;
     end = behind;
     depth = 0;
-    place = Place.VALUE;
+    place = VALUE;
   }
 
   /** The kind of the value that is next, which stays next. */
@@ -136,7 +139,7 @@ public final class JsonScanner {
     }
     starts[depth++] = at;
     position = at + 1;
-    place = Place.FIRST;
+    place = FIRST;
   }
 
   /**
@@ -161,7 +164,7 @@ public final class JsonScanner {
       throw wrong(at, "':'");
     }
     position = at + 1;
-    place = Place.VALUE;
+    place = VALUE;
     return true;
   }
 
@@ -176,13 +179,13 @@ public final class JsonScanner {
       return false;
     }
     position = at;
-    place = Place.VALUE;
+    place = VALUE;
     return true;
   }
 
   /** The index of what follows a comma or an opening bracket, or -1 behind the closing one. */
   private int separator(char bracket, String expected, String expectedFirst) throws JsonException {
-    if (place == Place.VALUE) {
+    if (place == VALUE) {
       skipValue();
     }
     if (depth == 0) {
@@ -193,7 +196,7 @@ public final class JsonScanner {
       passed(starts[--depth], at + 1);
       return -1;
     }
-    if (place == Place.FIRST) {
+    if (place == FIRST) {
       if (at == end) {
         throw wrong(at, expectedFirst);
       }
@@ -210,8 +213,15 @@ public final class JsonScanner {
     if (isEscaped) {
       return JsonStrings.equal(json, offset, nameStart, nameEnd, utf8);
     }
-    return nameEnd - nameStart == utf8.length
-        && Arrays.equals(json, nameStart, nameEnd, utf8, 0, utf8.length);
+    if (nameEnd - nameStart != utf8.length) {
+      return false;
+    }
+    for (int i = 0; i < utf8.length; i++) {
+      if (json[nameStart + i] != utf8[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The name of the current member. */
@@ -307,7 +317,7 @@ public final class JsonScanner {
 
   /** Makes sure that nothing but white space follows the value of the message. */
   public void finish() throws JsonException {
-    if (place == Place.VALUE) {
+    if (place == VALUE) {
       skipValue();
     }
     if (depth > 0) {
@@ -333,12 +343,12 @@ public final class JsonScanner {
     valueStart = start;
     valueEnd = behind;
     position = behind;
-    place = Place.BEHIND;
+    place = BEHIND;
   }
 
   /** The index of the value that is next. */
   private int value() {
-    if (place != Place.VALUE) {
+    if (place != VALUE) {
       throw new IllegalStateException("no value is next");
     }
     position = space(position);

@@ -2,8 +2,7 @@ package dev.inlet.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A value on the way to those that pointers name, in a tree that all pointers share. */
@@ -25,7 +24,7 @@ final class PointerNode {
   int results;
 
   private final String token;
-  private final List<PointerNode> below = new ArrayList<>();
+  private PointerNode[] below = {};
 
   PointerNode(String token, int number) {
     this.token = token;
@@ -49,14 +48,15 @@ final class PointerNode {
   }
 
   void add(PointerNode child) {
-    below.add(child);
+    below = Arrays.copyOf(below, below.length + 1);
+    below[below.length - 1] = child;
   }
 
   int children() {
-    return below.size();
+    return below.length;
   }
 
   PointerNode child(int position) {
-    return below.get(position);
+    return below[position];
   }
 }
