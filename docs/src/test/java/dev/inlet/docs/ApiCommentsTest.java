@@ -25,7 +25,8 @@ class ApiCommentsTest {
         "json",
         "resolver",
         "testkit",
-        "testkit-kafka"
+        "testkit-kafka",
+        "testkit-servers"
       })
   @DisplayName("has a comment for every public element")
   void complete(String module) throws IOException {
