@@ -65,7 +65,7 @@ final class MissingComments extends TreePathScanner<@Nullable Void, @Nullable Vo
       return null;
     }
     check(type.getSimpleName().toString());
-    return super.visitClass(type, unused);
+    return super.visitClass(type, null);
   }
 
   @Override
