@@ -97,9 +97,21 @@ public final class Config {
 
   /** An error at the place of a field. */
   public Problem problem(Field<?> field, String message) {
+    return Problem.error(placeOf(field), pathOf(field), message);
+  }
+
+  /** A warning at the place of a field. */
+  Problem doubt(Field<?> field, String message) {
+    return Problem.warning(placeOf(field), pathOf(field), message);
+  }
+
+  private Location placeOf(Field<?> field) {
     requireMember(field);
-    String fieldPath = path.isEmpty() ? field.name() : path + "." + field.name();
-    return Problem.error(locations.getOrDefault(field, location), fieldPath, message);
+    return locations.getOrDefault(field, location);
+  }
+
+  private String pathOf(Field<?> field) {
+    return path.isEmpty() ? field.name() : path + "." + field.name();
   }
 
   Config withWarnings(List<Problem> newWarnings) {

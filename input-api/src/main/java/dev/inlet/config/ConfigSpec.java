@@ -53,11 +53,13 @@ public final class ConfigSpec {
   }
 
   /** Where a {@link Rule} reports to. */
-  @FunctionalInterface
   public interface Reporter {
 
     /** Reports an error at the place of the field. */
     void error(Field<?> field, String message);
+
+    /** Reports there what is doubtful, but no reason not to use the configuration. */
+    void warning(Field<?> field, String message);
   }
 
   private ConfigSpec(Builder builder) {
@@ -232,10 +234,23 @@ public final class ConfigSpec {
       }
     }
     if (context.errorCount() == before) {
-      for (Rule rule : rules) {
-        rule.check(config, (field, message) -> context.add(config.problem(field, message)));
-      }
+      Reporter reporter = reporter(config, context);
+      rules.forEach(rule -> rule.check(config, reporter));
     }
+  }
+
+  private static Reporter reporter(Config config, ReadContext context) {
+    return new Reporter() {
+      @Override
+      public void error(Field<?> field, String message) {
+        context.add(config.problem(field, message));
+      }
+
+      @Override
+      public void warning(Field<?> field, String message) {
+        context.add(config.doubt(field, message));
+      }
+    };
   }
 
   private static boolean isEmptyVariable(ConfigNode node) {

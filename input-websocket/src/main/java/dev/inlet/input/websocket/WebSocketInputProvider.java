@@ -32,7 +32,6 @@ public final class WebSocketInputProvider implements InputProvider {
   @Override
   public Input create(Config config, InputContext context) {
     WebSocketSettings settings = WebSocketSettings.of(config, System.getenv());
-    WebSocketFields.warnings(config).forEach(context.listener()::warning);
     settings.warnings(context.authenticated()).forEach(context.listener()::warning);
     return new WebSocketInput(settings, context, AddressResolver.SYSTEM);
   }

@@ -82,6 +82,8 @@ final class HeartbeatFields {
       reporter.error(INTERVAL, "message is empty; set what is to be sent");
     } else if (config.get(MESSAGE).isEmpty() && answers) {
       reporter.error(ON, "message is empty; set the answer");
+    } else if (!config.get(MESSAGE).isEmpty() && !every && !answers) {
+      reporter.warning(MESSAGE, "is never sent; set interval or on");
     }
   }
 

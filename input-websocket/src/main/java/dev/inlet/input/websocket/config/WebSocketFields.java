@@ -9,7 +9,6 @@ import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.proxy.ProxyUrlType;
 import dev.inlet.input.websocket.tls.TlsSection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** All fields of the websocket input but those of authentication schemes and of every input. */
@@ -99,6 +98,7 @@ public final class WebSocketFields {
                   .field(PING_INTERVAL)
                   .field(PING_TIMEOUT)
                   .field(PING_ALWAYS)
+                  .rule(WebSocketFields::checkPing)
                   .build())
           .description(
               "How a connection that died without a Close frame is detected. Any frame counts as a"
@@ -258,30 +258,25 @@ public final class WebSocketFields {
           .field(MAX_BUFFERED_BYTES)
           .rule(OpenMessageFields::check)
           .rule(HeaderFields::check)
+          .rule(WebSocketFields::checkTimeouts)
           .build();
 
   private WebSocketFields() {}
 
-  /** What is set, but does not have the effect that its author may expect; a sentence for each. */
-  public static List<String> warnings(Config config) {
-    List<String> warnings = new ArrayList<>();
-    Config heartbeat = config.get(HEARTBEAT);
-    if (!heartbeat.get(HeartbeatFields.MESSAGE).isEmpty()
-        && heartbeat.get(HeartbeatFields.INTERVAL).isZero()
-        && heartbeat.get(HeartbeatFields.ON).isEmpty()) {
-      warnings.add("heartbeat.message is never sent; set heartbeat.interval or heartbeat.on");
-    }
-    Config ping = config.get(PING);
+  private static void checkPing(Config ping, ConfigSpec.Reporter reporter) {
     if (ping.get(PING_ALWAYS) && ping.get(PING_INTERVAL).isZero()) {
-      warnings.add("ping.always has no effect, since ping.interval is 0s");
+      reporter.warning(PING_ALWAYS, "has no effect, since interval is 0s");
     }
-    if (config.isSet(CONNECT_TIMEOUT)
-        && config.get(CONNECT_TIMEOUT).compareTo(config.get(HANDSHAKE_TIMEOUT)) > 0) {
-      warnings.add(
-          "connect_timeout is longer than handshake_timeout ("
-              + Durations.format(config.get(HANDSHAKE_TIMEOUT))
+  }
+
+  private static void checkTimeouts(Config config, ConfigSpec.Reporter reporter) {
+    Duration whole = config.get(HANDSHAKE_TIMEOUT);
+    if (config.isSet(CONNECT_TIMEOUT) && config.get(CONNECT_TIMEOUT).compareTo(whole) > 0) {
+      reporter.warning(
+          CONNECT_TIMEOUT,
+          "is longer than handshake_timeout ("
+              + Durations.format(whole)
               + "), which ends the attempt before; set that, too");
     }
-    return List.copyOf(warnings);
   }
 }

@@ -3,6 +3,7 @@ package dev.inlet.input.websocket.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.config.ConfigNode;
+import dev.inlet.config.Problem;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.websocket.Inputs;
@@ -103,14 +104,18 @@ final class WarningsTest {
   }
 
   private static List<String> doubts(Map<String, ?> config) {
-    return WebSocketFields.warnings(WebSocketFields.SPEC.read(ConfigNode.of(config), ""));
+    Map<String, Object> whole = new LinkedHashMap<>(config);
+    whole.put("url", "wss://feed.example.com/");
+    return WebSocketFields.SPEC.read(ConfigNode.of(whole), "ws").warnings().stream()
+        .map(Problem::toString)
+        .toList();
   }
 
   @Test
   @DisplayName("a heartbeat that is never sent is told")
   void unsentHeartbeat() {
     assertThat(doubts(Map.of("heartbeat", Map.of("message", "ping"))))
-        .containsExactly("heartbeat.message is never sent; set heartbeat.interval or heartbeat.on");
+        .containsExactly("warning: ws.heartbeat.message: is never sent; set interval or on");
     assertThat(doubts(Map.of("heartbeat", Map.of("message", "ping", "interval", "1s")))).isEmpty();
     assertThat(doubts(Map.of("heartbeat", Map.of("message", "ping", "on", "x")))).isEmpty();
   }
@@ -120,12 +125,12 @@ final class WarningsTest {
   void withoutEffect() {
     assertThat(doubts(Map.of("connect_timeout", "30s")))
         .containsExactly(
-            "connect_timeout is longer than handshake_timeout (10s), which ends the attempt before;"
-                + " set that, too");
+            "warning: ws.connect_timeout: is longer than handshake_timeout (10s), which ends the"
+                + " attempt before; set that, too");
     assertThat(doubts(Map.of("connect_timeout", "30s", "handshake_timeout", "1m"))).isEmpty();
     assertThat(doubts(Map.of("handshake_timeout", "5s"))).isEmpty();
     assertThat(doubts(Map.of("ping", Map.of("interval", "0s", "always", true))))
-        .containsExactly("ping.always has no effect, since ping.interval is 0s");
+        .containsExactly("warning: ws.ping.always: has no effect, since interval is 0s");
     assertThat(doubts(Map.of("ping", Map.of("always", true)))).isEmpty();
   }
 
