@@ -117,12 +117,13 @@ final class GuardedAuthenticator implements Authenticator {
       return requireNonNull(
           ContextLoader.callChecked(owner, code), () -> method + " has returned null");
     } catch (AuthException e) {
-      throw new AuthException(context.masker().mask(String.valueOf(e.getMessage())), e.advice(), e);
+      String message = context.masker().mask(String.valueOf(e.getMessage()));
+      throw new AuthException(message, e.advice(), MaskedException.of(e, context.masker()));
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable e) {
       String message = context.masker().mask(PluginProblem.of(origin, e).toString());
-      throw new AuthException(message, AuthAdvice.SLOW, e);
+      throw new AuthException(message, AuthAdvice.SLOW, MaskedException.of(e, context.masker()));
     } finally {
       leave();
     }
@@ -177,7 +178,7 @@ final class GuardedAuthenticator implements Authenticator {
             return true;
           });
     } catch (Throwable e) {
-      context.warning(PluginProblem.of(origin, e).toString());
+      context.warning(context.masker().mask(PluginProblem.of(origin, e).toString()));
     }
   }
 

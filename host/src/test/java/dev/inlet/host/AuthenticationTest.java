@@ -26,6 +26,8 @@ import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -276,6 +278,32 @@ class AuthenticationTest {
         .isInstanceOf(AuthException.class)
         .hasMessageContaining("AuthenticationTest$Scheme")
         .hasMessageContaining("no such key: [REDACTED]");
+  }
+
+  @Test
+  @DisplayName("keeps what a scheme threw, and why, without secrets for whoever logs it as a whole")
+  void causes() {
+    create(
+        new Scheme(
+            "hmac",
+            context ->
+                request -> {
+                  IOException cause = new IOException("cannot parse {\"key\":\"s3cret-0123\"}");
+                  cause.addSuppressed(new IllegalStateException("s3cret-0123 is not closed"));
+                  throw new AuthException("no token", new IllegalStateException("", cause));
+                }));
+
+    AuthException told =
+        catchThrowableOfType(AuthException.class, () -> authenticator().authenticate(REQUEST));
+
+    StringWriter logged = new StringWriter();
+    told.printStackTrace(new PrintWriter(logged));
+    assertThat(logged.toString())
+        .contains(
+            "java.io.IOException: cannot parse {\"key\":\"[REDACTED]\"}",
+            "java.lang.IllegalStateException: [REDACTED] is not closed",
+            "at dev.inlet.host.AuthenticationTest.")
+        .doesNotContain("s3cret");
   }
 
   @Test
