@@ -73,13 +73,12 @@ final class Client {
   }
 
   /**
-   * Hands a record over that shares a request with no other, and waits until it has ended.
+   * Waits until all that was handed over has ended. Done before and after a record is handed over,
+   * it lets that record share a request with no other.
    *
-   * @throws org.apache.kafka.common.KafkaException as {@link #handOver} does
+   * @throws org.apache.kafka.common.errors.InterruptException if the thread is interrupted
    */
-  void handOverAlone(ProducerRecord<byte[], byte[]> record, Delivery delivery) {
-    producer.flush();
-    handOver(record, delivery);
+  void awaitHandedOver() {
     producer.flush();
   }
 

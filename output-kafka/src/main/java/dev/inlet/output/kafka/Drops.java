@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Counts messages that are left out, and reports them: the first at once, further ones together and
- * at most once in ten seconds, so that a feed of nothing else does not fill the log. Thread-safe.
+ * Counts messages that were dropped, and reports them: the first ones at once, further ones
+ * together and at most once in ten seconds, so that a feed of nothing else does not fill the log.
+ * Thread-safe.
  */
 final class Drops {
   private static final long INTERVAL = Duration.ofSeconds(10).toNanos();
@@ -28,12 +29,14 @@ final class Drops {
     reportedAt = nanoTime.getAsLong() - INTERVAL;
   }
 
-  /** One message was left out for a reason, which is a sentence. */
-  synchronized void add(String reason) {
-    total++;
-    unreported++;
-    lastReason = reason;
-    check();
+  /** A write has succeeded that left messages out, or none. */
+  synchronized void add(LeftOut leftOut) {
+    if (leftOut.count() > 0) {
+      total += leftOut.count();
+      unreported += leftOut.count();
+      lastReason = leftOut.lastReason();
+      check();
+    }
   }
 
   /** Reports what is due. To be called once in a while. */

@@ -94,51 +94,66 @@ final class KafkaOutput implements Output {
   @Override
   public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
     Client to = client();
-    List<Outgoing> records = fitting(records(messages.blocks()), to);
-    PendingWrite write = new PendingWrite(new Progress(to));
+    LeftOut leftOut = new LeftOut();
+    List<Outgoing> records = fitting(records(messages.blocks(), leftOut), to, leftOut);
+    PendingWrite write = new PendingWrite(new Progress(to, leftOut));
     handOver(records, to, write);
     write.allBegun();
     return write.ending();
   }
 
-  private List<Outgoing> records(List<MessageBlock> blocks) throws IOException {
+  private List<Outgoing> records(List<MessageBlock> blocks, LeftOut leftOut) throws IOException {
     List<Outgoing> records = new ArrayList<>();
+    Set<String> added = new HashSet<>();
     for (MessageBlock block : blocks) {
       for (int i = 0; i < block.size(); i++) {
         byte[] payload = block.toByteArray(i);
         Optional<ProducerRecord<byte[], byte[]>> record =
             maker.make(block.type(i), payload, block.metadata());
         if (record.isEmpty()) {
-          leaveOut(maker.missing());
+          leaveOut(maker.missing(), leftOut);
+          continue;
+        }
+        Outgoing outgoing = new Outgoing(record.get(), RecordSizes.of(record.get()));
+        Optional<String> obstacle = obstacle(outgoing, added);
+        if (obstacle.isPresent()) {
+          leaveOut(obstacle.get(), leftOut);
         } else {
-          add(record.get(), records);
+          records.add(outgoing);
         }
       }
     }
     return records;
   }
 
-  private void add(ProducerRecord<byte[], byte[]> record, List<Outgoing> records)
-      throws IOException {
-    String topic = record.topic();
-    int size = RecordSizes.of(record);
-    if (size > settings.maxRequestSize()) {
-      leaveOut(
+  /**
+   * Why a record cannot go out, whatever the brokers say.
+   *
+   * @param added the topics that the batch adds to those that are written to
+   */
+  private Optional<String> obstacle(Outgoing outgoing, Set<String> added) {
+    String topic = outgoing.record().topic();
+    if (outgoing.size() > settings.maxRequestSize()) {
+      return Optional.of(
           "a message of %d bytes as a record is larger than max.request.size (%d)"
-              .formatted(size, settings.maxRequestSize()));
-    } else if (!topics.contains(topic) && topics.size() >= maxTopics) {
-      leaveOut("topic " + topic + " would be one more than max_topics (" + maxTopics + ")");
-    } else {
-      topics.add(topic);
-      records.add(new Outgoing(record, size));
+              .formatted(outgoing.size(), settings.maxRequestSize()));
     }
+    if (topics.contains(topic) || added.contains(topic)) {
+      return Optional.empty();
+    }
+    if (topics.size() + added.size() >= maxTopics) {
+      return Optional.of(
+          "topic " + topic + " would be one more than max_topics (" + maxTopics + ")");
+    }
+    added.add(topic);
+    return Optional.empty();
   }
 
-  private void leaveOut(String reason) throws IOException {
+  private void leaveOut(String reason, LeftOut leftOut) throws IOException {
     if (policy == KafkaFields.Undeliverable.FAIL) {
       throw refused(reason);
     }
-    drops.add(reason);
+    leftOut.add(reason);
   }
 
   private static IOException refused(String reason) {
@@ -172,14 +187,14 @@ final class KafkaOutput implements Output {
   }
 
   /** Those records that are not too large for their topics. */
-  private List<Outgoing> fitting(List<Outgoing> records, Client to)
+  private List<Outgoing> fitting(List<Outgoing> records, Client to, LeftOut leftOut)
       throws IOException, InterruptedException {
     requireTopics(records, to);
     List<Outgoing> fitting = new ArrayList<>(records.size());
     for (Outgoing outgoing : records) {
       String topic = outgoing.record().topic();
       if (limits.isTooLarge(topic, outgoing.size())) {
-        leaveOut(limits.describe(topic, outgoing.size()));
+        leaveOut(limits.describe(topic, outgoing.size()), leftOut);
       } else {
         fitting.add(outgoing);
       }
@@ -198,10 +213,11 @@ final class KafkaOutput implements Output {
     for (String topic : needed) {
       try {
         to.requireTopic(topic);
+        topics.add(topic);
       } catch (InterruptException e) {
         throw interrupted(e);
       } catch (KafkaException | IllegalStateException e) {
-        throw new IOException(failures.describe(topic, e), e);
+        throw new IOException(reason(to, topic, e), e);
       }
     }
     limits.require(needed);
@@ -215,12 +231,15 @@ final class KafkaOutput implements Output {
       String topic = outgoing.record().topic();
       Delivery delivery = write.begin(topic, outgoing.size());
       try {
-        if (limits.mayBeTooLarge(topic, outgoing.size())) {
-          to.handOverAlone(outgoing.record(), delivery);
-        } else {
-          to.handOver(outgoing.record(), delivery);
+        boolean alone = limits.mayBeTooLarge(topic, outgoing.size());
+        if (alone) {
+          to.awaitHandedOver();
         }
-        left--;
+        to.handOver(outgoing.record(), delivery);
+        left--; // whatever becomes of it, its delivery says so
+        if (alone) {
+          to.awaitHandedOver();
+        }
       } catch (InterruptException e) {
         stalls.ended(left);
         var unused = Thread.interrupted(); // else closing the producer would end in the same way
@@ -228,12 +247,17 @@ final class KafkaOutput implements Output {
         throw interrupted(e);
       } catch (KafkaException | IllegalStateException e) {
         stalls.ended(left);
-        String reason = failures.describe(topic, e);
+        String reason = reason(to, topic, e);
         to.giveUp(reason);
         write.fail(new IOException(reason, e));
         return;
       }
     }
+  }
+
+  /** Why a client does not take a record, or asks for its topic in vain. */
+  private String reason(Client to, String topic, Exception failure) {
+    return to.reasonGivenUp().orElseGet(() -> failures.describe(topic, failure));
   }
 
   /** Kafka leaves the thread interrupted, and has an exception of its own for it. */
@@ -247,9 +271,11 @@ final class KafkaOutput implements Output {
   /** What happens to records, on the thread of the producer. */
   private final class Progress implements PendingWrite.Listener {
     private final Client to;
+    private final LeftOut leftOut;
 
-    Progress(Client to) {
+    Progress(Client to, LeftOut leftOut) {
       this.to = to;
+      this.leftOut = leftOut;
     }
 
     @Override
@@ -266,7 +292,7 @@ final class KafkaOutput implements Output {
         to.giveUp(reason);
         delivery.write().fail(refused(reason));
       } else {
-        drops.add(reason);
+        leftOut.add(reason);
         delivery.write().end();
       }
     }
@@ -280,6 +306,11 @@ final class KafkaOutput implements Output {
               .orElseGet(() -> failures.describe(delivery.topic(), failure));
       to.giveUp(reason);
       return new IOException(reason, failure);
+    }
+
+    @Override
+    public void written() {
+      drops.add(leftOut);
     }
   }
 

@@ -26,6 +26,9 @@ final class PendingWrite {
      * @return what to say of it
      */
     IOException failed(Delivery delivery, Exception failure);
+
+    /** All records have ended as well as they could. Whoever waits for that hears of it later. */
+    void written();
   }
 
   private final Listener listener;
@@ -71,6 +74,7 @@ final class PendingWrite {
     if (open.decrementAndGet() == 0) {
       IOException first = failure.get();
       if (first == null) {
+        listener.written();
         ending.complete(null);
       } else {
         ending.completeExceptionally(first);

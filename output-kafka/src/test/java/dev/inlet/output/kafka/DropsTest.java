@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -15,17 +16,24 @@ final class DropsTest {
   private final List<String> lines = new ArrayList<>();
   private final Drops drops = new Drops(lines::add, now::get);
 
+  private void drop(String... reasons) {
+    LeftOut leftOut = new LeftOut();
+    Stream.of(reasons).forEach(leftOut::add);
+    drops.add(leftOut);
+  }
+
   @Test
   @DisplayName("reports the first at once, others together, and each of them in the end")
   void reports() {
-    drops.add("first");
-    drops.add("second");
-    drops.add("third");
+    drop("first");
+    drop("second");
+    drop();
+    drop("third");
     assertThat(lines).containsExactly("dropped 1 undeliverable message (1 since the start): first");
 
     now.addAndGet(Duration.ofSeconds(10).toNanos());
     drops.check();
-    drops.add("fourth");
+    drop("fourth");
     drops.end();
     drops.end();
 

@@ -57,6 +57,9 @@ final class KafkaOutputIT {
       };
   private final List<KafkaOutput> outputs = new ArrayList<>();
 
+  /** Whether the test has taken the broker away and did not bring it back. */
+  private boolean brokerAway;
+
   @BeforeAll
   static void startBroker() throws Exception {
     broker = KafkaBroker.start(directory, Map.of());
@@ -68,8 +71,21 @@ final class KafkaOutputIT {
   }
 
   @AfterEach
-  void closeOutputs() {
+  void closeOutputs() throws Exception {
     outputs.forEach(KafkaOutput::close);
+    if (brokerAway) {
+      broker.restart();
+    }
+  }
+
+  private void killBroker() throws Exception {
+    brokerAway = true;
+    broker.kill();
+  }
+
+  private void restartBroker() throws Exception {
+    broker.restart();
+    brokerAway = false;
   }
 
   private KafkaOutput output(Map<String, Object> config) {
@@ -238,6 +254,45 @@ final class KafkaOutputIT {
   }
 
   @Test
+  @DisplayName("counts a dropped message once, however often its batch comes again")
+  void dropsOnce() throws Exception {
+    KafkaOutput output =
+        output(
+            Map.of(
+                "topic", "{json:/to}",
+                "undeliverable", "drop",
+                "properties", Map.of("max.block.ms", 500)));
+    Batch batch = batch("no topic", "{\"to\":\"drops-later\"}");
+
+    assertRefused(output, batch, "topic drops-later does not exist");
+    assertRefused(output, batch, "topic drops-later does not exist");
+    assertThat(warnings).isEmpty();
+    broker.createTopic("drops-later", 1, Map.of());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .untilAsserted(() -> write(output, batch));
+
+    assertThat(warnings).singleElement().asString().contains("(1 since the start)");
+  }
+
+  @Test
+  @DisplayName("counts a topic for max_topics once it is known to exist")
+  void topicsThatNeverExisted() throws Exception {
+    broker.createTopic("limit-1", 1, Map.of());
+    broker.createTopic("limit-2", 1, Map.of());
+    KafkaOutput output =
+        output(
+            Map.of(
+                "topic", "{json:/to}", "max_topics", 1, "properties", Map.of("max.block.ms", 500)));
+
+    assertRefused(output, batch("{\"to\":\"never\"}"), "topic never does not exist");
+    assertRefused(output, batch("{\"to\":\"limit-1\"}", "{\"to\":\"limit-2\"}"), "max_topics");
+    write(output, batch("{\"to\":\"limit-1\"}"));
+    assertRefused(output, batch("{\"to\":\"limit-2\"}"), "max_topics (1)");
+  }
+
+  @Test
   @DisplayName("drops undeliverable messages if told to, and says how many")
   void drops() throws Exception {
     broker.createTopic("drops", 1, Map.of("max.message.bytes", "1000"));
@@ -251,7 +306,8 @@ final class KafkaOutputIT {
     String larger = "{\"to\":\"drops\",\"x\":\"" + "x".repeat(6000) + "\"}";
     String good = "{\"to\":\"drops\"}";
 
-    write(output, batch(good, "no topic", large, larger, good));
+    write(output, batch(good, "no topic"));
+    write(output, batch(large, larger, good));
     output.close();
 
     assertThat(broker.texts("drops")).containsExactly(good, good);
@@ -275,7 +331,7 @@ final class KafkaOutputIT {
     for (int i = 0; i < 5; i++) {
       write(output, sent, writes);
     }
-    broker.kill();
+    killBroker();
     // Several times what the client has room for.
     FutureTask<Void> writer =
         new FutureTask<>(
@@ -291,7 +347,7 @@ final class KafkaOutputIT {
         .until(() -> warnings.stream().anyMatch(line -> line.contains("has accepted nothing for")));
     assertThat(writer).isNotDone();
 
-    broker.restart();
+    restartBroker();
     var unused = writer.get(60, TimeUnit.SECONDS);
     for (CompletionStage<Void> write : writes) {
       finish(write);
@@ -330,7 +386,7 @@ final class KafkaOutputIT {
     broker.createTopic("lost", 1, Map.of());
     KafkaOutput output = output(Map.of("topic", "lost"));
     write(output, batch("first"));
-    broker.kill();
+    killBroker();
     FutureTask<CompletionStage<Void>> write = new FutureTask<>(() -> output.write(batch("second")));
     new Thread(write).start();
     await()
@@ -342,6 +398,5 @@ final class KafkaOutputIT {
     assertThatThrownBy(() -> finish(write.get(60, TimeUnit.SECONDS)))
         .hasMessageContaining("the output was closed");
     assertRefused(output, batch("third"), "the output was closed");
-    broker.restart();
   }
 }
