@@ -44,6 +44,10 @@ final class EventServer implements InputContract.Source {
       try {
         Socket client = listener.accept();
         synchronized (clients) {
+          if (listener.isClosed()) { // it came while the server was being closed
+            client.close();
+            return;
+          }
           clients.add(client);
         }
         if (!silent) {
@@ -103,8 +107,11 @@ final class EventServer implements InputContract.Source {
           client.close();
         }
       }
+      acceptor.join(); // else it may still take a client for which it waited when that was closed
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
