@@ -1,5 +1,7 @@
 package dev.inlet.auth.oauth1;
 
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.CredentialSource;
 import dev.inlet.config.Config;
 import dev.inlet.config.Masker;
 
@@ -7,12 +9,40 @@ import dev.inlet.config.Masker;
 record Credentials(
     String consumerKey, String consumerSecret, String accessToken, String accessTokenSecret) {
 
-  static Credentials of(Config config) {
-    return new Credentials(
-        config.get(OAuth1Fields.CONSUMER_KEY),
-        config.get(OAuth1Fields.CONSUMER_SECRET),
-        config.get(OAuth1Fields.ACCESS_TOKEN),
-        config.get(OAuth1Fields.ACCESS_TOKEN_SECRET));
+  /**
+   * Where the credentials stand.
+   *
+   * @param masker learns what files hold, of which a server may quote a part
+   */
+  record Source(
+      String consumerKey,
+      CredentialSource consumerSecret,
+      CredentialSource accessToken,
+      CredentialSource accessTokenSecret,
+      Masker masker) {
+
+    static Source of(Config config) {
+      return new Source(
+          config.get(OAuth1Fields.CONSUMER_KEY),
+          CredentialSource.of(
+              config, OAuth1Fields.CONSUMER_SECRET, OAuth1Fields.CONSUMER_SECRET_FILE),
+          CredentialSource.of(config, OAuth1Fields.ACCESS_TOKEN, OAuth1Fields.ACCESS_TOKEN_FILE),
+          CredentialSource.of(
+              config, OAuth1Fields.ACCESS_TOKEN_SECRET, OAuth1Fields.ACCESS_TOKEN_SECRET_FILE),
+          config.masker());
+    }
+
+    /** The credentials as they are now. */
+    Credentials read() throws AuthException {
+      return new Credentials(
+          consumerKey, known(consumerSecret), known(accessToken), known(accessTokenSecret));
+    }
+
+    private String known(CredentialSource source) throws AuthException {
+      String secret = source.read();
+      masker.add(secret);
+      return secret;
+    }
   }
 
   /** Both secrets, which are the key of the HMAC methods and the signature of PLAINTEXT. */

@@ -25,7 +25,7 @@ import oauth.signpost.exception.OAuthMessageSignerException;
 final class OAuth1Authenticator implements Authenticator {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Credentials credentials;
+  private final Credentials.Source source;
   private final SignatureMethod method;
   private final Optional<URI> requestUrl;
   private final Optional<String> realm;
@@ -34,7 +34,7 @@ final class OAuth1Authenticator implements Authenticator {
   private final Supplier<String> nonces;
 
   private OAuth1Authenticator(Config config, Clock clock, Supplier<String> nonces) {
-    this.credentials = Credentials.of(config);
+    this.source = Credentials.Source.of(config);
     this.method = OAuth1Fields.signatureMethod(config);
     this.requestUrl = written(config.get(OAuth1Fields.REQUEST_URL)).map(URI::create);
     this.realm = written(config.get(OAuth1Fields.REALM));
@@ -71,6 +71,7 @@ final class OAuth1Authenticator implements Authenticator {
   @Override
   public AuthRequest authenticate(AuthRequest request) throws AuthException {
     try {
+      Credentials credentials = source.read();
       MessageSigner signer = new MessageSigner(method, credentials, readPrivateKey());
       Consumer consumer = new Consumer(credentials, signer, clock, nonces);
       return request.withHeader(

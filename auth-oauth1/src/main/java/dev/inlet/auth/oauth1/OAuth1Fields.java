@@ -1,5 +1,6 @@
 package dev.inlet.auth.oauth1;
 
+import dev.inlet.auth.CredentialSource;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
@@ -27,6 +28,8 @@ final class OAuth1Fields {
           .defaultsTo("")
           .build();
 
+  static final Field<String> CONSUMER_SECRET_FILE = file("consumer_secret");
+
   static final Field<String> ACCESS_TOKEN =
       Field.credential("access_token")
           .description(
@@ -35,6 +38,8 @@ final class OAuth1Fields {
           .defaultsTo("")
           .build();
 
+  static final Field<String> ACCESS_TOKEN_FILE = file("access_token");
+
   static final Field<String> ACCESS_TOKEN_SECRET =
       Field.credential("access_token_secret")
           .description(
@@ -42,6 +47,8 @@ final class OAuth1Fields {
                   + " `RSA-SHA256` don't use it.")
           .defaultsTo("")
           .build();
+
+  static final Field<String> ACCESS_TOKEN_SECRET_FILE = file("access_token_secret");
 
   static final Field<String> REQUEST_URL =
       Field.string("request_url")
@@ -69,8 +76,8 @@ final class OAuth1Fields {
           .description(
               "How requests are signed. With `PLAINTEXT` the secrets themselves are sent in place"
                   + " of a signature: over `ws://` everyone on the way can read them, so use it"
-                  + " with `wss://` only. The methods with SHA-256 and SHA-512 are no part of RFC 5849,"
-                  + " but many servers know them.")
+                  + " with `wss://` only. The methods with SHA-256 and SHA-512 are no part of RFC"
+                  + " 5849, but many servers know them.")
           .defaultsTo(SignatureMethod.HMAC_SHA1.text())
           .advanced()
           .build();
@@ -78,9 +85,9 @@ final class OAuth1Fields {
   static final Field<String> PRIVATE_KEY_FILE =
       Field.path("private_key_file")
           .description(
-              "A file with the RSA key that `RSA-SHA1` and `RSA-SHA256` sign with: PEM or DER (PKCS#1"
-                  + " or PKCS#8, not encrypted). It is read again for every attempt to connect, so a new key"
-                  + " needs no restart.")
+              "A file with the RSA key that `RSA-SHA1` and `RSA-SHA256` sign with: PEM or DER"
+                  + " (PKCS#1 or PKCS#8, not encrypted). It is read again for every attempt to"
+                  + " connect, so a new key needs no restart.")
           .defaultsTo("")
           .advanced()
           .build();
@@ -101,8 +108,11 @@ final class OAuth1Fields {
           .category("Authentication")
           .field(CONSUMER_KEY)
           .field(CONSUMER_SECRET)
+          .field(CONSUMER_SECRET_FILE)
           .field(ACCESS_TOKEN)
+          .field(ACCESS_TOKEN_FILE)
           .field(ACCESS_TOKEN_SECRET)
+          .field(ACCESS_TOKEN_SECRET_FILE)
           .field(REQUEST_URL)
           .field(SIGNATURE_METHOD)
           .field(PRIVATE_KEY_FILE)
@@ -115,6 +125,19 @@ final class OAuth1Fields {
 
   private OAuth1Fields() {}
 
+  /** The field that names a file with what stands in another field otherwise. */
+  private static Field<String> file(String name) {
+    return Field.path(name + "_file")
+        .description(
+            "A file that holds `%s`, in its place. It is read again for every attempt to connect, so"
+                    .formatted(name)
+                + " a new one needs no restart. A line end at its end does not count.")
+        .defaultsTo("")
+        .example("/run/secrets/" + name.replace('_', '-'))
+        .advanced()
+        .build();
+  }
+
   static SignatureMethod signatureMethod(Config config) {
     return SignatureMethod.of(config.get(SIGNATURE_METHOD));
   }
@@ -123,9 +146,15 @@ final class OAuth1Fields {
     if (isEmpty(config, CONSUMER_KEY)) {
       reporter.error(CONSUMER_KEY, "is required when oauth is enabled");
     }
-    if (isEmpty(config, ACCESS_TOKEN) && !isEmpty(config, ACCESS_TOKEN_SECRET)) {
+    boolean token = !isEmpty(config, ACCESS_TOKEN) || !isEmpty(config, ACCESS_TOKEN_FILE);
+    boolean tokenSecret =
+        !isEmpty(config, ACCESS_TOKEN_SECRET) || !isEmpty(config, ACCESS_TOKEN_SECRET_FILE);
+    if (tokenSecret && !token) {
       reporter.error(ACCESS_TOKEN, "is required when there is an access_token_secret");
     }
+    CredentialSource.check(config, reporter, CONSUMER_SECRET, CONSUMER_SECRET_FILE);
+    CredentialSource.check(config, reporter, ACCESS_TOKEN, ACCESS_TOKEN_FILE);
+    CredentialSource.check(config, reporter, ACCESS_TOKEN_SECRET, ACCESS_TOKEN_SECRET_FILE);
   }
 
   private static void checkKeyFile(Config config, ConfigSpec.Reporter reporter) {

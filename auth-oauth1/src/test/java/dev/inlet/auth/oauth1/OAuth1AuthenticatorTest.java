@@ -120,6 +120,35 @@ class OAuth1AuthenticatorTest {
     }
   }
 
+  @Test
+  @DisplayName("Takes secrets and token from files, as they are at each attempt, and masks them")
+  void files(@TempDir Path folder) throws Exception {
+    Map<String, Object> section = config(Map.of("signature_method", "PLAINTEXT"));
+    for (String name : List.of("consumer_secret", "access_token", "access_token_secret")) {
+      Path file = Files.writeString(folder.resolve(name), section.remove(name) + "\r\n");
+      section.put(name + "_file", file.toString());
+    }
+    Config config = OAuth1Fields.SPEC.read(ConfigNode.of(section), "input.websocket.oauth");
+    OAuth1Authenticator authenticator = OAuth1Authenticator.create(config);
+
+    assertThat(parameters(authenticator.authenticate(AuthRequest.of(PHOTOS))))
+        .containsEntry("oauth_token", "nnch734d00sl2jdk")
+        .containsEntry("oauth_signature", "kd94hf93k423kf44&pfkkdhi9sl3r4s00");
+    Files.writeString(folder.resolve("consumer_secret"), "renewed-secret");
+    assertThat(parameters(authenticator.authenticate(AuthRequest.of(PHOTOS))))
+        .containsEntry("oauth_signature", "renewed-secret&pfkkdhi9sl3r4s00");
+    assertThat(config.masker().mask("renewed-secret, pfkkdhi9sl3r4s00"))
+        .isEqualTo("[REDACTED], [REDACTED]");
+
+    Files.delete(folder.resolve("access_token"));
+    assertThatThrownBy(() -> authenticator.authenticate(AuthRequest.of(PHOTOS)))
+        .isInstanceOf(AuthException.class)
+        .hasMessageContaining("access_token_file");
+    assertThatThrownBy(() -> authenticator(section))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("oauth.access_token_file");
+  }
+
   @ParameterizedTest(
       name = "Signs with RSA-{0} what the JDK''s Signature verifies, with a new key each time")
   @ValueSource(strings = {"SHA1", "SHA256"})

@@ -25,8 +25,11 @@ class OAuth1FieldsTest {
         .containsExactly(
             "consumer_key=",
             "consumer_secret=",
+            "consumer_secret_file=",
             "access_token=",
+            "access_token_file=",
             "access_token_secret=",
+            "access_token_secret_file=",
             "request_url=",
             "signature_method=HMAC-SHA1",
             "private_key_file=",
@@ -54,6 +57,28 @@ class OAuth1FieldsTest {
     assertThat(problems("consumer_secret", "")).isEmpty();
     assertThat(problems("access_token", ""))
         .containsExactly(PATH + ".access_token: is required when there is an access_token_secret");
+  }
+
+  @Test
+  @DisplayName("Refuses a secret beside a file of it, and the file of a token's secret without one")
+  void files() {
+    for (String name : List.of("consumer_secret", "access_token", "access_token_secret")) {
+      assertThat(problems(name + "_file", "file"))
+          .containsExactly(
+              PATH + "." + name + "_file: " + name + " is set, too; one of both is enough");
+    }
+    assertThat(
+            problems(
+                Map.of("enabled", true, "consumer_key", "key", "access_token_secret_file", "x")))
+        .containsExactly(PATH + ".access_token: is required when there is an access_token_secret");
+    assertThat(
+            problems(
+                Map.of(
+                    "enabled", true,
+                    "consumer_key", "key",
+                    "access_token_file", "token",
+                    "access_token_secret_file", "secret")))
+        .isEmpty();
   }
 
   @Test
