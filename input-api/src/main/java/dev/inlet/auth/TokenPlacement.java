@@ -60,7 +60,9 @@ public final class TokenPlacement {
               "The text around the token, in which `{token}` stands for it and `{token_base64url}`"
                   + " for its base64url encoding without padding. By default it is `Bearer {token}`"
                   + " in the header `Authorization` and `{token}` elsewhere. With `send_as:"
-                  + " subprotocol`, commas separate several subprotocols.")
+                  + " subprotocol`, commas separate several subprotocols. With `send_as: message`"
+                  + " and a text in braces or brackets, such as a JSON object, the token is escaped"
+                  + " as JSON strings are.")
           .defaultsTo("")
           .example("{\"op\":\"auth\",\"token\":\"{token}\"}")
           .example("base64url.bearer.authorization.k8s.io.{token_base64url}")
@@ -182,7 +184,33 @@ public final class TokenPlacement {
 
   private String fill(String token) {
     String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(UTF_8));
-    return template.replace(TOKEN_BASE64URL, encoded).replace(TOKEN, token);
+    return template
+        .replace(TOKEN_BASE64URL, encoded)
+        .replace(TOKEN, isJson() ? insideJsonString(token) : token);
+  }
+
+  /** Whether the template is the text of a JSON object or list, as messages of many servers are. */
+  private boolean isJson() {
+    String text = template.replace(TOKEN_BASE64URL, "").replace(TOKEN, "").strip();
+    return place == Place.MESSAGE
+        && ((text.startsWith("{") && text.endsWith("}"))
+            || (text.startsWith("[") && text.endsWith("]")));
+  }
+
+  /** Quotes and backslashes would end a JSON string, and control characters may not be in one. */
+  private static String insideJsonString(String text) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        escaped.append('\\').append(c);
+      } else if (c < ' ') {
+        escaped.append("\\u%04x".formatted((int) c));
+      } else {
+        escaped.append(c);
+      }
+    }
+    return escaped.toString();
   }
 
   @Override

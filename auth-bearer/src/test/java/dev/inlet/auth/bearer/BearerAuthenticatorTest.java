@@ -73,6 +73,23 @@ class BearerAuthenticatorTest {
     return Map.of("token", TOKEN, "send_as", "subprotocol", "send_template", template);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"t\":\"{token}\"}|{\"t\":\"a\\\"b\\\\c\"}",
+        "[\"auth\", \"{token}\"] |[\"auth\", \"a\\\"b\\\\c\"]",
+        "{token}|a\"b\\c",
+        "login {token}|login a\"b\\c"
+      })
+  @DisplayName("Is escaped in a message that is a JSON object or list, and in no other")
+  void json(String template, String message) throws AuthException, InterruptedException {
+    Map<String, Object> section =
+        Map.of("token", "a\"b\\c", "send_as", "message", "send_template", template);
+    assertThat(authenticator(section).dialogue().begin().messages())
+        .containsExactly(DialogueMessage.text(message));
+  }
+
   @Test
   @DisplayName("Goes out as the first message, and leaves the handshake alone")
   void message() throws AuthException, InterruptedException {
