@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "install",
     description = {
       "Installs a plugin into the plugin directory: that of --plugins, or else that of the variable"
-          + " INLET_PLUGINS, or else \"plugins\" beside the jar.",
+          + " INLET_PLUGINS, or else \"plugins\" of the installation, or beside the jar.",
       "Coordinates are resolved as Maven does it, with the libraries that the plugin needs at run"
           + " time and with the settings, mirrors, proxies and local repository of the user."
     },

@@ -22,6 +22,9 @@ final class PluginsOption {
   private static final String VARIABLE = "INLET_PLUGINS";
   private static final String BESIDE_THE_JAR = "plugins";
 
+  /** Set by the launcher of an installation, whose jar does not lie beside its plugins. */
+  private static final String PROPERTY = "inlet.plugins";
+
   @Option(
       names = "--plugins",
       paramLabel = "DIR",
@@ -30,7 +33,7 @@ final class PluginsOption {
           "A directory in which each jar, zip file of jars and folder of jars is a plugin. May be"
               + " given more than once, beside the directories in the variable "
               + VARIABLE
-              + " and the directory \"plugins\" beside the jar.")
+              + " and the directory \"plugins\" of the installation, or beside the jar.")
   private List<Path> directories = new ArrayList<>();
 
   @Spec(Spec.Target.MIXEE)
@@ -44,7 +47,7 @@ final class PluginsOption {
    */
   Plugins discover() {
     List<Path> all = new ArrayList<>();
-    besideTheJar().filter(Files::isDirectory).ifPresent(all::add);
+    ofInstallation().filter(Files::isDirectory).ifPresent(all::add);
     ofVariable().forEach(directory -> all.add(require(directory, VARIABLE)));
     directories.forEach(directory -> all.add(require(directory, "--plugins")));
     return Plugins.discover(PluginsOption.class.getClassLoader(), distinct(all));
@@ -53,7 +56,7 @@ final class PluginsOption {
   /** All directories that plugins are read from and that are there. */
   List<Path> present() {
     List<Path> all = new ArrayList<>();
-    besideTheJar().ifPresent(all::add);
+    ofInstallation().ifPresent(all::add);
     all.addAll(ofVariable());
     all.addAll(directories);
     return distinct(all).stream().filter(Files::isDirectory).toList();
@@ -75,7 +78,7 @@ final class PluginsOption {
     }
     return named.stream()
         .findFirst()
-        .or(PluginsOption::besideTheJar)
+        .or(PluginsOption::ofInstallation)
         .map(PluginsOption::normal)
         .orElseThrow(
             () ->
@@ -115,6 +118,11 @@ final class PluginsOption {
 
   private ParameterException wrong(String source, String directory, String what) {
     return new ParameterException(command.commandLine(), source + ": " + directory + " " + what);
+  }
+
+  private static Optional<Path> ofInstallation() {
+    String property = System.getProperty(PROPERTY, "");
+    return property.isEmpty() ? besideTheJar() : Optional.of(Path.of(property));
   }
 
   private static Optional<Path> besideTheJar() {
