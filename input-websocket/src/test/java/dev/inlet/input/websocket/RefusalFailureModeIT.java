@@ -136,11 +136,7 @@ final class RefusalFailureModeIT {
             connection -> {
               send(
                   connection,
-                  "HTTP/1.1 403 Forbidden\r\n"
-                      + "Transfer-Encoding: chunked\r\n\r\n"
-                      + "3\r\n"
-                      + "not\r\n"
-                      + "zzz\r\n");
+                  "HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nnot\r\nzzz\r\n");
               connection.awaitClosed(SOON);
             });
 
