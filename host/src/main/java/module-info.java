@@ -9,4 +9,5 @@ module dev.inlet.host {
   uses dev.inlet.auth.AuthProvider;
   uses dev.inlet.input.InputProvider;
   uses dev.inlet.output.OutputProvider;
+  uses dev.inlet.protocol.ProtocolProvider;
 }

@@ -1,6 +1,6 @@
 /**
- * What a plugin of Inlet compiles against: the contracts of inputs, outputs and authentication
- * schemes, and their configuration.
+ * What a plugin of Inlet compiles against: the contracts of inputs, outputs, session protocols and
+ * authentication schemes, and their configuration.
  */
 @org.jspecify.annotations.NullMarked
 module dev.inlet.api {
@@ -10,4 +10,5 @@ module dev.inlet.api {
   exports dev.inlet.config;
   exports dev.inlet.input;
   exports dev.inlet.output;
+  exports dev.inlet.protocol;
 }

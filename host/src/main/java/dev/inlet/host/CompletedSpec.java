@@ -12,67 +12,98 @@ import java.util.stream.Stream;
 
 /**
  * The spec of an input or output with what the host adds: the sections of the authentication
- * schemes, where the plugin has a place for them, and fields of the host's own.
+ * schemes and of the session protocols, where the plugin has a place for them, and fields of the
+ * host's own.
  */
 final class CompletedSpec {
   private final ConfigSpec spec;
   private final List<AuthScheme> schemes;
+  private final List<ProtocolPlugin> protocols;
   private final List<String> hidden;
 
-  private CompletedSpec(ConfigSpec spec, List<AuthScheme> schemes, List<String> hidden) {
+  private CompletedSpec(
+      ConfigSpec spec,
+      List<AuthScheme> schemes,
+      List<ProtocolPlugin> protocols,
+      List<String> hidden) {
     this.spec = spec;
     this.schemes = schemes;
+    this.protocols = protocols;
     this.hidden = hidden;
   }
 
   /**
    * Completes the spec of a plugin.
    *
-   * @param schemes those that were found
+   * @param sections those that were found
    * @param added the fields of the host, which stand last
    */
-  static CompletedSpec of(ConfigSpec own, AuthSchemes schemes, List<Field<?>> added) {
+  static CompletedSpec of(ConfigSpec own, AvailableSections sections, List<Field<?>> added) {
     ConfigSpec.Builder builder = own.toBuilder();
-    List<AuthScheme> accepted = List.of();
     List<String> hidden = new ArrayList<>();
+    List<AuthScheme> schemes = List.of();
+    List<ProtocolPlugin> protocols = List.of();
     if (own.hasAuthenticationSlot()) {
-      List<String> taken =
-          Stream.concat(own.fields().stream(), added.stream()).map(Field::name).toList();
-      accepted = schemes.usable().stream().filter(s -> !taken.contains(s.name())).toList();
-      schemes.usable().stream()
-          .filter(scheme -> taken.contains(scheme.name()))
-          .map(CompletedSpec::describeHidden)
-          .forEach(hidden::add);
-      schemes.explain(builder);
-      builder.authentication(accepted.stream().map(AuthScheme::section).toList());
-      List<AuthScheme> sections = accepted;
-      builder.rule((config, reporter) -> checkAtMostOneScheme(sections, config, reporter));
+      schemes = accept(sections.schemes(), own, added, builder, hidden);
+      builder.authentication(schemes.stream().map(PluginSection::section).toList());
+    }
+    if (own.hasProtocolSlot()) {
+      protocols = accept(sections.protocols(), own, added, builder, hidden);
+      builder.protocol(protocols.stream().map(PluginSection::section).toList());
     }
     added.forEach(builder::field);
-    return new CompletedSpec(builder.build(), accepted, hidden);
+    return new CompletedSpec(builder.build(), schemes, protocols, hidden);
   }
 
-  private static String describeHidden(AuthScheme scheme) {
-    return "the authentication scheme of "
-        + scheme.origin()
+  /** Those whose names no other field has; each of the others is explained. */
+  private static <S extends PluginSection> List<S> accept(
+      PluginSections<S> found,
+      ConfigSpec own,
+      List<Field<?>> added,
+      ConfigSpec.Builder builder,
+      List<String> hidden) {
+    List<String> taken =
+        Stream.concat(own.fields().stream(), added.stream()).map(Field::name).toList();
+    found.usable().stream()
+        .filter(section -> taken.contains(section.name()))
+        .map(section -> describeHidden(found.kind(), section))
+        .forEach(hidden::add);
+    found.explain(builder);
+    List<S> accepted =
+        found.usable().stream().filter(section -> !taken.contains(section.name())).toList();
+    builder.rule((config, reporter) -> checkAtMostOne(found.kind(), accepted, config, reporter));
+    return accepted;
+  }
+
+  private static String describeHidden(String kind, PluginSection section) {
+    return "the "
+        + kind
+        + " of "
+        + section.origin()
         + " cannot be used here: its name \""
-        + scheme.name()
+        + section.name()
         + "\" is that of another field";
   }
 
-  /** The schemes whose names other fields have, a sentence each. */
-  List<String> hiddenSchemes() {
+  /** The plugins whose names other fields have, a sentence each. */
+  List<String> hiddenSections() {
     return hidden;
   }
 
-  private static void checkAtMostOneScheme(
-      List<AuthScheme> schemes, Config config, ConfigSpec.Reporter reporter) {
-    List<AuthScheme> enabled = schemes.stream().filter(scheme -> scheme.isEnabled(config)).toList();
+  private static void checkAtMostOne(
+      String kind,
+      List<? extends PluginSection> sections,
+      Config config,
+      ConfigSpec.Reporter reporter) {
+    List<? extends PluginSection> enabled =
+        sections.stream().filter(section -> section.isEnabled(config)).toList();
     if (enabled.size() > 1) {
       reporter.error(
           enabled.get(1).section(),
-          "only one authentication scheme can be enabled, but these are: "
-              + enabled.stream().map(AuthScheme::name).collect(Collectors.joining(", ")));
+          "only one "
+              + kind
+              + " can be enabled, but these are: "
+              + enabled.stream().map(PluginSection::name).collect(Collectors.joining(", ")));
     }
   }
 
@@ -83,6 +114,11 @@ final class CompletedSpec {
   /** The scheme that a configuration enables; empty if it enables none. */
   Optional<AuthScheme> enabledScheme(Config config) {
     return schemes.stream().filter(scheme -> scheme.isEnabled(config)).findFirst();
+  }
+
+  /** The session protocol that a configuration enables; empty if it enables none. */
+  Optional<ProtocolPlugin> enabledProtocol(Config config) {
+    return protocols.stream().filter(protocol -> protocol.isEnabled(config)).findFirst();
   }
 
   /** Warns of each section that has no effect because its toggle is not set. */

@@ -11,7 +11,6 @@ import dev.inlet.auth.Authenticator;
 import dev.inlet.auth.Dialogue;
 import dev.inlet.auth.DialogueMessage;
 import dev.inlet.auth.DialogueStep;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * and {@link #close} come back whatever it does.
  */
 final class GuardedAuthenticator implements Authenticator {
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
-
   private final Object owner;
   private final String origin;
   private final Authenticator authenticator;
@@ -157,16 +154,7 @@ final class GuardedAuthenticator implements Authenticator {
       closed = true;
     }
     interrupt();
-    Thread closing = new Thread(this::closeNow, "inlet-auth-close-" + context.label());
-    closing.setDaemon(true);
-    closing.start();
-    try {
-      closing.join(CLOSE_LIMIT.toMillis());
-      closing.interrupt(); // in vain, if it is done
-    } catch (InterruptedException e) {
-      closing.interrupt();
-      Thread.currentThread().interrupt();
-    }
+    BoundedClose.run(this::closeNow, "inlet-auth-close-" + context.label());
   }
 
   private void closeNow() {

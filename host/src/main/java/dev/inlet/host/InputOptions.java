@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Masker;
 import dev.inlet.input.InputListener;
+import dev.inlet.input.Positions;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What a program gives an input beside its configuration. Immutable. */
@@ -13,12 +15,18 @@ public final class InputOptions {
   private final InputListener listener;
   private final Masker masker;
   private final Optional<Authenticator> authenticator;
+  private final Positions resumeFrom;
+  private final Optional<PositionStore> positionStore;
+  private final Duration storeInterval;
 
   private InputOptions(Builder builder) {
     label = builder.label;
     listener = InputListener.harmless(builder.listener);
     masker = builder.masker;
     authenticator = builder.authenticator;
+    resumeFrom = builder.resumeFrom;
+    positionStore = builder.positionStore;
+    storeInterval = builder.storeInterval;
   }
 
   /** Nothing but the configuration, unless told otherwise. */
@@ -46,12 +54,30 @@ public final class InputOptions {
     return authenticator;
   }
 
+  /** Where the input goes on at first. */
+  public Positions resumeFrom() {
+    return resumeFrom;
+  }
+
+  /** Where positions are kept, and come from when the input is made. */
+  public Optional<PositionStore> positionStore() {
+    return positionStore;
+  }
+
+  /** How long positions may wait until they are stored. */
+  public Duration storeInterval() {
+    return storeInterval;
+  }
+
   /** Makes options. */
   public static final class Builder {
     private String label = "";
     private InputListener listener = InputListener.NONE;
     private Masker masker = new Masker();
     private Optional<Authenticator> authenticator = Optional.empty();
+    private Positions resumeFrom = Positions.NONE;
+    private Optional<PositionStore> positionStore = Optional.empty();
+    private Duration storeInterval = Duration.ofSeconds(1);
 
     private Builder() {}
 
@@ -76,6 +102,29 @@ public final class InputOptions {
     /** Authenticates the input, which closes it. The configuration must enable no scheme. */
     public Builder authenticator(Authenticator newAuthenticator) {
       authenticator = Optional.of(newAuthenticator);
+      return this;
+    }
+
+    /**
+     * Where the input goes on: the {@linkplain dev.inlet.input.Batch#positions positions} of the
+     * last batch that was acknowledged, perhaps by an earlier process. Without them it begins with
+     * what comes next.
+     */
+    public Builder resumeFrom(Positions positions) {
+      resumeFrom = requireNonNull(positions, "positions is null");
+      return this;
+    }
+
+    /**
+     * Keeps the positions of batches that were acknowledged, in the order in which they were read,
+     * and has the input go on at those that it finds, which count more than {@link #resumeFrom}.
+     *
+     * @param interval how long positions may wait until they are stored; what is acknowledged in
+     *     that time comes again after a crash
+     */
+    public Builder positionStore(PositionStore store, Duration interval) {
+      positionStore = Optional.of(store);
+      storeInterval = requireNonNull(interval, "interval is null");
       return this;
     }
 

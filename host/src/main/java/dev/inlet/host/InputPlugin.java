@@ -20,9 +20,13 @@ import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
+import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An input that was found, ready to be described, configured and made. */
 public final class InputPlugin {
@@ -40,12 +44,12 @@ public final class InputPlugin {
   private final InputProvider provider;
   private final SpecOnDemand completed;
 
-  InputPlugin(String name, InputProvider provider, AuthSchemes schemes) {
+  InputPlugin(String name, InputProvider provider, AvailableSections sections) {
     this.name = name;
     this.provider = provider;
     this.completed =
         new SpecOnDemand(
-            provider, provider::spec, schemes, List.of(ReconnectPolicy.FIELD, AUTO_REPLAY_NACKS));
+            provider, provider::spec, sections, List.of(ReconnectPolicy.FIELD, AUTO_REPLAY_NACKS));
   }
 
   /** The name by which configurations choose it. */
@@ -53,8 +57,8 @@ public final class InputPlugin {
     return name;
   }
 
-  /** The same with other schemes. */
-  InputPlugin with(AuthSchemes others) {
+  /** The same with other sections. */
+  InputPlugin with(AvailableSections others) {
     return new InputPlugin(name, provider, others);
   }
 
@@ -96,7 +100,6 @@ public final class InputPlugin {
   /** As {@link #create(ConfigNode, String, String, InputListener, Masker)}. */
   Input create(ConfigNode node, String path, InputOptions options) {
     InputListener listener = options.listener();
-    String label = options.label();
     Config config =
         PluginCall.of(
             origin(),
@@ -104,24 +107,115 @@ public final class InputPlugin {
             path,
             () -> completed.get().spec().read(node, path, options.masker()));
     completed.get().warnOfForgottenToggles(config, listener::warning);
-    completed.get().hiddenSchemes().forEach(listener::warning);
+    completed.get().hiddenSections().forEach(listener::warning);
+    Optional<ProtocolPlugin> protocol = completed.get().enabledProtocol(config);
+    Optional<GuardedProtocol> spoken =
+        protocol.map(enabled -> enabled.create(config, options.label(), listener::warning));
+    try {
+      return newResilient(config, protocol, spoken, options);
+    } catch (RuntimeException | Error e) {
+      spoken.ifPresent(GuardedProtocol::close);
+      throw e;
+    }
+  }
+
+  private Input newResilient(
+      Config config,
+      Optional<ProtocolPlugin> protocol,
+      Optional<GuardedProtocol> spoken,
+      InputOptions options) {
+    InputListener listener = options.listener();
+    String label = options.label();
+    Set<InputCapability> capabilities = capabilities(protocol, spoken, config);
+    if (options.positionStore().isPresent() && !capabilities.contains(InputCapability.RESUME)) {
+      throw new ConfigException(
+          Problem.error(
+              config.location(),
+              config.path(),
+              "cannot go on where it was, so that no positions can be kept: no session protocol"
+                  + " that resumes is enabled"));
+    }
+    Optional<KeptPositions> kept = options.positionStore().flatMap(store -> load(store, config));
     ReconnectPolicy policy = ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD));
     InputContext.Builder context =
-        InputContext.builder().label(label).listener(listener).stableAfter(policy.stableAfter());
+        InputContext.builder()
+            .label(label)
+            .listener(listener)
+            .stableAfter(policy.stableAfter())
+            .resumeFrom(kept.map(KeptPositions::positions).orElse(options.resumeFrom()));
+    spoken.ifPresent(made -> context.protocol(made, protocol.orElseThrow().describe()));
     Optional<AuthScheme> scheme = completed.get().enabledScheme(config);
     LoginRequests requests =
         new LoginRequests(scheme.map(AuthScheme::describe).orElse("the program"), listener);
     Optional<GuardedAuthenticator> authenticator = authenticator(scheme, config, options, requests);
-    Input input =
+    Input plain =
         authenticator.isEmpty()
             ? newInput(config, context.build())
             : newAuthenticated(authenticator.get(), scheme, config, context, requests);
+    Input input =
+        spoken.<Input>map(made -> new OwningInput(plain, () -> {}, made::close)).orElse(plain);
     Input reconnecting =
         new ReconnectingInput(
-            label.isEmpty() ? name : label, input, policy, listener, capabilities(config));
+            label.isEmpty() ? name : label, input, policy, listener, capabilities);
+    Input keeping =
+        options
+            .positionStore()
+            .<Input>map(
+                store -> keepPositions(reconnecting, protocol, kept, store, options, config))
+            .orElse(reconnecting);
     return config.get(AUTO_REPLAY_NACKS)
-        ? new ReplayingInput(reconnecting, ReconnectPolicy.DEFAULT.backoff(), listener)
-        : new DroppingInput(reconnecting, listener);
+        ? new ReplayingInput(keeping, ReconnectPolicy.DEFAULT.backoff(), listener)
+        : new DroppingInput(keeping, listener);
+  }
+
+  private static Optional<KeptPositions> load(PositionStore store, Config config) {
+    try {
+      return store.load();
+    } catch (IOException e) {
+      throw unusablePositions(config, Problem.reason(e));
+    }
+  }
+
+  private static ConfigException unusablePositions(Config config, String why) {
+    return new ConfigException(
+        Problem.error(config.location(), config.path(), "cannot go on where it was: " + why));
+  }
+
+  private Input keepPositions(
+      Input input,
+      Optional<ProtocolPlugin> protocol,
+      Optional<KeptPositions> kept,
+      PositionStore store,
+      InputOptions options,
+      Config config) {
+    String source =
+        Stream.of(name, protocol.map(PluginSection::name).orElse(""), input.source())
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(" "));
+    if (kept.isPresent() && !kept.get().source().equals(source)) {
+      input.close();
+      throw unusablePositions(
+          config,
+          "the positions that were kept are those of \""
+              + kept.get().source()
+              + "\", but this is \""
+              + source
+              + "\"; remove them to begin with what comes next");
+    }
+    return new PositionKeepingInput(
+        input, source, store, options.storeInterval(), options.listener());
+  }
+
+  private Set<InputCapability> capabilities(
+      Optional<ProtocolPlugin> protocol, Optional<GuardedProtocol> spoken, Config config) {
+    Set<InputCapability> own = capabilities(config);
+    if (spoken.isEmpty()
+        || !PluginCall.of(protocol.orElseThrow().origin(), config, spoken.get()::resumes)) {
+      return own;
+    }
+    Set<InputCapability> both = EnumSet.of(InputCapability.RESUME);
+    both.addAll(own);
+    return both;
   }
 
   private Set<InputCapability> capabilities(Config config) {
@@ -174,7 +268,7 @@ public final class InputPlugin {
       String called = scheme.map(AuthScheme::describe).orElse(authenticator.origin());
       Input input = newInput(config, context.authenticator(authenticator).scheme(called).build());
       requests.passTo(input);
-      return new AuthenticatedInput(input, authenticator);
+      return new OwningInput(input, authenticator::interrupt, authenticator::close);
     } catch (RuntimeException | Error e) {
       authenticator.close();
       throw e;

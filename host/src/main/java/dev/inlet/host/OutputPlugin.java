@@ -20,10 +20,10 @@ public final class OutputPlugin {
   private final OutputProvider provider;
   private final SpecOnDemand completed;
 
-  OutputPlugin(String name, OutputProvider provider, AuthSchemes schemes) {
+  OutputPlugin(String name, OutputProvider provider, AvailableSections sections) {
     this.name = name;
     this.provider = provider;
-    this.completed = new SpecOnDemand(provider, provider::spec, schemes, List.of());
+    this.completed = new SpecOnDemand(provider, provider::spec, sections, List.of());
   }
 
   /** The name in a configuration. */
@@ -31,8 +31,8 @@ public final class OutputPlugin {
     return name;
   }
 
-  /** The same with other schemes. */
-  OutputPlugin with(AuthSchemes others) {
+  /** The same with other sections. */
+  OutputPlugin with(AvailableSections others) {
     return new OutputPlugin(name, provider, others);
   }
 
@@ -64,7 +64,7 @@ public final class OutputPlugin {
     OutputContext.Builder context =
         OutputContext.builder().label(label).listener(listener).shutdownTimeout(shutdownTimeout);
     completed.get().warnOfForgottenToggles(config, listener::warning);
-    completed.get().hiddenSchemes().forEach(listener::warning);
+    completed.get().hiddenSections().forEach(listener::warning);
     Optional<AuthScheme> scheme = completed.get().enabledScheme(config);
     return scheme.isEmpty()
         ? newOutput(config, context.build())

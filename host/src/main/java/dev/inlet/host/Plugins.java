@@ -11,6 +11,7 @@ import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
 import dev.inlet.output.OutputProvider;
+import dev.inlet.protocol.ProtocolProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,16 +25,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All inputs, outputs and authentication schemes that a class loader can see, and those of plugin
- * directories. Finding them instantiates their providers and asks those for their names, nothing
- * more.
+ * All inputs, outputs, authentication schemes and session protocols that a class loader can see,
+ * and those of plugin directories. Finding them instantiates their providers and asks those for
+ * their names, nothing more.
  */
 public final class Plugins implements AutoCloseable {
   /** The fields that stand, or may one day stand, where a config names its input or output. */
   private static final Set<String> SECTION_FIELDS = Set.of("label", "processors");
 
-  /** The fields that every input has, beside the sections of schemes, and that of a scheme. */
-  private static final Set<String> SCHEME_FIELDS =
+  /** The fields that every input has beside the sections of plugins, and that of each section. */
+  private static final Set<String> INPUT_FIELDS =
       Set.of(
           ReconnectPolicy.FIELD.name(),
           InputPlugin.AUTO_REPLAY_NACKS.name(),
@@ -42,7 +43,7 @@ public final class Plugins implements AutoCloseable {
 
   private final List<InputPlugin> inputs;
   private final List<OutputPlugin> outputs;
-  private final AuthSchemes schemes;
+  private final AvailableSections sections;
   private final List<PluginProblem> problems;
   private final List<InstalledPlugin> installed;
   private final List<PluginClassLoader> loaders = new ArrayList<>();
@@ -57,22 +58,26 @@ public final class Plugins implements AutoCloseable {
       all.addAll(found.problems());
     }
     Discovery<AuthProvider> auth =
-        new Discovery<>(AuthProvider.class, AuthProvider::name, SCHEME_FIELDS, host, loaders);
+        new Discovery<>(AuthProvider.class, AuthProvider::name, INPUT_FIELDS, host, loaders);
+    Discovery<ProtocolProvider> protocol =
+        new Discovery<>(
+            ProtocolProvider.class, ProtocolProvider::name, INPUT_FIELDS, host, loaders);
     Discovery<InputProvider> input =
         new Discovery<>(InputProvider.class, InputProvider::name, SECTION_FIELDS, host, loaders);
     Discovery<OutputProvider> output =
         new Discovery<>(OutputProvider.class, OutputProvider::name, SECTION_FIELDS, host, loaders);
-    schemes = schemes(auth);
-    inputs = inputs(input, schemes);
+    sections = sections(auth, protocol);
+    inputs = inputs(input, sections);
     outputs =
         output.providers().entrySet().stream()
-            .map(entry -> new OutputPlugin(entry.getKey(), entry.getValue(), schemes))
+            .map(entry -> new OutputPlugin(entry.getKey(), entry.getValue(), sections))
             .toList();
     all.addAll(input.problems());
     all.addAll(output.problems());
     all.addAll(auth.problems());
+    all.addAll(protocol.problems());
     for (PluginClassLoader loader : loaders) {
-      if (Stream.of(input, output, auth).noneMatch(found -> found.mentions(loader))) {
+      if (Stream.of(input, output, auth, protocol).noneMatch(found -> found.mentions(loader))) {
         String message = "holds no plugin: none of its jars names a provider in META-INF/services";
         all.add(new PluginProblem(loader.archive().location().toString(), message));
       }
@@ -92,7 +97,9 @@ public final class Plugins implements AutoCloseable {
                                     "auth",
                                     auth.provided(loader),
                                     "output",
-                                    output.provided(loader)),
+                                    output.provided(loader),
+                                    "protocol",
+                                    protocol.provided(loader)),
                                 problems)))
             .sorted(Comparator.comparing(InstalledPlugin::location))
             .toList();
@@ -101,12 +108,12 @@ public final class Plugins implements AutoCloseable {
   private Plugins(
       List<InputPlugin> inputs,
       List<OutputPlugin> outputs,
-      AuthSchemes schemes,
+      AvailableSections sections,
       List<PluginProblem> problems,
       List<InstalledPlugin> installed) {
     this.inputs = List.copyOf(inputs);
     this.outputs = List.copyOf(outputs);
-    this.schemes = schemes;
+    this.sections = sections;
     this.problems = List.copyOf(problems);
     this.installed = installed;
   }
@@ -118,32 +125,42 @@ public final class Plugins implements AutoCloseable {
    *     be used
    */
   public static Plugins of(Collection<? extends InputProvider> inputs, AuthProvider... schemes) {
+    return of(inputs, List.of(schemes), List.of());
+  }
+
+  /** As {@link #of(Collection, AuthProvider...)}, with session protocols. */
+  public static Plugins of(
+      Collection<? extends InputProvider> inputs,
+      Collection<? extends AuthProvider> schemes,
+      Collection<? extends ProtocolProvider> protocols) {
     Discovery<AuthProvider> auth =
-        new Discovery<>(AuthProvider.class, AuthProvider::name, SCHEME_FIELDS, List.of(schemes));
+        new Discovery<>(AuthProvider.class, AuthProvider::name, INPUT_FIELDS, schemes);
+    Discovery<ProtocolProvider> protocol =
+        new Discovery<>(ProtocolProvider.class, ProtocolProvider::name, INPUT_FIELDS, protocols);
     Discovery<InputProvider> input =
         new Discovery<>(InputProvider.class, InputProvider::name, SECTION_FIELDS, inputs);
     List<PluginProblem> problems = new ArrayList<>(input.problems());
     problems.addAll(auth.problems());
+    problems.addAll(protocol.problems());
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           problems.stream().map(PluginProblem::toString).collect(Collectors.joining("; ")));
     }
-    AuthSchemes usable = schemes(auth);
+    AvailableSections usable = sections(auth, protocol);
     return new Plugins(inputs(input, usable), List.of(), usable, List.of(), List.of());
   }
 
-  private static AuthSchemes schemes(Discovery<AuthProvider> found) {
-    return new AuthSchemes(
-        found.providers().entrySet().stream()
-            .map(entry -> new AuthScheme(entry.getKey(), entry.getValue()))
-            .toList(),
-        found.refused(),
-        found.problems());
+  private static AvailableSections sections(
+      Discovery<AuthProvider> schemes, Discovery<ProtocolProvider> protocols) {
+    return new AvailableSections(
+        PluginSections.of("authentication scheme", schemes, AuthScheme::new),
+        PluginSections.of("session protocol", protocols, ProtocolPlugin::new));
   }
 
-  private static List<InputPlugin> inputs(Discovery<InputProvider> found, AuthSchemes schemes) {
+  private static List<InputPlugin> inputs(
+      Discovery<InputProvider> found, AvailableSections sections) {
     return found.providers().entrySet().stream()
-        .map(entry -> new InputPlugin(entry.getKey(), entry.getValue(), schemes))
+        .map(entry -> new InputPlugin(entry.getKey(), entry.getValue(), sections))
         .toList();
   }
 
@@ -154,7 +171,7 @@ public final class Plugins implements AutoCloseable {
    */
   public Plugins describable() {
     List<PluginProblem> broken = new ArrayList<>(problems);
-    AuthSchemes good = schemes.describable(broken);
+    AvailableSections good = sections.describable(broken);
     return new Plugins(
         inputs.stream()
             .map(input -> input.with(good))
@@ -200,7 +217,12 @@ public final class Plugins implements AutoCloseable {
 
   /** The authentication schemes, by name. */
   public List<AuthScheme> authSchemes() {
-    return schemes.usable();
+    return sections.schemes().usable();
+  }
+
+  /** The session protocols, by name. */
+  public List<ProtocolPlugin> protocols() {
+    return sections.protocols().usable();
   }
 
   /** What lies in the plugin directories, by location; nothing of the class path. */

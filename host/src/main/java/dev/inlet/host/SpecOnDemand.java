@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class SpecOnDemand {
   private final Object provider;
   private final Supplier<ConfigSpec> own;
-  private final AuthSchemes schemes;
+  private final AvailableSections sections;
   private final List<Field<?>> added;
   private volatile @Nullable CompletedSpec completed;
 
@@ -24,10 +24,10 @@ final class SpecOnDemand {
    * @param added the fields of the host
    */
   SpecOnDemand(
-      Object provider, Supplier<ConfigSpec> own, AuthSchemes schemes, List<Field<?>> added) {
+      Object provider, Supplier<ConfigSpec> own, AvailableSections sections, List<Field<?>> added) {
     this.provider = provider;
     this.own = own;
-    this.schemes = schemes;
+    this.sections = sections;
     this.added = added;
   }
 
@@ -40,7 +40,7 @@ final class SpecOnDemand {
     CompletedSpec known = completed;
     if (known == null) {
       ConfigSpec spec = requireNonNull(ContextLoader.call(provider, own), "the spec is null");
-      known = CompletedSpec.of(spec, schemes, added);
+      known = CompletedSpec.of(spec, sections, added);
       completed = known;
     }
     return known;

@@ -382,7 +382,12 @@ class AuthenticationTest {
         new InputPlugin(
             "silence",
             provider,
-            new AuthSchemes(List.of(), Map.of("hmac", problem), List.of(problem)));
+            AvailableSections.of(
+                new PluginSections<>(
+                    "authentication scheme",
+                    List.of(),
+                    Map.of("hmac", problem),
+                    List.of(problem))));
 
     assertThat(
             plugin
@@ -390,8 +395,8 @@ class AuthenticationTest {
                 .check(ConfigNode.of(Map.of("hmac", Map.of(), "other_one", 1)), "input.silence"))
         .extracting(Object::toString)
         .containsExactlyInAnyOrder(
-            "input.silence.hmac: no scheme of this name can be used: acme.Hmac: is called \"hmac\""
-                + " like acme.Other",
+            "input.silence.hmac: no authentication scheme of this name can be used: acme.Hmac: is"
+                + " called \"hmac\" like acme.Other",
             "input.silence.other_one: unknown field; these authentication schemes could not be"
                 + " loaded: acme.Hmac: is called \"hmac\" like acme.Other");
   }

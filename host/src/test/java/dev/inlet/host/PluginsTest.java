@@ -134,10 +134,14 @@ class PluginsTest {
     return new InputPlugin(
         provider.name(),
         provider,
-        new AuthSchemes(
-            List.of(schemes).stream().map(scheme -> new AuthScheme(scheme.name(), scheme)).toList(),
-            Map.of(),
-            List.of()));
+        AvailableSections.of(
+            new PluginSections<>(
+                "authentication scheme",
+                List.of(schemes).stream()
+                    .map(scheme -> new AuthScheme(scheme.name(), scheme))
+                    .toList(),
+                Map.of(),
+                List.of())));
   }
 
   private static Input create(InputPlugin plugin, Map<String, ?> config) {

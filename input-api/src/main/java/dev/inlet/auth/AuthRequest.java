@@ -131,6 +131,19 @@ public final class AuthRequest {
     return new AuthRequest(method, uri, changed, subprotocols);
   }
 
+  /**
+   * This request at another address, to which the connection is made in place of the configured
+   * one: for session protocols whose server names it.
+   *
+   * @throws IllegalArgumentException if it is no absolute URI with a host
+   */
+  public AuthRequest withUri(URI address) {
+    if (!address.isAbsolute() || address.getRawAuthority() == null) {
+      throw new IllegalArgumentException("not an absolute URI with a host");
+    }
+    return new AuthRequest(method, address, headers, subprotocols);
+  }
+
   /** This request with a parameter added at the end of the URI's query. */
   public AuthRequest withQueryParameter(String name, String value) {
     String parameter = encode(name) + "=" + encode(value);

@@ -14,6 +14,8 @@ import java.util.Optional;
  * reads a configuration, checks it and describes it. Immutable.
  */
 public final class ConfigSpec {
+  private static final int NO_SLOT = -1;
+
   private static final String UNKNOWN = "unknown field";
 
   private static final String NO_VALUE =
@@ -31,6 +33,7 @@ public final class ConfigSpec {
   private final List<Rule> rules;
   private final Optional<Field<Boolean>> toggle;
   private final int authenticationSlot;
+  private final int protocolSlot;
   private final Map<String, String> unusable;
   private final String missing;
 
@@ -76,6 +79,7 @@ public final class ConfigSpec {
     rules = List.copyOf(builder.rules);
     toggle = builder.toggle;
     authenticationSlot = builder.authenticationSlot;
+    protocolSlot = builder.protocolSlot;
     unusable = Map.copyOf(builder.unusable);
     missing = builder.missing;
   }
@@ -120,6 +124,11 @@ public final class ConfigSpec {
     return authenticationSlot >= 0;
   }
 
+  /** Whether the host puts the sections of all session protocols in here. */
+  public boolean hasProtocolSlot() {
+    return protocolSlot >= 0;
+  }
+
   /** A builder that begins with all that this spec has. */
   public Builder toBuilder() {
     Builder builder = new Builder();
@@ -131,6 +140,7 @@ public final class ConfigSpec {
     builder.rules.addAll(rules);
     builder.toggle = toggle;
     builder.authenticationSlot = authenticationSlot;
+    builder.protocolSlot = protocolSlot;
     builder.unusable.putAll(unusable);
     builder.missing = missing;
     return builder;
@@ -276,7 +286,8 @@ public final class ConfigSpec {
     private final List<Field<?>> fields = new ArrayList<>();
     private final List<Rule> rules = new ArrayList<>();
     private Optional<Field<Boolean>> toggle = Optional.empty();
-    private int authenticationSlot = -1;
+    private int authenticationSlot = NO_SLOT;
+    private int protocolSlot = NO_SLOT;
     private final Map<String, String> unusable = new HashMap<>();
     private String missing = "";
 
@@ -333,10 +344,7 @@ public final class ConfigSpec {
      */
     public Builder toggle(Field<Boolean> field) {
       toggle = Optional.of(field);
-      fields.add(0, field);
-      if (authenticationSlot >= 0) {
-        authenticationSlot++;
-      }
+      insert(0, List.of(field));
       return this;
     }
 
@@ -351,8 +359,29 @@ public final class ConfigSpec {
       if (authenticationSlot < 0) {
         throw new IllegalStateException("this spec has no place for authentication schemes");
       }
-      fields.addAll(authenticationSlot, sections);
+      insert(authenticationSlot, sections);
       return this;
+    }
+
+    /** Marks the place at which the host puts the sections of all session protocols. */
+    public Builder protocol() {
+      protocolSlot = fields.size();
+      return this;
+    }
+
+    /** Fills the place that {@link #protocol()} marked. */
+    public Builder protocol(List<? extends Field<?>> sections) {
+      if (protocolSlot < 0) {
+        throw new IllegalStateException("this spec has no place for session protocols");
+      }
+      insert(protocolSlot, sections);
+      return this;
+    }
+
+    private void insert(int index, List<? extends Field<?>> inserted) {
+      fields.addAll(index, inserted);
+      authenticationSlot += authenticationSlot >= index ? inserted.size() : 0;
+      protocolSlot += protocolSlot >= index ? inserted.size() : 0;
     }
 
     /**
@@ -367,12 +396,12 @@ public final class ConfigSpec {
     }
 
     /**
-     * Says why fields may be missing.
+     * Says why fields may be missing, behind what was said before.
      *
      * @param remark what the user reads behind that a field is unknown, if no other is like it
      */
     public Builder missingFields(String remark) {
-      missing = requireNonNull(remark, "remark is null");
+      missing += requireNonNull(remark, "remark is null");
       return this;
     }
 

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * was taken out before, and whatever was copied, stays as it is.
  */
 public final class Batch implements Messages {
-  private static final Batch EMPTY = new Batch(BatchMessages.of(List.of()), false, Settlement.NONE);
+  private static final Batch EMPTY =
+      new Batch(BatchMessages.of(List.of()), false, Positions.NONE, Settlement.NONE);
 
   private final BatchMessages messages;
   private final boolean endsMessages; // or else the batch that it decorates does
+  private final Positions positions;
   private final AtomicReference<@Nullable Settlement> settlement;
 
   /**
@@ -44,9 +46,11 @@ public final class Batch implements Messages {
     void refused(Throwable cause);
   }
 
-  private Batch(BatchMessages messages, boolean endsMessages, Settlement settlement) {
+  private Batch(
+      BatchMessages messages, boolean endsMessages, Positions positions, Settlement settlement) {
     this.messages = messages;
     this.endsMessages = endsMessages;
+    this.positions = requireNonNull(positions, "positions is null");
     this.settlement = new AtomicReference<>(requireNonNull(settlement, "settlement is null"));
   }
 
@@ -57,7 +61,10 @@ public final class Batch implements Messages {
    */
   public static Batch of(List<Message> messages, Settlement settlement) {
     return new Batch(
-        BatchMessages.of(requireNonNull(messages, "messages is null")), true, settlement);
+        BatchMessages.of(requireNonNull(messages, "messages is null")),
+        true,
+        Positions.NONE,
+        settlement);
   }
 
   /**
@@ -67,8 +74,17 @@ public final class Batch implements Messages {
    * @throws ArithmeticException if there are more messages than a list can have
    */
   public static Batch ofBlocks(List<MessageBlock> blocks, Settlement settlement) {
+    return ofBlocks(blocks, Positions.NONE, settlement);
+  }
+
+  /** As {@link #ofBlocks(List, Settlement)}, with positions at which to go on behind it. */
+  public static Batch ofBlocks(
+      List<MessageBlock> blocks, Positions positions, Settlement settlement) {
     return new Batch(
-        BatchMessages.ofBlocks(requireNonNull(blocks, "blocks is null")), true, settlement);
+        BatchMessages.ofBlocks(requireNonNull(blocks, "blocks is null")),
+        true,
+        positions,
+        settlement);
   }
 
   /** The batch without messages, which needs no settling. */
@@ -84,7 +100,7 @@ public final class Batch implements Messages {
    * @param other told in place of the one that this batch has
    */
   public Batch withSettlement(Settlement other) {
-    return new Batch(messages, false, other);
+    return new Batch(messages, false, positions, other);
   }
 
   @Override
@@ -95,6 +111,15 @@ public final class Batch implements Messages {
   @Override
   public List<MessageBlock> blocks() {
     return messages.blocks();
+  }
+
+  /**
+   * Where the input can go on, later or in another process, once this batch and all that were read
+   * before it are acknowledged. A batch without messages may have positions as well. Empty if the
+   * input cannot go on anywhere, or nothing has changed since an earlier batch.
+   */
+  public Positions positions() {
+    return positions;
   }
 
   @Override

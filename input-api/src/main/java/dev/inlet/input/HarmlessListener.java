@@ -67,6 +67,16 @@ final class HarmlessListener implements InputListener {
   }
 
   @Override
+  public void missed(Gap gap) {
+    call(() -> listener.missed(gap));
+  }
+
+  @Override
+  public void repeated(long messages) {
+    call(() -> listener.repeated(messages));
+  }
+
+  @Override
   public void batchRefused(int messages, Throwable cause, Duration delay) {
     call(() -> listener.batchRefused(messages, cause, delay));
   }

@@ -27,7 +27,8 @@ public interface Input extends AutoCloseable {
    * within the time to wait, whatever the connection does.
    *
    * @param maxWait how long to wait for the first message; zero to look only
-   * @return an empty batch if none came in that time, or before {@link #wakeUp}
+   * @return an empty batch if none came in that time, or before {@link #wakeUp}, or if nothing but
+   *     {@linkplain Batch#positions positions} came
    * @throws NotConnectedException if the connection is lost (again at each call until {@link
    *     #connect}), or there never was one
    * @throws EndOfInputException if nothing will ever come any more, such as after {@link #close}
@@ -53,6 +54,17 @@ public interface Input extends AutoCloseable {
    */
   default boolean disconnect(String reason) {
     return false;
+  }
+
+  /**
+   * What this input reads from, for people and for whoever keeps {@linkplain Batch#positions
+   * positions}: those of one source are of no use with another. Holds no secret and stays the same
+   * when the program is started again.
+   *
+   * @return empty if there is nothing to be said
+   */
+  default String source() {
+    return "";
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.inlet.input;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.Authenticator;
+import dev.inlet.protocol.Protocol;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ public final class InputContext {
   private final String scheme;
   private final InputListener listener;
   private final Duration stableAfter;
+  private final Optional<Protocol> protocol;
+  private final String protocolDescription;
+  private final Positions resumeFrom;
 
   private InputContext(Builder builder) {
     this.label = builder.label;
@@ -20,6 +24,9 @@ public final class InputContext {
     this.scheme = builder.scheme;
     this.listener = builder.listener;
     this.stableAfter = builder.stableAfter;
+    this.protocol = builder.protocol;
+    this.protocolDescription = builder.protocolDescription;
+    this.resumeFrom = builder.resumeFrom;
   }
 
   /** A context without a label, credentials or a listener. */
@@ -72,6 +79,27 @@ public final class InputContext {
     return stableAfter;
   }
 
+  /**
+   * The session protocol that the configuration enables, if it does; only for an input whose spec
+   * {@linkplain dev.inlet.config.ConfigSpec.Builder#protocol() has a place for it}.
+   */
+  public Optional<Protocol> protocol() {
+    return protocol;
+  }
+
+  /**
+   * What the protocol is called in messages for people, such as {@code the protocol "feed"}; of no
+   * meaning if there is none.
+   */
+  public String protocolDescription() {
+    return protocolDescription;
+  }
+
+  /** Where to go on at first; empty to begin with what comes next. */
+  public Positions resumeFrom() {
+    return resumeFrom;
+  }
+
   /** Makes contexts; what is not set stays as in {@link InputContext#plain}. */
   public static final class Builder {
     private String label = "";
@@ -79,6 +107,9 @@ public final class InputContext {
     private String scheme = "the authentication scheme";
     private InputListener listener = InputListener.NONE;
     private Duration stableAfter = Duration.ZERO;
+    private Optional<Protocol> protocol = Optional.empty();
+    private String protocolDescription = "the session protocol";
+    private Positions resumeFrom = Positions.NONE;
 
     private Builder() {}
 
@@ -109,6 +140,19 @@ public final class InputContext {
     /** Sets how long a connection has to last to count as a success; zero unless it is set. */
     public Builder stableAfter(Duration newStableAfter) {
       this.stableAfter = requireNonNull(newStableAfter, "newStableAfter is null");
+      return this;
+    }
+
+    /** The session protocol, and what it is called in messages for people. */
+    public Builder protocol(Protocol newProtocol, String description) {
+      this.protocol = Optional.of(newProtocol);
+      this.protocolDescription = requireNonNull(description, "description is null");
+      return this;
+    }
+
+    /** Where to go on at first. */
+    public Builder resumeFrom(Positions newResumeFrom) {
+      this.resumeFrom = requireNonNull(newResumeFrom, "newResumeFrom is null");
       return this;
     }
 

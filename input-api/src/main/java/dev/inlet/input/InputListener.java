@@ -73,6 +73,19 @@ public interface InputListener {
   default void dataContinued(Duration pause) {}
 
   /**
+   * Messages are missing, and the input knows of it: the server no longer has them, or left them
+   * out. Beside {@link #dataResumed}, which tells how long nobody listened.
+   */
+  default void missed(Gap gap) {}
+
+  /**
+   * Messages came again that had come before; not told for each.
+   *
+   * @param messages how many since the last call
+   */
+  default void repeated(long messages) {}
+
+  /**
    * The output refused a batch, which will be redelivered.
    *
    * @param delay until then

@@ -46,6 +46,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
   private final int end; // of the last payload in the memory
   private final long payloadBytes;
   private final Metadata metadata;
+  private final Metadata @Nullable [] ownMetadata; // by message, in place of the common one
 
   private MessageBlock(
       ByteBuffer memory,
@@ -55,7 +56,8 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       int count,
       int end,
       long payloadBytes,
-      Metadata metadata) {
+      Metadata metadata,
+      Metadata @Nullable [] ownMetadata) {
     this.memory = memory;
     this.memoryBytes = memoryBytes;
     this.own = own;
@@ -64,6 +66,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     this.end = end;
     this.payloadBytes = payloadBytes;
     this.metadata = metadata;
+    this.ownMetadata = ownMetadata;
   }
 
   @Override
@@ -101,7 +104,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       array = copyOut();
     }
     return new Message(
-        array, offset(index) - copiedFrom, slots[2 * index + 1], type(index), metadata);
+        array, offset(index) - copiedFrom, slots[2 * index + 1], type(index), metadata(index));
   }
 
   private ByteBuffer memory() {
@@ -150,9 +153,15 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     return array;
   }
 
-  /** What the messages have in common. */
-  public Metadata metadata() {
-    return metadata;
+  /**
+   * The metadata of a message: mostly the same object for all of a block, so that whoever makes
+   * something of it can keep that from one message to the next.
+   *
+   * @throws IndexOutOfBoundsException if there is no such message
+   */
+  public Metadata metadata(int index) {
+    Objects.checkIndex(index, count);
+    return ownMetadata == null ? metadata : ownMetadata[index];
   }
 
   /**
@@ -281,29 +290,145 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
    *
    * @throws IllegalStateException if another block has taken the memory over
    */
-  public synchronized MessageBlock filter(IntPredicate condition) {
-    ByteBuffer present = memory();
-    Builder chosen = new Builder();
+  public MessageBlock filter(IntPredicate condition) {
+    Selection chosen = new Selection();
+    chosen.begin(this);
     for (int i = 0; i < count; i++) {
       if (condition.test(i)) {
-        chosen.add(offset(i), payloadSize(i), type(i));
+        chosen.add(i, 0, payloadSize(i), type(i), metadata(i));
       }
     }
-    if (chosen.count() == count) {
-      return this;
-    }
-    MessageBlock rest = chosen.make(present, memoryBytes, own, 0, metadata);
-    if (copy != null) {
-      rest.copiedFrom = copiedFrom;
-      rest.copy = copy;
-    }
-    memory = null;
-    return rest;
+    return chosen.end();
   }
 
   /** The batch is settled. Whoever takes a message out meanwhile gets it whole or not at all. */
   synchronized void end() {
     memory = null;
+  }
+
+  /**
+   * Chooses messages of a block, or parts of them, for the block that takes its place; nothing is
+   * copied. Only for the input, before the block is in a batch. Not thread-safe; can be used for
+   * one block after another.
+   */
+  public static final class Selection {
+    private final Builder builder = new Builder();
+    private @Nullable MessageBlock block;
+    private Metadata[] metadata = {};
+    private boolean differs; // some messages have metadata of their own
+    private int whole; // so many of the first messages were chosen as they are, and nothing else
+    private boolean changed;
+
+    /** A selection of no block. */
+    public Selection() {}
+
+    /** Begins with a block of which nothing is chosen yet. */
+    public void begin(MessageBlock newBlock) {
+      block = requireNonNull(newBlock, "newBlock is null");
+      whole = 0;
+      changed = false;
+      differs = newBlock.ownMetadata != null;
+    }
+
+    /**
+     * Chooses a part of a message, behind what was chosen before.
+     *
+     * @param from the place in the payload of the message at which the part begins
+     * @param size its number of bytes
+     * @throws IndexOutOfBoundsException if there is no such message, or no such part of it
+     */
+    @SuppressWarnings("ReferenceEquality") // equal ones that are not the same only cost more
+    public void add(int index, int from, int size, MessageType type, Metadata its) {
+      MessageBlock source = source();
+      int available = source.payloadSize(index);
+      Objects.checkFromIndexSize(from, size, available);
+      boolean sameMetadata = its == source.metadata(index);
+      if (!changed && index == whole && size == available && sameMetadata) {
+        if (type == source.type(index)) {
+          whole++;
+          return;
+        }
+      }
+      change(source);
+      differs |= its != source.metadata;
+      put(source.offset(index) + from, size, type, its);
+    }
+
+    private void change(MessageBlock source) {
+      if (!changed) {
+        changed = true;
+        for (int i = 0; i < whole; i++) {
+          put(source.offset(i), source.slots[2 * i + 1], source.type(i), source.metadata(i));
+        }
+      }
+    }
+
+    private void put(int offset, int size, MessageType type, Metadata its) {
+      int count = builder.count();
+      builder.add(offset, size, type);
+      if (count == metadata.length) {
+        metadata = Arrays.copyOf(metadata, Math.max(16, 2 * count));
+      }
+      metadata[count] = its;
+    }
+
+    private MessageBlock source() {
+      return requireNonNull(block, "the selection has no block");
+    }
+
+    /** Whether nothing was chosen since {@link #begin} or the last {@link #cut}. */
+    public boolean isEmpty() {
+      return changed ? builder.count() == 0 : whole == 0;
+    }
+
+    /**
+     * A block of what was chosen since {@link #begin} or the last cut; more can be chosen for a
+     * block that stands behind it. It lies in memory that counts as that of what {@link #end}
+     * returns.
+     *
+     * @throws IllegalStateException if another block has taken the memory over
+     */
+    public MessageBlock cut() {
+      MessageBlock source = source();
+      synchronized (source) {
+        ByteBuffer present = source.memory();
+        change(source);
+        return make(source, present, 0);
+      }
+    }
+
+    /**
+     * The block to use in place of the other one, with what was chosen, unless it was cut off. If
+     * that is not all of it as it is, it takes the memory over, and the other is of no use any
+     * more.
+     *
+     * @throws IllegalStateException if another block has taken the memory over
+     */
+    public MessageBlock end() {
+      MessageBlock source = source();
+      block = null;
+      synchronized (source) {
+        ByteBuffer present = source.memory();
+        if (!changed && whole == source.count) {
+          return source;
+        }
+        change(source);
+        MessageBlock rest = make(source, present, source.memoryBytes);
+        if (source.copy != null) {
+          rest.copiedFrom = source.copiedFrom;
+          rest.copy = source.copy;
+        }
+        source.memory = null;
+        return rest;
+      }
+    }
+
+    private MessageBlock make(MessageBlock source, ByteBuffer present, int memoryBytes) {
+      int count = builder.count();
+      Metadata @Nullable [] own = differs ? Arrays.copyOf(metadata, count) : null;
+      Arrays.fill(metadata, 0, count, source.metadata); // keeps none of them
+      return builder.make(present, memoryBytes, source.own, 0, source.metadata, own);
+    }
   }
 
   /** Builds one block after another. Not thread-safe. */
@@ -413,6 +538,16 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
 
     private MessageBlock make(
         ByteBuffer memory, int memoryBytes, byte @Nullable [] own, int begin, Metadata metadata) {
+      return make(memory, memoryBytes, own, begin, metadata, null);
+    }
+
+    private MessageBlock make(
+        ByteBuffer memory,
+        int memoryBytes,
+        byte @Nullable [] own,
+        int begin,
+        Metadata metadata,
+        Metadata @Nullable [] ownMetadata) {
       requireNonNull(metadata, "metadata is null");
       Objects.checkFromIndexSize(0, end - begin, memory.limit());
       int[] places = Arrays.copyOf(slots, 2 * count);
@@ -423,7 +558,15 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       }
       MessageBlock block =
           new MessageBlock(
-              memory, memoryBytes, own, places, count, end - begin, payloadBytes, metadata);
+              memory,
+              memoryBytes,
+              own,
+              places,
+              count,
+              end - begin,
+              payloadBytes,
+              metadata,
+              ownMetadata);
       if (slots.length > MAX_KEPT_SLOTS) {
         slots = new int[MIN_SLOTS];
       }

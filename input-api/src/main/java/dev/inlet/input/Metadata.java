@@ -32,6 +32,13 @@ public final class Metadata {
     return new Metadata(time, attributes);
   }
 
+  /** The same with one more attribute, or another value of it. */
+  public Metadata with(String name, String value) {
+    Map<String, String> changed = new LinkedHashMap<>(attributes);
+    changed.put(requireNonNull(name, "name is null"), requireNonNull(value, "value is null"));
+    return new Metadata(receivedAt, Collections.unmodifiableMap(changed));
+  }
+
   /** When the bytes were read. */
   public Instant receivedAt() {
     return receivedAt;

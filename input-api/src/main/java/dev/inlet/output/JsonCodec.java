@@ -50,8 +50,8 @@ final class JsonCodec implements Codec {
 
   @Override
   public void encode(MessageBlock messages, ChunkWriter target) throws IOException {
-    describe(messages.metadata());
     for (int i = 0; i < messages.size(); i++) {
+      describe(messages.metadata(i));
       putObject(messages, i, target);
       target.put('\n');
     }
@@ -59,7 +59,7 @@ final class JsonCodec implements Codec {
 
   @Override
   public byte[] encode(MessageBlock messages, int index) {
-    describe(messages.metadata());
+    describe(messages.metadata(index));
     ByteArraySink object =
         new ByteArraySink(FIXED_BYTES + afterType.length + messages.payloadSize(index));
     try {

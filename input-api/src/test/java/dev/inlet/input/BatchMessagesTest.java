@@ -110,7 +110,7 @@ final class BatchMessagesTest {
 
     assertThat(split).hasSize(3);
     assertThat(split.stream().flatMap(List::stream)).isEqualTo(mixed);
-    assertThat(split.get(1).metadata()).isSameAs(LATER);
+    assertThat(split.get(1).metadata(0)).isSameAs(LATER);
     assertThatThrownBy(split::clear).isInstanceOf(UnsupportedOperationException.class);
   }
 
@@ -137,6 +137,6 @@ final class BatchMessagesTest {
 
     List<Message> copy = List.copyOf(joined(List.of(first, second)));
 
-    assertThat(split(copy)).extracting(MessageBlock::metadata).containsExactly(METADATA, LATER);
+    assertThat(split(copy)).extracting(block -> block.metadata(0)).containsExactly(METADATA, LATER);
   }
 }

@@ -57,7 +57,7 @@ class MessageBlockTest {
   @DisplayName("tells of each message without making one")
   void withoutObjects() {
     MessageBlock block = block();
-    assertThat(block.metadata()).isSameAs(METADATA);
+    assertThat(block.metadata(0)).isSameAs(METADATA);
     assertThat(block.type(0)).isEqualTo(MessageType.TEXT);
     assertThat(block.type(1)).isEqualTo(MessageType.BINARY);
     assertThat(block.payloadSize(2)).isEqualTo(5);

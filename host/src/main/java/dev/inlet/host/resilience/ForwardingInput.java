@@ -43,6 +43,11 @@ public abstract class ForwardingInput implements Input {
   }
 
   @Override
+  public String source() {
+    return input.source();
+  }
+
+  @Override
   public void close() {
     input.close();
   }

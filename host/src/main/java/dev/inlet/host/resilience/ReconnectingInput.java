@@ -155,7 +155,7 @@ public final class ReconnectingInput extends ForwardingInput {
         long left = isWoken() ? 0 : Math.max(0, patience - (System.nanoTime() - start));
         Batch batch = super.read(Duration.ofNanos(left));
         if (batch.isEmpty()) {
-          return nothing();
+          return batch.positions().isEmpty() ? nothing() : batch;
         }
         count(batch);
         return batch;

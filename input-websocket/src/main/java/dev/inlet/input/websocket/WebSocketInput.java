@@ -19,16 +19,20 @@ import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.session.Connection;
 import dev.inlet.input.websocket.session.Ending;
 import dev.inlet.input.websocket.session.OpeningStage;
+import dev.inlet.input.websocket.session.SerialCalls;
+import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.input.websocket.text.Causes;
 import dev.inlet.input.websocket.tls.TlsContext;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.input.websocket.transport.Transport;
+import dev.inlet.protocol.ProtocolException;
 import dev.inlet.tls.TlsMaterial;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,11 +40,13 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The websocket input: one {@link Connection} after the other. */
@@ -49,6 +55,7 @@ final class WebSocketInput implements Input {
   private final InputContext context;
   private final AddressResolver resolver;
   private final BoundedCalls calls;
+  private final Optional<SpokenProtocol> protocol;
 
   /** Guards what follows; held for moments only. */
   private final Object lock = new Object();
@@ -59,6 +66,9 @@ final class WebSocketInput implements Input {
 
   /** Until a read comes back without messages, whichever connection it is on by then. */
   private boolean woken;
+
+  /** Where to go on behind what was read. */
+  private Positions positions;
 
   /** What the scheme makes of a loss, while a read may be waiting for that. */
   private @Nullable CompletableFuture<Ending> verdict;
@@ -74,6 +84,16 @@ final class WebSocketInput implements Input {
     this.context = requireNonNull(context, "context is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
     this.calls = new BoundedCalls("inlet-auth-" + context.label());
+    this.protocol =
+        context
+            .protocol()
+            .map(
+                spoken ->
+                    new SpokenProtocol(
+                        spoken,
+                        context.protocolDescription(),
+                        new SerialCalls("inlet-protocol-" + context.label())));
+    this.positions = context.resumeFrom();
   }
 
   @Override
@@ -84,9 +104,12 @@ final class WebSocketInput implements Input {
     judgeLastConnection();
     WebSocketSettings.Server server = settings.servers().get(nextServer);
     long end = System.nanoTime() + settings.handshakeTimeout().toNanos();
+    Positions from = positions();
+    AuthRequest request = prepare(request(server), from, end);
+    server = server.at(request.uri());
     refreshTls(server, end);
-    Login login = authenticate(server, end);
-    Attempt started = start(server, login, untilNanos(end));
+    Login login = authenticate(request, end);
+    Attempt started = start(server, login, from, untilNanos(end));
     try {
       if (started.connection().whenOpened().get()) {
         opened = started.connection();
@@ -193,10 +216,9 @@ final class WebSocketInput implements Input {
   private record Attempt(Connection connection, CompletableFuture<Ending> judged) {}
 
   /** What the authenticator has to say for one attempt. */
-  private record Login(AuthRequest request, Dialogue dialogue) {}
+  private record Login(AuthRequest bare, AuthRequest request, Dialogue dialogue) {}
 
-  private Login authenticate(WebSocketSettings.Server server, long end)
-      throws ConnectFailedException, InterruptedException {
+  private AuthRequest request(WebSocketSettings.Server server) {
     AuthRequest request = AuthRequest.of(server.url().uri());
     for (Map.Entry<String, String> header : settings.headers().entrySet()) {
       request = request.withHeader(header.getKey(), header.getValue());
@@ -204,10 +226,70 @@ final class WebSocketInput implements Input {
     for (String subprotocol : settings.subprotocols()) {
       request = request.withSubprotocol(subprotocol);
     }
-    if (!context.authenticated()) {
-      return new Login(request, Dialogue.NONE);
+    return request;
+  }
+
+  /** What the protocol makes of the request. */
+  private AuthRequest prepare(AuthRequest request, Positions from, long end)
+      throws ConnectFailedException, InterruptedException {
+    if (protocol.isEmpty()) {
+      return request;
     }
-    AuthRequest bare = request;
+    SpokenProtocol spoken = protocol.get();
+    try {
+      return calls.call(
+          () -> spoken.calls().call(() -> spoken.protocol().prepare(request, from)),
+          untilNanos(end));
+    } catch (CancellationException e) {
+      throw closedException();
+    } catch (TimeoutException e) {
+      throw protocolFailed(
+          spoken.description() + " has not prepared the request" + withinTimeout(),
+          RetryAdvice.USUAL,
+          e);
+    } catch (ExecutionException e) {
+      throw notPrepared(spoken, e);
+    }
+  }
+
+  private ConnectFailedException notPrepared(SpokenProtocol spoken, ExecutionException failure) {
+    Throwable cause = failure;
+    while (cause instanceof ExecutionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof CancellationException) {
+      return closedException();
+    }
+    if (cause instanceof ProtocolException known) {
+      return protocolFailed(
+          spoken.description() + ": " + Problem.reason(known), known.advice(), known);
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return protocolFailed(
+        spoken.description() + " fails: " + Causes.describe(cause), RetryAdvice.SLOW, cause);
+  }
+
+  private ConnectFailedException protocolFailed(String why, RetryAdvice advice, Throwable cause) {
+    return new ConnectFailedException(
+        ConnectionFailure.of(settings.masker().mask(why))
+            .withPhase("protocol")
+            .withRetryAdvice(advice)
+            .withCause(cause));
+  }
+
+  private Positions positions() {
+    synchronized (lock) {
+      return positions;
+    }
+  }
+
+  private Login authenticate(AuthRequest bare, long end)
+      throws ConnectFailedException, InterruptedException {
+    if (!context.authenticated()) {
+      return new Login(bare, bare, Dialogue.NONE);
+    }
     try {
       return calls.call(() -> login(bare), untilNanos(end));
     } catch (CancellationException e) {
@@ -231,7 +313,7 @@ final class WebSocketInput implements Input {
 
   private Login login(AuthRequest bare) throws AuthException, InterruptedException {
     AuthRequest request = context.authenticator().authenticate(bare);
-    return new Login(request, context.authenticator().dialogue());
+    return new Login(bare, request, context.authenticator().dialogue());
   }
 
   private String notDone() {
@@ -264,7 +346,8 @@ final class WebSocketInput implements Input {
         ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
   }
 
-  private Attempt start(WebSocketSettings.Server server, Login login, Duration handshakeTime)
+  private Attempt start(
+      WebSocketSettings.Server server, Login login, Positions from, Duration handshakeTime)
       throws ConnectFailedException {
     synchronized (lock) {
       if (closed) {
@@ -279,8 +362,10 @@ final class WebSocketInput implements Input {
               server,
               login.request(),
               stages(login.dialogue()),
+              protocol,
+              from,
               metadata(server),
-              masker(login.request()),
+              masker(login),
               transport,
               resolver,
               context.listener(),
@@ -291,8 +376,27 @@ final class WebSocketInput implements Input {
     }
   }
 
-  /** Asks the scheme what follows, if the server did not accept the credentials. */
+  /** Asks the protocol what follows, and the scheme if it was about credentials. */
   private CompletableFuture<Ending> judge(Ending ending) {
+    return protocol
+        .map(spoken -> judge(ending, spoken).thenCompose(this::judgeRejection))
+        .orElseGet(() -> judgeRejection(ending));
+  }
+
+  private CompletableFuture<Ending> judge(Ending ending, SpokenProtocol spoken) {
+    if (!ending.phase().reachesServer()) {
+      return CompletableFuture.completedFuture(ending);
+    }
+    CompletableFuture<RetryAdvice> advice =
+        calls.start(
+            () -> spoken.calls().call(() -> spoken.protocol().judge(ending.toFailure(""))),
+            settings.handshakeTimeout());
+    return advice.handle(
+        (given, failure) -> given == null ? ending : ending.withRetryAdvice(given));
+  }
+
+  /** Asks the scheme what follows, if the server did not accept the credentials. */
+  private CompletableFuture<Ending> judgeRejection(Ending ending) {
     if (!context.authenticated() || ending.rejection().isEmpty()) {
       return CompletableFuture.completedFuture(ending);
     }
@@ -315,13 +419,15 @@ final class WebSocketInput implements Input {
   }
 
   /** Knows what goes to the server in one attempt, which may quote it. */
-  private Masker masker(AuthRequest request) {
+  private Masker masker(Login login) {
+    AuthRequest request = login.request();
+    List<String> known = login.bare().subprotocols();
     Masker masker = settings.masker().scope();
     masker.addUri(request.uri());
     request.headers().forEach(header -> masker.addHeader(header.value()));
     settings.subprotocols().forEach(masker::addName);
     request.subprotocols().stream()
-        .filter(subprotocol -> !settings.subprotocols().contains(subprotocol))
+        .filter(subprotocol -> !known.contains(subprotocol))
         .forEach(masker::add);
     return masker;
   }
@@ -347,8 +453,7 @@ final class WebSocketInput implements Input {
     long patience = isWoken() ? 0 : TimeUnit.NANOSECONDS.convert(maxWait);
     List<PooledBlock> blocks = current.handOff().take(patience);
     if (!blocks.isEmpty()) {
-      return Batch.ofBlocks(
-          blocks.stream().map(PooledBlock::messages).toList(), new Release(blocks));
+      return batch(blocks);
     }
     if (!current.handOff().isExhausted()) {
       return nothing();
@@ -361,7 +466,30 @@ final class WebSocketInput implements Input {
     } catch (ExecutionException e) {
       throw new AssertionError(e); // does not happen
     }
+    if (current.isComplete()) {
+      throw EndOfInputException.end(ending.toFailure("").message());
+    }
     throw endOr(new NotConnectedException(ending.toFailure("").withSilence(current.silence())));
+  }
+
+  private Batch batch(List<PooledBlock> blocks) {
+    Release release = new Release(blocks);
+    Positions behind = Positions.NONE;
+    if (protocol.isPresent()) {
+      for (PooledBlock block : blocks) {
+        Positions its = block.mark().positions();
+        behind = its.isEmpty() ? behind : its;
+      }
+      synchronized (lock) {
+        positions = behind.isEmpty() ? positions : behind;
+      }
+    }
+    Batch batch =
+        Batch.ofBlocks(blocks.stream().map(PooledBlock::messages).toList(), behind, release);
+    if (batch.isEmpty()) {
+      release.acknowledged(); // it has positions at most
+    }
+    return batch;
   }
 
   private boolean isWoken() {
@@ -395,12 +523,19 @@ final class WebSocketInput implements Input {
 
     @Override
     public void acknowledged() {
-      blocks.forEach(PooledBlock::release);
+      settle(true);
     }
 
     @Override
     public void refused(Throwable cause) {
-      blocks.forEach(PooledBlock::release);
+      settle(false);
+    }
+
+    private void settle(boolean acknowledged) {
+      for (PooledBlock block : blocks) {
+        block.release();
+        block.mark().settled(acknowledged);
+      }
     }
   }
 
@@ -460,9 +595,17 @@ final class WebSocketInput implements Input {
       // Ends within close_timeout, or at once where there is nothing to be polite about.
       var unused = last.whenEnded().join();
     }
+    protocol.ifPresent(spoken -> spoken.calls().close());
     if (started) {
       Transport.release();
     }
+  }
+
+  @Override
+  public String source() {
+    return settings.servers().stream()
+        .map(server -> server.url().toString())
+        .collect(Collectors.joining(","));
   }
 
   /** Without secrets. */

@@ -109,7 +109,7 @@ final class KafkaOutput implements Output {
       for (int i = 0; i < block.size(); i++) {
         byte[] payload = block.toByteArray(i);
         Optional<ProducerRecord<byte[], byte[]>> record =
-            maker.make(block.type(i), payload, block.metadata());
+            maker.make(block.type(i), payload, block.metadata(i));
         if (record.isEmpty()) {
           leaveOut(maker.missing(), leftOut);
           continue;

@@ -3,6 +3,7 @@ package dev.inlet.runner.monitoring;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.Gap;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.runner.pipeline.DeliveryListener;
@@ -24,6 +25,9 @@ final class PipelineMeters implements InputListener, DeliveryListener {
   private final Counter failedAttempts;
   private final Counter losses;
   private final Timer gaps;
+  private final Counter missedGaps;
+  private final Counter missed;
+  private final Counter repeated;
   private final Counter messages;
   private final Counter batches;
   private final Counter refused;
@@ -53,6 +57,21 @@ final class PipelineMeters implements InputListener, DeliveryListener {
             .description(
                 "from the last sign of life before a loss to the first message after it"
                     + "; what was sent then is missing")
+            .tags(tags)
+            .register(registry);
+    missedGaps =
+        Counter.builder("inlet.input.missed.gaps")
+            .description("gaps that the session protocol has seen")
+            .tags(tags)
+            .register(registry);
+    missed =
+        Counter.builder("inlet.input.missed.messages")
+            .description("messages in those gaps, as far as their number is known")
+            .tags(tags)
+            .register(registry);
+    repeated =
+        Counter.builder("inlet.input.repeated.messages")
+            .description("messages that came again, as far as the session protocol knows")
             .tags(tags)
             .register(registry);
     messages =
@@ -135,6 +154,19 @@ final class PipelineMeters implements InputListener, DeliveryListener {
   public void dataResumed(Duration gap) {
     gaps.record(gap);
     next.dataResumed(gap);
+  }
+
+  @Override
+  public void missed(Gap gap) {
+    missedGaps.increment();
+    missed.increment((double) gap.messages().orElse(0));
+    next.missed(gap);
+  }
+
+  @Override
+  public void repeated(long count) {
+    repeated.increment((double) count);
+    next.repeated(count);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.Durations;
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.Gap;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
 import java.io.IOException;
@@ -67,6 +68,23 @@ public final class LoggingInputListener implements InputListener {
   @Override
   public void dataContinued(Duration pause) {
     logger.info("messages flow again after {}, from where they had stopped", format(pause));
+  }
+
+  @Override
+  public void missed(Gap gap) {
+    String where = gap.subscription().map(name -> " of " + name).orElse("");
+    logger.warn(
+        "{}{} missing: {}",
+        gap.messages().isPresent()
+            ? count(gap.messages().getAsLong())
+            : "an unknown number of messages",
+        where,
+        gap.reason());
+  }
+
+  @Override
+  public void repeated(long messages) {
+    logger.debug("{} came again", count(messages));
   }
 
   @Override

@@ -241,6 +241,7 @@ public final class WebSocketFields {
           .field(OpenMessageFields.OPEN_MESSAGE_TYPE)
           .field(OpenMessageFields.OPEN_MESSAGES)
           .authentication()
+          .protocol()
           .field(HeaderFields.HEADERS)
           .field(SUBPROTOCOLS)
           .field(ORIGIN)

@@ -10,6 +10,7 @@ import dev.inlet.input.websocket.proxy.ProxyEnvironment;
 import dev.inlet.input.websocket.tls.TlsContext;
 import dev.inlet.input.websocket.tls.TlsSection;
 import dev.inlet.tls.TlsFields;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +46,15 @@ public record WebSocketSettings(
     Masker masker) {
 
   /** A server, and the proxy on the way to it. */
-  public record Server(WebSocketUrl url, Optional<Proxy> proxy) {}
+  public record Server(WebSocketUrl url, Optional<Proxy> proxy) {
+
+    /** The same server, or another one that the same way leads to. */
+    public Server at(URI address) {
+      return address.equals(url.uri())
+          ? this
+          : new Server(WebSocketUrl.parse(address.toString()), proxy);
+    }
+  }
 
   public WebSocketSettings {
     servers = List.copyOf(servers);

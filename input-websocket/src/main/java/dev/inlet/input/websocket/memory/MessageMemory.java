@@ -218,6 +218,11 @@ public final class MessageMemory {
       return new PooledBlock(block, this);
     }
 
+    /** There is one more user. */
+    void retain() {
+      users.incrementAndGet();
+    }
+
     /** A user is done. If one never is, the memory is left to the garbage collector. */
     public void release() {
       if (pool != null && users.decrementAndGet() == 0) {

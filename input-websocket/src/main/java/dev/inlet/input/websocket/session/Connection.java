@@ -8,6 +8,7 @@ import dev.inlet.config.Durations;
 import dev.inlet.config.Masker;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Metadata;
+import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.config.WebSocketSettings;
@@ -72,6 +73,8 @@ public final class Connection {
   private final WebSocketSettings.Server server;
   private final AuthRequest handshake;
   private final List<OpeningStage> openingStages;
+  private final Optional<SpokenProtocol> protocol;
+  private final Positions from;
   private final Metadata metadata;
   private final Masker masker;
   private final Transport transport;
@@ -94,6 +97,8 @@ public final class Connection {
   private @Nullable Ending ending;
   private @Nullable Deadline handshakeDeadline;
   private @Nullable ScheduledFuture<?> endTimer;
+  private Optional<ProtocolSession> spoken = Optional.empty();
+  private volatile boolean complete;
   private @Nullable FrameSession session;
   private Ending.OfStream streamEnd = Ending.OfStream.TCP;
 
@@ -108,6 +113,8 @@ public final class Connection {
       WebSocketSettings.Server server,
       AuthRequest handshake,
       List<OpeningStage> openingStages,
+      Optional<SpokenProtocol> protocol,
+      Positions from,
       Metadata metadata,
       Masker masker,
       Transport transport,
@@ -118,6 +125,8 @@ public final class Connection {
     this.server = requireNonNull(server, "server is null");
     this.handshake = requireNonNull(handshake, "handshake is null");
     this.openingStages = List.copyOf(openingStages);
+    this.protocol = requireNonNull(protocol, "protocol is null");
+    this.from = requireNonNull(from, "from is null");
     this.metadata = requireNonNull(metadata, "metadata is null");
     this.masker = requireNonNull(masker, "masker is null");
     this.transport = requireNonNull(transport, "transport is null");
@@ -170,6 +179,11 @@ public final class Connection {
   /** Done when nothing of the connection is left, with the reason. Never exceptionally. */
   public CompletableFuture<Ending> whenEnded() {
     return waiters.whenEnded();
+  }
+
+  /** Whether the server has sent all that it will ever send. To be asked after the end. */
+  public boolean isComplete() {
+    return complete;
   }
 
   /** How long the connection was open. To be asked after its end. */
@@ -306,11 +320,13 @@ public final class Connection {
     state = State.OPENING;
     phase = Ending.Phase.OPEN_MESSAGES;
     Channel open = requireChannel();
+    spoken = protocol.map(this::newProtocolSession);
     FrameSession frames =
         new FrameSession(
             settings,
             open,
             handOff,
+            spoken,
             metadata,
             stages(),
             deflate,
@@ -321,6 +337,57 @@ public final class Connection {
     ChannelPipeline pipeline = open.pipeline();
     pipeline.addBefore("events", "frames", frames);
     frames.start();
+  }
+
+  private ProtocolSession newProtocolSession(SpokenProtocol spokenProtocol) {
+    return new ProtocolSession(
+        spokenProtocol,
+        from,
+        eventLoop,
+        handOff,
+        listener,
+        settings.handshakeTimeout(),
+        new ProtocolEvents());
+  }
+
+  private final class ProtocolEvents implements ProtocolSession.Events {
+
+    @Override
+    public void ready() {
+      opened();
+    }
+
+    @Override
+    public void send(List<ProtocolSession.Outgoing> messages) {
+      if (state == State.ENDED) {
+        return;
+      }
+      for (ProtocolSession.Outgoing message : messages) {
+        if (message.login()) {
+          masker.addMessage(message.message().text());
+        }
+      }
+      requireSession().send(messages);
+    }
+
+    @Override
+    public void failed(String reason, RetryAdvice advice) {
+      fail(Ending.of(phase, reason, advice));
+    }
+
+    @Override
+    public void reconnect(String reason) {
+      replace(reason);
+    }
+
+    @Override
+    public void complete(String reason) {
+      if (state == State.OPENING || state == State.OPEN) {
+        complete = true;
+        Ending last = Ending.of(phase, reason, RetryAdvice.NEVER);
+        startClosing(last, last);
+      }
+    }
   }
 
   /** What the configuration sends comes last. */
@@ -336,17 +403,15 @@ public final class Connection {
 
     @Override
     public void opened() {
-      if (state == State.ENDED) {
-        return; // the session was stopped, and found that in the last of what had been read
-      }
-      state = State.OPEN;
-      phase = Ending.Phase.OPEN;
-      openedAt = System.nanoTime();
-      waiters.opened();
+      Connection.this.opened();
     }
 
     @Override
     public void closedByServer(CloseFrame close) {
+      afterProtocol(() -> closed(close));
+    }
+
+    private void closed(CloseFrame close) {
       if (state == State.ENDED) {
         return;
       }
@@ -359,6 +424,10 @@ public final class Connection {
 
     @Override
     public void violated(ProtocolViolation violation) {
+      afterProtocol(() -> end(violation));
+    }
+
+    private void end(ProtocolViolation violation) {
       if (state == State.ENDED) {
         return;
       }
@@ -388,6 +457,16 @@ public final class Connection {
     public void broken(Throwable cause) {
       fail(Ending.of(phase, Causes.describe(cause), cause));
     }
+  }
+
+  private void opened() {
+    if (state != State.OPENING) {
+      return; // the session was stopped, and found that in the last of what had been read
+    }
+    state = State.OPEN;
+    phase = Ending.Phase.OPEN;
+    openedAt = System.nanoTime();
+    waiters.opened();
   }
 
   /** The last handler: what goes wrong anywhere in the pipeline arrives here. */
@@ -448,22 +527,33 @@ public final class Connection {
    * may call it.
    */
   public void disconnect(String reason) {
-    execute(
-        () -> {
-          if (state == State.OPEN) {
-            Ending replaced = Ending.of(phase, "closed by this side: " + reason, RetryAdvice.SOON);
-            startClosing(replaced, replaced);
-          }
-        });
+    execute(() -> replace(reason));
+  }
+
+  private void replace(String reason) {
+    if (state == State.OPEN) {
+      Ending replaced = Ending.of(phase, "closed by this side: " + reason, RetryAdvice.SOON);
+      startClosing(replaced, replaced);
+    }
   }
 
   /** Sends a Close frame and waits for that of the server. */
   private void startClosing(Ending answered, Ending unanswered) {
     ending = answered;
     state = State.CLOSING;
-    sendClose(CloseCode.NORMAL);
     endAfter(settings.closeTimeout().toMillis(), unanswered);
-    requireSession().startClosing();
+    if (spoken.isPresent()) {
+      spoken.get().closing(this::sayClose);
+    } else {
+      sayClose();
+    }
+  }
+
+  private void sayClose() {
+    if (state == State.CLOSING) {
+      sendClose(CloseCode.NORMAL);
+      requireSession().startClosing();
+    }
   }
 
   private void sendClose(int code) {
@@ -499,7 +589,16 @@ public final class Connection {
     if (session != null && (waiters.whenOpened().isDone() || session.isDeciding())) {
       session.drain(() -> fail(reason.get()));
     } else { // nobody reads yet
-      fail(reason.get());
+      afterProtocol(() -> fail(reason.get()));
+    }
+  }
+
+  /** What has come may be just what the protocol needs for the connection to be open. */
+  private void afterProtocol(Runnable action) {
+    if (state == State.OPENING && spoken.isPresent()) {
+      spoken.get().finish(action);
+    } else {
+      action.run();
     }
   }
 
@@ -546,10 +645,21 @@ public final class Connection {
   }
 
   private Ending inCircumstances(Ending reason) {
-    return session == null ? reason : reason.with(session.describeCircumstances(masker::maskCut));
+    String awaited = spoken.map(ProtocolSession::describeAwaited).orElse("");
+    return session == null
+        ? reason
+        : reason.with(awaited + session.describeCircumstances(masker::maskCut));
   }
 
   private void tell(Ending reason) {
+    if (spoken.isPresent()) {
+      spoken.get().finish(() -> tellNow(reason));
+    } else {
+      tellNow(reason);
+    }
+  }
+
+  private void tellNow(Ending reason) {
     endedAt = System.nanoTime();
     if (session != null) {
       lastFrameAt = session.lastFrameAt();
@@ -561,7 +671,8 @@ public final class Connection {
     if (session == null) {
       return reason;
     }
-    Ending told = reason.withDiscarded(session.discarded());
+    long unseen = spoken.map(ProtocolSession::unseen).orElse(0L);
+    Ending told = reason.withDiscarded(session.discarded() + unseen);
     return waiters.whenOpened().isDone()
         ? told
         : told.withUndelivered(handOff.discard()); // nobody reads what had come

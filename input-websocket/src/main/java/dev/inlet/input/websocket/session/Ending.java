@@ -35,12 +35,18 @@ public record Ending(
     UPGRADE("upgrade"),
     AUTHENTICATION("authentication"),
     OPEN_MESSAGES("open_messages"),
+    PROTOCOL("protocol"),
     OPEN("open");
 
     private final String shown;
 
     Phase(String shown) {
       this.shown = shown;
+    }
+
+    /** Whether the server had been spoken to. */
+    public boolean reachesServer() {
+      return compareTo(UPGRADE) >= 0;
     }
 
     @Override

@@ -66,7 +66,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   private final WebSocketSettings settings;
   private final Channel channel;
-  private final HandOff handOff;
+  private final Outlet outlet;
+  private final Optional<ProtocolSession> protocol;
   private final Listener listener;
   private final boolean compressed;
   private final FrameDecoder decoder;
@@ -141,6 +142,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       WebSocketSettings settings,
       Channel channel,
       HandOff handOff,
+      Optional<ProtocolSession> protocol,
       Metadata metadata,
       List<OpeningStage> openingStages,
       Optional<DeflateExtension> deflate,
@@ -149,7 +151,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       Listener listener) {
     this.settings = requireNonNull(settings, "settings is null");
     this.channel = requireNonNull(channel, "channel is null");
-    this.handOff = requireNonNull(handOff, "handOff is null");
+    this.protocol = requireNonNull(protocol, "protocol is null");
+    requireNonNull(handOff, "handOff is null");
+    this.outlet = protocol.<Outlet>map(session -> session).orElse(handOff);
     this.listener = requireNonNull(listener, "listener is null");
     compressed = deflate.isPresent();
     decoder = new FrameDecoder(new Frames(), metadata, settings.maxMessageSize(), deflate, memory);
@@ -189,7 +193,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     closing = true;
     keepAlive.stop();
     dialogue.stop();
-    if (!postponed.isReadable() || handOff.hasRoom()) {
+    if (!postponed.isReadable() || outlet.hasRoom()) {
       readOn();
     }
   }
@@ -284,7 +288,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   /** There is room again in the hand-off. */
   void resumeReading() {
-    if (reading == Reading.PAUSED && handOff.hasRoom()) {
+    if (reading == Reading.PAUSED && outlet.hasRoom()) {
       readOn();
     }
   }
@@ -320,6 +324,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     if (wasPaused && reading != Reading.PAUSED && reading != Reading.HELD) {
       keepAlive.resume();
       pauses.end();
+      protocol.ifPresent(ProtocolSession::readingResumed);
     }
     if (reading == Reading.ON) {
       channel.config().setAutoRead(true);
@@ -507,15 +512,17 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     if (burst.isEmpty()) {
       return;
     }
-    if ((mode == Mode.CLOSING || mode == Mode.STOPPING) && !handOff.hasRoom()) {
+    if ((mode == Mode.CLOSING || mode == Mode.STOPPING) && !outlet.hasRoom()) {
       // Nobody promised to take these, and the server's Close may stand behind them.
       burst.forEach(this::discard);
-    } else if (!handOff.add(burst) && mode == Mode.RECEIVING) {
+      protocol.ifPresent(ProtocolSession::discardFollowing);
+    } else if (!outlet.add(burst) && mode == Mode.RECEIVING) {
       reading = Reading.PAUSED;
       channel.config().setAutoRead(false);
       keepAlive.suspend();
       pauses.begin();
       dialogue.readingPaused();
+      protocol.ifPresent(ProtocolSession::readingPaused);
     }
     burst.clear();
     burstBytes = 0;
@@ -580,6 +587,25 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Sends what the protocol says; a message counts as sent when it has gone out. */
+  void send(List<ProtocolSession.Outgoing> messages) {
+    for (ProtocolSession.Outgoing message : messages) {
+      int opcode = message.message().isText() ? Opcode.TEXT : Opcode.BINARY;
+      byte[] payload = message.message().toByteArray();
+      try {
+        ByteBuf frame = FrameEncoder.encode(channel.alloc(), opcode, payload);
+        var unused =
+            channel
+                .write(frame)
+                .addListener(done -> protocol.ifPresent(session -> session.sent(message)));
+      } catch (RuntimeException | Error e) {
+        listener.broken(e);
+        return;
+      }
+    }
+    var unused = channel.flush();
+  }
+
   private final class Opening implements OpeningDialogue.Listener {
 
     @Override
@@ -617,7 +643,12 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void done() {
-      listener.opened();
+      if (protocol.isEmpty()) {
+        listener.opened();
+      } else if (mode != Mode.STOPPED) {
+        listener.stage(Ending.Phase.PROTOCOL);
+        protocol.get().begin();
+      }
     }
 
     @Override

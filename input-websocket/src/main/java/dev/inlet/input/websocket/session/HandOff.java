@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * bytes: once a bound is reached the event loop is told to pause, and when half of it is free to
  * resume. One burst is one lock and at most one wake-up.
  */
-public final class HandOff {
+public final class HandOff implements Outlet {
   /** A taken burst ends with the block that reaches one of these. */
   private static final int FULL_MESSAGES = 16 * 1024;
 
@@ -40,7 +40,8 @@ public final class HandOff {
   /**
    * A hand-off.
    *
-   * @param resume called by the reading thread each time that there is room again after a pause
+   * @param resume called, by the reading thread or one that adds, each time that there is room
+   *     again after a pause
    */
   HandOff(int maxMessages, long maxBytes, Runnable resume) {
     this.maxMessages = maxMessages;
@@ -49,37 +50,91 @@ public final class HandOff {
   }
 
   /**
-   * Adds a burst. Called by the event loop, which has to stop reading when it is false; what
-   * arrived in the meantime may still be added, so a bound can be exceeded by what is read at once.
-   * After {@link #discard} there always is room, and everything is given back.
+   * Adds a burst; a bound can be exceeded by what is read at once. After {@link #discard} there
+   * always is room, and everything is given back.
    */
-  boolean add(List<PooledBlock> burst) {
+  @Override
+  public boolean add(List<PooledBlock> burst) {
     lock.lock();
     try {
-      if (discarded) {
-        burst.forEach(PooledBlock::release);
-        return true;
-      }
-      for (PooledBlock block : burst) {
-        blocks.addLast(block);
-        messages += block.messages().size();
-        bytes += block.messages().memoryBytes();
-      }
-      if (readerWaits) {
-        readerWaits = false;
-        arrived.signal();
-      }
-      if (messages >= maxMessages || bytes >= maxBytes) {
-        paused = true;
-      }
-      return !paused;
+      append(burst);
+      return discarded || pauseIfFull();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Whether a further burst would find room. */
-  boolean hasRoom() {
+  private void append(List<PooledBlock> burst) {
+    if (discarded || ended) {
+      burst.forEach(PooledBlock::release); // nobody takes them any more
+      return;
+    }
+    for (PooledBlock block : burst) {
+      blocks.addLast(block);
+      messages += block.messages().size();
+      bytes += block.messages().memoryBytes();
+    }
+    if (readerWaits && !burst.isEmpty()) {
+      readerWaits = false;
+      arrived.signal();
+    }
+  }
+
+  private boolean pauseIfFull() {
+    if (messages >= maxMessages || bytes >= maxBytes) {
+      paused = true;
+    }
+    return !paused;
+  }
+
+  /**
+   * Counts a burst that is going to be added in another form. Called by the event loop, which has
+   * to stop reading when it is false, as for {@link #add}.
+   */
+  boolean reserve(long newMessages, long newBytes) {
+    lock.lock();
+    try {
+      if (discarded) {
+        return true;
+      }
+      messages += newMessages;
+      bytes += newBytes;
+      return pauseIfFull();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds what came of a burst that was {@linkplain #reserve counted} before. Any thread. */
+  void addReserved(List<PooledBlock> burst, long reservedMessages, long reservedBytes) {
+    boolean resumed;
+    lock.lock();
+    try {
+      if (!discarded) {
+        messages -= reservedMessages;
+        bytes -= reservedBytes;
+      }
+      append(burst);
+      resumed = endPause();
+    } finally {
+      lock.unlock();
+    }
+    if (resumed) {
+      resume.run();
+    }
+  }
+
+  /** Whether there is room again after a pause. */
+  private boolean endPause() {
+    boolean ends = paused && messages <= maxMessages / 2 && bytes <= maxBytes / 2;
+    if (ends) {
+      paused = false;
+    }
+    return ends;
+  }
+
+  @Override
+  public boolean hasRoom() {
     lock.lock();
     try {
       return messages < maxMessages && bytes < maxBytes;
@@ -153,10 +208,7 @@ public final class HandOff {
       if (taken.isEmpty()) {
         woken = false; // or else it is for the next one, which may have to wait
       }
-      resumed = paused && messages <= maxMessages / 2 && bytes <= maxBytes / 2;
-      if (resumed) {
-        paused = false;
-      }
+      resumed = endPause();
     } finally {
       lock.unlock();
     }

@@ -118,6 +118,7 @@ final class FrameSessionTest {
         settings,
         channel,
         handOff,
+        Optional.empty(),
         Metadata.of(Instant.EPOCH, Map.of()),
         List.of(
             OpeningStage.direct(

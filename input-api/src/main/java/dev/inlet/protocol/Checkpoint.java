@@ -1,0 +1,40 @@
+package dev.inlet.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.Positions;
+
+/**
+ * A place between two messages that a session has delivered. A session that has to acknowledge
+ * messages to its server implements this with what it needs for that, such as their identifiers.
+ * Immutable.
+ */
+public interface Checkpoint {
+
+  /** Nothing is to be kept and nobody is to be told. */
+  Checkpoint NONE = new Checkpoint() {};
+
+  /** A checkpoint that holds positions and nothing else. */
+  static Checkpoint of(Positions positions) {
+    requireNonNull(positions, "positions is null");
+    return new Checkpoint() {
+      @Override
+      public Positions positions() {
+        return positions;
+      }
+
+      @Override
+      public String toString() {
+        return "Checkpoint[" + positions + "]";
+      }
+    };
+  }
+
+  /**
+   * Where a later session can go on, in every subscription. Empty if the protocol does not
+   * {@linkplain Protocol#resumes resume}, or does not know yet.
+   */
+  default Positions positions() {
+    return Positions.NONE;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.inlet.protocol;
+
+import dev.inlet.input.Gap;
+import dev.inlet.input.Message;
+import dev.inlet.input.RetryAdvice;
+import java.time.Duration;
+
+/**
+ * What a session can do with its connection. No method blocks. Unless it says otherwise, a method
+ * is to be called within a call of the session or one of its tasks; {@link #schedule} may be called
+ * by any thread. When the connection has ended they do nothing.
+ */
+public interface Link {
+
+  /** A task that was scheduled. */
+  @FunctionalInterface
+  interface Timer {
+
+    /** Keeps the task from running, if it has not begun. */
+    void cancel();
+  }
+
+  /** Code of a session that is run later. */
+  @FunctionalInterface
+  interface Task {
+
+    /** Runs, as a call of the session does. */
+    void run() throws ProtocolException, InterruptedException;
+  }
+
+  /**
+   * The session is ready: login and subscriptions are done, and the connection counts as open. To
+   * be called once.
+   */
+  void ready();
+
+  /**
+   * Says what is awaited for the session to become {@linkplain #ready ready}; the log names it if
+   * it does not come.
+   *
+   * @param what such as {@code the confirmation of the login}
+   */
+  void awaits(String what);
+
+  /**
+   * Sends a text message, behind those sent before. If the server does not read, messages wait; the
+   * connection ends when they are too many.
+   */
+  void send(String text);
+
+  /**
+   * Sends a binary message, as {@link #send(String)}.
+   *
+   * @param payload copied
+   */
+  void send(byte[] payload);
+
+  /**
+   * Delivers a message that the session has made itself, or keeps from an earlier call. For what is
+   * a part of a message that has just arrived, {@link Received#deliver()} costs less.
+   */
+  void deliver(Message message);
+
+  /**
+   * Runs a task later, once, unless the connection has ended by then. Any thread may call it: a
+   * session that has to do something slow does it on a thread of its own and comes back with this
+   * method.
+   *
+   * @param delay none if zero or negative
+   */
+  Timer schedule(Duration delay, Task task);
+
+  /**
+   * Holds back messages: {@link Session#received} is not called until {@link #resumeReceiving}.
+   * What arrives meanwhile waits, within the bounds that the user has configured. For a session
+   * that fetches what is missing before it goes on.
+   */
+  void pauseReceiving();
+
+  /** Ends what {@link #pauseReceiving} began. */
+  void resumeReceiving();
+
+  /** Reports messages that the server has sent, or should have, and that will not come any more. */
+  void missed(Gap gap);
+
+  /**
+   * Reports messages that came again and were not delivered, or were, as the protocol's
+   * configuration says.
+   *
+   * @param messages how many; counted, and not told one by one
+   */
+  void repeated(long messages);
+
+  /**
+   * Ends the connection: it was lost, for this reason. The same as to throw a {@link
+   * ProtocolException}.
+   *
+   * @param reason as the log shows it; holds no secret
+   */
+  void fail(String reason, RetryAdvice advice);
+
+  /**
+   * Ends the connection politely, and has the next one made at once: for a server that has
+   * announced that it is going to close, or credentials that are about to end.
+   *
+   * @param reason as the log shows it; holds no secret
+   */
+  void reconnect(String reason);
+
+  /**
+   * The server has sent all that it will ever send: the input ends once that was taken.
+   *
+   * @param reason as the log shows it; holds no secret
+   */
+  void end(String reason);
+}

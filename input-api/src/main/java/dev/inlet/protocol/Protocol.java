@@ -1,0 +1,76 @@
+package dev.inlet.protocol;
+
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.input.ConnectionFailure;
+import dev.inlet.input.Positions;
+import dev.inlet.input.RetryAdvice;
+
+/**
+ * What one input speaks with its server. Made by {@link ProtocolProvider#create} and closed with
+ * the input; its sessions come one after the other, and two at a time while a connection is being
+ * replaced by the next one.
+ *
+ * <p>All methods of a protocol, of its sessions, and the tasks that they schedule are called one at
+ * a time, not always by the same thread and never by an event loop, and each call sees what the
+ * ones before it did; so none of it needs a lock. {@link #close} alone may come at any time. A call
+ * that takes longer than an attempt to connect may, or whose input is closed meanwhile, is
+ * interrupted and ends its connection; until it has come back the protocol is not called again.
+ * What is thrown beyond what is declared ends the connection, and is reported with the name of the
+ * protocol.
+ */
+public interface Protocol extends AutoCloseable {
+
+  /**
+   * Whether sessions go on where an earlier one was: they say their {@linkplain Checkpoint
+   * positions}, and what the server no longer has they report as a {@linkplain Link#missed gap}.
+   * Asked at start; of a protocol that does not, all that was sent between two connections is
+   * reported as missing, and no positions can be kept.
+   */
+  default boolean resumes() {
+    return false;
+  }
+
+  /**
+   * Changes the request of an attempt to connect: offers subprotocols, adds query parameters or
+   * headers, or goes to another address. Called for every attempt, before an authentication scheme
+   * adds its credentials. May block, such as to ask for an address by HTTP.
+   *
+   * @param request the request as the configuration has it
+   * @param from where to go on; empty at first, unless positions were kept
+   * @return the request to send
+   * @throws ProtocolException if no attempt can be made for now; counts as one that failed
+   */
+  default AuthRequest prepare(AuthRequest request, Positions from)
+      throws ProtocolException, InterruptedException {
+    return request;
+  }
+
+  /**
+   * Makes the session of a connection. Called once the server has accepted the request and the
+   * dialogues of the authentication scheme and of the configuration are over. Sends nothing yet.
+   *
+   * @param link for the session to keep
+   * @param from as {@link #prepare} was given it
+   */
+  Session open(Link link, Positions from);
+
+  /**
+   * Judges the end of a connection, or an attempt that failed once the server had been reached. A
+   * protocol that knows what a close code or status means can say more of when to try again. Called
+   * once for each, after the last call of its session.
+   *
+   * @return what the failure advises already, or something else; a user's {@code retry_on} counts
+   *     more
+   */
+  default RetryAdvice judge(ConnectionFailure failure) {
+    return failure.retryAdvice();
+  }
+
+  /**
+   * Lets go of what the protocol holds. Called once, by any thread, after the last of the other
+   * calls was interrupted; that one may not have returned yet. Returns within a second; throws
+   * nothing.
+   */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,75 @@
+package dev.inlet.protocol;
+
+/**
+ * A protocol's side of one connection. Called as {@link Protocol} says: one call at a time.
+ *
+ * <pre>{@code
+ * public void begin() {
+ *   link.awaits("the confirmation of the subscription");
+ *   link.send("{\"subscribe\":\"trades\"}");
+ * }
+ *
+ * public void received(Received message) {
+ *   if (subscribed) {
+ *     message.deliver();
+ *   } else if (message.text().equals("{\"subscribed\":\"trades\"}")) {
+ *     subscribed = true;
+ *     link.ready();
+ *   }
+ * }
+ * }</pre>
+ */
+public interface Session {
+
+  /**
+   * Begins. Called once, before any message is received. The connection counts as open once the
+   * session calls {@link Link#ready}, which it must within {@code handshake_timeout}.
+   */
+  void begin() throws ProtocolException, InterruptedException;
+
+  /**
+   * Takes a message that has arrived. Called for each, in order; what the session does not
+   * {@linkplain Received#deliver() deliver} is not handed to the output.
+   *
+   * @param message shows this message for as long as the call lasts
+   * @throws ProtocolException if it breaks the protocol, or says that the server refuses to go on
+   */
+  void received(Received message) throws ProtocolException, InterruptedException;
+
+  /**
+   * Where the session is: behind the last message that it delivered. Called after messages were
+   * delivered, once for many, so this is the place to make objects rather than {@link #received}.
+   *
+   * @return what {@link #acknowledged} is given once all that was delivered before has arrived;
+   *     {@link Checkpoint#NONE} if there is nothing to be said
+   */
+  default Checkpoint checkpoint() {
+    return Checkpoint.NONE;
+  }
+
+  /**
+   * The output has taken all messages that were delivered before a checkpoint. Called in the order
+   * of the checkpoints; not for one that is {@link Checkpoint#NONE}, nor for one before which
+   * messages were given up, as a user may have configured. Also called when the connection has
+   * ended, if the output takes its messages later; nothing can be sent any more then.
+   *
+   * @param checkpoint as {@link #checkpoint} returned it
+   */
+  default void acknowledged(Checkpoint checkpoint) throws ProtocolException, InterruptedException {}
+
+  /**
+   * Nothing is read from the connection any more, since the output is slow. What the server sends
+   * meanwhile, heartbeats included, is seen only when reading goes on; a session may send its own
+   * unasked, if the protocol allows it, and must not take silence for the end.
+   */
+  default void readingPaused() {}
+
+  /** What the server sends is read again, after {@link #readingPaused}. */
+  default void readingResumed() {}
+
+  /**
+   * This side is about to end the connection politely: the last occasion to send something, such as
+   * the protocol's own farewell. Not called for a connection that was lost.
+   */
+  default void closing() {}
+}

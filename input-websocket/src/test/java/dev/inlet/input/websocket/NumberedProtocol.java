@@ -1,0 +1,147 @@
+package dev.inlet.input.websocket;
+
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.input.Gap;
+import dev.inlet.input.Message;
+import dev.inlet.input.Positions;
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.protocol.Checkpoint;
+import dev.inlet.protocol.Link;
+import dev.inlet.protocol.Protocol;
+import dev.inlet.protocol.ProtocolException;
+import dev.inlet.protocol.Received;
+import dev.inlet.protocol.Session;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A protocol for tests. The server welcomes the client, which subscribes; then each message is a
+ * number, a space, and what is to be delivered. Some first words mean something else.
+ */
+class NumberedProtocol implements Protocol {
+  final List<String> calls = new CopyOnWriteArrayList<>();
+  final CountDownLatch interrupted = new CountDownLatch(1);
+
+  @Override
+  public boolean resumes() {
+    return true;
+  }
+
+  @Override
+  public AuthRequest prepare(AuthRequest request, Positions from) {
+    AuthRequest offering = request.withSubprotocol("numbered");
+    return from.only().map(last -> offering.withQueryParameter("after", last)).orElse(offering);
+  }
+
+  @Override
+  public Session open(Link link, Positions from) {
+    return new Numbered(link, from.only().map(Long::parseLong).orElse(0L));
+  }
+
+  /** What a checkpoint is acknowledged with. */
+  private record Behind(long number) implements Checkpoint {
+
+    @Override
+    public Positions positions() {
+      return Positions.of(Long.toString(number));
+    }
+  }
+
+  private final class Numbered implements Session {
+    private final Link link;
+    private long last;
+    private boolean subscribed;
+
+    Numbered(Link link, long last) {
+      this.link = link;
+      this.last = last;
+    }
+
+    @Override
+    public void begin() {
+      link.awaits("the welcome");
+    }
+
+    @Override
+    public void received(Received message) throws ProtocolException, InterruptedException {
+      String text = message.text();
+      int space = text.indexOf(' ');
+      String word = space < 0 ? text : text.substring(0, space);
+      switch (word) {
+        case "welcome" -> {
+          link.awaits("the subscription");
+          link.send("subscribe");
+        }
+        case "subscribed" -> {
+          subscribed = true;
+          link.ready();
+        }
+        case "ping" -> link.send("pong");
+        case "later" -> {
+          var unused =
+              link.schedule(Duration.ofMillis(1), () -> link.deliver(Message.text("later")));
+        }
+        case "denied" -> throw new ProtocolException(text, RetryAdvice.SLOW);
+        case "throw" -> throw new IllegalStateException("a fault of the protocol");
+        case "hang" -> hang();
+        case "again" -> link.reconnect("the server says so");
+        case "complete" -> link.end("there is no more");
+        case "twice" -> {
+          message.deliver();
+          link.deliver(Message.text("made"));
+          message.deliver(0, 3);
+        }
+        default -> number(message, Long.parseLong(word), space + 1);
+      }
+    }
+
+    private void number(Received message, long number, int from) {
+      if (last > 0 && number > last + 1) {
+        link.missed(Gap.of("the server no longer has them").withMessages(number - last - 1));
+      }
+      last = number;
+      message.deliver(from, message.size() - from);
+    }
+
+    private void hang() throws InterruptedException {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        interrupted.countDown();
+        throw e;
+      }
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+      return last == 0 ? Checkpoint.NONE : new Behind(last);
+    }
+
+    @Override
+    public void acknowledged(Checkpoint checkpoint) {
+      if (checkpoint instanceof Behind behind) {
+        calls.add("acknowledged " + behind.number());
+        link.send("have " + behind.number());
+      }
+    }
+
+    @Override
+    public void readingPaused() {
+      calls.add("paused");
+    }
+
+    @Override
+    public void readingResumed() {
+      calls.add("resumed");
+    }
+
+    @Override
+    public void closing() {
+      if (subscribed) {
+        link.send("bye");
+      }
+    }
+  }
+}

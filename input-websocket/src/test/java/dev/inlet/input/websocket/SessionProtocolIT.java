@@ -1,0 +1,308 @@
+package dev.inlet.input.websocket;
+
+import static dev.inlet.input.websocket.Inputs.SOON;
+import static dev.inlet.input.websocket.Inputs.config;
+import static dev.inlet.input.websocket.Inputs.connectFailure;
+import static dev.inlet.input.websocket.Inputs.raw;
+import static dev.inlet.input.websocket.Inputs.readTexts;
+import static dev.inlet.input.websocket.Inputs.readUntilLost;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.input.Batch;
+import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.Gap;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.Positions;
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.input.websocket.transport.AddressResolver;
+import dev.inlet.testkit.FeedConnection;
+import dev.inlet.testkit.FeedServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A session protocol")
+final class SessionProtocolIT {
+  private static final Map<String, String> SUBPROTOCOL =
+      Map.of("Sec-WebSocket-Protocol", "numbered");
+
+  private final NumberedProtocol protocol = new NumberedProtocol();
+  private final List<Gap> gaps = new CopyOnWriteArrayList<>();
+  private final List<String> fromClient = new CopyOnWriteArrayList<>();
+
+  private Input input(FeedServer server, Map<String, ?> more) {
+    return input(server, Positions.NONE, more);
+  }
+
+  private Input input(FeedServer server, Positions from, Map<String, ?> more) {
+    InputListener listener =
+        new InputListener() {
+          @Override
+          public void missed(Gap gap) {
+            gaps.add(gap);
+          }
+        };
+    return raw(
+        config(server.uri(), more),
+        InputContext.builder()
+            .protocol(protocol, "the protocol \"numbered\"")
+            .resumeFrom(from)
+            .listener(listener)
+            .build(),
+        AddressResolver.SYSTEM);
+  }
+
+  /** Welcomes a client and takes its subscription. */
+  private static void welcome(FeedConnection connection) throws IOException {
+    connection.accept(SUBPROTOCOL);
+    connection.sendText("welcome");
+    assertThat(connection.receive(SOON).text()).isEqualTo("subscribe");
+    connection.sendText("subscribed");
+  }
+
+  private FeedServer serving(String... texts) {
+    return FeedServer.start(
+        connection -> {
+          welcome(connection);
+          connection.sendTexts(List.of(texts));
+          connection.stayOpen(frame -> fromClient.add(frame.text()));
+        });
+  }
+
+  @Test
+  @DisplayName("opens the connection by its own dialogue, and delivers parts of messages")
+  void deliversParts() throws Exception {
+    try (FeedServer server = serving("1 one", "2 two", "ping", "3 three");
+        Input input = input(server, Map.of())) {
+      input.connect();
+
+      assertThat(readTexts(input, 3)).containsExactly("one", "two", "three");
+      await().until(() -> fromClient.contains("pong"));
+      assertThat(server.requests().get(0).header("Sec-WebSocket-Protocol")).contains("numbered");
+    }
+  }
+
+  @Test
+  @DisplayName("may deliver the whole of a message, a part of it, and messages of its own between")
+  void deliversAnything() throws Exception {
+    try (FeedServer server = serving("1 one", "twice told", "later", "2 two");
+        Input input = input(server, Map.of())) {
+      input.connect();
+
+      assertThat(readTexts(input, 6))
+          .startsWith("one", "twice told", "made", "twi")
+          .contains("two", "later");
+    }
+  }
+
+  @Test
+  @DisplayName("says its positions, and hears what was acknowledged, in order")
+  void acknowledgements() throws Exception {
+    try (FeedServer server = serving("1 one", "2 two", "3 three");
+        Input input = input(server, Map.of())) {
+      input.connect();
+      Batch all = input.read(SOON);
+      while (!all.positions().equals(Positions.of("3"))) {
+        all.ack();
+        all = input.read(SOON);
+      }
+      assertThat(fromClient).doesNotContain("have 3");
+      all.ack();
+      await().until(() -> fromClient.contains("have 3"));
+    }
+  }
+
+  @Test
+  @DisplayName("is told where to go on: at first by the host, later behind what was read")
+  void resumes() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  welcome(connection);
+                  String after = connection.request().target().replaceAll(".*after=", "");
+                  long next = Long.parseLong(after) + 1;
+                  connection.sendTexts(List.of(next + " a", (next + 1) + " b"));
+                  connection.sendClose(1001, "");
+                  connection.awaitClosed(SOON);
+                });
+        Input input = input(server, Positions.of("7"), Map.of())) {
+      input.connect();
+      assertThat(readUntilLost(input).texts()).containsExactly("a", "b");
+      input.connect();
+      assertThat(readUntilLost(input).texts()).containsExactly("a", "b");
+      assertThat(server.requests())
+          .extracting(request -> request.target().replaceAll(".*after=", ""))
+          .containsExactly("7", "9");
+      assertThat(gaps).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("reports what the server no longer has, with its size")
+  void gap() throws Exception {
+    try (FeedServer server = serving("11 eleven");
+        Input input = input(server, Positions.of("7"), Map.of())) {
+      input.connect();
+      assertThat(readTexts(input, 1)).containsExactly("eleven");
+      assertThat(gaps).hasSize(1);
+      assertThat(gaps.get(0).messages()).hasValue(3);
+    }
+  }
+
+  @Test
+  @DisplayName("that is not ready in time fails the attempt and says what was awaited")
+  void notReady() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept(SUBPROTOCOL);
+                  connection.awaitClosed(SOON);
+                });
+        Input input = input(server, Map.of("handshake_timeout", "300ms"))) {
+      assertThat(connectFailure(input))
+          .hasMessageContaining(
+              ": protocol: the welcome did not come within 300ms (handshake_timeout)");
+    }
+  }
+
+  @Test
+  @DisplayName("that is refused fails the attempt with the advice of the protocol")
+  void refused() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept(SUBPROTOCOL);
+                  connection.sendText("denied to strangers");
+                  connection.awaitClosed(SOON);
+                });
+        Input input = input(server, Map.of())) {
+      var failure = connectFailure(input);
+      assertThat(failure)
+          .hasMessageContaining(": protocol: the protocol \"numbered\": denied to strangers");
+      assertThat(failure.details().retryAdvice()).isEqualTo(RetryAdvice.SLOW);
+    }
+  }
+
+  @Test
+  @DisplayName("whose code throws ends the connection with its name; what came before is delivered")
+  void throwing() throws Exception {
+    try (FeedServer server = serving("1 one", "throw", "2 two");
+        Input input = input(server, Map.of())) {
+      input.connect();
+      var rest = readUntilLost(input);
+      assertThat(rest.texts()).containsExactly("one");
+      assertThat(rest.loss())
+          .hasMessageContaining(
+              "open: the protocol \"numbered\" fails: java.lang.IllegalStateException: a fault of"
+                  + " the protocol");
+    }
+  }
+
+  @Test
+  @DisplayName("whose code hangs ends the connection with its name, and is interrupted")
+  void hanging() throws Exception {
+    try (FeedServer server = serving("1 one", "hang", "2 two");
+        Input input = input(server, Map.of("handshake_timeout", "500ms"))) {
+      input.connect();
+      var rest = readUntilLost(input);
+      assertThat(rest.texts()).containsExactly("one");
+      assertThat(rest.loss())
+          .hasMessageContaining(
+              "open: the protocol \"numbered\" did not come back within 500ms (handshake_timeout)");
+      protocol.interrupted.await();
+    }
+  }
+
+  @Test
+  @DisplayName("may ask for the next connection, which is made at once after a polite end")
+  void reconnects() throws Exception {
+    try (FeedServer server = serving("1 one", "again");
+        Input input = input(server, Map.of())) {
+      input.connect();
+      var rest = readUntilLost(input);
+      assertThat(rest.texts()).containsExactly("one");
+      assertThat(rest.loss()).hasMessageContaining("closed by this side: the server says so");
+      assertThat(rest.loss().details().retryAdvice()).isEqualTo(RetryAdvice.SOON);
+      await().until(() -> fromClient.contains("bye"));
+    }
+  }
+
+  @Test
+  @DisplayName("may say that all has come: the input ends")
+  void completes() throws Exception {
+    try (FeedServer server = serving("1 one", "complete");
+        Input input = input(server, Map.of())) {
+      input.connect();
+      assertThat(readTexts(input, 1)).containsExactly("one");
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  input.read(SOON).ack();
+                }
+              })
+          .isInstanceOf(EndOfInputException.class)
+          .hasMessageContaining("there is no more");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "sees all that had come when the server closes, and says farewell when this side does")
+  void ends() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  welcome(connection);
+                  connection.sendTexts(List.of("1 one", "2 two"));
+                  connection.sendClose(1000, "done");
+                  connection.awaitClosed(SOON);
+                });
+        Input input = input(server, Map.of())) {
+      input.connect();
+      assertThat(readUntilLost(input).texts()).containsExactly("one", "two");
+    }
+    try (FeedServer server = serving("1 one")) {
+      try (Input input = input(server, Map.of())) {
+        input.connect();
+        assertThat(readTexts(input, 1)).containsExactly("one");
+      }
+      await().until(() -> fromClient.contains("bye"));
+    }
+  }
+
+  @Test
+  @DisplayName("is told when reading pauses for a slow output, and when it goes on")
+  void pauses() throws Exception {
+    try (FeedServer server = serving("1 one", "2 two", "3 three", "4 four");
+        Input input = input(server, Map.of("max_buffered_messages", 2))) {
+      input.connect();
+      await().until(() -> protocol.calls.contains("paused"));
+      assertThat(readTexts(input, 4)).containsExactly("one", "two", "three", "four");
+      await().until(() -> protocol.calls.contains("resumed"));
+    }
+  }
+
+  @Test
+  @DisplayName("leaves no thread behind when its input is closed")
+  void threads() throws Exception {
+    try (FeedServer server = serving("1 one");
+        Input input = input(server, Map.of())) {
+      input.connect();
+      assertThat(readTexts(input, 1)).containsExactly("one");
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("inlet-protocol")));
+  }
+}
