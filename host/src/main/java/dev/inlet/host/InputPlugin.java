@@ -97,8 +97,11 @@ public final class InputPlugin {
         node, path, InputOptions.builder().label(label).listener(listener).masker(masker).build());
   }
 
-  /** As {@link #create(ConfigNode, String, String, InputListener, Masker)}. */
-  Input create(ConfigNode node, String path, InputOptions options) {
+  /**
+   * As {@link #create(ConfigNode, String, String, InputListener, Masker)}, with more than a
+   * configuration holds.
+   */
+  public Input create(ConfigNode node, String path, InputOptions options) {
     InputListener listener = options.listener();
     Config config =
         PluginCall.of(

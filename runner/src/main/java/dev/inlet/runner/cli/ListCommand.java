@@ -5,6 +5,7 @@ import dev.inlet.host.InputPlugin;
 import dev.inlet.host.OutputPlugin;
 import dev.inlet.host.PluginProblem;
 import dev.inlet.host.Plugins;
+import dev.inlet.host.ProtocolPlugin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description =
-        "Shows the inputs, authentication schemes and outputs that configs can name, where each"
-            + " came from, and the plugins that could not be loaded.",
+        "Shows the inputs, authentication schemes, session protocols and outputs that configs can"
+            + " name, where each came from, and the plugins that could not be loaded.",
     mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
   @Mixin private PluginsOption pluginsOption = new PluginsOption();
@@ -38,6 +39,7 @@ final class ListCommand implements Callable<Integer> {
   private void print(Plugins plugins) {
     print("inputs", plugins.inputs(), InputPlugin::name, InputPlugin::origin);
     print("authentication schemes", plugins.authSchemes(), AuthScheme::name, AuthScheme::origin);
+    print("session protocols", plugins.protocols(), ProtocolPlugin::name, ProtocolPlugin::origin);
     print("outputs", plugins.outputs(), OutputPlugin::name, OutputPlugin::origin);
     if (!plugins.problems().isEmpty()) {
       print(

@@ -4,6 +4,7 @@ import dev.inlet.config.Location;
 import dev.inlet.config.Problem;
 import dev.inlet.output.OutputClaim;
 import dev.inlet.runner.pipeline.PipelineConfig;
+import dev.inlet.runner.resume.ResumeSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class ProcessFit {
   private final Map<String, PipelineConfig> byName = new HashMap<>();
   // By each of the identities of what the output claims.
   private final Map<Object, PipelineConfig> byClaim = new HashMap<>();
+  private final Map<Path, PipelineConfig> byResumeFile = new HashMap<>();
   private final PipelineConfig first;
 
   private ProcessFit(PipelineConfig first) {
@@ -48,6 +50,7 @@ final class ProcessFit {
               "logger.format",
               "differs from that of " + first.source() + ", but a process has one log"));
     }
+    config.resume().ifPresent(resume -> checkResume(config, resume, problems));
     config.output().claim().ifPresent(claim -> checkClaim(config, claim, problems));
     return problems;
   }
@@ -94,6 +97,18 @@ final class ProcessFit {
                         "is what the pipeline of "
                             + owner.source()
                             + " writes to; give each pipeline one of its own")));
+  }
+
+  private void checkResume(PipelineConfig config, ResumeSettings resume, List<Problem> problems) {
+    PipelineConfig owner = byResumeFile.putIfAbsent(resume.file().normalize(), config);
+    if (owner != null) {
+      problems.add(
+          resume
+              .section()
+              .problem(
+                  ResumeSettings.FILE,
+                  "is that of " + owner.source() + "; give each pipeline one of its own"));
+    }
   }
 
   private static Problem problem(PipelineConfig config, String path, String message) {

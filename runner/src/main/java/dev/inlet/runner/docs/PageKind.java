@@ -5,6 +5,7 @@ enum PageKind {
   PIPELINE("pipeline", "", "The whole config", "config"),
   INPUT("input", "inputs", "Inputs", "input"),
   AUTH("auth", "auth", "Authentication schemes", "scheme"),
+  PROTOCOL("protocol", "protocols", "Session protocols", "protocol"),
   OUTPUT("output", "outputs", "Outputs", "output");
 
   private final String type;

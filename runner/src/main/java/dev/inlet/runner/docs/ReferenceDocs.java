@@ -5,9 +5,11 @@ import dev.inlet.host.AuthScheme;
 import dev.inlet.host.InputPlugin;
 import dev.inlet.host.OutputPlugin;
 import dev.inlet.host.Plugins;
+import dev.inlet.host.ProtocolPlugin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The reference of everything that a configuration can name. */
 public final class ReferenceDocs {
@@ -38,6 +40,10 @@ public final class ReferenceDocs {
     for (AuthScheme scheme : plugins.authSchemes()) {
       docs.add(PageKind.AUTH, scheme.name(), scheme.spec(), aroundSchemes);
     }
+    List<String> aroundProtocols = List.of("input", nameOfInputWithProtocols(plugins));
+    for (ProtocolPlugin protocol : plugins.protocols()) {
+      docs.add(PageKind.PROTOCOL, protocol.name(), protocol.spec(), aroundProtocols);
+    }
     for (OutputPlugin output : plugins.outputs()) {
       docs.add(PageKind.OUTPUT, output.name(), output.spec(), List.of("output"));
     }
@@ -46,8 +52,16 @@ public final class ReferenceDocs {
   }
 
   private static String nameOfInputWithSchemes(Plugins plugins) {
+    return nameOfInput(plugins, ConfigSpec::hasAuthenticationSlot);
+  }
+
+  private static String nameOfInputWithProtocols(Plugins plugins) {
+    return nameOfInput(plugins, ConfigSpec::hasProtocolSlot);
+  }
+
+  private static String nameOfInput(Plugins plugins, Predicate<ConfigSpec> condition) {
     return plugins.inputs().stream()
-        .filter(input -> input.spec().hasAuthenticationSlot())
+        .filter(input -> condition.test(input.spec()))
         .map(InputPlugin::name)
         .findFirst()
         .orElse("any_input");

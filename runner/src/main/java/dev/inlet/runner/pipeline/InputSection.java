@@ -6,10 +6,14 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
+import dev.inlet.host.InputOptions;
 import dev.inlet.host.InputPlugin;
 import dev.inlet.host.PluginProblem;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
+import dev.inlet.runner.resume.ResumeFile;
+import dev.inlet.runner.resume.ResumeSettings;
+import java.util.Optional;
 
 /**
  * The section {@code input}, whose fields were checked.
@@ -37,11 +41,16 @@ public record InputSection(
   /**
    * Makes the input.
    *
+   * @param resume where its positions are kept; empty if they are not
    * @throws ConfigException if what the section names cannot be used, or the plugin is broken
    */
-  public Input create(InputListener listener) {
+  public Input create(InputListener listener, Optional<ResumeSettings> resume) {
+    InputOptions.Builder options =
+        InputOptions.builder().label(label).listener(listener).masker(masker);
+    resume.ifPresent(
+        settings -> options.positionStore(new ResumeFile(settings), settings.interval()));
     try {
-      return plugin.create(node, path, label, listener, masker);
+      return plugin.create(node, path, options.build());
     } catch (ConfigException e) {
       throw e;
     } catch (RuntimeException e) {

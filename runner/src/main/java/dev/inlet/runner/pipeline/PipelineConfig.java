@@ -11,8 +11,10 @@ import dev.inlet.config.Problem;
 import dev.inlet.host.Plugins;
 import dev.inlet.runner.logging.LogFormat;
 import dev.inlet.runner.logging.LogLevel;
+import dev.inlet.runner.resume.ResumeSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The configuration of a pipeline, of which every field was checked.
@@ -20,6 +22,7 @@ import java.util.List;
  * @param source the file that it came from
  * @param name what the pipeline is called in logs and threads: the input's label or else the file's
  *     name
+ * @param resume where positions are kept; empty if they are not
  * @param shutdownTimeout how long the pipeline may take to end when it is told to
  * @param warnings what is doubtful in it, with the place of each
  */
@@ -28,6 +31,7 @@ public record PipelineConfig(
     String name,
     InputSection input,
     OutputSection output,
+    Optional<ResumeSettings> resume,
     LogLevel logLevel,
     LogFormat logFormat,
     Duration shutdownTimeout,
@@ -65,6 +69,7 @@ public record PipelineConfig(
     requireNonNull(name, "name is null");
     requireNonNull(input, "input is null");
     requireNonNull(output, "output is null");
+    requireNonNull(resume, "resume is null");
     requireNonNull(logLevel, "logLevel is null");
     requireNonNull(logFormat, "logFormat is null");
     requireNonNull(shutdownTimeout, "shutdownTimeout is null");
@@ -89,6 +94,7 @@ public record PipelineConfig(
         section.label().isEmpty() ? nameOf(source) : section.label(),
         section,
         config.get(output),
+        ResumeSettings.of(config),
         config.get(LOGGER).get(LEVEL),
         config.get(LOGGER).get(FORMAT),
         config.get(SHUTDOWN_TIMEOUT),
@@ -126,6 +132,7 @@ public record PipelineConfig(
             """)
         .field(input)
         .field(output)
+        .field(ResumeSettings.SECTION)
         .field(LOGGER)
         .field(SHUTDOWN_TIMEOUT)
         .build();

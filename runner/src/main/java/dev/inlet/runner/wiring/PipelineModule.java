@@ -41,7 +41,7 @@ final class PipelineModule extends AbstractModule {
   }
 
   private Input input() {
-    return parts.add(config.input().create(listener));
+    return parts.add(config.input().create(listener, config.resume()));
   }
 
   private Output output() {

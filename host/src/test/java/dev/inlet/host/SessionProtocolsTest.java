@@ -1,0 +1,222 @@
+package dev.inlet.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import dev.inlet.input.Batch;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
+import dev.inlet.input.InputProvider;
+import dev.inlet.input.Positions;
+import dev.inlet.protocol.Link;
+import dev.inlet.protocol.Protocol;
+import dev.inlet.protocol.ProtocolContext;
+import dev.inlet.protocol.ProtocolProvider;
+import dev.inlet.protocol.Session;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Session protocols")
+final class SessionProtocolsTest {
+  private final List<InputContext> contexts = new ArrayList<>();
+  private final List<String> closed = new ArrayList<>();
+  private boolean resumes = true;
+
+  /** An input that only remembers what it was given. */
+  private final class Remembering implements InputProvider {
+
+    @Override
+    public String name() {
+      return "remembering";
+    }
+
+    @Override
+    public ConfigSpec spec() {
+      return ConfigSpec.builder().summary("Remembers.").protocol().build();
+    }
+
+    @Override
+    public Input create(Config config, InputContext context) {
+      contexts.add(context);
+      return new Input() {
+        @Override
+        public void connect() {}
+
+        @Override
+        public Batch read(Duration maxWait) {
+          return Batch.empty();
+        }
+
+        @Override
+        public void wakeUp() {}
+
+        @Override
+        public String source() {
+          return "ws://here/";
+        }
+
+        @Override
+        public void close() {
+          closed.add("input");
+        }
+      };
+    }
+  }
+
+  private ProtocolProvider provider(String name) {
+    return new ProtocolProvider() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public ConfigSpec spec() {
+        return ConfigSpec.builder()
+            .summary("A protocol.")
+            .field(Field.string("channel").description("The channel.").required().build())
+            .build();
+      }
+
+      @Override
+      public Protocol create(Config config, ProtocolContext context) {
+        return new Protocol() {
+          @Override
+          public boolean resumes() {
+            return resumes;
+          }
+
+          @Override
+          public Session open(Link link, Positions from) {
+            throw new UnsupportedOperationException("not in this test");
+          }
+
+          @Override
+          public void close() {
+            closed.add("protocol");
+          }
+        };
+      }
+    };
+  }
+
+  private Plugins plugins() {
+    return Plugins.of(
+        List.of(new Remembering()), List.of(), List.of(provider("first"), provider("second")));
+  }
+
+  private static PositionStore holding(Optional<KeptPositions> positions) {
+    return new PositionStore() {
+      @Override
+      public Optional<KeptPositions> load() {
+        return positions;
+      }
+
+      @Override
+      public void store(KeptPositions ignored) throws IOException {
+        throw new IOException("not in this test");
+      }
+    };
+  }
+
+  private Input create(Map<String, ?> config, InputOptions options) {
+    return plugins().createInput("remembering", config, options);
+  }
+
+  private static Map<String, ?> enabled(String name) {
+    return Map.of(name, Map.of("enabled", true, "channel", "trades"));
+  }
+
+  @Test
+  @DisplayName("are given to the input that enables one, and closed behind it")
+  void enabled() {
+    Input input = create(enabled("second"), InputOptions.builder().build());
+    assertThat(contexts.get(0).protocol()).isPresent();
+    assertThat(contexts.get(0).protocolDescription()).isEqualTo("the protocol \"second\"");
+    input.close();
+    assertThat(closed).containsExactly("input", "protocol");
+  }
+
+  @Test
+  @DisplayName("are none unless a section is enabled")
+  void none() {
+    create(Map.of("first", Map.of("channel", "x")), InputOptions.builder().build()).close();
+    assertThat(contexts.get(0).protocol()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("cannot be two at a time, and miss no required field while they are enabled")
+  void wrongConfigs() {
+    assertThatThrownBy(
+            () ->
+                create(
+                    Map.of(
+                        "first", Map.of("enabled", true, "channel", "a"),
+                        "second", Map.of("enabled", true, "channel", "b")),
+                    InputOptions.builder().build()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "only one session protocol can be enabled, but these are: first, second");
+    assertThatThrownBy(
+            () -> create(Map.of("first", Map.of("enabled", true)), InputOptions.builder().build()))
+        .hasMessageContaining("remembering.first.channel: is required but not set");
+  }
+
+  @Test
+  @DisplayName("go on at the positions that were kept of the same source")
+  void keptPositions() {
+    KeptPositions kept = new KeptPositions("remembering first ws://here/", Positions.of("7"));
+    create(
+            enabled("first"),
+            InputOptions.builder()
+                .positionStore(holding(Optional.of(kept)), Duration.ofSeconds(1))
+                .build())
+        .close();
+    assertThat(contexts.get(0).resumeFrom()).isEqualTo(Positions.of("7"));
+  }
+
+  @Test
+  @DisplayName("refuse positions of another source with a sentence")
+  void otherPositions() {
+    KeptPositions kept = new KeptPositions("remembering second ws://here/", Positions.of("7"));
+    assertThatThrownBy(
+            () ->
+                create(
+                    enabled("first"),
+                    InputOptions.builder()
+                        .positionStore(holding(Optional.of(kept)), Duration.ofSeconds(1))
+                        .build()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "the positions that were kept are those of \"remembering second ws://here/\", but this"
+                + " is \"remembering first ws://here/\"; remove them to begin with what comes"
+                + " next");
+    assertThat(closed).contains("input", "protocol");
+  }
+
+  @Test
+  @DisplayName("that do not resume keep no positions, which is an error where they shall be kept")
+  void notResuming() {
+    resumes = false;
+    assertThatThrownBy(
+            () ->
+                create(
+                    enabled("first"),
+                    InputOptions.builder()
+                        .positionStore(holding(Optional.empty()), Duration.ofSeconds(1))
+                        .build()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("no session protocol that resumes is enabled");
+    assertThat(closed).containsExactly("protocol");
+  }
+}

@@ -1,0 +1,145 @@
+package dev.inlet.runner.resume;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.inlet.config.Problem;
+import dev.inlet.host.KeptPositions;
+import dev.inlet.host.PositionStore;
+import dev.inlet.input.Positions;
+import dev.inlet.json.JsonException;
+import dev.inlet.json.JsonValue;
+import dev.inlet.json.JsonWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A file that holds the positions of one pipeline. It is written beside itself and then put in
+ * place, so that it is whole at any time, whatever ends the process.
+ */
+public final class ResumeFile implements PositionStore {
+  private static final long VERSION = 1;
+
+  /** No positions that anybody keeps take so much. */
+  private static final long MAX_SIZE = 64 << 20;
+
+  private static final String REMEDY = "; delete it to begin with what comes next";
+
+  private final Path path;
+  private final boolean fsync;
+
+  /** The file that the settings name, which may not exist yet. */
+  public ResumeFile(ResumeSettings settings) {
+    this.path = settings.file();
+    this.fsync = settings.fsync();
+  }
+
+  @Override
+  public Optional<KeptPositions> load() throws IOException {
+    Path directory = path.resolveSibling("");
+    if (!Files.isDirectory(directory)) {
+      throw new IOException(path + " cannot be written: its directory does not exist");
+    }
+    if (!Files.isWritable(directory)) {
+      throw new IOException(path + " cannot be written: its directory is not writable");
+    }
+    if (!Files.exists(path)) {
+      return Optional.empty();
+    }
+    return Optional.of(parse(read()));
+  }
+
+  private byte[] read() throws IOException {
+    try {
+      if (!Files.isRegularFile(path)) {
+        throw new IOException("it is no regular file");
+      }
+      if (Files.size(path) > MAX_SIZE) {
+        throw new IOException("it is larger than " + (MAX_SIZE >> 20) + " MiB");
+      }
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new IOException(path + " cannot be read: " + Problem.reason(e), e);
+    }
+  }
+
+  private KeptPositions parse(byte[] content) throws IOException {
+    JsonValue root;
+    try {
+      root = JsonValue.parse(content, 0, content.length);
+    } catch (JsonException e) {
+      throw new IOException(
+          path + " holds no positions: it is not JSON (" + e.getMessage() + ")" + REMEDY, e);
+    }
+    OptionalLong version =
+        root.member("version").map(JsonValue::asLong).orElse(OptionalLong.empty());
+    Optional<String> source = root.member("source").flatMap(JsonValue::asString);
+    Optional<JsonValue> positions = root.member("positions");
+    if (version.isEmpty() || source.isEmpty() || positions.isEmpty()) {
+      throw new IOException(path + " holds no positions that were written by resume" + REMEDY);
+    }
+    if (version.getAsLong() != VERSION) {
+      throw new IOException(
+          path + " was written by another version of this program (" + version.getAsLong() + ")");
+    }
+    Map<String, String> bySubscription = new LinkedHashMap<>();
+    positions
+        .get()
+        .members()
+        .forEach(
+            (subscription, position) ->
+                position.asString().ifPresent(text -> bySubscription.put(subscription, text)));
+    return new KeptPositions(source.get(), Positions.of(bySubscription));
+  }
+
+  @Override
+  public void store(KeptPositions kept) throws IOException {
+    JsonWriter json = new JsonWriter().object();
+    json.name("version").number(VERSION);
+    json.name("source").string(kept.source());
+    json.name("positions").object();
+    kept.positions()
+        .bySubscription()
+        .forEach((subscription, position) -> json.name(subscription).string(position));
+    json.end().end();
+    Path target = Files.exists(path) ? path.toRealPath() : path; // a link stays a link
+    Path next = target.resolveSibling(target.getFileName() + ".tmp");
+    try (FileChannel channel = FileChannel.open(next, CREATE, WRITE, TRUNCATE_EXISTING)) {
+      ByteBuffer content = ByteBuffer.wrap((json + "\n").getBytes(UTF_8));
+      while (content.hasRemaining()) {
+        var unused = channel.write(content);
+      }
+      if (fsync) {
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      throw new IOException(next + " cannot be written: " + Problem.reason(e), e);
+    }
+    var unused = Files.move(next, target, ATOMIC_MOVE, REPLACE_EXISTING);
+    if (fsync) {
+      syncDirectory(target.resolveSibling(""));
+    }
+  }
+
+  /** So that the file's name outlives the machine, too. */
+  private static void syncDirectory(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Where a directory cannot be opened, names need no flush.
+      return;
+    }
+  }
+}
