@@ -19,6 +19,9 @@ final class SecretParts {
   /** Words that are as long as this are none of a language. */
   private static final int LONG_WORD = 20;
 
+  /** And what is longer than this is no credential, but data, for which nobody wants to search. */
+  private static final int LONGEST_WORD = 8 * 1024;
+
   /** Schemes of authentication, which servers name in their explanations. */
   private static final Set<String> SCHEMES = Set.of("bearer", "digest", "negotiate", "websocket");
 
@@ -119,7 +122,9 @@ final class SecretParts {
             : values.stream().anyMatch(SecretParts::isPlain);
     values.addAll(words(message));
     for (String value : values) {
-      if (!names.contains(value) && (login ? !isPlain(value) : isRandom(value))) {
+      if (value.length() <= LONGEST_WORD
+          && !names.contains(value)
+          && (login ? !isPlain(value) : isRandom(value))) {
         parts.add(value);
       }
     }

@@ -203,4 +203,15 @@ class MaskerTest {
     assertThat(masker.mask(uri)).isEqualTo("wss://feed.test/v1/[REDACTED]?token=[REDACTED]");
     assertThat(masker.mask("hunter22, tok+123, user")).isEqualTo("[REDACTED], [REDACTED], user");
   }
+
+  @Test
+  @DisplayName("learns no data from a message: what is longer than any credential stays as it is")
+  void dataIsNoCredential() {
+    String data = "a1".repeat(16 * 1024);
+    Masker masker = new Masker();
+    masker.addMessage(data);
+    masker.addMessage("{\"token\":\"" + "b2".repeat(2_000) + "\"}");
+    assertThat(masker.mask(data)).isEqualTo(data);
+    assertThat(masker.mask("b2".repeat(2_000))).isEqualTo(Masker.REDACTED);
+  }
 }
