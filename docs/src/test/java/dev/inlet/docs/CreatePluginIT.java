@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The project that create-plugin writes")
 class CreatePluginIT {
-  private static final List<String> KINDS = List.of("input", "output", "auth");
+  private static final List<String> KINDS = List.of("input", "output", "auth", "protocol");
 
   private static final String PROJECTS =
       """
@@ -31,6 +31,7 @@ class CreatePluginIT {
           <module>project-input</module>
           <module>project-output</module>
           <module>project-auth</module>
+          <module>project-protocol</module>
         </modules>
       </project>
       """;
@@ -54,7 +55,7 @@ class CreatePluginIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"input", "output", "auth"})
+  @CsvSource({"input", "output", "auth", "protocol"})
   @DisplayName("compiles, passes its contract, and is found by Inlet once it is installed")
   void works(String kind) throws Exception {
     assertThat(tests(folder.resolve("project-" + kind)))
@@ -88,9 +89,9 @@ class CreatePluginIT {
   void refuses() throws Exception {
     assertRefused(1, "project-auth is not empty", "auth", "other", "project-auth");
     assertRefused(2, "\"My-Feed\" is no name of a plugin", "input", "My-Feed", "new");
-    assertRefused(2, "there is an input called \"websocket\"", "input", "websocket", "new");
+    assertRefused(
+        2, "the name \"websocket\" is taken by another input plugin", "input", "websocket", "new");
     assertRefused(2, "\"queue\" is no kind of plugin", "queue", "feed", "new");
-    assertRefused(2, "there is no plugin API for session protocols", "protocol", "feed", "new");
     assertThat(folder.resolve("new")).doesNotExist();
   }
 

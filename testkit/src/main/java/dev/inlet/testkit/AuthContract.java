@@ -419,7 +419,7 @@ public abstract class AuthContract extends AuthContractSupport {
   void startBeginsNothing() throws Exception {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (NetworkWatch watch = NetworkWatch.open()) {
-      AuthProvider fresh = FreshPlugin.of(provider().getClass());
+      AuthProvider fresh = FreshPlugin.of(provider());
       try (Authenticator made = create(fresh, fresh.spec().read(ConfigNode.of(config()), PATH))) {
         assertThat(made).as("what create gives").isNotNull();
         assertThat(Thread.getAllStackTraces().keySet())

@@ -95,6 +95,7 @@ abstract class AuthContractSupport {
         && !group.getName().equals("InnocuousThreadGroup")
         && !thread.getName().startsWith("inlet-file-reader")
         && !thread.getName().startsWith("ForkJoinPool.commonPool")
+        && !thread.getName().equals("CompletableFutureDelayScheduler")
         && !thread.getName().startsWith("surefire");
   }
 

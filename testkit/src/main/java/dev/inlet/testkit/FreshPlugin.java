@@ -1,6 +1,5 @@
 package dev.inlet.testkit;
 
-import dev.inlet.auth.AuthProvider;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -17,10 +16,10 @@ final class FreshPlugin extends ClassLoader {
   }
 
   /** Another instance of the provider, of a class that nobody has used yet. */
-  static AuthProvider of(Class<? extends AuthProvider> provider)
-      throws ReflectiveOperationException {
-    return (AuthProvider)
-        new FreshPlugin(provider).loadClass(provider.getName()).getConstructor().newInstance();
+  @SuppressWarnings("unchecked") // both classes implement what the plugin API has
+  static <P> P of(P provider) throws ReflectiveOperationException {
+    Class<?> type = provider.getClass();
+    return (P) new FreshPlugin(type).loadClass(type.getName()).getConstructor().newInstance();
   }
 
   @Override

@@ -26,9 +26,7 @@ import picocli.CommandLine.Spec;
             + " takes.",
     mixinStandardHelpOptions = true)
 final class CreatePluginCommand implements Callable<Integer> {
-  private static final String PROTOCOL = "protocol";
-
-  @Parameters(index = "0", paramLabel = "KIND", description = "input, output or auth.")
+  @Parameters(index = "0", paramLabel = "KIND", description = "input, output, auth or protocol.")
   private String kind = "";
 
   @Parameters(
@@ -70,13 +68,11 @@ final class CreatePluginCommand implements Callable<Integer> {
   }
 
   private PluginKind kind() {
-    if (kind.equals(PROTOCOL)) {
-      throw wrong("there is no plugin API for session protocols yet, so no project of one either");
-    }
     return Arrays.stream(PluginKind.values())
         .filter(candidate -> candidate.toString().equals(kind))
         .findFirst()
-        .orElseThrow(() -> wrong("\"" + kind + "\" is no kind of plugin: input, output or auth"));
+        .orElseThrow(
+            () -> wrong("\"" + kind + "\" is no kind of plugin: input, output, auth or protocol"));
   }
 
   private PluginProject project(PluginKind chosen) {
@@ -99,10 +95,16 @@ final class CreatePluginCommand implements Callable<Integer> {
                     .filter(scheme -> scheme.name().equals(name))
                     .map(scheme -> scheme.origin())
                     .findFirst();
+            case PROTOCOL ->
+                plugins.protocols().stream()
+                    .filter(protocol -> protocol.name().equals(name))
+                    .map(protocol -> protocol.origin())
+                    .findFirst();
           };
       if (origin.isPresent()) {
         throw wrong(
-            "there is an %s called \"%s\" already: %s".formatted(chosen, name, origin.get()));
+            "the name \"%s\" is taken by another %s plugin: %s"
+                .formatted(name, chosen, origin.get()));
       }
     }
   }

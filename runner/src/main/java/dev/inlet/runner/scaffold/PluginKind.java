@@ -9,7 +9,8 @@ import java.util.Map;
 public enum PluginKind {
   INPUT,
   OUTPUT,
-  AUTH;
+  AUTH,
+  PROTOCOL;
 
   /** The service that the plugin provides. */
   String service() {
@@ -17,6 +18,7 @@ public enum PluginKind {
       case INPUT -> "dev.inlet.input.InputProvider";
       case OUTPUT -> "dev.inlet.output.OutputProvider";
       case AUTH -> "dev.inlet.auth.AuthProvider";
+      case PROTOCOL -> "dev.inlet.protocol.ProtocolProvider";
     };
   }
 
@@ -25,6 +27,7 @@ public enum PluginKind {
       case INPUT -> List.of("__Name__Provider", "__Name__Input", "Connection", "LineBuffer");
       case OUTPUT -> List.of("__Name__Provider", "__Name__Output", "Session");
       case AUTH -> List.of("__Name__Provider", "__Name__Authenticator");
+      case PROTOCOL -> List.of("__Name__Provider", "__Name__Protocol", "__Name__Session");
     };
   }
 
@@ -33,6 +36,15 @@ public enum PluginKind {
       case INPUT -> List.of("__Name__ContractTest", "LineServer");
       case OUTPUT -> List.of("__Name__ContractTest", "FrameStore");
       case AUTH -> List.of("__Name__ContractTest");
+      case PROTOCOL -> List.of("__Name__ContractTest", "__Name__Server");
+    };
+  }
+
+  /** The modules of Inlet that the tests need, beside the test kit. */
+  List<String> testModules() {
+    return switch (this) {
+      case INPUT, OUTPUT, AUTH -> List.of();
+      case PROTOCOL -> List.of("input-websocket");
     };
   }
 

@@ -19,6 +19,9 @@ public final class PluginProject {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,49}");
   private static final Pattern GROUP = Pattern.compile("[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)*");
 
+  /** The line of the pom where they stand. */
+  private static final String TEST_MODULES = "    <!-- test modules -->\n";
+
   private static final Pattern UNDERSCORE = Pattern.compile("_");
 
   private final PluginKind kind;
@@ -95,7 +98,7 @@ public final class PluginProject {
    */
   public void write(Path folder) throws IOException {
     requireEmpty(folder);
-    write(folder, "pom.xml", text("pom.xml"));
+    write(folder, "pom.xml", text("pom.xml").replace(TEST_MODULES, testModules()));
     for (Map.Entry<String, String> source : kind.sources().entrySet()) {
       write(folder, "src/" + source.getKey(), text(source.getValue()));
     }
@@ -103,6 +106,22 @@ public final class PluginProject {
         folder,
         "src/main/resources/META-INF/services/" + kind.service(),
         "__package__.__Name__Provider\n");
+  }
+
+  private String testModules() {
+    return kind.testModules().stream()
+        .map(
+            module ->
+                """
+                    <dependency>
+                      <groupId>dev.inlet</groupId>
+                      <artifactId>%s</artifactId>
+                      <version>${inlet.version}</version>
+                      <scope>test</scope>
+                    </dependency>
+                """
+                    .formatted(module))
+        .collect(Collectors.joining());
   }
 
   private static void requireEmpty(Path folder) throws IOException {
