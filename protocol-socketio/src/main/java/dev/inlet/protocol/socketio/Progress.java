@@ -1,0 +1,81 @@
+package dev.inlet.protocol.socketio;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.inlet.input.Positions;
+import dev.inlet.protocol.Checkpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How far a session has come, and what has to be acknowledged for that. */
+final class Progress {
+  private Optional<String> privateId = Optional.empty();
+  private byte[] offset = new byte[64];
+  private int offsetSize;
+  private boolean moved;
+  private List<Long> unacknowledged = new ArrayList<>();
+
+  /**
+   * A place between two events.
+   *
+   * @param identifiers of the events before it that the server wants acknowledged
+   */
+  record Place(Positions positions, List<Long> identifiers) implements Checkpoint {}
+
+  /** Goes on with a session that may have moved before. */
+  void recover(RecoveryPoint point) {
+    privateId = Optional.of(point.privateId());
+    byte[] text = point.offset().getBytes(ISO_8859_1);
+    offset = text.length > offset.length ? text : offset;
+    System.arraycopy(text, 0, offset, 0, text.length);
+    offsetSize = text.length;
+    moved = false;
+  }
+
+  /** Begins with a session that has not received anything. */
+  void begin(Optional<String> newPrivateId) {
+    privateId = newPrivateId;
+    offsetSize = 0;
+    moved = false;
+  }
+
+  /** Whether events have offsets. */
+  boolean hasOffsets() {
+    return privateId.isPresent();
+  }
+
+  /** An event was handed on, or passed over, that had this offset. */
+  void moved(byte[] text, int start, int size) {
+    System.arraycopy(text, start, offset, 0, size);
+    offsetSize = size;
+    moved = true;
+  }
+
+  /** An event was handed on that is to be acknowledged when the output has it. */
+  void delivered(long identifier) {
+    unacknowledged.add(identifier);
+  }
+
+  /** The place behind what was handed on. */
+  Checkpoint checkpoint() {
+    if (!moved && unacknowledged.isEmpty()) {
+      return Checkpoint.NONE;
+    }
+    moved = false;
+    List<Long> identifiers = unacknowledged;
+    if (!identifiers.isEmpty()) {
+      unacknowledged = new ArrayList<>();
+    }
+    return new Place(positions(), identifiers);
+  }
+
+  private Positions positions() {
+    return privateId
+        .filter(id -> offsetSize > 0)
+        .map(
+            id ->
+                new RecoveryPoint(id, new String(offset, 0, offsetSize, ISO_8859_1)).toPositions())
+        .orElse(Positions.NONE);
+  }
+}
