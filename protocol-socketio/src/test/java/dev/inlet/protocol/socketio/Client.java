@@ -83,6 +83,11 @@ final class Client implements AutoCloseable {
     room.release(Integer.MAX_VALUE / 2);
   }
 
+  /** Whether there is something that the output has no room for. */
+  boolean isWaiting() {
+    return room.hasQueuedThreads();
+  }
+
   List<String> texts() {
     return messages.stream().map(Message::text).toList();
   }

@@ -129,6 +129,8 @@ class SocketIoIT {
         Client.startSlow(server.uri(), Map.of("namespace", "/feed", "auth", AUTH), Map.of())) {
       await().until(() -> client.connections.get() == 1);
       server.ask("question", 501, 1, 1);
+      await().until(client::isWaiting);
+      assertThat(server.clients()).isOne();
       assertThat(server.observed()).doesNotContain("acknowledged 501 []");
       client.takeAll();
       await().until(() -> server.observed().contains("acknowledged 501 []"));
