@@ -29,6 +29,10 @@ final class Client implements AutoCloseable {
   final List<String> failures = new CopyOnWriteArrayList<>();
   final List<String> losses = new CopyOnWriteArrayList<>();
   final List<String> warnings = new CopyOnWriteArrayList<>();
+
+  /** Those that came without a message. */
+  final List<Positions> positionsAlone = new CopyOnWriteArrayList<>();
+
   final AtomicLong connections = new AtomicLong();
   final AtomicLong repeated = new AtomicLong();
   volatile Positions positions = Positions.NONE;
@@ -102,6 +106,9 @@ final class Client implements AutoCloseable {
           room.acquire();
         }
         messages.addAll(taken);
+        if (taken.isEmpty() && !batch.positions().isEmpty()) {
+          positionsAlone.add(batch.positions());
+        }
         positions = batch.positions().isEmpty() ? positions : batch.positions();
         batch.ack();
       }

@@ -3,6 +3,7 @@ package dev.inlet.protocol.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.input.Positions;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
@@ -201,6 +202,22 @@ class SocketIoFaultsIT {
       await().until(() -> client.messages.size() == 3);
       assertThat(client.texts()).containsExactly("\"happy\"", "\"word\"", "\"word\"");
       await().until(() -> client.positions.only().equals(Optional.of("private Q8Z")));
+    }
+  }
+
+  @Test
+  @DisplayName("never says a position before the recovered events that it is behind")
+  void positionsAfterEvents() throws Exception {
+    try (FeedServer server =
+            answering(
+                "42[\"a\",1,\"Q1\"]",
+                "42[\"a\",2,\"Q2\"]",
+                "40{\"sid\":\"a\",\"pid\":\"private\"}");
+        Client client = Client.resume(server.uri(), Map.of(), Positions.of("private Q0"))) {
+      await().until(() -> client.positions.equals(Positions.of("private Q2")));
+      assertThat(client.texts()).containsExactly("1", "2");
+      assertThat(client.positionsAlone).isEmpty();
+      assertThat(client.gaps).isEmpty();
     }
   }
 

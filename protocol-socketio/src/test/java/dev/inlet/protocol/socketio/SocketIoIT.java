@@ -200,6 +200,7 @@ class SocketIoIT {
           "{\"number\":5,\"text\":\"5\"}",
           "{\"number\":6,\"text\":\"6\"}");
       assertThat(client.gaps).isEmpty();
+      assertThat(client.positionsAlone).as("positions ahead of their messages").isEmpty();
     }
   }
 

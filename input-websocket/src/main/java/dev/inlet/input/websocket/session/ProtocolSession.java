@@ -266,10 +266,14 @@ final class ProtocolSession implements Outlet {
     }
   }
 
-  /** Positions that are known before any message came. */
+  /**
+   * Positions that are known before any message came; those behind messages are handed over with
+   * these.
+   */
   private void handOverPositions() {
     Session begun = session;
-    Checkpoint checkpoint = begun == null ? Checkpoint.NONE : begun.checkpoint();
+    Checkpoint checkpoint =
+        begun == null || !deliveries.isEmpty() ? Checkpoint.NONE : begun.checkpoint();
     Positions known = checkpoint.positions();
     if (!known.isEmpty() && !known.equals(from)) {
       MessageBlock none = new MessageBlock.Builder().build(new byte[0], Deliveries.NO_METADATA);
