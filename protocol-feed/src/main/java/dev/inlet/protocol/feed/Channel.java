@@ -1,0 +1,125 @@
+package dev.inlet.protocol.feed;
+
+/** The sequence of one channel. Belongs to one thread at a time. */
+final class Channel {
+  /** How far behind the last sequence a message may come and still be told from a repeated one. */
+  static final int WINDOW = Long.SIZE;
+
+  private final String name;
+  private boolean begun;
+  private long last;
+
+  // Bit n says that last - n has come.
+  private long arrived;
+
+  // What the last message has skipped.
+  private long missing;
+
+  /** What a message is, seen from those before it. */
+  enum Place {
+    /** Behind the last one, with nothing missing. */
+    NEXT,
+    /** Behind the last one, with something {@linkplain #missing() missing} between them. */
+    AFTER_GAP,
+    /** Late: it was missing. */
+    LATE,
+    /** It has come before. */
+    REPEATED,
+    /** So far behind that it has come before, or the server counts anew. */
+    FAR_BACK
+  }
+
+  /** A channel whose next message is its first. */
+  Channel(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Goes on behind a message that came over an earlier connection. */
+  void goOnBehind(long sequence) {
+    begin(sequence, -1);
+  }
+
+  /** The next message is the first. */
+  void reset() {
+    begun = false;
+  }
+
+  /** Counts on from here, whatever came before. */
+  void restart(long sequence) {
+    begin(sequence, 1);
+  }
+
+  private void begin(long sequence, long bits) {
+    begun = true;
+    last = sequence;
+    arrived = bits;
+  }
+
+  /** Takes the sequence of a message. */
+  Place take(long sequence) {
+    if (!begun) {
+      begin(sequence, 1);
+      return Place.NEXT;
+    }
+    if (sequence > last) {
+      return advance(sequence - last, sequence);
+    }
+    long back = last - sequence;
+    if (back < 0 || back >= WINDOW) {
+      return Place.FAR_BACK;
+    }
+    long bit = 1L << back;
+    if ((arrived & bit) != 0) {
+      return Place.REPEATED;
+    }
+    arrived |= bit;
+    return Place.LATE;
+  }
+
+  private Place advance(long step, long sequence) {
+    // A step that overflows is more than any window.
+    arrived = step > 0 && step < WINDOW ? (arrived << step) | 1 : 1;
+    last = sequence;
+    missing = step > 0 ? step - 1 : Long.MAX_VALUE;
+    return step == 1 ? Place.NEXT : Place.AFTER_GAP;
+  }
+
+  /**
+   * Takes a message that says which sequence comes right before it, so that sequences need not
+   * follow each other.
+   */
+  Place take(long before, long sequence) {
+    if (!begun) {
+      begin(sequence, -1);
+      return Place.NEXT;
+    }
+    if (sequence <= last) {
+      return last - sequence >= 0 && last - sequence < WINDOW ? Place.REPEATED : Place.FAR_BACK;
+    }
+    boolean continues = before <= last;
+    last = sequence;
+    arrived = -1;
+    return continues ? Place.NEXT : Place.AFTER_GAP;
+  }
+
+  /** Whether there was a message. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** The highest sequence so far. */
+  long last() {
+    return last;
+  }
+
+  /**
+   * How many sequences the last message that came {@linkplain Place#AFTER_GAP after a gap} skips.
+   */
+  long missing() {
+    return missing;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.inlet.protocol.feed;
+
+import dev.inlet.json.JsonException;
+import dev.inlet.json.JsonValue;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The cursor of the messages that were delivered: the highest if it is a whole number, else the
+ * last. Allocates nothing for a message. Belongs to one thread at a time.
+ */
+final class Cursor {
+  private static final int SAFE_DIGITS = 18;
+
+  private boolean isNumber;
+  private long highest;
+
+  // Used if it is no number: a JSON value.
+  private byte[] latest = {};
+  private int size;
+
+  /** Takes the cursor of a message, a JSON value in this range. */
+  void take(byte[] json, int from, int to) {
+    long number = digits(json, from, to);
+    if (number >= 0) {
+      if (!isNumber || number > highest) {
+        highest = number;
+        isNumber = true;
+      }
+      return;
+    }
+    isNumber = false;
+    size = to - from;
+    if (latest.length < size) {
+      latest = new byte[size * 2];
+    }
+    System.arraycopy(json, from, latest, 0, size);
+  }
+
+  private static long digits(byte[] json, int from, int to) {
+    if (to - from > SAFE_DIGITS) {
+      return -1;
+    }
+    long number = 0;
+    for (int at = from; at < to; at++) {
+      if (json[at] < '0' || json[at] > '9') {
+        return -1;
+      }
+      number = number * 10 + (json[at] - '0');
+    }
+    return number;
+  }
+
+  /** The cursor as text; empty if none has come. */
+  Optional<String> text() {
+    if (isNumber) {
+      return Optional.of(Long.toString(highest));
+    }
+    if (size == 0) {
+      return Optional.empty();
+    }
+    try {
+      JsonValue value = JsonValue.parse(Arrays.copyOf(latest, size), 0, size);
+      return value.asText().or(() -> Optional.of(value.toJson()));
+    } catch (JsonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A cursor that is so much before another one; the same if that is not a number. */
+  static String before(String cursor, int overlap) {
+    if (overlap == 0) {
+      return cursor;
+    }
+    try {
+      return new BigDecimal(cursor).subtract(BigDecimal.valueOf(overlap)).toPlainString();
+    } catch (NumberFormatException e) {
+      return cursor;
+    }
+  }
+}

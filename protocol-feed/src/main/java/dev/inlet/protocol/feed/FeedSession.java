@@ -1,0 +1,208 @@
+package dev.inlet.protocol.feed;
+
+import dev.inlet.input.Positions;
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.json.JsonException;
+import dev.inlet.protocol.Checkpoint;
+import dev.inlet.protocol.Link;
+import dev.inlet.protocol.ProtocolContext;
+import dev.inlet.protocol.ProtocolException;
+import dev.inlet.protocol.Received;
+import dev.inlet.protocol.Session;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One connection to a feed. */
+final class FeedSession implements Session {
+  private static final int MAX_WORDS = 300;
+
+  private final FeedSettings settings;
+  private final ProtocolContext context;
+  private final Link link;
+  private final Messages messages;
+  private final Positions from;
+  private final RecentIds recentIds;
+  private final boolean isLooking;
+  private final boolean hasIds;
+  private final boolean hasCursor;
+  private final MessagePointers pointers;
+  private final ControlMessage control;
+  private final SequenceCheck sequences;
+  private final Opening opening;
+  private final Pulse pulse;
+  private final Cursor cursor = new Cursor();
+  private boolean inHistory;
+  private boolean warnedOfUnreadable;
+  private byte[] payload = new byte[1024];
+
+  FeedSession(
+      FeedSettings settings,
+      ProtocolContext context,
+      Link link,
+      Messages messages,
+      Positions from,
+      RecentIds recentIds) {
+    this.settings = settings;
+    this.context = context;
+    this.link = link;
+    this.messages = messages;
+    this.from = from;
+    this.recentIds = recentIds;
+    isLooking = !settings.places().isEmpty() || !settings.conditions().isEmpty();
+    hasIds = !settings.places().ids().isEmpty();
+    hasCursor = settings.places().cursor().isPresent();
+    pointers = new MessagePointers(settings.places());
+    control = new ControlMessage(settings.conditions());
+    Optional<Resubscriber> resubscriber =
+        settings.onGap() == FeedSettings.OnGap.RESUBSCRIBE
+            ? settings.subscriptions().map(each -> new Resubscriber(each, link, messages))
+            : Optional.empty();
+    sequences = new SequenceCheck(settings, context, link, resubscriber);
+    pulse = new Pulse(settings.heartbeat(), link, messages);
+    opening = new Opening(settings, link, messages, this::opened);
+    inHistory = settings.resume().historyEnd().isPresent();
+  }
+
+  @Override
+  public void begin() throws ProtocolException {
+    sequences.goOn(from);
+    opening.proceed();
+  }
+
+  private void opened() {
+    link.ready();
+    pulse.begin();
+  }
+
+  @Override
+  public void received(Received message) throws ProtocolException {
+    pulse.hear();
+    if (!isLooking) {
+      message.deliver();
+      return;
+    }
+    int size = message.size();
+    if (payload.length < size) {
+      payload = new byte[Math.max(size, payload.length * 2)];
+    }
+    message.copyTo(payload);
+    if (settings.places().isEmpty()) {
+      takeControl(message, size, true);
+      return;
+    }
+    switch (pointers.find(payload, size)) {
+      case FEED -> takeFeed(message);
+      case CONTROL -> takeControl(message, size, false);
+      case UNREADABLE -> takeUnreadable(message, size);
+    }
+  }
+
+  private void takeFeed(Received message) throws ProtocolException {
+    try {
+      if (pointers.hasSequence() && !sequences.take(pointers)) {
+        return;
+      }
+    } catch (JsonException e) {
+      throw new ProtocolException("the channel of a message cannot be read", e);
+    }
+    if (hasIds && pointers.hasIds() && !recentIds.add(pointers.hashOfIds())) {
+      link.repeated(1);
+      return;
+    }
+    if (hasCursor) {
+      pointers.readCursor(cursor);
+    }
+    message.deliver();
+  }
+
+  private void takeUnreadable(Received message, int size) throws ProtocolException {
+    boolean isExpected = takeControl(message, size, false);
+    if (!isExpected && !warnedOfUnreadable) {
+      warnedOfUnreadable = true;
+      context.warning(
+          "a message of "
+              + size
+              + " bytes is not JSON, or its sequence is no whole number; such"
+              + " messages are treated as control_messages says");
+    }
+  }
+
+  /**
+   * Takes a message without a sequence.
+   *
+   * @param deliversOthers whether one that no field names is one of the feed
+   * @return whether a field names it
+   */
+  private boolean takeControl(Received message, int size, boolean deliversOthers)
+      throws ProtocolException {
+    control.show(payload, size);
+    boolean isNamed = isNamed();
+    boolean isOfFeed = deliversOthers && !isNamed;
+    if (isOfFeed || settings.controlMessages() == FeedSettings.ControlMessages.DELIVER) {
+      message.deliver();
+    }
+    return isNamed;
+  }
+
+  private boolean isNamed() throws ProtocolException {
+    Heartbeat heartbeat = settings.heartbeat();
+    if (heartbeat.ping().isPresent() && control.meets(heartbeat.ping().get())) {
+      heartbeat.pong().ifPresent(pong -> messages.answer(pong, control));
+      return true;
+    }
+    for (Refusal error : settings.errors()) {
+      if (control.meets(error.condition())) {
+        throw refused(error);
+      }
+    }
+    boolean wasAwaited = opening.take(control);
+    boolean endsHistory = settings.resume().historyEnd().map(control::meets).orElse(false);
+    inHistory &= !endsHistory;
+    return wasAwaited || endsHistory || confirms() || isIgnored();
+  }
+
+  private ProtocolException refused(Refusal error) {
+    String words = context.masker().mask(control.words(error.reason()));
+    String shown = words.length() > MAX_WORDS ? words.substring(0, MAX_WORDS) + "…" : words;
+    return new ProtocolException(
+        "the server refuses: " + shown, opening.isDone() ? RetryAdvice.USUAL : RetryAdvice.SLOW);
+  }
+
+  /** Whether it confirms a subscription that was made again. */
+  private boolean confirms() {
+    return settings.subscriptions().flatMap(Subscriptions::await).map(control::meets).orElse(false);
+  }
+
+  private boolean isIgnored() {
+    for (Condition ignored : settings.ignored()) {
+      if (control.meets(ignored)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Checkpoint checkpoint() {
+    if (!settings.resumes()) {
+      return Checkpoint.NONE;
+    }
+    Map<String, String> positions = new LinkedHashMap<>(from.bySubscription());
+    if (!inHistory) {
+      cursor.text().ifPresent(text -> positions.put("", text));
+    }
+    sequences.positions(positions::put);
+    return positions.isEmpty() ? Checkpoint.NONE : Checkpoint.of(Positions.of(positions));
+  }
+
+  @Override
+  public void readingPaused() {
+    pulse.readingPaused(true);
+  }
+
+  @Override
+  public void readingResumed() {
+    pulse.readingPaused(false);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.inlet.protocol.feed;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the section says. Immutable.
+ *
+ * @param constants names of placeholders that the configuration has given a value
+ * @param idWindow how many identifiers are remembered
+ */
+record FeedSettings(
+    Map<String, String> constants,
+    Optional<Signature> signature,
+    List<OpeningStep> opening,
+    Optional<Subscriptions> subscriptions,
+    List<Refusal> errors,
+    List<Condition> ignored,
+    MessagePointers.Places places,
+    SequenceScope sequenceScope,
+    int idWindow,
+    ControlMessages controlMessages,
+    OnGap onGap,
+    Resume resume,
+    Heartbeat heartbeat) {
+
+  /** How long a sequence counts. */
+  enum SequenceScope {
+    /** It begins anew with each connection. */
+    CONNECTION,
+    /** It goes on over all connections. */
+    FEED
+  }
+
+  /** What follows from a gap. */
+  enum OnGap {
+    /** It is reported. */
+    TELL,
+    /** It is reported, and the channel is subscribed again. */
+    RESUBSCRIBE
+  }
+
+  /** What happens to messages that are not of the feed. */
+  enum ControlMessages {
+    /** They are not delivered. */
+    DROP,
+    /** They are delivered. */
+    DELIVER
+  }
+
+  /** Whether a later connection can go on where an earlier one was. */
+  boolean resumes() {
+    return places.cursor().isPresent() || countsOverConnections();
+  }
+
+  /** Whether a sequence is kept from one connection to the next. */
+  boolean countsOverConnections() {
+    return places.sequence().isPresent() && sequenceScope == SequenceScope.FEED;
+  }
+
+  /** All conditions that a message may have to meet. */
+  List<Condition> conditions() {
+    List<Condition> all = new ArrayList<>(ignored);
+    errors.forEach(error -> all.add(error.condition()));
+    opening.forEach(step -> step.await().ifPresent(all::add));
+    subscriptions.flatMap(Subscriptions::await).ifPresent(all::add);
+    resume.historyEnd().ifPresent(all::add);
+    heartbeat.ping().ifPresent(all::add);
+    return all;
+  }
+}

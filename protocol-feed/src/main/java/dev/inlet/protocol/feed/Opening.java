@@ -1,0 +1,128 @@
+package dev.inlet.protocol.feed;
+
+import dev.inlet.protocol.Link;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the steps that open a session: those of the configuration, and then the subscriptions. */
+final class Opening {
+  private final Link link;
+  private final Runnable whenDone;
+  private final Queue<Step> steps = new ArrayDeque<>();
+  private @Nullable Condition awaited;
+  private int missing;
+  private Duration pause = Duration.ZERO;
+  private boolean done;
+
+  /**
+   * What to do, and then to await.
+   *
+   * @param confirmations how many messages have to meet the condition
+   * @param pause before the next step
+   */
+  private record Step(
+      Runnable send,
+      Optional<Condition> await,
+      int confirmations,
+      String description,
+      Duration pause) {}
+
+  Opening(FeedSettings settings, Link link, Messages messages, Runnable whenDone) {
+    this.link = link;
+    this.whenDone = whenDone;
+    int number = 0;
+    for (OpeningStep step : settings.opening()) {
+      number++;
+      steps.add(
+          new Step(
+              () -> step.send().ifPresent(messages::send),
+              step.await(),
+              1,
+              "in step " + number + " of opening",
+              Duration.ZERO));
+    }
+    settings.subscriptions().ifPresent(subscriptions -> add(subscriptions, messages));
+  }
+
+  private void add(Subscriptions subscriptions, Messages messages) {
+    for (List<String> chunk : chunks(subscriptions.channels(), subscriptions.perMessage())) {
+      steps.add(
+          new Step(
+              () -> messages.send(subscriptions.send(), chunk),
+              subscriptions.await(),
+              subscriptions.awaitsEach() ? chunk.size() : 1,
+              "that confirms the subscription to \"" + chunk.get(0) + "\"",
+              subscriptions.interval()));
+    }
+  }
+
+  /** Lists of at most so many. */
+  static List<List<String>> chunks(List<String> channels, int size) {
+    List<List<String>> chunks = new ArrayList<>();
+    for (int from = 0; from < channels.size(); from += size) {
+      chunks.add(channels.subList(from, Math.min(channels.size(), from + size)));
+    }
+    return chunks;
+  }
+
+  /** Takes steps up to one whose reply has to be awaited. */
+  void proceed() {
+    while (!done) {
+      Step step = steps.poll();
+      if (step == null) {
+        done = true;
+        whenDone.run();
+        return;
+      }
+      step.send().run();
+      if (step.await().isPresent()) {
+        awaited = step.await().get();
+        missing = step.confirmations();
+        link.awaits(awaited.describe() + ", " + step.description() + ",");
+        pause = step.pause();
+        return;
+      }
+      if (pauses(step.pause())) {
+        return;
+      }
+    }
+  }
+
+  /** Goes on later, if there is something left for which to wait. */
+  private boolean pauses(Duration time) {
+    if (time.isZero() || steps.isEmpty()) {
+      return false;
+    }
+    var unused = link.schedule(time, this::proceed);
+    return true;
+  }
+
+  /**
+   * Sees a message that is neither one of the feed nor a ping.
+   *
+   * @return whether it was awaited
+   */
+  boolean take(ControlMessage message) {
+    if (awaited == null || !message.meets(awaited)) {
+      return false;
+    }
+    missing--;
+    if (missing == 0) {
+      awaited = null;
+      if (!pauses(pause)) {
+        proceed();
+      }
+    }
+    return true;
+  }
+
+  /** Whether the session is open. */
+  boolean isDone() {
+    return done;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.inlet.protocol.feed;
+
+import dev.inlet.config.Masker;
+import dev.inlet.json.JsonValue;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What takes the place of placeholders in the messages of one connection. All values of a message
+ * are of the same moment, so that a signed time is the one beside it.
+ */
+final class Placeholders {
+  /** The names that every template knows. */
+  static final Set<String> ALWAYS =
+      Set.of(
+          "timestamp", "timestamp_ms", "timestamp_iso", "expires", "expires_ms", "nonce", "number");
+
+  static final String SIGNATURE = "signature";
+  static final String CURSOR = "cursor";
+  static final String CHANNEL = "channel";
+  static final String CHANNELS = "channels";
+
+  private final Clock clock;
+  private final Map<String, JsonValue> constants = new LinkedHashMap<>();
+  private final Optional<Signature> signature;
+  private final Masker masker;
+  private long nonce;
+  private long number;
+
+  /**
+   * The placeholders of a connection.
+   *
+   * @param constants names that the configuration has given a value
+   * @param masker learns signatures
+   */
+  Placeholders(
+      Clock clock, Map<String, String> constants, Optional<Signature> signature, Masker masker) {
+    this.clock = clock;
+    constants.forEach((name, value) -> this.constants.put(name, JsonValue.of(value)));
+    this.signature = signature;
+    this.masker = masker;
+  }
+
+  /** Makes the next message: each has a higher {@code number} and {@code nonce}. */
+  String render(Template template, Map<String, JsonValue> more) {
+    Instant now = clock.instant();
+    number++;
+    nonce = Math.max(nonce + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now));
+    Map<String, JsonValue> values = new LinkedHashMap<>(constants);
+    values.putAll(more);
+    putTimes(values, now);
+    Template.Values known = name -> values.getOrDefault(name, JsonValue.NULL);
+    if (signature.isPresent() && template.names().contains(SIGNATURE)) {
+      String signed = signature.get().sign(known);
+      masker.add(signed);
+      values.put(SIGNATURE, JsonValue.of(signed));
+    }
+    return template.render(known);
+  }
+
+  private void putTimes(Map<String, JsonValue> values, Instant now) {
+    Duration validFor = signature.map(Signature::validFor).orElse(Duration.ZERO);
+    Instant end = now.plus(validFor);
+    values.put("timestamp", JsonValue.of(now.getEpochSecond()));
+    values.put("timestamp_ms", JsonValue.of(now.toEpochMilli()));
+    values.put("timestamp_iso", JsonValue.of(now.truncatedTo(ChronoUnit.MILLIS).toString()));
+    values.put("expires", JsonValue.of(end.getEpochSecond()));
+    values.put("expires_ms", JsonValue.of(end.toEpochMilli()));
+    values.put("nonce", JsonValue.of(nonce));
+    values.put("number", JsonValue.of(number));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.inlet.protocol.feed;
+
+import dev.inlet.config.Durations;
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.protocol.Link;
+import java.time.Duration;
+
+/** Sends the heartbeat, and sees when the server has fallen silent. */
+final class Pulse {
+  /** How many times in a timeout it looks whether something has come. */
+  private static final int LOOKS = 4;
+
+  private final Heartbeat heartbeat;
+  private final Link link;
+  private final Messages messages;
+  private boolean readingPaused;
+  private boolean heard;
+  private int silentLooks;
+
+  Pulse(Heartbeat heartbeat, Link link, Messages messages) {
+    this.heartbeat = heartbeat;
+    this.link = link;
+    this.messages = messages;
+  }
+
+  /** Begins, once the session is open. */
+  void begin() {
+    heartbeat.send().ifPresent(this::beatLater);
+    heartbeat.timeout().ifPresent(this::lookLater);
+  }
+
+  private void beatLater(Template beat) {
+    var unused =
+        link.schedule(
+            heartbeat.interval(),
+            () -> {
+              messages.send(beat);
+              beatLater(beat);
+            });
+  }
+
+  private void lookLater(Duration timeout) {
+    var unused = link.schedule(timeout.dividedBy(LOOKS), () -> look(timeout));
+  }
+
+  private void look(Duration timeout) {
+    silentLooks = heard || readingPaused ? 0 : silentLooks + 1;
+    heard = false;
+    if (silentLooks > LOOKS) {
+      link.fail(
+          "the server has sent nothing for " + Durations.format(timeout) + " (heartbeat.timeout)",
+          RetryAdvice.SOON);
+    } else {
+      lookLater(timeout);
+    }
+  }
+
+  /** A message has come. */
+  void hear() {
+    heard = true;
+  }
+
+  /** Whether nothing is read, so that silence means nothing. */
+  void readingPaused(boolean paused) {
+    readingPaused = paused;
+  }
+}

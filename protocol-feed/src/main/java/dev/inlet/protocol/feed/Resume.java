@@ -1,0 +1,67 @@
+package dev.inlet.protocol.feed;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.Field;
+import java.util.Optional;
+
+/**
+ * How to go on behind what was delivered.
+ *
+ * @param query the query parameter of the cursor
+ * @param start what stands for the cursor as long as there is none
+ * @param overlap how far before the cursor to go on
+ * @param historyEnd until which message the cursor stays where it was
+ */
+record Resume(
+    Optional<String> query, Optional<Template> start, int overlap, Optional<Condition> historyEnd) {
+  static final Resume NONE = new Resume(Optional.empty(), Optional.empty(), 0, Optional.empty());
+
+  private static final Field<String> QUERY =
+      Field.string("query")
+          .description(
+              "The query parameter of the URL that carries the cursor. In place of it, `{{cursor}}`"
+                  + " can stand in a message.")
+          .check("must not be empty", name -> !name.isEmpty())
+          .example("cursor")
+          .build();
+
+  private static final Field<String> START =
+      Field.string("start")
+          .description(
+              "What is sent for the cursor while there is none, a template. Without it, the query"
+                  + " parameter is left out; a message with `{{cursor}}` needs it.")
+          .example("{{timestamp}}")
+          .build();
+
+  private static final Field<Integer> OVERLAP =
+      Field.integer("overlap")
+          .description(
+              "How much to subtract from a cursor that is a number, in its unit, for servers whose"
+                  + " messages are not strictly in its order. Messages that come again are told"
+                  + " apart by `id`.")
+          .defaultsTo(0)
+          .check("must not be negative", overlap -> overlap >= 0)
+          .build();
+
+  private static final Field<Config> HISTORY_END =
+      Field.object("history_end", Condition.SPECIFIC_SPEC)
+          .description(
+              "The message of the server that follows stored messages. Until it comes, the cursor"
+                  + " stays where it was: for servers that send the newest of what they have"
+                  + " stored first.")
+          .build();
+
+  static final ConfigSpec SPEC =
+      ConfigSpec.builder().field(QUERY).field(START).field(OVERLAP).field(HISTORY_END).build();
+
+  static Resume of(Config config) {
+    return new Resume(
+        config.find(QUERY),
+        config.find(START).map(Template::new),
+        config.get(OVERLAP),
+        config.isSet(HISTORY_END)
+            ? Optional.of(Condition.of(config.get(HISTORY_END)))
+            : Optional.empty());
+  }
+}

@@ -1,0 +1,129 @@
+package dev.inlet.protocol.feed;
+
+import dev.inlet.input.Gap;
+import dev.inlet.input.Positions;
+import dev.inlet.json.JsonException;
+import dev.inlet.protocol.Link;
+import dev.inlet.protocol.ProtocolContext;
+import dev.inlet.protocol.ProtocolException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Tells by their sequence which messages are missing and which have come before. */
+final class SequenceCheck {
+  /** What positions of channels are called, behind which their name follows. */
+  private static final String POSITION = "sequence ";
+
+  private final Channels channels = new Channels();
+  private final Channel unnamed = new Channel("");
+  private final boolean overConnections;
+  private final Link link;
+  private final ProtocolContext context;
+  private final Optional<Resubscriber> resubscriber;
+  private boolean warned;
+
+  /**
+   * Begins behind what was delivered over an earlier connection.
+   *
+   * @param resubscriber told about channels with gaps
+   */
+  SequenceCheck(
+      FeedSettings settings,
+      ProtocolContext context,
+      Link link,
+      Optional<Resubscriber> resubscriber) {
+    overConnections = settings.countsOverConnections();
+    this.link = link;
+    this.context = context;
+    this.resubscriber = resubscriber;
+  }
+
+  /** Goes on behind positions. */
+  void goOn(Positions from) throws ProtocolException {
+    if (!overConnections) {
+      return;
+    }
+    for (Map.Entry<String, String> position : from.bySubscription().entrySet()) {
+      String subscription = position.getKey();
+      if (subscription.startsWith(POSITION)) {
+        String name = subscription.substring(POSITION.length());
+        Channel channel = name.isEmpty() ? unnamed : channels.named(name);
+        try {
+          channel.goOnBehind(Long.parseLong(position.getValue()));
+        } catch (NumberFormatException e) {
+          throw new ProtocolException("the position of \"" + subscription + "\" is no number", e);
+        }
+      }
+    }
+  }
+
+  /** Whether a message is to be delivered. */
+  boolean take(MessagePointers message) throws ProtocolException, JsonException {
+    Channel channel = message.channel(channels, unnamed);
+    long last = channel.last();
+    Channel.Place place =
+        message.saysPrevious()
+            ? channel.take(message.previous(), message.sequence())
+            : channel.take(message.sequence());
+    return switch (place) {
+      case NEXT, LATE -> true;
+      case AFTER_GAP -> {
+        tellGap(channel, last, message);
+        yield true;
+      }
+      case REPEATED -> {
+        link.repeated(1);
+        yield false;
+      }
+      case FAR_BACK -> isAnew(channel, last, message.sequence());
+    };
+  }
+
+  private void tellGap(Channel channel, long last, MessagePointers message) {
+    Gap gap = gap("the sequence goes from " + last + " to " + message.sequence(), channel);
+    link.missed(message.saysPrevious() ? gap : gap.withMessages(channel.missing()));
+    resubscriber.ifPresent(again -> again.resubscribe(channel.name(), channel::reset));
+  }
+
+  private static Gap gap(String reason, Channel channel) {
+    Gap gap = Gap.of(reason);
+    return channel.name().isEmpty() ? gap : gap.inSubscription(channel.name());
+  }
+
+  /** A sequence far behind the last one is repeated, or the server has begun to count anew. */
+  private boolean isAnew(Channel channel, long last, long sequence) {
+    String step = "the sequence goes back from " + last + " to " + sequence;
+    if (!overConnections) {
+      channel.restart(sequence);
+      link.missed(gap(step + ": the server counts anew", channel));
+      return true;
+    }
+    if (!warned) {
+      warned = true;
+      String where = channel.name().isEmpty() ? "" : " of channel \"" + channel.name() + "\"";
+      context.warning(
+          step
+              + where
+              + ": messages are dropped as repeated until it is above "
+              + last
+              + "; if the server counts anew, set sequence_scope: connection");
+    }
+    link.repeated(1);
+    return false;
+  }
+
+  /** Adds the positions of all channels, if they count for a later connection. */
+  void positions(BiConsumer<String, String> target) {
+    if (overConnections) {
+      put(unnamed, target);
+      channels.all().forEach(channel -> put(channel, target));
+    }
+  }
+
+  private static void put(Channel channel, BiConsumer<String, String> target) {
+    if (channel.hasBegun()) {
+      target.accept(POSITION + channel.name(), Long.toString(channel.last()));
+    }
+  }
+}
