@@ -169,8 +169,8 @@ final class FeedFields {
               where the server can do that.
 
               Messages are templates. In them, `{{name}}` stands for a value: one of `values`; the \
-              time as `{{timestamp}}` (seconds since 1970), `{{timestamp_ms}}` or \
-              `{{timestamp_iso}}`; a time in the future as `{{expires}}` or `{{expires_ms}}`; \
+              time as `{{timestamp}}` (seconds since 1970), `{{timestamp_ms}}`, \
+              `{{timestamp_us}}` or `{{timestamp_iso}}`; a time in the future as `{{expires}}` or `{{expires_ms}}`; \
               `{{signature}}`; `{{nonce}}`, a number that grows with each message; `{{number}}`, \
               which counts the messages of a connection from 1; and `{{cursor}}`. In a message \
               that is a JSON object or list, values are escaped for a JSON string; write the \

@@ -9,6 +9,7 @@ import dev.inlet.protocol.ProtocolContext;
 import dev.inlet.protocol.Session;
 import java.net.URI;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ final class FeedProtocol implements Protocol {
   private final ProtocolContext context;
   private final Clock clock;
   private final RecentIds recentIds;
+  private Optional<String> start = Optional.empty();
+  private Optional<FeedSession> latest = Optional.empty();
 
   FeedProtocol(FeedSettings settings, ProtocolContext context, Clock clock) {
     this.settings = settings;
@@ -42,10 +45,16 @@ final class FeedProtocol implements Protocol {
 
   /** The cursor to send: that of the positions, or what the configuration has in place of it. */
   private Optional<String> cursor(Positions from) {
-    Resume resume = settings.resume();
-    return from.only()
-        .map(cursor -> Cursor.before(cursor, resume.overlap()))
-        .or(() -> resume.start().map(start -> placeholders().render(start, Map.of())));
+    int overlap = settings.resume().overlap();
+    return from.only().map(cursor -> Cursor.before(cursor, overlap)).or(this::start);
+  }
+
+  /** Where the first session began: another one begins there as well while nothing has come. */
+  private Optional<String> start() {
+    if (start.isEmpty()) {
+      start = settings.resume().start().map(text -> placeholders().render(text, Map.of()));
+    }
+    return start;
   }
 
   private Placeholders placeholders() {
@@ -74,7 +83,19 @@ final class FeedProtocol implements Protocol {
   public Session open(Link link, Positions from) {
     Map<String, JsonValue> cursor =
         cursor(from).map(text -> Map.of(Placeholders.CURSOR, JsonValue.of(text))).orElse(Map.of());
-    return new FeedSession(
-        settings, context, link, new Messages(link, placeholders(), cursor), from, recentIds);
+    Positions begun =
+        from.only().isPresent() ? from : start().map(first -> with(from, first)).orElse(from);
+    latest.ifPresent(session -> recentIds.forgetLast(session.unsureIds()));
+    FeedSession session =
+        new FeedSession(
+            settings, context, link, new Messages(link, placeholders(), cursor), begun, recentIds);
+    latest = Optional.of(session);
+    return session;
+  }
+
+  private static Positions with(Positions positions, String cursor) {
+    Map<String, String> all = new LinkedHashMap<>(positions.bySubscription());
+    all.put("", cursor);
+    return Positions.of(all);
   }
 }

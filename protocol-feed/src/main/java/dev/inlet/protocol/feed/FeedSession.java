@@ -32,6 +32,8 @@ final class FeedSession implements Session {
   private final Opening opening;
   private final Pulse pulse;
   private final Cursor cursor = new Cursor();
+  private long ids;
+  private boolean isAcknowledged;
   private boolean inHistory;
   private boolean warnedOfUnreadable;
   private byte[] payload = new byte[1024];
@@ -106,9 +108,12 @@ final class FeedSession implements Session {
     } catch (JsonException e) {
       throw new ProtocolException("the channel of a message cannot be read", e);
     }
-    if (hasIds && pointers.hasIds() && !recentIds.add(pointers.hashOfIds())) {
-      link.repeated(1);
-      return;
+    if (hasIds && pointers.hasIds()) {
+      if (!recentIds.add(pointers.hashOfIds())) {
+        link.repeated(1);
+        return;
+      }
+      ids++;
     }
     if (hasCursor) {
       pointers.readCursor(cursor);
@@ -186,7 +191,7 @@ final class FeedSession implements Session {
   @Override
   public Checkpoint checkpoint() {
     if (!settings.resumes()) {
-      return Checkpoint.NONE;
+      return hasIds && !isAcknowledged ? Checkpoint.of(Positions.NONE) : Checkpoint.NONE;
     }
     Map<String, String> positions = new LinkedHashMap<>(from.bySubscription());
     if (!inHistory) {
@@ -194,6 +199,19 @@ final class FeedSession implements Session {
     }
     sequences.positions(positions::put);
     return positions.isEmpty() ? Checkpoint.NONE : Checkpoint.of(Positions.of(positions));
+  }
+
+  @Override
+  public void acknowledged(Checkpoint checkpoint) {
+    isAcknowledged = true;
+  }
+
+  /**
+   * How many identifiers to forget before the next session: those of a session of which nothing was
+   * acknowledged, since what it delivered may have been discarded with a failed attempt.
+   */
+  long unsureIds() {
+    return isAcknowledged ? 0 : ids;
   }
 
   @Override

@@ -19,7 +19,14 @@ final class Placeholders {
   /** The names that every template knows. */
   static final Set<String> ALWAYS =
       Set.of(
-          "timestamp", "timestamp_ms", "timestamp_iso", "expires", "expires_ms", "nonce", "number");
+          "timestamp",
+          "timestamp_ms",
+          "timestamp_us",
+          "timestamp_iso",
+          "expires",
+          "expires_ms",
+          "nonce",
+          "number");
 
   static final String SIGNATURE = "signature";
   static final String CURSOR = "cursor";
@@ -51,7 +58,7 @@ final class Placeholders {
   String render(Template template, Map<String, JsonValue> more) {
     Instant now = clock.instant();
     number++;
-    nonce = Math.max(nonce + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now));
+    nonce = Math.max(nonce + 1, micros(now));
     Map<String, JsonValue> values = new LinkedHashMap<>(constants);
     values.putAll(more);
     putTimes(values, now);
@@ -69,10 +76,15 @@ final class Placeholders {
     Instant end = now.plus(validFor);
     values.put("timestamp", JsonValue.of(now.getEpochSecond()));
     values.put("timestamp_ms", JsonValue.of(now.toEpochMilli()));
+    values.put("timestamp_us", JsonValue.of(micros(now)));
     values.put("timestamp_iso", JsonValue.of(now.truncatedTo(ChronoUnit.MILLIS).toString()));
     values.put("expires", JsonValue.of(end.getEpochSecond()));
     values.put("expires_ms", JsonValue.of(end.toEpochMilli()));
     values.put("nonce", JsonValue.of(nonce));
     values.put("number", JsonValue.of(number));
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 }

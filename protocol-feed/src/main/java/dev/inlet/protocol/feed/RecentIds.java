@@ -1,7 +1,5 @@
 package dev.inlet.protocol.feed;
 
-import java.util.Arrays;
-
 /**
  * The identifiers of the last messages, as hash values of 64 bits: two different ones among 10,000
  * are taken for the same once in some 10^15 messages. Allocates nothing once it is made. Belongs to
@@ -70,10 +68,12 @@ final class RecentIds {
     table[free] = 0;
   }
 
-  /** Forgets all. */
-  void clear() {
-    Arrays.fill(table, 0);
-    next = 0;
-    size = 0;
+  /** Forgets the last ones, at most so many. */
+  void forgetLast(long count) {
+    for (long i = Math.min(count, size); i > 0; i--) {
+      next = next == 0 ? order.length - 1 : next - 1;
+      remove(order[next]);
+      size--;
+    }
   }
 }

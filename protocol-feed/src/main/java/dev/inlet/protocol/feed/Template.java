@@ -42,7 +42,8 @@ final class Template {
   Template(String text) {
     this.text = requireNonNull(text, "text is null");
     String stripped = text.strip();
-    isJson = stripped.startsWith("{") || stripped.startsWith("[");
+    boolean isObject = stripped.startsWith("{") && !stripped.startsWith("{{");
+    isJson = isObject || stripped.startsWith("[");
     Matcher matcher = PLACEHOLDER.matcher(text);
     int end = 0;
     while (matcher.find()) {

@@ -32,18 +32,21 @@ final class Feeds implements InputListener {
   final AtomicLong repeated = new AtomicLong();
   Positions positions = Positions.NONE;
 
-  /** An input that reconnects quickly. */
+  /** An input with this section that reconnects quickly. */
   Input input(URI url, Map<String, ?> feed) {
-    return input(url, feed, Map.of());
+    return input(Map.of("url", url.toString(), "feed", enabled(feed)));
   }
 
-  /** As {@link #input(URI, Map)}, with more fields of the input. */
-  Input input(URI url, Map<String, ?> feed, Map<String, ?> more) {
+  /** A section that is enabled. */
+  static Map<String, Object> enabled(Map<String, ?> feed) {
     Map<String, Object> section = new LinkedHashMap<>(feed);
     section.put("enabled", true);
-    Map<String, Object> config = new LinkedHashMap<>(more);
-    config.put("url", url.toString());
-    config.put("feed", section);
+    return section;
+  }
+
+  /** An input with these fields that reconnects quickly. */
+  Input input(Map<String, ?> fields) {
+    Map<String, Object> config = new LinkedHashMap<>(fields);
     config.put("connection", Map.of("retry_initial", "10ms", "retry_max", "20ms"));
     return Plugins.discover(Feeds.class.getClassLoader())
         .createInput(

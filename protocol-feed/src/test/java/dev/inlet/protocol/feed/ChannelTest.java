@@ -1,0 +1,67 @@
+package dev.inlet.protocol.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.protocol.feed.Channel.Place;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The sequence of a channel")
+class ChannelTest {
+  private final Channel channel = new Channel("trades");
+
+  @Test
+  @DisplayName("tells every message that has come before from every one that has not, if shuffled")
+  void shuffled() {
+    Random random = new Random(16);
+    Set<Long> come = new HashSet<>();
+    long missing = 0;
+    long late = 0;
+    assertThat(channel.take(1000)).isEqualTo(Place.NEXT);
+    come.add(1000L);
+    for (int i = 0; i < 100_000; i++) {
+      long sequence = channel.last() + random.nextInt(40) - 30;
+      if (sequence < 1000) {
+        continue;
+      }
+      Place place = channel.take(sequence);
+      assertThat(place == Place.REPEATED)
+          .as("%s is %s", sequence, place)
+          .isEqualTo(!come.add(sequence));
+      missing += place == Place.AFTER_GAP ? channel.missing() : 0;
+      late += place == Place.LATE ? 1 : 0;
+    }
+    assertThat(missing - late).isEqualTo(channel.last() - 1000 + 1 - come.size());
+  }
+
+  @Test
+  @DisplayName("that goes far back is repeated or counts anew")
+  void farBack() {
+    channel.goOnBehind(100);
+    assertThat(channel.take(100 - Channel.WINDOW + 1)).isEqualTo(Place.REPEATED);
+    assertThat(channel.take(100 - Channel.WINDOW)).isEqualTo(Place.FAR_BACK);
+    channel.restart(1);
+    assertThat(channel.take(2)).isEqualTo(Place.NEXT);
+  }
+
+  @Test
+  @DisplayName("may say what comes before each message")
+  void previous() {
+    assertThat(channel.take(10, 20)).isEqualTo(Place.NEXT);
+    assertThat(channel.take(20, 35)).isEqualTo(Place.NEXT);
+    assertThat(channel.take(20, 35)).isEqualTo(Place.REPEATED);
+    assertThat(channel.take(40, 50)).isEqualTo(Place.AFTER_GAP);
+  }
+
+  @Test
+  @DisplayName("survives the ends of the range of numbers")
+  void extremes() {
+    channel.take(Long.MIN_VALUE);
+    assertThat(channel.take(Long.MAX_VALUE)).isEqualTo(Place.AFTER_GAP);
+    assertThat(channel.missing()).isPositive();
+    assertThat(channel.take(Long.MIN_VALUE)).isEqualTo(Place.FAR_BACK);
+  }
+}

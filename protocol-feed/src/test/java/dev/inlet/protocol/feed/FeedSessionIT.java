@@ -1,0 +1,263 @@
+package dev.inlet.protocol.feed;
+
+import static dev.inlet.protocol.feed.Feeds.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.input.Gap;
+import dev.inlet.input.Input;
+import dev.inlet.testkit.FeedServer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A session of a feed")
+class FeedSessionIT {
+  private static final Map<String, Object> SUBSCRIBING =
+      Map.of(
+          "channels",
+          List.of("a", "b", "c"),
+          "send",
+          "sub {{channels}}",
+          "unsubscribe",
+          "unsub {{channels}}");
+
+  private final Feeds feeds = new Feeds();
+  private final List<String> fromClient = new CopyOnWriteArrayList<>();
+
+  @Test
+  @DisplayName("that is refused reports the words of the server, without secrets")
+  void refused() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "values",
+            Map.of("key", "key-of-the-test"),
+            "opening",
+            List.of(
+                Map.of(
+                    "send",
+                    "{\"login\":\"{{key}}\"}",
+                    "await",
+                    Map.of("pointer", "/ok", "value", "true"))),
+            "errors",
+            List.of(Map.of("pointer", "/ok", "value", "false", "reason", "/why")));
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.sendText("{\"ok\":false,\"why\":\"no user key-of-the-test\"}");
+                  connection.awaitClosed(SOON);
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      Thread connecting = connect(input);
+      await().until(() -> !feeds.failures.isEmpty());
+      assertThat(feeds.failures.get(0))
+          .contains("the protocol \"feed\": the server refuses: no user [REDACTED]");
+      assertThat(fromClient.get(0)).isEqualTo("{\"login\":\"key-of-the-test\"}");
+      connecting.interrupt();
+      connecting.join();
+    }
+  }
+
+  private static Thread connect(Input input) {
+    Thread connecting =
+        new Thread(
+            () -> {
+              try {
+                input.connect();
+              } catch (Exception e) {
+                // It was closed.
+              }
+            });
+    connecting.start();
+    return connecting;
+  }
+
+  @Test
+  @DisplayName("names what it awaits when that does not come")
+  void awaits() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "subscriptions",
+            Map.of(
+                "channels",
+                List.of("a"),
+                "send",
+                "{{channels}}",
+                "await",
+                Map.of("pointer", "/event", "value", "subscribed")),
+            "sequence",
+            "/seq");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(List.of("garbage", "{\"event\":\"other\"}"));
+                  connection.awaitClosed(SOON);
+                });
+        Input input =
+            feeds.input(
+                Map.of(
+                    "url",
+                    server.uri().toString(),
+                    "feed",
+                    Feeds.enabled(feed),
+                    "handshake_timeout",
+                    "300ms"))) {
+      Thread connecting = connect(input);
+      await().until(() -> !feeds.failures.isEmpty());
+      assertThat(feeds.failures.get(0))
+          .contains(
+              "a message with /event \"subscribed\", that confirms the subscription to \"a\", did"
+                  + " not come within 300ms");
+      assertThat(feeds.warnings)
+          .anySatisfy(warning -> assertThat(warning).contains("a message of 7 bytes is not JSON"));
+      connecting.interrupt();
+      connecting.join();
+    }
+  }
+
+  @Test
+  @DisplayName("subscribes again to a channel that has a gap, and takes its sequence as a new one")
+  void resubscribes() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "subscriptions",
+            SUBSCRIBING,
+            "sequence",
+            "/1",
+            "channel",
+            "/0",
+            "on_gap",
+            "resubscribe");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.sendTexts(List.of("[\"a\",5]", "[\"b\",1]", "[\"b\",4]"));
+                  fromClient.add(connection.receive(SOON).text());
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.sendTexts(List.of("[\"b\",1]", "[\"a\",6]"));
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      assertThat(feeds.read(input, 5))
+          .containsExactly("[\"a\",5]", "[\"b\",1]", "[\"b\",4]", "[\"b\",1]", "[\"a\",6]");
+      assertThat(fromClient)
+          .containsExactly("sub [\"a\",\"b\",\"c\"]", "unsub [\"b\"]", "sub [\"b\"]");
+      assertThat(feeds.gaps).extracting(Gap::messages).hasSize(1);
+      assertThat(feeds.repeated.get()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("counts on over connections and restarts, and reports what was missed between them")
+  void countsOn() throws Exception {
+    Map<String, Object> feed = Map.of("sequence", "/n", "sequence_scope", "feed");
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              int first = feeds.positions.isEmpty() ? 1 : 11;
+              connection.sendTexts(List.of(numbered(first), numbered(first + 1)));
+              connection.stayOpen();
+            })) {
+      try (Input input = feeds.input(server.uri(), feed)) {
+        input.connect();
+        assertThat(feeds.read(input, 2)).containsExactly(numbered(1), numbered(2));
+      }
+      try (Input input = feeds.input(server.uri(), feed)) {
+        input.connect();
+        assertThat(feeds.read(input, 2)).containsExactly(numbered(11), numbered(12));
+      }
+      assertThat(feeds.gaps).hasSize(1);
+      assertThat(feeds.gaps.get(0).messages()).hasValue(8);
+    }
+  }
+
+  private static String numbered(int number) {
+    return "{\"n\":" + number + "}";
+  }
+
+  @Test
+  @DisplayName("sends its heartbeat, and ends when the server has fallen silent")
+  void silence() throws Exception {
+    Map<String, Object> feed =
+        Map.of("heartbeat", Map.of("send", "beat", "interval", "20ms", "timeout", "200ms"));
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText("hello");
+                  connection.stayOpen(frame -> fromClient.add(frame.text()));
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      assertThat(feeds.read(input, 2)).containsExactly("hello", "hello");
+      assertThat(feeds.failures.get(0))
+          .contains("the server has sent nothing for 200ms (heartbeat.timeout)");
+      assertThat(fromClient).contains("beat");
+    }
+  }
+
+  @Test
+  @DisplayName("answers pings while the output is slow, and does not take the pause for silence")
+  void slowOutput() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "heartbeat",
+            Map.of("ping", Map.of("value", "ping"), "pong", "pong", "timeout", "100ms"));
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(List.of("1", "ping", "2", "3", "4"));
+                  connection.stayOpen(frame -> fromClient.add(frame.text()));
+                });
+        Input input =
+            feeds.input(
+                Map.of(
+                    "url",
+                    server.uri().toString(),
+                    "feed",
+                    Feeds.enabled(feed),
+                    "max_buffered_messages",
+                    2))) {
+      input.connect();
+      await().until(() -> fromClient.contains("pong"));
+      assertThat(feeds.read(input, 4)).containsExactly("1", "2", "3", "4");
+      assertThat(feeds.failures).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("takes no message for repeated that an attempt had brought which then failed")
+  void failedAttempt() throws Exception {
+    Map<String, Object> feed =
+        Map.of("opening", List.of(Map.of("await", Map.of("value", "ready"))), "id", List.of("/n"));
+    AtomicInteger connections = new AtomicInteger();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText(numbered(1));
+                  if (connections.incrementAndGet() == 1) {
+                    connection.sendClose(1012, "");
+                    connection.awaitClosed(SOON);
+                  }
+                  connection.sendTexts(List.of("ready", numbered(1), numbered(2)));
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      assertThat(feeds.read(input, 2)).containsExactly(numbered(1), numbered(2));
+      assertThat(feeds.repeated.get()).isEqualTo(1);
+    }
+  }
+}
