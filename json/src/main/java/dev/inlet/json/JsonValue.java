@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON value in memory, for messages that are rare. Look-ups never throw: what is not there, or
@@ -113,6 +114,44 @@ public final class JsonValue {
   /** An array. */
   public static JsonValue array(List<JsonValue> elements) {
     return new JsonValue(JsonKind.ARRAY, List.copyOf(elements));
+  }
+
+  /**
+   * A plain value, as configurations have them: null, text, booleans, numbers, lists, and maps
+   * whose keys are text.
+   *
+   * @throws IllegalArgumentException if it holds anything else
+   */
+  public static JsonValue ofPlain(@Nullable Object plain) {
+    if (plain == null) {
+      return NULL;
+    }
+    if (plain instanceof String text) {
+      return of(text);
+    }
+    if (plain instanceof Boolean value) {
+      return of(value.booleanValue());
+    }
+    if (plain instanceof Number number) {
+      return ofNumber(number);
+    }
+    if (plain instanceof List<?> elements) {
+      return array(elements.stream().map(JsonValue::ofPlain).toList());
+    }
+    if (plain instanceof Map<?, ?> members) {
+      Map<String, JsonValue> converted = new LinkedHashMap<>();
+      members.forEach((name, member) -> converted.put(String.valueOf(name), ofPlain(member)));
+      return object(converted);
+    }
+    throw new IllegalArgumentException("a " + plain.getClass().getName() + " is no plain value");
+  }
+
+  private static JsonValue ofNumber(Number number) {
+    try {
+      return of(new BigDecimal(number.toString()));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("JSON has no such number", e); // infinite, or none
+    }
   }
 
   /** What the value is. */

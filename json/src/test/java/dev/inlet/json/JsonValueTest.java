@@ -3,8 +3,11 @@ package dev.inlet.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -118,5 +121,25 @@ class JsonValueTest {
     assertThatIllegalStateException().isThrownBy(() -> new JsonWriter().end());
     assertThatIllegalStateException().isThrownBy(() -> new JsonWriter().array().toString());
     assertThatIllegalStateException().isThrownBy(() -> new JsonWriter().toString());
+  }
+
+  @Test
+  @DisplayName("can be made of a plain value, as configurations have them")
+  void ofPlain() {
+    Map<String, Object> plain = new LinkedHashMap<>();
+    plain.put("text", "a \"b\"");
+    plain.put(
+        "numbers", List.of(1, 2L, new BigDecimal("1.50"), new BigInteger("12345678901234567890")));
+    plain.put("flag", true);
+    plain.put("nothing", null);
+    assertThat(JsonValue.ofPlain(plain).toJson())
+        .isEqualTo(
+            "{\"text\":\"a \\\"b\\\"\",\"numbers\":[1,2,1.50,12345678901234567890],"
+                + "\"flag\":true,\"nothing\":null}");
+    assertThatThrownBy(() -> JsonValue.ofPlain(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> JsonValue.ofPlain(new Object()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("java.lang.Object");
   }
 }
