@@ -29,6 +29,8 @@ final class ArchitectureTest {
             "dev.inlet.auth.bearer..",
             "dev.inlet.auth.oauth1..",
             "dev.inlet.auth.jwt..",
+            "dev.inlet.protocol.centrifugo..",
+            "dev.inlet.protocol.graphqlws..",
             "dev.inlet.output.kafka..",
             "dev.inlet.output.http..",
             "dev.inlet.keys..",
