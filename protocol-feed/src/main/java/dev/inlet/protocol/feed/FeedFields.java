@@ -16,12 +16,12 @@ import java.util.Set;
 /** The fields of the {@code feed} section. */
 final class FeedFields {
   private static final Field<Map<String, String>> VALUES =
-      Field.stringMap("values")
+      Field.of("values", FieldTypes.mapOf(FieldTypes.CREDENTIAL))
           .description(
               "Values under names of your own: `{{passphrase}}` in a message is that of"
-                  + " `passphrase`.")
+                  + " `passphrase`. A line end at the end of a value does not count.")
+          .defaultsTo(Map.of())
           .secret()
-          .example(Map.of("key", "${API_KEY}"))
           .build();
 
   private static final Field<Config> SIGNATURE =

@@ -17,7 +17,6 @@ record OpeningStep(Optional<Template> send, Optional<Condition> await) {
               "The message to send, a template. Without one the step only awaits a message, such as"
                   + " a greeting.")
           .secret()
-          .example("{\"op\":\"login\",\"key\":\"{{key}}\",\"sign\":\"{{signature}}\"}")
           .build();
 
   private static final Field<Config> AWAIT =

@@ -27,7 +27,6 @@ final class Signature {
   private static final Field<String> TEXT =
       Field.string("text")
           .description("The text to sign, a template with the same values as the message.")
-          .secret()
           .required()
           .example("{{timestamp}}GET/users/self/verify")
           .build();

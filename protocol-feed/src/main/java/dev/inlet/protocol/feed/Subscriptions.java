@@ -3,6 +3,7 @@ package dev.inlet.protocol.feed;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.FieldTypes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ record Subscriptions(
     Duration interval,
     Optional<Template> unsubscribe) {
   static final Field<List<String>> CHANNELS =
-      Field.strings("channels")
+      Field.of("channels", FieldTypes.listOf(FieldTypes.STRING))
           .description("What to subscribe to, by the names that the server has for it.")
           .required()
           .check("must not be empty", channels -> !channels.isEmpty())
