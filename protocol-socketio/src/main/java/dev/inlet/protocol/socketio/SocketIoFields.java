@@ -45,9 +45,9 @@ final class SocketIoFields {
   static final Field<Map<String, @Nullable Object>> AUTH =
       Field.tree("auth")
           .description(
-              "What the login carries, any object; the server finds it in `socket.handshake.auth`.")
+              "What the login carries, any object, such as `{token: ${TOKEN}}`; the server finds it"
+                  + " in `socket.handshake.auth`.")
           .secret()
-          .example(Map.of("token", "${TOKEN}"))
           .build();
 
   static final Field<String> AUTH_FILE =
