@@ -59,7 +59,7 @@ record SocketIoSettings(
     SocketIoSettings settings =
         new SocketIoSettings(
             config.get(SocketIoFields.NAMESPACE),
-            PlainJson.of(config.get(SocketIoFields.AUTH)).members(),
+            JsonValue.ofPlain(config.get(SocketIoFields.AUTH)).members(),
             authFile(config),
             config.get(SocketIoFields.EMIT),
             Set.copyOf(config.get(SocketIoFields.EVENTS)),
