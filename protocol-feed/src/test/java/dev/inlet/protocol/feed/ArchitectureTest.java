@@ -20,6 +20,7 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..",
+              "javax.crypto..",
               "org.jspecify..",
               "dev.inlet.auth",
               "dev.inlet.config",
