@@ -23,7 +23,7 @@ public final class MessageMemory {
   /** As much as is read at once, unless a larger frame is awaited. */
   public static final int SIZE = 256 * 1024;
 
-  /** What a frame needs is pooled up to this size. */
+  /** A frame can have memory of its own up to this size. */
   public static final int MAX_SIZE = 2 << 20;
 
   /** The most that there ever is for each of both, in bytes, and as a part of the largest heap. */
@@ -50,29 +50,29 @@ public final class MessageMemory {
   }
 
   /**
-   * Lends memory of the usual size, to one user at first. None, if all of it is in use: then
+   * Gives memory of the usual size, to one user at first. None, if all of it is in use: then
    * messages have to go to the heap, where there may be more room for what nobody settles.
    */
-  public @Nullable Piece lend() {
-    return usual.lend();
+  public @Nullable Piece take() {
+    return usual.take();
   }
 
   /**
    * The same for so many bytes: exactly as many, if they are more than the usual size. None as
    * well, if they are more than {@link #MAX_SIZE}.
    */
-  public @Nullable Piece lend(long bytes) {
+  public @Nullable Piece take(long bytes) {
     if (bytes <= SIZE) {
-      return lend();
+      return take();
     }
-    Piece piece = bytes > MAX_SIZE ? null : large.lend();
+    Piece piece = bytes > MAX_SIZE ? null : large.take();
     if (piece != null) {
       piece.fit((int) bytes);
     }
     return piece;
   }
 
-  /** How many pieces are free. */
+  /** How many pieces are free to be taken again. */
   public int free() {
     return usual.free() + large.free();
   }
@@ -84,7 +84,7 @@ public final class MessageMemory {
     private int maxPieces;
     // The one that was used last, and may still be in a cache, is the next.
     private final Deque<Piece> free = new ArrayDeque<>();
-    // Weak, as who forgets to settle a batch forgets its memory.
+    // Weak, as who forgets to settle a batch forgets what was taken for it.
     private final List<WeakReference<Piece>> pieces = new ArrayList<>();
 
     Pool(int size) {
@@ -93,7 +93,7 @@ public final class MessageMemory {
       maxPieces = (int) (bytes / size);
     }
 
-    @Nullable Piece lend() {
+    @Nullable Piece take() {
       Piece last;
       synchronized (free) {
         last = free.pollLast();
@@ -136,14 +136,14 @@ public final class MessageMemory {
     }
   }
 
-  /** A piece of memory: pooled, and in use until its last user is done with it, or an array. */
+  /** A piece of memory: of the pool, in use until its last user is done with it, or an array. */
   public static final class Piece {
     public static final Piece NONE = ofArray(0);
 
     /** Payloads of fewer bytes than this get an array of their own: they shall not keep so much. */
-    private static final int MIN_LENT = SIZE / 8;
+    private static final int MIN_POOLED = SIZE / 8;
 
-    private final @Nullable Pool pool; // if it is pooled
+    private final @Nullable Pool pool; // if it is of one
     private final ByteBuffer whole;
     private final AtomicInteger users = new AtomicInteger(1);
     private ByteBuffer memory;
@@ -166,7 +166,7 @@ public final class MessageMemory {
       return new Piece(null, ByteBuffer.wrap(array));
     }
 
-    /** Lends so many bytes of it. */
+    /** Makes so many bytes of it all there is. */
     private void fit(int bytes) {
       if (memory.capacity() != bytes) {
         memory = whole.slice(0, bytes);
@@ -180,7 +180,7 @@ public final class MessageMemory {
     }
 
     /** Whether it is no array, and comes back when all users are done. */
-    public boolean isLent() {
+    public boolean isPooled() {
       return pool != null;
     }
 
@@ -201,15 +201,15 @@ public final class MessageMemory {
     }
 
     /**
-     * Makes a block of messages that lie in it, which is a user until it is released. If this is in
-     * use and they are few, they are copied instead.
+     * Makes a block of messages that lie in it, which is a user until it is released. If this is
+     * pooled and they are few, they are copied instead.
      */
     @SuppressWarnings("ByteBufferBackingArray") // what is not pooled was allocated as an array
     public PooledBlock build(MessageBlock.Builder messages, Metadata metadata) {
-      if (!isLent()) {
+      if (!isPooled()) {
         return PooledBlock.onHeap(messages.build(memory.array(), metadata));
       }
-      if (messages.payloadBytes() < MIN_LENT) {
+      if (messages.payloadBytes() < MIN_POOLED) {
         return PooledBlock.onHeap(messages.buildCopy(memory, metadata));
       }
       int memoryBytes = users.get() == 1 ? memory.capacity() : 0; // others count it already

@@ -43,27 +43,6 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   /** Messages are handed over at the end of a read loop, or when they take this much. */
   private static final long FULL_BURST = 2 << 20;
 
-  /**
-   * With compression so much is decoded before the next look at whether reading is paused: beside
-   * the message that they end, they inflate to 4 MiB at most.
-   */
-  private static final int MAX_COMPRESSED = 4 * 1024;
-
-  /** What compressed bytes inflate to takes long: other connections have their turn sooner. */
-  private static final int MAX_COMPRESSED_READS_PER_TURN = 1;
-
-  /**
-   * The same after so many bytes of one read, which may hold blocks that inflate to nothing, or
-   * which TLS made larger.
-   */
-  private static final int MAX_COMPRESSED_PER_TURN = 128 * 1024;
-
-  /** And after so many bytes that they inflate to, beside what the last 4 KiB do. */
-  private static final long MAX_INFLATED_PER_TURN = 4 << 20;
-
-  /** Answers to pings are sent together at the end of a turn; beyond this, to the last ping. */
-  private static final int MAX_ANSWERS = 64 * 1024;
-
   private final WebSocketSettings settings;
   private final Channel channel;
   private final Outlet outlet;
@@ -74,19 +53,16 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private final OpeningDialogue dialogue;
   private final KeepAlive keepAlive;
   private final ReadingPauses pauses;
+  private final PingAnswers answers;
+  private final CompressedTurn turn = new CompressedTurn();
   private final List<PooledBlock> burst = new ArrayList<>();
   private Mode mode = Mode.RECEIVING;
-  private boolean closing; // our Close has gone out
   private Reading reading = Reading.ON;
   private ByteBuf postponed = Unpooled.EMPTY_BUFFER; // read, but not decoded before that stopped
-  private int decodedInTurn;
-  private long inflatedBeforeTurn;
   private @Nullable Runnable whenDrained;
   private long burstBytes;
   private long lastFrameAt = System.nanoTime();
   private boolean dataArrived;
-  private ByteBuf answers = Unpooled.EMPTY_BUFFER; // to pings of this turn
-  private byte @Nullable [] unansweredPing; // behind those
   private byte @Nullable [] unansweredHeartbeat;
   private long discarded;
 
@@ -94,6 +70,8 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private enum Mode {
     /** Handed over; reading pauses when there is no room. */
     RECEIVING,
+    /** The same: our Close has gone out, but what was read before still waits for room. */
+    CLOSE_SENT,
     /** Handed over as far as there is room: the server's answer to our Close has to be reached. */
     CLOSING,
     /** The same, with what was read before; all of it at once, as nothing follows. */
@@ -156,6 +134,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     this.outlet = protocol.<Outlet>map(session -> session).orElse(handOff);
     this.listener = requireNonNull(listener, "listener is null");
     compressed = deflate.isPresent();
+    answers = new PingAnswers(channel);
     decoder = new FrameDecoder(new Frames(), metadata, settings.maxMessageSize(), deflate, memory);
     dialogue = new OpeningDialogue(openingStages, channel.eventLoop(), new Opening());
     pauses = new ReadingPauses(channel.eventLoop(), inputListener);
@@ -165,7 +144,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       reads.readInto(this::room); // with TLS, what is read are no frames yet
     }
     if (compressed && allocator instanceof MaxMessagesRecvByteBufAllocator reads) {
-      reads.maxMessagesPerRead(MAX_COMPRESSED_READS_PER_TURN);
+      reads.maxMessagesPerRead(CompressedTurn.MAX_READS);
     }
   }
 
@@ -190,7 +169,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
    * been read before that still waits for room.
    */
   void startClosing() {
-    closing = true;
+    if (mode == Mode.RECEIVING) {
+      mode = Mode.CLOSE_SENT;
+    }
     keepAlive.stop();
     dialogue.stop();
     if (!postponed.isReadable() || outlet.hasRoom()) {
@@ -219,7 +200,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Hands over what was received whole, ignores the rest, and gives back pooled or native memory.
+   * Hands over what was received whole, ignores the rest, and gives pooled and native memory back.
    * Of what had to wait for room, only that is handed over for which there is some. Later calls do
    * nothing.
    */
@@ -244,8 +225,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       pauses.stop();
       channel.config().setAutoRead(true);
       decoder.release();
-      answers.release();
-      answers = Unpooled.EMPTY_BUFFER;
+      answers.stop();
     }
   }
 
@@ -310,7 +290,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!postponed.isReadable()) {
-      if (closing && mode == Mode.RECEIVING) {
+      if (mode == Mode.CLOSE_SENT) {
         mode = Mode.CLOSING;
         reading = Reading.ON;
       }
@@ -370,24 +350,15 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   private void decodeByPortions(ByteBuf bytes) throws ProtocolViolation {
     while (bytes.isReadable() && mode != Mode.STOPPED) {
-      if (reading == Reading.ON && isTurnOver()) {
+      if (reading == Reading.ON && mode != Mode.STOPPING && turn.isOver(decoder.inflatedBytes())) {
         yieldTurn();
       }
       if (reading != Reading.ON) {
         postpone(bytes);
       } else {
-        int portion = Math.min(MAX_COMPRESSED, bytes.readableBytes());
-        decodedInTurn += portion;
-        decoder.decode(bytes.readSlice(portion));
+        decoder.decode(bytes.readSlice(turn.nextPortion(bytes.readableBytes())));
       }
     }
-  }
-
-  private boolean isTurnOver() {
-    boolean much =
-        decodedInTurn >= MAX_COMPRESSED_PER_TURN
-            || decoder.inflatedBytes() - inflatedBeforeTurn >= MAX_INFLATED_PER_TURN;
-    return much && mode != Mode.STOPPING;
   }
 
   /** A timer, unlike a task, waits until the event loop has looked at its other connections. */
@@ -417,20 +388,19 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       keepAlive.received(true);
     }
     publish();
-    sendAnswers();
-    decodedInTurn = 0;
-    inflatedBeforeTurn = decoder.inflatedBytes();
+    answers.send();
+    turn.end(decoder.inflatedBytes());
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    sendAnswers();
+    answers.send();
     answerHeartbeat();
     context.fireChannelWritabilityChanged();
   }
 
   private void violated(ProtocolViolation violation) {
-    sendAnswers();
+    answers.send();
     stop();
     listener.violated(violation);
   }
@@ -450,7 +420,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void ping(byte[] payload) {
-      answer(payload);
+      if (mode != Mode.STOPPING && mode != Mode.STOPPED) {
+        answers.add(payload);
+      }
     }
 
     @Override
@@ -469,7 +441,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
 
     private void closed(CloseFrame frame) {
-      sendAnswers();
+      answers.send();
       stop();
       listener.closedByServer(frame);
     }
@@ -516,7 +488,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       // Nobody promised to take these, and the server's Close may stand behind them.
       burst.forEach(this::discard);
       protocol.ifPresent(ProtocolSession::discardFollowing);
-    } else if (!outlet.add(burst) && mode == Mode.RECEIVING) {
+    } else if (!outlet.add(burst) && (mode == Mode.RECEIVING || mode == Mode.CLOSE_SENT)) {
       reading = Reading.PAUSED;
       channel.config().setAutoRead(false);
       keepAlive.suspend();
@@ -533,43 +505,10 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     block.release();
   }
 
-  /**
-   * Each ping gets its answer. A server that pings but does not read must not fill our memory with
-   * them, nor our time: beyond a bound the last of its pings is answered, once that is possible
-   * (RFC 6455, section 5.5.3).
-   */
-  private void answer(byte[] ping) {
-    if (mode == Mode.STOPPING || mode == Mode.STOPPED) {
-      return;
-    }
-    boolean kept = unansweredPing != null || answers.readableBytes() >= MAX_ANSWERS;
-    if (kept || !channel.isWritable()) {
-      unansweredPing = ping;
-      return;
-    }
-    if (!answers.isReadable()) {
-      answers = channel.alloc().buffer();
-    }
-    answers = FrameEncoder.encodeTo(answers, Opcode.PONG, ping);
-  }
-
-  private void sendAnswers() {
-    if (answers.isReadable()) {
-      ByteBuf frames = answers;
-      answers = Unpooled.EMPTY_BUFFER;
-      var unused = channel.writeAndFlush(frames);
-    }
-    byte[] last = unansweredPing;
-    if (last != null && mode != Mode.STOPPED && channel.isWritable()) {
-      unansweredPing = null;
-      send(Opcode.PONG, last);
-    }
-  }
-
   /** Each at once; of those of a server that does not read, the last one. */
   private void answerHeartbeat() {
     byte[] answer = unansweredHeartbeat;
-    if (answer != null && mode == Mode.RECEIVING && !closing && channel.isWritable()) {
+    if (answer != null && mode == Mode.RECEIVING && channel.isWritable()) {
       unansweredHeartbeat = null;
       send(settings.heartbeat().type(), answer);
     }

@@ -40,7 +40,7 @@ final class MessageInflater implements AutoCloseable {
   private final boolean contextTakeover;
   private final long maxMessageSize;
   private final long most; // that a message can have, by that and by what an array holds
-  private final MessageMemory lender;
+  private final MessageMemory pool;
   private final Runnable handOver;
   private final GrowingPayload apart; // takes the message in progress once it left the output
   private Piece output = Piece.NONE;
@@ -64,18 +64,18 @@ final class MessageInflater implements AutoCloseable {
    *
    * @param contextTakeover whether a message may refer to those before it
    * @param maxMessageSize in bytes, after inflation; 0 for no limit
-   * @param lender where memory for the output comes from
+   * @param pool where memory for the output comes from
    * @param handOver has to {@linkplain #detach} all messages but the one in progress, which goes on
    *     in other memory
    */
   MessageInflater(
-      boolean contextTakeover, long maxMessageSize, MessageMemory lender, Runnable handOver) {
+      boolean contextTakeover, long maxMessageSize, MessageMemory pool, Runnable handOver) {
     this.contextTakeover = contextTakeover;
     this.maxMessageSize = maxMessageSize;
     most = most(maxMessageSize);
-    this.lender = requireNonNull(lender, "lender is null");
+    this.pool = requireNonNull(pool, "pool is null");
     this.handOver = requireNonNull(handOver, "handOver is null");
-    apart = new GrowingPayload(lender.heap(), maxMessageSize);
+    apart = new GrowingPayload(pool.heap(), maxMessageSize);
   }
 
   /** Where the last message lies, from its {@link #offset} on. */
@@ -109,7 +109,7 @@ final class MessageInflater implements AutoCloseable {
    */
   PooledBlock detach(MessageBlock.Builder messages, Metadata metadata) {
     int capacity = output.memory().capacity();
-    boolean keep = output.isLent() || messages.payloadBytes() >= capacity - capacity / 8;
+    boolean keep = output.isPooled() || messages.payloadBytes() >= capacity - capacity / 8;
     PooledBlock block =
         keep
             ? output.build(messages, metadata)
@@ -298,7 +298,7 @@ final class MessageInflater implements AutoCloseable {
     }
     int size = end - begin;
     long needed = (long) size + more;
-    Piece next = needed > MessageMemory.SIZE ? null : lender.lend();
+    Piece next = needed > MessageMemory.SIZE ? null : pool.take();
     if (next == null && needed <= MAX_SHARED_ARRAY) {
       next = Piece.ofArray((int) Math.max(needed, Math.max(2L * size, MIN_ARRAY)));
     }
@@ -334,7 +334,7 @@ final class MessageInflater implements AutoCloseable {
     int size = apart.size();
     begin = end;
     if (size > output.memory().capacity() - end) {
-      Piece next = size > MessageMemory.SIZE ? null : lender.lend();
+      Piece next = size > MessageMemory.SIZE ? null : pool.take();
       goOnIn(next == null ? Piece.ofArray(apart.toArray()) : next);
       if (next == null) {
         end = size;

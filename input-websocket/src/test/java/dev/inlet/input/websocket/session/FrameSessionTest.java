@@ -180,7 +180,7 @@ final class FrameSessionTest {
 
   @Test
   @DisplayName("messages stay where the socket was read into, until the session stops")
-  void readsIntoLentMemory() throws Exception {
+  void readsIntoPooledMemory() throws Exception {
     channel.config().setRecvByteBufAllocator(new ReadBuffer(8));
     start(Map.of());
     var reads = channel.config().getRecvByteBufAllocator().newHandle();

@@ -97,7 +97,7 @@ final class HandOffTest {
   }
 
   private static PooledBlock pooled(MessageMemory memory, String... texts) {
-    return new PooledBlock(Blocks.of(texts), requireNonNull(memory.lend(), "all is in use"));
+    return new PooledBlock(Blocks.of(texts), requireNonNull(memory.take(), "all is in use"));
   }
 
   @Test

@@ -181,7 +181,7 @@ final class DecoderProbe implements FrameDecoder.Receiver, AutoCloseable {
 
   /** Whether a block lies in pooled memory rather than in an array. */
   boolean isPooled(MessageBlock block) {
-    return find(block).memory().isLent();
+    return find(block).memory().isPooled();
   }
 
   /** Settles a batch of one of the blocks, as the input does. To be called once for each. */

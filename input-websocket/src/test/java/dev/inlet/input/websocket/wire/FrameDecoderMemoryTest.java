@@ -384,17 +384,18 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
-  @DisplayName("a large message is assembled on the heap if it is too large, or all is in use")
+  @DisplayName(
+      "a large message is assembled on the heap if it is too large, or all memory is in use")
   void assembled() {
     decoder.feed(binary(bytes(MessageMemory.MAX_SIZE)));
     assertThat(lastBlock().toByteArray(0)).isEqualTo(bytes(MessageMemory.MAX_SIZE));
     assertThat(decoder.isPooled(lastBlock())).isFalse();
 
-    List<MessageMemory.Piece> lent = lendAll(LARGE);
+    List<MessageMemory.Piece> taken = takeAll(LARGE);
     decoder.feed(binary(bytes(LARGE)));
     assertThat(lastBlock().toByteArray(0)).isEqualTo(bytes(LARGE));
     assertThat(decoder.isPooled(lastBlock())).isFalse();
-    lent.forEach(MessageMemory.Piece::release); // what is forgotten would be taken again
+    taken.forEach(MessageMemory.Piece::release); // what is forgotten would come back
   }
 
   @Test
@@ -468,7 +469,7 @@ final class FrameDecoderMemoryTest {
 
   @Test
   @DisplayName(
-      "large messages that were read elsewhere are copied once, into pooled memory for them")
+      "large messages that were read elsewhere are copied once, into memory taken for them")
   void largeMessagesReadElsewhere() {
     byte[] one = binary(bytes(LARGE));
     byte[] two = concat(one, one);
@@ -487,7 +488,7 @@ final class FrameDecoderMemoryTest {
   }
 
   @Test
-  @DisplayName("what was read is not looked at once its memory may have gone to another")
+  @DisplayName("what was read is not looked at once its memory may be in use by another")
   void lentToAnother() {
     String small = "α".repeat(1000);
     String large = "β".repeat(LARGE);
@@ -511,11 +512,11 @@ final class FrameDecoderMemoryTest {
 
   private void readUntil(AtomicBoolean done) {
     while (!done.get()) {
-      MessageMemory.Piece loan = requireNonNull(memory.lend(), "all is in use");
-      ByteBuf room = loan.from(0).writeZero(1000);
+      MessageMemory.Piece piece = requireNonNull(memory.take(), "all is in use");
+      ByteBuf room = piece.from(0).writeZero(1000);
       assertThat(room.readableBytes()).isEqualTo(1000);
       room.release();
-      loan.release();
+      piece.release();
     }
   }
 
@@ -527,44 +528,44 @@ final class FrameDecoderMemoryTest {
 
   @Test
   @DisplayName("when all memory is in use, bursts get arrays of their size, until some comes back")
-  void allLent() {
-    List<MessageMemory.Piece> loans = lendAll();
+  void allInUse() {
+    List<MessageMemory.Piece> taken = takeAll();
     decoder.feed(BURST);
     assertThat(lastBlock().memoryBytes()).isLessThan(BURST.length + 1500);
     assertThat(lastBlock()).hasSize(60).allMatch(message -> message.size() == 998);
 
-    loans.get(0).release();
+    taken.get(0).release();
     decoder.feed(BURST);
 
     assertThat(lastBlock().memoryBytes()).isGreaterThan(MessageMemory.SIZE);
     assertThat(memory.free()).isZero();
   }
 
-  private List<MessageMemory.Piece> lendAll() {
-    return lendAll(MessageMemory.SIZE);
+  private List<MessageMemory.Piece> takeAll() {
+    return takeAll(MessageMemory.SIZE);
   }
 
-  private List<MessageMemory.Piece> lendAll(int size) {
-    List<MessageMemory.Piece> loans = new ArrayList<>();
-    for (MessageMemory.Piece loan = memory.lend(size); loan != null; loan = memory.lend(size)) {
-      loans.add(loan);
+  private List<MessageMemory.Piece> takeAll(int size) {
+    List<MessageMemory.Piece> taken = new ArrayList<>();
+    for (MessageMemory.Piece piece = memory.take(size); piece != null; piece = memory.take(size)) {
+      taken.add(piece);
     }
-    return loans;
+    return taken;
   }
 
   @Test
   @DisplayName("what is taken and forgotten makes room for others once it is collected")
   void forgotten() {
-    int lent = lendAll().size();
+    int taken = takeAll().size();
 
     await()
         .untilAsserted(
             () -> {
               System.gc();
-              assertThat(memory.lend()).isNotNull();
+              assertThat(memory.take()).isNotNull();
             });
 
-    assertThat(lent).isPositive();
+    assertThat(taken).isPositive();
   }
 
   @Test
@@ -580,28 +581,30 @@ final class FrameDecoderMemoryTest {
   @Test
   @DisplayName("there is no more memory than the bound says")
   void bound() {
-    List<MessageMemory.Piece> loans = lendAll();
-    loans.forEach(MessageMemory.Piece::release);
+    List<MessageMemory.Piece> taken = takeAll();
+    taken.forEach(MessageMemory.Piece::release);
 
     assertThat((long) memory.free() * MessageMemory.SIZE)
         .isPositive()
         .isLessThanOrEqualTo(16L << 20)
         .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8);
-    assertThat(loans).extracting(loan -> loan.memory().capacity()).containsOnly(MessageMemory.SIZE);
-    assertThat(lendAll()).as("the same are taken again").containsExactlyInAnyOrderElementsOf(loans);
+    assertThat(taken)
+        .extracting(piece -> piece.memory().capacity())
+        .containsOnly(MessageMemory.SIZE);
+    assertThat(takeAll()).as("the same are taken again").containsExactlyInAnyOrderElementsOf(taken);
   }
 
   @Test
-  @DisplayName("the same bound holds for what large messages take")
+  @DisplayName("the same bound holds for what is taken for large messages")
   void boundOfLargeMemory() {
-    List<MessageMemory.Piece> loans = lendAll(LARGE);
+    List<MessageMemory.Piece> taken = takeAll(LARGE);
 
-    assertThat((long) loans.size() * MessageMemory.MAX_SIZE)
+    assertThat((long) taken.size() * MessageMemory.MAX_SIZE)
         .isPositive()
         .isLessThanOrEqualTo(16L << 20)
         .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8);
-    assertThat(loans).extracting(loan -> loan.memory().capacity()).containsOnly(LARGE);
-    assertThat(memory.lend()).as("small ones have their own").isNotNull();
+    assertThat(taken).extracting(piece -> piece.memory().capacity()).containsOnly(LARGE);
+    assertThat(memory.take()).as("small ones have their own").isNotNull();
   }
 
   @Test

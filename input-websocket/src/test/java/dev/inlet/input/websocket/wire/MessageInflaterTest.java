@@ -67,7 +67,7 @@ final class MessageInflaterTest {
   }
 
   @Test
-  @DisplayName("has messages share pooled memory, and comes back with the last of them")
+  @DisplayName("has messages share pooled memory, which comes back with the last of them")
   void sharedMemory() throws ProtocolViolation {
     inflate("a".repeat(50_000));
     handOver();
@@ -76,7 +76,7 @@ final class MessageInflaterTest {
     handOver();
 
     assertThat(blocks.get(1).payloadByte(1, 0)).isEqualTo((byte) 'c');
-    assertThat(pooled.get(1).memory().isLent()).isTrue();
+    assertThat(pooled.get(1).memory().isPooled()).isTrue();
     assertThat(memory.free()).isZero();
     pooled.forEach(PooledBlock::release);
     assertThat(memory.free()).isEqualTo(2);
@@ -91,7 +91,7 @@ final class MessageInflaterTest {
     assertThat(Blocks.texts(blocks)).containsExactly("a".repeat(150_000));
     handOver();
 
-    assertThat(pooled.get(1).memory().isLent()).isTrue();
+    assertThat(pooled.get(1).memory().isPooled()).isTrue();
     assertThat(blocks.get(1).get(0).text()).isEqualTo("b".repeat(150_000));
   }
 
@@ -111,10 +111,10 @@ final class MessageInflaterTest {
 
   @Test
   @DisplayName("uses the heap when all memory is in use")
-  void allLent() throws ProtocolViolation {
-    List<MessageMemory.Piece> lent = new ArrayList<>();
-    for (MessageMemory.Piece piece = memory.lend(); piece != null; piece = memory.lend()) {
-      lent.add(piece);
+  void allInUse() throws ProtocolViolation {
+    List<MessageMemory.Piece> taken = new ArrayList<>();
+    for (MessageMemory.Piece piece = memory.take(); piece != null; piece = memory.take()) {
+      taken.add(piece);
     }
 
     inflate("a".repeat(50_000));
@@ -122,8 +122,8 @@ final class MessageInflaterTest {
     handOver();
 
     assertThat(Blocks.texts(blocks)).containsExactly("a".repeat(50_000), "b".repeat(50_000));
-    assertThat(pooled).noneMatch(block -> block.memory().isLent());
-    lent.forEach(MessageMemory.Piece::release); // what is forgotten would be taken again
+    assertThat(pooled).noneMatch(block -> block.memory().isPooled());
+    taken.forEach(MessageMemory.Piece::release); // what is forgotten would come back
   }
 
   @ParameterizedTest
