@@ -31,6 +31,10 @@ public final class MessageMemory {
 
   private static final int MAX_PART_OF_HEAP = 8;
 
+  static {
+    BufferAccess.prepare();
+  }
+
   private final Pool usual = new Pool(SIZE);
   private final Pool large = new Pool(MAX_SIZE);
   private final HeapBudget heap;
