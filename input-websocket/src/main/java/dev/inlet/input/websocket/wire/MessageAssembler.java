@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class MessageAssembler {
   private static final int COMPRESSED = 0x40;
 
+  /** What one byte is compressed to at most, flush included. */
+  private static final int MAX_EXPANSION = 8;
+
+  /** What a frame may have beside that. */
+  private static final int FRAME_OVERHEAD = 64;
+
   private final Consumer<PooledBlock> receiver;
   private final ReadWindow window;
   private final Metadata metadata;
@@ -74,16 +80,33 @@ final class MessageAssembler {
 
   /** Refuses a frame that would make its message too large, by its first byte and its length. */
   void checkSize(int first, long length) throws ProtocolViolation {
+    boolean compressed = isInProgress() ? partial.isCompressed() : (first & COMPRESSED) != 0;
+    if (compressed && inflater != null) {
+      checkCompressedSize(inflater, length);
+      return;
+    }
     // Nearly 2^63 bytes can be announced: no overflow.
     long size = Math.max(length, partial.size() + length);
-    boolean compressed = isInProgress() ? partial.isCompressed() : (first & COMPRESSED) != 0;
-    long limit = maxMessageSize;
-    if (limit > 0 && compressed) {
-      limit += limit / 8 + 64; // what cannot be compressed grows, by a bit for each byte at most
-    }
-    if (limit > 0 && size > limit) {
+    if (maxMessageSize > 0 && size > maxMessageSize) {
       throw ProtocolViolation.tooBig(size, maxMessageSize);
     }
+    checkFits(size);
+  }
+
+  /**
+   * A compressed message counts for what it inflates to, which the inflater looks after. What a
+   * frame announces is refused only if no compressor makes so much of what is left of the limit,
+   * even if it flushes after each byte, as it may (RFC 7692, section 7.2.1).
+   */
+  private void checkCompressedSize(MessageInflater output, long length) throws ProtocolViolation {
+    long left = maxMessageSize - (isInProgress() ? output.size() : 0);
+    if (maxMessageSize > 0 && (length - FRAME_OVERHEAD) / MAX_EXPANSION > left) {
+      throw ProtocolViolation.tooBig(length, maxMessageSize);
+    }
+    checkFits(length);
+  }
+
+  private static void checkFits(long size) throws ProtocolViolation {
     if (size > Integer.MAX_VALUE - 8) {
       throw new ProtocolViolation(
           CloseCode.TOO_BIG, "a message of at least " + size + " bytes is over what Java can hold");

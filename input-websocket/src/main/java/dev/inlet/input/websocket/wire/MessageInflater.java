@@ -255,8 +255,8 @@ final class MessageInflater implements AutoCloseable {
     }
   }
 
-  /** Of the message in progress. */
-  private int size() {
+  /** How many bytes the message in progress has so far. */
+  int size() {
     return place == Place.APART ? apart.size() : end - begin;
   }
 

@@ -55,7 +55,7 @@ final class PartialMessage {
     return opcode == Opcode.TEXT && !compressed;
   }
 
-  /** The bytes so far, as they were sent. */
+  /** The bytes so far; none of a compressed message, which the inflater counts. */
   int size() {
     return size;
   }
@@ -112,7 +112,7 @@ final class PartialMessage {
     } else if (place + size != offset) {
       memory.put(place + size, memory, offset, length);
     }
-    size += length;
+    count(length);
   }
 
   /** Appends bytes that were read elsewhere. */
@@ -121,7 +121,13 @@ final class PartialMessage {
     check(piece, 0, length);
     append(piece, 0, length);
     in.skipBytes(length);
-    size += length;
+    count(length);
+  }
+
+  private void count(int length) {
+    if (!compressed) {
+      size += length;
+    }
   }
 
   private void append(ByteBuffer from, int offset, int length) throws ProtocolViolation {

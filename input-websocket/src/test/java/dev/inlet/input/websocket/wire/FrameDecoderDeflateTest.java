@@ -200,6 +200,38 @@ final class FrameDecoderDeflateTest {
   }
 
   @Test
+  @DisplayName("a message that is flushed after each byte counts for what it inflates to")
+  void flushed() {
+    byte[] message = new byte[1_000];
+    new Random(3).nextBytes(message);
+    List<byte[]> pieces = new ArrayList<>();
+    for (byte value : message) {
+      pieces.add(concat(deflate(deflater, new byte[] {value}), bytes(0x00, 0x00, 0xFF, 0xFF)));
+    }
+    pieces.add(bytes(0x00)); // nothing more: an empty block without its end
+    List<byte[]> frames = new ArrayList<>();
+    for (byte[] piece : pieces) {
+      int opcode = frames.isEmpty() ? RSV1 | Opcode.BINARY : Opcode.CONTINUATION;
+      frames.add(frame(frames.size() == message.length ? FINAL | opcode : opcode, piece));
+    }
+    byte[] inFragments = concat(frames.toArray(byte[][]::new));
+    byte[] inOneFrame = frame(FINAL | RSV1 | Opcode.BINARY, concat(pieces.toArray(byte[][]::new)));
+    assertThat(inOneFrame.length).isGreaterThan(5 * message.length);
+
+    for (byte[] stream : List.of(inFragments, inOneFrame)) {
+      try (DecoderProbe limited = DecoderProbe.deflating(true, message.length)) {
+        limited.feed(stream);
+        assertThat(limited.violation()).isEmpty();
+        assertThat(limited.blocks().get(0).get(0).toByteArray()).isEqualTo(message);
+      }
+      try (DecoderProbe tooSmall = DecoderProbe.deflating(true, message.length - 1)) {
+        assertThat(tooSmall.feed(stream).violation())
+            .startsWith("1009 ");
+      }
+    }
+  }
+
+  @Test
   @DisplayName(
       "a large message that cannot be compressed takes little more than its size to inflate")
   void memoryOfIncompressible() {
