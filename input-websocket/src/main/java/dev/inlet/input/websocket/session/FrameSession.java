@@ -12,7 +12,6 @@ import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.MessageMemory;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.memory.ReadBuffer;
-import dev.inlet.input.websocket.text.OneLine;
 import dev.inlet.input.websocket.wire.CloseFrame;
 import dev.inlet.input.websocket.wire.DeflateExtension;
 import dev.inlet.input.websocket.wire.FrameDecoder;
@@ -26,7 +25,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,37 +32,33 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange of frames after the upgrade: decodes what is read, hands messages over in bursts,
- * pauses reading when they are not taken, answers pings, sends the opening messages and looks after
- * signs of life. The last word on how it ends is the {@link Connection}'s. Belongs to the event
- * loop.
+ * The exchange of frames after the upgrade: decodes what is read, as long as the {@link ReadGate}
+ * is open, and ends. The way of messages is a line: {@link FrameDecoder}, {@link Heartbeats},
+ * {@link OpeningDialogue} until all was said, {@link Delivery}, and the {@link Outlet}, which is a
+ * protocol or the {@link HandOff}. The last word on how it ends is the {@link Connection}'s.
+ * Belongs to the event loop.
  */
 final class FrameSession extends ChannelInboundHandlerAdapter {
-  /** Messages are handed over at the end of a read loop, or when they take this much. */
-  private static final long FULL_BURST = 2 << 20;
-
-  private final WebSocketSettings settings;
   private final Channel channel;
-  private final Outlet outlet;
   private final Optional<ProtocolSession> protocol;
   private final Listener listener;
   private final boolean compressed;
+  private final FrameWriter writer;
+  private final PingAnswers answers;
+  private final Heartbeats heartbeats;
   private final FrameDecoder decoder;
+  private final CompressedTurn turn = new CompressedTurn();
   private final OpeningDialogue dialogue;
+  private final Delivery delivery;
   private final KeepAlive keepAlive;
   private final ReadingPauses pauses;
-  private final PingAnswers answers;
-  private final CompressedTurn turn = new CompressedTurn();
-  private final List<PooledBlock> burst = new ArrayList<>();
+  private final ReadGate gate;
   private Mode mode = Mode.RECEIVING;
-  private Reading reading = Reading.ON;
   private ByteBuf postponed = Unpooled.EMPTY_BUFFER; // read, but not decoded before that stopped
+  private @Nullable CloseFrame heldClose; // behind messages that the dialogue decides about
   private @Nullable Runnable whenDrained;
-  private long burstBytes;
   private long lastFrameAt = System.nanoTime();
   private boolean dataArrived;
-  private byte @Nullable [] unansweredHeartbeat;
-  private long discarded;
 
   /** What is done with what is read. */
   private enum Mode {
@@ -78,17 +72,6 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     STOPPING,
     /** Ignored. */
     STOPPED
-  }
-
-  /** Whether what comes is read and decoded. */
-  private enum Reading {
-    ON,
-    /** Not until there is room in the hand-off. */
-    PAUSED,
-    /** Not until the opening dialogue has decided about what has come. */
-    HELD,
-    /** Not before other connections of the event loop have had their turn. */
-    YIELDED
   }
 
   /** Hears what concerns the connection as a whole. */
@@ -127,18 +110,23 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       MessageMemory memory,
       InputListener inputListener,
       Listener listener) {
-    this.settings = requireNonNull(settings, "settings is null");
     this.channel = requireNonNull(channel, "channel is null");
     this.protocol = requireNonNull(protocol, "protocol is null");
-    requireNonNull(handOff, "handOff is null");
-    this.outlet = protocol.<Outlet>map(session -> session).orElse(handOff);
     this.listener = requireNonNull(listener, "listener is null");
     compressed = deflate.isPresent();
+    writer = new FrameWriter(channel, listener::broken);
     answers = new PingAnswers(channel);
+    heartbeats = new Heartbeats(settings.heartbeat(), writer);
     decoder = new FrameDecoder(new Frames(), metadata, settings.maxMessageSize(), deflate, memory);
     dialogue = new OpeningDialogue(openingStages, channel.eventLoop(), new Opening());
-    pauses = new ReadingPauses(channel.eventLoop(), inputListener);
+    delivery =
+        new Delivery(
+            protocol.<Outlet>map(session -> session).orElse(handOff),
+            this::outletFilled,
+            () -> protocol.ifPresent(ProtocolSession::discardFollowing));
     keepAlive = new KeepAlive(settings.keepAlive(), new Upkeep(), channel.eventLoop());
+    pauses = new ReadingPauses(channel.eventLoop(), inputListener);
+    gate = new ReadGate(channel, keepAlive, pauses);
     RecvByteBufAllocator allocator = channel.config().getRecvByteBufAllocator();
     if (allocator instanceof ReadBuffer reads) {
       reads.readInto(this::room); // with TLS, what is read are no frames yet
@@ -172,9 +160,13 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     if (mode == Mode.RECEIVING) {
       mode = Mode.CLOSE_SENT;
     }
+    heartbeats.stop();
     keepAlive.stop();
     dialogue.stop();
-    if (!postponed.isReadable() || outlet.hasRoom()) {
+    CloseFrame close = heldClose;
+    if (close != null) {
+      closed(close);
+    } else if (!postponed.isReadable() || delivery.hasRoom()) {
       readOn();
     }
   }
@@ -186,17 +178,23 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
    *     several calls the first counts
    */
   void drain(Runnable whenDone) {
-    if (dialogue.isDeciding()) {
-      dialogue.whenDecided(() -> drain(whenDone));
-      return;
+    whenDrained = whenDrained == null ? whenDone : whenDrained;
+    boolean unused = goOnDraining();
+  }
+
+  private boolean goOnDraining() {
+    Runnable done = whenDrained;
+    if (done == null || dialogue.isDeciding()) {
+      return false;
     }
     keepAlive.stop();
     dialogue.stop();
     if (postponed.isReadable()) {
-      whenDrained = whenDrained == null ? whenDone : whenDrained;
-    } else {
-      whenDone.run();
+      return false;
     }
+    whenDrained = null;
+    done.run();
+    return true;
   }
 
   /**
@@ -209,16 +207,18 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       if (mode != Mode.STOPPED) {
         decoder.deliver();
         dialogue.stop();
-        publish(); // before there has to be room
+        delivery.publish(); // before there has to be room
         mode = Mode.STOPPING;
-        reading = Reading.ON;
+        heartbeats.stop();
+        delivery.dropWhatHasNoRoom();
+        gate.open();
         decodePostponed();
       }
     } catch (ProtocolViolation e) {
       postponed.release(); // it goes on with a message that there is no memory for
       postponed = Unpooled.EMPTY_BUFFER;
     } finally { // what memory is left may not be enough for it
-      publish();
+      delivery.publish();
       mode = Mode.STOPPED;
       keepAlive.stop();
       dialogue.stop();
@@ -246,7 +246,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   /** How many messages came too late and found no room. */
   long discarded() {
-    return discarded;
+    return delivery.discarded();
   }
 
   /**
@@ -256,58 +256,39 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
    * @param masker hides the secrets of a text
    */
   String describeCircumstances(UnaryOperator<String> masker) {
-    String said =
-        dialogue.awaits()
-            ? dialogue
-                .lastReceived()
-                .map(text -> "; the last message was " + OneLine.quote(masker.apply(text)))
-                .orElse("; no message came")
-            : "";
-    return said + pauses.describe();
+    return dialogue.describeAwaited(masker) + pauses.describe();
   }
 
   /** There is room again in the hand-off. */
   void resumeReading() {
-    if (reading == Reading.PAUSED && outlet.hasRoom()) {
+    if (gate.isPaused() && delivery.hasRoom()) {
       readOn();
     }
   }
 
   /** Other connections have had their turn. */
   private void nextTurn() {
-    if (reading == Reading.YIELDED) {
+    if (gate.isYielded()) {
       readOn();
     }
   }
 
   private void readOn() {
-    boolean wasPaused = reading == Reading.PAUSED || reading == Reading.HELD;
-    reading = Reading.ON;
+    boolean waited = gate.isPaused() || gate.isHeld();
+    gate.open();
     try {
       decodePostponed();
     } catch (RuntimeException | Error e) {
       listener.broken(e); // no handler sees it: nothing was read just now
       return;
     }
-    if (!postponed.isReadable()) {
-      if (mode == Mode.CLOSE_SENT) {
-        mode = Mode.CLOSING;
-        reading = Reading.ON;
-      }
-      Runnable drained = whenDrained;
-      if (drained != null) {
-        whenDrained = null;
-        drained.run();
-        return;
-      }
+    if (!postponed.isReadable() && mode == Mode.CLOSE_SENT) {
+      mode = Mode.CLOSING;
+      delivery.dropWhatHasNoRoom();
+      gate.open();
     }
-    if (wasPaused && reading != Reading.PAUSED && reading != Reading.HELD) {
-      keepAlive.resume();
-      pauses.end();
+    if (!goOnDraining() && gate.resume(waited)) {
       protocol.ifPresent(ProtocolSession::readingResumed);
-    }
-    if (reading == Reading.ON) {
-      channel.config().setAutoRead(true);
     }
   }
 
@@ -350,10 +331,10 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   private void decodeByPortions(ByteBuf bytes) throws ProtocolViolation {
     while (bytes.isReadable() && mode != Mode.STOPPED) {
-      if (reading == Reading.ON && mode != Mode.STOPPING && turn.isOver(decoder.inflatedBytes())) {
+      if (gate.isOpen() && mode != Mode.STOPPING && turn.isOver(decoder.inflatedBytes())) {
         yieldTurn();
       }
-      if (reading != Reading.ON) {
+      if (!gate.isOpen()) {
         postpone(bytes);
       } else {
         decoder.decode(bytes.readSlice(turn.nextPortion(bytes.readableBytes())));
@@ -363,8 +344,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   /** A timer, unlike a task, waits until the event loop has looked at its other connections. */
   private void yieldTurn() {
-    reading = Reading.YIELDED;
-    channel.config().setAutoRead(false);
+    gate.yieldTurn();
     var unused = channel.eventLoop().schedule(this::nextTurn, 1, TimeUnit.NANOSECONDS);
   }
 
@@ -387,7 +367,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       dataArrived = false;
       keepAlive.received(true);
     }
-    publish();
+    delivery.publish();
     answers.send();
     turn.end(decoder.inflatedBytes());
   }
@@ -395,7 +375,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     answers.send();
-    answerHeartbeat();
+    heartbeats.answer();
     context.fireChannelWritabilityChanged();
   }
 
@@ -409,7 +389,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void messages(PooledBlock block) {
-      MessageBlock wanted = withoutHeartbeats(block.messages());
+      MessageBlock wanted = heartbeats.removeFrom(block.messages());
       if (wanted.isEmpty()) {
         block.release();
       } else {
@@ -433,96 +413,29 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     @Override
     public void close(CloseFrame frame) {
       if (dialogue.isDeciding()) { // what came before it counts first
+        heldClose = frame;
         holdReading();
-        dialogue.whenDecided(() -> closed(frame));
       } else {
         closed(frame);
       }
     }
-
-    private void closed(CloseFrame frame) {
-      answers.send();
-      stop();
-      listener.closedByServer(frame);
-    }
   }
 
-  private MessageBlock withoutHeartbeats(MessageBlock block) {
-    return settings.heartbeat().expectsAny()
-        ? block.filter(index -> !isHeartbeat(block, index))
-        : block;
+  private void closed(CloseFrame frame) {
+    answers.send();
+    stop();
+    listener.closedByServer(frame);
   }
 
-  private boolean isHeartbeat(MessageBlock block, int index) {
-    Optional<byte[]> answer = settings.heartbeat().answer(block, index);
-    answer.ifPresent(
-        payload -> {
-          unansweredHeartbeat = payload;
-          answerHeartbeat();
-        });
-    return answer.isPresent() || settings.heartbeat().isReply(block, index);
-  }
-
-  private void deliver(PooledBlock block) {
-    burst.add(block);
-    burstBytes += block.messages().memoryBytes();
-    if (burstBytes >= FULL_BURST) {
-      publish();
-    }
+  private void outletFilled() {
+    gate.pause();
+    dialogue.readingPaused();
+    protocol.ifPresent(ProtocolSession::readingPaused);
   }
 
   private void holdReading() {
-    if (reading == Reading.ON && mode == Mode.RECEIVING) {
-      reading = Reading.HELD;
-      channel.config().setAutoRead(false);
-      keepAlive.suspend();
-    }
-  }
-
-  /** Hands the burst over and stops reading if that has filled the hand-off. */
-  private void publish() {
-    if (burst.isEmpty()) {
-      return;
-    }
-    if ((mode == Mode.CLOSING || mode == Mode.STOPPING) && !outlet.hasRoom()) {
-      // Nobody promised to take these, and the server's Close may stand behind them.
-      burst.forEach(this::discard);
-      protocol.ifPresent(ProtocolSession::discardFollowing);
-    } else if (!outlet.add(burst) && (mode == Mode.RECEIVING || mode == Mode.CLOSE_SENT)) {
-      reading = Reading.PAUSED;
-      channel.config().setAutoRead(false);
-      keepAlive.suspend();
-      pauses.begin();
-      dialogue.readingPaused();
-      protocol.ifPresent(ProtocolSession::readingPaused);
-    }
-    burst.clear();
-    burstBytes = 0;
-  }
-
-  private void discard(PooledBlock block) {
-    discarded += block.messages().size();
-    block.release();
-  }
-
-  /** Each at once; of those of a server that does not read, the last one. */
-  private void answerHeartbeat() {
-    byte[] answer = unansweredHeartbeat;
-    if (answer != null && mode == Mode.RECEIVING && channel.isWritable()) {
-      unansweredHeartbeat = null;
-      send(settings.heartbeat().type(), answer);
-    }
-  }
-
-  private void send(MessageType type, byte[] payload) {
-    send(type == MessageType.TEXT ? Opcode.TEXT : Opcode.BINARY, payload);
-  }
-
-  private void send(int opcode, byte[] payload) {
-    try {
-      var unused = channel.writeAndFlush(FrameEncoder.encode(channel.alloc(), opcode, payload));
-    } catch (RuntimeException | Error e) { // a timer that ends by it would end all that follows
-      listener.broken(e);
+    if (gate.isOpen() && mode == Mode.RECEIVING) {
+      gate.hold();
     }
   }
 
@@ -555,12 +468,12 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     @Override
     public void send(DialogueMessage message) {
       listener.sends(message);
-      FrameSession.this.send(message.isText() ? Opcode.TEXT : Opcode.BINARY, message.toByteArray());
+      writer.send(message.isText() ? MessageType.TEXT : MessageType.BINARY, message.toByteArray());
     }
 
     @Override
     public void deliver(PooledBlock block) {
-      FrameSession.this.deliver(block);
+      delivery.add(block);
     }
 
     @Override
@@ -569,15 +482,18 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void resumeReading() {
-      if (reading == Reading.HELD) {
+    public void decided() {
+      delivery.publish();
+      if (dialogue.isDeciding()) {
+        return;
+      }
+      CloseFrame close = heldClose;
+      if (close != null) {
+        closed(close);
+      } else if (gate.isHeld()) {
         readOn();
       }
-    }
-
-    @Override
-    public void flush() {
-      publish();
+      boolean unused = goOnDraining();
     }
 
     @Override
@@ -605,25 +521,17 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void sendPing() {
-      sendIfWritable(Opcode.PING);
+      writer.sendEmptyIfWritable(Opcode.PING);
     }
 
     @Override
     public void sendPong() {
-      sendIfWritable(Opcode.PONG);
-    }
-
-    private void sendIfWritable(int opcode) {
-      if (channel.isWritable()) {
-        send(opcode, new byte[0]);
-      }
+      writer.sendEmptyIfWritable(Opcode.PONG);
     }
 
     @Override
     public void sendHeartbeat() {
-      if (channel.isWritable()) {
-        send(settings.heartbeat().type(), settings.heartbeat().message());
-      }
+      heartbeats.send();
     }
 
     @Override

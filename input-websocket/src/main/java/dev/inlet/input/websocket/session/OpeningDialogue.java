@@ -11,6 +11,7 @@ import dev.inlet.input.MessageType;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.text.Causes;
+import dev.inlet.input.websocket.text.OneLine;
 import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,12 +19,12 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,19 +51,16 @@ final class OpeningDialogue {
     /** Messages are to be delivered; at least one. */
     void deliver(PooledBlock block);
 
-    /** Reading has to stop until {@link #resumeReading}. */
+    /** Reading has to stop until {@link #decided}; may be called again before. */
     void holdReading();
 
-    /** Called once after {@link #holdReading}, unless the connection ends before. */
-    void resumeReading();
-
-    /** What was delivered since the last read is all for now. */
-    void flush();
+    /** A decision that took its time has come, and what followed from it has been done. */
+    void decided();
 
     /** Called once when all was said. */
     void done();
 
-    /** Called at most once in place of {@link #done}; {@link #lastReceived} may say more. */
+    /** Called at most once in place of {@link #done}; {@link #describeAwaited} may say more. */
     void failed(String reason, RetryAdvice advice);
 
     /** As {@link #failed}, for a fault that has nothing to do with the server. */
@@ -73,6 +71,8 @@ final class OpeningDialogue {
     NEW,
     /** A stage decides what follows. */
     DECIDING,
+    /** The same, and the time of the step is over. */
+    DECIDING_LATE,
     /** A message of the server is awaited. */
     AWAITING,
     /** All was said, or it has failed, or the connection has ended: messages pass. */
@@ -95,16 +95,12 @@ final class OpeningDialogue {
   private final Listener listener;
   private final Deque<Held> held = new ArrayDeque<>();
   private long heldBytes;
-  private boolean holdsReading;
   private boolean readingPaused;
   private State state = State.NEW;
   private @Nullable CompletableFuture<DialogueStep> decision;
-  private @Nullable Runnable whenDecided;
   private @Nullable Held asked;
   private @Nullable DialogueStep awaited;
   private @Nullable Deadline deadline;
-  // The time of the step was over while the dialogue decided.
-  private boolean late;
   private @Nullable DialogueMessage lastReceived;
 
   OpeningDialogue(List<OpeningStage> stages, EventLoop eventLoop, Listener listener) {
@@ -141,8 +137,7 @@ final class OpeningDialogue {
     held.add(new Held(block));
     heldBytes += block.messages().memoryBytes();
     proceed();
-    if (state == State.DECIDING && heldBytes > MAX_HELD && !holdsReading) {
-      holdsReading = true;
+    if (isDeciding() && heldBytes > MAX_HELD) {
       listener.holdReading();
     }
   }
@@ -204,32 +199,17 @@ final class OpeningDialogue {
   }
 
   private void decidedLater(CompletableFuture<DialogueStep> answer) {
-    if (state != State.DECIDING) {
+    if (!isDeciding()) {
       return;
     }
     try {
       decision = null;
       decided(answer);
       proceed();
-      listener.flush();
-      if (state != State.DECIDING) {
-        goOn();
-      }
+      missIfPaused();
+      listener.decided();
     } catch (RuntimeException | Error e) { // no handler sees it: nothing was read just now
       listener.broken(e);
-    }
-  }
-
-  private void goOn() {
-    if (holdsReading) {
-      holdsReading = false;
-      listener.resumeReading();
-    }
-    missIfPaused();
-    Runnable action = whenDecided;
-    if (action != null) {
-      whenDecided = null;
-      action.run();
     }
   }
 
@@ -259,6 +239,7 @@ final class OpeningDialogue {
         if (awaited == null) {
           fail(new IllegalStateException("a dialogue cannot begin with a step that ignores"));
         } else {
+          boolean late = state == State.DECIDING_LATE;
           state = State.AWAITING;
           if (late) {
             timeOut();
@@ -300,16 +281,7 @@ final class OpeningDialogue {
 
   /** Whether a dialogue decides, so that what follows has to wait. */
   boolean isDeciding() {
-    return state == State.DECIDING;
-  }
-
-  /** Runs something once no dialogue decides any more, perhaps at once; of several the first. */
-  void whenDecided(Runnable action) {
-    if (state != State.DECIDING) {
-      action.run();
-    } else if (whenDecided == null) {
-      whenDecided = action;
-    }
+    return state == State.DECIDING || state == State.DECIDING_LATE;
   }
 
   // ---- What does not come
@@ -334,7 +306,7 @@ final class OpeningDialogue {
   private void timeOut() {
     DialogueStep step = awaited;
     if (state == State.DECIDING) {
-      late = true; // unless the decision ends the step
+      state = State.DECIDING_LATE; // unless the decision ends the step
     } else if (step != null) {
       miss("did not come within " + step.limit().toMillis() + " ms");
     }
@@ -348,17 +320,20 @@ final class OpeningDialogue {
     }
   }
 
-  /** Whether a message was awaited that has not come, or has been refused; also after the end. */
-  boolean awaits() {
-    return awaited != null;
-  }
-
   /**
-   * The last message that came, unmasked: perhaps the server's own word on why what is awaited does
-   * not come. Empty if none came.
+   * What belongs behind the reason of an end that comes now, also if the dialogue has failed: the
+   * last message, perhaps the server's own word on why what is awaited does not come. Empty if
+   * nothing is awaited.
+   *
+   * @param masker hides the secrets of a text
    */
-  Optional<String> lastReceived() {
-    return Optional.ofNullable(lastReceived).map(OpeningDialogue::show);
+  String describeAwaited(UnaryOperator<String> masker) {
+    if (awaited == null) {
+      return "";
+    }
+    return lastReceived == null
+        ? "; no message came"
+        : "; the last message was " + OneLine.quote(masker.apply(show(lastReceived)));
   }
 
   private static String show(DialogueMessage message) {
@@ -401,7 +376,6 @@ final class OpeningDialogue {
   }
 
   private void cancelDeadline() {
-    late = false;
     if (deadline != null) {
       deadline.cancel();
       deadline = null;

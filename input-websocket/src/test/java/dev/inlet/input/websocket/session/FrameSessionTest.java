@@ -8,7 +8,9 @@ import static dev.inlet.input.websocket.wire.ServerFrames.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlet.auth.Dialogue;
 import dev.inlet.auth.DialogueMessage;
+import dev.inlet.auth.DialogueStep;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.zip.Deflater;
@@ -78,6 +81,15 @@ final class FrameSessionTest {
 
   private FrameSession session(Map<String, ?> config, Optional<DeflateExtension> deflate) {
     WebSocketSettings settings = Inputs.settings(config, Map.of());
+    return session(
+        settings,
+        OpeningStage.direct(
+            Ending.Phase.OPEN_MESSAGES, OpenMessagesDialogue.of(settings.openMessages())),
+        deflate);
+  }
+
+  private FrameSession session(
+      WebSocketSettings settings, OpeningStage stage, Optional<DeflateExtension> deflate) {
     FrameSession.Listener listener =
         new FrameSession.Listener() {
           @Override
@@ -120,9 +132,7 @@ final class FrameSessionTest {
         handOff,
         Optional.empty(),
         Metadata.of(Instant.EPOCH, Map.of()),
-        List.of(
-            OpeningStage.direct(
-                Ending.Phase.OPEN_MESSAGES, OpenMessagesDialogue.of(settings.openMessages()))),
+        List.of(stage),
         deflate,
         memory,
         inputListener,
@@ -528,6 +538,54 @@ final class FrameSessionTest {
     assertThat(taken()).containsExactly("a");
     assertThat(events).containsExactly("opened", "closed 1001 bye");
     assertThat(sent()).isEmpty();
+  }
+
+  /** Has a dialogue decide about what has come, in time of its own. */
+  private List<CompletableFuture<DialogueStep>> startDeciding() {
+    List<CompletableFuture<DialogueStep>> decisions = new ArrayList<>();
+    start(
+        session(
+            Inputs.settings(Map.of(), Map.of()),
+            new OpeningStage(
+                Ending.Phase.AUTHENTICATION,
+                Dialogue.NONE,
+                code -> {
+                  decisions.add(new CompletableFuture<>());
+                  return decisions.get(decisions.size() - 1);
+                },
+                "late"),
+            Optional.empty()));
+    decisions.get(0).complete(DialogueStep.await("the login").within(Duration.ofSeconds(5)));
+    channel.runPendingTasks();
+    return decisions;
+  }
+
+  @Test
+  @DisplayName("a Close behind a message that a dialogue decides about comes behind the decision")
+  void closeBehindDecision() throws Exception {
+    List<CompletableFuture<DialogueStep>> decisions = startDeciding();
+    receive(text("a"), ServerFrames.close(1001, "away"));
+    session.drain(() -> events.add("drained"));
+    assertThat(events).isEmpty();
+
+    decisions.get(1).complete(DialogueStep.done());
+    channel.runPendingTasks();
+
+    assertThat(events).containsExactly("opened", "closed 1001 away", "drained");
+    assertThat(taken()).containsExactly("a");
+  }
+
+  @Test
+  @DisplayName("a Close that waits for a decision counts at once when this side closes, too")
+  void closeBehindDecisionWhileClosing() throws Exception {
+    List<CompletableFuture<DialogueStep>> decisions = startDeciding();
+    receive(text("a"), ServerFrames.close(1001, "away"));
+
+    session.startClosing();
+
+    assertThat(events).containsExactly("closed 1001 away");
+    assertThat(decisions.get(1)).isCancelled();
+    assertThat(taken()).containsExactly("a");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -64,12 +65,7 @@ final class OpeningDialogueTest {
           }
 
           @Override
-          public void resumeReading() {
-            events.add("resumed");
-          }
-
-          @Override
-          public void flush() {}
+          public void decided() {}
 
           @Override
           public void done() {
@@ -98,6 +94,21 @@ final class OpeningDialogueTest {
     delivered.clear();
     dialogue.received(Blocks.onHeap(texts));
     return List.copyOf(delivered);
+  }
+
+  private static String described(OpeningDialogue dialogue) {
+    return dialogue.describeAwaited(text -> text);
+  }
+
+  private static Optional<String> lastReceived(OpeningDialogue dialogue) {
+    List<String> texts = new ArrayList<>();
+    String unused =
+        dialogue.describeAwaited(
+            text -> {
+              texts.add(text);
+              return text;
+            });
+    return texts.stream().findFirst();
   }
 
   private void pass(long millis) {
@@ -357,7 +368,7 @@ final class OpeningDialogueTest {
             "sent hello",
             "sent login",
             "refused: the server refused opening message 2 of 3 (fail_on)");
-    assertThat(dialogue.lastReceived()).contains("login error: no such key");
+    assertThat(lastReceived(dialogue)).contains("login error: no such key");
     pass(10_000);
     assertThat(events).hasSize(3);
   }
@@ -381,16 +392,16 @@ final class OpeningDialogueTest {
   void lastReceived() {
     OpeningDialogue dialogue = dialogue(awaiting("login", "ok", true));
     dialogue.start();
-    assertThat(dialogue.awaits()).isTrue();
-    assertThat(dialogue.lastReceived()).isEmpty();
+    assertThat(described(dialogue)).isEqualTo("; no message came");
+    assertThat(lastReceived(dialogue)).isEmpty();
 
     assertThat(received(dialogue, "first", "second")).hasSize(2);
-    assertThat(dialogue.lastReceived()).contains("second");
+    assertThat(lastReceived(dialogue)).contains("second");
     assertThat(received(dialogue, "x".repeat(100_000))).hasSize(1);
-    assertThat(dialogue.lastReceived()).contains("x".repeat(65_536));
+    assertThat(lastReceived(dialogue)).contains("x".repeat(65_536));
 
     dialogue.stop();
-    assertThat(dialogue.awaits()).as("after the end").isTrue();
+    assertThat(described(dialogue)).as("after the end").startsWith("; the last message was ");
   }
 
   @Test

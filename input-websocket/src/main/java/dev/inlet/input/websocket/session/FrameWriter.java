@@ -1,0 +1,52 @@
+package dev.inlet.input.websocket.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.MessageType;
+import dev.inlet.input.websocket.wire.FrameEncoder;
+import dev.inlet.input.websocket.wire.Opcode;
+import io.netty.channel.Channel;
+import java.util.function.Consumer;
+
+/** Sends frames, each at once. Never throws. Belongs to the event loop. */
+final class FrameWriter {
+  private static final byte[] EMPTY = {};
+
+  private final Channel channel;
+  private final Consumer<Throwable> broken;
+
+  /**
+   * A writer.
+   *
+   * @param broken hears of what goes wrong here, as a timer that ends by it would end all that
+   *     follows
+   */
+  FrameWriter(Channel channel, Consumer<Throwable> broken) {
+    this.channel = requireNonNull(channel, "channel is null");
+    this.broken = requireNonNull(broken, "broken is null");
+  }
+
+  /** Whether the server takes what is sent. */
+  boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  void send(MessageType type, byte[] payload) {
+    send(type == MessageType.TEXT ? Opcode.TEXT : Opcode.BINARY, payload);
+  }
+
+  /** Sends a frame without a payload, unless the server does not read. */
+  void sendEmptyIfWritable(int opcode) {
+    if (isWritable()) {
+      send(opcode, EMPTY);
+    }
+  }
+
+  private void send(int opcode, byte[] payload) {
+    try {
+      var unused = channel.writeAndFlush(FrameEncoder.encode(channel.alloc(), opcode, payload));
+    } catch (RuntimeException | Error e) {
+      broken.accept(e);
+    }
+  }
+}
