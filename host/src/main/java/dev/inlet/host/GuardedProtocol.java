@@ -71,7 +71,9 @@ final class GuardedProtocol implements Protocol {
     Session session =
         requireNonNull(
             ContextLoader.call(owner, () -> protocol.open(link, from)), "the session is null");
-    return ContextLoader.wrap(owner, Session.class, session);
+    return owner.getClass().getClassLoader() instanceof PluginClassLoader loader
+        ? new PluginSession(loader, session)
+        : session;
   }
 
   @Override

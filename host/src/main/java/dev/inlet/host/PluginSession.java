@@ -1,0 +1,103 @@
+package dev.inlet.host;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.protocol.Checkpoint;
+import dev.inlet.protocol.ProtocolException;
+import dev.inlet.protocol.Received;
+import dev.inlet.protocol.Session;
+
+/**
+ * A session of a plugin that has a class loader of its own, with which its code runs. Written out,
+ * since it is called for every message.
+ */
+final class PluginSession implements Session {
+  private final ClassLoader loader;
+  private final Session session;
+
+  PluginSession(ClassLoader loader, Session session) {
+    this.loader = requireNonNull(loader, "loader is null");
+    this.session = requireNonNull(session, "session is null");
+  }
+
+  @Override
+  public void begin() throws ProtocolException, InterruptedException {
+    ClassLoader before = enter();
+    try {
+      session.begin();
+    } finally {
+      leave(before);
+    }
+  }
+
+  @Override
+  public void received(Received message) throws ProtocolException, InterruptedException {
+    ClassLoader before = enter();
+    try {
+      session.received(message);
+    } finally {
+      leave(before);
+    }
+  }
+
+  @Override
+  public Checkpoint checkpoint() {
+    ClassLoader before = enter();
+    try {
+      return session.checkpoint();
+    } finally {
+      leave(before);
+    }
+  }
+
+  @Override
+  public void acknowledged(Checkpoint checkpoint) throws ProtocolException, InterruptedException {
+    ClassLoader before = enter();
+    try {
+      session.acknowledged(checkpoint);
+    } finally {
+      leave(before);
+    }
+  }
+
+  @Override
+  public void readingPaused() {
+    ClassLoader before = enter();
+    try {
+      session.readingPaused();
+    } finally {
+      leave(before);
+    }
+  }
+
+  @Override
+  public void readingResumed() {
+    ClassLoader before = enter();
+    try {
+      session.readingResumed();
+    } finally {
+      leave(before);
+    }
+  }
+
+  @Override
+  public void closing() {
+    ClassLoader before = enter();
+    try {
+      session.closing();
+    } finally {
+      leave(before);
+    }
+  }
+
+  private ClassLoader enter() {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
+    return before;
+  }
+
+  private static void leave(ClassLoader before) {
+    Thread.currentThread().setContextClassLoader(before);
+  }
+}
