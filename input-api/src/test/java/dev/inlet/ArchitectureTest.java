@@ -39,7 +39,7 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("is built in layers: config, auth, input, output")
+  @DisplayName("is built in layers: config, auth, input, then output and protocol")
   void layers() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
@@ -51,12 +51,16 @@ class ArchitectureTest {
         .definedBy("dev.inlet.input")
         .layer("output")
         .definedBy("dev.inlet.output")
+        .layer("protocol")
+        .definedBy("dev.inlet.protocol")
         .whereLayer("output")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("protocol")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("input")
-        .mayOnlyBeAccessedByLayers("output")
+        .mayOnlyBeAccessedByLayers("output", "protocol")
         .whereLayer("auth")
-        .mayOnlyBeAccessedByLayers("input", "output")
+        .mayOnlyBeAccessedByLayers("input", "output", "protocol")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);
   }

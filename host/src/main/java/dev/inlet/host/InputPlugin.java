@@ -20,11 +20,13 @@ import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
+import dev.inlet.protocol.ProtocolInputProvider;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -146,15 +148,20 @@ public final class InputPlugin {
             .listener(listener)
             .stableAfter(policy.stableAfter())
             .resumeFrom(kept.map(KeptPositions::positions).orElse(options.resumeFrom()));
-    spoken.ifPresent(made -> context.protocol(made, protocol.orElseThrow().describe()));
     Optional<AuthScheme> scheme = completed.get().enabledScheme(config);
     LoginRequests requests =
         new LoginRequests(scheme.map(AuthScheme::describe).orElse("the program"), listener);
     Optional<GuardedAuthenticator> authenticator = authenticator(scheme, config, options, requests);
+    Function<InputContext, Input> make =
+        speaking ->
+            spoken.isEmpty()
+                ? provider.create(config, speaking)
+                : carrier()
+                    .create(config, speaking, spoken.get(), protocol.orElseThrow().describe());
     Input plain =
         authenticator.isEmpty()
-            ? newInput(config, context.build())
-            : newAuthenticated(authenticator.get(), scheme, config, context, requests);
+            ? newInput(config, make, context.build())
+            : newAuthenticated(authenticator.get(), scheme, config, make, context, requests);
     Input input =
         spoken.<Input>map(made -> new OwningInput(plain, () -> {}, made::close)).orElse(plain);
     Input reconnecting =
@@ -252,6 +259,7 @@ public final class InputPlugin {
       GuardedAuthenticator authenticator,
       Optional<AuthScheme> scheme,
       Config config,
+      Function<InputContext, Input> make,
       InputContext.Builder context,
       LoginRequests requests) {
     try {
@@ -269,7 +277,8 @@ public final class InputPlugin {
                             authenticator.origin() + " " + problem)));
       }
       String called = scheme.map(AuthScheme::describe).orElse(authenticator.origin());
-      Input input = newInput(config, context.authenticator(authenticator).scheme(called).build());
+      Input input =
+          newInput(config, make, context.authenticator(authenticator).scheme(called).build());
       requests.passTo(input);
       return new OwningInput(input, authenticator::interrupt, authenticator::close);
     } catch (RuntimeException | Error e) {
@@ -278,7 +287,15 @@ public final class InputPlugin {
     }
   }
 
-  private Input newInput(Config config, InputContext context) {
+  private ProtocolInputProvider carrier() {
+    if (provider instanceof ProtocolInputProvider carrier) {
+      return carrier;
+    }
+    throw new IllegalStateException(
+        "has a place for session protocols, but is no ProtocolInputProvider");
+  }
+
+  private Input newInput(Config config, Function<InputContext, Input> make, InputContext context) {
     return PluginCall.of(
         origin(),
         config,
@@ -287,8 +304,7 @@ public final class InputPlugin {
                 provider,
                 Input.class,
                 requireNonNull(
-                    ContextLoader.call(provider, () -> provider.create(config, context)),
-                    "the input is null")));
+                    ContextLoader.call(provider, () -> make.apply(context)), "the input is null")));
   }
 
   /**

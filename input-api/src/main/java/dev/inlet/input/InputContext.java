@@ -3,7 +3,6 @@ package dev.inlet.input;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.Authenticator;
-import dev.inlet.protocol.Protocol;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,8 +13,6 @@ public final class InputContext {
   private final String scheme;
   private final InputListener listener;
   private final Duration stableAfter;
-  private final Optional<Protocol> protocol;
-  private final String protocolDescription;
   private final Positions resumeFrom;
 
   private InputContext(Builder builder) {
@@ -24,8 +21,6 @@ public final class InputContext {
     this.scheme = builder.scheme;
     this.listener = builder.listener;
     this.stableAfter = builder.stableAfter;
-    this.protocol = builder.protocol;
-    this.protocolDescription = builder.protocolDescription;
     this.resumeFrom = builder.resumeFrom;
   }
 
@@ -79,22 +74,6 @@ public final class InputContext {
     return stableAfter;
   }
 
-  /**
-   * The session protocol that the configuration enables, if it does; only for an input whose spec
-   * {@linkplain dev.inlet.config.ConfigSpec.Builder#protocol() has a place for it}.
-   */
-  public Optional<Protocol> protocol() {
-    return protocol;
-  }
-
-  /**
-   * What the protocol is called in messages for people, such as {@code the protocol "feed"}; of no
-   * meaning if there is none.
-   */
-  public String protocolDescription() {
-    return protocolDescription;
-  }
-
   /** Where to go on at first; empty to begin with what comes next. */
   public Positions resumeFrom() {
     return resumeFrom;
@@ -107,8 +86,6 @@ public final class InputContext {
     private String scheme = "the authentication scheme";
     private InputListener listener = InputListener.NONE;
     private Duration stableAfter = Duration.ZERO;
-    private Optional<Protocol> protocol = Optional.empty();
-    private String protocolDescription = "the session protocol";
     private Positions resumeFrom = Positions.NONE;
 
     private Builder() {}
@@ -140,13 +117,6 @@ public final class InputContext {
     /** Sets how long a connection has to last to count as a success; zero unless it is set. */
     public Builder stableAfter(Duration newStableAfter) {
       this.stableAfter = requireNonNull(newStableAfter, "newStableAfter is null");
-      return this;
-    }
-
-    /** The session protocol, and what it is called in messages for people. */
-    public Builder protocol(Protocol newProtocol, String description) {
-      this.protocol = Optional.of(newProtocol);
-      this.protocolDescription = requireNonNull(description, "description is null");
       return this;
     }
 

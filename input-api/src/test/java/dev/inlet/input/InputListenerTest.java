@@ -48,6 +48,8 @@ class InputListenerTest {
       return 1;
     } else if (type == long.class) {
       return 1L;
+    } else if (type == Gap.class) {
+      return Gap.of("gone");
     } else if (type == Duration.class) {
       return Duration.ZERO;
     } else if (type == Optional.class) {

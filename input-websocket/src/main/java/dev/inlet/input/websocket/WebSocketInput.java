@@ -26,7 +26,6 @@ import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.session.Connection;
 import dev.inlet.input.websocket.session.Ending;
 import dev.inlet.input.websocket.session.OpeningStage;
-import dev.inlet.input.websocket.session.SerialCalls;
 import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.input.websocket.text.Causes;
 import dev.inlet.input.websocket.tls.TlsContext;
@@ -79,20 +78,16 @@ final class WebSocketInput implements Input {
   /** The last connection that was opened, until it is known whether it lasted. */
   private @Nullable Connection opened;
 
-  WebSocketInput(WebSocketSettings settings, InputContext context, AddressResolver resolver) {
+  WebSocketInput(
+      WebSocketSettings settings,
+      InputContext context,
+      Optional<SpokenProtocol> protocol,
+      AddressResolver resolver) {
     this.settings = requireNonNull(settings, "settings is null");
     this.context = requireNonNull(context, "context is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
     this.calls = new BoundedCalls("inlet-auth-" + context.label());
-    this.protocol =
-        context
-            .protocol()
-            .map(
-                spoken ->
-                    new SpokenProtocol(
-                        spoken,
-                        context.protocolDescription(),
-                        new SerialCalls("inlet-protocol-" + context.label())));
+    this.protocol = requireNonNull(protocol, "protocol is null");
     this.positions = context.resumeFrom();
   }
 

@@ -5,14 +5,18 @@ import dev.inlet.config.ConfigSpec;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputContext;
-import dev.inlet.input.InputProvider;
 import dev.inlet.input.websocket.config.WebSocketFields;
 import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.session.SerialCalls;
+import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.input.websocket.transport.AddressResolver;
+import dev.inlet.protocol.Protocol;
+import dev.inlet.protocol.ProtocolInputProvider;
+import java.util.Optional;
 import java.util.Set;
 
 /** Provides the input {@code websocket}. */
-public final class WebSocketInputProvider implements InputProvider {
+public final class WebSocketInputProvider implements ProtocolInputProvider {
 
   @Override
   public String name() {
@@ -31,8 +35,23 @@ public final class WebSocketInputProvider implements InputProvider {
 
   @Override
   public Input create(Config config, InputContext context) {
+    return create(config, context, Optional.empty());
+  }
+
+  @Override
+  public Input create(Config config, InputContext context, Protocol protocol, String called) {
+    return create(
+        config,
+        context,
+        Optional.of(
+            new SpokenProtocol(
+                protocol, called, new SerialCalls("inlet-protocol-" + context.label()))));
+  }
+
+  private static Input create(
+      Config config, InputContext context, Optional<SpokenProtocol> protocol) {
     WebSocketSettings settings = WebSocketSettings.of(config, System.getenv());
     settings.warnings(context.authenticated()).forEach(context.listener()::warning);
-    return new WebSocketInput(settings, context, AddressResolver.SYSTEM);
+    return new WebSocketInput(settings, context, protocol, AddressResolver.SYSTEM);
   }
 }

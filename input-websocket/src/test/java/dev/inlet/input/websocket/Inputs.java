@@ -17,6 +17,7 @@ import dev.inlet.input.Message;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.websocket.config.WebSocketFields;
 import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.testkit.FeedServer;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes inputs for tests, and reads them. */
 public final class Inputs {
@@ -64,7 +66,13 @@ public final class Inputs {
   }
 
   static WebSocketInput raw(Map<String, ?> config, InputContext context, AddressResolver resolver) {
-    return new WebSocketInput(settings(config, Map.of()), context, resolver);
+    return new WebSocketInput(settings(config, Map.of()), context, Optional.empty(), resolver);
+  }
+
+  /** The same with a session protocol. */
+  static WebSocketInput raw(Map<String, ?> config, InputContext context, SpokenProtocol protocol) {
+    return new WebSocketInput(
+        settings(config, Map.of()), context, Optional.of(protocol), AddressResolver.SYSTEM);
   }
 
   public static WebSocketSettings settings(Map<String, ?> config, Map<String, String> environment) {

@@ -20,6 +20,7 @@ import dev.inlet.testkit.TestCertificates;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +195,7 @@ final class ProxyIT {
             new WebSocketInput(
                 Inputs.settings(config(UNKNOWN), Map.of("HTTP_PROXY", proxy.url(""))),
                 InputContext.plain(),
+                Optional.empty(),
                 AddressResolver.SYSTEM)) {
       input.connect();
 
@@ -211,6 +213,7 @@ final class ProxyIT {
             new WebSocketInput(
                 Inputs.settings(config(server.uri()), Map.of("HTTP_PROXY", proxy.url(""))),
                 InputContext.plain(),
+                Optional.empty(),
                 AddressResolver.SYSTEM);
         Input excluded =
             new WebSocketInput(
@@ -218,6 +221,7 @@ final class ProxyIT {
                     config(URI.create("ws://feed.invalid:" + server.port())),
                     Map.of("HTTP_PROXY", proxy.url(""), "NO_PROXY", "other.invalid, .invalid")),
                 InputContext.plain(),
+                Optional.empty(),
                 host -> AddressResolver.SYSTEM.resolve("localhost"))) {
       direct.connect();
       excluded.connect();

@@ -11,6 +11,7 @@ import dev.inlet.input.websocket.transport.AddressResolver;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +73,10 @@ final class SecretsTest {
   void input() {
     try (WebSocketInput input =
         new WebSocketInput(
-            Inputs.settings(config(), Map.of()), InputContext.plain(), AddressResolver.SYSTEM)) {
+            Inputs.settings(config(), Map.of()),
+            InputContext.plain(),
+            Optional.empty(),
+            AddressResolver.SYSTEM)) {
       assertThat(input.toString()).contains("feed.example.com").doesNotContain(SECRET);
     }
   }

@@ -18,7 +18,8 @@ import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
-import dev.inlet.input.websocket.transport.AddressResolver;
+import dev.inlet.input.websocket.session.SerialCalls;
+import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
@@ -52,12 +53,9 @@ final class SessionProtocolIT {
         };
     return raw(
         config(server.uri(), more),
-        InputContext.builder()
-            .protocol(protocol, "the protocol \"numbered\"")
-            .resumeFrom(from)
-            .listener(listener)
-            .build(),
-        AddressResolver.SYSTEM);
+        InputContext.builder().resumeFrom(from).listener(listener).build(),
+        new SpokenProtocol(
+            protocol, "the protocol \"numbered\"", new SerialCalls("inlet-protocol-numbered")));
   }
 
   /** Welcomes a client and takes its subscription. */

@@ -530,9 +530,7 @@ final class ProtocolSession implements Outlet {
         onEventLoop(
             () -> {
               cancelReadyDeadline();
-              if (!over) {
-                events.ready();
-              }
+              events.ready(); // even if it has failed since: what it delivered before counts
             });
       }
     }
