@@ -1,0 +1,187 @@
+package dev.inlet.protocol.centrifugo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.input.Positions;
+import dev.inlet.testkit.FeedConnection;
+import dev.inlet.testkit.FeedServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("With a server that is odd, the protocol centrifugo")
+class OddServerIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Map<String, String> SUBPROTOCOL =
+      Map.of("Sec-WebSocket-Protocol", "centrifuge-json");
+  private static final Map<String, Object> ONE_CHANNEL = Map.of("channels", List.of("a"));
+  private static final String SUBSCRIBED =
+      "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"epoch\":\"E\",\"offset\":7}}";
+
+  private final List<String> received = new CopyOnWriteArrayList<>();
+
+  private void login(FeedConnection connection, String answer) throws Exception {
+    connection.accept(SUBPROTOCOL);
+    received.add(connection.receive(SOON).text());
+    connection.sendText(answer);
+  }
+
+  /** Lets a client in, answers its only subscription, and sends texts. */
+  private FeedServer serving(String login, String subscribed, String... texts) {
+    return FeedServer.start(
+        connection -> {
+          login(connection, login);
+          received.add(connection.receive(SOON).text());
+          connection.sendText(subscribed);
+          connection.sendTexts(List.of(texts));
+          connection.stayOpen(frame -> received.add(frame.text()));
+        });
+  }
+
+  private static String login(String more) {
+    return "{\"id\":1,\"connect\":{\"client\":\"c\"" + more + "}}";
+  }
+
+  private static String publication(String channel, int offset) {
+    return "{\"push\":{\"channel\":\"%s\",\"pub\":{\"data\":%d,\"offset\":%d}}}"
+        .formatted(channel, offset, offset);
+  }
+
+  @Test
+  @DisplayName("reads replies with any white space, drops repeats and reports what is left out")
+  void replies() throws Exception {
+    String replies =
+        String.join(
+            "\n",
+            publication("a", 8),
+            " " + publication("\\u0061", 8),
+            publication("other", 1),
+            "{\"push\":{\"channel\":\"a\",\"join\":{\"info\":{}}}}",
+            "{\"push\":{\"pub\":{\"offset\":11,\"data\":{\"x\":\n[1]}},\"channel\":\"a\"}}\n");
+    try (FeedServer server = serving(login(""), SUBSCRIBED, replies);
+        Feed feed = Feed.of(server.uri(), ONE_CHANNEL)) {
+      feed.connect();
+      assertThat(feed.texts(2)).containsExactly("8", "{\"x\":\n[1]}");
+      assertThat(feed.repeated).hasValue(1);
+      assertThat(feed.gaps)
+          .singleElement()
+          .satisfies(gap -> assertThat(gap.messages()).hasValue(2));
+      assertThat(feed.warnings).anySatisfy(warning -> assertThat(warning).contains("\"other\""));
+      assertThat(feed.positions()).isEqualTo(Positions.of(Map.of("a", "E:11")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"garbage", "{\"push\":", "[]", "{\"push\":{\"channel\":1,\"pub\":{}}}"})
+  @DisplayName("ends the connection on garbage; what came before is delivered")
+  void garbage(String garbage) throws Exception {
+    try (FeedServer server = serving(login(""), SUBSCRIBED, publication("a", 8) + "\n" + garbage);
+        Feed feed = Feed.of(server.uri(), ONE_CHANNEL)) {
+      feed.connect();
+      assertThat(feed.texts(1)).containsExactly("8");
+      feed.readUntil(() -> !feed.losses.isEmpty());
+      assertThat(feed.losses.get(0))
+          .contains("the server sends something that is not of the protocol: expected ");
+    }
+  }
+
+  @Test
+  @DisplayName("answers a ping only if the server wants it, and misses those that do not come")
+  void pings() throws Exception {
+    Map<String, Object> section = Map.of("channels", List.of("a"), "max_ping_delay", "0");
+    try (FeedServer server = serving(login(",\"ping\":1,\"pong\":true"), SUBSCRIBED, "{}");
+        Feed feed = Feed.of(server.uri(), section)) {
+      feed.connect();
+      feed.readUntil(() -> !feed.losses.isEmpty());
+      assertThat(received.subList(2, 3)).containsExactly("{}");
+      assertThat(feed.losses.get(0))
+          .contains("the server was silent for 2s, though it announced a ping every 1s");
+    }
+    received.clear();
+    try (FeedServer server = serving(login(""), SUBSCRIBED, "{}", publication("a", 8));
+        Feed feed = Feed.of(server.uri(), ONE_CHANNEL)) {
+      feed.connect();
+      feed.read(1);
+      assertThat(received).doesNotContain("{}");
+    }
+  }
+
+  @Test
+  @DisplayName("says why a login or a subscription is refused, on one line")
+  void refusals() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  login(connection, "{\"id\":1,\"error\":{\"code\":101,\"message\":\"no\\nway\"}}");
+                  connection.stayOpen();
+                });
+        Feed feed = Feed.of(server.uri(), ONE_CHANNEL)) {
+      var unused = feed.connecting();
+      assertThat(feed.firstLoss()).contains("the login was refused: no way (code 101)");
+    }
+    try (FeedServer server =
+            serving(login(""), "{\"id\":2,\"error\":{\"code\":103,\"message\":\"denied\"}}");
+        Feed feed = Feed.of(server.uri(), ONE_CHANNEL)) {
+      var unused = feed.connecting();
+      assertThat(feed.firstLoss())
+          .contains("the subscription to \"a\" was refused: denied (code 103)");
+      assertThat(feed.delays.get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  @DisplayName("says what it waits for when the server does not answer")
+  void silent() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  login(connection, login(""));
+                  connection.stayOpen();
+                });
+        Feed feed =
+            Feed.of(server.uri(), Positions.NONE, ONE_CHANNEL, Map.of("handshake_timeout", "1s"))) {
+      var unused = feed.connecting();
+      String expected = "the answer to the subscription to \"a\" did not come within 1s";
+      // A busy machine may not get as far as that in the first attempt.
+      await()
+          .atMost(SOON)
+          .until(() -> feed.losses.stream().anyMatch(loss -> loss.contains(expected)));
+    }
+  }
+
+  @Test
+  @DisplayName("reports a gap after each loss in a channel without history, and asks for recovery")
+  void withoutHistory() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  login(connection, login(""));
+                  received.add(connection.receive(SOON).text());
+                  connection.sendText("{\"id\":2,\"subscribe\":{}}");
+                  connection.sendText("{\"push\":{\"channel\":\"a\",\"pub\":{\"data\":true}}}");
+                  connection.sendClose(3001, "shutdown");
+                  connection.awaitClosed(SOON);
+                });
+        Feed feed = Feed.of(server.uri(), ONE_CHANNEL)) {
+      feed.connect();
+      feed.read(2);
+      assertThat(feed.gaps)
+          .first()
+          .satisfies(
+              gap -> {
+                assertThat(gap.messages()).isEmpty();
+                assertThat(gap.reason()).isEqualTo("the channel has no history");
+              });
+      assertThat(feed.warnings).hasSize(1);
+      assertThat(received.get(1))
+          .isEqualTo(
+              "{\"id\":2,\"subscribe\":{\"channel\":\"a\",\"recoverable\":true,\"positioned\":true}}");
+    }
+  }
+}

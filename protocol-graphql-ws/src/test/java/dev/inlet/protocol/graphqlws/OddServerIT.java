@@ -1,0 +1,101 @@
+package dev.inlet.protocol.graphqlws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.testkit.FeedServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("With a server that is odd, the protocol graphql_ws")
+class OddServerIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Map<String, String> SUBPROTOCOL =
+      Map.of("Sec-WebSocket-Protocol", "graphql-transport-ws");
+  private static final Map<String, Object> TICKS =
+      Map.of("id", "ticks", "query", "subscription { tick }");
+  private static final String ONE =
+      "{\"payload\":{\"errors\":null,\"data\":{\"tick\":1}},\"type\":\"next\",\"id\":\"\\u0074icks\"}";
+
+  private final List<String> received = new CopyOnWriteArrayList<>();
+
+  /** Acknowledges the login of a client, takes its subscription, and sends texts. */
+  private FeedServer serving(String... texts) {
+    return FeedServer.start(
+        connection -> {
+          connection.accept(SUBPROTOCOL);
+          received.add(connection.receive(SOON).text());
+          connection.sendText("{\"type\":\"connection_ack\"}");
+          received.add(connection.receive(SOON).text());
+          connection.sendTexts(List.of(texts));
+          connection.stayOpen();
+        });
+  }
+
+  private static Map<String, Object> section(String... more) {
+    return more.length == 0
+        ? Map.of("subscriptions", List.of(TICKS))
+        : Map.of("subscriptions", List.of(TICKS), more[0], more[1], more[2], more[3]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "garbage",
+        "{\"type\":\"next\",",
+        "[]",
+        "{\"type\":5}",
+        "{\"type\":\"data\"}",
+        "{\"type\":\"connection_ack\"}"
+      })
+  @DisplayName("ends the connection on garbage; what came before is delivered")
+  void garbage(String garbage) throws Exception {
+    try (FeedServer server = serving(ONE, garbage);
+        Feed feed = Feed.of(server.uri(), section())) {
+      feed.connect();
+      assertThat(feed.texts(1)).containsExactly("{\"tick\":1}");
+      feed.readUntil(() -> !feed.losses.isEmpty());
+      assertThat(feed.losses.get(0)).contains("the server ").doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  @DisplayName("ends the connection when nothing follows a ping")
+  void noPong() throws Exception {
+    try (FeedServer server = serving(ONE);
+        Feed feed =
+            Feed.of(server.uri(), section("ping_interval", "50ms", "ping_timeout", "200ms"))) {
+      feed.connect();
+      feed.read(1);
+      assertThat(received.subList(0, 2))
+          .containsExactly(
+              "{\"type\":\"connection_init\"}",
+              "{\"id\":\"ticks\",\"type\":\"subscribe\","
+                  + "\"payload\":{\"query\":\"subscription { tick }\"}}");
+      feed.readUntil(() -> !feed.losses.isEmpty());
+      assertThat(feed.losses.get(0)).contains("nothing came within 200ms after a ping");
+    }
+  }
+
+  @Test
+  @DisplayName("takes no result before the login is acknowledged")
+  void early() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept(SUBPROTOCOL);
+                  connection.sendText(ONE);
+                  connection.stayOpen();
+                });
+        Feed feed = Feed.of(server.uri(), section())) {
+      var unused = feed.connecting();
+      assertThat(feed.firstLoss())
+          .contains("the server sends results before it acknowledged the login");
+    }
+  }
+}
