@@ -225,8 +225,7 @@ final class FrameDecoderDeflateTest {
         assertThat(limited.blocks().get(0).get(0).toByteArray()).isEqualTo(message);
       }
       try (DecoderProbe tooSmall = DecoderProbe.deflating(true, message.length - 1)) {
-        assertThat(tooSmall.feed(stream).violation())
-            .startsWith("1009 ");
+        assertThat(tooSmall.feed(stream).violation()).startsWith("1009 ");
       }
     }
   }
