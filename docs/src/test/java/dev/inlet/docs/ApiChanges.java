@@ -20,7 +20,9 @@ final class ApiChanges {
   private static final List<String> MODULES = List.of("input-api", "host", "keys", "tls");
 
   /** Interfaces that no plugin implements, so that they may get methods. */
-  private static final Set<String> IMPLEMENTED_BY_HOSTS = Set.of("dev.inlet.auth.AuthContext");
+  private static final Set<String> IMPLEMENTED_BY_HOSTS =
+      Set.of(
+          "dev.inlet.auth.AuthContext", "dev.inlet.protocol.Link", "dev.inlet.protocol.Received");
 
   private ApiChanges() {}
 

@@ -22,10 +22,16 @@ import org.jspecify.annotations.Nullable;
  * process that dies has not stored yet comes again.
  */
 final class PositionKeepingInput extends ForwardingInput {
+  /** In nanoseconds, where positions are to be stored at once. */
+  private static final long SHORTEST_WAIT = 10_000_000;
+
   private final String source;
   private final PositionStore store;
   private final long interval;
   private final InputListener listener;
+
+  /** Held while positions are stored: whoever reads and whoever closes may do so. */
+  private final Object storing = new Object();
 
   // Guarded by this object.
   private final Deque<Pending> pending = new ArrayDeque<>(); // in the order in which they were read
@@ -85,7 +91,7 @@ final class PositionKeepingInput extends ForwardingInput {
   }
 
   private Duration shorter(Duration maxWait) {
-    Duration wait = Duration.ofNanos(interval);
+    Duration wait = Duration.ofNanos(Math.max(interval, SHORTEST_WAIT));
     return wait.compareTo(maxWait) < 0 ? wait : maxWait;
   }
 
@@ -109,6 +115,12 @@ final class PositionKeepingInput extends ForwardingInput {
   }
 
   private void storeNow() {
+    synchronized (storing) {
+      storeDue();
+    }
+  }
+
+  private void storeDue() {
     Positions positions;
     synchronized (this) {
       positions = due;
@@ -121,7 +133,7 @@ final class PositionKeepingInput extends ForwardingInput {
     try {
       store.store(new KeptPositions(source, positions));
       failing = false;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       synchronized (this) {
         due = due == null ? positions : due;
       }
@@ -135,8 +147,11 @@ final class PositionKeepingInput extends ForwardingInput {
   /** Stores what is left as well, each time; whoever settles batches later closes once more. */
   @Override
   public void close() {
-    super.close();
-    storeNow();
+    try {
+      super.close();
+    } finally {
+      storeNow();
+    }
   }
 
   /** Whoever gives a batch up does not want it again, either. */

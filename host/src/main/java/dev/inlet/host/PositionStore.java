@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Keeps the positions of one input for the next process. Called by one thread at a time: {@link
- * #load} once, when the input is made, and {@link #store} by the thread that reads it.
+ * #load} once, when the input is made, and {@link #store} by whichever reads or closes it.
  */
 public interface PositionStore {
 

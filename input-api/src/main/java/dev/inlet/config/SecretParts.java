@@ -19,7 +19,9 @@ final class SecretParts {
   /** Words that are as long as this are none of a language. */
   private static final int LONG_WORD = 20;
 
-  /** And what is longer than this is no credential, but data, for which nobody wants to search. */
+  /**
+   * What is longer than this, in a message that does not log in, is data: nobody searches for it.
+   */
   private static final int LONGEST_WORD = 8 * 1024;
 
   /** Schemes of authentication, which servers name in their explanations. */
@@ -122,9 +124,9 @@ final class SecretParts {
             : values.stream().anyMatch(SecretParts::isPlain);
     values.addAll(words(message));
     for (String value : values) {
-      if (value.length() <= LONGEST_WORD
-          && !names.contains(value)
-          && (login ? !isPlain(value) : isRandom(value))) {
+      boolean mayBeSecret =
+          login ? !isPlain(value) : value.length() <= LONGEST_WORD && isRandom(value);
+      if (mayBeSecret && !names.contains(value)) {
         parts.add(value);
       }
     }

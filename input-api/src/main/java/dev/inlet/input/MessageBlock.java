@@ -318,6 +318,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     private boolean differs; // some messages have metadata of their own
     private int whole; // so many of the first messages were chosen as they are, and nothing else
     private boolean changed;
+    private boolean counted; // the memory, by a block that was cut off
 
     /** A selection of no block. */
     public Selection() {}
@@ -327,6 +328,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       block = requireNonNull(newBlock, "newBlock is null");
       whole = 0;
       changed = false;
+      counted = false;
       differs = newBlock.ownMetadata != null;
     }
 
@@ -383,8 +385,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
 
     /**
      * A block of what was chosen since {@link #begin} or the last cut; more can be chosen for a
-     * block that stands behind it. It lies in memory that counts as that of what {@link #end}
-     * returns.
+     * block that stands behind it. The memory counts for the first block that is cut off.
      *
      * @throws IllegalStateException if another block has taken the memory over
      */
@@ -393,7 +394,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
       synchronized (source) {
         ByteBuffer present = source.memory();
         change(source);
-        return make(source, present, 0);
+        return make(source, present, countedOnce(source));
       }
     }
 
@@ -413,7 +414,7 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
           return source;
         }
         change(source);
-        MessageBlock rest = make(source, present, source.memoryBytes);
+        MessageBlock rest = make(source, present, countedOnce(source));
         if (source.copy != null) {
           rest.copiedFrom = source.copiedFrom;
           rest.copy = source.copy;
@@ -421,6 +422,13 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
         source.memory = null;
         return rest;
       }
+    }
+
+    /** The memory counts for the first block in it, which may be the only one that is kept. */
+    private int countedOnce(MessageBlock source) {
+      int bytes = counted ? 0 : source.memoryBytes;
+      counted = true;
+      return bytes;
     }
 
     private MessageBlock make(MessageBlock source, ByteBuffer present, int memoryBytes) {

@@ -43,8 +43,10 @@ public interface Link {
   void awaits(String what);
 
   /**
-   * Sends a text message, behind those sent before. If the server does not read, messages wait; the
-   * connection ends when they are too many.
+   * Sends a text message, behind those sent before. What is sent before the session is {@linkplain
+   * #ready ready} is searched for secrets, so that no text that quotes it shows them; of a secret
+   * that is sent later the {@link ProtocolContext#masker()} has to be told. If the server does not
+   * read, messages wait; the connection ends when they are too many.
    */
   void send(String text);
 

@@ -93,7 +93,10 @@ public final class ReplayingInput extends ForwardingInput {
       }
       Batch batch = readBelow(Duration.ofNanos(isWoken() ? 0 : left));
       if (!mustWait(batch)) {
-        return batch.isEmpty() ? nothing() : new Replay(batch, batches++).handOut();
+        if (batch.isEmpty()) {
+          return batch.positions().isEmpty() ? nothing() : batch;
+        }
+        return new Replay(batch, batches++).handOut();
       }
     }
   }

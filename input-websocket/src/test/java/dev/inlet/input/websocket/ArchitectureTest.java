@@ -28,6 +28,7 @@ class ArchitectureTest {
               "org.jspecify..",
               "dev.inlet.input",
               "dev.inlet.auth",
+              "dev.inlet.protocol",
               "dev.inlet.config",
               "dev.inlet.tls",
               "dev.inlet.input.websocket..")

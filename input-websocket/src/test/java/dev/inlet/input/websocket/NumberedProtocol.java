@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A protocol for tests. The server welcomes the client, which subscribes; then each message is a
@@ -82,6 +83,18 @@ class NumberedProtocol implements Protocol {
         case "later" -> {
           var unused =
               link.schedule(Duration.ofMillis(1), () -> link.deliver(Message.text("later")));
+        }
+        case "early" -> { // delivered before the session is ready, by one call
+          message.deliver(space + 1, message.size() - space - 1);
+          last = 1;
+          subscribed = true;
+          link.ready();
+        }
+        case "hold" -> link.pauseReceiving();
+        case "cancel" -> {
+          Link.Timer timer = link.schedule(Duration.ZERO, () -> link.deliver(Message.text("late")));
+          new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS); // it is due by now
+          timer.cancel();
         }
         case "denied" -> throw new ProtocolException(text, RetryAdvice.SLOW);
         case "throw" -> throw new IllegalStateException("a fault of the protocol");

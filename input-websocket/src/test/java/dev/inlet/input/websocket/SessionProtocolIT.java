@@ -24,6 +24,7 @@ import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -285,6 +286,71 @@ final class SessionProtocolIT {
       await().until(() -> protocol.calls.contains("paused"));
       assertThat(readTexts(input, 4)).containsExactly("one", "two", "three", "four");
       await().until(() -> protocol.calls.contains("resumed"));
+    }
+  }
+
+  @Test
+  @DisplayName("never has a position handed out before the messages that are behind it")
+  void neverAhead() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept(SUBPROTOCOL);
+                  connection.sendText("early bird");
+                  connection.stayOpen();
+                });
+        Input input = input(server, Map.of())) {
+      input.connect();
+      Batch first = input.read(SOON);
+      assertThat(first.size()).isEqualTo(1);
+      assertThat(first.positions()).isEqualTo(Positions.of("1"));
+    }
+  }
+
+  @Test
+  @DisplayName("that holds messages back when the connection ends does not see them any more")
+  void heldBackAtTheEnd() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  welcome(connection);
+                  connection.sendTexts(List.of("1 one", "hold", "9 nine"));
+                  connection.sendClose(1001, "");
+                  connection.awaitClosed(SOON);
+                });
+        Input input = input(server, Map.of())) {
+      input.connect();
+      Batch one = input.read(SOON);
+      while (one.isEmpty()) {
+        one = input.read(SOON);
+      }
+      assertThat(one.positions()).isEqualTo(Positions.of("1"));
+      one.ack();
+      var rest = readUntilLost(input);
+      assertThat(rest.texts()).isEmpty();
+      assertThat(gaps).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("can cancel a timer as long as its task has not begun")
+  void cancelledTimer() throws Exception {
+    try (FeedServer server = serving("cancel", "1 one");
+        Input input = input(server, Map.of())) {
+      input.connect();
+      assertThat(readTexts(input, 1)).containsExactly("one");
+    }
+  }
+
+  @Test
+  @DisplayName("may answer each of many messages of a server that reads")
+  void manyAnswers() throws Exception {
+    String[] pings = new String[30_000];
+    Arrays.fill(pings, "ping " + "x".repeat(60));
+    try (FeedServer server = serving(pings);
+        Input input = input(server, Map.of())) {
+      input.connect();
+      await().atMost(SOON).until(() -> fromClient.size() == pings.length);
     }
   }
 

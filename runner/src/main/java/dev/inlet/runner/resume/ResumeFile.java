@@ -3,10 +3,7 @@ package dev.inlet.runner.resume;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.inlet.config.Problem;
 import dev.inlet.host.KeptPositions;
@@ -15,8 +12,8 @@ import dev.inlet.input.Positions;
 import dev.inlet.json.JsonException;
 import dev.inlet.json.JsonValue;
 import dev.inlet.json.JsonWriter;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,12 +92,13 @@ public final class ResumeFile implements PositionStore {
           path + " was written by another version of this program (" + version.getAsLong() + ")");
     }
     Map<String, String> bySubscription = new LinkedHashMap<>();
-    positions
-        .get()
-        .members()
-        .forEach(
-            (subscription, position) ->
-                position.asString().ifPresent(text -> bySubscription.put(subscription, text)));
+    for (Map.Entry<String, JsonValue> entry : positions.get().members().entrySet()) {
+      Optional<String> position = entry.getValue().asString();
+      if (position.isEmpty()) {
+        throw new IOException(path + " holds a position that is no text" + REMEDY);
+      }
+      bySubscription.put(entry.getKey(), position.get());
+    }
     return new KeptPositions(source.get(), Positions.of(bySubscription));
   }
 
@@ -116,14 +114,10 @@ public final class ResumeFile implements PositionStore {
     json.end().end();
     Path target = Files.exists(path) ? path.toRealPath() : path; // a link stays a link
     Path next = target.resolveSibling(target.getFileName() + ".tmp");
-    try (FileChannel channel = FileChannel.open(next, CREATE, WRITE, TRUNCATE_EXISTING)) {
-      ByteBuffer content = ByteBuffer.wrap((json + "\n").getBytes(UTF_8));
-      while (content.hasRemaining()) {
-        var unused = channel.write(content);
-      }
-      if (fsync) {
-        channel.force(true);
-      }
+    // A channel would not do: an interrupt closes it.
+    try (FileOutputStream out = new FileOutputStream(next.toFile())) {
+      out.write((json + "\n").getBytes(UTF_8));
+      out.getFD().sync(); // or the name could outlive what it is to stand for
     } catch (IOException e) {
       throw new IOException(next + " cannot be written: " + Problem.reason(e), e);
     }

@@ -42,10 +42,7 @@ final class CheckpointOrder {
 
     @Override
     public void settled(boolean all) {
-      List<Checkpoint> told = settle(this, all ? State.ACKNOWLEDGED : State.GIVEN_UP);
-      if (!told.isEmpty()) {
-        acknowledged.accept(told);
-      }
+      settle(this, all ? State.ACKNOWLEDGED : State.GIVEN_UP);
     }
   }
 
@@ -53,7 +50,7 @@ final class CheckpointOrder {
    * No checkpoints yet.
    *
    * @param acknowledged told of checkpoints before which all is acknowledged, by whichever thread
-   *     settles a batch
+   *     settles a batch; must not block
    */
   CheckpointOrder(Consumer<List<Checkpoint>> acknowledged) {
     this.acknowledged = acknowledged;
@@ -68,7 +65,7 @@ final class CheckpointOrder {
     return added;
   }
 
-  private synchronized List<Checkpoint> settle(Pending settled, State state) {
+  private synchronized void settle(Pending settled, State state) {
     settled.state = state;
     List<Checkpoint> told = new ArrayList<>();
     for (Pending first = pending.peek();
@@ -79,6 +76,8 @@ final class CheckpointOrder {
         told.add(first.checkpoint);
       }
     }
-    return told;
+    if (!told.isEmpty()) {
+      acknowledged.accept(told); // within the lock, so that nobody overtakes
+    }
   }
 }

@@ -99,6 +99,7 @@ public final class Connection {
   private @Nullable ScheduledFuture<?> endTimer;
   private Optional<ProtocolSession> spoken = Optional.empty();
   private volatile boolean complete;
+  private boolean closeSent;
   private @Nullable FrameSession session;
   private Ending.OfStream streamEnd = Ending.OfStream.TCP;
 
@@ -359,8 +360,8 @@ public final class Connection {
 
     @Override
     public void send(List<ProtocolSession.Outgoing> messages) {
-      if (state == State.ENDED) {
-        return;
+      if (state == State.ENDED || closeSent) {
+        return; // nothing follows a Close frame (RFC 6455, section 5.5.1)
       }
       for (ProtocolSession.Outgoing message : messages) {
         if (message.login()) {
@@ -377,13 +378,23 @@ public final class Connection {
 
     @Override
     public void reconnect(String reason) {
-      replace(reason);
+      if (state == State.OPENING) {
+        fail(Ending.of(phase, reason, RetryAdvice.SOON));
+      } else {
+        replace(reason);
+      }
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+      fail(Ending.of(phase, Causes.describe(cause), cause));
     }
 
     @Override
     public void complete(String reason) {
       if (state == State.OPENING || state == State.OPEN) {
         complete = true;
+        opened(); // what it delivered before is to be read
         Ending last = Ending.of(phase, reason, RetryAdvice.NEVER);
         startClosing(last, last);
       }
@@ -557,6 +568,7 @@ public final class Connection {
   }
 
   private void sendClose(int code) {
+    closeSent = true;
     Channel open = requireChannel();
     var unused = open.writeAndFlush(FrameEncoder.encodeClose(open.alloc(), code));
   }

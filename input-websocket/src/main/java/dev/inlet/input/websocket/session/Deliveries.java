@@ -1,5 +1,7 @@
 package dev.inlet.input.websocket.session;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
@@ -42,6 +44,24 @@ final class Deliveries {
       add(block.beside(selection.cut()));
     }
     made.add(message);
+  }
+
+  /**
+   * The session has seen the block up to a message, and wants to see no more for now.
+   *
+   * @return a block of that message and those behind it, to be begun with later
+   */
+  PooledBlock endBefore(int index) {
+    PooledBlock block = requireNonNull(shown, "no block is shown");
+    shown = null;
+    if (!selection.isEmpty()) {
+      add(block.beside(selection.cut()));
+    }
+    MessageBlock messages = block.messages();
+    for (int i = index; i < messages.size(); i++) {
+      selection.add(i, 0, messages.payloadSize(i), messages.type(i), messages.metadata(i));
+    }
+    return block.with(selection.end());
   }
 
   /** The session has seen all of the block. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class ProtocolSession implements Outlet {
   /** What is delivered is handed over when a run of calls ends, or when it takes this much. */
   private static final long FULL_BURST = 2 << 20;
+
+  /** So that calls that wait behind have their turn. */
+  private static final int MAX_BLOCKS_PER_RUN = 64;
 
   /** How much may wait to be sent to a server that does not read. */
   private static final long MAX_UNSENT = 1 << 20;
@@ -50,10 +54,12 @@ final class ProtocolSession implements Outlet {
   private final GuardedCall call;
   private final CheckpointOrder checkpoints = new CheckpointOrder(this::acknowledged);
   private final AtomicLong unsent = new AtomicLong();
+  private final AtomicInteger calls = new AtomicInteger(); // that have not come back
 
   // Belong to the event loop.
   private @Nullable Deadline readyDeadline;
   private boolean abandoned;
+  private boolean closing; // this side ends the connection
   private boolean pausesReading;
   private boolean discards; // a burst was lost: what follows must not be seen
   private final List<Runnable> whenEnded = new ArrayList<>();
@@ -63,7 +69,7 @@ final class ProtocolSession implements Outlet {
   private final Deque<PooledBlock> arrived = new ArrayDeque<>();
   private boolean hasBegun;
   private boolean scheduled;
-  private boolean receivingPaused;
+  private volatile boolean receivingPaused; // set under the lock
   private boolean ending;
   private long unseen;
 
@@ -73,6 +79,8 @@ final class ProtocolSession implements Outlet {
   private @Nullable Session session;
   private List<Outgoing> outgoing = new ArrayList<>();
   private boolean ready;
+  private boolean failed; // where it is then, nobody knows
+  private boolean positionsDue; // they are known before any message came
   private long reservedMessages;
   private long reservedBytes;
 
@@ -106,6 +114,9 @@ final class ProtocolSession implements Outlet {
 
     /** The session is complete. */
     void complete(String reason);
+
+    /** Something went wrong here that has nothing to do with the session or the server. */
+    void broken(Throwable cause);
   }
 
   /**
@@ -172,12 +183,14 @@ final class ProtocolSession implements Outlet {
     synchronized (this) {
       if (over || discards) {
         burst.forEach(PooledBlock::release);
+        unseen += messages;
         return true;
       }
+      boolean room = handOff.reserve(messages, bytes);
       arrived.addAll(burst);
       schedule();
+      return room;
     }
-    return handOff.reserve(messages, bytes);
   }
 
   @Override
@@ -195,7 +208,7 @@ final class ProtocolSession implements Outlet {
 
   private synchronized void schedule() {
     boolean waits = !arrived.isEmpty() && !over;
-    if (hasBegun && waits && !scheduled && (!receivingPaused || ending)) {
+    if (hasBegun && waits && !scheduled && !receivingPaused) {
       scheduled = true;
       run(this::receiveAll);
     }
@@ -216,69 +229,96 @@ final class ProtocolSession implements Outlet {
   }
 
   private void receiveArrived() throws ProtocolException, InterruptedException {
-    for (PooledBlock block = next(); block != null; block = next()) {
+    PooledBlock block = next();
+    for (int seen = 0; block != null; block = seen < MAX_BLOCKS_PER_RUN ? next() : null) {
       reservedMessages += block.messages().size();
       reservedBytes += block.messages().memoryBytes();
       receive(block);
       call.progress();
+      sendAll();
       if (deliveries.bytes() >= FULL_BURST) {
-        handOver();
+        handOver(true);
       }
+      seen++;
     }
   }
 
   private synchronized @Nullable PooledBlock next() {
-    boolean stops = over || (receivingPaused && !ending) || arrived.isEmpty();
-    return stops ? null : arrived.remove();
+    return over || receivingPaused || arrived.isEmpty() ? null : arrived.remove();
   }
 
   private void receive(PooledBlock block) throws ProtocolException, InterruptedException {
     MessageBlock messages = block.messages();
     Session receiver = requireNonNull(session, "session is null");
     deliveries.begin(block);
+    int next = 0;
     try {
-      for (int i = 0; i < messages.size() && !over; i++) {
-        message.show(messages, i);
+      while (next < messages.size() && !over && !receivingPaused) {
+        message.show(messages, next++);
         receiver.received(message);
       }
     } finally {
       message.hide();
-      deliveries.end();
+      if (next < messages.size() && !over) {
+        keep(deliveries.endBefore(next));
+      } else {
+        deliveries.end();
+      }
     }
   }
 
-  private void handOver() {
+  /** The session wants to see the rest of a block later. */
+  private synchronized void keep(PooledBlock rest) {
+    reservedMessages -= rest.messages().size();
+    reservedBytes -= rest.messages().memoryBytes();
+    arrived.addFirst(rest);
+  }
+
+  /**
+   * Hands over what was delivered.
+   *
+   * @param marked whether the session can say where it is; what it delivered before it has failed
+   *     comes again
+   */
+  private void handOver(boolean marked) {
     List<PooledBlock> delivered = deliveries.take();
-    Session begun = session;
-    if (!delivered.isEmpty() && begun != null) {
-      Checkpoint checkpoint = requireNonNull(begun.checkpoint(), "checkpoint has returned null");
-      if (checkpoint != Checkpoint.NONE) {
-        int last = delivered.size() - 1;
-        delivered.set(last, delivered.get(last).with(checkpoints.add(checkpoint)));
+    try {
+      if (marked) {
+        mark(delivered);
       }
+    } finally {
+      handOver(delivered);
     }
+  }
+
+  private void mark(List<PooledBlock> delivered) {
+    Session begun = session;
+    boolean alone = delivered.isEmpty();
+    if (begun == null || (alone && !positionsDue)) {
+      return;
+    }
+    positionsDue = false;
+    Checkpoint checkpoint = requireNonNull(begun.checkpoint(), "checkpoint has returned null");
+    Positions positions = checkpoint.positions();
+    if (checkpoint == Checkpoint.NONE
+        || (alone && (positions.isEmpty() || positions.equals(from)))) {
+      return;
+    }
+    if (alone) {
+      MessageBlock none = new MessageBlock.Builder().build(new byte[0], Deliveries.NO_METADATA);
+      delivered.add(PooledBlock.onHeap(none));
+    }
+    int last = delivered.size() - 1;
+    delivered.set(last, delivered.get(last).with(checkpoints.add(checkpoint)));
+  }
+
+  private void handOver(List<PooledBlock> delivered) {
     long messages = reservedMessages;
     long bytes = reservedBytes;
     reservedMessages = 0;
     reservedBytes = 0;
     if (messages > 0 || !delivered.isEmpty()) {
       handOff.addReserved(delivered, messages, bytes);
-    }
-  }
-
-  /**
-   * Positions that are known before any message came; those behind messages are handed over with
-   * these.
-   */
-  private void handOverPositions() {
-    Session begun = session;
-    Checkpoint checkpoint =
-        begun == null || !deliveries.isEmpty() ? Checkpoint.NONE : begun.checkpoint();
-    Positions known = checkpoint.positions();
-    if (!known.isEmpty() && !known.equals(from)) {
-      MessageBlock none = new MessageBlock.Builder().build(new byte[0], Deliveries.NO_METADATA);
-      PooledBlock.Mark mark = checkpoints.add(checkpoint);
-      handOff.addReserved(List.of(PooledBlock.onHeap(none).with(mark)), 0, 0);
     }
   }
 
@@ -327,10 +367,15 @@ final class ProtocolSession implements Outlet {
 
   /** Runs code of the session on its thread, and hands over what it delivers and sends. */
   private void run(Link.Task code) {
+    var unused = calls.incrementAndGet();
     if (protocol.calls().execute(() -> runNow(code))) {
       watch();
-    } else {
-      onEventLoop(this::endNow); // the input was closed
+    } else { // the input was closed, or there is no thread to be had
+      onEventLoop(
+          () -> {
+            end(protocol.description() + " cannot run: there is no thread", RetryAdvice.USUAL);
+            endNow();
+          });
     }
   }
 
@@ -338,14 +383,21 @@ final class ProtocolSession implements Outlet {
     try {
       call.run(
           () -> {
+            boolean completed = false;
             try {
               code.run();
+              completed = !failed;
             } finally {
-              handOver();
-              sendAll();
+              failed |= !completed;
+              try {
+                handOver(completed);
+              } finally {
+                sendAll();
+              }
             }
           });
     } finally {
+      var unused = calls.decrementAndGet();
       endIfSeen();
     }
   }
@@ -358,19 +410,25 @@ final class ProtocolSession implements Outlet {
   }
 
   private void look(long delay) {
-    var unused =
-        eventLoop.schedule(
-            () -> {
-              watched.set(false);
-              long nanos = call.nanosWithoutProgress();
-              if (nanos >= limit.toNanos()) {
-                giveUp();
-              } else if (nanos > 0 && watched.compareAndSet(false, true)) {
-                look(limit.toNanos() - nanos);
-              }
-            },
-            delay,
-            TimeUnit.NANOSECONDS);
+    int before = calls.get();
+    var unused = eventLoop.schedule(() -> lookNow(before), delay, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Looks whether code comes back.
+   *
+   * @param before how many calls had not come back when this was asked for
+   */
+  private void lookNow(int before) {
+    watched.set(false);
+    long nanos = call.nanosWithoutProgress();
+    // Calls that wait, and none of which runs: another session does not come back.
+    boolean blocked = before > 0 && nanos == 0 && calls.get() >= before && !ended;
+    if (nanos >= limit.toNanos() || (blocked && !protocol.calls().isIdle())) {
+      giveUp();
+    } else if (calls.get() > 0 && watched.compareAndSet(false, true)) {
+      look(limit.toNanos() - nanos);
+    }
   }
 
   private void giveUp() {
@@ -386,7 +444,14 @@ final class ProtocolSession implements Outlet {
       return;
     }
     try {
-      eventLoop.execute(task);
+      eventLoop.execute(
+          () -> {
+            try {
+              task.run();
+            } catch (RuntimeException | Error e) { // or nobody would ever hear of it
+              events.broken(e);
+            }
+          });
     } catch (RejectedExecutionException e) {
       over = true; // the input was closed and its threads are gone
     }
@@ -398,12 +463,17 @@ final class ProtocolSession implements Outlet {
     List<Outgoing> messages = outgoing;
     if (!messages.isEmpty()) {
       outgoing = new ArrayList<>();
-      onEventLoop(
-          () -> {
-            if (!over) {
-              events.send(messages);
-            }
-          });
+      onEventLoop(() -> sendNow(messages));
+    }
+  }
+
+  private void sendNow(List<Outgoing> messages) {
+    for (Outgoing message : messages) {
+      var unused = unsent.addAndGet(message.size());
+    }
+    events.send(messages);
+    if (unsent.get() > MAX_UNSENT && !over) {
+      end("the server does not read what " + protocol.description() + " sends", RetryAdvice.USUAL);
     }
   }
 
@@ -433,6 +503,7 @@ final class ProtocolSession implements Outlet {
    * @param then run when the session has sent what it has to; not before, if it does not come back
    */
   void closing(Runnable then) {
+    closing = true;
     if (!isBegun() || over) {
       then.run();
       return;
@@ -467,16 +538,28 @@ final class ProtocolSession implements Outlet {
       schedule();
       if (hasBegun && !abandoned) {
         run(() -> {}); // comes behind all that
+        if (closing) { // nobody waits for ever
+          var unused =
+              eventLoop.schedule(this::giveUpSeeing, limit.toNanos(), TimeUnit.NANOSECONDS);
+        }
         return;
       }
     }
     endNow();
   }
 
+  private void giveUpSeeing() {
+    if (!ended) {
+      abandoned = true;
+      call.abandon();
+      endNow();
+    }
+  }
+
   /** Whether all is done that {@link #finish} asked for. Called by the thread of the protocol. */
   private void endIfSeen() {
     synchronized (this) {
-      if (!ending || (!arrived.isEmpty() && !over)) {
+      if (!ending || (!arrived.isEmpty() && !over && !receivingPaused)) {
         return;
       }
     }
@@ -488,15 +571,28 @@ final class ProtocolSession implements Outlet {
     cancelReadyDeadline();
     if (ending() && !ended) {
       ended = true;
-      synchronized (this) {
-        for (PooledBlock block : arrived) {
-          unseen += block.messages().size();
-          block.release();
+      giveBackUnseen();
+      for (Runnable action : whenEnded) {
+        try {
+          action.run();
+        } catch (RuntimeException | Error e) {
+          events.broken(e);
         }
-        arrived.clear();
       }
-      whenEnded.forEach(Runnable::run);
     }
+  }
+
+  private synchronized void giveBackUnseen() {
+    long messages = 0;
+    long bytes = 0;
+    for (PooledBlock block : arrived) {
+      messages += block.messages().size();
+      bytes += block.messages().memoryBytes();
+      block.release();
+    }
+    arrived.clear();
+    unseen += messages;
+    handOff.addReserved(List.of(), messages, bytes);
   }
 
   private synchronized boolean ending() {
@@ -526,7 +622,7 @@ final class ProtocolSession implements Outlet {
     public void ready() {
       if (!ready && !over) {
         ready = true;
-        handOverPositions();
+        positionsDue = true;
         onEventLoop(
             () -> {
               cancelReadyDeadline();
@@ -554,13 +650,7 @@ final class ProtocolSession implements Outlet {
       if (over) {
         return;
       }
-      int size = message.toByteArray().length;
-      outgoing.add(new Outgoing(message, size, !ready));
-      if (unsent.addAndGet(size) > MAX_UNSENT) {
-        ProtocolSession.this.fail(
-            "the server does not read what " + protocol.description() + " sends",
-            RetryAdvice.USUAL);
-      }
+      outgoing.add(new Outgoing(message, message.toByteArray().length, !ready));
     }
 
     @Override
@@ -571,24 +661,30 @@ final class ProtocolSession implements Outlet {
     @Override
     public Timer schedule(Duration delay, Task task) {
       requireNonNull(task, "task is null");
-      long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(delay));
-      Runnable begin =
+      AtomicBoolean cancelled = new AtomicBoolean();
+      Task unlessCancelled =
           () -> {
-            if (!over) {
-              run(() -> runUnlessOver(task));
+            if (!over && !cancelled.get()) {
+              task.run();
             }
           };
+      long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(delay));
       try {
-        var timer = eventLoop.schedule(begin, nanos, TimeUnit.NANOSECONDS);
-        return () -> timer.cancel(false);
+        var timer =
+            eventLoop.schedule(
+                () -> {
+                  if (!over) {
+                    run(unlessCancelled);
+                  }
+                },
+                nanos,
+                TimeUnit.NANOSECONDS);
+        return () -> {
+          cancelled.set(true);
+          timer.cancel(false);
+        };
       } catch (RejectedExecutionException e) {
         return () -> {};
-      }
-    }
-
-    private void runUnlessOver(Task task) throws ProtocolException, InterruptedException {
-      if (!over) {
-        task.run();
       }
     }
 

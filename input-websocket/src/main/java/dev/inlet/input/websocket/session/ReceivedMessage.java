@@ -1,6 +1,7 @@
 package dev.inlet.input.websocket.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
@@ -78,6 +79,11 @@ final class ReceivedMessage implements Received {
   @Override
   public void deliver(int from, int size, MessageType type, Metadata metadata) {
     MessageBlock unused = block();
-    deliveries.deliver(index, from, size, type, metadata);
+    deliveries.deliver(
+        index,
+        from,
+        size,
+        requireNonNull(type, "type is null"),
+        requireNonNull(metadata, "metadata is null"));
   }
 }

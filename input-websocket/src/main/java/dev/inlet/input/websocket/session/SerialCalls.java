@@ -43,7 +43,7 @@ public final class SerialCalls {
    * Runs code behind what is to be run already.
    *
    * @param code throws nothing
-   * @return false after {@link #close}, when nothing is run any more
+   * @return false after {@link #close}, when nothing is run any more, or if there is no thread
    */
   public boolean execute(Runnable code) {
     try {
@@ -51,7 +51,14 @@ public final class SerialCalls {
       return true;
     } catch (RejectedExecutionException e) {
       return false;
+    } catch (OutOfMemoryError e) { // of which there are no more threads, most likely
+      return false;
     }
+  }
+
+  /** Whether nothing runs. */
+  boolean isIdle() {
+    return executor.getActiveCount() == 0;
   }
 
   /**

@@ -203,7 +203,9 @@ final class WebSocketConfigTest {
         Map.of("heartbeat", Map.of("interval", "5s", "on", "ping", "message", "pong")),
         "heartbeat.on: interval is set, too; a message is sent by the clock or as an answer");
     assertRefused(
-        Map.of("heartbeat", Map.of("message", "0x0g", "type", "binary", "encoding", "hex")),
+        Map.of(
+            "heartbeat",
+            Map.of("interval", "5s", "message", "0x0g", "type", "binary", "encoding", "hex")),
         "heartbeat.message: is not hexadecimal: two digits for each byte");
 
     Map<String, String> bytes =
