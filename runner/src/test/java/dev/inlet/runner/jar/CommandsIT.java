@@ -324,7 +324,7 @@ final class CommandsIT {
         .asInstanceOf(MAP)
         .containsEntry("$schema", "https://json-schema.org/draft/2020-12/schema")
         .extractingByKey("properties", MAP)
-        .containsOnlyKeys("input", "output", "logger", "shutdown_timeout");
+        .containsOnlyKeys("input", "output", "resume", "logger", "shutdown_timeout");
   }
 
   @Test
