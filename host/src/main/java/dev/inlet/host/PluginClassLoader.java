@@ -15,7 +15,12 @@ import java.util.Set;
 final class PluginClassLoader extends URLClassLoader {
   /** The packages that a plugin shares with its host, even if its jars have them as well. */
   static final Set<String> API =
-      Set.of("dev.inlet.auth", "dev.inlet.config", "dev.inlet.input", "dev.inlet.output");
+      Set.of(
+          "dev.inlet.auth",
+          "dev.inlet.config",
+          "dev.inlet.input",
+          "dev.inlet.output",
+          "dev.inlet.protocol");
 
   private static final String LOGGING = "org.slf4j.";
 
