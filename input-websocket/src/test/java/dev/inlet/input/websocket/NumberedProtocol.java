@@ -25,6 +25,9 @@ class NumberedProtocol implements Protocol {
   final List<String> calls = new CopyOnWriteArrayList<>();
   final CountDownLatch interrupted = new CountDownLatch(1);
 
+  /** What {@code acknowledged} waits for, whoever interrupts it. */
+  volatile CountDownLatch acknowledging = new CountDownLatch(0);
+
   @Override
   public boolean resumes() {
     return true;
@@ -136,7 +139,18 @@ class NumberedProtocol implements Protocol {
     public void acknowledged(Checkpoint checkpoint) {
       if (checkpoint instanceof Behind behind) {
         calls.add("acknowledged " + behind.number());
+        awaitInterrupted(acknowledging);
         link.send("have " + behind.number());
+      }
+    }
+
+    private static void awaitInterrupted(CountDownLatch latch) {
+      while (latch.getCount() > 0) {
+        try {
+          latch.await();
+        } catch (InterruptedException e) {
+          // It does not care.
+        }
       }
     }
 

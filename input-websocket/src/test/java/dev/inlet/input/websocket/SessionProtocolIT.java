@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -217,6 +218,42 @@ final class SessionProtocolIT {
           .hasMessageContaining(
               "open: the protocol \"numbered\" did not come back within 500ms (handshake_timeout)");
       protocol.interrupted.await();
+    }
+  }
+
+  @Test
+  @DisplayName("that an earlier session of the input blocks ends as well, and can be closed")
+  void blockedByAnother() throws Exception {
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch sends = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  boolean first = connection.request().query().isEmpty();
+                  welcome(connection);
+                  if (!first) {
+                    sends.await();
+                  }
+                  connection.sendText(first ? "1 one" : "2 two");
+                  if (first) {
+                    connection.sendClose(1001, "");
+                  }
+                  connection.awaitClosed(SOON);
+                });
+        Input input = input(server, Map.of("handshake_timeout", "500ms"))) {
+      input.connect();
+      Batch one = input.read(SOON);
+      assertThat(readUntilLost(input).texts()).isEmpty();
+      input.connect();
+      protocol.acknowledging = hangs;
+      one.ack();
+      await().until(() -> protocol.calls.contains("acknowledged 1"));
+      sends.countDown();
+      assertThat(readUntilLost(input).loss())
+          .hasMessageContaining("the protocol \"numbered\" did not come back within 500ms");
+      input.close();
+    } finally {
+      hangs.countDown();
     }
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the code of a session so that whatever it throws is a reason for the connection to end, and
- * so that another thread can see that it does not come back.
+ * so that another thread can interrupt it.
  */
 final class GuardedCall {
   private final String protocol;
@@ -17,7 +17,6 @@ final class GuardedCall {
 
   // Guarded by this object.
   private @Nullable Thread runs;
-  private long since;
   private boolean abandoned;
 
   /**
@@ -58,25 +57,12 @@ final class GuardedCall {
       return false;
     }
     runs = Thread.currentThread();
-    since = System.nanoTime();
     return true;
-  }
-
-  /** The code is on its way: what comes next has all the time there is. */
-  void progress() {
-    synchronized (this) {
-      since = System.nanoTime();
-    }
   }
 
   private synchronized void leave() {
     runs = null;
     var unused = Thread.interrupted(); // it was meant for the code that has come back
-  }
-
-  /** For how long code has been running that has made no progress; zero if none runs. */
-  synchronized long nanosWithoutProgress() {
-    return runs == null ? 0 : System.nanoTime() - since;
   }
 
   /** Interrupts what runs, and runs nothing any more. */

@@ -234,7 +234,7 @@ final class ProtocolSession implements Outlet {
       reservedMessages += block.messages().size();
       reservedBytes += block.messages().memoryBytes();
       receive(block);
-      call.progress();
+      protocol.calls().progress();
       sendAll();
       if (deliveries.bytes() >= FULL_BURST) {
         handOver(true);
@@ -371,7 +371,8 @@ final class ProtocolSession implements Outlet {
     if (protocol.calls().execute(() -> runNow(code))) {
       watch();
     } else { // the input was closed, or there is no thread to be had
-      onEventLoop(
+      var unusedToo = calls.decrementAndGet();
+      executeLater(
           () -> {
             end(protocol.description() + " cannot run: there is no thread", RetryAdvice.USUAL);
             endNow();
@@ -410,23 +411,17 @@ final class ProtocolSession implements Outlet {
   }
 
   private void look(long delay) {
-    int before = calls.get();
-    var unused = eventLoop.schedule(() -> lookNow(before), delay, TimeUnit.NANOSECONDS);
+    var unused = eventLoop.schedule(this::lookNow, delay, TimeUnit.NANOSECONDS);
   }
 
-  /**
-   * Looks whether code comes back.
-   *
-   * @param before how many calls had not come back when this was asked for
-   */
-  private void lookNow(int before) {
+  /** What does not come back may be another session's: what this one has to run waits for it. */
+  private void lookNow() {
     watched.set(false);
-    long nanos = call.nanosWithoutProgress();
-    // Calls that wait, and none of which runs: another session does not come back.
-    boolean blocked = before > 0 && nanos == 0 && calls.get() >= before && !ended;
-    if (nanos >= limit.toNanos() || (blocked && !protocol.calls().isIdle())) {
+    boolean waits = calls.get() > 0 && !ended;
+    long nanos = protocol.calls().nanosWithoutProgress();
+    if (waits && nanos >= limit.toNanos()) {
       giveUp();
-    } else if (calls.get() > 0 && watched.compareAndSet(false, true)) {
+    } else if (waits && watched.compareAndSet(false, true)) {
       look(limit.toNanos() - nanos);
     }
   }
@@ -441,8 +436,12 @@ final class ProtocolSession implements Outlet {
   private void onEventLoop(Runnable task) {
     if (eventLoop.inEventLoop()) {
       task.run();
-      return;
+    } else {
+      executeLater(task);
     }
+  }
+
+  private void executeLater(Runnable task) {
     try {
       eventLoop.execute(
           () -> {

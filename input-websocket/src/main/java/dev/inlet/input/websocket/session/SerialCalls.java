@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the code of one input's protocol, one piece after the other. There is a thread while there
@@ -20,6 +21,11 @@ public final class SerialCalls {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final ThreadPoolExecutor executor;
+
+  /** When what runs began, or made progress last, by the system's nanosecond clock. */
+  private volatile long progressAt;
+
+  private volatile boolean running;
 
   /** Nothing is run yet. */
   public SerialCalls(String threadName) {
@@ -35,7 +41,18 @@ public final class SerialCalls {
               Thread thread = new Thread(code, threadName);
               thread.setDaemon(true);
               return thread;
-            });
+            }) {
+          @Override
+          protected void beforeExecute(Thread thread, Runnable code) {
+            progress();
+            running = true;
+          }
+
+          @Override
+          protected void afterExecute(Runnable code, @Nullable Throwable failure) {
+            running = false;
+          }
+        };
     executor.allowCoreThreadTimeOut(true);
   }
 
@@ -56,9 +73,14 @@ public final class SerialCalls {
     }
   }
 
-  /** Whether nothing runs. */
-  boolean isIdle() {
-    return executor.getActiveCount() == 0;
+  /** Called by the code that runs: what comes next has all the time there is. */
+  void progress() {
+    progressAt = System.nanoTime();
+  }
+
+  /** For how long code has been running that has made no progress; zero if none runs. */
+  long nanosWithoutProgress() {
+    return running ? System.nanoTime() - progressAt : 0;
   }
 
   /**
