@@ -251,8 +251,7 @@ final class SessionProtocolIT {
       sends.countDown();
       assertThat(readUntilLost(input).loss())
           .hasMessageContaining("the protocol \"numbered\" did not come back within 500ms");
-      input.close();
-    } finally {
+    } finally { // the input is closed by now
       hangs.countDown();
     }
   }
