@@ -18,8 +18,6 @@ import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.Location;
 import dev.inlet.host.Plugins;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +31,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -50,19 +47,13 @@ public abstract class AuthContract extends AuthContractSupport {
   @Test
   @DisplayName("The provider is a public class with a public constructor without arguments")
   void providerCanBeInstantiated() {
-    Class<?> type = provider().getClass();
-    assertThat(Modifier.isPublic(type.getModifiers())).as("%s is public", type).isTrue();
-    assertThat(Stream.of(type.getConstructors()).map(Constructor::getParameterCount))
-        .as("parameter counts of the public constructors of %s", type)
-        .contains(0);
+    ProviderChecks.canBeInstantiated(provider());
   }
 
   @Test
   @DisplayName("The provider is found by discovery and has a valid name that no other one has")
   void providerIsDiscovered() {
-    assertThat(scheme().origin())
-        .as("the provider that discovery found under the name \"%s\"", provider().name())
-        .startsWith(provider().getClass().getName());
+    ProviderChecks.isFound(provider(), provider().name(), scheme().origin());
   }
 
   @Test

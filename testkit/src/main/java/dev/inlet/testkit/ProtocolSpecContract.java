@@ -10,13 +10,10 @@ import dev.inlet.config.ConfigSpec;
 import dev.inlet.host.Plugins;
 import dev.inlet.protocol.Protocol;
 import dev.inlet.protocol.ProtocolProvider;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -26,19 +23,13 @@ abstract class ProtocolSpecContract extends ProtocolContractSupport {
   @Test
   @DisplayName("has a provider that is a public class with a public constructor without arguments")
   void providerCanBeInstantiated() {
-    Class<?> type = provider().getClass();
-    assertThat(Modifier.isPublic(type.getModifiers())).as("%s is public", type).isTrue();
-    assertThat(Stream.of(type.getConstructors()).map(Constructor::getParameterCount))
-        .as("parameter counts of the public constructors of %s", type)
-        .contains(0);
+    ProviderChecks.canBeInstantiated(provider());
   }
 
   @Test
   @DisplayName("is found by discovery, under a name that no other one has")
   void providerIsDiscovered() {
-    assertThat(plugin().origin())
-        .as("the provider that discovery found under the name \"%s\"", provider().name())
-        .startsWith(provider().getClass().getName());
+    ProviderChecks.isFound(provider(), provider().name(), plugin().origin());
   }
 
   @Test
