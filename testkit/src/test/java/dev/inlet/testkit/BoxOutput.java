@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,8 @@ final class BoxOutput implements Output {
   private final Fault fault;
   private final OutputContext context;
   private final int closedBefore;
-  private final LinkedBlockingQueue<Write> queue = new LinkedBlockingQueue<>();
+  private final LinkedBlockingDeque<Write> queue = new LinkedBlockingDeque<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Set<List<String>> seen = new HashSet<>();
   private @Nullable Thread worker;
   private volatile boolean closed;
@@ -185,8 +188,8 @@ final class BoxOutput implements Output {
 
   private void take(Write write) throws InterruptedException {
     switch (fault) {
-      case COUNTS_EARLY, LOOKS_LATE, SWALLOWS_ONE_OF_SEVERAL ->
-          Thread.sleep(20); // so that it shows
+      case COUNTS_EARLY, LOOKS_LATE -> closing.await(); // nothing is later
+      case SWALLOWS_ONE_OF_SEVERAL -> awaitAnother();
       case ENDS_WITH_OTHERS -> {
         if (CLOSED.get() > closedBefore) {
           return;
@@ -202,7 +205,7 @@ final class BoxOutput implements Output {
       boolean broken = fault == Fault.BROKEN_FOR_GOOD && refused;
       boolean taken = !broken && target.take(texts);
       while (!taken && fault == Fault.RETRIES_WITHOUT_END) {
-        Thread.sleep(5);
+        target.awaitOtherThanRefusing();
         taken = target.take(texts);
       }
       end(write, taken);
@@ -211,6 +214,14 @@ final class BoxOutput implements Output {
     } catch (InterruptedException e) {
       write.end().completeExceptionally(new IOException("closed"));
       throw e;
+    }
+  }
+
+  /** Gives another write, if there is going to be one, the time to come. */
+  private void awaitAnother() throws InterruptedException {
+    Write another = queue.poll(20, TimeUnit.MILLISECONDS);
+    if (another != null) {
+      queue.addFirst(another);
     }
   }
 
@@ -236,6 +247,7 @@ final class BoxOutput implements Output {
   public void close() {
     boolean again = closed;
     closed = true;
+    closing.countDown();
     CLOSED.incrementAndGet();
     boolean throwsNow =
         switch (fault) {

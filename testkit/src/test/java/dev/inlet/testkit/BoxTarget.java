@@ -52,6 +52,12 @@ final class BoxTarget implements OutputContract.Target {
     return true;
   }
 
+  synchronized void awaitOtherThanRefusing() throws InterruptedException {
+    while (mode == Mode.REFUSES) {
+      wait();
+    }
+  }
+
   synchronized boolean isHanging() {
     return mode == Mode.HANGS;
   }
