@@ -105,7 +105,7 @@ final class SessionProtocolsTest {
 
           @Override
           public Session open(Link link, Positions from) {
-            throw new UnsupportedOperationException("not in this test");
+            throw new AssertionError("no connection is made here");
           }
 
           @Override

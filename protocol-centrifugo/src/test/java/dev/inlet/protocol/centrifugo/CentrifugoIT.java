@@ -7,6 +7,7 @@ import dev.inlet.input.Message;
 import dev.inlet.input.Positions;
 import dev.inlet.testkit.servers.CentrifugeServer;
 import dev.inlet.testkit.servers.CentrifugeServer.Settings;
+import dev.inlet.testkit.servers.ProtocolFeed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +60,8 @@ class CentrifugoIT {
   @Test
   @DisplayName("delivers what is published, one by one, with its channel")
   void delivers() throws Exception {
-    try (Feed feed = Feed.of(server.uri(), channels("de:\"one\"", "de:two"))) {
+    try (ProtocolFeed feed =
+        ProtocolFeed.of("centrifugo", server.uri(), channels("de:\"one\"", "de:two"))) {
       feed.connect();
       server.publish("de:\"one\"", 1, 20, 0);
       assertThat(feed.texts(20)).isEqualTo(numbered(1, 20));
@@ -77,7 +79,7 @@ class CentrifugoIT {
   void deliversPublications() throws Exception {
     Map<String, Object> section =
         Map.of("channels", List.of("pub"), "token", TOKEN, "deliver", "publication");
-    try (Feed feed = Feed.of(server.uri(), section)) {
+    try (ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), section)) {
       feed.connect();
       server.publish("pub", 1, 2, 0);
       assertThat(feed.texts(2).get(1))
@@ -88,7 +90,8 @@ class CentrifugoIT {
   @Test
   @DisplayName("goes on behind the last message after a loss, in all channels")
   void recovers() throws Exception {
-    try (Feed feed = Feed.of(server.uri(), channels("re:b", "re:a"))) {
+    try (ProtocolFeed feed =
+        ProtocolFeed.of("centrifugo", server.uri(), channels("re:b", "re:a"))) {
       feed.connect();
       server.publish("re:b", 1, 3, 0);
       assertThat(feed.texts(3)).isEqualTo(numbered(1, 3));
@@ -97,8 +100,8 @@ class CentrifugoIT {
       server.publish("re:b", 4, 10, 0);
       server.publish("re:a", 1, 1, 0);
       assertThat(feed.texts(11)).containsAll(numbered(4, 13)).hasSize(11);
-      assertThat(feed.gaps).isEmpty();
-      assertThat(feed.repeated).hasValue(0);
+      assertThat(feed.gaps()).isEmpty();
+      assertThat(feed.repeated()).isEqualTo(0);
       assertThat(server.observed().subList(before, server.observed().size()))
           .filteredOn(event -> event.startsWith("subscribed \"re:"))
           .containsExactly("subscribed \"re:b\"", "subscribed \"re:a\"");
@@ -109,22 +112,24 @@ class CentrifugoIT {
   @DisplayName("goes on at a position that was kept, and reports what the server no longer has")
   void goesOn() throws Exception {
     Positions kept;
-    try (Feed feed = Feed.of(server.uri(), channels("go"))) {
+    try (ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), channels("go"))) {
       feed.connect();
       server.publish("go", 1, 2, 0);
       feed.read(2);
       kept = feed.positions();
     }
     server.publish("go", 3, 3, 0);
-    try (Feed feed = Feed.of(server.uri(), kept, channels("go"), Map.of())) {
+    try (ProtocolFeed feed =
+        ProtocolFeed.of("centrifugo", server.uri(), kept, channels("go"), Map.of())) {
       feed.connect();
       assertThat(feed.texts(3)).isEqualTo(numbered(3, 5));
-      assertThat(feed.gaps).isEmpty();
+      assertThat(feed.gaps()).isEmpty();
     }
     server.publish("go", 6, 100, 0);
-    try (Feed feed = Feed.of(server.uri(), kept, channels("go"), Map.of())) {
+    try (ProtocolFeed feed =
+        ProtocolFeed.of("centrifugo", server.uri(), kept, channels("go"), Map.of())) {
       feed.connect();
-      assertThat(feed.gaps)
+      assertThat(feed.gaps())
           .singleElement()
           .satisfies(
               gap -> {
@@ -142,7 +147,7 @@ class CentrifugoIT {
     server.publish("old", 1, 5, 0);
     Map<String, Object> section =
         Map.of("channels", List.of("old"), "token", TOKEN, "from", "oldest");
-    try (Feed feed = Feed.of(server.uri(), section)) {
+    try (ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), section)) {
       feed.connect();
       assertThat(feed.texts(5)).isEqualTo(numbered(1, 5));
     }
@@ -151,7 +156,7 @@ class CentrifugoIT {
   @Test
   @DisplayName("subscribes again where it was when the server ends a subscription for now")
   void unsubscribed() throws Exception {
-    try (Feed feed = Feed.of(server.uri(), channels("un"))) {
+    try (ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), channels("un"))) {
       feed.connect();
       server.publish("un", 1, 1, 0);
       feed.read(1);
@@ -162,10 +167,10 @@ class CentrifugoIT {
       server.unsubscribe("un", 2501, "again");
       server.publish("un", 5, 1, 0);
       assertThat(feed.texts(1)).isEqualTo(numbered(5, 5));
-      assertThat(feed.losses).isEmpty();
+      assertThat(feed.losses()).isEmpty();
       server.unsubscribe("un", 2000, "you may not");
-      feed.readUntil(() -> !feed.losses.isEmpty());
-      assertThat(feed.losses.get(0))
+      feed.readUntil(() -> !feed.losses().isEmpty());
+      assertThat(feed.losses().get(0))
           .contains("the server has ended the subscription to \"un\": you may not (code 2000)");
     }
   }
@@ -173,13 +178,13 @@ class CentrifugoIT {
   @Test
   @DisplayName("answers the server's pings")
   void pings() throws Exception {
-    try (Feed feed = Feed.of(server.uri(), channels("ping"))) {
+    try (ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), channels("ping"))) {
       feed.connect();
       int before = server.observed().size();
       feed.input().read(Duration.ofSeconds(4));
       server.publish("ping", 1, 1, 0);
       feed.read(1);
-      assertThat(feed.losses).isEmpty();
+      assertThat(feed.losses()).isEmpty();
       assertThat(server.observed().subList(before, server.observed().size()))
           .noneMatch(event -> event.contains("no pong"));
     }
@@ -191,13 +196,13 @@ class CentrifugoIT {
     Path file = folder.resolve("token");
     Files.writeString(file, CentrifugeServer.token("renewing", Instant.now().plusSeconds(4)));
     Map<String, Object> section = Map.of("channels", List.of("tok"), "token_file", file.toString());
-    try (Feed feed = Feed.of(server.uri(), section)) {
+    try (ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), section)) {
       feed.connect();
       Files.writeString(file, CentrifugeServer.token("renewing", Instant.now().plusSeconds(600)));
       await().until(() -> server.observed().contains("refreshed true"));
       server.publish("tok", 1, 1, 0);
       feed.read(1);
-      assertThat(feed.losses).isEmpty();
+      assertThat(feed.losses()).isEmpty();
     }
   }
 
@@ -207,7 +212,7 @@ class CentrifugoIT {
     Path file = folder.resolve("token");
     Files.writeString(file, CentrifugeServer.token("expiring", Instant.EPOCH.plusSeconds(1)));
     Map<String, Object> section = Map.of("channels", List.of("exp"), "token_file", file.toString());
-    try (Feed feed = Feed.of(server.uri(), section)) {
+    try (ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), section)) {
       var connected = feed.connecting();
       assertThat(feed.firstLoss()).contains("the login was refused: token expired (code 109)");
       Files.writeString(file, CentrifugeServer.token("expiring"));
@@ -222,44 +227,48 @@ class CentrifugoIT {
   void refused() throws Exception {
     Map<String, Object> section =
         Map.of("channels", List.of("bad"), "token", "eyJhbGciOiJub25lIn0.e30.wrong");
-    try (Feed feed = Feed.of(server.uri(), section)) {
+    try (ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), section)) {
       var unused = feed.connecting();
       assertThat(feed.firstLoss())
           .contains("3500", "invalid token")
           .doesNotContain("eyJhbGciOiJub25lIn0");
-      assertThat(feed.delays.get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
+      assertThat(feed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
     }
   }
 
   @Test
   @DisplayName("judges by its close code when to try again")
   void closeCodes() throws Exception {
-    try (Feed feed = Feed.of(server.uri(), channels("cc"))) {
+    try (ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), channels("cc"))) {
       feed.connect();
       server.disconnect(3503, "force disconnect");
-      feed.readUntil(() -> !feed.losses.isEmpty());
-      assertThat(feed.losses.get(0)).contains("3503").contains("force disconnect");
-      assertThat(feed.delays.get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
+      feed.readUntil(() -> !feed.losses().isEmpty());
+      assertThat(feed.losses().get(0)).contains("3503").contains("force disconnect");
+      assertThat(feed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
     }
-    try (Feed feed = Feed.of(server.uri(), channels("cc"))) {
+    try (ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), channels("cc"))) {
       feed.connect();
       server.disconnect(3001, "shutdown");
-      feed.readUntil(() -> !feed.losses.isEmpty());
-      assertThat(feed.delays.get(0).orElseThrow()).isLessThan(Duration.ofSeconds(1));
+      feed.readUntil(() -> !feed.losses().isEmpty());
+      assertThat(feed.delays().get(0).orElseThrow()).isLessThan(Duration.ofSeconds(1));
     }
   }
 
   @Test
   @DisplayName("loses nothing to a slow output, though the server ends a connection that is slow")
   void slowOutput() throws Exception {
-    try (Feed feed =
-        Feed.of(
-            server.uri(), Positions.NONE, channels("slow"), Map.of("max_buffered_messages", 4))) {
+    try (ProtocolFeed feed =
+        ProtocolFeed.of(
+            "centrifugo",
+            server.uri(),
+            Positions.NONE,
+            channels("slow"),
+            Map.of("max_buffered_messages", 4))) {
       feed.connect();
       server.publish("slow", 1, 40, 0);
       List<String> texts = feed.texts(40);
       assertThat(texts).isEqualTo(numbered(1, 40));
-      assertThat(feed.gaps).isEmpty();
+      assertThat(feed.gaps()).isEmpty();
     }
   }
 }

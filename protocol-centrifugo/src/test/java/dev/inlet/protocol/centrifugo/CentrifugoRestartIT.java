@@ -3,6 +3,7 @@ package dev.inlet.protocol.centrifugo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.testkit.servers.CentrifugeServer;
+import dev.inlet.testkit.servers.ProtocolFeed;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -15,8 +16,9 @@ class CentrifugoRestartIT {
   @DisplayName("reports a gap, and delivers the new history from its beginning")
   void newEpoch() throws Exception {
     try (CentrifugeServer server = CentrifugeServer.start();
-        Feed feed =
-            Feed.of(
+        ProtocolFeed feed =
+            ProtocolFeed.of(
+                "centrifugo",
                 server.uri(),
                 Map.of(
                     "channels",
@@ -33,7 +35,7 @@ class CentrifugoRestartIT {
           .containsExactly("{\"number\":4,\"text\":\"4\"}", "{\"number\":5,\"text\":\"5\"}");
       server.publish("news", 6, 1, 0);
       assertThat(feed.texts(1)).containsExactly("{\"number\":6,\"text\":\"6\"}");
-      assertThat(feed.gaps)
+      assertThat(feed.gaps())
           .anySatisfy(
               gap -> {
                 assertThat(gap.subscription()).contains("news");

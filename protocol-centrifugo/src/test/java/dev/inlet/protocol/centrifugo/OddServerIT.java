@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.inlet.input.Positions;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.servers.ProtocolFeed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,14 +66,14 @@ class OddServerIT {
             "{\"push\":{\"channel\":\"a\",\"join\":{\"info\":{}}}}",
             "{\"push\":{\"pub\":{\"offset\":11,\"data\":{\"x\":\n[1]}},\"channel\":\"a\"}}\n");
     try (FeedServer server = serving(login(""), SUBSCRIBED, replies);
-        Feed feed = Feed.of(server.uri(), ONE_CHANNEL)) {
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
       feed.connect();
       assertThat(feed.texts(2)).containsExactly("8", "{\"x\":\n[1]}");
-      assertThat(feed.repeated).hasValue(1);
-      assertThat(feed.gaps)
+      assertThat(feed.repeated()).isEqualTo(1);
+      assertThat(feed.gaps())
           .singleElement()
           .satisfies(gap -> assertThat(gap.messages()).hasValue(2));
-      assertThat(feed.warnings).anySatisfy(warning -> assertThat(warning).contains("\"other\""));
+      assertThat(feed.warnings()).anySatisfy(warning -> assertThat(warning).contains("\"other\""));
       assertThat(feed.positions()).isEqualTo(Positions.of(Map.of("a", "E:11")));
     }
   }
@@ -82,11 +83,11 @@ class OddServerIT {
   @DisplayName("ends the connection on garbage; what came before is delivered")
   void garbage(String garbage) throws Exception {
     try (FeedServer server = serving(login(""), SUBSCRIBED, publication("a", 8) + "\n" + garbage);
-        Feed feed = Feed.of(server.uri(), ONE_CHANNEL)) {
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
       feed.connect();
       assertThat(feed.texts(1)).containsExactly("8");
-      feed.readUntil(() -> !feed.losses.isEmpty());
-      assertThat(feed.losses.get(0))
+      feed.readUntil(() -> !feed.losses().isEmpty());
+      assertThat(feed.losses().get(0))
           .contains("the server sends something that is not of the protocol: expected ");
     }
   }
@@ -96,16 +97,16 @@ class OddServerIT {
   void pings() throws Exception {
     Map<String, Object> section = Map.of("channels", List.of("a"), "max_ping_delay", "0");
     try (FeedServer server = serving(login(",\"ping\":1,\"pong\":true"), SUBSCRIBED, "{}");
-        Feed feed = Feed.of(server.uri(), section)) {
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), section)) {
       feed.connect();
-      feed.readUntil(() -> !feed.losses.isEmpty());
+      feed.readUntil(() -> !feed.losses().isEmpty());
       assertThat(received.subList(2, 3)).containsExactly("{}");
-      assertThat(feed.losses.get(0))
+      assertThat(feed.losses().get(0))
           .contains("the server was silent for 2s, though it announced a ping every 1s");
     }
     received.clear();
     try (FeedServer server = serving(login(""), SUBSCRIBED, "{}", publication("a", 8));
-        Feed feed = Feed.of(server.uri(), ONE_CHANNEL)) {
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
       feed.connect();
       feed.read(1);
       assertThat(received).doesNotContain("{}");
@@ -121,17 +122,17 @@ class OddServerIT {
                   login(connection, "{\"id\":1,\"error\":{\"code\":101,\"message\":\"no\\nway\"}}");
                   connection.stayOpen();
                 });
-        Feed feed = Feed.of(server.uri(), ONE_CHANNEL)) {
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
       var unused = feed.connecting();
       assertThat(feed.firstLoss()).contains("the login was refused: no way (code 101)");
     }
     try (FeedServer server =
             serving(login(""), "{\"id\":2,\"error\":{\"code\":103,\"message\":\"denied\"}}");
-        Feed feed = Feed.of(server.uri(), ONE_CHANNEL)) {
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
       var unused = feed.connecting();
       assertThat(feed.firstLoss())
           .contains("the subscription to \"a\" was refused: denied (code 103)");
-      assertThat(feed.delays.get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
+      assertThat(feed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
     }
   }
 
@@ -144,14 +145,19 @@ class OddServerIT {
                   login(connection, login(""));
                   connection.stayOpen();
                 });
-        Feed feed =
-            Feed.of(server.uri(), Positions.NONE, ONE_CHANNEL, Map.of("handshake_timeout", "1s"))) {
+        ProtocolFeed feed =
+            ProtocolFeed.of(
+                "centrifugo",
+                server.uri(),
+                Positions.NONE,
+                ONE_CHANNEL,
+                Map.of("handshake_timeout", "1s"))) {
       var unused = feed.connecting();
       String expected = "the answer to the subscription to \"a\" did not come within 1s";
       // A busy machine may not get as far as that in the first attempt.
       await()
           .atMost(SOON)
-          .until(() -> feed.losses.stream().anyMatch(loss -> loss.contains(expected)));
+          .until(() -> feed.losses().stream().anyMatch(loss -> loss.contains(expected)));
     }
   }
 
@@ -168,17 +174,17 @@ class OddServerIT {
                   connection.sendClose(3001, "shutdown");
                   connection.awaitClosed(SOON);
                 });
-        Feed feed = Feed.of(server.uri(), ONE_CHANNEL)) {
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
       feed.connect();
       feed.read(2);
-      assertThat(feed.gaps)
+      assertThat(feed.gaps())
           .first()
           .satisfies(
               gap -> {
                 assertThat(gap.messages()).isEmpty();
                 assertThat(gap.reason()).isEqualTo("the channel has no history");
               });
-      assertThat(feed.warnings).hasSize(1);
+      assertThat(feed.warnings()).hasSize(1);
       assertThat(received.get(1))
           .isEqualTo(
               "{\"id\":2,\"subscribe\":{\"channel\":\"a\",\"recoverable\":true,\"positioned\":true}}");

@@ -9,6 +9,7 @@ import dev.inlet.input.Message;
 import dev.inlet.input.Positions;
 import dev.inlet.testkit.servers.GraphQlServer;
 import dev.inlet.testkit.servers.GraphQlServer.Settings;
+import dev.inlet.testkit.servers.ProtocolFeed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,8 +73,9 @@ class GraphQlWsIT {
   @Test
   @DisplayName("delivers the data of several subscriptions, each with its id")
   void delivers() throws Exception {
-    try (Feed feed =
-        Feed.of(
+    try (ProtocolFeed feed =
+        ProtocolFeed.of(
+            "graphql_ws",
             server.uri(),
             section(
                 counter("ticks", false),
@@ -99,19 +101,22 @@ class GraphQlWsIT {
   @Test
   @DisplayName("goes on behind the last value, which the server repeats")
   void resumes() throws Exception {
-    try (Feed feed = Feed.of(server.uri(), section(counter("dropping", true)))) {
+    try (ProtocolFeed feed =
+        ProtocolFeed.of("graphql_ws", server.uri(), section(counter("dropping", true)))) {
       feed.connect();
       assertThat(feed.texts(5))
           .containsExactly(number(1), number(2), number(3), number(4), number(5));
       server.cut();
-      feed.readUntil(() -> feed.repeated.get() == 1);
-      assertThat(feed.gaps).isEmpty();
+      feed.readUntil(() -> feed.repeated() == 1);
+      assertThat(feed.gaps()).isEmpty();
       server.disconnect(1012, "restart");
-      feed.readUntil(() -> feed.repeated.get() == 2);
-      assertThat(feed.losses.get(1)).contains("1012");
+      feed.readUntil(() -> feed.repeated() == 2);
+      assertThat(feed.losses().get(1)).contains("1012");
     }
     Positions kept = Positions.of(Map.of("kept", "4"));
-    try (Feed feed = Feed.of(server.uri(), kept, section(counter("kept", false)), Map.of())) {
+    try (ProtocolFeed feed =
+        ProtocolFeed.of(
+            "graphql_ws", server.uri(), kept, section(counter("kept", false)), Map.of())) {
       feed.connect();
       assertThat(feed.texts(2)).containsExactly(number(4), number(5));
     }
@@ -120,8 +125,9 @@ class GraphQlWsIT {
   @Test
   @DisplayName("ends when all subscriptions are complete")
   void completes() throws Exception {
-    try (Feed feed =
-        Feed.of(
+    try (ProtocolFeed feed =
+        ProtocolFeed.of(
+            "graphql_ws",
             server.uri(),
             section(query("subscription { countdown(from: 2) }"), query("{ published }")))) {
       feed.connect();
@@ -144,12 +150,12 @@ class GraphQlWsIT {
             "payload",
             "subscriptions",
             List.of(query("subscription { flawed(from: 1) }")));
-    try (Feed feed = Feed.of(server.uri(), section)) {
+    try (ProtocolFeed feed = ProtocolFeed.of("graphql_ws", server.uri(), section)) {
       feed.connect();
       List<String> texts = feed.texts(2);
       assertThat(texts.get(0)).isEqualTo("{\"data\":{\"flawed\":1}}");
       assertThat(texts.get(1)).contains("\"flawed\":null", "\"errors\":[", "2 has no value");
-      assertThat(feed.warnings)
+      assertThat(feed.warnings())
           .anySatisfy(
               warning ->
                   assertThat(warning).contains("subscription \"1\" has errors", "2 has no value"));
@@ -160,11 +166,11 @@ class GraphQlWsIT {
   @DisplayName("fails when an error ends a subscription, or goes on with the others")
   void errors() throws Exception {
     Map<String, Object> wrong = query("subscription { nothing }");
-    try (Feed feed = Feed.of(server.uri(), section(wrong))) {
+    try (ProtocolFeed feed = ProtocolFeed.of("graphql_ws", server.uri(), section(wrong))) {
       var unused = feed.connecting();
       assertThat(feed.firstLossWhileReading())
           .contains("the server has ended the subscription \"1\" by an error", "nothing");
-      assertThat(feed.delays.get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
+      assertThat(feed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
     }
     Map<String, Object> section =
         Map.of(
@@ -174,12 +180,12 @@ class GraphQlWsIT {
             "ignore",
             "subscriptions",
             List.of(wrong, counter("good", false)));
-    try (Feed feed = Feed.of(server.uri(), section)) {
+    try (ProtocolFeed feed = ProtocolFeed.of("graphql_ws", server.uri(), section)) {
       feed.connect();
       assertThat(feed.texts(5)).hasSize(5);
-      feed.readUntil(() -> !feed.warnings.isEmpty());
-      assertThat(feed.warnings.get(0)).contains("\"1\" was ended by an error");
-      assertThat(feed.losses).isEmpty();
+      feed.readUntil(() -> !feed.warnings().isEmpty());
+      assertThat(feed.warnings().get(0)).contains("\"1\" was ended by an error");
+      assertThat(feed.losses()).isEmpty();
     }
   }
 
@@ -194,10 +200,10 @@ class GraphQlWsIT {
             file.toString(),
             "subscriptions",
             List.of(counter("login", false)));
-    try (Feed feed = Feed.of(server.uri(), section)) {
+    try (ProtocolFeed feed = ProtocolFeed.of("graphql_ws", server.uri(), section)) {
       var connected = feed.connecting();
       assertThat(feed.firstLoss()).contains("4403").doesNotContain("an old token");
-      assertThat(feed.delays.get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
+      assertThat(feed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
       Files.writeString(file, "{\"token\": \"" + TOKEN + "\"}");
       connected.get(30, TimeUnit.SECONDS);
       feed.read(5);
@@ -215,7 +221,7 @@ class GraphQlWsIT {
             "100ms",
             "subscriptions",
             List.of(counter("ping", false)));
-    try (Feed feed = Feed.of(server.uri(), section)) {
+    try (ProtocolFeed feed = ProtocolFeed.of("graphql_ws", server.uri(), section)) {
       feed.connect();
       int before = server.observed().size();
       feed.read(5);
@@ -227,7 +233,7 @@ class GraphQlWsIT {
                 return since.stream().anyMatch(event -> event.startsWith("ping"))
                     && since.contains("pong {\"published\":5}");
               });
-      assertThat(feed.losses).isEmpty();
+      assertThat(feed.losses()).isEmpty();
     }
   }
 }

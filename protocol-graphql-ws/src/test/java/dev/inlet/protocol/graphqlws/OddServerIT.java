@@ -3,6 +3,7 @@ package dev.inlet.protocol.graphqlws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.servers.ProtocolFeed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +57,11 @@ class OddServerIT {
   @DisplayName("ends the connection on garbage; what came before is delivered")
   void garbage(String garbage) throws Exception {
     try (FeedServer server = serving(ONE, garbage);
-        Feed feed = Feed.of(server.uri(), section())) {
+        ProtocolFeed feed = ProtocolFeed.of("graphql_ws", server.uri(), section())) {
       feed.connect();
       assertThat(feed.texts(1)).containsExactly("{\"tick\":1}");
-      feed.readUntil(() -> !feed.losses.isEmpty());
-      assertThat(feed.losses.get(0)).contains("the server ").doesNotContain("Exception");
+      feed.readUntil(() -> !feed.losses().isEmpty());
+      assertThat(feed.losses().get(0)).contains("the server ").doesNotContain("Exception");
     }
   }
 
@@ -68,8 +69,11 @@ class OddServerIT {
   @DisplayName("ends the connection when nothing follows a ping")
   void noPong() throws Exception {
     try (FeedServer server = serving(ONE);
-        Feed feed =
-            Feed.of(server.uri(), section("ping_interval", "50ms", "ping_timeout", "200ms"))) {
+        ProtocolFeed feed =
+            ProtocolFeed.of(
+                "graphql_ws",
+                server.uri(),
+                section("ping_interval", "50ms", "ping_timeout", "200ms"))) {
       feed.connect();
       feed.read(1);
       assertThat(received.subList(0, 2))
@@ -77,8 +81,8 @@ class OddServerIT {
               "{\"type\":\"connection_init\"}",
               "{\"id\":\"ticks\",\"type\":\"subscribe\","
                   + "\"payload\":{\"query\":\"subscription { tick }\"}}");
-      feed.readUntil(() -> !feed.losses.isEmpty());
-      assertThat(feed.losses.get(0)).contains("nothing came within 200ms after a ping");
+      feed.readUntil(() -> !feed.losses().isEmpty());
+      assertThat(feed.losses().get(0)).contains("nothing came within 200ms after a ping");
     }
   }
 
@@ -92,7 +96,7 @@ class OddServerIT {
                   connection.sendText(ONE);
                   connection.stayOpen();
                 });
-        Feed feed = Feed.of(server.uri(), section())) {
+        ProtocolFeed feed = ProtocolFeed.of("graphql_ws", server.uri(), section())) {
       var unused = feed.connecting();
       assertThat(feed.firstLoss())
           .contains("the server sends results before it acknowledged the login");

@@ -1,4 +1,4 @@
-package dev.inlet.protocol.centrifugo;
+package dev.inlet.testkit.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,45 +26,49 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-/** An input that speaks the protocol, and what became of it. */
-final class Feed implements AutoCloseable {
+/** An input that speaks a session protocol, and what became of it. */
+public final class ProtocolFeed implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  final List<Gap> gaps = new CopyOnWriteArrayList<>();
-  final List<String> losses = new CopyOnWriteArrayList<>();
-  final List<String> warnings = new CopyOnWriteArrayList<>();
-  final List<Optional<Duration>> delays = new CopyOnWriteArrayList<>();
-  final AtomicLong repeated = new AtomicLong();
+  private final List<Gap> gaps = new CopyOnWriteArrayList<>();
+  private final List<String> losses = new CopyOnWriteArrayList<>();
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final List<Optional<Duration>> delays = new CopyOnWriteArrayList<>();
+  private final AtomicLong repeated = new AtomicLong();
   private final Input input;
   private Positions positions = Positions.NONE;
 
-  private Feed(URI url, Positions from, Map<String, ?> section, Map<String, ?> more) {
+  private ProtocolFeed(
+      String name, URI url, Positions from, Map<String, ?> section, Map<String, ?> more) {
     Map<String, Object> protocol = new LinkedHashMap<>(section);
     protocol.put("enabled", true);
     Map<String, Object> config = new LinkedHashMap<>(more);
     config.put("url", url.toString());
-    config.put("centrifugo", protocol);
+    config.put(name, protocol);
     config.putIfAbsent("connection", Map.of("retry_initial", "10ms", "retry_max", "3s"));
     input =
-        Plugins.discover(Feed.class.getClassLoader())
+        Plugins.discover(ProtocolFeed.class.getClassLoader())
             .createInput(
                 "websocket",
                 config,
                 InputOptions.builder().listener(new Listener()).resumeFrom(from).build());
   }
 
-  static Feed of(URI url, Map<String, ?> section) {
-    return of(url, Positions.NONE, section, Map.of());
+  /** An input that is not connected yet, and begins with what comes next. */
+  public static ProtocolFeed of(String name, URI url, Map<String, ?> section) {
+    return of(name, url, Positions.NONE, section, Map.of());
   }
 
   /**
    * An input that is not connected yet.
    *
+   * @param name of the protocol
    * @param section the fields of the protocol
    * @param more the other fields of the input
    */
-  static Feed of(URI url, Positions from, Map<String, ?> section, Map<String, ?> more) {
-    return new Feed(url, from, section, more);
+  public static ProtocolFeed of(
+      String name, URI url, Positions from, Map<String, ?> section, Map<String, ?> more) {
+    return new ProtocolFeed(name, url, from, section, more);
   }
 
   private final class Listener implements InputListener {
@@ -99,16 +103,18 @@ final class Feed implements AutoCloseable {
     }
   }
 
-  Input input() {
+  /** The input itself. */
+  public Input input() {
     return input;
   }
 
-  void connect() throws Exception {
+  /** Connects, as often as it takes. */
+  public void connect() throws Exception {
     input.connect();
   }
 
   /** Connects in a thread of its own, which tries again as the input is configured. */
-  CompletableFuture<Void> connecting() {
+  public CompletableFuture<Void> connecting() {
     return CompletableFuture.runAsync(
         () -> {
           try {
@@ -120,24 +126,31 @@ final class Feed implements AutoCloseable {
   }
 
   /** What the first loss, or attempt that failed, says. */
-  String firstLoss() {
+  public String firstLoss() {
     await().atMost(SOON).until(() -> !losses.isEmpty());
     return losses.get(0);
   }
 
+  /** As {@link #firstLoss}, of a connection that may be open before. */
+  public String firstLossWhileReading() throws Exception {
+    readUntil(() -> !losses.isEmpty());
+    return losses.get(0);
+  }
+
   /** Reads and acknowledges until that many messages have come. */
-  List<Message> read(int count) throws Exception {
+  public List<Message> read(int count) throws Exception {
     List<Message> messages = new ArrayList<>();
     readUntil(() -> messages.size() >= count, messages);
     return messages;
   }
 
-  List<String> texts(int count) throws Exception {
+  /** The same as texts. */
+  public List<String> texts(int count) throws Exception {
     return read(count).stream().map(Message::text).toList();
   }
 
   /** Reads until that is so. */
-  void readUntil(BooleanSupplier condition) throws Exception {
+  public void readUntil(BooleanSupplier condition) throws Exception {
     readUntil(condition, new ArrayList<>());
   }
 
@@ -157,8 +170,33 @@ final class Feed implements AutoCloseable {
   }
 
   /** Those of the last batch that had any. */
-  Positions positions() {
+  public Positions positions() {
     return positions;
+  }
+
+  /** What was reported as missing. */
+  public List<Gap> gaps() {
+    return gaps;
+  }
+
+  /** What was said of connections that were lost, and attempts that failed. */
+  public List<String> losses() {
+    return losses;
+  }
+
+  /** The delays that followed those; empty if no attempt follows. */
+  public List<Optional<Duration>> delays() {
+    return delays;
+  }
+
+  /** What was warned of. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** How many messages came again. */
+  public long repeated() {
+    return repeated.get();
   }
 
   @Override
