@@ -3,7 +3,6 @@ package dev.inlet.input.websocket.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.DialogueMessage;
-import dev.inlet.config.Durations;
 import dev.inlet.input.Gap;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Message;
@@ -17,15 +16,11 @@ import dev.inlet.protocol.ProtocolException;
 import dev.inlet.protocol.Session;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,27 +46,16 @@ final class ProtocolSession implements Outlet {
   private final InputListener inputListener;
   private final Duration limit;
   private final Events events;
-  private final GuardedCall call;
+  private final SessionCalls calls;
+  private final Arrivals arrivals;
   private final CheckpointOrder checkpoints = new CheckpointOrder(this::acknowledged);
-  private final AtomicLong unsent = new AtomicLong();
-  private final AtomicInteger calls = new AtomicInteger(); // that have not come back
 
   // Belong to the event loop.
+  private final List<Runnable> whenEnded = new ArrayList<>();
   private @Nullable Deadline readyDeadline;
-  private boolean abandoned;
   private boolean closing; // this side ends the connection
   private boolean pausesReading;
-  private boolean discards; // a burst was lost: what follows must not be seen
-  private final List<Runnable> whenEnded = new ArrayList<>();
-  private boolean ended;
-
-  // Guarded by this object.
-  private final Deque<PooledBlock> arrived = new ArrayDeque<>();
-  private boolean hasBegun;
-  private boolean scheduled;
-  private volatile boolean receivingPaused; // set under the lock
-  private boolean ending;
-  private long unseen;
+  private long unsentBytes;
 
   // Belong to the thread of the protocol.
   private final Deliveries deliveries = new Deliveries();
@@ -85,9 +69,19 @@ final class ProtocolSession implements Outlet {
   private long reservedBytes;
 
   // For any thread.
-  private final AtomicBoolean watched = new AtomicBoolean(); // a timer looks after the code
+  private volatile Life life = Life.NEW; // written by the event loop
   private volatile boolean over; // nothing more is received or sent
   private volatile String awaited = "";
+
+  /** How far a session has come, as its connection sees it. */
+  private enum Life {
+    NEW,
+    BEGUN,
+    /** The connection is gone; the session sees what has arrived. */
+    ENDING,
+    /** It has seen that, or was given up. */
+    ENDED
+  }
 
   /**
    * A message to be sent.
@@ -140,7 +134,8 @@ final class ProtocolSession implements Outlet {
     this.inputListener = requireNonNull(inputListener, "inputListener is null");
     this.limit = requireNonNull(limit, "limit is null");
     this.events = requireNonNull(events, "events is null");
-    this.call = new GuardedCall(protocol.description(), this::fail);
+    this.calls = new SessionCalls(protocol, eventLoop, limit, new CallEvents());
+    this.arrivals = new Arrivals(handOff);
   }
 
   /** Begins the session; what was added before is its first message. */
@@ -152,45 +147,28 @@ final class ProtocolSession implements Outlet {
           session = requireNonNull(opened, "open has returned null");
           session.begin();
         });
-    synchronized (this) {
-      hasBegun = true;
-      schedule();
-    }
+    life = Life.BEGUN;
+    receiveArrived();
   }
 
   private void notReady() {
     if (!over) {
       String what =
           awaited.isEmpty() ? protocol.description() + " is not ready" : awaited + " did not come";
-      end(what + " within " + describeLimit(), RetryAdvice.USUAL);
+      end(what + " within " + calls.describeLimit(), RetryAdvice.USUAL);
     }
-  }
-
-  private String describeLimit() {
-    return Durations.format(limit) + " (handshake_timeout)";
   }
 
   // ---- Messages
 
   @Override
   public boolean add(List<PooledBlock> burst) {
-    long messages = 0;
-    long bytes = 0;
-    for (PooledBlock block : burst) {
-      messages += block.messages().size();
-      bytes += block.messages().memoryBytes();
+    if (over) {
+      arrivals.close();
     }
-    synchronized (this) {
-      if (over || discards) {
-        burst.forEach(PooledBlock::release);
-        unseen += messages;
-        return true;
-      }
-      boolean room = handOff.reserve(messages, bytes);
-      arrived.addAll(burst);
-      schedule();
-      return room;
-    }
+    boolean room = arrivals.add(burst);
+    receiveArrived();
+    return room;
   }
 
   @Override
@@ -202,49 +180,41 @@ final class ProtocolSession implements Outlet {
    * A burst was thrown away since there was no room for it: a session that went on behind it would
    * not know of the gap.
    */
-  synchronized void discardFollowing() {
-    discards = true;
+  void discardFollowing() {
+    arrivals.close();
   }
 
-  private synchronized void schedule() {
-    boolean waits = !arrived.isEmpty() && !over;
-    if (hasBegun && waits && !scheduled && !receivingPaused) {
-      scheduled = true;
-      run(this::receiveAll);
+  /** Has the session see what has arrived, if it has not been asked to already. */
+  private void receiveArrived() {
+    if (life != Life.NEW && !over && arrivals.claim()) {
+      run(this::receiveClaimed);
     }
   }
 
-  /** Has the session see everything that has arrived. */
-  private void receiveAll() throws ProtocolException, InterruptedException {
+  private void receiveClaimed() throws ProtocolException, InterruptedException {
     try {
-      receiveArrived();
+      receiveSome();
     } finally {
-      synchronized (this) {
-        scheduled = false; // also if the session throws
-      }
+      arrivals.unclaim(); // also if the session throws
     }
-    synchronized (this) {
-      schedule(); // for what has arrived in between
-    }
+    receiveArrived(); // the rest, and what has arrived in between
   }
 
-  private void receiveArrived() throws ProtocolException, InterruptedException {
-    PooledBlock block = next();
-    for (int seen = 0; block != null; block = seen < MAX_BLOCKS_PER_RUN ? next() : null) {
+  private void receiveSome() throws ProtocolException, InterruptedException {
+    for (int seen = 0; seen < MAX_BLOCKS_PER_RUN && !over; seen++) {
+      PooledBlock block = arrivals.next();
+      if (block == null) {
+        return;
+      }
       reservedMessages += block.messages().size();
       reservedBytes += block.messages().memoryBytes();
       receive(block);
-      protocol.calls().progress();
+      calls.progress();
       sendAll();
       if (deliveries.bytes() >= FULL_BURST) {
         handOver(true);
       }
-      seen++;
     }
-  }
-
-  private synchronized @Nullable PooledBlock next() {
-    return over || receivingPaused || arrived.isEmpty() ? null : arrived.remove();
   }
 
   private void receive(PooledBlock block) throws ProtocolException, InterruptedException {
@@ -253,7 +223,7 @@ final class ProtocolSession implements Outlet {
     deliveries.begin(block);
     int next = 0;
     try {
-      while (next < messages.size() && !over && !receivingPaused) {
+      while (next < messages.size() && !over && !arrivals.isPaused()) {
         message.show(messages, next++);
         receiver.received(message);
       }
@@ -267,11 +237,10 @@ final class ProtocolSession implements Outlet {
     }
   }
 
-  /** The session wants to see the rest of a block later. */
-  private synchronized void keep(PooledBlock rest) {
+  private void keep(PooledBlock rest) {
     reservedMessages -= rest.messages().size();
     reservedBytes -= rest.messages().memoryBytes();
-    arrived.addFirst(rest);
+    arrivals.putBack(rest);
   }
 
   /**
@@ -349,7 +318,7 @@ final class ProtocolSession implements Outlet {
   }
 
   private void tell(Consumer<Session> what) {
-    if (isBegun()) {
+    if (life != Life.NEW) {
       run(
           () -> {
             if (session != null && !over) {
@@ -359,100 +328,50 @@ final class ProtocolSession implements Outlet {
     }
   }
 
-  private synchronized boolean isBegun() {
-    return hasBegun;
-  }
-
   // ---- Calls
 
   /** Runs code of the session on its thread, and hands over what it delivers and sends. */
   private void run(Link.Task code) {
-    var unused = calls.incrementAndGet();
-    if (protocol.calls().execute(() -> runNow(code))) {
-      watch();
-    } else { // the input was closed, or there is no thread to be had
-      var unusedToo = calls.decrementAndGet();
-      executeLater(
-          () -> {
-            end(protocol.description() + " cannot run: there is no thread", RetryAdvice.USUAL);
-            endNow();
-          });
-    }
-  }
-
-  private void runNow(Link.Task code) {
-    try {
-      call.run(
-          () -> {
-            boolean completed = false;
+    calls.run(
+        () -> {
+          boolean completed = false;
+          try {
+            code.run();
+            completed = !failed;
+          } finally {
+            failed |= !completed;
             try {
-              code.run();
-              completed = !failed;
+              handOver(completed);
             } finally {
-              failed |= !completed;
-              try {
-                handOver(completed);
-              } finally {
-                sendAll();
-              }
+              sendAll();
             }
-          });
-    } finally {
-      var unused = calls.decrementAndGet();
-      endIfSeen();
+          }
+        });
+  }
+
+  private final class CallEvents implements SessionCalls.Listener {
+
+    @Override
+    public void failed(String reason, RetryAdvice advice) {
+      fail(reason, advice);
     }
-  }
 
-  /** Looks after code that does not come back: one timer, while there is something to run. */
-  private void watch() {
-    if (watched.compareAndSet(false, true)) {
-      onEventLoop(() -> look(limit.toNanos()));
+    @Override
+    public void cameBack() {
+      if (life == Life.ENDING && (over || arrivals.areSeen())) {
+        calls.onEventLoop(ProtocolSession.this::endNow);
+      }
     }
-  }
 
-  private void look(long delay) {
-    var unused = eventLoop.schedule(this::lookNow, delay, TimeUnit.NANOSECONDS);
-  }
-
-  /** What does not come back may be another session's: what this one has to run waits for it. */
-  private void lookNow() {
-    watched.set(false);
-    boolean waits = calls.get() > 0 && !ended;
-    long nanos = protocol.calls().nanosWithoutProgress();
-    if (waits && nanos >= limit.toNanos()) {
-      giveUp();
-    } else if (waits && watched.compareAndSet(false, true)) {
-      look(limit.toNanos() - nanos);
+    @Override
+    public void gaveUp(String reason, RetryAdvice advice) {
+      end(reason, advice);
+      endNow();
     }
-  }
 
-  private void giveUp() {
-    abandoned = true;
-    call.abandon();
-    end(protocol.description() + " did not come back within " + describeLimit(), RetryAdvice.SLOW);
-    endNow();
-  }
-
-  private void onEventLoop(Runnable task) {
-    if (eventLoop.inEventLoop()) {
-      task.run();
-    } else {
-      executeLater(task);
-    }
-  }
-
-  private void executeLater(Runnable task) {
-    try {
-      eventLoop.execute(
-          () -> {
-            try {
-              task.run();
-            } catch (RuntimeException | Error e) { // or nobody would ever hear of it
-              events.broken(e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      over = true; // the input was closed and its threads are gone
+    @Override
+    public void broken(Throwable cause) {
+      events.broken(cause);
     }
   }
 
@@ -462,23 +381,23 @@ final class ProtocolSession implements Outlet {
     List<Outgoing> messages = outgoing;
     if (!messages.isEmpty()) {
       outgoing = new ArrayList<>();
-      onEventLoop(() -> sendNow(messages));
+      calls.onEventLoop(() -> sendNow(messages));
     }
   }
 
   private void sendNow(List<Outgoing> messages) {
     for (Outgoing message : messages) {
-      var unused = unsent.addAndGet(message.size());
+      unsentBytes += message.size();
     }
     events.send(messages);
-    if (unsent.get() > MAX_UNSENT && !over) {
+    if (unsentBytes > MAX_UNSENT && !over) {
       end("the server does not read what " + protocol.description() + " sends", RetryAdvice.USUAL);
     }
   }
 
   /** A message has gone out. */
   void sent(Outgoing sent) {
-    var unused = unsent.addAndGet(-sent.size());
+    unsentBytes -= sent.size();
   }
 
   // ---- Ending
@@ -487,7 +406,7 @@ final class ProtocolSession implements Outlet {
   private void fail(String reason, RetryAdvice advice) {
     if (!over) {
       over = true;
-      onEventLoop(() -> events.failed(reason, advice));
+      calls.onEventLoop(() -> events.failed(reason, advice));
     }
   }
 
@@ -503,7 +422,7 @@ final class ProtocolSession implements Outlet {
    */
   void closing(Runnable then) {
     closing = true;
-    if (!isBegun() || over) {
+    if (life == Life.NEW || over) {
       then.run();
       return;
     }
@@ -515,7 +434,7 @@ final class ProtocolSession implements Outlet {
             }
           } finally {
             sendAll();
-            onEventLoop(then);
+            calls.onEventLoop(then);
           }
         });
   }
@@ -527,50 +446,37 @@ final class ProtocolSession implements Outlet {
    */
   void finish(Runnable whenDone) {
     cancelReadyDeadline();
-    if (ended) {
+    if (life == Life.ENDED) {
       whenDone.run();
       return;
     }
+    boolean begun = life != Life.NEW;
     whenEnded.add(whenDone);
-    synchronized (this) {
-      ending = true;
-      schedule();
-      if (hasBegun && !abandoned) {
-        run(() -> {}); // comes behind all that
-        if (closing) { // nobody waits for ever
-          var unused =
-              eventLoop.schedule(this::giveUpSeeing, limit.toNanos(), TimeUnit.NANOSECONDS);
-        }
-        return;
-      }
+    life = Life.ENDING;
+    if (!begun || calls.isAbandoned()) {
+      endNow();
+      return;
     }
-    endNow();
+    receiveArrived();
+    run(() -> {}); // comes behind that
+    if (closing) { // nobody waits for ever
+      var unused = eventLoop.schedule(this::giveUpSeeing, limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   private void giveUpSeeing() {
-    if (!ended) {
-      abandoned = true;
-      call.abandon();
+    if (life == Life.ENDING) {
+      calls.abandon();
       endNow();
     }
-  }
-
-  /** Whether all is done that {@link #finish} asked for. Called by the thread of the protocol. */
-  private void endIfSeen() {
-    synchronized (this) {
-      if (!ending || (!arrived.isEmpty() && !over && !receivingPaused)) {
-        return;
-      }
-    }
-    onEventLoop(this::endNow);
   }
 
   private void endNow() {
     over = true;
     cancelReadyDeadline();
-    if (ending() && !ended) {
-      ended = true;
-      giveBackUnseen();
+    if (life == Life.ENDING) {
+      life = Life.ENDED;
+      arrivals.giveUp();
       for (Runnable action : whenEnded) {
         try {
           action.run();
@@ -581,26 +487,9 @@ final class ProtocolSession implements Outlet {
     }
   }
 
-  private synchronized void giveBackUnseen() {
-    long messages = 0;
-    long bytes = 0;
-    for (PooledBlock block : arrived) {
-      messages += block.messages().size();
-      bytes += block.messages().memoryBytes();
-      block.release();
-    }
-    arrived.clear();
-    unseen += messages;
-    handOff.addReserved(List.of(), messages, bytes);
-  }
-
-  private synchronized boolean ending() {
-    return ending;
-  }
-
   /** How many messages had come that the session did not see. To be asked after the end. */
-  synchronized long unseen() {
-    return unseen;
+  long unseen() {
+    return arrivals.unseen();
   }
 
   private void cancelReadyDeadline() {
@@ -622,7 +511,7 @@ final class ProtocolSession implements Outlet {
       if (!ready && !over) {
         ready = true;
         positionsDue = true;
-        onEventLoop(
+        calls.onEventLoop(
             () -> {
               cancelReadyDeadline();
               events.ready(); // even if it has failed since: what it delivered before counts
@@ -689,17 +578,13 @@ final class ProtocolSession implements Outlet {
 
     @Override
     public void pauseReceiving() {
-      synchronized (ProtocolSession.this) {
-        receivingPaused = true;
-      }
+      arrivals.pause();
     }
 
     @Override
     public void resumeReceiving() {
-      synchronized (ProtocolSession.this) {
-        receivingPaused = false;
-        ProtocolSession.this.schedule();
-      }
+      arrivals.resume();
+      receiveArrived();
     }
 
     @Override
@@ -719,12 +604,12 @@ final class ProtocolSession implements Outlet {
 
     @Override
     public void reconnect(String reason) {
-      onEventLoop(() -> events.reconnect(reason));
+      calls.onEventLoop(() -> events.reconnect(reason));
     }
 
     @Override
     public void end(String reason) {
-      onEventLoop(() -> events.complete(reason));
+      calls.onEventLoop(() -> events.complete(reason));
     }
   }
 }

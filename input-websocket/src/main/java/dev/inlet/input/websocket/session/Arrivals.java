@@ -1,0 +1,116 @@
+package dev.inlet.input.websocket.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.websocket.memory.PooledBlock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that have arrived for a session to see, in order. The hand-off counts them from their
+ * arrival on. For any thread.
+ */
+final class Arrivals {
+  private final HandOff handOff;
+
+  // Guarded by this object.
+  private final Deque<PooledBlock> blocks = new ArrayDeque<>();
+  private boolean claimed;
+  private boolean closed;
+  private long unseen;
+
+  private volatile boolean paused; // written under the lock
+
+  Arrivals(HandOff handOff) {
+    this.handOff = requireNonNull(handOff, "handOff is null");
+  }
+
+  /** Adds a burst; false if reading has to stop. After {@link #close} it is thrown away. */
+  synchronized boolean add(List<PooledBlock> burst) {
+    long messages = 0;
+    long bytes = 0;
+    for (PooledBlock block : burst) {
+      messages += block.messages().size();
+      bytes += block.messages().memoryBytes();
+    }
+    if (closed) {
+      burst.forEach(PooledBlock::release);
+      unseen += messages;
+      return true;
+    }
+    boolean room = handOff.reserve(messages, bytes);
+    blocks.addAll(burst);
+    return room;
+  }
+
+  /** Whatever is added from now on is thrown away. */
+  synchronized void close() {
+    closed = true;
+  }
+
+  /**
+   * Gives the caller the right to take blocks, until {@link #unclaim}; false if somebody has it, or
+   * nothing is to be taken.
+   */
+  synchronized boolean claim() {
+    if (claimed || paused || blocks.isEmpty()) {
+      return false;
+    }
+    claimed = true;
+    return true;
+  }
+
+  synchronized void unclaim() {
+    claimed = false;
+  }
+
+  /** Takes a block; none if there is none, or the session wants to see none for now. */
+  synchronized @Nullable PooledBlock next() {
+    return paused ? null : blocks.poll();
+  }
+
+  /** The session wants to see the rest of a block later. */
+  synchronized void putBack(PooledBlock rest) {
+    blocks.addFirst(rest);
+  }
+
+  synchronized void pause() {
+    paused = true;
+  }
+
+  synchronized void resume() {
+    paused = false;
+  }
+
+  /** Whether the session wants to see nothing for now. */
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** Whether the session has seen all that it wants to see. */
+  synchronized boolean areSeen() {
+    return paused || blocks.isEmpty();
+  }
+
+  /** Throws away what the session has not seen. */
+  synchronized void giveUp() {
+    closed = true;
+    long messages = 0;
+    long bytes = 0;
+    for (PooledBlock block : blocks) {
+      messages += block.messages().size();
+      bytes += block.messages().memoryBytes();
+      block.release();
+    }
+    blocks.clear();
+    unseen += messages;
+    handOff.addReserved(List.of(), messages, bytes);
+  }
+
+  /** How many messages were thrown away. */
+  synchronized long unseen() {
+    return unseen;
+  }
+}
