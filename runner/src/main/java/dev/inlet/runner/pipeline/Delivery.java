@@ -84,7 +84,6 @@ final class Delivery {
       stage = requireNonNull(output.write(batch), "the output gave no stage");
     } catch (Exception e) {
       refuseAtOnce(batch, e);
-      writing = 0;
       return;
     }
     if (stage == Output.WRITTEN && underWay.isEmpty()) {
@@ -105,9 +104,11 @@ final class Delivery {
     requireReader();
     if (!underWay.isEmpty()) {
       underWay.addRefused(batch, cause);
+      writing = 0;
     } else if (cause instanceof OutputClosedException closed) {
       throw closed;
     } else {
+      writing = 0; // from now on it counts among those that wait
       batch.nack(cause);
     }
   }
