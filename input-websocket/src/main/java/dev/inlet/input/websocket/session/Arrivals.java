@@ -45,6 +45,11 @@ final class Arrivals {
     return room;
   }
 
+  /** Whether a further burst would find room. */
+  boolean haveRoom() {
+    return handOff.hasRoom();
+  }
+
   /** Whatever is added from now on is thrown away. */
   synchronized void close() {
     closed = true;

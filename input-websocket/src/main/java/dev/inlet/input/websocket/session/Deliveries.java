@@ -93,11 +93,6 @@ final class Deliveries {
     bytes += block.messages().memoryBytes();
   }
 
-  /** Whether nothing was delivered since {@link #take} was called last. */
-  boolean isEmpty() {
-    return delivered.isEmpty() && made.isEmpty() && (shown == null || selection.isEmpty());
-  }
-
   /** How much memory the blocks take that are to be {@linkplain #take taken}. */
   long bytes() {
     return bytes;

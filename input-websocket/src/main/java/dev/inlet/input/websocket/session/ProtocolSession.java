@@ -42,13 +42,11 @@ final class ProtocolSession implements Outlet {
   private final SpokenProtocol protocol;
   private final Positions from;
   private final EventLoop eventLoop;
-  private final HandOff handOff;
   private final InputListener inputListener;
   private final Duration limit;
   private final Events events;
   private final SessionCalls calls;
   private final Arrivals arrivals;
-  private final CheckpointOrder checkpoints = new CheckpointOrder(this::acknowledged);
 
   // Belong to the event loop.
   private final List<Runnable> whenEnded = new ArrayList<>();
@@ -59,14 +57,12 @@ final class ProtocolSession implements Outlet {
 
   // Belong to the thread of the protocol.
   private final Deliveries deliveries = new Deliveries();
+  private final MarkedDeliveries marked;
   private final ReceivedMessage message = new ReceivedMessage(deliveries);
   private @Nullable Session session;
   private List<Outgoing> outgoing = new ArrayList<>();
   private boolean ready;
   private boolean failed; // where it is then, nobody knows
-  private boolean positionsDue; // they are known before any message came
-  private long reservedMessages;
-  private long reservedBytes;
 
   // For any thread.
   private volatile Life life = Life.NEW; // written by the event loop
@@ -130,12 +126,13 @@ final class ProtocolSession implements Outlet {
     this.protocol = requireNonNull(protocol, "protocol is null");
     this.from = requireNonNull(from, "from is null");
     this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
-    this.handOff = requireNonNull(handOff, "handOff is null");
     this.inputListener = requireNonNull(inputListener, "inputListener is null");
     this.limit = requireNonNull(limit, "limit is null");
     this.events = requireNonNull(events, "events is null");
     this.calls = new SessionCalls(protocol, eventLoop, limit, new CallEvents());
     this.arrivals = new Arrivals(handOff);
+    this.marked =
+        new MarkedDeliveries(deliveries, handOff, from, new CheckpointOrder(this::acknowledged));
   }
 
   /** Begins the session; what was added before is its first message. */
@@ -173,7 +170,7 @@ final class ProtocolSession implements Outlet {
 
   @Override
   public boolean hasRoom() {
-    return handOff.hasRoom();
+    return arrivals.haveRoom();
   }
 
   /**
@@ -206,8 +203,7 @@ final class ProtocolSession implements Outlet {
       if (block == null) {
         return;
       }
-      reservedMessages += block.messages().size();
-      reservedBytes += block.messages().memoryBytes();
+      marked.seen(block.messages());
       receive(block);
       calls.progress();
       sendAll();
@@ -238,56 +234,22 @@ final class ProtocolSession implements Outlet {
   }
 
   private void keep(PooledBlock rest) {
-    reservedMessages -= rest.messages().size();
-    reservedBytes -= rest.messages().memoryBytes();
+    marked.notSeen(rest.messages());
     arrivals.putBack(rest);
   }
 
   /**
    * Hands over what was delivered.
    *
-   * @param marked whether the session can say where it is; what it delivered before it has failed
-   *     comes again
+   * @param knowsPlace whether the session can say where it is; what it delivered before it has
+   *     failed comes again
    */
-  private void handOver(boolean marked) {
-    List<PooledBlock> delivered = deliveries.take();
-    try {
-      if (marked) {
-        mark(delivered);
-      }
-    } finally {
-      handOver(delivered);
-    }
-  }
-
-  private void mark(List<PooledBlock> delivered) {
-    Session begun = session;
-    boolean alone = delivered.isEmpty();
-    if (begun == null || (alone && !positionsDue)) {
-      return;
-    }
-    positionsDue = false;
-    Checkpoint checkpoint = requireNonNull(begun.checkpoint(), "checkpoint has returned null");
-    Positions positions = checkpoint.positions();
-    if (checkpoint == Checkpoint.NONE
-        || (alone && (positions.isEmpty() || positions.equals(from)))) {
-      return;
-    }
-    if (alone) {
-      MessageBlock none = new MessageBlock.Builder().build(new byte[0], Deliveries.NO_METADATA);
-      delivered.add(PooledBlock.onHeap(none));
-    }
-    int last = delivered.size() - 1;
-    delivered.set(last, delivered.get(last).with(checkpoints.add(checkpoint)));
-  }
-
-  private void handOver(List<PooledBlock> delivered) {
-    long messages = reservedMessages;
-    long bytes = reservedBytes;
-    reservedMessages = 0;
-    reservedBytes = 0;
-    if (messages > 0 || !delivered.isEmpty()) {
-      handOff.addReserved(delivered, messages, bytes);
+  private void handOver(boolean knowsPlace) {
+    Session asked = session;
+    if (knowsPlace && asked != null) {
+      marked.handOver(asked);
+    } else {
+      marked.handOverUnmarked();
     }
   }
 
@@ -510,7 +472,7 @@ final class ProtocolSession implements Outlet {
     public void ready() {
       if (!ready && !over) {
         ready = true;
-        positionsDue = true;
+        marked.positionsAreDue();
         calls.onEventLoop(
             () -> {
               cancelReadyDeadline();
