@@ -62,6 +62,7 @@ class GuideConfigsIT {
 
   private void writeFilesThatConfigsName() throws Exception {
     Files.writeString(folder.resolve("feed-key"), "correct-horse-battery");
+    Files.writeString(folder.resolve("centrifugo-token"), "correct-horse-battery");
     writePem(folder.resolve("key.pem"));
   }
 

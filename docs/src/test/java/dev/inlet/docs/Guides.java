@@ -22,15 +22,20 @@ final class Guides {
     pages.add(page("README.md"));
     pages.add(page("CONTRIBUTING.md"));
     pages.add(page("docs/performance/README.md"));
-    try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+    addAll("docs", pages);
+    addAll("docs/protocols", pages);
+    return pages;
+  }
+
+  private static void addAll(String folder, List<Page> pages) {
+    try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
       files
           .filter(file -> file.toString().endsWith(".md"))
           .sorted()
-          .forEach(file -> pages.add(page("docs/" + file.getFileName())));
+          .forEach(file -> pages.add(page(folder + "/" + file.getFileName())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return pages;
   }
 
   static Page page(String name) {
