@@ -1,0 +1,253 @@
+package dev.inlet.host;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.auth.AuthContext;
+import dev.inlet.auth.Authenticator;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.Problem;
+import dev.inlet.host.resilience.DroppingInput;
+import dev.inlet.host.resilience.ReconnectPolicy;
+import dev.inlet.host.resilience.ReconnectingInput;
+import dev.inlet.host.resilience.ReplayingInput;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputCapability;
+import dev.inlet.input.InputContext;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.InputProvider;
+import dev.inlet.protocol.ProtocolInputProvider;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Puts one input together: the plugin's own, with the authenticator and the session protocol that
+ * its configuration enables, and around it what the host does for all inputs.
+ */
+final class InputAssembly {
+  private final String name;
+  private final InputProvider provider;
+  private final CompletedSpec spec;
+  private final Config config;
+  private final InputOptions options;
+  private final InputListener listener;
+
+  /**
+   * An assembly.
+   *
+   * @param name of the plugin
+   * @param config was read with the spec
+   */
+  InputAssembly(
+      String name,
+      InputProvider provider,
+      CompletedSpec spec,
+      Config config,
+      InputOptions options) {
+    this.name = requireNonNull(name, "name is null");
+    this.provider = requireNonNull(provider, "provider is null");
+    this.spec = requireNonNull(spec, "spec is null");
+    this.config = requireNonNull(config, "config is null");
+    this.options = requireNonNull(options, "options is null");
+    this.listener = options.listener();
+  }
+
+  /** A protocol that the configuration enables, and the plugin that it is of. */
+  private record Spoken(ProtocolPlugin plugin, GuardedProtocol protocol) {}
+
+  /**
+   * Makes the input. If that fails, what was made for it is closed.
+   *
+   * @throws ConfigException if what the configuration names cannot be used, or a plugin is broken
+   */
+  Input assemble() {
+    Optional<Spoken> spoken =
+        spec.enabledProtocol(config)
+            .map(plugin -> new Spoken(plugin, plugin.create(config, options.label(), this::warn)));
+    try {
+      return assemble(spoken);
+    } catch (RuntimeException | Error e) {
+      spoken.ifPresent(made -> made.protocol().close());
+      throw e;
+    }
+  }
+
+  private void warn(String message) {
+    listener.warning(message);
+  }
+
+  private Input assemble(Optional<Spoken> spoken) {
+    Set<InputCapability> capabilities = capabilities(spoken);
+    if (options.positionStore().isPresent() && !capabilities.contains(InputCapability.RESUME)) {
+      throw problem(
+          "cannot go on where it was, so that no positions can be kept: no session protocol that"
+              + " resumes is enabled");
+    }
+    Optional<KeptPositions> kept = options.positionStore().flatMap(this::load);
+    ReconnectPolicy policy = ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD));
+    InputContext.Builder context =
+        InputContext.builder()
+            .label(options.label())
+            .listener(listener)
+            .stableAfter(policy.stableAfter())
+            .resumeFrom(kept.map(KeptPositions::positions).orElse(options.resumeFrom()));
+    Input plain = authenticated(spoken, capabilities, context);
+    Input owning =
+        spoken
+            .<Input>map(made -> new OwningInput(plain, () -> {}, made.protocol()::close))
+            .orElse(plain);
+    Input reconnecting =
+        new ReconnectingInput(
+            options.label().isEmpty() ? name : options.label(),
+            owning,
+            policy,
+            listener,
+            capabilities);
+    Input keeping =
+        options
+            .positionStore()
+            .<Input>map(store -> keepPositions(reconnecting, spoken, kept, store))
+            .orElse(reconnecting);
+    return config.get(InputPlugin.AUTO_REPLAY_NACKS)
+        ? new ReplayingInput(keeping, ReconnectPolicy.DEFAULT.backoff(), listener)
+        : new DroppingInput(keeping, listener);
+  }
+
+  private ConfigException problem(String message) {
+    return new ConfigException(Problem.error(config.location(), config.path(), message));
+  }
+
+  private String origin() {
+    return Discovery.originOf(provider);
+  }
+
+  /** What the input can do, by itself or by the protocol. */
+  private Set<InputCapability> capabilities(Optional<Spoken> spoken) {
+    Set<InputCapability> capabilities = EnumSet.noneOf(InputCapability.class);
+    capabilities.addAll(
+        PluginCall.of(
+            origin(),
+            config,
+            () -> Set.copyOf(ContextLoader.call(provider, provider::capabilities))));
+    if (spoken.isPresent()
+        && PluginCall.of(
+            spoken.get().plugin().origin(), config, spoken.get().protocol()::resumes)) {
+      capabilities.add(InputCapability.RESUME);
+    }
+    return capabilities;
+  }
+
+  // ---- Positions
+
+  private Optional<KeptPositions> load(PositionStore store) {
+    try {
+      return store.load();
+    } catch (IOException e) {
+      throw problem("cannot go on where it was: " + Problem.reason(e));
+    }
+  }
+
+  private Input keepPositions(
+      Input input, Optional<Spoken> spoken, Optional<KeptPositions> kept, PositionStore store) {
+    String source =
+        Stream.of(name, spoken.map(made -> made.plugin().name()).orElse(""), input.source())
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(" "));
+    if (kept.isPresent() && !kept.get().source().equals(source)) {
+      input.close();
+      throw problem(
+          "cannot go on where it was: the positions that were kept are those of \""
+              + kept.get().source()
+              + "\", but this is \""
+              + source
+              + "\"; remove them to begin with what comes next");
+    }
+    return new PositionKeepingInput(input, source, store, options.storeInterval(), listener);
+  }
+
+  // ---- The plugin's input
+
+  private Input authenticated(
+      Optional<Spoken> spoken, Set<InputCapability> capabilities, InputContext.Builder context) {
+    Optional<AuthScheme> scheme = spec.enabledScheme(config);
+    LoginRequests requests =
+        new LoginRequests(scheme.map(AuthScheme::describe).orElse("the program"), listener);
+    Optional<GuardedAuthenticator> found = authenticator(scheme, requests);
+    if (found.isEmpty()) {
+      return newInput(spoken, context.build());
+    }
+    GuardedAuthenticator authenticator = found.get();
+    try {
+      if (!capabilities.contains(InputCapability.SEND)) {
+        requireNoDialogue(scheme, authenticator);
+      }
+      String called = scheme.map(AuthScheme::describe).orElse(authenticator.origin());
+      Input input = newInput(spoken, context.authenticator(authenticator).scheme(called).build());
+      requests.passTo(input);
+      return new OwningInput(input, authenticator::interrupt, authenticator::close);
+    } catch (RuntimeException | Error e) {
+      authenticator.close();
+      throw e;
+    }
+  }
+
+  /** That of the scheme that is enabled, or of the program. */
+  private Optional<GuardedAuthenticator> authenticator(
+      Optional<AuthScheme> scheme, LoginRequests requests) {
+    if (options.authenticator().isEmpty()) {
+      return scheme.map(enabled -> enabled.create(config, options.label(), this::warn, requests));
+    }
+    if (scheme.isPresent()) {
+      throw new ConfigException(
+          config.problem(
+              scheme.get().section(), "is enabled, but the program has an authenticator already"));
+    }
+    Authenticator own = options.authenticator().get();
+    AuthContext context =
+        AuthContext.builder()
+            .label(options.label())
+            .warnings(this::warn)
+            .masker(config.masker())
+            .build();
+    return Optional.of(new GuardedAuthenticator(own, own.getClass().getName(), own, context));
+  }
+
+  private void requireNoDialogue(Optional<AuthScheme> scheme, GuardedAuthenticator authenticator) {
+    if (!PluginCall.of(authenticator.origin(), config, authenticator::hasDialogue)) {
+      return;
+    }
+    String message = "logs in by messages, but the input \"" + name + "\" cannot send any";
+    throw scheme
+        .map(enabled -> new ConfigException(config.problem(enabled.section(), message)))
+        .orElseGet(() -> problem(authenticator.origin() + " " + message));
+  }
+
+  private Input newInput(Optional<Spoken> spoken, InputContext context) {
+    return PluginCall.of(
+        origin(),
+        config,
+        () ->
+            ContextLoader.wrap(
+                provider,
+                Input.class,
+                requireNonNull(
+                    ContextLoader.call(provider, () -> make(spoken, context)),
+                    "the input is null")));
+  }
+
+  private Input make(Optional<Spoken> spoken, InputContext context) {
+    if (spoken.isEmpty()) {
+      return provider.create(config, context);
+    }
+    if (provider instanceof ProtocolInputProvider carrier) {
+      return carrier.create(
+          config, context, spoken.get().protocol(), spoken.get().plugin().describe());
+    }
+    throw new IllegalStateException(
+        "has a place for session protocols, but is no ProtocolInputProvider");
+  }
+}
