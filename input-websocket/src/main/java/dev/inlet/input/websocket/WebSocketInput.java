@@ -2,14 +2,6 @@ package dev.inlet.input.websocket;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.auth.AuthAdvice;
-import dev.inlet.auth.AuthException;
-import dev.inlet.auth.AuthRejection;
-import dev.inlet.auth.AuthRequest;
-import dev.inlet.auth.Dialogue;
-import dev.inlet.config.ConfigException;
-import dev.inlet.config.Durations;
-import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
@@ -25,14 +17,9 @@ import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.session.Connection;
 import dev.inlet.input.websocket.session.Ending;
-import dev.inlet.input.websocket.session.OpeningStage;
 import dev.inlet.input.websocket.session.SpokenProtocol;
-import dev.inlet.input.websocket.text.Causes;
-import dev.inlet.input.websocket.tls.TlsContext;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.input.websocket.transport.Transport;
-import dev.inlet.protocol.ProtocolException;
-import dev.inlet.tls.TlsMaterial;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +42,8 @@ final class WebSocketInput implements Input {
   private final AddressResolver resolver;
   private final BoundedCalls calls;
   private final Optional<SpokenProtocol> protocol;
+  private final AttemptPreparation preparation;
+  private final Verdicts verdicts;
 
   /** Guards what follows; held for moments only. */
   private final Object lock = new Object();
@@ -88,6 +77,8 @@ final class WebSocketInput implements Input {
     this.resolver = requireNonNull(resolver, "resolver is null");
     this.calls = new BoundedCalls("inlet-auth-" + context.label());
     this.protocol = requireNonNull(protocol, "protocol is null");
+    this.preparation = new AttemptPreparation(settings, context, protocol, calls);
+    this.verdicts = new Verdicts(context, protocol, calls, settings.handshakeTimeout());
     this.positions = context.resumeFrom();
   }
 
@@ -100,11 +91,8 @@ final class WebSocketInput implements Input {
     WebSocketSettings.Server server = settings.servers().get(nextServer);
     long end = System.nanoTime() + settings.handshakeTimeout().toNanos();
     Positions from = positions();
-    AuthRequest request = prepare(request(server), from, end);
-    server = server.at(request.uri());
-    refreshTls(server, end);
-    Login login = authenticate(request, end);
-    Attempt started = start(server, login, from, untilNanos(end));
+    AttemptPreparation.Prepared prepared = preparation.prepare(server, from, end);
+    Attempt started = start(prepared, from, Duration.ofNanos(end - System.nanoTime()));
     try {
       if (started.connection().whenOpened().get()) {
         opened = started.connection();
@@ -118,7 +106,7 @@ final class WebSocketInput implements Input {
     }
     tryNextServer();
     Ending ending = started.judged().join(); // within the time that a scheme has
-    throw new ConnectFailedException(ending.toFailure(server.url() + ": "));
+    throw new ConnectFailedException(ending.toFailure(prepared.server().url() + ": "));
   }
 
   /**
@@ -160,48 +148,6 @@ final class WebSocketInput implements Input {
     }
   }
 
-  private static Duration untilNanos(long end) {
-    return Duration.ofNanos(end - System.nanoTime());
-  }
-
-  /** Certificates and keys may have been renewed; their files may not answer. */
-  private void refreshTls(WebSocketSettings.Server server, long end)
-      throws ConnectFailedException, InterruptedException {
-    if (!server.url().secure()) {
-      return;
-    }
-    TlsContext tls = settings.tls().orElseThrow();
-    try {
-      var unused = calls.call(() -> refreshed(tls), untilNanos(end));
-    } catch (CancellationException e) {
-      throw closedException();
-    } catch (TimeoutException e) {
-      throw tlsFailed("the files of tls are not read" + withinTimeout(), e);
-    } catch (ExecutionException e) {
-      Throwable cause = requireNonNull(e.getCause(), "cause is null");
-      if (cause instanceof ConfigException unusable) {
-        throw tlsFailed(TlsMaterial.describe(unusable), unusable);
-      }
-      if (cause instanceof Error error) {
-        throw error;
-      }
-      throw tlsFailed(Causes.describe(cause), cause);
-    }
-  }
-
-  private static TlsContext refreshed(TlsContext tls) {
-    tls.refresh();
-    return tls;
-  }
-
-  private static ConnectFailedException tlsFailed(String why, Throwable cause) {
-    return new ConnectFailedException(ConnectionFailure.of(why).withPhase("tls").withCause(cause));
-  }
-
-  private String withinTimeout() {
-    return " within " + Durations.format(settings.handshakeTimeout()) + " (handshake_timeout)";
-  }
-
   /**
    * A connection, made or to be made.
    *
@@ -210,139 +156,19 @@ final class WebSocketInput implements Input {
    */
   private record Attempt(Connection connection, CompletableFuture<Ending> judged) {}
 
-  /** What the authenticator has to say for one attempt. */
-  private record Login(AuthRequest bare, AuthRequest request, Dialogue dialogue) {}
-
-  private AuthRequest request(WebSocketSettings.Server server) {
-    AuthRequest request = AuthRequest.of(server.url().uri());
-    for (Map.Entry<String, String> header : settings.headers().entrySet()) {
-      request = request.withHeader(header.getKey(), header.getValue());
-    }
-    for (String subprotocol : settings.subprotocols()) {
-      request = request.withSubprotocol(subprotocol);
-    }
-    return request;
-  }
-
-  /** What the protocol makes of the request. */
-  private AuthRequest prepare(AuthRequest request, Positions from, long end)
-      throws ConnectFailedException, InterruptedException {
-    if (protocol.isEmpty()) {
-      return request;
-    }
-    SpokenProtocol spoken = protocol.get();
-    try {
-      return calls.call(
-          () -> spoken.calls().call(() -> spoken.protocol().prepare(request, from)),
-          untilNanos(end));
-    } catch (CancellationException e) {
-      throw closedException();
-    } catch (TimeoutException e) {
-      throw protocolFailed(
-          spoken.description() + " has not prepared the request" + withinTimeout(),
-          RetryAdvice.USUAL,
-          e);
-    } catch (ExecutionException e) {
-      throw notPrepared(spoken, e);
-    }
-  }
-
-  private ConnectFailedException notPrepared(SpokenProtocol spoken, ExecutionException failure) {
-    Throwable cause = failure;
-    while (cause instanceof ExecutionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof CancellationException) {
-      return closedException();
-    }
-    if (cause instanceof ProtocolException known) {
-      return protocolFailed(
-          spoken.description() + ": " + Problem.reason(known), known.advice(), known);
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return protocolFailed(
-        spoken.description() + " fails: " + Causes.describe(cause), RetryAdvice.SLOW, cause);
-  }
-
-  private ConnectFailedException protocolFailed(String why, RetryAdvice advice, Throwable cause) {
-    return new ConnectFailedException(
-        ConnectionFailure.of(settings.masker().mask(why))
-            .withPhase("protocol")
-            .withRetryAdvice(advice)
-            .withCause(cause));
-  }
-
   private Positions positions() {
     synchronized (lock) {
       return positions;
     }
   }
 
-  private Login authenticate(AuthRequest bare, long end)
-      throws ConnectFailedException, InterruptedException {
-    if (!context.authenticated()) {
-      return new Login(bare, bare, Dialogue.NONE);
-    }
-    try {
-      return calls.call(() -> login(bare), untilNanos(end));
-    } catch (CancellationException e) {
-      throw closedException();
-    } catch (TimeoutException e) {
-      throw authenticationFailed(
-          notDone() + "; something that it reads, such as a file or a server, does not answer",
-          RetryAdvice.USUAL,
-          e);
-    } catch (ExecutionException e) {
-      Throwable cause = requireNonNull(e.getCause(), "cause is null");
-      if (cause instanceof AuthException failure) {
-        throw authenticationFailed(Problem.reason(cause), RetryAdvice.of(failure.advice()), cause);
-      }
-      if (cause instanceof Error error) {
-        throw error;
-      }
-      throw authenticationFailed("fails: " + Causes.describe(cause), RetryAdvice.SLOW, cause);
-    }
-  }
-
-  private Login login(AuthRequest bare) throws AuthException, InterruptedException {
-    AuthRequest request = context.authenticator().authenticate(bare);
-    return new Login(bare, request, context.authenticator().dialogue());
-  }
-
-  private String notDone() {
-    return context.scheme() + " is not done" + withinTimeout();
-  }
-
-  /** A dialogue of the scheme, which runs where its other code does. */
-  private List<OpeningStage> stages(Dialogue dialogue) {
-    return dialogue == Dialogue.NONE
-        ? List.of()
-        : List.of(
-            new OpeningStage(
-                Ending.Phase.AUTHENTICATION,
-                dialogue,
-                code -> calls.start(code, settings.handshakeTimeout()),
-                notDone()));
-  }
-
-  private ConnectFailedException authenticationFailed(
-      String why, RetryAdvice advice, Throwable cause) {
-    return new ConnectFailedException(
-        ConnectionFailure.of(settings.masker().mask("authentication: " + why))
-            .withPhase("authentication")
-            .withRetryAdvice(advice)
-            .withCause(cause));
-  }
-
-  private static ConnectFailedException closedException() {
+  static ConnectFailedException closedException() {
     return new ConnectFailedException(
         ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
   }
 
   private Attempt start(
-      WebSocketSettings.Server server, Login login, Positions from, Duration handshakeTime)
+      AttemptPreparation.Prepared prepared, Positions from, Duration handshakeTime)
       throws ConnectFailedException {
     synchronized (lock) {
       if (closed) {
@@ -354,55 +180,21 @@ final class WebSocketInput implements Input {
       Connection connection =
           new Connection(
               settings,
-              server,
-              login.request(),
-              stages(login.dialogue()),
+              prepared.server(),
+              prepared.request(),
+              prepared.stages(),
               protocol,
               from,
-              metadata(server),
-              masker(login),
+              metadata(prepared.server()),
+              prepared.masker(),
               transport,
               resolver,
               context.listener(),
               handshakeTime);
-      attempt = new Attempt(connection, connection.whenEnded().thenCompose(this::judge));
+      attempt = new Attempt(connection, connection.whenEnded().thenCompose(verdicts::judge));
       connection.start();
       return attempt;
     }
-  }
-
-  /** Asks the protocol what follows, and the scheme if it was about credentials. */
-  private CompletableFuture<Ending> judge(Ending ending) {
-    return protocol
-        .map(spoken -> judge(ending, spoken).thenCompose(this::judgeRejection))
-        .orElseGet(() -> judgeRejection(ending));
-  }
-
-  private CompletableFuture<Ending> judge(Ending ending, SpokenProtocol spoken) {
-    if (!ending.phase().reachesServer()) {
-      return CompletableFuture.completedFuture(ending);
-    }
-    CompletableFuture<RetryAdvice> advice =
-        calls.start(
-            () -> spoken.calls().call(() -> spoken.protocol().judge(ending.toFailure(""))),
-            settings.handshakeTimeout());
-    return advice.handle(
-        (given, failure) -> given == null ? ending : ending.withRetryAdvice(given));
-  }
-
-  /** Asks the scheme what follows, if the server did not accept the credentials. */
-  private CompletableFuture<Ending> judgeRejection(Ending ending) {
-    if (!context.authenticated() || ending.rejection().isEmpty()) {
-      return CompletableFuture.completedFuture(ending);
-    }
-    AuthRejection rejection = ending.rejection().get();
-    CompletableFuture<AuthAdvice> advice =
-        calls.start(() -> context.authenticator().rejected(rejection), settings.handshakeTimeout());
-    return advice.handle(
-        (given, failure) ->
-            given == null
-                ? ending
-                : ending.withRetryAdvice(ending.retryAdvice().withVerdict(given)));
   }
 
   private static Transport acquireTransport() throws ConnectFailedException {
@@ -411,20 +203,6 @@ final class WebSocketInput implements Input {
     } catch (IOException e) {
       throw new ConnectFailedException(ConnectionFailure.of(Problem.reason(e)).withCause(e));
     }
-  }
-
-  /** Knows what goes to the server in one attempt, which may quote it. */
-  private Masker masker(Login login) {
-    AuthRequest request = login.request();
-    List<String> known = login.bare().subprotocols();
-    Masker masker = settings.masker().scope();
-    masker.addUri(request.uri());
-    request.headers().forEach(header -> masker.addHeader(header.value()));
-    settings.subprotocols().forEach(masker::addName);
-    request.subprotocols().stream()
-        .filter(subprotocol -> !known.contains(subprotocol))
-        .forEach(masker::add);
-    return masker;
   }
 
   private Metadata metadata(WebSocketSettings.Server server) {

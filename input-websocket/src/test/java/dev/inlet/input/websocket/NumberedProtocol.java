@@ -11,8 +11,10 @@ import dev.inlet.protocol.Protocol;
 import dev.inlet.protocol.ProtocolException;
 import dev.inlet.protocol.Received;
 import dev.inlet.protocol.Session;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,9 @@ class NumberedProtocol implements Protocol {
   final List<String> calls = new CopyOnWriteArrayList<>();
   final CountDownLatch interrupted = new CountDownLatch(1);
 
+  /** Where to connect to, in place of what is configured. */
+  Optional<URI> address = Optional.empty();
+
   /** What {@code acknowledged} waits for, whoever interrupts it. */
   volatile CountDownLatch acknowledging = new CountDownLatch(0);
 
@@ -35,7 +40,8 @@ class NumberedProtocol implements Protocol {
 
   @Override
   public AuthRequest prepare(AuthRequest request, Positions from) {
-    AuthRequest offering = request.withSubprotocol("numbered");
+    AuthRequest offering =
+        address.map(request::withUri).orElse(request).withSubprotocol("numbered");
     return from.only().map(last -> offering.withQueryParameter("after", last)).orElse(offering);
   }
 

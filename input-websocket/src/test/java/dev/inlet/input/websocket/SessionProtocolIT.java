@@ -23,10 +23,12 @@ import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
@@ -154,6 +156,28 @@ final class SessionProtocolIT {
       assertThat(readTexts(input, 1)).containsExactly("eleven");
       assertThat(gaps).hasSize(1);
       assertThat(gaps.get(0).messages()).hasValue(3);
+    }
+  }
+
+  @Test
+  @DisplayName("may have the connection made to another address, if that is one of a websocket")
+  void otherAddress() throws Exception {
+    try (FeedServer elsewhere = serving("1 one");
+        FeedServer server = serving();
+        Input input = input(server, Map.of())) {
+      protocol.address = Optional.of(URI.create("http://localhost:1/"));
+      assertThat(connectFailure(input))
+          .hasMessage(
+              "the protocol \"numbered\" names an address that must begin with ws:// or wss://");
+      protocol.address = Optional.of(URI.create("wss://localhost:1/"));
+      assertThat(connectFailure(input))
+          .hasMessage(
+              "the protocol \"numbered\" names an address that begins with wss://, so url has to,"
+                  + " as well");
+      protocol.address = Optional.of(elsewhere.uri("/ticket"));
+      input.connect();
+      assertThat(readTexts(input, 1)).containsExactly("one");
+      assertThat(server.totalConnections()).isZero();
     }
   }
 
