@@ -144,6 +144,23 @@ final class RefusalFailureModeIT {
   }
 
   @Test
+  @DisplayName("mode 16: a head that does not come whole in time is reported with its status")
+  void mode16StalledHead() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  send(connection, "HTTP/1.1 403 Forbidden\r\nX-Reason: not");
+                  connection.awaitClosed(SOON);
+                });
+        Input input = raw(config(server.uri(), Map.of("handshake_timeout", "300ms")))) {
+      ConnectFailedException failure = connectFailure(input);
+
+      assertThat(failure).hasMessageContaining("HTTP 403 Forbidden, head incomplete");
+      assertThat(failure.details().code()).hasValue(403);
+    }
+  }
+
+  @Test
   @DisplayName("mode 16: a body that never ends is not waited for")
   void mode16EndlessBody() {
     ConnectFailedException failure =

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * is read, since that may never end.
  */
 public abstract class HttpExchangeHandler extends ChannelInboundHandlerAdapter {
+  /**
+   * To be fired through a pipeline when there is no more time for the answer: a refusal that has
+   * begun is reported as far as it has come.
+   */
+  public static final Object TIME_IS_OVER = new Object();
+
   private static final long BODY_WAIT_MILLIS = 500;
 
   /** How much is quoted of an answer that is not HTTP. */
@@ -171,6 +177,14 @@ public abstract class HttpExchangeHandler extends ChannelInboundHandlerAdapter {
   private void fail(String message) {
     state = State.DONE;
     invalid(message);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event.equals(TIME_IS_OVER)) {
+      breakOff();
+    }
+    context.fireUserEventTriggered(event);
   }
 
   @Override

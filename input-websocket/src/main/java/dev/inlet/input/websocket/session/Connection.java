@@ -12,6 +12,7 @@ import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.http.HttpExchangeHandler;
 import dev.inlet.input.websocket.http.Peer;
 import dev.inlet.input.websocket.http.ResponseHead;
 import dev.inlet.input.websocket.proxy.Proxy;
@@ -206,14 +207,19 @@ public final class Connection {
             return;
           }
           state = State.CONNECTING;
-          handshakeDeadline =
-              Deadline.after(
-                  eventLoop,
-                  handshakeTime,
-                  () -> fail(Ending.of(phase, "not open within " + handshakeTimeout())));
+          handshakeDeadline = Deadline.after(eventLoop, handshakeTime, this::notOpen);
           new Dialer(settings.connectTimeout(), server, eventLoop, transport.lookUps(), resolver)
               .dial(this::initPipeline, new DialOutcome());
         });
+  }
+
+  /** What has come of a refusal says more than that it has not come whole. */
+  private void notOpen() {
+    Channel attempt = channel;
+    if (attempt != null) {
+      attempt.pipeline().fireUserEventTriggered(HttpExchangeHandler.TIME_IS_OVER);
+    }
+    fail(Ending.of(phase, "not open within " + handshakeTimeout()));
   }
 
   private String handshakeTimeout() {
