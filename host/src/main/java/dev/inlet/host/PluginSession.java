@@ -61,6 +61,16 @@ final class PluginSession implements Session {
   }
 
   @Override
+  public void givenUp(Checkpoint checkpoint) throws ProtocolException, InterruptedException {
+    ClassLoader before = enter();
+    try {
+      session.givenUp(checkpoint);
+    } finally {
+      leave(before);
+    }
+  }
+
+  @Override
   public void readingPaused() {
     ClassLoader before = enter();
     try {

@@ -94,8 +94,9 @@ public interface Link {
   void repeated(long messages);
 
   /**
-   * Ends the connection: it was lost, for this reason. The same as to throw a {@link
-   * ProtocolException}.
+   * Ends the connection: it was lost, for this reason. As to throw a {@link ProtocolException},
+   * except that the session is asked for its {@linkplain Session#checkpoint checkpoint}: what it
+   * delivered before it has thrown has none, unless it was handed over already.
    *
    * @param reason as the log shows it; holds no secret
    */

@@ -48,14 +48,23 @@ public interface Session {
   }
 
   /**
-   * The output has taken all messages that were delivered before a checkpoint. Called in the order
-   * of the checkpoints; not for one that is {@link Checkpoint#NONE}, nor for one before which
-   * messages were given up, as a user may have configured. Also called when the connection has
-   * ended, if the output takes its messages later; nothing can be sent any more then.
+   * The output has taken all messages that were delivered before a checkpoint and behind the one
+   * before it. For each checkpoint other than {@link Checkpoint#NONE} this or {@link #givenUp} is
+   * called, in their order. Also called when the connection has ended, if the output takes its
+   * messages later; nothing can be sent any more then.
    *
    * @param checkpoint as {@link #checkpoint} returned it
    */
   default void acknowledged(Checkpoint checkpoint) throws ProtocolException, InterruptedException {}
+
+  /**
+   * Some of the messages that were delivered before a checkpoint and behind the one before it do
+   * not reach the output: it has refused them and is not to be asked again, as a user may have
+   * configured, or the attempt to connect failed after they were delivered. A session that
+   * recognises what the server sends again has to let it pass then. Called as {@link #acknowledged}
+   * is.
+   */
+  default void givenUp(Checkpoint checkpoint) throws ProtocolException, InterruptedException {}
 
   /**
    * Nothing is read from the connection any more, since the output is slow. What the server sends

@@ -150,6 +150,13 @@ class NumberedProtocol implements Protocol {
       }
     }
 
+    @Override
+    public void givenUp(Checkpoint checkpoint) {
+      if (checkpoint instanceof Behind behind) {
+        calls.add("given up " + behind.number());
+      }
+    }
+
     private static void awaitInterrupted(CountDownLatch latch) {
       while (latch.getCount() > 0) {
         try {

@@ -123,6 +123,38 @@ final class SessionProtocolIT {
   }
 
   @Test
+  @DisplayName("hears what the output refused for good, and then what it took")
+  void givenUp() throws Exception {
+    CountDownLatch refused = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  welcome(connection);
+                  connection.sendText("1 one");
+                  refused.await();
+                  connection.sendText("2 two");
+                  connection.stayOpen();
+                });
+        Input input = input(server, Map.of())) {
+      input.connect();
+      readBatch(input).nack(new IOException("it cannot be taken"));
+      await().until(() -> protocol.calls.contains("given up 1"));
+      refused.countDown();
+      readBatch(input).ack();
+      await().until(() -> protocol.calls.contains("acknowledged 2"));
+      assertThat(protocol.calls).containsExactly("given up 1", "acknowledged 2");
+    }
+  }
+
+  private static Batch readBatch(Input input) throws Exception {
+    Batch batch = input.read(SOON);
+    while (batch.isEmpty()) {
+      batch = input.read(SOON);
+    }
+    return batch;
+  }
+
+  @Test
   @DisplayName("is told where to go on: at first by the host, later behind what was read")
   void resumes() throws Exception {
     try (FeedServer server =

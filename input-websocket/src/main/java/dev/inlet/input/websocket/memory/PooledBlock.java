@@ -74,4 +74,10 @@ public record PooledBlock(MessageBlock messages, Piece memory, Mark mark) {
   public void release() {
     memory.release();
   }
+
+  /** Releases the block, whose messages nobody has read. */
+  public void giveUp() {
+    memory.release();
+    mark.settled(false);
+  }
 }

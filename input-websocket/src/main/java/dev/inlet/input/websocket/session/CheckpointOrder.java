@@ -10,29 +10,40 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The checkpoints of a session, which are acknowledged in their order, in whichever order batches
- * are settled. For any thread.
+ * The checkpoints of a session, which are settled in their order, in whichever order batches are.
+ * For any thread.
  */
 final class CheckpointOrder {
-  private final Consumer<List<Checkpoint>> acknowledged;
+  private final Consumer<List<Settled>> listener;
   private final Deque<Pending> pending = new ArrayDeque<>(); // guarded by this object
 
-  /** What is known of a checkpoint. */
-  private enum State {
-    OPEN,
-    ACKNOWLEDGED,
-    GIVEN_UP
+  /**
+   * A checkpoint whose messages are settled.
+   *
+   * @param acknowledged whether the output has all of them
+   */
+  record Settled(Checkpoint checkpoint, boolean acknowledged) {}
+
+  /** A checkpoint behind blocks of which some are not settled, or behind another one of those. */
+  private static final class Pending {
+    private final Checkpoint checkpoint;
+    private int openBlocks; // guarded by the order, as what follows
+    private boolean acknowledged = true;
+
+    Pending(Checkpoint checkpoint, int blocks) {
+      this.checkpoint = checkpoint;
+      this.openBlocks = blocks;
+    }
   }
 
-  /** A checkpoint behind messages that are not settled, or behind one of those. */
-  private final class Pending implements PooledBlock.Mark {
-    private final Checkpoint checkpoint;
+  /** What a block before a checkpoint is marked with. */
+  private final class BlockMark implements PooledBlock.Mark {
+    private final Pending before;
     private final Positions positions;
-    private State state = State.OPEN; // guarded by the order
 
-    Pending(Checkpoint checkpoint) {
-      this.checkpoint = checkpoint;
-      this.positions = checkpoint.positions();
+    BlockMark(Pending before, Positions positions) {
+      this.before = before;
+      this.positions = positions;
     }
 
     @Override
@@ -41,43 +52,52 @@ final class CheckpointOrder {
     }
 
     @Override
-    public void settled(boolean all) {
-      settle(this, all ? State.ACKNOWLEDGED : State.GIVEN_UP);
+    public void settled(boolean acknowledged) {
+      settle(before, acknowledged);
     }
   }
 
   /**
    * No checkpoints yet.
    *
-   * @param acknowledged told of checkpoints before which all is acknowledged, by whichever thread
-   *     settles a batch; must not block
+   * @param listener told of checkpoints before which all is settled, by whichever thread settles a
+   *     block; must not block
    */
-  CheckpointOrder(Consumer<List<Checkpoint>> acknowledged) {
-    this.acknowledged = acknowledged;
+  CheckpointOrder(Consumer<List<Settled>> listener) {
+    this.listener = listener;
   }
 
-  /** Adds a checkpoint behind the others. */
-  PooledBlock.Mark add(Checkpoint checkpoint) {
-    Pending added = new Pending(checkpoint);
+  /**
+   * Adds a checkpoint behind the others.
+   *
+   * @param blocks how many were delivered before it
+   * @return a mark for each of them; that of the last one has the positions
+   */
+  List<PooledBlock.Mark> add(Checkpoint checkpoint, int blocks) {
+    Pending added = new Pending(checkpoint, blocks);
+    List<PooledBlock.Mark> marks = new ArrayList<>(blocks);
+    for (int i = 1; i < blocks; i++) {
+      marks.add(new BlockMark(added, Positions.NONE));
+    }
+    marks.add(new BlockMark(added, checkpoint.positions()));
     synchronized (this) {
       pending.addLast(added);
     }
-    return added;
+    return marks;
   }
 
-  private synchronized void settle(Pending settled, State state) {
-    settled.state = state;
-    List<Checkpoint> told = new ArrayList<>();
+  private synchronized void settle(Pending before, boolean acknowledged) {
+    before.openBlocks--;
+    before.acknowledged &= acknowledged;
+    List<Settled> settled = new ArrayList<>();
     for (Pending first = pending.peek();
-        first != null && first.state != State.OPEN;
+        first != null && first.openBlocks == 0;
         first = pending.peek()) {
       pending.remove();
-      if (first.state == State.ACKNOWLEDGED) {
-        told.add(first.checkpoint);
-      }
+      settled.add(new Settled(first.checkpoint, first.acknowledged));
     }
-    if (!told.isEmpty()) {
-      acknowledged.accept(told); // within the lock, so that nobody overtakes
+    if (!settled.isEmpty()) {
+      listener.accept(settled); // within the lock, so that nobody overtakes
     }
   }
 }

@@ -66,7 +66,7 @@ public final class HandOff implements Outlet {
 
   private void append(List<PooledBlock> burst) {
     if (discarded || ended) {
-      burst.forEach(PooledBlock::release); // nobody takes them any more
+      burst.forEach(PooledBlock::giveUp); // nobody takes them any more
       return;
     }
     for (PooledBlock block : burst) {
@@ -153,7 +153,7 @@ public final class HandOff implements Outlet {
     try {
       long arrivedBefore = messages;
       discarded = true;
-      blocks.forEach(PooledBlock::release);
+      blocks.forEach(PooledBlock::giveUp);
       blocks.clear();
       messages = 0;
       bytes = 0;

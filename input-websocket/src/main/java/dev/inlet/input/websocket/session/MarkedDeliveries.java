@@ -87,8 +87,10 @@ final class MarkedDeliveries {
       MessageBlock none = new MessageBlock.Builder().build(new byte[0], Deliveries.NO_METADATA);
       delivered.add(PooledBlock.onHeap(none));
     }
-    int last = delivered.size() - 1;
-    delivered.set(last, delivered.get(last).with(checkpoints.add(checkpoint)));
+    List<PooledBlock.Mark> marks = checkpoints.add(checkpoint, delivered.size());
+    for (int i = 0; i < marks.size(); i++) {
+      delivered.set(i, delivered.get(i).with(marks.get(i)));
+    }
   }
 
   private void handOver(List<PooledBlock> delivered) {

@@ -10,7 +10,6 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.memory.PooledBlock;
-import dev.inlet.protocol.Checkpoint;
 import dev.inlet.protocol.Link;
 import dev.inlet.protocol.ProtocolException;
 import dev.inlet.protocol.Session;
@@ -132,7 +131,7 @@ final class ProtocolSession implements Outlet {
     this.calls = new SessionCalls(protocol, eventLoop, limit, new CallEvents());
     this.arrivals = new Arrivals(handOff);
     this.marked =
-        new MarkedDeliveries(deliveries, handOff, from, new CheckpointOrder(this::acknowledged));
+        new MarkedDeliveries(deliveries, handOff, from, new CheckpointOrder(this::settled));
   }
 
   /** Begins the session; what was added before is its first message. */
@@ -253,12 +252,16 @@ final class ProtocolSession implements Outlet {
     }
   }
 
-  private void acknowledged(List<Checkpoint> acknowledged) {
+  private void settled(List<CheckpointOrder.Settled> settled) {
     run(
         () -> {
           Session told = requireNonNull(session, "session is null");
-          for (Checkpoint checkpoint : acknowledged) {
-            told.acknowledged(checkpoint);
+          for (CheckpointOrder.Settled next : settled) {
+            if (next.acknowledged()) {
+              told.acknowledged(next.checkpoint());
+            } else {
+              told.givenUp(next.checkpoint());
+            }
           }
         });
   }
