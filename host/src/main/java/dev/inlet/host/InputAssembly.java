@@ -65,15 +65,18 @@ final class InputAssembly {
    * @throws ConfigException if what the configuration names cannot be used, or a plugin is broken
    */
   Input assemble() {
-    Optional<Spoken> spoken =
-        spec.enabledProtocol(config)
-            .map(plugin -> new Spoken(plugin, plugin.create(config, options.label(), this::warn)));
+    Optional<Spoken> spoken = speak();
     try {
       return assemble(spoken);
     } catch (RuntimeException | Error e) {
       spoken.ifPresent(made -> made.protocol().close());
       throw e;
     }
+  }
+
+  private Optional<Spoken> speak() {
+    return spec.enabledProtocol(config)
+        .map(plugin -> new Spoken(plugin, plugin.create(config, options.label(), this::warn)));
   }
 
   private void warn(String message) {
@@ -100,17 +103,18 @@ final class InputAssembly {
         spoken
             .<Input>map(made -> new OwningInput(plain, () -> {}, made.protocol()::close))
             .orElse(plain);
+    Input sourced = new SourcedInput(owning, sourceOf(spoken.map(Spoken::plugin), owning.source()));
     Input reconnecting =
         new ReconnectingInput(
             options.label().isEmpty() ? name : options.label(),
-            owning,
+            sourced,
             policy,
             listener,
             capabilities);
     Input keeping =
         options
             .positionStore()
-            .<Input>map(store -> keepPositions(reconnecting, spoken, kept, store))
+            .<Input>map(store -> keepPositions(reconnecting, kept, store))
             .orElse(reconnecting);
     return config.get(InputPlugin.AUTO_REPLAY_NACKS)
         ? new ReplayingInput(keeping, ReconnectPolicy.DEFAULT.backoff(), listener)
@@ -123,6 +127,20 @@ final class InputAssembly {
 
   private String origin() {
     return Discovery.originOf(provider);
+  }
+
+  /**
+   * What the input would be able to do, without making it.
+   *
+   * @throws ConfigException as {@link #assemble()}
+   */
+  Set<InputCapability> capabilities() {
+    Optional<Spoken> spoken = speak();
+    try {
+      return capabilities(spoken);
+    } finally {
+      spoken.ifPresent(made -> made.protocol().close());
+    }
   }
 
   /** What the input can do, by itself or by the protocol. */
@@ -151,12 +169,8 @@ final class InputAssembly {
     }
   }
 
-  private Input keepPositions(
-      Input input, Optional<Spoken> spoken, Optional<KeptPositions> kept, PositionStore store) {
-    String source =
-        Stream.of(name, spoken.map(made -> made.plugin().name()).orElse(""), input.source())
-            .filter(part -> !part.isEmpty())
-            .collect(Collectors.joining(" "));
+  private Input keepPositions(Input input, Optional<KeptPositions> kept, PositionStore store) {
+    String source = input.source();
     if (kept.isPresent() && !kept.get().source().equals(source)) {
       input.close();
       throw problem(
@@ -167,6 +181,13 @@ final class InputAssembly {
               + "\"; remove them to begin with what comes next");
     }
     return new PositionKeepingInput(input, source, store, options.storeInterval(), listener);
+  }
+
+  /** What positions are positions in: the same address means others to another protocol. */
+  private String sourceOf(Optional<ProtocolPlugin> protocol, String address) {
+    return Stream.of(name, protocol.map(ProtocolPlugin::name).orElse(""), address)
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   // ---- The plugin's input

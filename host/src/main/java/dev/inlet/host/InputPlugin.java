@@ -8,9 +8,11 @@ import dev.inlet.config.Field;
 import dev.inlet.config.Masker;
 import dev.inlet.host.resilience.ReconnectPolicy;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
 import java.util.List;
+import java.util.Set;
 
 /** An input that was found, ready to be described, configured and made. */
 public final class InputPlugin {
@@ -87,15 +89,28 @@ public final class InputPlugin {
    */
   public Input create(ConfigNode node, String path, InputOptions options) {
     InputListener listener = options.listener();
-    Config config =
-        PluginCall.of(
-            origin(),
-            node.location(),
-            path,
-            () -> completed.get().spec().read(node, path, options.masker()));
+    Config config = read(node, path, options.masker());
     completed.get().warnOfForgottenToggles(config, listener::warning);
     completed.get().hiddenSections().forEach(listener::warning);
     return new InputAssembly(name, provider, completed.get(), config, options).assemble();
+  }
+
+  /**
+   * What an input of the configuration can do, by itself or by the session protocol that is
+   * enabled.
+   *
+   * @param path what the section is called in problems
+   * @throws ConfigException with every problem of the configuration
+   */
+  public Set<InputCapability> capabilities(ConfigNode node, String path) {
+    InputOptions options = InputOptions.builder().build();
+    Config config = read(node, path, options.masker());
+    return new InputAssembly(name, provider, completed.get(), config, options).capabilities();
+  }
+
+  private Config read(ConfigNode node, String path, Masker masker) {
+    return PluginCall.of(
+        origin(), node.location(), path, () -> completed.get().spec().read(node, path, masker));
   }
 
   /**

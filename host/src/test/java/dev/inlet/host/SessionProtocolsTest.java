@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.input.Batch;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.Positions;
 import dev.inlet.protocol.Link;
@@ -225,5 +227,29 @@ final class SessionProtocolsTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("no session protocol that resumes is enabled");
     assertThat(closed).containsExactly("protocol");
+  }
+
+  @Test
+  @DisplayName("make an input resume if the one that is enabled does, which needs no input")
+  void capabilities() {
+    InputPlugin plugin = plugins().input("remembering").orElseThrow();
+    ConfigNode with = ConfigNode.of(enabled("first"), "test");
+
+    assertThat(plugin.capabilities(with, "remembering")).containsExactly(InputCapability.RESUME);
+    resumes = false;
+    assertThat(plugin.capabilities(with, "remembering")).isEmpty();
+    assertThat(plugin.capabilities(ConfigNode.of(Map.of(), "test"), "remembering")).isEmpty();
+    assertThat(closed).containsExactly("protocol", "protocol");
+    assertThat(contexts).isEmpty();
+  }
+
+  @Test
+  @DisplayName("are part of what an input says that it reads from")
+  void source() {
+    Input first = create(enabled("first"), InputOptions.builder().build());
+    Input plain = create(Map.of(), InputOptions.builder().build());
+
+    assertThat(first.source()).isEqualTo("remembering first ws://here/");
+    assertThat(plain.source()).isEqualTo("remembering ws://here/");
   }
 }

@@ -2,12 +2,13 @@ package dev.inlet.runner.cli;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Problem;
+import dev.inlet.host.LoggingInputListener;
 import dev.inlet.host.Plugins;
 import dev.inlet.input.InputListener;
+import dev.inlet.runner.logging.LoggerLog;
 import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.monitoring.Monitor;
 import dev.inlet.runner.pipeline.DeliveryListener;
-import dev.inlet.runner.pipeline.LoggingInputListener;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.pipeline.PipelineRunner;
@@ -121,6 +122,6 @@ final class RunCommand implements Callable<Integer> {
     Logs.setFormat(config.logFormat());
     Logs.setLevel(config.name(), config.logLevel());
     config.warnings().forEach(warning -> Logs.pipeline(config.name()).warn("{}", warning));
-    return new LoggingInputListener(Logs.pipeline(config.name()));
+    return new LoggingInputListener(new LoggerLog(Logs.pipeline(config.name())));
   }
 }

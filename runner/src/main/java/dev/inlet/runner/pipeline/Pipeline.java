@@ -2,6 +2,7 @@ package dev.inlet.runner.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.host.EventText;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
@@ -137,7 +138,7 @@ public final class Pipeline {
     logger.warn(
         "{}: {} that the output has not accepted and {} that waited for it are lost",
         reason,
-        LoggingInputListener.count(delivery.messagesNotWritten()),
+        EventText.count(delivery.messagesNotWritten()),
         waiting);
     Thread worker = thread;
     if (worker != null) {
@@ -166,7 +167,7 @@ public final class Pipeline {
     counter.start();
     try {
       boolean complete = counted.await(LONGEST_COUNT.toMillis(), TimeUnit.MILLISECONDS);
-      return (complete ? "" : "at least ") + LoggingInputListener.count(waiting.get());
+      return (complete ? "" : "at least ") + EventText.count(waiting.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "an unknown number of messages";
@@ -219,7 +220,7 @@ public final class Pipeline {
       usable = false;
       throw e; // whoever runs the process ends it
     } catch (Throwable e) {
-      logger.error("the pipeline failed: {}{}", LoggingInputListener.describe(e), notWritten());
+      logger.error("the pipeline failed: {}{}", EventText.describe(e), notWritten());
       logger.debug("the pipeline failed", e);
     } finally {
       try {
@@ -302,7 +303,7 @@ public final class Pipeline {
   /** What is to be said of messages that the output was given and has not written. */
   private String notWritten() {
     int messages = delivery.messagesNotWritten();
-    return messages == 0 ? "" : "; " + LoggingInputListener.count(messages) + " not written";
+    return messages == 0 ? "" : "; " + EventText.count(messages) + " not written";
   }
 
   private Outcome failed(Exception cause) {
@@ -314,7 +315,7 @@ public final class Pipeline {
     closeInput();
     boolean outputClosed = close("output", output);
     if (settle(outputClosed ? result : Outcome.FAILED)) {
-      logger.info("ended after {}", LoggingInputListener.count(delivery.delivered()));
+      logger.info("ended after {}", EventText.count(delivery.delivered()));
     }
   }
 
@@ -332,7 +333,7 @@ public final class Pipeline {
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
-      logger.error("closing the {} failed: {}", part, LoggingInputListener.describe(e));
+      logger.error("closing the {} failed: {}", part, EventText.describe(e));
       logger.debug("closing the {} failed", part, e);
       return false;
     }

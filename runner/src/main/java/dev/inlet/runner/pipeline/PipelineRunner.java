@@ -1,5 +1,6 @@
 package dev.inlet.runner.pipeline;
 
+import dev.inlet.host.EventText;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -85,9 +86,7 @@ public final class PipelineRunner {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
       if (!pipeline.awaitEnd(pipeline.shutdownTimeout().minus(elapsed))) {
         pipeline.abandon(
-            "shutdown_timeout of "
-                + LoggingInputListener.format(pipeline.shutdownTimeout())
-                + " is over");
+            "shutdown_timeout of " + EventText.format(pipeline.shutdownTimeout()) + " is over");
       }
     }
     boolean clean = true;

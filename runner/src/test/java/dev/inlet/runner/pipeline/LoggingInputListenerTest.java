@@ -2,8 +2,10 @@ package dev.inlet.runner.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlet.host.LoggingInputListener;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.runner.logging.LoggerLog;
 import dev.inlet.runner.logging.Logs;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +17,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The log of an input")
 final class LoggingInputListenerTest {
   private final LogCapture log = new LogCapture("listener");
-  private final LoggingInputListener listener = new LoggingInputListener(Logs.pipeline("listener"));
+  private final LoggingInputListener listener =
+      new LoggingInputListener(new LoggerLog(Logs.pipeline("listener")));
 
   @AfterEach
   void close() {
@@ -45,8 +48,8 @@ final class LoggingInputListenerTest {
         .containsExactly(
             "INFO the output accepts messages again, after 1 refusal in 1s",
             "INFO the output accepts messages again, after 3 refusals in 4s",
-            "WARN the output is slow: nothing has been read from the connection for 10s, as what was"
-                + " received still waits for it",
+            "WARN the output is slow: nothing has been read from the connection for 10s, as what"
+                + " was received still waits for it",
             "INFO reading from the connection again after a pause of 1m15s");
   }
 

@@ -3,6 +3,7 @@ package dev.inlet.runner.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.host.EventText;
 import dev.inlet.host.resilience.Backoff;
 import dev.inlet.host.resilience.DroppingInput;
 import dev.inlet.host.resilience.ReplayingInput;
@@ -301,7 +302,7 @@ final class PipelineTest {
         .filteredOn(line -> line.startsWith("WARN"))
         .containsExactly(
             "WARN enough: "
-                + LoggingInputListener.count(atOutput.get())
+                + EventText.count(atOutput.get())
                 + " that the output has not accepted and "
                 + waiting
                 + " messages that waited for it are lost");

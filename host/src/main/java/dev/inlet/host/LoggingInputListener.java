@@ -1,0 +1,143 @@
+package dev.inlet.host;
+
+import static dev.inlet.host.EventText.count;
+import static dev.inlet.host.EventText.describe;
+import static dev.inlet.host.EventText.format;
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.Gap;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.NotConnectedException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Tells an operator what becomes of an input: one line for one event, stack traces at debug. Which
+ * library writes the log is the host's to say.
+ */
+public final class LoggingInputListener implements InputListener {
+  private final EventLog log;
+
+  /** A listener that writes to a log. */
+  public LoggingInputListener(EventLog log) {
+    this.log = requireNonNull(log, "log is null");
+  }
+
+  @Override
+  public void warning(String message) {
+    log.warn(message);
+  }
+
+  @Override
+  public void connected() {
+    log.info("connected");
+  }
+
+  @Override
+  public void reconnected(Duration outage) {
+    log.info("connected again, " + format(outage) + " after the last sign of life");
+  }
+
+  @Override
+  public void connectFailed(
+      ConnectFailedException failure, int failures, Optional<Duration> nextDelay) {
+    log.warn(
+        "cannot connect: "
+            + failure.getMessage()
+            + "; failure "
+            + failures
+            + " in a row, "
+            + next(nextDelay));
+    log.debug("cannot connect", failure);
+  }
+
+  @Override
+  public void connectionLost(
+      NotConnectedException loss, Duration uptime, long messages, Optional<Duration> nextDelay) {
+    log.warn(
+        "connection lost: "
+            + loss.getMessage()
+            + "; it was up for "
+            + format(uptime)
+            + " and brought "
+            + count(messages)
+            + ", "
+            + next(nextDelay));
+    log.debug("connection lost", loss);
+  }
+
+  @Override
+  public void dataResumed(Duration gap) {
+    log.info(
+        "messages flow again after "
+            + format(gap)
+            + "; what the server sent in that time is missing");
+  }
+
+  @Override
+  public void dataContinued(Duration pause) {
+    log.info("messages flow again after " + format(pause) + ", from where they had stopped");
+  }
+
+  @Override
+  public void missed(Gap gap) {
+    String missing =
+        gap.messages().isPresent()
+            ? count(gap.messages().getAsLong())
+            : "an unknown number of messages";
+    String where = gap.subscription().map(name -> " of " + name).orElse("");
+    log.warn(missing + where + " missing: " + gap.reason());
+  }
+
+  @Override
+  public void repeated(long messages) {
+    log.debug(count(messages) + " came again");
+  }
+
+  @Override
+  public void batchRefused(int messages, Throwable cause, Duration delay) {
+    log.warn(
+        "the output refused "
+            + count(messages)
+            + ": "
+            + describe(cause)
+            + "; again in "
+            + format(delay));
+    log.debug("the output failed", cause);
+  }
+
+  @Override
+  public void batchDropped(int messages, Throwable cause) {
+    log.warn("the output refused " + count(messages) + ", lost for good: " + describe(cause));
+    log.debug("the output failed", cause);
+  }
+
+  @Override
+  public void outputRecovered(int refusals, Duration outage) {
+    log.info(
+        "the output accepts messages again, after "
+            + (refusals == 1 ? "1 refusal" : refusals + " refusals")
+            + " in "
+            + format(outage));
+  }
+
+  @Override
+  public void readingPaused(Duration pause) {
+    log.warn(
+        "the output is slow: nothing has been read from the connection for "
+            + format(pause)
+            + ", as what was received still waits for it");
+  }
+
+  @Override
+  public void readingResumed(Duration pause) {
+    log.info("reading from the connection again after a pause of " + format(pause));
+  }
+
+  private static String next(Optional<Duration> delay) {
+    return delay
+        .map(wait -> "next attempt in " + format(wait))
+        .orElse("there will be no further attempt");
+  }
+}
