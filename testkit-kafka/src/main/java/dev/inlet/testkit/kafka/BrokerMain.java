@@ -28,7 +28,7 @@ final class BrokerMain {
    *     if it does not exist yet
    */
   public static void main(String[] arguments) throws IOException {
-    haltWithParent(System.in);
+    ParentWatch.haltWithParent();
     Path properties = Path.of(arguments[0]);
     if (!Files.exists(Path.of(arguments[1]))) {
       format(properties);
@@ -56,23 +56,5 @@ final class BrokerMain {
     if (StorageTool.execute(command, out) != 0) {
       throw new IllegalStateException("the broker's log could not be formatted");
     }
-  }
-
-  private static void haltWithParent(InputStream in) {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                while (in.read() >= 0) {
-                  // Nothing is said here; only the end counts.
-                }
-              } catch (IOException e) {
-                // An end as well.
-              }
-              Runtime.getRuntime().halt(1);
-            },
-            "parent-watch");
-    watch.setDaemon(true);
-    watch.start();
   }
 }

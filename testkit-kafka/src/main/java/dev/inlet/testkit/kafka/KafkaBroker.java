@@ -3,26 +3,19 @@ package dev.inlet.testkit.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,14 +37,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class KafkaBroker implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PORT_ATTEMPTS = 3;
-  private static final int KEPT_LINES = 50;
 
   private final Path directory;
   private final Path properties;
   private final Map<String, String> settings;
   private Path log;
   private int port;
-  private BrokerProcess process;
+  private KafkaProcess process;
 
   private KafkaBroker(Path directory, Map<String, String> settings) throws InterruptedException {
     this.directory = requireNonNull(directory, "directory is null");
@@ -73,19 +65,28 @@ public final class KafkaBroker implements AutoCloseable {
     return new KafkaBroker(directory, settings);
   }
 
-  private BrokerProcess firstStart() throws InterruptedException {
+  private KafkaProcess firstStart() throws InterruptedException {
     IllegalStateException failure = new IllegalStateException("the broker was never started");
     for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
       // Somebody else may take a port that was free a moment ago.
       log = directory.resolve("log-" + attempt);
       port = writeProperties();
       try {
-        return BrokerProcess.start(properties, log);
+        return startProcess();
       } catch (IllegalStateException e) {
         failure = e;
       }
     }
     throw failure;
+  }
+
+  private KafkaProcess startProcess() throws InterruptedException {
+    return KafkaProcess.start(
+        "broker",
+        BrokerMain.class,
+        BrokerMain.READY,
+        Map.of(),
+        List.of(properties.toString(), log.toString()));
   }
 
   private int writeProperties() {
@@ -127,10 +128,20 @@ public final class KafkaBroker implements AutoCloseable {
     process.kill();
   }
 
+  /** Stops the process where it is; its connections stay open. */
+  public void freeze() throws InterruptedException {
+    process.signal("STOP");
+  }
+
+  /** Has a process that was frozen go on. */
+  public void thaw() throws InterruptedException {
+    process.signal("CONT");
+  }
+
   /** Starts the broker again on its ports and data, and waits until it serves clients. */
   public void restart() throws InterruptedException {
     process.kill();
-    process = BrokerProcess.start(properties, log);
+    process = startProcess();
   }
 
   /** Creates a topic with its own settings, such as {@code max.message.bytes}. */
@@ -186,99 +197,6 @@ public final class KafkaBroker implements AutoCloseable {
     } catch (InterruptedException e) {
       // It was told to end, and nobody waits for that any more.
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The process of {@link BrokerMain}. */
-  private static final class BrokerProcess {
-    private final Process process;
-    private final Deque<String> lastLines = new ArrayDeque<>();
-    private final CountDownLatch readyOrEnded = new CountDownLatch(1);
-    private volatile boolean ready;
-
-    private BrokerProcess(Process process) {
-      this.process = process;
-    }
-
-    static BrokerProcess start(Path properties, Path log) throws InterruptedException {
-      ProcessBuilder builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-Xmx256m",
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-cp",
-              classPath(),
-              BrokerMain.class.getName(),
-              properties.toString(),
-              log.toString());
-      builder.redirectErrorStream(true);
-      BrokerProcess started;
-      try {
-        started = new BrokerProcess(builder.start());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      Thread reader = new Thread(started::readLines, "kafka-broker-output");
-      reader.setDaemon(true);
-      reader.start();
-      boolean inTime = started.readyOrEnded.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (!inTime || !started.ready) {
-        started.kill();
-        throw new IllegalStateException(
-            "the broker did not start" + (inTime ? "" : " in time") + ":\n" + started.lines());
-      }
-      return started;
-    }
-
-    /** The classes of this module, and the jars that Maven put beside them. */
-    private static String classPath() {
-      try {
-        Path own =
-            Path.of(KafkaBroker.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Path jars = own.resolveSibling("broker");
-        if (!Files.isDirectory(jars)) {
-          throw new IllegalStateException(jars + " is missing; build testkit-kafka with Maven");
-        }
-        return own + File.pathSeparator + jars.resolve("*");
-      } catch (URISyntaxException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    private void readLines() {
-      try (BufferedReader reader =
-          new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          keep(line);
-          if (line.equals(BrokerMain.READY)) {
-            ready = true;
-            readyOrEnded.countDown();
-          }
-        }
-      } catch (IOException e) {
-        keep("its output could not be read: " + e);
-      } finally {
-        readyOrEnded.countDown();
-      }
-    }
-
-    private synchronized void keep(String line) {
-      lastLines.add(line);
-      if (lastLines.size() > KEPT_LINES) {
-        lastLines.remove();
-      }
-    }
-
-    private synchronized String lines() {
-      return String.join("\n", lastLines);
-    }
-
-    void kill() throws InterruptedException {
-      process.destroyForcibly();
-      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("the broker's process does not end");
-      }
     }
   }
 }

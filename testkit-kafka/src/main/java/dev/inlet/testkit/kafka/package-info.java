@@ -1,6 +1,7 @@
 /**
- * A Kafka broker in a process of its own, which a test starts, kills and starts again. It needs the
- * JDK and what Maven put beside these classes, nothing else. No contract lives here.
+ * A Kafka broker and workers of Kafka Connect, each in a process of its own, which a test starts,
+ * freezes, kills and starts again. They need the JDK and what Maven put beside these classes,
+ * nothing else. No contract lives here.
  */
 @NullMarked
 package dev.inlet.testkit.kafka;
