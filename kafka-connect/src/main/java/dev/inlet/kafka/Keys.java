@@ -1,0 +1,135 @@
+package dev.inlet.kafka;
+
+import dev.inlet.config.Location;
+import dev.inlet.config.Problem;
+import dev.inlet.config.Suggestions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Sorts the keys of a connector's config: those that Inlet reads, those of single connections
+ * ({@code websocket.shards.0.url}), those of Kafka Connect, and those that are nobody's.
+ */
+final class Keys {
+  private static final Pattern INDEX = Pattern.compile("0|[1-9]\\d{0,4}");
+
+  private final String prefix;
+  private final Pattern shardKey;
+  private final Map<String, String> shared = new TreeMap<>();
+  private final Map<Integer, Map<String, String>> overlays = new TreeMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private Keys(String prefix) {
+    this.prefix = prefix;
+    shardKey = Pattern.compile(Pattern.quote(prefix) + "\\.shards(?:\\.([^.]*))?(?:\\.(.+))?");
+  }
+
+  /**
+   * Sorts the keys.
+   *
+   * @param input whose name the keys of the input begin with
+   * @param own the first parts of the connector's other keys
+   */
+  static Keys sort(Map<String, String> props, String input, Collection<String> own) {
+    Keys keys = new Keys(input);
+    new TreeMap<>(props)
+        .forEach(
+            (key, value) -> {
+              if (value != null && !ConnectKeys.contains(key)) {
+                keys.add(key, value, own);
+              }
+            });
+    keys.checkNumbers();
+    return keys;
+  }
+
+  private void add(String key, String value, Collection<String> own) {
+    Matcher shard = shardKey.matcher(key);
+    int dot = key.indexOf('.');
+    String first = dot < 0 ? key : key.substring(0, dot);
+    if (shard.matches()) {
+      addOverlay(key, shard, value);
+    } else if (first.equals(prefix) || own.contains(first)) {
+      shared.put(key, value);
+    } else {
+      reportUnknown(key, first, own);
+    }
+  }
+
+  private void addOverlay(String key, Matcher shard, String value) {
+    String number = shard.group(1);
+    String field = shard.group(2);
+    if (number == null || field == null || !INDEX.matcher(number).matches()) {
+      String example = prefix + ".shards.0." + (prefix.equals("websocket") ? "url" : "FIELD");
+      problems.add(
+          Problem.error(
+              Location.UNKNOWN,
+              key,
+              "is no key of a shard; shards are numbered from 0, and each has keys such as "
+                  + example));
+      return;
+    }
+    overlays
+        .computeIfAbsent(Integer.valueOf(number), added -> new TreeMap<>())
+        .put(prefix + "." + field, value);
+  }
+
+  private void checkNumbers() {
+    int next = 0;
+    for (int number : overlays.keySet()) {
+      if (number != next) {
+        String place = prefix + ".shards." + number;
+        problems.add(
+            Problem.error(
+                Location.UNKNOWN,
+                place,
+                "there is no " + prefix + ".shards." + next + " before it"));
+        return;
+      }
+      next++;
+    }
+  }
+
+  /** Of a platform's own keys nobody knows, so that only what is like a key of ours is an error. */
+  private void reportUnknown(String key, String first, Collection<String> own) {
+    List<String> known = new ArrayList<>(own);
+    known.add(prefix);
+    Optional<String> closest = Suggestions.closest(first, known);
+    problems.add(
+        closest.isPresent()
+            ? Problem.error(Location.UNKNOWN, key, "unknown key")
+                .withSuggestion(closest.map(name -> name + key.substring(first.length())))
+            : Problem.warning(
+                Location.UNKNOWN, key, "is no key of this connector or of Kafka Connect"));
+  }
+
+  /** What was wrong with keys. */
+  List<Problem> problems() {
+    return problems;
+  }
+
+  /** How many connections there are to be. */
+  int shards() {
+    return Math.max(1, overlays.size());
+  }
+
+  /** All that counts for one connection: its own keys in place of those that all have. */
+  Map<String, String> ofShard(int number) {
+    Map<String, String> all = new TreeMap<>(shared);
+    all.putAll(overlays.getOrDefault(number, Map.of()));
+    return all;
+  }
+
+  /** The key as it was written: that of the connection, if it has one of its own. */
+  String written(int number, String key) {
+    return overlays.getOrDefault(number, Map.of()).containsKey(key)
+        ? prefix + ".shards." + number + key.substring(prefix.length())
+        : key;
+  }
+}

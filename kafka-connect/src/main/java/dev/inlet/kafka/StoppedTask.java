@@ -1,0 +1,103 @@
+package dev.inlet.kafka;
+
+import static dev.inlet.host.EventText.count;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Ends the connections of a task and counts what was received in vain: Kafka Connect polls no more
+ * once a task is to stop.
+ */
+final class StoppedTask {
+  /** Less than the worker grants a task, whatever an input does. */
+  private static final long PATIENCE_MILLIS = 4_000;
+
+  private final List<Connection> connections;
+  private final AtomicLong rest = new AtomicLong();
+  private boolean inTime = true;
+
+  private StoppedTask(List<Connection> connections) {
+    this.connections = connections;
+  }
+
+  /** Ends reading and all connections, at the same time, and gives a line about what is left. */
+  static StoppedTask of(Reading reading, List<Connection> connections) {
+    StoppedTask stopped = new StoppedTask(connections);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    try {
+      stopped.rest.addAndGet(reading.end());
+      stopped.close(deadline);
+    } catch (InterruptedException e) {
+      stopped.inTime = false;
+      Thread.currentThread().interrupt();
+    }
+    return stopped;
+  }
+
+  private void close(long deadline) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (Connection connection : connections) {
+      Thread thread = new Thread(() -> closeAndCount(connection), "inlet-close");
+      thread.setDaemon(true);
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      thread.join(Math.max(1, left));
+      if (thread.isAlive()) {
+        inTime = false;
+        thread.interrupt();
+      }
+    }
+  }
+
+  private void closeAndCount(Connection connection) {
+    connection.close();
+    try {
+      rest.addAndGet(connection.countRest());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // too late
+    }
+  }
+
+  /** Whether everything that was received is in Kafka. */
+  boolean isComplete() {
+    return rest.get() == 0 && unsettled() == 0 && inTime;
+  }
+
+  private long unsettled() {
+    return connections.stream().mapToLong(each -> each.unsettled().messages()).sum();
+  }
+
+  /** What became of what was received, in one line. */
+  String describe() {
+    if (isComplete()) {
+      return "stopped; all that was received is in Kafka";
+    }
+    StringBuilder line = new StringBuilder("stopped");
+    if (rest.get() > 0) {
+      line.append("; ")
+          .append(count(rest.get()))
+          .append(" were received and not taken by Kafka Connect, ")
+          .append(
+              connections.stream().allMatch(Connection::resumes)
+                  ? "and are received again at the next start"
+                  : "and are lost");
+    }
+    if (unsettled() > 0) {
+      line.append("; up to ")
+          .append(count(unsettled()))
+          .append(" were taken and are not confirmed by Kafka yet");
+    }
+    if (!inTime) {
+      line.append("; a connection did not close within ")
+          .append(TimeUnit.MILLISECONDS.toSeconds(PATIENCE_MILLIS))
+          .append("s, so that more may be lost");
+    }
+    return line.toString();
+  }
+}

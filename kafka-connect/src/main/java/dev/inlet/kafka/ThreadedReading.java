@@ -1,0 +1,104 @@
+package dev.inlet.kafka;
+
+import dev.inlet.input.EndOfInputException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads several connections, each with a thread of its own, since one that is silent must not keep
+ * the others waiting. A thread holds one batch at most, so that backpressure reaches each server.
+ */
+final class ThreadedReading implements Reading {
+  private static final Duration WAIT = Duration.ofMillis(500);
+  private static final long LAST_CALL_MILLIS = 1_000;
+
+  private final List<Connection> connections;
+  private final List<Thread> threads = new ArrayList<>();
+  private final BlockingQueue<List<SourceRecord>> queue = new ArrayBlockingQueue<>(1);
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final AtomicLong notGiven = new AtomicLong();
+  private volatile boolean ended;
+
+  /** Begins to read. */
+  ThreadedReading(List<Connection> connections, String name) {
+    this.connections = List.copyOf(connections);
+    for (Connection connection : connections) {
+      Thread thread =
+          new Thread(() -> read(connection), "inlet-read-" + name + "-" + threads.size());
+      thread.setDaemon(true);
+      threads.add(thread);
+    }
+    threads.forEach(Thread::start);
+  }
+
+  private void read(Connection connection) {
+    try {
+      while (!ended) {
+        List<SourceRecord> records = connection.read(WAIT);
+        if (!records.isEmpty()) {
+          put(records);
+        }
+      }
+    } catch (EndOfInputException e) {
+      if (e.isFailure()) {
+        failure.compareAndSet(null, e);
+      }
+    } catch (InterruptedException e) {
+      // The end.
+    } catch (RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  private void put(List<SourceRecord> records) throws InterruptedException {
+    boolean given = false;
+    try {
+      while (!given && !ended) {
+        given = queue.offer(records, WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      if (!given) {
+        notGiven.addAndGet(records.size());
+      }
+    }
+  }
+
+  @Override
+  public List<SourceRecord> next(Duration maxWait)
+      throws EndOfInputException, InterruptedException {
+    List<SourceRecord> records = queue.poll(maxWait.toNanos(), TimeUnit.NANOSECONDS);
+    if (records != null) {
+      return records;
+    }
+    Throwable thrown = failure.get();
+    if (thrown instanceof EndOfInputException e) {
+      throw e;
+    } else if (thrown instanceof RuntimeException e) {
+      throw e;
+    } else if (thrown instanceof Error e) {
+      throw e;
+    }
+    return List.of();
+  }
+
+  @Override
+  public long end() throws InterruptedException {
+    ended = true;
+    connections.forEach(Connection::wakeUp);
+    threads.forEach(Thread::interrupt);
+    for (Thread thread : threads) {
+      thread.join(LAST_CALL_MILLIS);
+    }
+    List<List<SourceRecord>> rest = new ArrayList<>();
+    queue.drainTo(rest);
+    return notGiven.get() + rest.stream().mapToLong(List::size).sum();
+  }
+}
