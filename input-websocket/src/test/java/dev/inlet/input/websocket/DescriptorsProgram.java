@@ -32,6 +32,7 @@ final class DescriptorsProgram {
                 "ulimit -n " + LIMIT + " && exec \"$@\"",
                 "sh",
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 DescriptorsProgram.class.getName(),

@@ -27,6 +27,7 @@ final class BufferAccessTest {
     Process process =
         new ProcessBuilder(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "-XX:TieredStopAtLevel=1",
                 "-verbose:class",
                 "-cp",
                 System.getProperty("java.class.path"),
