@@ -8,7 +8,10 @@ import dev.inlet.auth.Authenticator;
 import dev.inlet.auth.Dialogue;
 import dev.inlet.auth.TokenPlacement;
 
-/** Puts a token that is still good into every request. */
+/**
+ * Puts a token that is still good into every request, and asks for a new connection before the
+ * token of the present one ends.
+ */
 final class ClientCredentialsAuthenticator implements Authenticator {
   private static final int UNAUTHORIZED = 401;
   // What many servers close a connection with when its token has ended.
@@ -16,20 +19,35 @@ final class ClientCredentialsAuthenticator implements Authenticator {
 
   private final TokenCache tokens;
   private final TokenPlacement placement;
+  private final Runnable whenDue;
+  private final Runnable onClose;
 
-  ClientCredentialsAuthenticator(TokenCache tokens, TokenPlacement placement) {
+  /**
+   * An authenticator.
+   *
+   * @param whenDue is run, by any thread, when the token of the present connection is about to end
+   * @param onClose ends what runs it
+   */
+  ClientCredentialsAuthenticator(
+      TokenCache tokens, TokenPlacement placement, Runnable whenDue, Runnable onClose) {
     this.tokens = tokens;
     this.placement = placement;
+    this.whenDue = whenDue;
+    this.onClose = onClose;
   }
 
   @Override
   public AuthRequest authenticate(AuthRequest request) throws AuthException, InterruptedException {
-    return placement.isMessage() ? request : placement.apply(request, tokens.get());
+    return placement.isMessage() ? request : placement.apply(request, token());
   }
 
   @Override
   public Dialogue dialogue() {
-    return placement.dialogue(tokens::get);
+    return placement.dialogue(this::token);
+  }
+
+  private String token() throws AuthException, InterruptedException {
+    return tokens.get(whenDue);
   }
 
   /**
@@ -45,5 +63,10 @@ final class ClientCredentialsAuthenticator implements Authenticator {
 
   private AuthAdvice drop() {
     return tokens.drop() ? AuthAdvice.RETRY : AuthAdvice.SLOW;
+  }
+
+  @Override
+  public void close() {
+    onClose.run();
   }
 }

@@ -42,10 +42,18 @@ final class ClientCredentialsFields {
   static final Field<Duration> RENEW_BEFORE =
       Field.duration("renew_before")
           .description(
-              "How long before its end a token is not used for another attempt to connect. A new"
-                  + " one is fetched instead.")
+              "How long before its end a token is replaced: attempts to connect use a new one from"
+                  + " then on.")
           .defaultsTo(Duration.ofSeconds(30))
           .check("must not be negative", duration -> !duration.isNegative())
+          .build();
+
+  static final Field<Boolean> LOGIN_AGAIN =
+      Field.bool("login_again")
+          .description(
+              "Whether the connection is replaced at that time as well, for servers that close it"
+                  + " when its token ends.")
+          .defaultsTo(true)
           .build();
 
   static final ConfigSpec SPEC =
@@ -57,6 +65,7 @@ final class ClientCredentialsFields {
           .field(CLIENT_SECRET)
           .field(SCOPES)
           .field(RENEW_BEFORE)
+          .field(LOGIN_AGAIN)
           .fields(TokenPlacement.fields())
           .rule(TokenPlacement::check)
           .build();

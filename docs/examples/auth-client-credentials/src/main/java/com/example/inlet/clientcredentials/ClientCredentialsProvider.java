@@ -30,11 +30,22 @@ public final class ClientCredentialsProvider implements AuthProvider {
             config.get(ClientCredentialsFields.CLIENT_ID),
             config.get(ClientCredentialsFields.CLIENT_SECRET),
             config.get(ClientCredentialsFields.SCOPES));
+    Reminders reminders = new Reminders();
     TokenCache tokens =
         new TokenCache(
             new TokenClient(request, context.masker()),
             config.get(ClientCredentialsFields.RENEW_BEFORE),
-            InstantSource.system());
-    return new ClientCredentialsAuthenticator(tokens, TokenPlacement.of(config));
+            InstantSource.system(),
+            reminders::schedule);
+    boolean loginAgain = config.get(ClientCredentialsFields.LOGIN_AGAIN);
+    return new ClientCredentialsAuthenticator(
+        tokens,
+        TokenPlacement.of(config),
+        () -> {
+          if (loginAgain) {
+            context.requestLogin("the token is about to end");
+          }
+        },
+        reminders::close);
   }
 }

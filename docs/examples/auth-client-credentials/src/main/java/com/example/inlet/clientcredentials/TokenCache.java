@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The token of one section, kept until shortly before its end or until it is refused. */
 final class TokenCache {
@@ -14,12 +15,19 @@ final class TokenCache {
   private final TokenSource source;
   private final Duration renewBefore;
   private final InstantSource clock;
-  private Optional<Entry> entry = Optional.empty();
+  private final RenewalTimer timer;
+  private final AtomicReference<Optional<Entry>> entry = new AtomicReference<>(Optional.empty());
 
   /** Where tokens come from. */
   @FunctionalInterface
   interface TokenSource {
     Token fetch() throws AuthException, InterruptedException;
+  }
+
+  /** Who says that the time to renew a token has come, by running a task on any thread. */
+  @FunctionalInterface
+  interface RenewalTimer {
+    void schedule(Duration delay, Runnable task);
   }
 
   /**
@@ -29,36 +37,47 @@ final class TokenCache {
    */
   private record Entry(String token, Instant fetched, Instant renewal) {}
 
-  TokenCache(TokenSource source, Duration renewBefore, InstantSource clock) {
+  TokenCache(TokenSource source, Duration renewBefore, InstantSource clock, RenewalTimer timer) {
     this.source = source;
     this.renewBefore = renewBefore;
     this.clock = clock;
+    this.timer = timer;
   }
 
-  /** A token that is good for an attempt, fetched if there is none. */
-  String get() throws AuthException, InterruptedException {
+  /**
+   * A token that is good for an attempt, fetched if there is none.
+   *
+   * @param whenDue is run, by any thread, when the time to renew that token has come and no other
+   *     one was fetched until then
+   */
+  String get(Runnable whenDue) throws AuthException, InterruptedException {
     Instant now = clock.instant();
-    Optional<Entry> good = entry.filter(kept -> now.isBefore(kept.renewal()));
-    Entry current = good.isPresent() ? good.get() : fetch(now);
-    entry = Optional.of(current);
-    return current.token();
+    Optional<Entry> good = entry.get().filter(kept -> now.isBefore(kept.renewal()));
+    return good.isPresent() ? good.get().token() : fetch(now, whenDue);
   }
 
-  private Entry fetch(Instant now) throws AuthException, InterruptedException {
-    entry = Optional.empty();
+  private String fetch(Instant now, Runnable whenDue) throws AuthException, InterruptedException {
+    entry.set(Optional.empty());
     Token token = source.fetch();
-    // A life that is shorter than the reserve is used up to its half.
-    Instant renewal =
-        token
-            .life()
-            .map(life -> life.compareTo(renewBefore) > 0 ? life.minus(renewBefore) : half(life))
-            .map(now::plus)
-            .orElse(Instant.MAX);
-    return new Entry(token.text(), now, renewal);
+    Optional<Duration> use = token.life().map(this::use);
+    Optional<Entry> fetched =
+        Optional.of(new Entry(token.text(), now, use.map(now::plus).orElse(Instant.MAX)));
+    entry.set(fetched);
+    use.ifPresent(
+        delay ->
+            timer.schedule(
+                delay,
+                () -> {
+                  if (entry.compareAndSet(fetched, Optional.empty())) {
+                    whenDue.run();
+                  }
+                }));
+    return token.text();
   }
 
-  private static Duration half(Duration life) {
-    return life.dividedBy(2);
+  /** A life that is shorter than the reserve is used up to its half. */
+  private Duration use(Duration life) {
+    return life.compareTo(renewBefore) > 0 ? life.minus(renewBefore) : life.dividedBy(2);
   }
 
   /**
@@ -68,8 +87,9 @@ final class TokenCache {
    */
   boolean drop() {
     Instant now = clock.instant();
-    boolean wasOld = entry.map(kept -> !now.isBefore(kept.fetched().plus(NEW))).orElse(false);
-    entry = Optional.empty();
-    return wasOld;
+    return entry
+        .getAndSet(Optional.empty())
+        .map(kept -> !now.isBefore(kept.fetched().plus(NEW)))
+        .orElse(false);
   }
 }

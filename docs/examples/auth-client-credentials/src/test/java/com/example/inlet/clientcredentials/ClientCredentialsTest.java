@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +31,10 @@ class ClientCredentialsTest {
 
   private final Masker masker = new Masker();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final List<Duration> delays = new ArrayList<>();
+  private final List<Runnable> renewals = new ArrayList<>();
+  private final AtomicInteger logins = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
   private TokenServer server;
   private ClientCredentialsAuthenticator authenticator;
 
@@ -41,8 +47,17 @@ class ClientCredentialsTest {
             URI.create(server.url()), "reader:1", "p+ss word", List.of("feed.read", "feed.list"));
     authenticator =
         new ClientCredentialsAuthenticator(
-            new TokenCache(new TokenClient(request, masker), Duration.ofSeconds(30), () -> now),
-            placement());
+            new TokenCache(
+                new TokenClient(request, masker),
+                Duration.ofSeconds(30),
+                () -> now,
+                (delay, task) -> {
+                  delays.add(delay);
+                  renewals.add(task);
+                }),
+            placement(),
+            logins::incrementAndGet,
+            closed::incrementAndGet);
   }
 
   private static TokenPlacement placement() {
@@ -78,6 +93,39 @@ class ClientCredentialsTest {
     assertThat(sent()).isEqualTo("Bearer token-1");
     now = now.plusSeconds(1);
     assertThat(sent()).isEqualTo("Bearer token-2");
+  }
+
+  @Test
+  @DisplayName("is replaced by a new login before it ends, also while the connection stays open")
+  void loginAgain() throws Exception {
+    assertThat(sent()).isEqualTo("Bearer token-1");
+    assertThat(delays).containsExactly(Duration.ofSeconds(270));
+
+    renewals.get(0).run();
+    assertThat(logins).hasValue(1);
+    // Whatever the clock says: the login that was asked for has a token of its own.
+    assertThat(sent()).isEqualTo("Bearer token-2");
+  }
+
+  @Test
+  @DisplayName("asks for no new login if it has been replaced before its end")
+  void replacedBefore() throws Exception {
+    assertThat(sent()).isEqualTo("Bearer token-1");
+    assertThat(authenticator.rejected(UNAUTHORIZED)).isEqualTo(AuthAdvice.SLOW);
+    assertThat(sent()).isEqualTo("Bearer token-2");
+
+    renewals.get(0).run();
+    assertThat(logins).hasValue(0);
+    assertThat(sent()).isEqualTo("Bearer token-2");
+    renewals.get(1).run();
+    assertThat(logins).hasValue(1);
+  }
+
+  @Test
+  @DisplayName("is renewed by nobody once the authenticator was closed")
+  void closed() {
+    authenticator.close();
+    assertThat(closed).hasValue(1);
   }
 
   @Test
