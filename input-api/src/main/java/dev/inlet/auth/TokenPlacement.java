@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.JsonText;
 import java.net.URI;
 import java.util.Base64;
 import java.util.List;
@@ -186,7 +187,7 @@ public final class TokenPlacement {
     String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(UTF_8));
     return template
         .replace(TOKEN_BASE64URL, encoded)
-        .replace(TOKEN, isJson() ? insideJsonString(token) : token);
+        .replace(TOKEN, isJson() ? JsonText.escape(token) : token);
   }
 
   /** Whether the template is the text of a JSON object or list, as messages of many servers are. */
@@ -195,22 +196,6 @@ public final class TokenPlacement {
     return place == Place.MESSAGE
         && ((text.startsWith("{") && text.endsWith("}"))
             || (text.startsWith("[") && text.endsWith("]")));
-  }
-
-  /** Quotes and backslashes would end a JSON string, and control characters may not be in one. */
-  private static String insideJsonString(String text) {
-    StringBuilder escaped = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        escaped.append('\\').append(c);
-      } else if (c < ' ') {
-        escaped.append("\\u%04x".formatted((int) c));
-      } else {
-        escaped.append(c);
-      }
-    }
-    return escaped.toString();
   }
 
   @Override

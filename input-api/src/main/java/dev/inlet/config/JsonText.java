@@ -1,15 +1,11 @@
-package dev.inlet.output;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
+package dev.inlet.config;
 
 /** Escapes text for a JSON string (RFC 8259, section 7). */
 public final class JsonText {
-  private static final byte[] HEX = "0123456789abcdef".getBytes(UTF_8);
+  private static final String HEX = "0123456789abcdef";
 
   // For each ASCII character: 0 if it stands for itself, the letter of a short escape, or 'u'.
-  private static final byte[] ESCAPES = new byte[128];
+  private static final char[] ESCAPES = new char[128];
 
   static {
     for (int c = 0; c < ' '; c++) {
@@ -25,26 +21,32 @@ public final class JsonText {
     ESCAPES['\t'] = 't';
   }
 
-  private final byte[] escape = {'\\', 'u', '0', '0', 0, 0};
+  private JsonText() {}
 
-  JsonText() {}
-
-  /** The text as a JSON string, quotes included. */
+  /** The text as a JSON string, quotes included; a surrogate without its partner becomes U+FFFD. */
   public static String quote(String text) {
-    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+    return append(text, new StringBuilder(text.length() + 2).append('"')).append('"').toString();
+  }
+
+  /** The text as it stands between the quotes of a JSON string. */
+  public static String escape(String text) {
+    return append(text, new StringBuilder(text.length())).toString();
+  }
+
+  private static StringBuilder append(String text, StringBuilder escaped) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      byte letter = c < ESCAPES.length ? ESCAPES[c] : 0;
+      char letter = c < ESCAPES.length ? ESCAPES[c] : 0;
       if (letter == 0) {
         // A surrogate without its partner cannot be written in UTF-8.
-        quoted.append(isLone(text, i) ? '\ufffd' : c);
+        escaped.append(isLone(text, i) ? '\ufffd' : c);
       } else if (letter == 'u') {
-        quoted.append("\\u00").append((char) HEX[c >> 4]).append((char) HEX[c & 15]);
+        escaped.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
       } else {
-        quoted.append('\\').append((char) letter);
+        escaped.append('\\').append(letter);
       }
     }
-    return quoted.append('"').toString();
+    return escaped;
   }
 
   private static boolean isLone(String text, int index) {
@@ -54,31 +56,5 @@ public final class JsonText {
     }
     return Character.isLowSurrogate(c)
         && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
-  }
-
-  /** Puts the first bytes of an array, which are valid UTF-8, escaped. */
-  void put(byte[] utf8, int length, ByteSink target) throws IOException {
-    int clean = 0;
-    for (int i = 0; i < length; i++) {
-      byte b = utf8[i];
-      if (b >= 0 && ESCAPES[b] != 0) {
-        target.put(utf8, clean, i - clean);
-        clean = i + 1;
-        putEscape(b, target);
-      }
-    }
-    target.put(utf8, clean, length - clean);
-  }
-
-  private void putEscape(byte b, ByteSink target) throws IOException {
-    byte letter = ESCAPES[b];
-    if (letter == 'u') {
-      escape[4] = HEX[b >> 4];
-      escape[5] = HEX[b & 15];
-      target.put(escape, 0, 6);
-    } else {
-      target.put('\\');
-      target.put((char) letter);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.inlet.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.inlet.config.JsonText;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
@@ -32,7 +33,6 @@ final class JsonCodec implements Codec {
   private final byte[] part = new byte[6 * 1024];
   private final ByteBuffer partBuffer = ByteBuffer.wrap(part);
   private final byte[] base64 = new byte[8 * 1024];
-  private final JsonText text = new JsonText();
   private final Utf8Check utf8Check = new Utf8Check();
   private final byte[] beforeType;
 
@@ -107,7 +107,7 @@ final class JsonCodec implements Codec {
       int length = messages.copyPayload(index, copied, partBuffer.clear());
       copied += length;
       if (isText) {
-        text.put(part, length, target);
+        JsonBytes.put(part, length, target);
       } else {
         putBase64(length, target);
       }

@@ -2,7 +2,7 @@ package dev.inlet.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.inlet.output.JsonText;
+import dev.inlet.config.JsonText;
 
 /**
  * Writes a JSON text, without white space.

@@ -15,6 +15,6 @@ class ArchitectureTest {
       classes()
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "org.jspecify..", "dev.inlet.json", "dev.inlet.output")
+          .resideInAnyPackage("java..", "org.jspecify..", "dev.inlet.json", "dev.inlet.config")
           .as("The module depends on the JDK and on the escapes of the plugin API alone");
 }

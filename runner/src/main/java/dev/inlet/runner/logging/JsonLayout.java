@@ -1,8 +1,8 @@
 package dev.inlet.runner.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.inlet.config.JsonText;
 import dev.inlet.config.Masker;
-import dev.inlet.output.JsonText;
 import java.util.Locale;
 
 /** One object per line with {@code time}, {@code level}, {@code source} and {@code message}. */

@@ -1,5 +1,6 @@
 package dev.inlet.testkit.servers;
 
+import dev.inlet.config.JsonText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +12,7 @@ final class JsonObject {
   private final Map<String, String> members = new LinkedHashMap<>();
 
   JsonObject with(String name, String text) {
-    return withJson(name, quoted(text));
+    return withJson(name, JsonText.quote(text));
   }
 
   JsonObject with(String name, Optional<String> text) {
@@ -37,26 +38,11 @@ final class JsonObject {
     return this;
   }
 
-  static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (c < ' ') {
-        quoted.append("\\u%04x".formatted((int) c));
-      } else {
-        quoted.append(c);
-      }
-    }
-    return quoted.append('"').toString();
-  }
-
   /** The object in one line. */
   @Override
   public String toString() {
     return members.entrySet().stream()
-        .map(member -> quoted(member.getKey()) + ":" + member.getValue())
+        .map(member -> JsonText.quote(member.getKey()) + ":" + member.getValue())
         .collect(Collectors.joining(",", "{", "}"));
   }
 }
