@@ -212,6 +212,7 @@ final class HttpOutput implements Output {
   @Override
   public void close() {
     closed = true;
+    server.close();
     executor.shutdownNow();
   }
 }

@@ -39,8 +39,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLException;
 
-/** Makes single requests and says what their answers mean. Used by one thread. */
-final class Server {
+/**
+ * Makes single requests and says what their answers mean. Used by one thread, but closed by any.
+ */
+final class Server implements AutoCloseable {
   private final Config config;
   private final URI uri;
   private final Authenticator authenticator;
@@ -49,7 +51,9 @@ final class Server {
   private final Duration timeout;
   private final Set<Integer> dropOn;
 
-  private HttpClient client;
+  // Empty once this is closed; nothing but a request refers to the client beside it. Guarded by
+  // this.
+  private Optional<HttpClient> client;
   private byte[] fingerprint;
 
   /**
@@ -69,7 +73,7 @@ final class Server {
     dropOn = new HashSet<>(config.get(HttpFields.DROP_ON));
     TlsMaterial material = TlsMaterial.read(config.get(HttpFields.TLS));
     fingerprint = material.fingerprint();
-    client = client(material);
+    client = Optional.of(client(material));
   }
 
   private HttpClient client(TlsMaterial material) {
@@ -127,10 +131,18 @@ final class Server {
       TlsMaterial material = TlsMaterial.read(config.get(HttpFields.TLS));
       byte[] now = material.fingerprint();
       if (!MessageDigest.isEqual(now, fingerprint)) {
-        client = client(material);
+        replaceClient(client(material));
         fingerprint = now;
       }
     }
+  }
+
+  private synchronized void replaceClient(HttpClient renewed) {
+    client = client.map(old -> renewed);
+  }
+
+  private synchronized HttpClient client() throws IOException {
+    return client.orElseThrow(() -> new IOException("the output was closed"));
   }
 
   private AuthRequest authenticate(Masker attempt)
@@ -184,7 +196,7 @@ final class Server {
   private HttpResponse<String> exchange(HttpRequest request)
       throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<String>> exchange =
-        client.sendAsync(request, head -> new Excerpt());
+        client().sendAsync(request, head -> new Excerpt());
     try {
       return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -270,5 +282,14 @@ final class Server {
     }
     String text = Problem.reason(failure);
     return failure instanceof SSLException ? "TLS failed: " + text : text;
+  }
+
+  /**
+   * Lets go of the client. Java 17 has no way to close one: its thread and idle connections end
+   * when the garbage collector finds it.
+   */
+  @Override
+  public synchronized void close() {
+    client = Optional.empty();
   }
 }

@@ -24,11 +24,13 @@ import java.io.ByteArrayInputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -137,6 +139,31 @@ final class HttpOutputIT {
       assertThat(received.get(1).method()).isEqualTo("PUT");
       assertThat(received.get(1).header("Content-Type")).isEqualTo("application/json");
       assertThat(received.get(2).text()).isEqualTo("one\ntwo\n");
+    }
+  }
+
+  @Test
+  @DisplayName("leaves no thread once it was closed and garbage was collected")
+  void threads() throws Exception {
+    try (Collector server = Collector.start()) {
+      Set<Thread> before = Thread.getAllStackTraces().keySet();
+      Output output = output(server.url(), Map.of("format", "lines"));
+      write(output, batch("one"));
+      output.close();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                System.gc();
+                return Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> !before.contains(thread))
+                    .noneMatch(
+                        thread ->
+                            thread.getName().startsWith("inlet-http")
+                                || thread.getName().startsWith("HttpClient-"));
+              });
+      assertThatThrownBy(() -> write(output, batch("two")))
+          .isInstanceOf(OutputClosedException.class);
     }
   }
 
