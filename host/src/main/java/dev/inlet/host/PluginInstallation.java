@@ -32,6 +32,12 @@ public final class PluginInstallation implements AutoCloseable {
   // The plugin that was to be replaced could not be put back.
   private boolean keepsStaging;
 
+  /** Moves a file or folder in one step, or fails and leaves all as it is. */
+  @FunctionalInterface
+  interface Mover {
+    void move(Path from, Path to) throws IOException;
+  }
+
   private PluginInstallation(
       Path directory,
       ClassLoader host,
@@ -222,16 +228,20 @@ public final class PluginInstallation implements AutoCloseable {
    *     message says where it is
    */
   public void commit() throws PluginInstallException {
+    commit(PluginInstallation::move);
+  }
+
+  void commit(Mover mover) throws PluginInstallException {
     List<Path> setAside = new ArrayList<>();
     try {
       for (InstalledPlugin old : replaced) {
         Path aside = staging.resolve(".replaced-" + setAside.size());
-        move(old.location(), aside);
+        mover.move(old.location(), aside);
         setAside.add(aside);
       }
-      move(plugin.location(), target());
+      mover.move(plugin.location(), target());
     } catch (IOException e) {
-      if (!putBack(setAside, e)) {
+      if (!putBack(setAside, mover, e)) {
         keepsStaging = true;
         throw new PluginInstallException(
             "cannot write to %s, nor put back the plugin that was there; it is in %s now: %s"
@@ -242,11 +252,11 @@ public final class PluginInstallation implements AutoCloseable {
     }
   }
 
-  private boolean putBack(List<Path> setAside, IOException failure) {
+  private boolean putBack(List<Path> setAside, Mover mover, IOException failure) {
     boolean complete = true;
     for (int i = 0; i < setAside.size(); i++) {
       try {
-        move(setAside.get(i), replaced.get(i).location());
+        mover.move(setAside.get(i), replaced.get(i).location());
       } catch (IOException e) {
         failure.addSuppressed(e);
         complete = false;

@@ -3,6 +3,7 @@ package dev.inlet.host;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.inlet.input.InputProvider;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -168,6 +170,53 @@ class PluginInstallationTest {
     Files.copy(jar(described("ticks", "1"), "copied"), plugins.resolve("copied.jar"));
     install(true, jar(described("ticks", "2"), "second"));
     assertThat(tree()).containsExactly("feed/second.jar");
+  }
+
+  @Test
+  @DisplayName("that fails puts back the plugin that was there")
+  void failsOnce() throws Exception {
+    install(false, jar(described("ticks", "1"), "first"));
+    Path second = jar(described("ticks", "2"), "second");
+
+    assertRefused(
+        "cannot write to " + plugins + ": java.io.IOException: move 2", () -> replace(second, 2));
+    try (Stream<Path> entries = Files.list(plugins)) {
+      assertThat(entries).containsExactly(plugins.resolve("feed"));
+    }
+  }
+
+  @Test
+  @DisplayName("that cannot put it back either keeps it, and says where")
+  void failsTwice() throws Exception {
+    install(false, jar(described("ticks", "1"), "first"));
+    Path second = jar(described("ticks", "2"), "second");
+
+    Throwable failure = catchThrowable(() -> replace(second, 2, 3));
+
+    List<String> kept = tree().stream().filter(file -> file.endsWith("first.jar")).toList();
+    assertThat(kept).singleElement().asString().startsWith(".installing-");
+    assertThat(failure)
+        .isInstanceOf(PluginInstallException.class)
+        .hasMessageContaining(
+            "nor put back the plugin that was there; it is in "
+                + plugins.resolve(kept.get(0)).getParent().getParent()
+                + " now");
+  }
+
+  /** Replaces a plugin, with some moves that fail: setting aside, moving in and putting back. */
+  private void replace(Path jar, Integer... failing) throws Exception {
+    AtomicInteger moves = new AtomicInteger();
+    try (PluginInstallation installation = prepare(jar)) {
+      installation.check(true, List.of());
+      installation.commit(
+          (from, to) -> {
+            int move = moves.incrementAndGet();
+            if (List.of(failing).contains(move)) {
+              throw new IOException("move " + move);
+            }
+            Files.move(from, to);
+          });
+    }
   }
 
   @Test
