@@ -424,7 +424,6 @@ public abstract class AuthContract extends AuthContractSupport {
     }
   }
 
-  /** The JDK has some of its own, and those that read files that configs name. */
   @Test
   @DisplayName("Every thread may call an authenticator")
   void everyThreadMayCall() throws Exception {

@@ -88,6 +88,7 @@ abstract class AuthContractSupport {
         .withHeader("Origin", "https://app.example.com");
   }
 
+  /** The JDK has some of its own, and those that read files that configs name. */
   static boolean isForeign(Thread thread) {
     ThreadGroup group = thread.getThreadGroup();
     return group != null

@@ -156,11 +156,27 @@ class AuthContractTest {
   }
 
   @Test
-  @DisplayName("that a static block begins a thread")
+  @DisplayName("that a static block or create begins a thread")
   void threadAtStart() {
-    assertFails(
-        wrong(new WrongAuthProvider.Restless())::startBeginsNothing,
-        "threads that were begun by static blocks, the constructor, spec or create");
+    for (AuthProvider provider :
+        List.of(new WrongAuthProvider.ThreadOfClass(), new WrongAuthProvider.ThreadOfSection())) {
+      assertFails(
+          wrong(provider)::startBeginsNothing,
+          "threads that were begun by static blocks, the constructor, spec or create");
+    }
+  }
+
+  @Test
+  @DisplayName("that a static block or create connects")
+  void connectionAtStart() {
+    for (AuthProvider provider :
+        List.of(
+            new WrongAuthProvider.ConnectionOfClass(),
+            new WrongAuthProvider.ConnectionOfSection())) {
+      assertFails(
+          wrong(provider)::startBeginsNothing,
+          "connections made by static blocks, the constructor, spec or create");
+    }
   }
 
   private static void assertFails(ThrowingCallable test, String message) {

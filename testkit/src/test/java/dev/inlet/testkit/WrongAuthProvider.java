@@ -8,6 +8,9 @@ import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -104,27 +107,83 @@ class WrongAuthProvider implements AuthProvider {
         "connection", config -> request -> with(request, config.get(SECRET)));
   }
 
-  /** Begins a thread as soon as its class is used. */
-  public static final class Restless extends WrongAuthProvider {
-    private static final CountDownLatch NEVER = new CountDownLatch(1);
+  private static Authenticator careful(Config config) {
+    return request -> with(request, config.get(SECRET));
+  }
 
+  private static void beginThread() {
+    CountDownLatch never = new CountDownLatch(1);
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "restless");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void connect() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), 1)) {
+      throw new AssertionError("somebody listens at " + socket);
+    } catch (IOException e) {
+      // nobody listens there
+    }
+  }
+
+  /** Begins a thread as soon as its class is used. */
+  public static final class ThreadOfClass extends WrongAuthProvider {
     static {
-      Thread thread = new Thread(Restless::waitForEver, "restless");
-      thread.setDaemon(true);
-      thread.start();
+      beginThread();
     }
 
     /** For a loader of services. */
-    public Restless() {
-      super("restless", config -> request -> with(request, config.get(SECRET)));
+    public ThreadOfClass() {
+      super("restless", WrongAuthProvider::careful);
+    }
+  }
+
+  /** Begins a thread for each section. */
+  public static final class ThreadOfSection extends WrongAuthProvider {
+
+    /** For a loader of services. */
+    public ThreadOfSection() {
+      super(
+          "restless",
+          config -> {
+            beginThread();
+            return careful(config);
+          });
+    }
+  }
+
+  /** Connects as soon as its class is used. */
+  public static final class ConnectionOfClass extends WrongAuthProvider {
+    static {
+      connect();
     }
 
-    private static void waitForEver() {
-      try {
-        NEVER.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    /** For a loader of services. */
+    public ConnectionOfClass() {
+      super("eager", WrongAuthProvider::careful);
+    }
+  }
+
+  /** Connects for each section. */
+  public static final class ConnectionOfSection extends WrongAuthProvider {
+
+    /** For a loader of services. */
+    public ConnectionOfSection() {
+      super(
+          "eager",
+          config -> {
+            connect();
+            return careful(config);
+          });
     }
   }
 }
