@@ -138,7 +138,7 @@ final class DataFailureModesIT {
   }
 
   @Test
-  @DisplayName("mode 12: a message over the limit is refused with 1009 and both sizes are told")
+  @DisplayName("mode 12: a message over the limit is refused with 1009 and both sizes are logged")
   void mode12OversizeMessage() throws Exception {
     byte[] tooBig = Frame.encode(true, 0, Frame.TEXT, new byte[2_000]);
 

@@ -506,7 +506,7 @@ final class FrameSessionTest {
   }
 
   @Test
-  @DisplayName("mode 30: a loss that follows a long pause of reading tells how long that was")
+  @DisplayName("modes 23 and 30: a loss after a long pause of reading says how long that was")
   void tellsPause() throws Exception {
     handOff = new HandOff(1, 1 << 20, () -> {});
     start(Map.of());

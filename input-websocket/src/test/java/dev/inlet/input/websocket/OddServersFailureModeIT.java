@@ -1,0 +1,105 @@
+package dev.inlet.input.websocket;
+
+import static dev.inlet.input.websocket.Inputs.SOON;
+import static dev.inlet.input.websocket.Inputs.config;
+import static dev.inlet.input.websocket.Inputs.raw;
+import static dev.inlet.input.websocket.Inputs.readTexts;
+import static dev.inlet.input.websocket.Inputs.readUntilLost;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.Input;
+import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.Frame;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Failure modes 26, 31 and 32: what some servers do in their own way")
+final class OddServersFailureModeIT {
+
+  @Test
+  @DisplayName("mode 26: a text in place of a Close frame is delivered, and the loss is reported")
+  void mode26TextForClose() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(List.of("data", "Connection closed"));
+                  connection.closeSocket();
+                });
+        Input input = raw(config(server.uri()))) {
+      input.connect();
+
+      Inputs.Rest rest = readUntilLost(input);
+
+      assertThat(rest.texts()).containsExactly("data", "Connection closed");
+      assertThat(rest.loss()).hasMessageContaining("the server ended the TCP connection");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "mode 31: without pings, all that a server sent before it closed is delivered after a stall")
+  void mode31NothingSentUnasked() throws Exception {
+    // More than the buffers of the client's side take, so that the rest waits in the server's.
+    List<String> texts =
+        IntStream.range(0, 40).mapToObj(i -> Integer.toString(i % 10).repeat(32 << 10)).toList();
+    CountDownLatch gone = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(texts);
+                  connection.sendClose(1001, "restart");
+                  connection.closeSocket();
+                  gone.countDown();
+                });
+        Input input =
+            raw(
+                config(
+                    server.uri(),
+                    Map.of("ping", Map.of("interval", "0s"), "max_buffered_messages", 1)))) {
+      input.connect();
+      assertThat(gone.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+      Inputs.Rest rest = readUntilLost(input);
+
+      assertThat(rest.texts()).isEqualTo(texts);
+      assertThat(rest.loss())
+          .hasMessage("open: closed by the server with 1001 going away, reason \"restart\"");
+    }
+  }
+
+  @Test
+  @DisplayName("mode 32: the loss of a server that answers no ping names the setting for it")
+  void mode32NoPongEver() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText("data");
+                  assertThat(connection.receive(SOON).opcode()).isEqualTo(Frame.PING);
+                  connection.awaitClosed(SOON);
+                });
+        Input input =
+            raw(
+                config(
+                    server.uri(), Map.of("ping", Map.of("interval", "50ms", "timeout", "50ms"))))) {
+      input.connect();
+      assertThat(readTexts(input, 1)).containsExactly("data");
+
+      Inputs.Rest rest = readUntilLost(input);
+
+      assertThat(rest.texts()).isEmpty();
+      assertThat(rest.loss())
+          .hasMessageStartingWith("open: ping_timeout: nothing came for ")
+          .hasMessageEndingWith(
+              "no pong ever came on this connection: if the server answers no pings, set"
+                  + " ping.interval to 0s, and idle_timeout to notice that it is gone");
+    }
+  }
+}
