@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ final class InletProcess implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private boolean readsOut = true;
     private Path jar = JAR;
+    private OptionalInt openFiles = OptionalInt.empty();
 
     private Builder(Path folder) {
       this.folder = folder;
@@ -60,6 +62,12 @@ final class InletProcess implements AutoCloseable {
       return this;
     }
 
+    /** Lets the process have so many files and sockets open and no more. Needs a POSIX shell. */
+    Builder openFiles(int limit) {
+      openFiles = OptionalInt.of(limit);
+      return this;
+    }
+
     /** Leaves standard output unread. */
     Builder leavingOutUnread() {
       readsOut = false;
@@ -68,6 +76,9 @@ final class InletProcess implements AutoCloseable {
 
     InletProcess start(String... arguments) throws IOException {
       List<String> command = new ArrayList<>();
+      openFiles.ifPresent(
+          limit ->
+              command.addAll(List.of("sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh")));
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       // What starts fast is good enough for a test.
       command.add("-XX:TieredStopAtLevel=1");

@@ -131,7 +131,56 @@ final class Plugins {
           }
           """;
 
+  private static final String LOGIN =
+      """
+      import dev.inlet.auth.*;
+      import dev.inlet.config.*;
+
+      public final class LoginProvider implements AuthProvider {
+        static final Field<String> HOW = Field.string("how").required().build();
+
+        public String name() {
+          return "login";
+        }
+
+        public ConfigSpec spec() {
+          return ConfigSpec.builder().field(HOW).build();
+        }
+
+        public Authenticator create(Config config, AuthContext context) {
+          String how = config.get(HOW);
+          return request -> {
+            System.err.println("token requested");
+            switch (how) {
+              case "wait" -> Thread.sleep(Long.MAX_VALUE);
+              case "wait whatever happens" -> {
+                while (true) {
+                  try {
+                    Thread.sleep(Long.MAX_VALUE);
+                  } catch (InterruptedException e) {
+                    System.err.println("interrupted");
+                  }
+                }
+              }
+              case "slow" -> throw new AuthException("wrong secret", AuthAdvice.SLOW);
+              case "stop" -> throw new AuthException("wrong secret", AuthAdvice.STOP);
+            }
+            return request;
+          };
+        }
+      }
+      """;
+
   private Plugins() {}
+
+  /** An authentication scheme that does not come to an end, or fails, as its config says. */
+  static Path login(Path folder) throws IOException {
+    return new PluginJar(folder, "login")
+        .compile(
+            Map.of("LoginProvider", LOGIN),
+            Map.of("dev.inlet.auth.AuthProvider", "LoginProvider"),
+            List.of());
+  }
 
   /** An input that fails where its config says. */
   static Path faulty(Path folder) throws IOException {

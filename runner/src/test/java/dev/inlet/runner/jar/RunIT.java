@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A running process")
@@ -252,8 +255,9 @@ final class RunIT {
             .singleElement()
             .asString()
             .containsPattern(
-                "\\[feed] received SIGTERM while ending, so it ends at once: \\d+ messages? that the"
-                    + " output has not accepted and \\d+ messages? that waited for it are lost");
+                "\\[feed] received SIGTERM while ending, so it ends at once: \\d+ messages? that"
+                    + " the output has not accepted and \\d+ messages? that waited for it are"
+                    + " lost");
       }
     }
   }
@@ -275,6 +279,58 @@ final class RunIT {
               long now = process.err().size();
               return now > 100 && before.getAndSet(now) == now;
             });
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName("without files left has every pipeline say so and try again, and ends on SIGTERM")
+  void noFilesLeft() throws Exception {
+    int pipelines = 60;
+    try (FeedServer server = FeedServer.sending()) {
+      List<String> arguments = new ArrayList<>(List.of("run"));
+      for (int i = 0; i < pipelines; i++) {
+        String name = "p" + i + ".yaml";
+        config(
+            name,
+            """
+            input:
+              websocket:
+                url: %s
+                connection: {retry_initial: 100ms, retry_max: 200ms}
+            output: {drop: {}}
+            shutdown_timeout: 10m
+            """
+                .formatted(server.uri()));
+        arguments.add(name);
+      }
+      try (InletProcess process =
+          InletProcess.in(folder).openFiles(60).start(arguments.toArray(String[]::new))) {
+        for (int i = 0; i < pipelines; i++) {
+          String label = "[p" + i + "] ";
+          await()
+              .atMost(PATIENCE)
+              .until(
+                  () ->
+                      process.err().stream()
+                          .anyMatch(
+                              line ->
+                                  line.contains(label + "connected")
+                                      || (line.contains(label + "cannot connect: ")
+                                          && line.contains("too many open files")
+                                          && line.contains(", next attempt in "))));
+        }
+        process.terminate();
+        InletProcess.Result result = process.await();
+
+        assertThat(result.status()).isZero();
+        assertThat(result.err())
+            .noneMatch(line -> line.startsWith("\tat "))
+            .anyMatch(line -> line.contains("] connected"))
+            .anyMatch(line -> line.contains("too many open files"))
+            .filteredOn(line -> line.endsWith(" ended after 0 messages"))
+            .hasSize(pipelines);
+      }
+    }
   }
 
   @Test
