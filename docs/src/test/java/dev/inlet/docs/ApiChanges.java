@@ -7,17 +7,24 @@ import japicmp.model.JApiBehavior;
 import japicmp.model.JApiChangeStatus;
 import japicmp.model.JApiClass;
 import japicmp.model.JApiCompatibility;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.Attributes;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What breaks whoever uses the API when one version takes the place of another. */
 final class ApiChanges {
   /** What plugins and programs compile against. */
-  private static final List<String> MODULES = List.of("input-api", "host", "keys", "tls");
+  private static final List<String> MODULES =
+      List.of("input-api", "host", "keys", "tls", "json", "testkit");
+
+  private static final Pattern LIBRARIES =
+      Pattern.compile(
+          "(junit-.*|assertj-core|awaitility|opentest4j|apiguardian-api|hamcrest)-.*\\.jar");
 
   /** Interfaces that no plugin implements, so that they may get methods. */
   private static final Set<String> IMPLEMENTED_BY_HOSTS =
@@ -30,8 +37,8 @@ final class ApiChanges {
   static List<String> breaking(Path before, Path now, Path folder) throws Exception {
     Path oldJar = folder.resolve("before.jar");
     Path newJar = folder.resolve("now.jar");
-    CompiledJar.make(oldJar, modules(before), List.of(), new Attributes());
-    CompiledJar.make(newJar, modules(now), List.of(), new Attributes());
+    CompiledJar.make(oldJar, modules(before), libraries(), new Attributes());
+    CompiledJar.make(newJar, modules(now), libraries(), new Attributes());
     JarArchiveComparatorOptions options = new JarArchiveComparatorOptions();
     options.getIgnoreMissingClasses().setIgnoreAllMissingClasses(true);
     List<JApiClass> classes =
@@ -71,6 +78,14 @@ final class ApiChanges {
                 breaking.add(name + ": " + change.getType());
               }
             });
+  }
+
+  /** What the test kit compiles against, by now: the contracts are JUnit tests. */
+  private static List<Path> libraries() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(Path::of)
+        .filter(jar -> LIBRARIES.matcher(jar.getFileName().toString()).matches())
+        .toList();
   }
 
   /** Those that there are: a later version may have more of them. */

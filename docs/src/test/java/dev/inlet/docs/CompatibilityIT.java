@@ -2,10 +2,13 @@ package dev.inlet.docs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.inlet.testkit.FeedServer;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.jar.Attributes;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -90,23 +95,8 @@ class CompatibilityIT {
 
   @Test
   @DisplayName("runs today: an input and an output of the first release, else of the last commit")
-  void plugins() throws Exception {
-    List<Release> releases = releases();
-    Release first = releases.isEmpty() ? Release.head(Guides.ROOT) : releases.get(0);
-    Path then = Files.createDirectory(folder.resolve("then"));
-    first.unpack(then);
-    Path api = folder.resolve("api.jar");
-    CompiledJar.make(api, List.of(then.resolve("input-api")), List.of(), new Attributes());
-    Attributes manifest = new Attributes();
-    manifest.putValue(
-        "Inlet-Api-Version", releases.isEmpty() ? VERSION : first.commit().substring(1));
-    Path plugins = Files.createDirectory(folder.resolve("plugins"));
-    for (String example : List.of("input-tcp-frames", "output-tcp-frames")) {
-      Path project = then.resolve("docs/examples").resolve(example);
-      Path jar = folder.resolve(example + ".jar");
-      CompiledJar.make(jar, List.of(project), List.of(api), manifest);
-      Files.move(jar, plugins.resolve(jar.getFileName()));
-    }
+  void inputAndOutput() throws Exception {
+    Path plugins = new FirstRelease().plugins("input-tcp-frames", "output-tcp-frames");
     try (ServerSocket feed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket store = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       feed.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
@@ -118,9 +108,7 @@ class CompatibilityIT {
           output: {tcp_frames: {port: %d}}
           """
               .formatted(feed.getLocalPort(), store.getLocalPort()));
-      try (InletProcess inlet =
-              InletProcess.run(
-                  folder, Map.of("INLET_PLUGINS", plugins.toString()), "run", "frames.yaml");
+      try (InletProcess inlet = run(plugins, "frames.yaml");
           Socket sender = feed.accept()) {
         byte[] payload = "hello".getBytes(UTF_8);
         DataOutputStream out = new DataOutputStream(sender.getOutputStream());
@@ -133,6 +121,98 @@ class CompatibilityIT {
           assertThat(inlet.terminate()).isZero();
         }
       }
+    }
+  }
+
+  @Test
+  @DisplayName("runs today: an authentication scheme and a session protocol, as well")
+  void schemeAndProtocol() throws Exception {
+    FirstRelease release = new FirstRelease();
+    Path plugins = release.plugins("auth-api-key", release.protocol("channel"));
+    Files.writeString(folder.resolve("feed-key"), "correct-horse-battery");
+    AtomicReference<String> key = new AtomicReference<>("none");
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              key.set(connection.request().header("X-Feed-Key").orElse("none"));
+              connection.accept();
+              assertThat(connection.receive(PATIENCE).text()).isEqualTo("login me");
+              connection.sendText("welcome");
+              assertThat(connection.receive(PATIENCE).text()).isEqualTo("subscribe trades");
+              connection.sendTexts(List.of("subscribed", "7 hello"));
+              connection.stayOpen();
+            })) {
+      Files.writeString(
+          folder.resolve("channel.yaml"),
+          """
+          input:
+            websocket:
+              url: %s
+              api_key: {enabled: true, file: feed-key, header: X-Feed-Key}
+              channel: {enabled: true, key: me, channel: trades}
+          """
+              .formatted(server.uri()));
+      try (InletProcess inlet = run(plugins, "channel.yaml")) {
+        await().atMost(PATIENCE).until(() -> inlet.out().equals(List.of("hello")));
+        assertThat(key).hasValue("correct-horse-battery");
+        assertThat(inlet.terminate()).isZero();
+      }
+    }
+  }
+
+  private InletProcess run(Path plugins, String config) throws IOException {
+    return InletProcess.run(folder, Map.of("INLET_PLUGINS", plugins.toString()), "run", config);
+  }
+
+  /** The sources of the first release, or of the last commit as long as there is none. */
+  private final class FirstRelease {
+    private final Path sources = Files.createDirectory(folder.resolve("then"));
+    private final Path api = folder.resolve("api.jar");
+    private final Attributes manifest = new Attributes();
+
+    FirstRelease() throws Exception {
+      List<Release> releases = releases();
+      Release first = releases.isEmpty() ? Release.head(Guides.ROOT) : releases.get(0);
+      first.unpack(sources);
+      CompiledJar.make(api, List.of(sources.resolve("input-api")), List.of(), new Attributes());
+      manifest.putValue(
+          "Inlet-Api-Version", releases.isEmpty() ? VERSION : first.commit().substring(1));
+    }
+
+    /** A folder of plugins: examples of that time, built against the API of that time. */
+    Path plugins(String... examples) throws IOException {
+      Path plugins = Files.createDirectory(folder.resolve("plugins"));
+      for (String example : examples) {
+        Path project = sources.resolve("docs/examples").resolve(example);
+        Path jar = folder.resolve(example + ".jar");
+        CompiledJar.make(jar, List.of(project), List.of(api), manifest);
+        Files.move(jar, plugins.resolve(jar.getFileName()));
+      }
+      return plugins;
+    }
+
+    /** Writes the protocol that {@code create-plugin} of that time wrote, among the examples. */
+    String protocol(String name) throws IOException {
+      String packageName = "com.example." + name;
+      String typeName = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+      String project = "protocol-" + name;
+      Path main = sources.resolve("docs/examples").resolve(project).resolve("src/main");
+      Path code = Files.createDirectories(main.resolve("java"));
+      Path scaffold =
+          sources.resolve("runner/src/main/resources/dev/inlet/runner/scaffold/protocol");
+      for (String type : List.of("Provider", "Protocol", "Session")) {
+        Files.writeString(
+            code.resolve(typeName + type + ".java"),
+            Files.readString(scaffold.resolve(type + ".java"))
+                .replace("__package__", packageName)
+                .replace("__Name__", typeName)
+                .replace("__name__", name));
+      }
+      Path services = Files.createDirectories(main.resolve("resources/META-INF/services"));
+      Files.writeString(
+          services.resolve("dev.inlet.protocol.ProtocolProvider"),
+          packageName + "." + typeName + "Provider");
+      return project;
     }
   }
 

@@ -23,8 +23,9 @@ class ModulesIT {
   /** The jars of Inlet that an application uses, and what they need. */
   private static final Pattern JARS =
       Pattern.compile(
-          "(input-api|host|keys|tls|input-websocket|auth-[a-z0-9]+|netty-[a-z0-9-]+|nimbus-jose-jwt"
-              + "|signpost-core|jspecify)-\\d.*\\.jar");
+          "(input-api|host|keys|tls|json|input-websocket|auth-[a-z0-9]+|protocol-[a-z-]+|output-[a-z]+"
+              + "|netty-[a-z0-9-]+|nimbus-jose-jwt|signpost-core|kafka-clients|jackson-core|jspecify)"
+              + "-\\d.*\\.jar");
 
   @TempDir Path folder;
 
@@ -52,7 +53,7 @@ class ModulesIT {
   }
 
   @Test
-  @DisplayName("sees each authentication scheme and input as a module that provides it")
+  @DisplayName("sees each plugin as a module that provides it")
   void plugins() throws Exception {
     Path main = folder.resolve("List.java");
     Files.writeString(
@@ -67,6 +68,8 @@ class ModulesIT {
             Plugins plugins = Plugins.discover(List.class.getClassLoader());
             plugins.inputs().forEach(input -> System.out.println(input.name()));
             plugins.authSchemes().forEach(scheme -> System.out.println(scheme.name()));
+            plugins.protocols().forEach(protocol -> System.out.println(protocol.name()));
+            plugins.outputs().forEach(output -> System.out.println(output.name()));
             plugins.problems().forEach(System.err::println);
           }
         }
@@ -81,7 +84,10 @@ class ModulesIT {
       assertThat(program.exitStatus()).isZero();
       assertThat(program.err()).isEmpty();
       assertThat(program.out())
-          .containsExactly("websocket", "basic_auth", "bearer", "jwt", "oauth");
+          .contains("websocket")
+          .contains("basic_auth", "bearer", "jwt", "oauth")
+          .contains("centrifugo", "feed", "graphql_ws", "socketio")
+          .contains("http", "kafka");
     }
   }
 
