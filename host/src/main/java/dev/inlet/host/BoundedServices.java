@@ -60,7 +60,7 @@ final class BoundedServices extends ClassLoader {
         return in.read() >= 0;
       }
     } catch (IOException e) {
-      // Too short, or not to be read, which the ServiceLoader tells.
+      // Too short, or not to be read, which the ServiceLoader reports.
       return false;
     }
   }

@@ -215,7 +215,7 @@ class AuthenticationTest {
   }
 
   @Test
-  @DisplayName("tells what a scheme throws with the plugin's name, and without secrets")
+  @DisplayName("reports what a scheme throws with the plugin's name, and without secrets")
   void faults() {
     create(
             new Scheme(

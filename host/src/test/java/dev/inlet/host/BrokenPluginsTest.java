@@ -71,7 +71,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells of a provider without a constructor that it could call")
+  @DisplayName("reports a provider without a constructor that it could call")
   void constructorWithArguments() throws Exception {
     assertThat(problem(broken(provider("public Broken(String url) {}"))))
         .isEqualTo(
@@ -79,7 +79,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells of a provider whose constructor is hidden")
+  @DisplayName("reports a provider whose constructor is hidden")
   void privateConstructor() throws Exception {
     assertThat(problem(broken(provider("private Broken() {}"))))
         .isEqualTo(
@@ -87,7 +87,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells of a provider that is not public")
+  @DisplayName("reports a provider that is not public")
   void hiddenClass() throws Exception {
     assertThat(problem(broken(provider("public Broken() {}").replace("public class", "class"))))
         .isEqualTo(
@@ -95,14 +95,14 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells of a provider that is abstract")
+  @DisplayName("reports a provider that is abstract")
   void abstractClass() throws Exception {
     assertThat(problem(broken(provider("").replace("public class", "public abstract class"))))
         .isEqualTo("acme.Broken: must not be abstract");
   }
 
   @Test
-  @DisplayName("tells what a constructor threw")
+  @DisplayName("reports what a constructor threw")
   void throwingConstructor() throws Exception {
     String members = "public Broken() { throw new IllegalStateException(\"no licence\"); }";
     assertThat(problem(broken(provider(members))))
@@ -110,7 +110,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells what a static initializer threw")
+  @DisplayName("reports what a static initializer threw")
   void throwingStaticBlock() throws Exception {
     String members = "static int x = 1 / Integer.parseInt(\"0\");";
     assertThat(problem(broken(provider(members))))
@@ -119,7 +119,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells which class a provider misses when it is made")
+  @DisplayName("reports which class a provider misses when it is made")
   void missingClass() throws Exception {
     PluginJar jar =
         broken(provider("private final Missing missing = new Missing();"))
@@ -130,7 +130,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells which superclass a provider misses, though not whose it is")
+  @DisplayName("reports which superclass a provider misses, though not whose it is")
   void missingSuperclass() throws Exception {
     PluginJar jar =
         broken(provider("").replace("extends Base", "extends Missing"))
@@ -143,21 +143,21 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells of a provider that implements something else")
+  @DisplayName("reports a provider that implements something else")
   void wrongType() throws Exception {
     assertThat(problem(broken("public class Broken {}")))
         .isEqualTo("acme.Broken: is named in META-INF/services but does not implement the service");
   }
 
   @Test
-  @DisplayName("tells of a provider that is not there")
+  @DisplayName("reports a provider that is not there")
   void notFound() throws Exception {
     assertThat(problem(broken(provider("")).without("Broken")))
         .isEqualTo("acme.Broken: is named in META-INF/services but is not on the class path");
   }
 
   @Test
-  @DisplayName("tells of a provider that was compiled for a newer Java")
+  @DisplayName("reports a provider that was compiled for a newer Java")
   void newerJava() throws Exception {
     assertThat(problem(broken(provider("")).forNewerJava("Broken")))
         .isEqualTo(
@@ -165,7 +165,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells of a provider that has no name, or a bad one, or fails to say it")
+  @DisplayName("reports a provider that has no name, or a bad one, or fails to say it")
   void badNames() throws Exception {
     String rule = ", but a name is made of lower case letters, digits and underscores";
     assertThat(problemOfName("null"))
@@ -210,7 +210,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells a problem in one line, whatever was thrown")
+  @DisplayName("reports a problem in one line, whatever was thrown")
   void oneLine() throws Exception {
     String members = "public Broken() { throw new IllegalStateException(\"a\\r\\n\\tb\\n\"); }";
     assertThat(problem(broken(provider(members))))
@@ -218,7 +218,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells of a provider that calls itself without end")
+  @DisplayName("reports a provider that calls itself without end")
   void stackOverflow() throws Exception {
     String endless = "calls itself without end (stack overflow)";
     String members = "private final Broken again = new Broken();";
@@ -227,7 +227,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells of errors of every kind")
+  @DisplayName("reports errors of every kind")
   void anyError() throws Exception {
     assertThat(problemOfName("fail(new Error(\"mine\"))"))
         .isEqualTo("acme.Broken (plugin.jar): fails: java.lang.Error: mine");
@@ -315,7 +315,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells of broken plugins when an input is named that is not there")
+  @DisplayName("reports broken plugins when an input is named that is not there")
   void unknownInput() throws Exception {
     Path jar = broken("public class Broken {}").write(folder, "plugin");
     try (URLClassLoader loader = PluginJar.loader(jar)) {
@@ -376,7 +376,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  @DisplayName("tells of a services file that makes no sense")
+  @DisplayName("reports a services file that makes no sense")
   void wrongServicesFile() throws Exception {
     Path jar =
         broken("public class Broken {}")

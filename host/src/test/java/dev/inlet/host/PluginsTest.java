@@ -288,7 +288,7 @@ class PluginsTest {
   }
 
   @Test
-  @DisplayName("tell of a scheme whose own checks fail")
+  @DisplayName("report a scheme whose own checks fail")
   void failingRule() {
     ConfigSpec spec =
         ConfigSpec.builder()
@@ -329,7 +329,7 @@ class PluginsTest {
   }
 
   @Test
-  @DisplayName("tell of an input or a scheme that fails to be made, and whose fault it is")
+  @DisplayName("report an input or a scheme that fails to be made, and whose fault it is")
   void failingFactories() {
     String inputOrigin = TestInputProvider.class.getName();
     String schemeOrigin = TestAuthProvider.class.getName();
@@ -369,7 +369,7 @@ class PluginsTest {
   }
 
   @Test
-  @DisplayName("tell of a class that cannot be initialised each time they are asked")
+  @DisplayName("report a class that cannot be initialised each time they are asked")
   void staticInitializer() {
     InputPlugin plugin =
         plugin(input(() -> ConfigSpec.builder().summary("" + Uninitialised.NUMBER).build()));

@@ -137,7 +137,7 @@ final class PositionKeepingInputTest {
   }
 
   @Test
-  @DisplayName("that cannot be stored are told once, and stored later")
+  @DisplayName("that cannot be stored are reported once, and stored later")
   void failures() throws Exception {
     batches.add(batch(1, Positions.of("1")));
     refuses = true;

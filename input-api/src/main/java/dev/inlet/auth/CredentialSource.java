@@ -28,7 +28,8 @@ public final class CredentialSource {
   }
 
   /**
-   * Where a section has its credential. Reads the file once, so that a wrong one is told at start.
+   * Where a section has its credential. Reads the file once, so that a wrong one is reported at
+   * start.
    *
    * @param text the field of the credential itself, empty by default
    * @param file the field that names a file in its place, empty by default

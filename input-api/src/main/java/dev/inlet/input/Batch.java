@@ -97,7 +97,7 @@ public final class Batch implements Messages {
    * reader. The messages can be read until this batch is settled, which may settle that one or not:
    * a batch that was refused can be handed out again in another batch.
    *
-   * @param other told in place of the one that this batch has
+   * @param other notified in place of the one that this batch has
    */
   public Batch withSettlement(Settlement other) {
     return new Batch(messages, false, positions, other);

@@ -74,12 +74,12 @@ public interface InputListener {
 
   /**
    * Messages are missing, and the input knows of it: the server no longer has them, or left them
-   * out. Beside {@link #dataResumed}, which tells how long nobody listened.
+   * out. Beside {@link #dataResumed}, which says how long nobody listened.
    */
   default void missed(Gap gap) {}
 
   /**
-   * Messages came again that had come before; not told for each.
+   * Messages came again that had come before; not called for each.
    *
    * @param messages how many since the last call
    */

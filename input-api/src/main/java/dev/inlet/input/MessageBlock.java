@@ -500,7 +500,8 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
      * batch is settled.
      *
      * @param memory holds their payloads, counted from its beginning to its limit, whatever its
-     *     position; they must not change before the {@link Batch.Settlement} of the batch is told
+     *     position; they must not change before the {@link Batch.Settlement} of the batch is
+     *     notified
      * @param memoryBytes how much counts as kept by this block; 0 if another block that lies in the
      *     memory counts it already
      * @throws IndexOutOfBoundsException if a payload would lie outside of the memory, or more of it

@@ -11,7 +11,7 @@ import dev.inlet.input.Positions;
  */
 public interface Checkpoint {
 
-  /** Nothing is to be kept and nobody is to be told. */
+  /** Nothing is to be kept and nobody is to be notified. */
   Checkpoint NONE = new Checkpoint() {};
 
   /** A checkpoint that holds positions and nothing else. */

@@ -89,7 +89,7 @@ public interface Link {
    * Reports messages that came again and were not delivered, or were, as the protocol's
    * configuration says.
    *
-   * @param messages how many; counted, and not told one by one
+   * @param messages how many; counted, and not reported one by one
    */
   void repeated(long messages);
 

@@ -44,7 +44,7 @@ class ConfigTest {
   }
 
   @Test
-  @DisplayName("tells of the field without which others do not count, if it was forgotten")
+  @DisplayName("names the field without which others do not count, if it was forgotten")
   void missingToggle() {
     Field<Boolean> enabled = Field.bool("enabled").defaultsTo(false).build();
     ConfigSpec spec = ConfigSpec.builder().toggle(enabled).field(USER).build();

@@ -54,7 +54,7 @@ class MessageBlockTest {
   }
 
   @Test
-  @DisplayName("tells of each message without making one")
+  @DisplayName("describes each message without making an object of it")
   void withoutObjects() {
     MessageBlock block = block();
     assertThat(block.metadata(0)).isSameAs(METADATA);

@@ -193,7 +193,8 @@ class KeyFileTest {
         "-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END X509 CRL-----"
             + "|its END line says X509 CRL where BEGIN says CERTIFICATE"
       })
-  @DisplayName("A damaged certificate is told by its number, its line and what is wrong with it")
+  @DisplayName(
+      "A damaged certificate is reported by its number, its line and what is wrong with it")
   void damaged(String block, String how) {
     String content = "# two authorities\n" + AUTHORITY + block + "\n" + AUTHORITY;
     long line = 2 + AUTHORITY.lines().count();

@@ -288,7 +288,7 @@ class FeedServerIT {
   }
 
   @Test
-  @DisplayName("tells at its end what went wrong in a handler")
+  @DisplayName("reports at its end what went wrong in a handler")
   void failures() {
     FeedServer server =
         FeedServer.start(

@@ -29,7 +29,7 @@ final class BearerAuthenticator implements Authenticator {
             CredentialSource.of(config, BearerFields.TOKEN, BearerFields.TOKEN_FILE),
             TokenPlacement.of(config));
     try {
-      // Whatever is wrong with the token is told at start.
+      // Whatever is wrong with the token is reported at start.
       var unused = authenticator.authenticate(SOME_REQUEST);
       var unusedToo = authenticator.token();
     } catch (AuthException e) {

@@ -55,7 +55,7 @@ final class JwtAuthenticator implements Authenticator {
     JwtAuthenticator authenticator =
         new JwtAuthenticator(config, header(config, method), signers, clock);
     try {
-      // Whatever is wrong with the key is told at start.
+      // Whatever is wrong with the key is reported at start.
       String unused = authenticator.token();
     } catch (IOException | InvalidKeyException | JOSEException e) {
       throw new ConfigException(config.problem(file, Problem.reason(e)));

@@ -85,7 +85,7 @@ class ReportFilesTest {
   }
 
   @Test
-  @DisplayName("tells all CPUs of the machine, in use or not")
+  @DisplayName("reports all CPUs of the machine, in use or not")
   void cpu() {
     List<String> cpuinfo =
         List.of(

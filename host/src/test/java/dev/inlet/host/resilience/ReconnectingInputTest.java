@@ -109,7 +109,7 @@ class ReconnectingInputTest {
   }
 
   @Test
-  @DisplayName("waits longer after each failure, and tells each of them once")
+  @DisplayName("waits longer after each failure, and reports each of them once")
   void delaysGrow() throws Exception {
     for (int i = 0; i < 6; i++) {
       script.onConnect(fails(RetryAdvice.USUAL));
@@ -173,7 +173,8 @@ class ReconnectingInputTest {
   }
 
   @Test
-  @DisplayName("tells one gap, from the first loss to the first message, whatever failed meanwhile")
+  @DisplayName(
+      "reports one gap, from the first loss to the first message, whatever failed meanwhile")
   void gap() throws Exception {
     script.onConnect(
         succeeds(),

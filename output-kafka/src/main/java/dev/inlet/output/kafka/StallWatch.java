@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * Notices that brokers accept nothing although something waits for them, says so in growing
- * intervals, and says when it goes on. Thread-safe; told of each step, and asked in between by
+ * intervals, and says when it goes on. Thread-safe; notified of each step, and asked in between by
  * whoever keeps the time.
  */
 final class StallWatch {

@@ -117,7 +117,7 @@ final class KafkaFieldsTest {
   }
 
   @Test
-  @DisplayName("tell at start what Kafka has against several properties together")
+  @DisplayName("report at start what Kafka has against several properties together")
   void together() {
     Config config = read(Map.of("security.protocol", "SASL_SSL", "sasl.mechanism", ""));
 

@@ -62,7 +62,7 @@ final class TreeBuilder {
     return Optional.of(root);
   }
 
-  /** Goes on to the next event and tells whether it is such. */
+  /** Goes on to the next event and says whether it is such. */
   private boolean isNext(Event.ID id) {
     return events.next().getEventId() == id;
   }

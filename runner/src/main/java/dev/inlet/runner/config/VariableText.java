@@ -22,7 +22,7 @@ final class VariableText {
   /** The first closing brace behind the place that was last asked for. */
   private int closing;
 
-  /** What is asked and told while a text is scanned. */
+  /** What is asked and reported while a text is scanned. */
   interface Variables {
 
     /** The value for a name and its default, if it has one. */

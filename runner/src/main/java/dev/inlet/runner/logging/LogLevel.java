@@ -2,7 +2,7 @@ package dev.inlet.runner.logging;
 
 import ch.qos.logback.classic.Level;
 
-/** How much a pipeline tells. */
+/** How much a pipeline logs. */
 public enum LogLevel {
   OFF,
   ERROR,

@@ -38,7 +38,7 @@ public final class Logs {
     return MASKER;
   }
 
-  /** Sets how much a pipeline tells. */
+  /** Sets how much a pipeline logs. */
   public static void setLevel(String pipeline, LogLevel level) {
     if (pipeline(pipeline) instanceof ch.qos.logback.classic.Logger logger) {
       logger.setLevel(level.level());
@@ -52,7 +52,7 @@ public final class Logs {
     }
   }
 
-  /** One appender to standard error; libraries tell warnings only. */
+  /** One appender to standard error; libraries log warnings only. */
   static void install(LoggerContext context, LogFormat format) {
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     Appender<ILoggingEvent> before = root.getAppender(APPENDER);

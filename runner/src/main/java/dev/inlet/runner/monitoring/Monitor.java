@@ -86,7 +86,7 @@ public final class Monitor implements AutoCloseable {
   /**
    * Adds a pipeline.
    *
-   * @param listener hears everything that the input tells, too
+   * @param listener hears everything that the input reports, too
    */
   public Watch watch(String pipeline, InputListener listener) {
     PipelineMeters meters = new PipelineMeters(registry, pipeline, listener);

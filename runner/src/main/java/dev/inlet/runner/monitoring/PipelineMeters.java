@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * The meters of one pipeline, fed by its events: a few additions per batch, none per message.
- * Passes what an input tells on to another listener.
+ * Passes what an input reports on to another listener.
  */
 final class PipelineMeters implements InputListener, DeliveryListener {
   private final InputListener next;
@@ -100,7 +100,7 @@ final class PipelineMeters implements InputListener, DeliveryListener {
         .register(registry);
   }
 
-  /** Whether the input is connected, as far as it has told. */
+  /** Whether the input is connected, as far as it has reported. */
   boolean isConnected() {
     return connected;
   }

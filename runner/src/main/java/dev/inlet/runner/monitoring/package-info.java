@@ -1,5 +1,5 @@
 /**
- * What a running process tells those who watch it: metrics and readiness over HTTP. The only place
+ * What a running process shows those who watch it: metrics and readiness over HTTP. The only place
  * that names Micrometer and the JDK's HTTP server. Nothing here takes part in moving messages.
  */
 @NullMarked

@@ -69,7 +69,7 @@ final class Beginning {
     }
   }
 
-  /** Some file systems know no time of creation, and tell that of the last change in its place. */
+  /** Some file systems know no time of creation, and give that of the last change in its place. */
   private static Instant earlier(BasicFileAttributes attributes) {
     Instant created = attributes.creationTime().toInstant();
     Instant modified = attributes.lastModifiedTime().toInstant();

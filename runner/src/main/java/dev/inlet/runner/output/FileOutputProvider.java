@@ -140,7 +140,7 @@ public final class FileOutputProvider implements OutputProvider {
       Path target = TargetFile.of(path(config));
       return Optional.of(OutputClaim.of(PATH, TargetFile.identities(target)));
     } catch (IOException | ConfigException e) {
-      // What cannot be used is told when the output is made.
+      // What cannot be used is reported when the output is made.
       return Optional.empty();
     }
   }

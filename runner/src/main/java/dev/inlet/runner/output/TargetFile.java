@@ -44,7 +44,7 @@ final class TargetFile {
    * What makes the file the same as another one: its place, and what the file system knows it by if
    * it exists, which hard links have in common.
    *
-   * @param target as {@link #of} tells it
+   * @param target as {@link #of} gives it
    */
   static Set<Object> identities(Path target) throws IOException {
     Set<Object> identities = new HashSet<>(Set.of(target));

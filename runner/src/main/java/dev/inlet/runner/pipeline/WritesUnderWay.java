@@ -240,7 +240,7 @@ final class WritesUnderWay {
   /** The owner no longer waits. */
   void endWaiting() {
     if (writes.isEmpty()) {
-      return; // then it was never told
+      return; // then it was never reported
     }
     lock.lock();
     try {

@@ -30,7 +30,7 @@ class ConfigFileTest {
   }
 
   @Test
-  @DisplayName("A missing file is told under the name that the user wrote")
+  @DisplayName("A missing file is reported under the name that the user wrote")
   void missing() {
     assertThatThrownBy(() -> YamlConfig.read(folder.resolve("none"), "./none"))
         .isInstanceOf(ConfigException.class)
@@ -38,14 +38,14 @@ class ConfigFileTest {
   }
 
   @Test
-  @DisplayName("A directory is told as such")
+  @DisplayName("A directory is reported as such")
   void directory() {
     assertThatThrownBy(() -> YamlConfig.read(folder, "conf"))
         .hasMessage("conf: cannot be read: is a directory");
   }
 
   @Test
-  @DisplayName("A byte that is not UTF-8 is told with its place")
+  @DisplayName("A byte that is not UTF-8 is reported with its place")
   void malformed() throws IOException {
     Path latin1 = write("a: 1\nb: grüße".getBytes(StandardCharsets.ISO_8859_1));
 
@@ -54,7 +54,7 @@ class ConfigFileTest {
   }
 
   @Test
-  @DisplayName("A character that is cut off at the end of the file is told with its place")
+  @DisplayName("A character that is cut off at the end of the file is reported with its place")
   void cutOff() throws IOException {
     Path cut = write(new byte[] {'a', ':', ' ', (byte) 0xE2, (byte) 0x82});
 
@@ -81,7 +81,7 @@ class ConfigFileTest {
   }
 
   @Test
-  @DisplayName("Loading tells the problems of the file, the settings and the variables together")
+  @DisplayName("Loading reports the problems of the file, the settings and the variables together")
   void loadProblems() throws IOException {
     Path file = write("a: ${A}\nb: 1\nb: ${B}\nc: ${C}\n".getBytes(StandardCharsets.UTF_8));
     ConfigLoader loader =
@@ -99,7 +99,8 @@ class ConfigFileTest {
             in it
             --set d: this list lacks a "]", or a "," between its items
             --set e: e: environment variable E is not set and has no default; set it, give it a \
-            default with ${E:default}, or write ${{E}} if this is no variable""");
+            default with ${E:default}, or write ${{E}} if this is no variable\
+            """);
   }
 
   @Test
@@ -133,7 +134,8 @@ class ConfigFileTest {
             """
             f.yaml:1:7: port: environment variable PORT is not set and has no default; set it, \
             give it a default with ${PORT:default}, or write ${{PORT}} if this is no variable
-            f.yaml:2:1: hots: unknown field; did you mean "host"?""");
+            f.yaml:2:1: hots: unknown field; did you mean "host"?\
+            """);
   }
 
   @Test

@@ -66,7 +66,7 @@ final class ConfigTextTest {
   }
 
   @Test
-  @DisplayName("a directory is told as one")
+  @DisplayName("a directory is reported as one")
   void directory() {
     assertThatThrownBy(() -> ConfigText.read(directory, "here", SOON))
         .hasMessage("here: cannot be read: is a directory");

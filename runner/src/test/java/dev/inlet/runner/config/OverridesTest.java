@@ -99,7 +99,7 @@ class OverridesTest {
 
   @ParameterizedTest
   @MethodSource("problems")
-  @DisplayName("A setting that cannot be followed is told in one line")
+  @DisplayName("A setting that cannot be followed is reported in one line")
   void problemLines(String setting, String message) {
     assertThatThrownBy(() -> apply("text: x\nlist: [y]\n", setting))
         .isInstanceOf(ConfigException.class)
@@ -107,13 +107,14 @@ class OverridesTest {
   }
 
   @Test
-  @DisplayName("All settings that cannot be followed are told together")
+  @DisplayName("All settings that cannot be followed are reported together")
   void allProblems() {
     assertThatThrownBy(() -> apply("", "a[1]=x", "b=[x", "c=ok"))
         .hasMessage(
             """
             --set a[1]: a has only 0 items, counted from [0]
-            --set b: this list lacks a "]", or a "," between its items""");
+            --set b: this list lacks a "]", or a "," between its items\
+            """);
   }
 
   private static ConfigNode apply(String yaml, String... settings) {

@@ -146,7 +146,8 @@ class SubstitutionTest {
   }
 
   @Test
-  @DisplayName("Every missing variable is told at its place, once for all aliases of that place")
+  @DisplayName(
+      "Every missing variable is reported at its place, once for all aliases of that place")
   void missing() {
     assertThatThrownBy(
             () -> substitute("a: &a {b: ['${ONE} ${TWO:}', '${THREE}']}\nc: *a\nd: ok\n"))

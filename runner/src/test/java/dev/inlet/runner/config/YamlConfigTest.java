@@ -244,13 +244,13 @@ class YamlConfigTest {
 
   @ParameterizedTest
   @MethodSource("problems")
-  @DisplayName("What is wrong is told in one line with its place")
+  @DisplayName("What is wrong is reported in one line with its place")
   void problemLines(String text, String message) {
     assertThatThrownBy(() -> parse(text)).isInstanceOf(ConfigException.class).hasMessage(message);
   }
 
   @Test
-  @DisplayName("All problems are told together, in the order of their places")
+  @DisplayName("All problems are reported together, in the order of their places")
   void allProblems() {
     assertThatThrownBy(() -> parse("a: *x\nb: 1\nc: !t 2\nb: 2\nd: [1"))
         .hasMessage(

@@ -102,7 +102,7 @@ final class NonBlockingTest {
   }
 
   @Test
-  @DisplayName("tells other failures")
+  @DisplayName("reports other failures")
   void fails() {
     OutputStream broken =
         new OutputStream() {

@@ -344,7 +344,7 @@ final class FileOutputTest {
   }
 
   @Test
-  @DisplayName("takes the time of creation where nothing tells when the file was begun")
+  @DisplayName("takes the time of creation where nothing says when the file was begun")
   void ageWithoutAttribute() throws IOException {
     Files.writeString(path, "old\n");
     Files.setLastModifiedTime(path, FileTime.from(clock.instant()));

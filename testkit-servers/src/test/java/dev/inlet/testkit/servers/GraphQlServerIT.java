@@ -76,7 +76,7 @@ class GraphQlServerIT {
   }
 
   @Test
-  @DisplayName("pings, and tells of the pong")
+  @DisplayName("pings, and reports the pong")
   void pings() throws Exception {
     try (RawClient client = loggedIn()) {
       server.ping();

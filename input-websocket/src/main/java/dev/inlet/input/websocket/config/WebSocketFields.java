@@ -222,7 +222,7 @@ public final class WebSocketFields {
               after delays that grow and are drawn at random. What the server sent in the meantime \
               is missing: websockets know no replay. Each loss and each failed attempt is one \
               warning in the log, with the reason and the next delay, and the length of the gap is \
-              told when data flows again.
+              reported when data flows again.
 
               ### When the output is slow
 

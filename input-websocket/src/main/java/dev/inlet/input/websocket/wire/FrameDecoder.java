@@ -28,8 +28,8 @@ public final class FrameDecoder {
 
   /**
    * Takes what was decoded: messages in the order in which they came, and control frames in theirs.
-   * A ping or pong may be told before messages that came before it, so that it does not cut a block
-   * of them; a Close comes behind all.
+   * A ping or pong may be reported before messages that came before it, so that it does not cut a
+   * block of them; a Close comes behind all.
    */
   public interface Receiver {
 

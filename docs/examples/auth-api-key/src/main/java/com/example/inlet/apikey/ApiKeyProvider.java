@@ -25,7 +25,7 @@ public final class ApiKeyProvider implements AuthProvider {
   public Authenticator create(Config config, AuthContext context) {
     ApiKeyFile file = new ApiKeyFile(config.get(ApiKeyFields.FILE));
     try {
-      file.read(); // so that a wrong file is told at start
+      file.read(); // so that a wrong file is reported at start
     } catch (IOException e) {
       throw new ConfigException(config.problem(ApiKeyFields.FILE, e.getMessage()));
     }
