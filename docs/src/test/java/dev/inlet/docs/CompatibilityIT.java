@@ -39,9 +39,11 @@ class CompatibilityIT {
   @DisplayName("finds everything of the API that the last release had")
   void api() throws Exception {
     List<Release> releases = releases();
-    assumeTrue(!releases.isEmpty(), "there is no release yet");
-    Path before = Files.createDirectory(folder.resolve("before"));
-    releases.get(releases.size() - 1).unpack(before);
+    Path before = Guides.ROOT; // without a release this shows that the comparison works
+    if (!releases.isEmpty()) {
+      before = Files.createDirectory(folder.resolve("before"));
+      releases.get(releases.size() - 1).unpack(before);
+    }
     assertThat(ApiChanges.breaking(before, Guides.ROOT, folder)).isEmpty();
   }
 
