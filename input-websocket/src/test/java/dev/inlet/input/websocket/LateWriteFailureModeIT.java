@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.inlet.input.Input;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.Frame;
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
 import java.io.IOException;
@@ -108,13 +109,12 @@ final class LateWriteFailureModeIT {
     gone.countDown();
   }
 
-  /** Has the client pause, and counts what it writes meanwhile. */
+  /** Has the client pause, and counts what it writes meanwhile, until it closes. */
   private static void count(FeedConnection connection, List<String> texts, AtomicInteger clock)
       throws IOException {
     connection.accept();
     connection.sendTexts(texts.subList(0, 100));
-    while (true) {
-      connection.receive(SOON);
+    while (connection.receive(SOON).opcode() != Frame.CLOSE) {
       clock.incrementAndGet();
     }
   }

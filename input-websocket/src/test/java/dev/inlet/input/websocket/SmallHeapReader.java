@@ -35,7 +35,6 @@ final class SmallHeapReader implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(
             System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-            "-XX:TieredStopAtLevel=1",
             "-Xmx64m",
             "-XX:+ExitOnOutOfMemoryError",
             "-cp",
