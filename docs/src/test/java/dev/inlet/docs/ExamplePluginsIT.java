@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -67,6 +68,7 @@ class ExamplePluginsIT {
           .anyMatch(line -> line.contains("tcp_frames") && line.contains("inlet.frames"))
           .anyMatch(line -> line.contains("tcp_frames") && line.contains("inlet.frameout"))
           .anyMatch(line -> line.contains("sse") && line.contains("inlet.sse"))
+          .anyMatch(line -> line.contains("stomp") && line.contains("inlet.stomp"))
           .anyMatch(line -> line.contains("challenge") && line.contains("inlet.challenge"))
           .anyMatch(line -> line.contains("client_credentials") && line.contains("inlet.client"))
           .noneMatch(line -> line.contains("could not be loaded"));
@@ -131,6 +133,39 @@ class ExamplePluginsIT {
               .formatted(server.uri()));
       try (InletProcess inlet = inlet("run", "challenge.yaml")) {
         await().atMost(PATIENCE).until(() -> inlet.out().equals(List.of("welcome", "hello")));
+        assertThat(inlet.terminate()).isZero();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("speaks a session protocol, and acknowledges what the output has")
+  void stomp() throws Exception {
+    List<String> fromClient = new CopyOnWriteArrayList<>();
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept(Map.of("Sec-WebSocket-Protocol", "v12.stomp"));
+              fromClient.add(connection.receive(PATIENCE).text());
+              connection.sendText("CONNECTED\nversion:1.2\n\n\0");
+              fromClient.add(connection.receive(PATIENCE).text());
+              connection.sendText("RECEIPT\nreceipt-id:subscribed\n\n\0");
+              connection.sendText("MESSAGE\nmessage-id:7\nack:a-7\n\nhello\0");
+              connection.stayOpen(frame -> fromClient.add(frame.text()));
+            })) {
+      Files.writeString(
+          folder.resolve("stomp.yaml"),
+          """
+          input:
+            websocket:
+              url: %s
+              stomp: {enabled: true, destination: /queue/trades}
+          """
+              .formatted(server.uri()));
+      try (InletProcess inlet = inlet("run", "stomp.yaml")) {
+        await().atMost(PATIENCE).until(() -> fromClient.contains("ACK\nid:a-7\n\n\0"));
+        assertThat(inlet.out()).containsExactly("hello");
+        assertThat(fromClient.get(0)).startsWith("CONNECT\n");
         assertThat(inlet.terminate()).isZero();
       }
     }

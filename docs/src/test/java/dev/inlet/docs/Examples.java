@@ -11,6 +11,7 @@ final class Examples {
   static final Path AUTH_API_KEY = jar("auth-api-key");
   static final Path INPUT_TCP_FRAMES = jar("input-tcp-frames");
   static final Path OUTPUT_TCP_FRAMES = jar("output-tcp-frames");
+  static final Path PROTOCOL_STOMP = jar("protocol-stomp");
 
   /** A program: {@code java -jar} runs it. */
   static final Path EMBED_KOTLIN = jar("embed-kotlin");
@@ -23,7 +24,7 @@ final class Examples {
 
   /** For a class path. */
   static List<Path> jars() {
-    return List.of(AUTH_API_KEY, INPUT_TCP_FRAMES, OUTPUT_TCP_FRAMES);
+    return List.of(AUTH_API_KEY, INPUT_TCP_FRAMES, OUTPUT_TCP_FRAMES, PROTOCOL_STOMP);
   }
 
   /** To be installed. */
@@ -34,7 +35,8 @@ final class Examples {
             "auth-client-credentials",
             "input-tcp-frames",
             "output-tcp-frames",
-            "input-sse")
+            "input-sse",
+            "protocol-stomp")
         .map(name -> BUILT.resolve("%s/target/inlet-%s-1.0.0-plugin.zip".formatted(name, name)))
         .toList();
   }
