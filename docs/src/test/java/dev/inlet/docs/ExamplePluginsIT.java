@@ -146,9 +146,9 @@ class ExamplePluginsIT {
         FeedServer.start(
             connection -> {
               connection.accept(Map.of("Sec-WebSocket-Protocol", "v12.stomp"));
-              fromClient.add(connection.receive(PATIENCE).text());
+              fromClient.add(connection.receiveText(PATIENCE));
               connection.sendText("CONNECTED\nversion:1.2\n\n\0");
-              fromClient.add(connection.receive(PATIENCE).text());
+              fromClient.add(connection.receiveText(PATIENCE));
               connection.sendText("RECEIPT\nreceipt-id:subscribed\n\n\0");
               connection.sendText("MESSAGE\nmessage-id:7\nack:a-7\n\nhello\0");
               connection.stayOpen(frame -> fromClient.add(frame.text()));
@@ -192,7 +192,7 @@ class ExamplePluginsIT {
     connection.accept();
     connection.sendText("welcome");
     connection.sendText("{\"type\": \"challenge\", \"challenge\": \"8f3c\"}");
-    String login = connection.receive(PATIENCE).text();
+    String login = connection.receiveText(PATIENCE);
     String expected = hmac("correct-horse-battery", "8f3c\n" + stringIn(login, "nonce"));
     connection.sendText(
         "{\"type\": \"login\", \"ok\": %b}"

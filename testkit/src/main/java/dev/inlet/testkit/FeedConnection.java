@@ -236,6 +236,19 @@ public final class FeedConnection {
     }
   }
 
+  /**
+   * The text of the next message of the client.
+   *
+   * @throws IOException also if the client closes the websocket, which it may do at any time
+   */
+  public String receiveText(Duration timeout) throws IOException {
+    Frame frame = receive(timeout);
+    if (frame.opcode() == Frame.CLOSE) {
+      throw new IOException("the client closes the websocket");
+    }
+    return frame.text();
+  }
+
   /** Answers the client's pings and its Close until it is gone. */
   public void stayOpen() throws IOException {
     stayOpen(frame -> {});

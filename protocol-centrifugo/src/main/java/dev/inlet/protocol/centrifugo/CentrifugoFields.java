@@ -4,6 +4,7 @@ import dev.inlet.auth.CredentialSource;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.FieldTypes;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +31,7 @@ final class CentrifugoFields {
   }
 
   static final Field<List<String>> CHANNELS =
-      Field.strings("channels")
+      Field.of("channels", FieldTypes.listOf(FieldTypes.STRING))
           .description(
               "The channels to subscribe to, in this order, at every connect. Messages have the"
                   + " name of their channel as the metadata `channel`.")

@@ -29,7 +29,7 @@ class OddServerIT {
 
   private void login(FeedConnection connection, String answer) throws Exception {
     connection.accept(SUBPROTOCOL);
-    received.add(connection.receive(SOON).text());
+    received.add(connection.receiveText(SOON));
     connection.sendText(answer);
   }
 
@@ -38,7 +38,7 @@ class OddServerIT {
     return FeedServer.start(
         connection -> {
           login(connection, login);
-          received.add(connection.receive(SOON).text());
+          received.add(connection.receiveText(SOON));
           connection.sendText(subscribed);
           connection.sendTexts(List.of(texts));
           connection.stayOpen(frame -> received.add(frame.text()));
@@ -168,7 +168,7 @@ class OddServerIT {
             FeedServer.start(
                 connection -> {
                   login(connection, login(""));
-                  received.add(connection.receive(SOON).text());
+                  received.add(connection.receiveText(SOON));
                   connection.sendText("{\"id\":2,\"subscribe\":{}}");
                   connection.sendText("{\"push\":{\"channel\":\"a\",\"pub\":{\"data\":true}}}");
                   connection.sendClose(3001, "shutdown");

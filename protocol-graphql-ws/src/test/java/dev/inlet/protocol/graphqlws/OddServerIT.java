@@ -30,9 +30,9 @@ class OddServerIT {
     return FeedServer.start(
         connection -> {
           connection.accept(SUBPROTOCOL);
-          received.add(connection.receive(SOON).text());
+          received.add(connection.receiveText(SOON));
           connection.sendText("{\"type\":\"connection_ack\"}");
-          received.add(connection.receive(SOON).text());
+          received.add(connection.receiveText(SOON));
           connection.sendTexts(List.of(texts));
           connection.stayOpen();
         });

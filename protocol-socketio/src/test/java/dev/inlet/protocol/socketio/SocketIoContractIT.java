@@ -42,7 +42,7 @@ class SocketIoContractIT extends ProtocolContract {
     @Override
     public void login(FeedConnection connection, int published) throws IOException {
       connection.sendText("0{\"sid\":\"e\",\"pingInterval\":25000,\"pingTimeout\":20000}");
-      String login = connection.receive(PATIENCE).text();
+      String login = connection.receiveText(PATIENCE);
       Matcher matcher = LOGIN.matcher(login);
       assertThat(matcher.matches()).as(login).isTrue();
       if (matcher.group(2) != null) {

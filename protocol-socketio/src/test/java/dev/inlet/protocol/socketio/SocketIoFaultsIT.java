@@ -26,7 +26,7 @@ class SocketIoFaultsIT {
   private static void welcome(FeedConnection connection) throws IOException {
     connection.accept();
     connection.sendText(OPEN);
-    assertThat(connection.receive(SOON).text()).startsWith("40");
+    assertThat(connection.receiveText(SOON)).startsWith("40");
   }
 
   private static FeedServer answering(String... texts) {
@@ -157,7 +157,7 @@ class SocketIoFaultsIT {
                 connection -> {
                   connection.accept();
                   connection.sendText("0{\"pingInterval\":100,\"pingTimeout\":100}");
-                  assertThat(connection.receive(SOON).text()).isEqualTo("40");
+                  assertThat(connection.receiveText(SOON)).isEqualTo("40");
                   connection.sendText("40{\"sid\":\"a\"}");
                   connection.stayOpen();
                 });

@@ -3,7 +3,6 @@ package __package__;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.inlet.testkit.FeedConnection;
-import dev.inlet.testkit.Frame;
 import dev.inlet.testkit.ProtocolContract;
 import java.io.IOException;
 import java.net.URI;
@@ -22,9 +21,9 @@ final class __Name__Server implements ProtocolContract.ServerSide {
 
   @Override
   public void login(FeedConnection connection, int published) throws IOException {
-    assertEquals("login " + KEY, receive(connection));
+    assertEquals("login " + KEY, connection.receiveText(PATIENCE));
     connection.sendText("welcome");
-    String[] subscribe = receive(connection).split(" ");
+    String[] subscribe = connection.receiveText(PATIENCE).split(" ");
     assertEquals("trades", subscribe[1]);
     connection.sendText("subscribed");
     if (subscribe.length == 4) {
@@ -32,15 +31,6 @@ final class __Name__Server implements ProtocolContract.ServerSide {
         send(connection, number);
       }
     }
-  }
-
-  /** A client may close at any time, which ends the handler. */
-  private static String receive(FeedConnection connection) throws IOException {
-    Frame frame = connection.receive(PATIENCE);
-    if (frame.opcode() == Frame.CLOSE) {
-      throw new IOException("the client closes");
-    }
-    return frame.text();
   }
 
   @Override

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.testkit.FeedConnection;
-import dev.inlet.testkit.Frame;
 import dev.inlet.testkit.ProtocolContract;
 import java.io.IOException;
 import java.net.URI;
@@ -23,7 +22,7 @@ final class StompBroker implements ProtocolContract.ServerSide {
 
   @Override
   public void login(FeedConnection connection, int published) throws IOException {
-    assertThat(receive(connection))
+    assertThat(connection.receiveText(PATIENCE))
         .isEqualTo(
             "CONNECT\n"
                 + "accept-version:1.2\n"
@@ -32,19 +31,10 @@ final class StompBroker implements ProtocolContract.ServerSide {
                 + "passcode:correct-horse-battery\n\n"
                 + "\0");
     connection.sendText("CONNECTED\nversion:1.2\n\n\0\n");
-    assertThat(receive(connection))
+    assertThat(connection.receiveText(PATIENCE))
         .isEqualTo(
             "SUBSCRIBE\nid:0\ndestination:/queue/a\\cb\nack:client\nreceipt:subscribed\n\n\0");
     connection.sendText("RECEIPT\nreceipt-id:subscribed\n\n\0");
-  }
-
-  /** A client may close at any time, which ends the handler. */
-  static String receive(FeedConnection connection) throws IOException {
-    Frame frame = connection.receive(PATIENCE);
-    if (frame.opcode() == Frame.CLOSE) {
-      throw new IOException("the client closes");
-    }
-    return frame.text();
   }
 
   @Override
