@@ -137,6 +137,8 @@ final class StompSession implements Session {
 
   @Override
   public void closing() {
-    link.send("DISCONNECT\n\n\0");
+    if (state == State.SUBSCRIBED) {
+      link.send("DISCONNECT\n\n\0");
+    }
   }
 }
