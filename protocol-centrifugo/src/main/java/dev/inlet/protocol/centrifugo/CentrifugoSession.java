@@ -57,7 +57,7 @@ final class CentrifugoSession implements Session {
     }
     if (message.type() == MessageType.BINARY) {
       throw new ProtocolException(
-          "the server sends binary messages, which the JSON protocol has none of",
+          "the server sends binary messages, but the JSON protocol has only text messages",
           RetryAdvice.SLOW);
     }
     try {
@@ -67,7 +67,7 @@ final class CentrifugoSession implements Session {
       }
     } catch (JsonException e) {
       throw new ProtocolException(
-          "the server sends something that is not of the protocol: " + e.getMessage(), e);
+          "the server sent a message that is not valid in this protocol: " + e.getMessage(), e);
     }
   }
 

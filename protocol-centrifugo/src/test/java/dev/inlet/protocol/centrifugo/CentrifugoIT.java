@@ -207,7 +207,7 @@ class CentrifugoIT {
   }
 
   @Test
-  @DisplayName("logs in anew with the token of the file once the old one has expired")
+  @DisplayName("logs in again with the token of the file once the old one has expired")
   void expires() throws Exception {
     Path file = folder.resolve("token");
     Files.writeString(file, CentrifugeServer.token("expiring", Instant.EPOCH.plusSeconds(1)));
@@ -223,7 +223,7 @@ class CentrifugoIT {
   }
 
   @Test
-  @DisplayName("tells why a login was refused, without the token, and does not try again soon")
+  @DisplayName("reports why a login was refused, without the token, and waits before trying again")
   void refused() throws Exception {
     Map<String, Object> section =
         Map.of("channels", List.of("bad"), "token", "eyJhbGciOiJub25lIn0.e30.wrong");

@@ -88,12 +88,12 @@ class OddServerIT {
       assertThat(feed.texts(1)).containsExactly("8");
       feed.readUntil(() -> !feed.losses().isEmpty());
       assertThat(feed.losses().get(0))
-          .contains("the server sends something that is not of the protocol: expected ");
+          .contains("the server sent a message that is not valid in this protocol: expected ");
     }
   }
 
   @Test
-  @DisplayName("answers a ping only if the server wants it, and misses those that do not come")
+  @DisplayName("answers a ping only if the server wants it, and reports pings that do not come")
   void pings() throws Exception {
     Map<String, Object> section = Map.of("channels", List.of("a"), "max_ping_delay", "0");
     try (FeedServer server = serving(login(",\"ping\":1,\"pong\":true"), SUBSCRIBED, "{}");

@@ -69,7 +69,8 @@ final class GraphQlWsSession implements Session {
     keepAlive.heard();
     if (message.type() == MessageType.BINARY) {
       throw new ProtocolException(
-          "the server sends binary messages, of which the protocol has none", RetryAdvice.SLOW);
+          "the server sends binary messages, but the protocol has only text messages",
+          RetryAdvice.SLOW);
     }
     try {
       reader.read(message);
@@ -80,7 +81,7 @@ final class GraphQlWsSession implements Session {
       }
     } catch (JsonException e) {
       throw new ProtocolException(
-          "the server sends something that is not of the protocol: " + e.getMessage(), e);
+          "the server sent a message that is not valid in this protocol: " + e.getMessage(), e);
     }
   }
 

@@ -190,7 +190,7 @@ class GraphQlWsIT {
   }
 
   @Test
-  @DisplayName("tells that a login was refused, and logs in with what the file holds later")
+  @DisplayName("reports that a login was refused, and logs in with what the file holds later")
   void login() throws Exception {
     Path file = folder.resolve("init.json");
     Files.writeString(file, "{\"token\": \"an old token that is long\"}");

@@ -111,7 +111,7 @@ final class ConnectionAddresses {
           e);
     } catch (IllegalArgumentException e) {
       throw new ProtocolException(
-          "the token cannot be sent: it is no word of printable ASCII characters",
+          "the token cannot be sent: it holds characters other than printable ASCII",
           RetryAdvice.SLOW);
     }
   }
@@ -137,8 +137,7 @@ final class ConnectionAddresses {
     try {
       answer = JsonValue.parse(body);
     } catch (JsonException e) {
-      throw new ProtocolException(
-          method + " answers with something else than JSON", RetryAdvice.SLOW);
+      throw new ProtocolException(method + " did not answer with JSON", RetryAdvice.SLOW);
     }
     if (answer.member("ok").flatMap(JsonValue::asBoolean).orElse(false)) {
       return webSocket(answer.member("url").flatMap(JsonValue::asString).orElse(""));
@@ -168,7 +167,7 @@ final class ConnectionAddresses {
             ? RetryAdvice.USUAL
             : tokenRemedy.isEmpty() || tokenMayChange ? RetryAdvice.SLOW : RetryAdvice.NEVER;
     return new ProtocolException(
-        "Slack gives no address: error "
+        "Slack refused to give an address: error "
             + Quote.of(error, masker)
             + (remedy.isEmpty() ? "" : "; " + remedy),
         advice);
@@ -186,6 +185,6 @@ final class ConnectionAddresses {
       // As any other that is none.
     }
     throw new ProtocolException(
-        method + " answers without the address of a websocket", RetryAdvice.SLOW);
+        method + " answered without the address of a websocket", RetryAdvice.SLOW);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
 /** The fields of the {@code slack} section. */
 final class SlackFields {
 
-  /** When Slack is told that an envelope has arrived. */
+  /** When an envelope is acknowledged. */
   enum Acknowledge {
     RECEIVED,
     DELIVERED

@@ -129,7 +129,7 @@ final class SlackSession implements Session {
         message.type() == MessageType.TEXT
             ? Quote.of(message.text(), masker)
             : "a binary message of " + message.size() + " bytes";
-    return new ProtocolException("Slack sent what is no message of Socket Mode: " + what);
+    return new ProtocolException("Slack sent something that is not a Socket Mode message: " + what);
   }
 
   private void envelope(Received message, String type) throws JsonException, ProtocolException {
@@ -195,7 +195,7 @@ final class SlackSession implements Session {
       default -> {
         if (!ready) {
           throw new ProtocolException(
-              "Slack sent disconnect in place of its hello: " + Quote.of(reason, masker));
+              "Slack sent disconnect instead of its hello: " + Quote.of(reason, masker));
         }
         leave("Slack is about to close the connection: " + Quote.of(reason, masker));
       }

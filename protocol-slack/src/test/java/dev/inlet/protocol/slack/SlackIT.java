@@ -220,7 +220,7 @@ class SlackIT {
   }
 
   @Test
-  @DisplayName("acknowledges at once if it shall, and delivers the envelope if it shall")
+  @DisplayName("acknowledges at once, and delivers the whole envelope, if configured to")
   void acknowledgesReceived() throws Exception {
     String envelope = SlackServer.envelope("e1", "{\"a\":1}", "");
     try (FeedServer server = serve((connection, number) -> connection.sendText(envelope));
@@ -268,7 +268,7 @@ class SlackIT {
   }
 
   @ParameterizedTest(name = "{1}")
-  @DisplayName("says why Slack gives no address, and when it makes sense to ask again")
+  @DisplayName("reports why Slack refused to give an address, and when to ask again")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -277,8 +277,8 @@ class SlackIT {
         "200|{\"ok\":false,\"error\":\"internal_error\"}|error \"internal_error\"|USUAL",
         "429|{}|asked for addresses too often (ratelimited; wait 1 s)|SLOW",
         "503|down|answers with status 503|USUAL",
-        "200|<html>|answers with something else than JSON|SLOW",
-        "200|{\"ok\":true,\"url\":\"file:/etc\"}|answers without the address of a websocket|SLOW"
+        "200|<html>|did not answer with JSON|SLOW",
+        "200|{\"ok\":true,\"url\":\"file:/etc\"}|answered without the address of a websocket|SLOW"
       })
   void refused(int status, String body, String reason, String advice) throws Exception {
     slack.refuse(status, Map.of("Retry-After", "1"), body);
@@ -392,7 +392,8 @@ class SlackIT {
   }
 
   @Test
-  @DisplayName("is slow to try again when Socket Mode was turned off, and passes over new types")
+  @DisplayName(
+      "tries again with the longest delay after Socket Mode was turned off; ignores new types")
   void turnedOff() throws Exception {
     try (FeedServer server =
             serve(

@@ -98,7 +98,7 @@ final class Packet {
   }
 
   static ProtocolException malformed(String why) {
-    return new ProtocolException("the server has sent a packet that is not Socket.IO's: " + why);
+    return new ProtocolException("the server sent a packet that is not valid Socket.IO: " + why);
   }
 
   /** One of the constants. */

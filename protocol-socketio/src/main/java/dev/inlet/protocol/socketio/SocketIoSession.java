@@ -79,7 +79,7 @@ final class SocketIoSession implements Session {
       }
     } catch (JsonException e) {
       throw new ProtocolException(
-          "the server has sent a packet that is not Socket.IO's: " + e.getMessage(), e);
+          "the server sent a packet that is not valid Socket.IO: " + e.getMessage(), e);
     }
   }
 

@@ -51,7 +51,8 @@ record SocketIoSettings(
   }
 
   /**
-   * The settings of a configuration; its file is read once, so that a wrong one is told at start.
+   * The settings of a configuration; its file is read once, so that a wrong one is reported at
+   * start.
    *
    * @throws ConfigException if the file cannot be used
    */

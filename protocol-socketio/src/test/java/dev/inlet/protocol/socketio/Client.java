@@ -77,7 +77,7 @@ final class Client implements AutoCloseable {
     return new Client(url, section, Map.of(), from, Integer.MAX_VALUE / 2);
   }
 
-  /** A client whose output takes nothing until it is told to. */
+  /** A client whose output takes nothing until {@link #takeAll}. */
   static Client startSlow(URI url, Map<String, ?> section, Map<String, ?> more) {
     return new Client(url, section, more, Positions.NONE, 0);
   }

@@ -30,7 +30,7 @@ class EventPayloadTest {
         "[ \"a\" , 1 , \"1679-0\" ]|[ \"a\" , 1]|[1]|1679-0",
         "[\"a\",\"65a1\"]|[\"a\"]|[]|65a1",
       })
-  @DisplayName("loses the offset that a server with recovery puts behind its arguments")
+  @DisplayName("is stripped of the offset that a server with recovery appends")
   void offset(String json, String event, String arguments, String offset) throws Exception {
     read(json);
     assertThat(payload.takeOffset()).isTrue();
@@ -58,7 +58,7 @@ class EventPayloadTest {
   }
 
   @Test
-  @DisplayName("says where its one argument stands")
+  @DisplayName("locates its single argument")
   void argument() throws Exception {
     read("[\"a\", {\"b\":[1,2]} ]");
     assertThat(payload.arguments()).isOne();

@@ -59,10 +59,10 @@ class PacketTest {
         "/feed|42/fee,[\"a\"]|it belongs to another namespace",
         "/|42/feed,[\"a\"]|it belongs to another namespace",
       })
-  @DisplayName("that is malformed says in what")
+  @DisplayName("that is malformed is refused with a reason")
   void malformed(String namespace, String text, String why) {
     assertThatThrownBy(() -> read(namespace, text))
         .isInstanceOf(ProtocolException.class)
-        .hasMessage("the server has sent a packet that is not Socket.IO's: " + why);
+        .hasMessage("the server sent a packet that is not valid Socket.IO: " + why);
   }
 }

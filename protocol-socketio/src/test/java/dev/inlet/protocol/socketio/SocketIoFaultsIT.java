@@ -65,13 +65,13 @@ class SocketIoFaultsIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "garbage|a packet that is not Socket.IO's: its type is unknown",
-        "4garbage|a packet that is not Socket.IO's: its type is unknown",
-        "42[\"early\"]|a packet that is not Socket.IO's: it holds an event before the login",
-        "43[]|a packet that is not Socket.IO's: it acknowledges what was not sent",
-        "0{}|a packet that is not Socket.IO's: it opens what is open already",
+        "garbage|a packet that is not valid Socket.IO: its type is unknown",
+        "4garbage|a packet that is not valid Socket.IO: its type is unknown",
+        "42[\"early\"]|a packet that is not valid Socket.IO: it holds an event before the login",
+        "43[]|a packet that is not valid Socket.IO: it acknowledges what was not sent",
+        "0{}|a packet that is not valid Socket.IO: it opens what is open already",
         "40|the server speaks the protocol of Socket.IO 2, which differs",
-        "40{|a packet that is not Socket.IO's: expected",
+        "40{|a packet that is not valid Socket.IO: expected",
         "1|the server has closed the session",
         "44{\"message\":\"a\\nb\\u001bc\"}|is refused: a\\nb\\u001bc",
         "44{\"data\":{\"code\":1}}|is refused: no reason given {\"code\":1}",
@@ -90,10 +90,11 @@ class SocketIoFaultsIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "42{\"not\":\"an array\"}|a packet that is not Socket.IO's: expected an array at byte 0",
-        "42[\"a\",}|a packet that is not Socket.IO's: expected a value",
-        "42/other,[\"a\"]|a packet that is not Socket.IO's: it belongs to another namespace",
-        "451-[\"a\",{\"_placeholder\":true,\"num\":0}]2|a packet that is not Socket.IO's",
+        "42{\"not\":\"an array\"}|a packet that is not valid Socket.IO: expected an array at byte"
+            + " 0",
+        "42[\"a\",}|a packet that is not valid Socket.IO: expected a value",
+        "42/other,[\"a\"]|a packet that is not valid Socket.IO: it belongs to another namespace",
+        "451-[\"a\",{\"_placeholder\":true,\"num\":0}]2|a packet that is not valid Socket.IO",
       })
   @DisplayName("ends the connection on garbage; what came before is delivered")
   void garbage(String packet, String reason) throws Exception {
@@ -206,7 +207,7 @@ class SocketIoFaultsIT {
   }
 
   @Test
-  @DisplayName("never says a position before the recovered events that it is behind")
+  @DisplayName("never reports a position before it has delivered the recovered events")
   void positionsAfterEvents() throws Exception {
     try (FeedServer server =
             answering(
