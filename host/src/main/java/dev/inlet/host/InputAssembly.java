@@ -10,6 +10,7 @@ import dev.inlet.config.Problem;
 import dev.inlet.host.resilience.DroppingInput;
 import dev.inlet.host.resilience.ReconnectPolicy;
 import dev.inlet.host.resilience.ReconnectingInput;
+import dev.inlet.host.resilience.ReplacingInput;
 import dev.inlet.host.resilience.ReplayingInput;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputCapability;
@@ -91,7 +92,7 @@ final class InputAssembly {
               + " resumes is enabled");
     }
     Optional<KeptPositions> kept = options.positionStore().flatMap(this::load);
-    ReconnectPolicy policy = ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD));
+    ReconnectPolicy policy = policy(capabilities);
     InputContext.Builder context =
         InputContext.builder()
             .label(options.label())
@@ -104,13 +105,12 @@ final class InputAssembly {
             .<Input>map(made -> new OwningInput(plain, () -> {}, made.protocol()::close))
             .orElse(plain);
     Input sourced = new SourcedInput(owning, sourceOf(spoken.map(Spoken::plugin), owning.source()));
-    Input reconnecting =
-        new ReconnectingInput(
-            options.label().isEmpty() ? name : options.label(),
-            sourced,
-            policy,
-            listener,
-            capabilities);
+    String called = options.label().isEmpty() ? name : options.label();
+    Input replacing =
+        policy.maxAge().isPresent()
+            ? new ReplacingInput(called, sourced, policy, listener)
+            : sourced;
+    Input reconnecting = new ReconnectingInput(called, replacing, policy, listener, capabilities);
     Input keeping =
         options
             .positionStore()
@@ -119,6 +119,17 @@ final class InputAssembly {
     return config.get(InputPlugin.AUTO_REPLAY_NACKS)
         ? new ReplayingInput(keeping, ReconnectPolicy.DEFAULT.backoff(), listener)
         : new DroppingInput(keeping, listener);
+  }
+
+  private ReconnectPolicy policy(Set<InputCapability> capabilities) {
+    Config connection = config.get(ReconnectPolicy.FIELD);
+    ReconnectPolicy policy = ReconnectPolicy.of(connection);
+    if (policy.maxAge().isPresent() && !capabilities.contains(InputCapability.REPLACE)) {
+      throw new ConfigException(
+          ReconnectPolicy.maxAgeProblem(
+              connection, "the input \"" + name + "\" cannot replace its connections"));
+    }
+    return policy;
   }
 
   private ConfigException problem(String message) {

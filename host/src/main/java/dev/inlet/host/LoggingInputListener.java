@@ -68,6 +68,21 @@ public final class LoggingInputListener implements InputListener {
   }
 
   @Override
+  public void connectionReplaced(String reason, Duration age) {
+    log.info("replaced the connection after " + format(age) + ": " + reason);
+  }
+
+  @Override
+  public void replacementFailed(ConnectFailedException failure, Duration nextDelay) {
+    log.warn(
+        "cannot replace the connection: "
+            + failure.getMessage()
+            + "; it goes on, next attempt in "
+            + format(nextDelay));
+    log.debug("cannot replace the connection", failure);
+  }
+
+  @Override
   public void dataResumed(Duration gap) {
     log.info(
         "messages flow again after "

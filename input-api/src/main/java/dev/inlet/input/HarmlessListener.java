@@ -57,6 +57,16 @@ final class HarmlessListener implements InputListener {
   }
 
   @Override
+  public void connectionReplaced(String reason, Duration age) {
+    call(() -> listener.connectionReplaced(reason, age));
+  }
+
+  @Override
+  public void replacementFailed(ConnectFailedException failure, Duration nextDelay) {
+    call(() -> listener.replacementFailed(failure, nextDelay));
+  }
+
+  @Override
   public void dataResumed(Duration gap) {
     call(() -> listener.dataResumed(gap));
   }

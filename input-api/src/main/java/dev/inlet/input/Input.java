@@ -57,6 +57,27 @@ public interface Input extends AutoCloseable {
   }
 
   /**
+   * Makes one attempt to connect anew while the input is connected, for the new connection to take
+   * the place of the present one: {@link #read} hands out what the present one still brings, and
+   * then what the new one has brought and the present one has not. Once the new connection is open,
+   * both are kept for a while, and then the present one is ended politely.
+   *
+   * <p>Called by the host, one call at a time, by a thread of its own, while others call {@code
+   * read} and even {@code connect}. Only for inputs with the capability {@link
+   * InputCapability#REPLACE}; others need not implement it. After {@link #close} a blocked call
+   * comes back.
+   *
+   * @param overlap how long both connections are kept
+   * @return false if there is nothing to replace: the input is not connected
+   * @throws ConnectFailedException if the attempt failed, or the new connection ended in the time
+   *     of the overlap; the present one stays then
+   */
+  default boolean replaceConnection(Duration overlap)
+      throws ConnectFailedException, InterruptedException {
+    throw new UnsupportedOperationException("the input cannot replace a connection");
+  }
+
+  /**
    * What this input reads from, for people and for whoever keeps {@linkplain Batch#positions
    * positions}: those of one source are of no use with another. Holds no secret and stays the same
    * when the program is started again.

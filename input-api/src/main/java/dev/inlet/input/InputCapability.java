@@ -8,5 +8,10 @@ public enum InputCapability {
    * Goes on after a loss where it was, so nothing is missing. Of any other input, what was sent
    * while it was not connected is reported as missing.
    */
-  RESUME
+  RESUME,
+  /**
+   * {@linkplain Input#replaceConnection Replaces} a connection by the next one before it ends, so
+   * that nothing is missing between them.
+   */
+  REPLACE
 }

@@ -57,6 +57,21 @@ public interface InputListener {
       NotConnectedException loss, Duration uptime, long messages, Optional<Duration> nextDelay) {}
 
   /**
+   * A connection was replaced by the next one, with nothing missing between them.
+   *
+   * @param reason why, such as {@code max_age}; holds no secret
+   * @param age how long it had been established
+   */
+  default void connectionReplaced(String reason, Duration age) {}
+
+  /**
+   * An attempt to replace a connection failed; the connection stays.
+   *
+   * @param nextDelay until the next attempt
+   */
+  default void replacementFailed(ConnectFailedException failure, Duration nextDelay) {}
+
+  /**
    * Messages flow again after a loss.
    *
    * @param gap from the last sign of life on the connection that was lost to the first message;

@@ -29,6 +29,13 @@ public interface Link {
   }
 
   /**
+   * Whether this connection is made to take the place of one that is still open, so that what has
+   * not come over this one may well come over that one: nothing is missing yet. See {@link
+   * Session#takeOver}.
+   */
+  boolean isReplacement();
+
+  /**
    * The session is ready: login and subscriptions are done, and the connection counts as open. To
    * be called once.
    */
@@ -103,8 +110,9 @@ public interface Link {
   void fail(String reason, RetryAdvice advice);
 
   /**
-   * Ends the connection politely, and has the next one made at once: for a server that has
-   * announced that it is going to close, or credentials that are about to end.
+   * Has the connection replaced by the next one: for a server that has announced that it is going
+   * to close, or credentials that are about to end. The next one is opened while this one goes on;
+   * if that fails, this one is ended politely, and connected again as after a loss.
    *
    * @param reason as the log shows it; holds no secret
    */

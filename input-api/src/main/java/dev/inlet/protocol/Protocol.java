@@ -46,8 +46,10 @@ public interface Protocol extends AutoCloseable {
   }
 
   /**
-   * Makes the session of a connection. Called once the server has accepted the request and the
-   * dialogues of the authentication scheme and of the configuration are over. Sends nothing yet.
+   * Makes the session of a connection. While a connection is being replaced, the session of the old
+   * one goes on until the new one {@linkplain Session#takeOver takes over}. Called once the server
+   * has accepted the request and the dialogues of the authentication scheme and of the
+   * configuration are over. Sends nothing yet.
    *
    * @param link for the session to keep
    * @param from as {@link #prepare} was given it

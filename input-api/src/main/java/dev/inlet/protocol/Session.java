@@ -1,5 +1,7 @@
 package dev.inlet.protocol;
 
+import dev.inlet.input.Positions;
+
 /**
  * A protocol's side of one connection. Called as {@link Protocol} says: one call at a time.
  *
@@ -26,6 +28,21 @@ public interface Session {
    * session calls {@link Link#ready}, which it must within {@code handshake_timeout}.
    */
   void begin() throws ProtocolException, InterruptedException;
+
+  /**
+   * Goes on behind later positions than it was opened with: for a session whose connection
+   * {@linkplain Link#isReplacement takes the place} of another one. That one has ended, and all
+   * that it delivered up to these positions has been handed on. Called once, when the session is
+   * ready; the messages that have come since are received behind this call. Not called for other
+   * sessions.
+   *
+   * @param behind empty if the session before had none
+   * @return whether this session recognises what the one before has delivered, and does not deliver
+   *     it again; if not, messages are compared by their bytes
+   */
+  default boolean takeOver(Positions behind) throws ProtocolException, InterruptedException {
+    return false;
+  }
 
   /**
    * Takes a message that has arrived. Called for each, in order; what the session does not

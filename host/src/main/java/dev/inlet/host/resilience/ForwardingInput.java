@@ -43,6 +43,12 @@ public abstract class ForwardingInput implements Input {
   }
 
   @Override
+  public boolean replaceConnection(Duration overlap)
+      throws ConnectFailedException, InterruptedException {
+    return input.replaceConnection(overlap);
+  }
+
+  @Override
   public String source() {
     return input.source();
   }

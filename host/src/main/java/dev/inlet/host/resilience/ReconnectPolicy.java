@@ -10,6 +10,7 @@ import dev.inlet.config.Problem;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** When to connect again. Immutable; made by {@link #builder}, or {@link #of} a configuration. */
 public final class ReconnectPolicy {
@@ -51,6 +52,29 @@ public final class ReconnectPolicy {
           .defaultsTo(Duration.ofSeconds(30))
           .build();
 
+  private static final Field<Duration> MAX_AGE =
+      Field.duration("max_age")
+          .description(
+              "How long a connection is used at most, for servers that close it after a fixed time:"
+                  + " before that, the next one is opened, logged in and subscribed while this one"
+                  + " goes on, so that nothing is missing between them. What both bring is handed"
+                  + " on once. It happens up to a tenth of this time earlier, so that many"
+                  + " connections are not replaced at the same moment. Without it, a connection is"
+                  + " used as long as it lasts.")
+          .check("must be more than 0", age -> !age.isZero())
+          .example(Duration.ofHours(23))
+          .build();
+
+  private static final Field<Duration> OVERLAP =
+      Field.duration("overlap")
+          .description(
+              "How long both connections are kept when one is replaced, once the next one is open."
+                  + " Messages of the same bytes that come over both, by this time apart at most,"
+                  + " are handed on once; where a session protocol has sequences or identifiers,"
+                  + " those count.")
+          .defaultsTo(Duration.ofSeconds(2))
+          .build();
+
   private static final Field<Map<String, String>> RETRY_ON =
       Field.of("retry_on", FieldTypes.mapOf(FieldTypes.oneOf(RetryRules.actions())))
           .defaultsTo(Map.of())
@@ -77,6 +101,8 @@ public final class ReconnectPolicy {
                   .field(RETRY_INITIAL)
                   .field(RETRY_MAX)
                   .field(STABLE_AFTER)
+                  .field(MAX_AGE)
+                  .field(OVERLAP)
                   .field(RETRY_ON)
                   .rule(ReconnectPolicy::checkRetryOn)
                   .rule(
@@ -85,6 +111,7 @@ public final class ReconnectPolicy {
                           reporter.error(RETRY_MAX, "must not be less than retry_initial");
                         }
                       })
+                  .rule(ReconnectPolicy::checkMaxAge)
                   .build())
           .description("When to connect again after a loss or a failed attempt.")
           .advanced()
@@ -96,18 +123,29 @@ public final class ReconnectPolicy {
   private final int maxRetries;
   private final Backoff backoff;
   private final Duration stableAfter;
+  private final Optional<Duration> maxAge;
+  private final Duration overlap;
   private final RetryRules retryOn;
 
   private ReconnectPolicy(Builder builder) {
     maxRetries = builder.maxRetries;
     backoff = builder.backoff;
     stableAfter = builder.stableAfter;
+    maxAge = builder.maxAge;
+    overlap = builder.overlap;
     retryOn = builder.retryOn;
   }
 
   /** Begins a policy like {@link #DEFAULT}. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  private static void checkMaxAge(Config config, ConfigSpec.Reporter reporter) {
+    if (config.find(MAX_AGE).isPresent()
+        && config.find(MAX_AGE).get().compareTo(config.get(OVERLAP)) <= 0) {
+      reporter.error(MAX_AGE, "must be more than overlap");
+    }
   }
 
   private static void checkRetryOn(Config config, ConfigSpec.Reporter reporter) {
@@ -120,12 +158,24 @@ public final class ReconnectPolicy {
 
   /** The policy of a section with {@link #FIELD}'s fields. */
   public static ReconnectPolicy of(Config connection) {
-    return builder()
-        .maxRetries(connection.get(MAX_RETRIES))
-        .backoff(new Backoff(connection.get(RETRY_INITIAL), connection.get(RETRY_MAX)))
-        .stableAfter(connection.get(STABLE_AFTER))
-        .retryOn(RetryRules.of(connection.get(RETRY_ON)))
-        .build();
+    Builder builder =
+        builder()
+            .maxRetries(connection.get(MAX_RETRIES))
+            .backoff(new Backoff(connection.get(RETRY_INITIAL), connection.get(RETRY_MAX)))
+            .stableAfter(connection.get(STABLE_AFTER))
+            .retryOn(RetryRules.of(connection.get(RETRY_ON)));
+    connection.find(MAX_AGE).ifPresent(age -> builder.maxAge(age, connection.get(OVERLAP)));
+    return builder.build();
+  }
+
+  /**
+   * The problem of a section whose {@code max_age} cannot be kept.
+   *
+   * @param connection a section with {@link #FIELD}'s fields, in which it is set
+   * @param message what stands in the way
+   */
+  public static Problem maxAgeProblem(Config connection, String message) {
+    return connection.problem(MAX_AGE, message);
   }
 
   /** How many failures in a row are followed by another attempt; -1 for all. */
@@ -143,6 +193,16 @@ public final class ReconnectPolicy {
     return stableAfter;
   }
 
+  /** After how long a connection is replaced by the next one at the latest; empty if never. */
+  public Optional<Duration> maxAge() {
+    return maxAge;
+  }
+
+  /** How long both connections are kept when one is replaced. */
+  public Duration overlap() {
+    return overlap;
+  }
+
   /** What counts more than an input's advice. */
   public RetryRules retryOn() {
     return retryOn;
@@ -154,18 +214,20 @@ public final class ReconnectPolicy {
         && maxRetries == that.maxRetries
         && backoff.equals(that.backoff)
         && stableAfter.equals(that.stableAfter)
+        && maxAge.equals(that.maxAge)
+        && overlap.equals(that.overlap)
         && retryOn.equals(that.retryOn);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(maxRetries, backoff, stableAfter, retryOn);
+    return Objects.hash(maxRetries, backoff, stableAfter, maxAge, overlap, retryOn);
   }
 
   @Override
   public String toString() {
-    return "ReconnectPolicy[maxRetries=%d, %s, stableAfter=%s, %s]"
-        .formatted(maxRetries, backoff, stableAfter, retryOn);
+    return "ReconnectPolicy[maxRetries=%d, %s, stableAfter=%s, maxAge=%s, overlap=%s, %s]"
+        .formatted(maxRetries, backoff, stableAfter, maxAge, overlap, retryOn);
   }
 
   /** Makes policies; what is not set stays as in {@link ReconnectPolicy#DEFAULT}. */
@@ -173,6 +235,8 @@ public final class ReconnectPolicy {
     private int maxRetries = -1;
     private Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
     private Duration stableAfter = Duration.ofSeconds(30);
+    private Optional<Duration> maxAge = Optional.empty();
+    private Duration overlap = Duration.ZERO;
     private RetryRules retryOn = RetryRules.NONE;
 
     private Builder() {}
@@ -199,6 +263,22 @@ public final class ReconnectPolicy {
     /** Sets how long a connection must have been up for its loss to count as the first failure. */
     public Builder stableAfter(Duration newStableAfter) {
       stableAfter = requireNonNull(newStableAfter, "newStableAfter is null");
+      return this;
+    }
+
+    /**
+     * Has connections replaced.
+     *
+     * @param newMaxAge after how long at the latest
+     * @param newOverlap how long both connections are kept
+     * @throws IllegalArgumentException if the age is not more than the overlap
+     */
+    public Builder maxAge(Duration newMaxAge, Duration newOverlap) {
+      if (newOverlap.isNegative() || newMaxAge.compareTo(newOverlap) <= 0) {
+        throw new IllegalArgumentException("maxAge must be more than overlap, which is 0 or more");
+      }
+      maxAge = Optional.of(newMaxAge);
+      overlap = newOverlap;
       return this;
     }
 

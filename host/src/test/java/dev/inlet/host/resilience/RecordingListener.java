@@ -51,6 +51,16 @@ final class RecordingListener implements InputListener {
   }
 
   @Override
+  public void connectionReplaced(String reason, Duration age) {
+    events.add("replaced after " + age.toMillis() + " ms: " + reason);
+  }
+
+  @Override
+  public void replacementFailed(ConnectFailedException failure, Duration nextDelay) {
+    events.add("not replaced: " + failure.getMessage() + ", " + show(Optional.of(nextDelay)));
+  }
+
+  @Override
   public void dataResumed(Duration gap) {
     events.add("resumed after " + gap.toMillis() + " ms");
   }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 final class ScriptedInput implements Input {
   private final Deque<ConnectStep> connects = new ArrayDeque<>();
+  private final Deque<ReplaceStep> replacements = new ArrayDeque<>();
   private final Deque<ReadStep> reads = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<String> settlements = new ArrayList<>();
@@ -31,12 +32,21 @@ final class ScriptedInput implements Input {
     void run() throws ConnectFailedException, InterruptedException;
   }
 
+  interface ReplaceStep {
+    boolean run() throws ConnectFailedException, InterruptedException;
+  }
+
   interface ReadStep {
     Batch run() throws NotConnectedException, EndOfInputException, InterruptedException;
   }
 
   ScriptedInput onConnect(ConnectStep... steps) {
     connects.addAll(List.of(steps));
+    return this;
+  }
+
+  ScriptedInput onReplace(ReplaceStep... steps) {
+    replacements.addAll(List.of(steps));
     return this;
   }
 
@@ -115,6 +125,12 @@ final class ScriptedInput implements Input {
     if (!connects.isEmpty()) {
       connects.remove().run();
     }
+  }
+
+  @Override
+  public boolean replaceConnection(Duration overlap)
+      throws ConnectFailedException, InterruptedException {
+    return replacements.isEmpty() || replacements.remove().run();
   }
 
   @Override

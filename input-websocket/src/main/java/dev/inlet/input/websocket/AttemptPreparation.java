@@ -17,6 +17,7 @@ import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.session.Ending;
 import dev.inlet.input.websocket.session.OpeningStage;
+import dev.inlet.input.websocket.session.PreparedAttempt;
 import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.input.websocket.text.Causes;
 import dev.inlet.input.websocket.tls.TlsContext;
@@ -51,19 +52,6 @@ final class AttemptPreparation {
     this.calls = requireNonNull(calls, "calls is null");
   }
 
-  /**
-   * What an attempt needs.
-   *
-   * @param server to which it goes
-   * @param stages the dialogue of the scheme, if it has one
-   * @param masker knows what goes to the server, which may quote it
-   */
-  record Prepared(
-      WebSocketSettings.Server server,
-      AuthRequest request,
-      List<OpeningStage> stages,
-      Masker masker) {}
-
   /** What the authenticator has to say for one attempt. */
   private record Login(AuthRequest request, Dialogue dialogue) {}
 
@@ -74,14 +62,14 @@ final class AttemptPreparation {
    * @param from where the protocol goes on
    * @param end when the time for the attempt is over, by the system's nanosecond clock
    */
-  Prepared prepare(WebSocketSettings.Server server, Positions from, long end)
+  PreparedAttempt prepare(WebSocketSettings.Server server, Positions from, long end)
       throws ConnectFailedException, InterruptedException {
     AuthRequest bare = askProtocol(request(server), from, end);
     WebSocketSettings.Server target = target(server, bare);
     refreshTls(target, end);
     Login login = authenticate(bare, end);
-    return new Prepared(
-        target, login.request(), stages(login.dialogue()), masker(login.request(), bare));
+    return new PreparedAttempt(
+        target, login.request(), stages(login.dialogue()), masker(login.request(), bare), from);
   }
 
   /** The protocol may have changed the address. */

@@ -7,6 +7,7 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.Metadata;
@@ -17,6 +18,7 @@ import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.session.Connection;
 import dev.inlet.input.websocket.session.Ending;
+import dev.inlet.input.websocket.session.PreparedAttempt;
 import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.input.websocket.transport.Transport;
@@ -32,11 +34,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The websocket input: one {@link Connection} after the other. */
+/**
+ * The websocket input: one {@link Connection} after the other, and two at a time while one is being
+ * replaced by the next.
+ */
 final class WebSocketInput implements Input {
+  /** How long both connections are kept when a protocol wants one to be replaced. */
+  private static final Duration OVERLAP = Duration.ofSeconds(2);
+
   private final WebSocketSettings settings;
   private final InputContext context;
   private final AddressResolver resolver;
@@ -45,11 +54,15 @@ final class WebSocketInput implements Input {
   private final AttemptPreparation preparation;
   private final Verdicts verdicts;
 
+  /** Held by whoever connects, while that lasts. */
+  private final ReentrantLock connecting = new ReentrantLock();
+
   /** Guards what follows; held for moments only. */
   private final Object lock = new Object();
 
   private @Nullable Transport transport;
   private @Nullable Attempt attempt;
+  private @Nullable Replacement replacement;
   private boolean closed;
 
   /** Until a read comes back without messages, whichever connection it is on by then. */
@@ -61,11 +74,14 @@ final class WebSocketInput implements Input {
   /** What the scheme makes of a loss, while a read may be waiting for that. */
   private @Nullable CompletableFuture<Ending> verdict;
 
-  // Belong to whoever connects.
-  private int nextServer;
-
   /** The last connection that was opened, until it is known whether it lasted. */
   private @Nullable Connection opened;
+
+  // Belongs to whoever connects.
+  private int nextServer;
+
+  // Belongs to whoever reads: while the messages of two connections are compared.
+  private @Nullable Overlap overlap;
 
   WebSocketInput(
       WebSocketSettings settings,
@@ -84,29 +100,42 @@ final class WebSocketInput implements Input {
 
   @Override
   public void connect() throws ConnectFailedException, InterruptedException {
-    if (isConnected()) {
-      return;
-    }
-    judgeLastConnection();
-    WebSocketSettings.Server server = settings.servers().get(nextServer);
-    long end = System.nanoTime() + settings.handshakeTimeout().toNanos();
-    Positions from = positions();
-    AttemptPreparation.Prepared prepared = preparation.prepare(server, from, end);
-    Attempt started = start(prepared, from, Duration.ofNanos(end - System.nanoTime()));
+    connecting.lockInterruptibly();
     try {
-      if (started.connection().whenOpened().get()) {
-        opened = started.connection();
+      if (isConnected() || goOver()) {
         return;
       }
+      judgeLastConnection();
+      WebSocketSettings.Server server = settings.servers().get(nextServer);
+      Positions from = positions();
+      Attempt made = attempt(server, from, Connection.Role.ONLY);
+      if (!made.isOpen()) {
+        tryNextServer();
+        throw made.failure();
+      }
+      synchronized (lock) {
+        opened = made.connection();
+      }
+    } finally {
+      connecting.unlock();
+    }
+  }
+
+  /** Makes one attempt to connect, which fails if it comes back without an open connection. */
+  private Attempt attempt(WebSocketSettings.Server server, Positions from, Connection.Role role)
+      throws ConnectFailedException, InterruptedException {
+    long end = System.nanoTime() + settings.handshakeTimeout().toNanos();
+    PreparedAttempt prepared = preparation.prepare(server, from, end);
+    Attempt started = start(prepared, role, Duration.ofNanos(end - System.nanoTime()));
+    try {
+      var unused = started.connection().whenOpened().get();
     } catch (ExecutionException e) {
       throw new AssertionError(e); // does not happen
     } catch (InterruptedException e) {
-      abandon(started.connection());
+      abandon(started);
       throw e;
     }
-    tryNextServer();
-    Ending ending = started.judged().join(); // within the time that a scheme has
-    throw new ConnectFailedException(ending.toFailure(prepared.server().url() + ": "));
+    return started;
   }
 
   /**
@@ -114,8 +143,11 @@ final class WebSocketInput implements Input {
    * did not is a failed attempt, like any other.
    */
   private void judgeLastConnection() {
-    Connection last = opened;
-    opened = null;
+    Connection last;
+    synchronized (lock) {
+      last = opened;
+      opened = null;
+    }
     if (last == null) {
       return;
     }
@@ -131,12 +163,12 @@ final class WebSocketInput implements Input {
   }
 
   /** Lets an attempt end by itself; whatever comes of it concerns nobody. */
-  private void abandon(Connection unwanted) {
+  private void abandon(Attempt unwanted) {
     synchronized (lock) {
-      attempt = null;
+      attempt = unwanted.equals(attempt) ? null : attempt;
+      replacement = null;
     }
-    long unused = unwanted.handOff().discard();
-    unwanted.close();
+    unwanted.discard();
   }
 
   private boolean isConnected() throws ConnectFailedException {
@@ -153,8 +185,42 @@ final class WebSocketInput implements Input {
    *
    * @param judged done, never exceptionally, when the connection has ended and the scheme has said
    *     what follows from that
+   * @param to where it goes, for people
    */
-  private record Attempt(Connection connection, CompletableFuture<Ending> judged) {}
+  private record Attempt(Connection connection, CompletableFuture<Ending> judged, String to) {
+
+    /** Whether an attempt that has come back was a success. */
+    boolean isOpen() {
+      return connection.whenOpened().join();
+    }
+
+    boolean hasEnded() {
+      return connection.whenEnded().isDone();
+    }
+
+    /** Why it failed; waits for the time that a scheme has. */
+    ConnectFailedException failure() {
+      return new ConnectFailedException(judged.join().toFailure(to + ": "));
+    }
+
+    /** Ends it; nobody reads what it has brought. */
+    void discard() {
+      long unused = connection.handOff().discard();
+      connection.close();
+      var unusedToo = connection.takeOver(Positions.NONE);
+    }
+  }
+
+  /** A connection that is to take the place of the present one, once it is open. */
+  private static final class Replacement {
+    private final Overlap overlap;
+    private @Nullable Attempt attempt;
+    private boolean open;
+
+    Replacement(Overlap overlap) {
+      this.overlap = overlap;
+    }
+  }
 
   private Positions positions() {
     synchronized (lock) {
@@ -167,8 +233,7 @@ final class WebSocketInput implements Input {
         ConnectionFailure.of("the input is closed").withRetryAdvice(RetryAdvice.NEVER));
   }
 
-  private Attempt start(
-      AttemptPreparation.Prepared prepared, Positions from, Duration handshakeTime)
+  private Attempt start(PreparedAttempt prepared, Connection.Role role, Duration handshakeTime)
       throws ConnectFailedException {
     synchronized (lock) {
       if (closed) {
@@ -180,20 +245,27 @@ final class WebSocketInput implements Input {
       Connection connection =
           new Connection(
               settings,
-              prepared.server(),
-              prepared.request(),
-              prepared.stages(),
+              prepared,
+              role,
               protocol,
-              from,
+              this::replaceForProtocol,
               metadata(prepared.server()),
-              prepared.masker(),
               transport,
               resolver,
               context.listener(),
               handshakeTime);
-      attempt = new Attempt(connection, connection.whenEnded().thenCompose(verdicts::judge));
+      Attempt started =
+          new Attempt(
+              connection,
+              connection.whenEnded().thenCompose(verdicts::judge),
+              prepared.server().url().toString());
+      if (replacement == null) {
+        attempt = started;
+      } else {
+        replacement.attempt = started;
+      }
       connection.start();
-      return attempt;
+      return started;
     }
   }
 
@@ -218,22 +290,34 @@ final class WebSocketInput implements Input {
   public Batch read(Duration maxWait)
       throws NotConnectedException, EndOfInputException, InterruptedException {
     long start = System.nanoTime();
-    Attempt latest = latest();
-    if (latest == null) {
-      throw endOr(new NotConnectedException("not connected yet"));
+    long patience = TimeUnit.NANOSECONDS.convert(maxWait);
+    while (true) {
+      Attempt latest = latest();
+      if (latest == null) {
+        throw endOr(new NotConnectedException("not connected yet"));
+      }
+      long left = isWoken() ? 0 : patience - (System.nanoTime() - start);
+      List<PooledBlock> blocks = latest.connection().handOff().take(left);
+      if (!blocks.isEmpty()) {
+        Batch batch = batch(blocks);
+        if (!batch.isEmpty() || !batch.positions().isEmpty()) {
+          return batch;
+        }
+      } else if (!latest.connection().handOff().isExhausted()) {
+        return nothing();
+      } else if (!goOver()) {
+        return ended(latest, patience - (System.nanoTime() - start));
+      }
     }
+  }
+
+  /** A connection has ended, and all that came of it was read. */
+  private Batch ended(Attempt latest, long patience)
+      throws NotConnectedException, EndOfInputException, InterruptedException {
     Connection current = latest.connection();
-    long patience = isWoken() ? 0 : TimeUnit.NANOSECONDS.convert(maxWait);
-    List<PooledBlock> blocks = current.handOff().take(patience);
-    if (!blocks.isEmpty()) {
-      return batch(blocks);
-    }
-    if (!current.handOff().isExhausted()) {
-      return nothing();
-    }
     Ending ending;
     try {
-      ending = verdict(latest).get(patience - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+      ending = verdict(latest).get(isWoken() ? 0 : patience, TimeUnit.NANOSECONDS);
     } catch (TimeoutException | CancellationException e) {
       return nothing(); // the scheme takes its time
     } catch (ExecutionException e) {
@@ -245,7 +329,8 @@ final class WebSocketInput implements Input {
     throw endOr(new NotConnectedException(ending.toFailure("").withSilence(current.silence())));
   }
 
-  private Batch batch(List<PooledBlock> blocks) {
+  private Batch batch(List<PooledBlock> read) {
+    List<PooledBlock> blocks = overlap == null ? read : withoutKnown(overlap, read);
     Release release = new Release(blocks);
     Positions behind = Positions.NONE;
     if (protocol.isPresent()) {
@@ -253,9 +338,14 @@ final class WebSocketInput implements Input {
         Positions its = block.mark().positions();
         behind = its.isEmpty() ? behind : its;
       }
-      synchronized (lock) {
-        positions = behind.isEmpty() ? positions : behind;
-      }
+    }
+    Overlap remembering;
+    synchronized (lock) { // what is not remembered is before the positions of a replacement
+      positions = behind.isEmpty() ? positions : behind;
+      remembering = replacement == null ? null : replacement.overlap;
+    }
+    if (remembering != null) {
+      remembering.remember(blocks);
     }
     Batch batch =
         Batch.ofBlocks(blocks.stream().map(PooledBlock::messages).toList(), behind, release);
@@ -263,6 +353,19 @@ final class WebSocketInput implements Input {
       release.acknowledged(); // it has positions at most
     }
     return batch;
+  }
+
+  /** Without what has come over the connection before. */
+  private List<PooledBlock> withoutKnown(Overlap present, List<PooledBlock> read) {
+    List<PooledBlock> rest = present.filter(read);
+    long repeated = present.takeLeftOut();
+    if (repeated > 0) {
+      context.listener().repeated(repeated);
+    }
+    if (present.isOver()) {
+      overlap = null;
+    }
+    return rest;
   }
 
   private boolean isWoken() {
@@ -335,6 +438,149 @@ final class WebSocketInput implements Input {
     }
   }
 
+  // ---- Replacing
+
+  @Override
+  public boolean replaceConnection(Duration time)
+      throws ConnectFailedException, InterruptedException {
+    Attempt present;
+    Attempt next;
+    connecting.lockInterruptibly();
+    try {
+      Positions from;
+      synchronized (lock) {
+        if (closed) {
+          throw closedException();
+        }
+        present = attempt;
+        if (present == null || present.hasEnded() || replacement != null) {
+          return false;
+        }
+        replacement = new Replacement(new Overlap(time));
+        from = positions;
+      }
+      next = openReplacement(from);
+    } finally {
+      connecting.unlock();
+    }
+    if (present.hasEnded()) {
+      return false; // it was lost before, and is connected again by this
+    }
+    awaitOverlap(present, next, time);
+    if (next.hasEnded() && withdraw(next)) {
+      next.discard();
+      throw next.failure();
+    }
+    present.connection().retire();
+    return true;
+  }
+
+  private Attempt openReplacement(Positions from)
+      throws ConnectFailedException, InterruptedException {
+    boolean opened = false;
+    try {
+      Attempt next = attempt(settings.servers().get(nextServer), from, Connection.Role.REPLACEMENT);
+      if (!next.isOpen()) {
+        throw next.failure();
+      }
+      synchronized (lock) {
+        if (replacement != null) {
+          replacement.open = true;
+        }
+      }
+      opened = true;
+      return next;
+    } finally {
+      if (!opened) {
+        synchronized (lock) {
+          replacement = null;
+        }
+      }
+    }
+  }
+
+  /** Both connections go on, unless one of them ends. */
+  private static void awaitOverlap(Attempt present, Attempt next, Duration time)
+      throws InterruptedException {
+    try {
+      var unused =
+          CompletableFuture.anyOf(present.connection().whenEnded(), next.connection().whenEnded())
+              .get(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return;
+    } catch (ExecutionException e) {
+      throw new AssertionError(e); // does not happen
+    }
+  }
+
+  /** Takes a connection back that should have replaced the present one; false if it has. */
+  private boolean withdraw(Attempt next) {
+    synchronized (lock) {
+      boolean waits = replacement != null && next.equals(replacement.attempt);
+      replacement = waits ? null : replacement;
+      return waits;
+    }
+  }
+
+  /**
+   * Goes over to the connection that replaces the present one, which has ended.
+   *
+   * @return false if there is none
+   */
+  private boolean goOver() {
+    Replacement present;
+    Attempt last;
+    Attempt next;
+    Positions behind;
+    synchronized (lock) {
+      present = replacement;
+      next = present == null || !present.open ? null : present.attempt;
+      if (present == null || next == null) {
+        return false;
+      }
+      last = attempt;
+      attempt = next;
+      opened = next.connection();
+      replacement = null;
+      behind = positions;
+    }
+    if (last != null && last.connection().discarded() > 0) {
+      context
+          .listener()
+          .missed(
+              Gap.of("the server sent on when the connection before was closed")
+                  .withMessages(last.connection().discarded()));
+    }
+    present.overlap.begin(next.connection().takeOver(behind));
+    overlap = present.overlap.isOver() ? null : present.overlap;
+    return true;
+  }
+
+  /** A connection is to be replaced as its protocol says. Called by the event loop. */
+  private void replaceForProtocol(Connection asking, String reason) {
+    Thread thread =
+        new Thread(() -> replaceOrEnd(asking, reason), "inlet-replace-" + context.label());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void replaceOrEnd(Connection asking, String reason) {
+    String why = reason;
+    try {
+      Attempt latest = latest();
+      boolean present = latest != null && latest.connection().equals(asking);
+      if (present && replaceConnection(OVERLAP)) {
+        context.listener().connectionReplaced(reason, asking.age());
+        return;
+      }
+    } catch (ConnectFailedException e) {
+      why += "; none could be opened in its place: " + e.getMessage();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does that
+    }
+    asking.disconnect(why);
+  }
+
   @Override
   public boolean disconnect(String reason) {
     Attempt latest = latest();
@@ -352,26 +598,59 @@ final class WebSocketInput implements Input {
 
   @Override
   public void close() {
-    Connection last;
+    Attempt last;
+    Attempt next;
+    boolean needed;
     boolean started;
     synchronized (lock) {
       if (closed) {
         return;
       }
       closed = true;
-      last = attempt == null ? null : attempt.connection();
+      last = attempt;
+      next = replacement == null ? null : replacement.attempt;
+      needed = last == null || last.hasEnded();
+      if (!needed) {
+        replacement = null; // the present connection brings all
+      }
       started = transport != null;
     }
     calls.close();
     if (last != null) {
-      last.close();
+      last.connection().close();
+    }
+    if (next != null) {
+      end(next, needed);
+    }
+    if (last != null) {
       // Ends within close_timeout, or at once where there is nothing to be polite about.
-      var unused = last.whenEnded().join();
+      var unused = last.connection().whenEnded().join();
     }
     protocol.ifPresent(spoken -> spoken.calls().close());
     if (started) {
       Transport.release();
     }
+  }
+
+  /** Ends a replacement, which may still wait for the connection before to be read. */
+  private void end(Attempt next, boolean needed) {
+    Connection connection = next.connection();
+    if (!needed) {
+      next.discard();
+    } else {
+      connection.close();
+      try {
+        var unused =
+            connection
+                .whenEnded()
+                .copy()
+                .completeOnTimeout(null, settings.closeTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                .join();
+      } finally {
+        var unused = connection.takeOver(Positions.NONE); // it waits no longer
+      }
+    }
+    var unused = connection.whenEnded().join();
   }
 
   @Override

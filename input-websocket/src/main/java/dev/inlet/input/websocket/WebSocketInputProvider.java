@@ -30,7 +30,7 @@ public final class WebSocketInputProvider implements ProtocolInputProvider {
 
   @Override
   public Set<InputCapability> capabilities() {
-    return Set.of(InputCapability.SEND);
+    return Set.of(InputCapability.SEND, InputCapability.REPLACE);
   }
 
   @Override

@@ -119,7 +119,18 @@ class NumberedProtocol implements Protocol {
       }
     }
 
+    @Override
+    public boolean takeOver(Positions behind) {
+      calls.add("take over " + behind.only().orElse("nowhere"));
+      last = Math.max(last, behind.only().map(Long::parseLong).orElse(0L));
+      return true;
+    }
+
     private void number(Received message, long number, int from) {
+      if (link.isReplacement() && number <= last) {
+        link.repeated(1);
+        return;
+      }
       if (last > 0 && number > last + 1) {
         link.missed(Gap.of("the server no longer has them").withMessages(number - last - 1));
       }

@@ -313,20 +313,6 @@ final class SessionProtocolIT {
   }
 
   @Test
-  @DisplayName("may ask for the next connection, which is made at once after a polite end")
-  void reconnects() throws Exception {
-    try (FeedServer server = serving("1 one", "again");
-        Input input = input(server, Map.of())) {
-      input.connect();
-      var rest = readUntilLost(input);
-      assertThat(rest.texts()).containsExactly("one");
-      assertThat(rest.loss()).hasMessageContaining("closed by this side: the server says so");
-      assertThat(rest.loss().details().retryAdvice()).isEqualTo(RetryAdvice.SOON);
-      await().until(() -> fromClient.contains("bye"));
-    }
-  }
-
-  @Test
   @DisplayName("may say that all has come: the input ends")
   void completes() throws Exception {
     try (FeedServer server = serving("1 one", "complete");

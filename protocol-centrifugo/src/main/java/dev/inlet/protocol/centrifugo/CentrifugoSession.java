@@ -157,6 +157,11 @@ final class CentrifugoSession implements Session {
   }
 
   @Override
+  public boolean takeOver(Positions behind) {
+    return subscriptions.takeOver(behind);
+  }
+
+  @Override
   public Checkpoint checkpoint() {
     Positions positions = subscriptions.positions();
     return positions.isEmpty() ? Checkpoint.NONE : Checkpoint.of(positions);

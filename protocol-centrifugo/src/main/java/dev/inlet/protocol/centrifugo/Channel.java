@@ -86,6 +86,13 @@ final class Channel {
     positionText = null;
   }
 
+  /** Moves to a position that is further in the same stream. */
+  void goOnBehind(StreamPosition position) {
+    if (hasStream() && position.epoch().equals(epoch) && position.offset() > offset) {
+      moveTo(position);
+    }
+  }
+
   void forgetPosition() {
     epoch = null;
     positionText = null;

@@ -246,6 +246,22 @@ final class Subscriptions {
         channel.metadata(message.metadata()));
   }
 
+  /**
+   * Goes on behind what another session has delivered.
+   *
+   * @return whether that is known of all channels
+   */
+  boolean takeOver(Positions behind) {
+    boolean known = true;
+    for (Channel channel : channels.values()) {
+      Optional<StreamPosition> position =
+          behind.find(channel.name()).flatMap(StreamPosition::parse);
+      position.ifPresent(channel::goOnBehind);
+      known &= channel.hasStream();
+    }
+    return known;
+  }
+
   /** Where all channels are. */
   Positions positions() {
     Map<String, String> positions = new LinkedHashMap<>();

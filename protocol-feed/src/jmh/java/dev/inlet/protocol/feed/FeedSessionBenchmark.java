@@ -194,6 +194,11 @@ public class FeedSessionBenchmark {
   private static final class CountingLink implements Link {
 
     @Override
+    public boolean isReplacement() {
+      return false;
+    }
+
+    @Override
     public void ready() {}
 
     @Override

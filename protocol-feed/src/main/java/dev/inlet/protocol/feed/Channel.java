@@ -38,9 +38,11 @@ final class Channel {
     return name;
   }
 
-  /** Goes on behind a message that came over an earlier connection. */
+  /** Goes on behind a message that came over an earlier connection, unless a later one has come. */
   void goOnBehind(long sequence) {
-    begin(sequence, -1);
+    if (!begun || sequence > last) {
+      begin(sequence, -1);
+    }
   }
 
   /** The next message is the first. */

@@ -1,7 +1,10 @@
 package dev.inlet.protocol.feed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.inlet.json.JsonException;
 import dev.inlet.json.JsonValue;
+import dev.inlet.json.JsonWriter;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
@@ -36,6 +39,14 @@ final class Cursor {
       latest = new byte[size * 2];
     }
     System.arraycopy(json, from, latest, 0, size);
+  }
+
+  /** Goes on behind a cursor as {@link #text} said it. */
+  void goOnBehind(String text) {
+    byte[] digits = text.getBytes(UTF_8);
+    byte[] json =
+        digits(digits, 0, digits.length) >= 0 ? digits : JsonWriter.quote(text).getBytes(UTF_8);
+    take(json, 0, json.length);
   }
 
   private static long digits(byte[] json, int from, int to) {

@@ -18,7 +18,6 @@ final class FeedProtocol implements Protocol {
   private final FeedSettings settings;
   private final ProtocolContext context;
   private final Clock clock;
-  private final RecentIds recentIds;
   private Optional<String> start = Optional.empty();
   private Optional<FeedSession> latest = Optional.empty();
 
@@ -26,7 +25,6 @@ final class FeedProtocol implements Protocol {
     this.settings = settings;
     this.context = context;
     this.clock = clock;
-    recentIds = new RecentIds(settings.places().ids().isEmpty() ? 1 : settings.idWindow());
   }
 
   @Override
@@ -85,12 +83,24 @@ final class FeedProtocol implements Protocol {
         cursor(from).map(text -> Map.of(Placeholders.CURSOR, JsonValue.of(text))).orElse(Map.of());
     Positions begun =
         from.only().isPresent() ? from : start().map(first -> with(from, first)).orElse(from);
-    latest.ifPresent(session -> recentIds.forgetLast(session.unsureIds()));
     FeedSession session =
         new FeedSession(
-            settings, context, link, new Messages(link, placeholders(), cursor), begun, recentIds);
-    latest = Optional.of(session);
+            settings,
+            context,
+            link,
+            new Messages(link, placeholders(), cursor),
+            begun,
+            latest,
+            this::delivers);
+    if (!link.isReplacement()) {
+      delivers(session);
+    }
     return session;
+  }
+
+  /** From now on this is the session that delivers, and the one before has ended. */
+  private void delivers(FeedSession session) {
+    latest = Optional.of(session);
   }
 
   private static Positions with(Positions positions, String cursor) {

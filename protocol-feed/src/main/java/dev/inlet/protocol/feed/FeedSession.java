@@ -12,6 +12,7 @@ import dev.inlet.protocol.Session;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One connection to a feed. */
 final class FeedSession implements Session {
@@ -21,8 +22,9 @@ final class FeedSession implements Session {
   private final ProtocolContext context;
   private final Link link;
   private final Messages messages;
-  private final Positions from;
+  private final Optional<RecentIds> before;
   private final RecentIds recentIds;
+  private final Consumer<FeedSession> takesOver;
   private final boolean isLooking;
   private final boolean hasIds;
   private final boolean hasCursor;
@@ -32,25 +34,39 @@ final class FeedSession implements Session {
   private final Opening opening;
   private final Pulse pulse;
   private final Cursor cursor = new Cursor();
+  private Positions from;
   private long ids;
   private boolean isAcknowledged;
   private boolean inHistory;
   private boolean warnedOfUnreadable;
   private byte[] payload = new byte[1024];
 
+  /**
+   * A session that has not begun.
+   *
+   * @param before the session of the connection before, which may still be open
+   * @param takesOver told if this one takes its place
+   */
   FeedSession(
       FeedSettings settings,
       ProtocolContext context,
       Link link,
       Messages messages,
       Positions from,
-      RecentIds recentIds) {
+      Optional<FeedSession> before,
+      Consumer<FeedSession> takesOver) {
     this.settings = settings;
     this.context = context;
     this.link = link;
     this.messages = messages;
     this.from = from;
-    this.recentIds = recentIds;
+    this.takesOver = takesOver;
+    this.before = before.map(session -> session.recentIds);
+    this.recentIds =
+        before
+            .map(session -> session.knownIds(link.isReplacement()))
+            .orElseGet(
+                () -> new RecentIds(settings.places().ids().isEmpty() ? 1 : settings.idWindow()));
     isLooking = !settings.places().isEmpty() || !settings.conditions().isEmpty();
     hasIds = !settings.places().ids().isEmpty();
     hasCursor = settings.places().cursor().isPresent();
@@ -70,6 +86,18 @@ final class FeedSession implements Session {
   public void begin() throws ProtocolException {
     sequences.goOn(from);
     opening.proceed();
+  }
+
+  @Override
+  public boolean takeOver(Positions behind) throws ProtocolException {
+    sequences.goOn(behind);
+    before.ifPresent(recentIds::addAll);
+    if (hasCursor) {
+      behind.only().ifPresent(cursor::goOnBehind);
+    }
+    from = behind;
+    takesOver.accept(this);
+    return hasIds || settings.countsOverConnections();
   }
 
   private void opened() {
@@ -207,11 +235,16 @@ final class FeedSession implements Session {
   }
 
   /**
-   * How many identifiers to forget before the next session: those of a session of which nothing was
-   * acknowledged, since what it delivered may have been discarded with a failed attempt.
+   * The identifiers that the next session begins with. Those of a session of which nothing was
+   * acknowledged are left out if it has ended: what it delivered may have been discarded with a
+   * failed attempt.
    */
-  long unsureIds() {
-    return isAcknowledged ? 0 : ids;
+  private RecentIds knownIds(boolean goesOn) {
+    RecentIds known = recentIds.copy();
+    if (!goesOn && !isAcknowledged) {
+      known.forgetLast(ids);
+    }
+    return known;
   }
 
   @Override

@@ -68,6 +68,21 @@ final class RecentIds {
     table[free] = 0;
   }
 
+  /** The same identifiers, to go on with. */
+  RecentIds copy() {
+    RecentIds copy = new RecentIds(order.length);
+    copy.addAll(this);
+    return copy;
+  }
+
+  /** Takes those of another session, in their order. */
+  void addAll(RecentIds others) {
+    int first = others.size < others.order.length ? 0 : others.next;
+    for (int i = 0; i < others.size; i++) {
+      boolean unused = add(others.order[(first + i) % others.order.length]);
+    }
+  }
+
   /** Forgets the last ones, at most so many. */
   void forgetLast(long count) {
     for (long i = Math.min(count, size); i > 0; i--) {

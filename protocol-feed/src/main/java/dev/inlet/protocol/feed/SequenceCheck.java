@@ -39,7 +39,7 @@ final class SequenceCheck {
     this.resubscriber = resubscriber;
   }
 
-  /** Goes on behind positions. */
+  /** Goes on behind positions, where they are further than what has come. */
   void goOn(Positions from) throws ProtocolException {
     if (!overConnections) {
       return;

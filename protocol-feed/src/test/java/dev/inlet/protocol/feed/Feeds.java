@@ -47,7 +47,7 @@ final class Feeds implements InputListener {
   /** An input with these fields that reconnects quickly. */
   Input input(Map<String, ?> fields) {
     Map<String, Object> config = new LinkedHashMap<>(fields);
-    config.put("connection", Map.of("retry_initial", "10ms", "retry_max", "20ms"));
+    config.putIfAbsent("connection", Map.of("retry_initial", "10ms", "retry_max", "20ms"));
     return Plugins.discover(Feeds.class.getClassLoader())
         .createInput(
             "websocket",

@@ -175,6 +175,9 @@ final class SocketIoSession implements Session {
   }
 
   private void gap(Optional<String> privateId) {
+    if (link.isReplacement()) {
+      return; // a server recovers no session that goes on, and nothing is missing
+    }
     if (login.from().isPresent()) {
       link.missed(Gap.of("the server has not recovered the session"));
     } else if (protocol.hadSession()) {

@@ -25,6 +25,7 @@ final class PipelineMeters implements InputListener, DeliveryListener {
   private final Counter failedAttempts;
   private final Counter losses;
   private final Timer gaps;
+  private final Counter replacements;
   private final Counter missedGaps;
   private final Counter missed;
   private final Counter repeated;
@@ -57,6 +58,11 @@ final class PipelineMeters implements InputListener, DeliveryListener {
             .description(
                 "from the last sign of life before a loss to the first message after it"
                     + "; what was sent then is missing")
+            .tags(tags)
+            .register(registry);
+    replacements =
+        Counter.builder("inlet.input.replacements")
+            .description("connections that were replaced by the next one before they ended")
             .tags(tags)
             .register(registry);
     missedGaps =
@@ -154,6 +160,18 @@ final class PipelineMeters implements InputListener, DeliveryListener {
   public void dataResumed(Duration gap) {
     gaps.record(gap);
     next.dataResumed(gap);
+  }
+
+  @Override
+  public void connectionReplaced(String reason, Duration age) {
+    replacements.increment();
+    next.connectionReplaced(reason, age);
+  }
+
+  @Override
+  public void replacementFailed(ConnectFailedException failure, Duration nextDelay) {
+    failedAttempts.increment();
+    next.replacementFailed(failure, nextDelay);
   }
 
   @Override

@@ -21,7 +21,9 @@ final class Arrivals {
   private boolean closed;
   private long unseen;
 
-  private volatile boolean paused; // written under the lock
+  // Written under the lock.
+  private volatile boolean paused; // by the session
+  private volatile boolean held; // until the session takes over
 
   Arrivals(HandOff handOff) {
     this.handOff = requireNonNull(handOff, "handOff is null");
@@ -60,7 +62,7 @@ final class Arrivals {
    * nothing is to be taken.
    */
   synchronized boolean claim() {
-    if (claimed || paused || blocks.isEmpty()) {
+    if (claimed || isPaused() || blocks.isEmpty()) {
       return false;
     }
     claimed = true;
@@ -73,7 +75,7 @@ final class Arrivals {
 
   /** Takes a block; none if there is none, or the session wants to see none for now. */
   synchronized @Nullable PooledBlock next() {
-    return paused ? null : blocks.poll();
+    return isPaused() ? null : blocks.poll();
   }
 
   /** The session wants to see the rest of a block later. */
@@ -89,14 +91,23 @@ final class Arrivals {
     paused = false;
   }
 
-  /** Whether the session wants to see nothing for now. */
-  boolean isPaused() {
-    return paused;
+  /** The session has to see nothing until {@link #release}. */
+  synchronized void hold() {
+    held = true;
   }
 
-  /** Whether the session has seen all that it wants to see. */
+  synchronized void release() {
+    held = false;
+  }
+
+  /** Whether the session is to see nothing for now. */
+  boolean isPaused() {
+    return paused || held;
+  }
+
+  /** Whether the session has seen all that it wants to see; not while it is held. */
   synchronized boolean areSeen() {
-    return paused || blocks.isEmpty();
+    return !held && (paused || blocks.isEmpty());
   }
 
   /** Throws away what the session has not seen. */

@@ -2,7 +2,6 @@ package dev.inlet.input.websocket.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.DialogueMessage;
 import dev.inlet.config.Durations;
 import dev.inlet.config.Masker;
@@ -43,6 +42,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +55,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection {
   private static final long CLOSE_WAIT_MILLIS = 1_000;
+
+  /** A server that sends on behind our Close has so many close timeouts, however slow we are. */
+  private static final int MAX_RETIRING_DELAYS = 60;
 
   /** The life of a connection: a straight line, in which steps may be left out. */
   private enum State {
@@ -70,14 +73,22 @@ public final class Connection {
     ENDED
   }
 
+  /** What a connection is made for. */
+  public enum Role {
+    /** There is no other one. */
+    ONLY,
+    /** To take the place of another one, which is still open. */
+    REPLACEMENT
+  }
+
   private final WebSocketSettings settings;
+  private final PreparedAttempt attempt;
   private final WebSocketSettings.Server server;
-  private final AuthRequest handshake;
-  private final List<OpeningStage> openingStages;
-  private final Optional<SpokenProtocol> protocol;
-  private final Positions from;
-  private final Metadata metadata;
   private final Masker masker;
+  private final Role role;
+  private final Optional<SpokenProtocol> protocol;
+  private final BiConsumer<Connection, String> replacements;
+  private final Metadata metadata;
   private final Transport transport;
   private final AddressResolver resolver;
   private final InputListener listener;
@@ -87,9 +98,10 @@ public final class Connection {
   private final Waiters waiters;
 
   // Written before the end is reported, and read after it.
-  private long openedAt;
+  private volatile long openedAt;
   private long lastFrameAt;
   private long endedAt;
+  private long discarded;
 
   // All that follows belongs to the event loop.
   private State state = State.NEW;
@@ -101,36 +113,36 @@ public final class Connection {
   private Optional<ProtocolSession> spoken = Optional.empty();
   private volatile boolean complete;
   private boolean closeSent;
+  private boolean retiring; // while it closes
   private @Nullable FrameSession session;
   private Ending.OfStream streamEnd = Ending.OfStream.TCP;
 
   /**
    * A connection that is yet to be made.
    *
+   * @param replacements hears, on the event loop, why the protocol wants this connection replaced
    * @param listener hears of long pauses of reading
    * @param handshakeTime what is left of the handshake timeout
    */
   public Connection(
       WebSocketSettings settings,
-      WebSocketSettings.Server server,
-      AuthRequest handshake,
-      List<OpeningStage> openingStages,
+      PreparedAttempt attempt,
+      Role role,
       Optional<SpokenProtocol> protocol,
-      Positions from,
+      BiConsumer<Connection, String> replacements,
       Metadata metadata,
-      Masker masker,
       Transport transport,
       AddressResolver resolver,
       InputListener listener,
       Duration handshakeTime) {
     this.settings = requireNonNull(settings, "settings is null");
-    this.server = requireNonNull(server, "server is null");
-    this.handshake = requireNonNull(handshake, "handshake is null");
-    this.openingStages = List.copyOf(openingStages);
+    this.attempt = requireNonNull(attempt, "attempt is null");
+    this.server = attempt.server();
+    this.masker = attempt.masker();
+    this.role = requireNonNull(role, "role is null");
     this.protocol = requireNonNull(protocol, "protocol is null");
-    this.from = requireNonNull(from, "from is null");
+    this.replacements = requireNonNull(replacements, "replacements is null");
     this.metadata = requireNonNull(metadata, "metadata is null");
-    this.masker = requireNonNull(masker, "masker is null");
     this.transport = requireNonNull(transport, "transport is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
     this.listener = requireNonNull(listener, "listener is null");
@@ -193,6 +205,11 @@ public final class Connection {
     return Duration.ofNanos(endedAt - openedAt);
   }
 
+  /** How long ago the connection was opened. Not to be asked before. */
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - openedAt);
+  }
+
   /** How long ago the last bytes came from the server. To be asked after the end. */
   public Duration silence() {
     return Duration.ofNanos(System.nanoTime() - lastFrameAt);
@@ -245,9 +262,9 @@ public final class Connection {
         "upgrade",
         new UpgradeHandler(
             new UpgradeHandler.Request(
-                handshake,
-                WebSocketUrl.parse(handshake.uri().toString()),
-                handshake.subprotocols(),
+                attempt.request(),
+                WebSocketUrl.parse(attempt.request().uri().toString()),
+                attempt.request().subprotocols(),
                 settings.deflate(),
                 masker),
             new UpgradeOutcome()));
@@ -349,7 +366,8 @@ public final class Connection {
   private ProtocolSession newProtocolSession(SpokenProtocol spokenProtocol) {
     return new ProtocolSession(
         spokenProtocol,
-        from,
+        attempt.from(),
+        role,
         eventLoop,
         handOff,
         listener,
@@ -387,7 +405,7 @@ public final class Connection {
       if (state == State.OPENING) {
         fail(Ending.of(phase, reason, RetryAdvice.SOON));
       } else {
-        replace(reason);
+        replacements.accept(Connection.this, reason);
       }
     }
 
@@ -409,7 +427,7 @@ public final class Connection {
 
   /** What the configuration sends comes last. */
   private List<OpeningStage> stages() {
-    List<OpeningStage> stages = new ArrayList<>(openingStages);
+    List<OpeningStage> stages = new ArrayList<>(attempt.stages());
     stages.add(
         OpeningStage.direct(
             Ending.Phase.OPEN_MESSAGES, OpenMessagesDialogue.of(settings.openMessages())));
@@ -519,6 +537,31 @@ public final class Connection {
     }
   }
 
+  // ---- Replacing
+
+  /**
+   * The connection whose place this one takes has ended, and its messages have been read: what has
+   * waited for that goes on. To be called once, unless nobody is going to read; any thread may.
+   *
+   * @param behind where the protocol was behind those messages
+   * @return how many blocks were added to the hand-off before the protocol recognised what it has
+   *     delivered over that connection; {@link Long#MAX_VALUE} if it does not, or there is none;
+   *     not done before its answer, and perhaps never if this connection ends
+   */
+  public CompletableFuture<Long> takeOver(Positions behind) {
+    CompletableFuture<Long> blocks = new CompletableFuture<>();
+    if (protocol.isEmpty()) {
+      blocks.complete(Long.MAX_VALUE);
+    } else {
+      try {
+        execute(() -> spoken.ifPresent(session -> session.takeOver(behind, blocks)));
+      } catch (RejectedExecutionException e) {
+        return blocks; // the input was closed and its threads are gone
+      }
+    }
+    return blocks;
+  }
+
   // ---- Ending
 
   /**
@@ -531,12 +574,54 @@ public final class Connection {
           switch (state) {
             case NEW, CONNECTING, HANDSHAKING -> end(Ending.of(phase, "closed by this side"));
             case OPENING, OPEN ->
-                startClosing(
-                    Ending.of(phase, "closed by this side"),
-                    Ending.of(phase, "closed by this side, without an answer of the server"));
-            case CLOSING, CLOSED, ENDED -> {}
+                startClosing(Ending.of(phase, "closed by this side"), withoutAnswer());
+            case CLOSING -> hurry();
+            case CLOSED, ENDED -> {}
           }
         });
+  }
+
+  /** There is no more time to {@link #retire}. */
+  private void hurry() {
+    if (retiring) {
+      retiring = false;
+      cancel(endTimer);
+      endAfter(settings.closeTimeout().toMillis(), withoutAnswer());
+      if (closeSent) {
+        requireSession().startClosing();
+      }
+    }
+  }
+
+  private Ending withoutAnswer() {
+    return Ending.of(phase, "closed by this side, without an answer of the server");
+  }
+
+  /**
+   * Ends the connection politely, if it is open, once all that the server has sent before was
+   * taken: the close timeout does not run while there is no room. Any thread may call it.
+   */
+  public void retire() {
+    execute(
+        () -> {
+          if (state == State.OPEN) {
+            retiring = true;
+            startClosing(Ending.of(phase, "closed by this side"), withoutAnswer());
+          }
+        });
+  }
+
+  private void endRetired(Ending unanswered, int delays) {
+    if (retiring && delays > 0 && requireSession().isReadingPaused()) {
+      endAfter(settings.closeTimeout().toMillis(), () -> endRetired(unanswered, delays - 1));
+    } else {
+      end(unanswered);
+    }
+  }
+
+  /** How many messages had come that nobody will see. To be asked after the end. */
+  public long discarded() {
+    return discarded;
   }
 
   /**
@@ -544,21 +629,20 @@ public final class Connection {
    * may call it.
    */
   public void disconnect(String reason) {
-    execute(() -> replace(reason));
-  }
-
-  private void replace(String reason) {
-    if (state == State.OPEN) {
-      Ending replaced = Ending.of(phase, "closed by this side: " + reason, RetryAdvice.SOON);
-      startClosing(replaced, replaced);
-    }
+    execute(
+        () -> {
+          if (state == State.OPEN) {
+            Ending last = Ending.of(phase, "closed by this side: " + reason, RetryAdvice.SOON);
+            startClosing(last, last);
+          }
+        });
   }
 
   /** Sends a Close frame and waits for that of the server. */
   private void startClosing(Ending answered, Ending unanswered) {
     ending = answered;
     state = State.CLOSING;
-    endAfter(settings.closeTimeout().toMillis(), unanswered);
+    endAfter(settings.closeTimeout().toMillis(), () -> endRetired(unanswered, MAX_RETIRING_DELAYS));
     if (spoken.isPresent()) {
       spoken.get().closing(this::sayClose);
     } else {
@@ -569,7 +653,11 @@ public final class Connection {
   private void sayClose() {
     if (state == State.CLOSING) {
       sendClose(CloseCode.NORMAL);
-      requireSession().startClosing();
+      if (retiring) {
+        requireSession().retire();
+      } else {
+        requireSession().startClosing();
+      }
     }
   }
 
@@ -580,7 +668,11 @@ public final class Connection {
   }
 
   private void endAfter(long millis, Ending reason) {
-    endTimer = eventLoop.schedule(() -> end(reason), millis, TimeUnit.MILLISECONDS);
+    endAfter(millis, () -> end(reason));
+  }
+
+  private void endAfter(long millis, Runnable ending) {
+    endTimer = eventLoop.schedule(ending, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Both sides have closed: the server ends TCP (RFC 6455, section 7.1.1), or else this side. */
@@ -689,8 +781,8 @@ public final class Connection {
     if (session == null) {
       return reason;
     }
-    long unseen = spoken.map(ProtocolSession::unseen).orElse(0L);
-    Ending told = reason.withDiscarded(session.discarded() + unseen);
+    discarded = session.discarded() + spoken.map(ProtocolSession::unseen).orElse(0L);
+    Ending told = reason.withDiscarded(discarded);
     return waiters.whenOpened().isDone()
         ? told
         : told.withUndelivered(handOff.discard()); // nobody reads what had come

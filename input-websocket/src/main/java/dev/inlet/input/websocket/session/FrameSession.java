@@ -172,6 +172,20 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   }
 
   /**
+   * A Close frame has gone out, and nobody is in a hurry: what still comes is handed over, and
+   * reading pauses when there is no room, until the server closes as well.
+   */
+  void retire() {
+    heartbeats.stop();
+    keepAlive.stop();
+  }
+
+  /** Whether nothing is read until there is room again. */
+  boolean isReadingPaused() {
+    return gate.isPaused();
+  }
+
+  /**
    * The TCP connection is gone: hands over what was read before that and still waits for room.
    *
    * @param whenDone run once, by the event loop, when nothing of it is left, perhaps at once; of

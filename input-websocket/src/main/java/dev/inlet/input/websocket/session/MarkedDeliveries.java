@@ -21,6 +21,7 @@ final class MarkedDeliveries {
   private long seenMessages;
   private long seenBytes;
   private boolean positionsDue;
+  private long handedOver;
 
   /**
    * Nothing was delivered yet.
@@ -93,11 +94,17 @@ final class MarkedDeliveries {
     }
   }
 
+  /** How many blocks were handed over. */
+  long handedOver() {
+    return handedOver;
+  }
+
   private void handOver(List<PooledBlock> delivered) {
     long messages = seenMessages;
     long bytes = seenBytes;
     seenMessages = 0;
     seenBytes = 0;
+    handedOver += delivered.size();
     if (messages > 0 || !delivered.isEmpty()) {
       handOff.addReserved(delivered, messages, bytes);
     }

@@ -17,6 +17,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,7 @@ final class ProtocolSession implements Outlet {
 
   private final SpokenProtocol protocol;
   private final Positions from;
+  private final Connection.Role role;
   private final EventLoop eventLoop;
   private final InputListener inputListener;
   private final Duration limit;
@@ -112,11 +114,14 @@ final class ProtocolSession implements Outlet {
    * A session that has not begun.
    *
    * @param from where it goes on
+   * @param role of its connection: as a replacement it sees what comes once it is ready only when
+   *     it {@linkplain #takeOver takes over}
    * @param limit how long it may take to be ready, and each call of it to come back
    */
   ProtocolSession(
       SpokenProtocol protocol,
       Positions from,
+      Connection.Role role,
       EventLoop eventLoop,
       HandOff handOff,
       InputListener inputListener,
@@ -124,6 +129,7 @@ final class ProtocolSession implements Outlet {
       Events events) {
     this.protocol = requireNonNull(protocol, "protocol is null");
     this.from = requireNonNull(from, "from is null");
+    this.role = requireNonNull(role, "role is null");
     this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
     this.inputListener = requireNonNull(inputListener, "inputListener is null");
     this.limit = requireNonNull(limit, "limit is null");
@@ -153,6 +159,28 @@ final class ProtocolSession implements Outlet {
           awaited.isEmpty() ? protocol.description() + " is not ready" : awaited + " did not come";
       end(what + " within " + calls.describeLimit(), RetryAdvice.USUAL);
     }
+  }
+
+  /**
+   * The session before has ended, and what it delivered has been read.
+   *
+   * @param behind where it was
+   * @param blocks completed with how many were handed over before, if the session recognises what
+   *     follows
+   */
+  void takeOver(Positions behind, CompletableFuture<Long> blocks) {
+    run(
+        () -> {
+          try {
+            if (session != null && !over) {
+              long before = marked.handedOver();
+              blocks.complete(session.takeOver(behind) ? before : Long.MAX_VALUE);
+            }
+          } finally {
+            arrivals.release();
+            receiveArrived();
+          }
+        });
   }
 
   // ---- Messages
@@ -472,9 +500,17 @@ final class ProtocolSession implements Outlet {
   private final class SessionLink implements Link {
 
     @Override
+    public boolean isReplacement() {
+      return role == Connection.Role.REPLACEMENT;
+    }
+
+    @Override
     public void ready() {
       if (!ready && !over) {
         ready = true;
+        if (role == Connection.Role.REPLACEMENT) {
+          arrivals.hold();
+        }
         marked.positionsAreDue();
         calls.onEventLoop(
             () -> {

@@ -1,0 +1,200 @@
+package dev.inlet.host.resilience;
+
+import static dev.inlet.host.resilience.ScriptedInput.loses;
+import static dev.inlet.host.resilience.ScriptedInput.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.input.Batch;
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
+import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.RetryAdvice;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("An input whose connections are replaced at an age")
+@Timeout(60)
+final class ReplacingInputTest {
+  private static final Duration AGE = Duration.ofHours(10);
+  private static final Duration OVERLAP = Duration.ofSeconds(2);
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8));
+
+  private final ScriptedInput script = new ScriptedInput();
+  private final RecordingListener listener = new RecordingListener();
+  private volatile long nanos;
+
+  private ReplacingInput input(RandomGenerator random) {
+    ReconnectPolicy policy =
+        ReconnectPolicy.builder().backoff(BACKOFF).maxAge(AGE, OVERLAP).build();
+    return new ReplacingInput("test", script, policy, listener, random, () -> nanos);
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time
+  private void pass(Duration time) {
+    nanos += time.toNanos();
+  }
+
+  private static Batch look(ReplacingInput input) throws Exception {
+    return input.read(Duration.ZERO);
+  }
+
+  private void awaitEvent(int count) {
+    await().until(() -> listener.events().size() >= count);
+  }
+
+  private static ScriptedInput.ReplaceStep fails(RetryAdvice advice) {
+    return () -> {
+      throw new ConnectFailedException(ConnectionFailure.of("refused").withRetryAdvice(advice));
+    };
+  }
+
+  @Test
+  @DisplayName("has each of them replaced when it is that old")
+  void replaces() throws Exception {
+    try (ReplacingInput input = input(FixedRandom.SMALLEST)) {
+      input.connect();
+      pass(AGE.minusNanos(1));
+      assertThat(look(input).messages()).isEmpty();
+      pass(Duration.ofNanos(1));
+      assertThat(look(input).messages()).isEmpty();
+      awaitEvent(1);
+      pass(AGE);
+      assertThat(look(input).messages()).isEmpty();
+      awaitEvent(2);
+
+      assertThat(listener.events())
+          .containsExactly(
+              "replaced after 36000000 ms: max_age", "replaced after 36000000 ms: max_age");
+    }
+  }
+
+  @Test
+  @DisplayName("has them replaced up to a tenth of the age earlier, so that many spread out")
+  void spread() throws Exception {
+    try (ReplacingInput input = input(FixedRandom.LARGEST)) {
+      input.connect();
+      pass(AGE.multipliedBy(9).dividedBy(10).plusNanos(1));
+      assertThat(look(input).messages()).isEmpty();
+      awaitEvent(1);
+
+      assertThat(listener.events()).containsExactly("replaced after 32400000 ms: max_age");
+    }
+  }
+
+  @Test
+  @DisplayName("goes on reading while one is being replaced")
+  void readsMeanwhile() throws Exception {
+    CountDownLatch opened = new CountDownLatch(1);
+    script.onReplace(
+        () -> {
+          opened.await();
+          return true;
+        });
+    script.onRead(script.gives("a"), script.gives("b"));
+    try (ReplacingInput input = input(FixedRandom.SMALLEST)) {
+      input.connect();
+      pass(AGE);
+
+      assertThat(texts(look(input))).containsExactly("a");
+      assertThat(texts(look(input))).containsExactly("b");
+      assertThat(listener.events()).isEmpty();
+
+      opened.countDown();
+      awaitEvent(1);
+    }
+  }
+
+  @Test
+  @DisplayName("tries again after a growing delay, whatever the failure advises")
+  void failures() throws Exception {
+    script.onReplace(fails(RetryAdvice.USUAL), fails(RetryAdvice.SOON), fails(RetryAdvice.NEVER));
+    try (ReplacingInput input = input(FixedRandom.LARGEST)) {
+      input.connect();
+      pass(AGE);
+      for (int events = 1; events <= 4; events++) {
+        assertThat(look(input).messages()).isEmpty();
+        awaitEvent(events);
+        pass(Duration.ofSeconds(8));
+      }
+
+      assertThat(listener.events())
+          .containsExactly(
+              "not replaced: refused, again in 1000 ms",
+              "not replaced: refused, again in 8000 ms",
+              "not replaced: refused, again in 8000 ms",
+              "replaced after 36024000 ms: max_age");
+    }
+  }
+
+  @Test
+  @DisplayName("counts the age from the last connection, also of one that was lost")
+  void lost() throws Exception {
+    script.onRead(loses());
+    try (ReplacingInput input = input(FixedRandom.SMALLEST)) {
+      input.connect();
+      pass(AGE.minusSeconds(1));
+      assertThatThrownBy(() -> look(input)).isInstanceOf(NotConnectedException.class);
+      input.connect();
+      pass(AGE.minusSeconds(1));
+      assertThat(look(input).messages()).isEmpty();
+
+      assertThat(listener.events()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("ends at once while a connection is being replaced")
+  void closes() throws Exception {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    CountDownLatch begun = new CountDownLatch(1);
+    script.onReplace(
+        () -> {
+          begun.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.set(true);
+            throw e;
+          }
+          return false;
+        });
+    ReplacingInput input = input(FixedRandom.SMALLEST);
+    input.connect();
+    pass(AGE);
+    assertThat(look(input).messages()).isEmpty();
+    begun.await();
+
+    input.close();
+
+    assertThat(interrupted).isTrue();
+    assertThat(listener.events()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("passes on what went wrong in its thread, once")
+  void fault() throws Exception {
+    script.onReplace(
+        () -> {
+          throw new IllegalStateException("broken");
+        });
+    try (ReplacingInput input = input(FixedRandom.SMALLEST)) {
+      input.connect();
+      pass(AGE);
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> look(input))
+                      .isInstanceOf(IllegalStateException.class)
+                      .hasMessage("broken"));
+      assertThat(look(input).messages()).isEmpty();
+    }
+  }
+}

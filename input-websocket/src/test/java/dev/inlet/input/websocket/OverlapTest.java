@@ -1,0 +1,141 @@
+package dev.inlet.input.websocket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.MessageType;
+import dev.inlet.input.Metadata;
+import dev.inlet.input.Positions;
+import dev.inlet.input.websocket.memory.PooledBlock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Messages that come over a connection and over the one that replaces it")
+final class OverlapTest {
+  private static final CompletableFuture<Long> BYTES =
+      CompletableFuture.completedFuture(Long.MAX_VALUE);
+
+  private final Overlap overlap = new Overlap(Duration.ofSeconds(2));
+
+  private static PooledBlock at(double seconds, String... texts) {
+    MessageBlock.Builder builder = new MessageBlock.Builder();
+    byte[] payloads = String.join("", texts).getBytes(UTF_8);
+    int offset = 0;
+    for (String text : texts) {
+      builder.add(offset, text.length(), MessageType.TEXT);
+      offset += text.length();
+    }
+    Instant time = Instant.EPOCH.plus(Duration.ofMillis((long) (seconds * 1000)));
+    return PooledBlock.onHeap(builder.build(payloads, Metadata.of(time, Map.of())));
+  }
+
+  private static List<String> texts(List<PooledBlock> blocks) {
+    return blocks.stream().flatMap(block -> block.messages().stream()).map(Message::text).toList();
+  }
+
+  private List<String> rest(PooledBlock... blocks) {
+    return texts(overlap.filter(List.of(blocks)));
+  }
+
+  @Test
+  @DisplayName("are handed on once")
+  void once() {
+    overlap.remember(List.of(at(10, "a", "b"), at(11, "c")));
+    overlap.begin(BYTES);
+
+    assertThat(rest(at(10, "b", "c", "d"), at(12, "e"))).containsExactly("d", "e");
+    assertThat(overlap.takeLeftOut()).isEqualTo(2);
+    assertThat(overlap.takeLeftOut()).isZero();
+  }
+
+  @Test
+  @DisplayName("need not come in the same order")
+  void otherOrder() {
+    overlap.remember(List.of(at(10, "a", "b")));
+    overlap.begin(BYTES);
+
+    assertThat(rest(at(10, "b", "a", "c"))).containsExactly("c");
+  }
+
+  @Test
+  @DisplayName("are told from equal ones that come again later, by their time")
+  void repeatedText() {
+    overlap.remember(List.of(at(9, "tick"), at(10, "tick"), at(11, "tick")));
+    overlap.begin(BYTES);
+
+    assertThat(rest(at(10, "tick"), at(11, "tick"), at(12, "tick"))).containsExactly("tick");
+    assertThat(overlap.takeLeftOut()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("are no longer compared once none can come again")
+  void over() {
+    overlap.remember(List.of(at(10, "a", "b")));
+    overlap.begin(BYTES);
+
+    assertThat(rest(at(12.5, "a"))).containsExactly("a");
+    assertThat(overlap.isOver()).isTrue();
+  }
+
+  @Test
+  @DisplayName("are not compared if the old connection brought none")
+  void quiet() {
+    overlap.begin(BYTES);
+
+    assertThat(overlap.isOver()).isTrue();
+  }
+
+  @Test
+  @DisplayName("differ by their type as well as by their bytes")
+  void type() {
+    MessageBlock.Builder builder = new MessageBlock.Builder();
+    builder.add(0, 1, MessageType.BINARY);
+    Metadata metadata = Metadata.of(Instant.EPOCH.plusSeconds(10), Map.of());
+    overlap.remember(List.of(PooledBlock.onHeap(builder.build(new byte[] {'a'}, metadata))));
+    overlap.begin(BYTES);
+
+    assertThat(rest(at(10, "a"))).containsExactly("a");
+  }
+
+  @Test
+  @DisplayName(
+      "are compared whatever their time, and without positions, until a session takes over")
+  void untilTakenOver() {
+    CompletableFuture<Long> recognisedFrom = new CompletableFuture<>();
+    overlap.remember(List.of(at(10, "a", "b")));
+    overlap.begin(recognisedFrom);
+
+    List<PooledBlock> first = overlap.filter(List.of(marked(at(50, "a"), "1")));
+    recognisedFrom.complete(2L);
+    List<PooledBlock> second = overlap.filter(List.of(marked(at(51, "b", "c"), "3")));
+    List<PooledBlock> third = overlap.filter(List.of(marked(at(51, "b"), "4")));
+
+    assertThat(texts(first)).isEmpty();
+    assertThat(first.get(0).mark().positions()).isEqualTo(Positions.NONE);
+    assertThat(texts(second)).containsExactly("c");
+    assertThat(second.get(0).mark().positions()).isEqualTo(Positions.NONE);
+    assertThat(texts(third)).containsExactly("b");
+    assertThat(third.get(0).mark().positions()).isEqualTo(Positions.of("4"));
+    assertThat(overlap.isOver()).isTrue();
+  }
+
+  private static PooledBlock marked(PooledBlock block, String position) {
+    return block.with(
+        new PooledBlock.Mark() {
+          @Override
+          public Positions positions() {
+            return Positions.of(position);
+          }
+
+          @Override
+          public void settled(boolean acknowledged) {}
+        });
+  }
+}

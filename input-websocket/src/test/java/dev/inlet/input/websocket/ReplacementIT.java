@@ -1,0 +1,428 @@
+package dev.inlet.input.websocket;
+
+import static dev.inlet.input.websocket.Inputs.SOON;
+import static dev.inlet.input.websocket.Inputs.config;
+import static dev.inlet.input.websocket.Inputs.raw;
+import static dev.inlet.input.websocket.Inputs.readTexts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.input.Batch;
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.Message;
+import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.websocket.session.SerialCalls;
+import dev.inlet.input.websocket.session.SpokenProtocol;
+import dev.inlet.input.websocket.transport.AddressResolver;
+import dev.inlet.testkit.FeedConnection;
+import dev.inlet.testkit.FeedServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A connection that is replaced by the next one")
+final class ReplacementIT {
+  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final Map<String, String> SUBPROTOCOL =
+      Map.of("Sec-WebSocket-Protocol", "numbered");
+
+  private final AtomicLong repeated = new AtomicLong();
+  private final List<FeedConnection> accepted = new CopyOnWriteArrayList<>();
+  private final List<String> replaced = new CopyOnWriteArrayList<>();
+  private final InputListener listener =
+      new InputListener() {
+        @Override
+        public void repeated(long messages) {
+          repeated.addAndGet(messages);
+        }
+
+        @Override
+        public void connectionReplaced(String reason, Duration age) {
+          replaced.add(reason);
+        }
+      };
+
+  private Input input(FeedServer server) {
+    return raw(
+        config(server.uri()),
+        InputContext.builder().listener(listener).build(),
+        AddressResolver.SYSTEM);
+  }
+
+  /** Sends a text over all connections that are open. */
+  private void broadcast(String text) {
+    accepted.removeIf(connection -> !isSent(connection, text));
+  }
+
+  private static boolean isSent(FeedConnection connection, String text) {
+    try {
+      connection.sendText(text);
+      return true;
+    } catch (IOException e) {
+      return false; // it has ended
+    }
+  }
+
+  private static <T> CompletableFuture<T> start(Callable<T> code) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return code.call();
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        });
+  }
+
+  private FeedServer.Handler listening() {
+    return connection -> {
+      connection.accept();
+      accepted.add(connection);
+      connection.stayOpen();
+    };
+  }
+
+  @Test
+  @DisplayName("loses nothing and brings nothing twice, in order, whatever is sent meanwhile")
+  void nothingLost() throws Exception {
+    try (FeedServer server = FeedServer.start(listening());
+        Input input = input(server)) {
+      input.connect();
+      AtomicLong sent = new AtomicLong();
+      CountDownLatch stop = new CountDownLatch(1);
+      Semaphore ahead = new Semaphore(5_000);
+      CompletableFuture<Void> sending =
+          start(
+              () -> {
+                while (stop.getCount() > 0) {
+                  ahead.acquire();
+                  broadcast(Long.toString(sent.get()));
+                  sent.incrementAndGet();
+                }
+                broadcast("end");
+                return null;
+              });
+      CompletableFuture<Void> replacing =
+          start(
+              () -> {
+                for (int i = 0; i < 4; i++) {
+                  await().atMost(SOON).until(() -> input.replaceConnection(SHORT));
+                }
+                stop.countDown();
+                return null;
+              });
+
+      List<String> texts = new ArrayList<>();
+      while (texts.isEmpty() || !texts.get(texts.size() - 1).equals("end")) {
+        List<String> some = readTexts(input, 1);
+        texts.addAll(some);
+        ahead.release(some.size());
+      }
+
+      replacing.join();
+      sending.join();
+      texts.remove(texts.size() - 1);
+      assertThat(texts)
+          .containsExactlyElementsOf(
+              LongStream.range(0, sent.get()).mapToObj(Long::toString).toList());
+      assertThat(server.totalConnections()).isEqualTo(5);
+      assertThat(repeated.get()).isPositive();
+    }
+  }
+
+  @Test
+  @DisplayName("goes on, and is used on, if the next one cannot be opened")
+  void refused() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  if (first.getCount() > 0) {
+                    first.countDown();
+                    connection.accept();
+                    connection.stayOpen();
+                  } else {
+                    connection.reject(503);
+                  }
+                });
+        Input input = input(server)) {
+      input.connect();
+
+      assertThatThrownBy(() -> input.replaceConnection(SHORT))
+          .isInstanceOf(ConnectFailedException.class)
+          .hasMessageContaining("503");
+
+      server.connections().get(0).sendText("still here");
+      assertThat(readTexts(input, 1)).containsExactly("still here");
+    }
+  }
+
+  @Test
+  @DisplayName("goes on if the next one ends at once, as of a server that allows one")
+  void nextEnds() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  boolean isFirst = first.getCount() > 0;
+                  first.countDown();
+                  connection.accept();
+                  if (!isFirst) {
+                    connection.sendText("only one connection");
+                    connection.sendClose(4009, "only one connection");
+                  }
+                  connection.stayOpen();
+                });
+        Input input = input(server)) {
+      input.connect();
+
+      assertThatThrownBy(() -> input.replaceConnection(Duration.ofSeconds(20)))
+          .isInstanceOf(ConnectFailedException.class)
+          .hasMessageContaining("4009");
+
+      server.connections().get(0).sendText("still here");
+      assertThat(readTexts(input, 1)).containsExactly("still here");
+    }
+  }
+
+  @Test
+  @DisplayName("need not be there any more when the next one is open: nobody notices a loss")
+  void lostInOverlap() throws Exception {
+    try (FeedServer server = FeedServer.start(listening());
+        Input input = input(server)) {
+      input.connect();
+      server.connection().sendText("a");
+      assertThat(readTexts(input, 1)).containsExactly("a");
+      CompletableFuture<Boolean> replacing = start(() -> input.replaceConnection(SOON));
+      await().atMost(SOON).until(this::inOverlap);
+
+      accepted.get(1).sendText("b");
+      accepted.get(0).sendClose(1001, "going away"); // ends the overlap at once
+
+      assertThat(readTexts(input, 1)).containsExactly("b");
+      assertThat(replacing).succeedsWithin(SOON);
+    }
+  }
+
+  private boolean inOverlap() {
+    return accepted.size() == 2;
+  }
+
+  @Test
+  @DisplayName("is ended politely, and what it still brings comes first")
+  void politeEnd() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  boolean isFirst = first.getCount() > 0;
+                  first.countDown();
+                  connection.accept();
+                  if (!isFirst) {
+                    closing.await();
+                    connection.sendTexts(List.of("2", "3"));
+                    connection.stayOpen();
+                    return;
+                  }
+                  connection.sendText("1");
+                  assertThat(connection.receive(SOON).opcode()).isEqualTo(8);
+                  closing.countDown();
+                  connection.sendText("2");
+                  connection.sendClose(1000, "");
+                  connection.stayOpen();
+                });
+        Input input = input(server)) {
+      input.connect();
+      assertThat(input.replaceConnection(SHORT)).isTrue();
+
+      assertThat(readTexts(input, 3)).containsExactly("1", "2", "3");
+    }
+  }
+
+  @Test
+  @DisplayName("is none where the input is not connected")
+  void notConnected() throws Exception {
+    try (FeedServer server = FeedServer.start(listening());
+        Input input = input(server)) {
+      assertThat(input.replaceConnection(SHORT)).isFalse();
+      assertThat(server.totalConnections()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("holds up the end of the input no longer than another one")
+  void closedInOverlap() throws Exception {
+    try (FeedServer server = FeedServer.start(listening())) {
+      CompletableFuture<Boolean> replacing;
+      Input closed;
+      try (Input input = input(server)) {
+        input.connect();
+        replacing = start(() -> input.replaceConnection(SOON));
+        await().atMost(SOON).until(this::inOverlap);
+        closed = input;
+      }
+
+      assertThat(replacing).succeedsWithin(SOON);
+      assertThatThrownBy(() -> closed.read(SOON)).isInstanceOf(EndOfInputException.class);
+      for (FeedConnection connection : server.connections()) {
+        connection.awaitClosed(SOON);
+      }
+    }
+  }
+
+  // ---- With a protocol
+
+  private Input numbered(FeedServer server, NumberedProtocol protocol) {
+    return raw(
+        config(server.uri()),
+        InputContext.builder().listener(listener).build(),
+        new SpokenProtocol(
+            protocol, "the protocol \"numbered\"", new SerialCalls("inlet-protocol-numbered")));
+  }
+
+  private static void welcome(FeedConnection connection) throws IOException {
+    connection.accept(SUBPROTOCOL);
+    connection.sendText("welcome");
+    assertThat(connection.receive(SOON).text()).isEqualTo("subscribe");
+  }
+
+  @Test
+  @DisplayName("has the session of the next one wait, and go on behind what came")
+  void protocolTakesOver() throws Exception {
+    NumberedProtocol protocol = new NumberedProtocol();
+    CountDownLatch first = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  boolean isFirst = first.getCount() > 0;
+                  first.countDown();
+                  welcome(connection);
+                  if (isFirst) {
+                    connection.sendTexts(List.of("subscribed", "1 a", "2 b"));
+                    assertThat(connection.receive(SOON).text()).isEqualTo("have 2");
+                    assertThat(connection.receive(SOON).text()).isEqualTo("bye");
+                    connection.sendTexts(List.of("3 c", "4 d"));
+                    connection.sendClose(1000, "");
+                  } else {
+                    // What it resumes with, and what comes then.
+                    connection.sendTexts(List.of("3 c", "subscribed", "4 d", "5 e"));
+                  }
+                  connection.stayOpen();
+                });
+        Input input = numbered(server, protocol)) {
+      input.connect();
+      assertThat(readTexts(input, 2)).containsExactly("a", "b");
+      await().atMost(SOON).until(() -> protocol.calls.contains("acknowledged 2"));
+
+      assertThat(input.replaceConnection(SHORT)).isTrue();
+
+      assertThat(readTexts(input, 3)).containsExactly("c", "d", "e");
+      assertThat(server.requests().get(1).target()).contains("after=2");
+      assertThat(protocol.calls).contains("take over 4");
+    }
+  }
+
+  @Test
+  @DisplayName("is replaced when its protocol wants that, without a loss")
+  void protocolAsks() throws Exception {
+    NumberedProtocol protocol = new NumberedProtocol();
+    CountDownLatch first = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  boolean isFirst = first.getCount() > 0;
+                  first.countDown();
+                  welcome(connection);
+                  connection.sendText("subscribed");
+                  connection.sendTexts(
+                      isFirst ? List.of("1 a", "again") : List.of("1 a", "2 b", "3 c"));
+                  connection.stayOpen();
+                });
+        Input input = numbered(server, protocol)) {
+      input.connect();
+
+      assertThat(readTexts(input, 3)).containsExactly("a", "b", "c");
+
+      await().atMost(SOON).until(() -> replaced.contains("the server says so"));
+      assertThat(server.totalConnections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  @DisplayName("is ended if its protocol wants another one that cannot be opened")
+  void protocolAsksInVain() throws Exception {
+    NumberedProtocol protocol = new NumberedProtocol();
+    CountDownLatch first = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  if (first.getCount() == 0) {
+                    connection.reject(503);
+                    return;
+                  }
+                  first.countDown();
+                  welcome(connection);
+                  connection.sendTexts(List.of("subscribed", "again"));
+                  connection.stayOpen();
+                });
+        Input input = numbered(server, protocol)) {
+      input.connect();
+
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  Batch batch = input.read(SOON);
+                  assertThat(batch.messages()).extracting(Message::text).isEmpty();
+                }
+              })
+          .isInstanceOf(NotConnectedException.class)
+          .hasMessageContaining("the server says so")
+          .hasMessageContaining("503");
+    }
+  }
+
+  @Test
+  @DisplayName("of a slow reader is read to its end before the next one")
+  void slowReader() throws Exception {
+    List<String> numbers = IntStream.range(0, 2_000).mapToObj(Integer::toString).toList();
+    CountDownLatch first = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  boolean isFirst = first.getCount() > 0;
+                  first.countDown();
+                  connection.accept();
+                  connection.sendTexts(
+                      isFirst ? numbers.subList(0, 1_500) : numbers.subList(500, 2_000));
+                  connection.stayOpen();
+                });
+        Input input = input(server)) {
+      input.connect();
+
+      assertThat(input.replaceConnection(SHORT)).isTrue();
+      assertThat(input.replaceConnection(SHORT)).as("while nobody reads").isFalse();
+
+      assertThat(readTexts(input, 2_000)).containsExactlyElementsOf(numbers);
+      assertThat(repeated.get()).isEqualTo(1_000);
+    }
+  }
+}

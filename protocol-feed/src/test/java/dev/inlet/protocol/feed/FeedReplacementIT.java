@@ -1,0 +1,105 @@
+package dev.inlet.protocol.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.Input;
+import dev.inlet.testkit.FeedConnection;
+import dev.inlet.testkit.FeedServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("A feed whose connections are replaced")
+class FeedReplacementIT {
+  private static final int REPLACEMENTS = 4;
+
+  private final Feeds feeds = new Feeds();
+  private final List<FeedConnection> accepted = new CopyOnWriteArrayList<>();
+  private final Semaphore ahead = new Semaphore(2_000);
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  static List<Map<String, Object>> sections() {
+    return List.of(
+        Map.of("sequence", "/n", "sequence_scope", "feed"),
+        Map.of("id", List.of("/n")),
+        Map.of("id", List.of("/n"), "cursor", "/n", "resume", Map.of("query", "from")));
+  }
+
+  /** Sends the same over all connections, apart from what names the connection. */
+  private long broadcast() {
+    long number = 0;
+    while (stop.getCount() > 0) {
+      ahead.acquireUninterruptibly();
+      long next = number;
+      accepted.removeIf(connection -> !isSent(connection, next));
+      number++;
+    }
+    return number;
+  }
+
+  private static boolean isSent(FeedConnection connection, long number) {
+    try {
+      connection.sendText("{\"n\":" + number + ",\"by\":\"" + connection.hashCode() + "\"}");
+      return true;
+    } catch (IOException e) {
+      return false; // it has ended
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sections")
+  @DisplayName("brings each message once and in order, told apart by sequence or identifier")
+  void once(Map<String, Object> section) throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  accepted.add(connection);
+                  connection.stayOpen();
+                });
+        Input input =
+            feeds.input(
+                Map.of(
+                    "url",
+                    server.uri().toString(),
+                    "feed",
+                    Feeds.enabled(section),
+                    "connection",
+                    Map.of("max_age", "150ms", "overlap", "50ms")))) {
+      input.connect();
+      CompletableFuture<Long> sending = CompletableFuture.supplyAsync(this::broadcast);
+      List<String> texts = new ArrayList<>();
+      while (server.totalConnections() <= REPLACEMENTS) {
+        read(input, texts);
+      }
+      stop.countDown();
+      ahead.release(Integer.MAX_VALUE / 2);
+      long sent = sending.join();
+      while (texts.size() < sent) {
+        read(input, texts);
+      }
+
+      assertThat(texts)
+          .extracting(text -> Long.parseLong(text.substring(5, text.indexOf(','))))
+          .containsExactlyElementsOf(LongStream.range(0, sent).boxed().toList());
+      assertThat(feeds.gaps).isEmpty();
+      assertThat(feeds.failures).isEmpty();
+      assertThat(feeds.repeated.get()).isPositive();
+    }
+  }
+
+  private void read(Input input, List<String> texts) throws Exception {
+    List<String> some = feeds.read(input, 1);
+    texts.addAll(some);
+    ahead.release(some.size());
+  }
+}
