@@ -160,18 +160,32 @@ public final class KafkaBroker implements AutoCloseable {
     return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
   }
 
-  /** All records that a topic has now, partition by partition in order. */
-  public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-    Map<String, Object> consumerSettings =
+  /** How many records a topic has now. */
+  public long size(String topic) {
+    try (var consumer = consumer()) {
+      List<TopicPartition> places =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      return consumer.endOffsets(places).values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers(),
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            100_000);
+            100_000),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  /** All records that a topic has now, partition by partition in order. */
+  public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
     List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(
-            consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (var consumer = consumer()) {
       for (PartitionInfo partition : consumer.partitionsFor(topic)) {
         TopicPartition place = new TopicPartition(topic, partition.partition());
         consumer.assign(List.of(place));

@@ -1,0 +1,205 @@
+package dev.inlet.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.testkit.FeedConnection;
+import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.kafka.ConnectWorker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Connectors in a cluster")
+@Tag("cluster")
+@Timeout(180)
+final class ClusterIT {
+  private static final int MEBIBYTE = 1 << 20;
+
+  @TempDir private Path directory;
+  private Cluster cluster;
+
+  @BeforeEach
+  void start() throws InterruptedException {
+    cluster = Cluster.start(directory, Map.of(), folder -> {});
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  /** Sends 1, 2, 3 … over all connections, some each millisecond, until it is told to stop. */
+  private static final class Counting implements FeedServer.Handler {
+    private final AtomicInteger next = new AtomicInteger(1);
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final String padding;
+
+    Counting(int size) {
+      padding = "x".repeat(size);
+    }
+
+    @Override
+    public void handle(FeedConnection connection) throws IOException, InterruptedException {
+      connection.accept();
+      CountDownLatch never = new CountDownLatch(1);
+      while (!stopped.get()) {
+        connection.sendText(next.getAndIncrement() + padding);
+        boolean unused = never.await(1, TimeUnit.MILLISECONDS);
+      }
+      connection.stayOpen();
+    }
+  }
+
+  /** How many numbers are missing between the first and the last, or are there twice. */
+  private record Deviation(int missing, int repeated) {
+
+    static Deviation of(List<String> texts) {
+      List<Integer> numbers = texts.stream().map(Integer::valueOf).toList();
+      Set<Integer> distinct = new HashSet<>(numbers);
+      int last = numbers.stream().mapToInt(Integer::intValue).max().orElseThrow();
+      return new Deviation(last - distinct.size(), numbers.size() - distinct.size());
+    }
+  }
+
+  @Test
+  @DisplayName("go on at another worker when theirs is killed: some messages lost, none repeated")
+  void killed() throws Exception {
+    Counting counting = new Counting(0);
+    cluster.broker().createTopic("killed", 1, Map.of());
+    try (FeedServer server = FeedServer.start(counting)) {
+      cluster.create("killed", Cluster.config("killed", server.uri().toString()));
+      cluster.awaitTexts("killed", 500);
+      ConnectWorker second = cluster.addWorker();
+      // The task may move to the new worker; whichever has it then is the one to be killed.
+      await().atMost(Cluster.PATIENCE).until(() -> cluster.holder("killed", second).isPresent());
+      ConnectWorker holder = cluster.holder("killed", second).orElseThrow();
+      int connections = server.totalConnections();
+      holder.kill();
+
+      await().atMost(Duration.ofSeconds(90)).until(() -> server.totalConnections() > connections);
+      long before = cluster.broker().size("killed");
+      await().atMost(Cluster.PATIENCE).until(() -> cluster.broker().size("killed") > before + 500);
+      counting.stopped.set(true);
+      Deviation deviation = Deviation.of(cluster.broker().texts("killed"));
+
+      System.out.println("kill -9 of a worker: " + deviation);
+      assertThat(deviation.repeated()).isZero();
+      assertThat(deviation.missing()).isLessThan(5_000);
+    }
+  }
+
+  @Test
+  @DisplayName("end with their worker as an operator ends it, with a line about what was left")
+  void terminated() throws Exception {
+    Counting counting = new Counting(0);
+    cluster.broker().createTopic("terminated", 1, Map.of());
+    try (FeedServer server = FeedServer.start(counting)) {
+      cluster.create("terminated", Cluster.config("terminated", server.uri().toString()));
+      cluster.awaitTexts("terminated", 500);
+
+      assertThat(cluster.worker().terminate()).isTrue();
+      counting.stopped.set(true);
+      cluster.awaitLine("terminated-0: stopped");
+      assertThat(Deviation.of(cluster.broker().texts("terminated"))).isEqualTo(new Deviation(0, 0));
+      assertThat(cluster.log())
+          .noneMatch(line -> line.contains("Graceful stop of task terminated-0"));
+    }
+  }
+
+  @Test
+  @DisplayName("take bounded memory while the broker is frozen, and lose nothing")
+  void brokerFrozen() throws Exception {
+    List<String> texts = IntStream.range(0, 150_000).mapToObj(i -> i + "x".repeat(1000)).toList();
+    CountDownLatch frozen = new CountDownLatch(1);
+    cluster.broker().createTopic("bounded", 1, Map.of());
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendTexts(texts.subList(0, 1000));
+              frozen.await();
+              connection.sendTexts(texts.subList(1000, texts.size()));
+              connection.stayOpen();
+            })) {
+      cluster.create("bounded", Cluster.config("bounded", server.uri().toString()));
+      cluster.awaitTexts("bounded", 1000);
+      long before = cluster.worker().residentBytes();
+      cluster.broker().freeze();
+      frozen.countDown();
+      try {
+        // What the server sends is 150 MB, of which the worker must not take all.
+        await()
+            .during(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(25))
+            .until(() -> cluster.worker().residentBytes() - before < 200L * MEBIBYTE);
+      } finally {
+        cluster.broker().thaw();
+      }
+
+      assertThat(cluster.awaitTexts("bounded", texts.size())).isEqualTo(texts);
+      assertThat(cluster.status("bounded")).doesNotContain("FAILED");
+    }
+  }
+
+  @Test
+  @DisplayName("go on where they were with a protocol that resumes, though their worker was killed")
+  void resumed() throws Exception {
+    AtomicInteger last = new AtomicInteger();
+    cluster.broker().createTopic("resumed", 1, Map.of());
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              String[] target = connection.request().target().split("from=", 2);
+              CountDownLatch never = new CountDownLatch(1);
+              int next = target.length > 1 ? Integer.parseInt(target[1]) + 1 : 1;
+              while (next <= 20_000) {
+                connection.sendText("{\"id\":" + next + "}");
+                last.accumulateAndGet(next++, Math::max);
+                boolean unused = never.await(200, TimeUnit.MICROSECONDS);
+              }
+              connection.stayOpen();
+            })) {
+      Map<String, String> config =
+          Cluster.config(
+              "resumed",
+              server.uri().toString(),
+              "websocket.feed.enabled",
+              "true",
+              "websocket.feed.cursor",
+              "/id",
+              "websocket.feed.resume.query",
+              "from");
+      cluster.create("resumed", config);
+      cluster.awaitTexts("resumed", 3_000);
+      cluster.worker().kill();
+      cluster.replaceWorker();
+
+      await().atMost(Duration.ofSeconds(90)).until(() -> last.get() >= 20_000);
+      String end = "{\"id\":20000}";
+      await().atMost(Cluster.PATIENCE).until(() -> cluster.broker().texts("resumed").contains(end));
+      List<String> texts = cluster.broker().texts("resumed");
+      int repeated = texts.size() - new HashSet<>(texts).size();
+
+      System.out.println("kill -9 of a worker with a protocol that resumes: repeated " + repeated);
+      assertThat(new HashSet<>(texts)).hasSize(20_000);
+    }
+  }
+}

@@ -1,0 +1,425 @@
+package dev.inlet.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.testkit.BlackHole;
+import dev.inlet.testkit.FeedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("A task")
+@Timeout(60)
+final class TaskIT {
+  private static final RecordMetadata WRITTEN =
+      new RecordMetadata(new TopicPartition("feed", 0), 0, 0, 0, 0, 0);
+
+  private final InletSourceTask task = new InletSourceTask();
+  private final Map<Map<String, ?>, Map<String, Object>> offsets = new HashMap<>();
+  private TaskContext context = new TaskContext(Map.of(), offsets);
+  private boolean stopped;
+
+  @AfterEach
+  void stop() {
+    if (!stopped) {
+      task.stop();
+    }
+  }
+
+  private void start(String url, String... keysAndValues) {
+    Map<String, String> config = new HashMap<>();
+    config.put("name", "feed");
+    config.put("connector.class", "dev.inlet.kafka.WebSocketSourceConnector");
+    config.put(TaskShards.INPUT, "websocket");
+    config.put("topic", "feed");
+    config.put("websocket.url", url);
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      config.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    context = new TaskContext(config, offsets);
+    task.initialize(context);
+    task.start(config);
+  }
+
+  private Duration stopIn() {
+    long start = System.nanoTime();
+    task.stop();
+    stopped = true;
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** Polls as a worker does until there are so many records; none of them is settled. */
+  private List<SourceRecord> poll(int count) throws InterruptedException {
+    List<SourceRecord> all = new ArrayList<>();
+    while (all.size() < count) {
+      all.addAll(pollOnce());
+    }
+    return all;
+  }
+
+  private List<SourceRecord> pollOnce() throws InterruptedException {
+    long start = System.nanoTime();
+    List<SourceRecord> records = task.poll();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(records == null || !records.isEmpty()).isTrue();
+    return records == null ? List.of() : records;
+  }
+
+  private void settle(List<SourceRecord> records) {
+    records.forEach(record -> task.commitRecord(record, WRITTEN));
+  }
+
+  private static List<String> values(List<SourceRecord> records) {
+    return records.stream()
+        .map(record -> record.value() instanceof byte[] b ? new String(b, UTF_8) : record.value())
+        .map(String::valueOf)
+        .toList();
+  }
+
+  private static String absent() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "ws://127.0.0.1:" + socket.getLocalPort() + "/";
+    }
+  }
+
+  @Test
+  @DisplayName("makes a record of each message, in order, with the time of receipt and no offset")
+  void records() throws InterruptedException {
+    try (FeedServer server = FeedServer.sending("one", "two", "three")) {
+      long before = System.currentTimeMillis();
+      start(server.uri().toString());
+
+      List<SourceRecord> records = poll(3);
+
+      assertThat(values(records)).containsExactly("one", "two", "three");
+      assertThat(records)
+          .allSatisfy(
+              record -> {
+                assertThat(record.topic()).isEqualTo("feed");
+                assertThat(record.value()).isInstanceOf(byte[].class);
+                assertThat(record.key()).isNull();
+                assertThat(record.headers()).isEmpty();
+                assertThat(record.timestamp()).isBetween(before, System.currentTimeMillis());
+                assertThat(record.sourcePartition()).isNull();
+                assertThat(record.sourceOffset()).isNull();
+              });
+      settle(records);
+      stopIn();
+    }
+  }
+
+  @Test
+  @DisplayName("takes key, text and headers as the config says")
+  void shape() throws InterruptedException {
+    try (FeedServer server =
+        FeedServer.sending(
+            "{\"id\":\"a\"}",
+            "{\"id\":7}",
+            "{\"id\":null}",
+            "{}",
+            "no JSON",
+            "{\"id\":\"" + "x".repeat(5000) + "\"}")) {
+      start(
+          server.uri().toString(),
+          "key.field",
+          "/id",
+          "value.type",
+          "string",
+          "record.headers",
+          "true");
+
+      List<SourceRecord> records = poll(6);
+
+      assertThat(records)
+          .extracting(SourceRecord::key)
+          .containsExactly("a", "7", null, null, null, null);
+      assertThat(records.get(4).value()).isEqualTo("no JSON");
+      assertThat(records.get(0).headers())
+          .extracting(Header::key, header -> String.valueOf(header.value()))
+          .contains(
+              org.assertj.core.api.Assertions.tuple("inlet.type", "text"),
+              org.assertj.core.api.Assertions.tuple("inlet.url", server.uri().toString()));
+      settle(records);
+      stopIn();
+    }
+  }
+
+  @Test
+  @DisplayName("comes back while the server is absent, and stops in time")
+  void absentServer() throws Exception {
+    start(absent());
+
+    assertThat(pollOnce()).isEmpty();
+    await().until(() -> pollOnce().isEmpty() && context.meter("inlet.input.connect.failures") > 0);
+    assertThat(pollOnce()).isEmpty();
+    assertThat(stopIn()).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  @DisplayName("comes back while the server is frozen, and stops in time")
+  void frozenServer() throws Exception {
+    try (FeedServer server = FeedServer.sending("one");
+        BlackHole hole = BlackHole.to(server.port())) {
+      start(hole.through(server.uri()).toString());
+      settle(poll(1));
+      hole.freeze();
+
+      assertThat(pollOnce()).isEmpty();
+      assertThat(stopIn()).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  @DisplayName("comes back while a server does not answer the request, and stops in time")
+  void silentServer() throws Exception {
+    try (FeedServer server = FeedServer.start(c -> c.awaitClosed(Duration.ofMinutes(1)))) {
+      start(server.uri().toString());
+
+      await().until(() -> pollOnce().isEmpty() && server.totalConnections() > 0);
+      assertThat(stopIn()).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  @DisplayName("stops in time with a server that ignores Close")
+  void ignoredClose() throws Exception {
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText("one");
+              connection.awaitClosed(Duration.ofMinutes(1));
+            })) {
+      start(server.uri().toString());
+      settle(poll(1));
+
+      assertThat(stopIn()).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  @DisplayName("takes no more while too much is not in Kafka, and goes on once it is")
+  void bounded() throws Exception {
+    List<String> texts = IntStream.range(0, 5_000).mapToObj(i -> i + "x".repeat(1000)).toList();
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendTexts(texts);
+              connection.stayOpen();
+            })) {
+      start(
+          server.uri().toString(),
+          "websocket.max_buffered_bytes",
+          "200KB",
+          "websocket.max_buffered_messages",
+          "1000000");
+
+      List<SourceRecord> taken = new ArrayList<>();
+      await().until(() -> taken.addAll(pollOnce()) || context.meter(UNSETTLED_BYTES) >= 200_000);
+      await()
+          .until(
+              () -> {
+                List<SourceRecord> more = pollOnce();
+                taken.addAll(more);
+                return more.isEmpty();
+              });
+      assertThat(taken).hasSizeLessThan(texts.size());
+      assertThat(pollOnce()).isEmpty();
+
+      List<SourceRecord> all = new ArrayList<>(taken);
+      settle(taken);
+      while (all.size() < texts.size()) {
+        List<SourceRecord> more = pollOnce();
+        settle(more);
+        all.addAll(more);
+      }
+      assertThat(values(all)).isEqualTo(texts);
+      assertThat(context.meter(UNSETTLED_BYTES)).isZero();
+      assertThat(context.meter("inlet.output.messages")).isEqualTo(texts.size());
+      stopIn();
+    }
+  }
+
+  private static final String UNSETTLED_BYTES = "inlet.output.bytes.unsettled";
+
+  @Test
+  @DisplayName("counts what was received and not taken when it stops")
+  void leftovers() throws Exception {
+    CountDownLatch more = new CountDownLatch(1);
+    CountDownLatch sent = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText("one");
+                  more.await();
+                  connection.sendTexts(List.of("two", "three", "four"));
+                  sent.countDown();
+                  connection.stayOpen();
+                });
+        LogLines log = LogLines.capture()) {
+      start(server.uri().toString());
+      settle(poll(1));
+      more.countDown();
+      sent.await();
+      stopIn();
+
+      assertThat(log.lines())
+          .anyMatch(
+              line ->
+                  line.contains(
+                      "feed-0: stopped; 3 messages were received and not taken by Kafka Connect,"
+                          + " and are lost"));
+    }
+  }
+
+  @Test
+  @DisplayName("says what was taken and is not confirmed when it stops, and what it has dropped")
+  void unsettled() throws Exception {
+    try (FeedServer server = FeedServer.sending("one", "two");
+        LogLines log = LogLines.capture()) {
+      start(server.uri().toString());
+      List<SourceRecord> records = poll(2);
+      task.commitRecord(records.get(1), null);
+      assertThat(context.meter("inlet.output.messages.dropped")).isOne();
+      stopIn();
+
+      assertThat(log.lines())
+          .anyMatch(line -> line.contains("were taken and are not confirmed by Kafka yet"));
+      assertThat(context.meters()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("reads several connections, of which a silent one does not delay the others")
+  void shards() throws Exception {
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              String subscription =
+                  new String(connection.receive(Duration.ofSeconds(30)).payload(), UTF_8);
+              if (!subscription.equals("silent")) {
+                connection.sendTexts(
+                    IntStream.range(0, 1000).mapToObj(i -> subscription + " " + i).toList());
+              }
+              connection.stayOpen();
+            })) {
+      start(
+          server.uri().toString(),
+          TaskShards.SHARDS,
+          "0,1,2",
+          "websocket.shards.0.open_message",
+          "silent",
+          "websocket.shards.1.open_message",
+          "a",
+          "websocket.shards.2.open_message",
+          "b");
+
+      List<SourceRecord> records = poll(2000);
+      List<String> values = values(records);
+
+      for (String subscription : List.of("a", "b")) {
+        assertThat(values)
+            .filteredOn(value -> value.startsWith(subscription))
+            .isEqualTo(IntStream.range(0, 1000).mapToObj(i -> subscription + " " + i).toList());
+      }
+      assertThat(context.meter("inlet.input.connected")).isEqualTo(3);
+      settle(records);
+      assertThat(stopIn()).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "goes on at the offsets that were stored, and gives the last record of a batch theirs")
+  void resumes() throws Exception {
+    String[] feed = {
+      "websocket.feed.enabled", "true",
+      "websocket.feed.cursor", "/id",
+      "websocket.feed.resume.query", "from",
+    };
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              String target = connection.request().target();
+              int from = target.contains("from=") ? Integer.parseInt(target.split("from=")[1]) : 0;
+              connection.sendTexts(
+                  IntStream.range(from + 1, from + 4).mapToObj(i -> "{\"id\":" + i + "}").toList());
+              connection.stayOpen();
+            })) {
+      start(server.uri().toString(), feed);
+      List<SourceRecord> records = poll(3);
+      SourceRecord last = records.get(2);
+      assertThat(last.sourcePartition()).isEqualTo(Map.of("input", "websocket"));
+      assertThat(last.sourceOffset().get("source").toString()).startsWith("websocket feed ws://");
+      settle(records);
+      stopIn();
+
+      offsets.put(last.sourcePartition(), new HashMap<>(last.sourceOffset()));
+      InletSourceTask next = new InletSourceTask();
+      next.initialize(context);
+      next.start(context.configs());
+      List<SourceRecord> more = new ArrayList<>();
+      while (more.size() < 3) {
+        List<SourceRecord> polled = next.poll();
+        more.addAll(polled == null ? List.of() : polled);
+      }
+      assertThat(values(more)).containsExactly("{\"id\":4}", "{\"id\":5}", "{\"id\":6}");
+      more.forEach(record -> next.commitRecord(record, WRITTEN));
+      next.stop();
+    }
+  }
+
+  @Test
+  @DisplayName("refuses offsets of something else with a sentence that says what to do")
+  void otherOffsets() throws Exception {
+    offsets.put(
+        Map.of("input", "websocket"),
+        new HashMap<>(Map.of("source", "websocket ws://elsewhere/", "position", "7")));
+
+    assertThatThrownBy(() -> start(absent()))
+        .isInstanceOf(ConnectException.class)
+        .hasNoCause()
+        .hasMessageContaining("the offsets of this connector are those of")
+        .hasMessageContaining("websocket ws://elsewhere/")
+        .hasMessageContaining("DELETE /connectors/NAME/offsets");
+  }
+
+  @Test
+  @DisplayName("fails with the sentence of an input that has given up, not before")
+  void givenUp() throws Exception {
+    start(
+        absent(),
+        "websocket.connection.max_retries",
+        "1",
+        "websocket.connection.retry_initial",
+        "10ms");
+
+    assertThatThrownBy(() -> poll(1))
+        .isInstanceOf(ConnectException.class)
+        .hasNoCause()
+        .hasMessageContaining("gave up connecting");
+  }
+}

@@ -1,0 +1,281 @@
+package dev.inlet.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.testkit.BlackHole;
+import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.kafka.ConnectWorker.Answer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A connector in a distributed worker")
+@Timeout(120)
+final class WorkerIT {
+  private static final String PASSWORD = "Tr0ub4dor-and-3";
+  private static final String NOT_IN_TIME = "Graceful stop of task";
+
+  @TempDir private static Path directory;
+  private static Cluster cluster;
+  private static Path secrets;
+
+  @BeforeAll
+  static void start() throws Exception {
+    secrets = directory.resolve("secrets.properties");
+    Files.writeString(secrets, "password=" + PASSWORD + "\n", UTF_8);
+    cluster =
+        Cluster.start(
+            directory,
+            Map.of(
+                "config.providers", "file",
+                "config.providers.file.class",
+                    "org.apache.kafka.common.config.provider.FileConfigProvider"),
+            WorkerIT::addBrokenPlugin);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  /** A jar that names a provider of which it has no class. */
+  private static void addBrokenPlugin(Path folder) {
+    try (OutputStream file = Files.newOutputStream(folder.resolve("broken.jar"));
+        JarOutputStream jar = new JarOutputStream(file)) {
+      jar.putNextEntry(new JarEntry("META-INF/services/dev.inlet.auth.AuthProvider"));
+      jar.write("com.example.Missing\n".getBytes(UTF_8));
+      jar.closeEntry();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void createTopic(String name, Map<String, String> settings)
+      throws InterruptedException {
+    cluster.broker().createTopic(name, 1, settings);
+  }
+
+  @Test
+  @DisplayName("is found in its folder by its manifest, which brings nothing that the worker has")
+  void found() throws Exception {
+    String plugins = cluster.worker().get("/connector-plugins?connectorsOnly=false");
+
+    assertThat(plugins)
+        .contains("dev.inlet.kafka.WebSocketSourceConnector")
+        .contains("dev.inlet.kafka.InletSourceConnector")
+        .containsOnlyOnce(
+            "org.apache.kafka.connect.storage.StringConverter\",\"type\":\"converter");
+    try (var files = Files.list(Cluster.pluginFolder(directory))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .contains("LICENSE", "NOTICE")
+          .noneMatch(
+              name ->
+                  name.matches(
+                      "(slf4j|logback|jackson|guice|connect-|kafka-clients|micrometer).*"));
+    }
+  }
+
+  @Test
+  @DisplayName("is refused in Inlet's words, by validate and when it is created")
+  void refused() throws Exception {
+    Map<String, String> wrong =
+        Cluster.config("refused", "ws://localhost:1/", "websocket.urll", "x");
+
+    Answer validated =
+        cluster
+            .worker()
+            .request(
+                "PUT",
+                "/connector-plugins/WebSocketSourceConnector/config/validate",
+                Cluster.json(wrong));
+    Answer created = cluster.put("refused", wrong);
+
+    String sentence = "websocket.urll: unknown field; did you mean \\\"url\\\"?";
+    assertThat(validated.status()).isEqualTo(200);
+    assertThat(validated.body()).contains("\"error_count\":1").contains(sentence);
+    assertThat(created.status()).isEqualTo(400);
+    assertThat(created.body()).contains(sentence);
+  }
+
+  @Test
+  @DisplayName("writes 100,000 messages in their order, each once")
+  void delivers() throws Exception {
+    List<String> texts = IntStream.range(0, 100_000).mapToObj(Integer::toString).toList();
+    createTopic("numbers", Map.of());
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendTexts(texts);
+              connection.stayOpen();
+            })) {
+      cluster.create("numbers", Cluster.config("numbers", server.uri().toString()));
+
+      assertThat(cluster.awaitTexts("numbers", texts.size())).isEqualTo(texts);
+      assertThat(cluster.delete("numbers")).contains("all that was received is in Kafka");
+      assertThat(cluster.broker().size("numbers")).isEqualTo(texts.size());
+    }
+  }
+
+  @Test
+  @DisplayName("ends when it is deleted while the server is absent")
+  void deletedWithoutServer() throws Exception {
+    String absent;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      absent = "ws://127.0.0.1:" + socket.getLocalPort() + "/";
+    }
+    createTopic("absent", Map.of());
+    cluster.create("absent", Cluster.config("absent", absent));
+    cluster.awaitLine("absent-0: cannot connect");
+
+    cluster.delete("absent");
+    assertThat(cluster.log()).noneMatch(line -> line.contains(NOT_IN_TIME + " absent-0"));
+  }
+
+  @Test
+  @DisplayName("ends when it is deleted while the server is frozen")
+  void deletedWithFrozenServer() throws Exception {
+    createTopic("frozen", Map.of());
+    try (FeedServer server = FeedServer.sending("one");
+        BlackHole hole = BlackHole.to(server.port())) {
+      cluster.create("frozen", Cluster.config("frozen", hole.through(server.uri()).toString()));
+      cluster.awaitTexts("frozen", 1);
+      hole.freeze();
+
+      cluster.delete("frozen");
+      assertThat(cluster.log()).noneMatch(line -> line.contains(NOT_IN_TIME + " frozen-0"));
+    }
+  }
+
+  @Test
+  @DisplayName("ends when it is deleted while the server ignores Close")
+  void deletedWithIgnoredClose() throws Exception {
+    createTopic("rude", Map.of());
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText("one");
+              connection.awaitClosed(Duration.ofMinutes(1));
+            })) {
+      cluster.create("rude", Cluster.config("rude", server.uri().toString()));
+      cluster.awaitTexts("rude", 1);
+
+      cluster.delete("rude");
+      assertThat(cluster.log()).noneMatch(line -> line.contains(NOT_IN_TIME + " rude-0"));
+    }
+  }
+
+  private static FeedServer small(String large) {
+    return FeedServer.sending("one", large, "three");
+  }
+
+  @Test
+  @DisplayName(
+      "fails with a record that the topic does not take, or leaves it out, as Connect says")
+  void tooLargeForTopic() throws Exception {
+    Map<String, String> limit = Map.of("max.message.bytes", "20000");
+    createTopic("strict", limit);
+    createTopic("tolerant", limit);
+    try (FeedServer server = small("x".repeat(50_000))) {
+      cluster.create("strict", Cluster.config("strict", server.uri().toString()));
+      cluster.create(
+          "tolerant",
+          Cluster.config("tolerant", server.uri().toString(), "errors.tolerance", "all"));
+
+      cluster.awaitTasks("strict", "FAILED");
+      assertThat(cluster.awaitTexts("tolerant", 2)).containsExactly("one", "three");
+      assertThat(cluster.delete("tolerant")).contains("all that was received is in Kafka");
+    }
+  }
+
+  @Test
+  @DisplayName("receives no message that is larger than a record may be, and says so")
+  void tooLargeForProducer() throws Exception {
+    createTopic("large", Map.of("max.message.bytes", "2000000"));
+    try (FeedServer server = small("x".repeat(1_050_000))) {
+      cluster.create("large", Cluster.config("large", server.uri().toString()));
+
+      assertThat(cluster.awaitLine("large-0: connection lost")).contains("1032192");
+      assertThat(cluster.status("large")).doesNotContain("FAILED");
+      cluster.delete("large");
+    }
+  }
+
+  @Test
+  @DisplayName("is not disturbed by a broken plugin in the folder, which a line names")
+  void brokenPlugin() {
+    assertThat(cluster.awaitLine("a plugin cannot be used")).contains("com.example.Missing");
+  }
+
+  @Test
+  @DisplayName("takes secrets from config providers, and shows them in no line and no answer")
+  void noSecretShown() throws Exception {
+    createTopic("secret", Map.of());
+    String reference = "${file:" + secrets + ":password}";
+    try (FeedServer server = FeedServer.start(connection -> connection.reject(401))) {
+      Map<String, String> config =
+          Cluster.config(
+              "secret",
+              server.uri().toString(),
+              "websocket.basic_auth.enabled",
+              "true",
+              "websocket.basic_auth.username",
+              "me",
+              "websocket.basic_auth.password",
+              reference);
+      cluster.create("secret", config);
+      cluster.awaitLine("secret-0: cannot connect");
+      String token = Base64.getEncoder().encodeToString(("me:" + PASSWORD).getBytes(UTF_8));
+
+      assertThat(server.requests().get(0).header("Authorization")).contains("Basic " + token);
+      assertThat(cluster.worker().get("/connectors/secret")).contains(reference);
+      for (String path : List.of("", "/status", "/config", "/tasks")) {
+        assertThat(cluster.worker().get("/connectors/secret" + path))
+            .doesNotContain(PASSWORD)
+            .doesNotContain(token);
+      }
+      config.put("websocket.close_timeout", "soon");
+      assertThat(cluster.put("secret", config).body()).doesNotContain(PASSWORD);
+      cluster.delete("secret");
+      assertThat(cluster.log()).noneMatch(line -> line.contains(PASSWORD) || line.contains(token));
+    }
+  }
+
+  @Test
+  @DisplayName("is refused where a reference has no value")
+  void unresolvedReference() throws Exception {
+    Answer answer =
+        cluster.put(
+            "unresolved",
+            Cluster.config(
+                "unresolved",
+                "ws://localhost:1/",
+                "websocket.headers.X-Key",
+                "${file:" + secrets + ":missing}"));
+
+    assertThat(answer.status()).isEqualTo(400);
+    await().until(() -> !cluster.log().isEmpty());
+    cluster.awaitLine("websocket.headers.X-Key: is still a reference");
+  }
+}
