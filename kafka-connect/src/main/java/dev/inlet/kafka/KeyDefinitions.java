@@ -112,7 +112,8 @@ final class KeyDefinitions {
     if (plain instanceof List<?> list) {
       return list.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
-    return plain == null ? null : plain.toString();
+    boolean hidden = field.secret() && "".equals(plain); // would be shown as if there were one
+    return plain == null || hidden ? null : plain.toString();
   }
 
   /** The options of a choice. */

@@ -66,7 +66,17 @@ final class ThreadedReading implements Reading {
       }
     } finally {
       if (!given) {
-        notGiven.addAndGet(records.size());
+        giveUp(records);
+      }
+    }
+  }
+
+  /** They count as received in vain, not as taken. */
+  private void giveUp(List<SourceRecord> records) {
+    notGiven.addAndGet(records.size());
+    for (SourceRecord record : records) {
+      if (record instanceof BatchRecord made) {
+        boolean unused = made.batch().settled();
       }
     }
   }
@@ -94,11 +104,13 @@ final class ThreadedReading implements Reading {
     ended = true;
     connections.forEach(Connection::wakeUp);
     threads.forEach(Thread::interrupt);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_CALL_MILLIS);
     for (Thread thread : threads) {
-      thread.join(LAST_CALL_MILLIS);
+      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
     }
     List<List<SourceRecord>> rest = new ArrayList<>();
     queue.drainTo(rest);
-    return notGiven.get() + rest.stream().mapToLong(List::size).sum();
+    rest.forEach(this::giveUp);
+    return notGiven.get();
   }
 }

@@ -351,6 +351,32 @@ final class TaskIT {
   }
 
   @Test
+  @DisplayName("with several connections counts what they received in vain once, when it stops")
+  void leftoversOfShards() throws Exception {
+    try (FeedServer server = FeedServer.sending("one");
+        LogLines log = LogLines.capture()) {
+      start(
+          server.uri().toString(),
+          TaskShards.SHARDS,
+          "0,1",
+          "websocket.shards.0.origin",
+          "http://a",
+          "websocket.shards.1.origin",
+          "http://b");
+      await().until(() -> context.meter("inlet.output.messages.unsettled") == 2);
+      stopIn();
+
+      assertThat(log.lines())
+          .anyMatch(
+              line ->
+                  line.contains(
+                      "feed-0: stopped; 2 messages were received and not taken by Kafka Connect,"
+                          + " and are lost"))
+          .noneMatch(line -> line.contains("not confirmed"));
+    }
+  }
+
+  @Test
   @DisplayName(
       "goes on at the offsets that were stored, and gives the last record of a batch theirs")
   void resumes() throws Exception {

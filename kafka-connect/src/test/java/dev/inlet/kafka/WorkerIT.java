@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ final class WorkerIT {
   @DisplayName("is refused in Inlet's words, by validate and when it is created")
   void refused() throws Exception {
     Map<String, String> wrong =
-        Cluster.config("refused", "ws://localhost:1/", "websocket.urll", "x");
+        Cluster.config("refused", "ws://localhost:1/", "name", "refused", "websocket.urll", "x");
 
     Answer validated =
         cluster
@@ -186,22 +187,31 @@ final class WorkerIT {
     }
   }
 
-  private static FeedServer small(String large) {
-    return FeedServer.sending("one", large, "three");
-  }
-
   @Test
-  @DisplayName(
-      "fails with a record that the topic does not take, or leaves it out, as Connect says")
-  void tooLargeForTopic() throws Exception {
-    Map<String, String> limit = Map.of("max.message.bytes", "20000");
-    createTopic("strict", limit);
-    createTopic("tolerant", limit);
-    try (FeedServer server = small("x".repeat(50_000))) {
-      cluster.create("strict", Cluster.config("strict", server.uri().toString()));
-      cluster.create(
-          "tolerant",
-          Cluster.config("tolerant", server.uri().toString(), "errors.tolerance", "all"));
+  @DisplayName("fails with a record that is too large after all, or leaves it out, as Connect says")
+  void tooLargeAsText() throws Exception {
+    byte[] invalid = new byte[400_000]; // each byte becomes three as text
+    Arrays.fill(invalid, (byte) 0xff);
+    createTopic("strict", Map.of());
+    createTopic("tolerant", Map.of());
+    String[] text = {
+      "value.type", "string",
+      "value.converter", "org.apache.kafka.connect.storage.StringConverter",
+    };
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText("one");
+              connection.sendBinary(invalid);
+              connection.sendText("three");
+              connection.stayOpen();
+            })) {
+      Map<String, String> strict = Cluster.config("strict", server.uri().toString(), text);
+      Map<String, String> tolerant = Cluster.config("tolerant", server.uri().toString(), text);
+      tolerant.put("errors.tolerance", "all");
+      cluster.put("strict", strict);
+      cluster.create("tolerant", tolerant);
 
       cluster.awaitTasks("strict", "FAILED");
       assertThat(cluster.awaitTexts("tolerant", 2)).containsExactly("one", "three");
@@ -213,7 +223,7 @@ final class WorkerIT {
   @DisplayName("receives no message that is larger than a record may be, and says so")
   void tooLargeForProducer() throws Exception {
     createTopic("large", Map.of("max.message.bytes", "2000000"));
-    try (FeedServer server = small("x".repeat(1_050_000))) {
+    try (FeedServer server = FeedServer.sending("x".repeat(1_050_000))) {
       cluster.create("large", Cluster.config("large", server.uri().toString()));
 
       assertThat(cluster.awaitLine("large-0: connection lost")).contains("1032192");

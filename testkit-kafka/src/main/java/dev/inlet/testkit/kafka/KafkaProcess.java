@@ -132,9 +132,13 @@ final class KafkaProcess {
     }
   }
 
-  /** Asks it to end, and waits until it has; whether it did within that time. */
+  /**
+   * Asks it to end, and waits until it has. Its standard input stays open: it would halt without.
+   *
+   * @return whether it did within that time
+   */
   boolean terminate(Duration timeout) throws InterruptedException {
-    process.destroy();
+    signal("TERM");
     return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
