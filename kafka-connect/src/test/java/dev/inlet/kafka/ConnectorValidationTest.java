@@ -135,11 +135,18 @@ final class ConnectorValidationTest {
   void references() {
     Map<String, List<String>> errors =
         errors(
-            "websocket.basic_auth.enabled", "true",
-            "websocket.basic_auth.username", "me",
-            "websocket.basic_auth.password", "${env:FEED_PASSWORD}",
-            "websocket.headers.X-Key", "${file:/run/secrets:key}",
-            "websocket.open_message", "costs ${a:lot}");
+            "websocket.basic_auth.enabled",
+            "true",
+            "websocket.basic_auth.username",
+            "me",
+            "websocket.basic_auth.password",
+            "${env:FEED_PASSWORD}",
+            "websocket.headers.X-Key",
+            "${file:/run/secrets:key}",
+            "websocket.open_messages.0.message",
+            "x",
+            "websocket.open_messages.0.await",
+            "costs ${a:lot}");
 
     assertThat(errors).containsOnlyKeys("websocket.basic_auth.password", "websocket.headers.X-Key");
     assertThat(errors.get("websocket.basic_auth.password"))

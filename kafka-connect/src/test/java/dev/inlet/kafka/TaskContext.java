@@ -65,6 +65,7 @@ final class TaskContext implements SourceTaskContext {
   public PluginMetrics pluginMetrics() {
     return new PluginMetrics() {
       @Override
+      @SuppressWarnings("NonApiType") // as the worker declares it
       public MetricName metricName(
           String name, String description, LinkedHashMap<String, String> tags) {
         return new MetricName(name, "plugins", description, tags);

@@ -390,7 +390,8 @@ final class TaskIT {
             connection -> {
               connection.accept();
               String target = connection.request().target();
-              int from = target.contains("from=") ? Integer.parseInt(target.split("from=")[1]) : 0;
+              int from =
+                  target.contains("from=") ? Integer.parseInt(target.split("from=", 2)[1]) : 0;
               connection.sendTexts(
                   IntStream.range(from + 1, from + 4).mapToObj(i -> "{\"id\":" + i + "}").toList());
               connection.stayOpen();
