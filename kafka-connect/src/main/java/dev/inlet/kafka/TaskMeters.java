@@ -25,6 +25,7 @@ final class TaskMeters {
   private final LongAdder connects = new LongAdder();
   private final LongAdder failedAttempts = new LongAdder();
   private final LongAdder losses = new LongAdder();
+  private final LongAdder replacements = new LongAdder();
   private final LongAdder gaps = new LongAdder();
   private final LongAdder gapNanos = new LongAdder();
   private final LongAdder missedGaps = new LongAdder();
@@ -45,6 +46,10 @@ final class TaskMeters {
         new Meter(
             "inlet.input.connect.failures", "attempts to connect that failed", failedAttempts::sum),
         new Meter("inlet.input.losses", "connections that were lost", losses::sum),
+        new Meter(
+            "inlet.input.replacements",
+            "connections that were replaced by the next one before they ended",
+            replacements::sum),
         new Meter(
             "inlet.input.gap.count",
             "losses after which messages came again; what was sent in between is missing",
@@ -179,6 +184,18 @@ final class TaskMeters {
     public void repeated(long count) {
       repeated.add(count);
       next.repeated(count);
+    }
+
+    @Override
+    public void connectionReplaced(String reason, Duration age) {
+      replacements.increment();
+      next.connectionReplaced(reason, age);
+    }
+
+    @Override
+    public void replacementFailed(ConnectFailedException failure, Duration nextDelay) {
+      failedAttempts.increment();
+      next.replacementFailed(failure, nextDelay);
     }
 
     @Override
