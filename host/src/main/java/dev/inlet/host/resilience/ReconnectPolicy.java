@@ -69,9 +69,9 @@ public final class ReconnectPolicy {
       Field.duration("overlap")
           .description(
               "How long both connections are kept when one is replaced, once the next one is open."
-                  + " Messages of the same bytes that come over both, by this time apart at most,"
-                  + " are handed on once; where a session protocol has sequences or identifiers,"
-                  + " those count.")
+                  + " Messages of the same bytes that come over both, by this time or two seconds"
+                  + " apart at most, are handed on once; where a session protocol has sequences or"
+                  + " identifiers, those count.")
           .defaultsTo(Duration.ofSeconds(2))
           .build();
 

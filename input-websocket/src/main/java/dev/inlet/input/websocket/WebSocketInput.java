@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * replaced by the next.
  */
 final class WebSocketInput implements Input {
-  /** How long both connections are kept when a protocol wants one to be replaced. */
-  private static final Duration OVERLAP = Duration.ofSeconds(2);
+  /** The same message may come over two connections this far apart, however long both are kept. */
+  private static final Duration LEAST_COMPARED = Duration.ofSeconds(2);
 
   private final WebSocketSettings settings;
   private final InputContext context;
@@ -456,7 +456,7 @@ final class WebSocketInput implements Input {
         if (present == null || present.hasEnded() || replacement != null) {
           return false;
         }
-        replacement = new Replacement(new Overlap(time));
+        replacement = new Replacement(new Overlap(longer(time, LEAST_COMPARED)));
         from = positions;
       }
       next = openReplacement(from);
@@ -473,6 +473,10 @@ final class WebSocketInput implements Input {
     }
     present.connection().retire();
     return true;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private Attempt openReplacement(Positions from)
@@ -569,7 +573,8 @@ final class WebSocketInput implements Input {
     try {
       Attempt latest = latest();
       boolean present = latest != null && latest.connection().equals(asking);
-      if (present && replaceConnection(OVERLAP)) {
+      // Its session is ready, so there is nothing more to wait for.
+      if (present && replaceConnection(Duration.ZERO)) {
         context.listener().connectionReplaced(reason, asking.age());
         return;
       }

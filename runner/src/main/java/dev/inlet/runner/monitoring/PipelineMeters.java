@@ -1,7 +1,6 @@
 package dev.inlet.runner.monitoring;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.inlet.host.ForwardingInputListener;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.Gap;
 import dev.inlet.input.InputListener;
@@ -19,8 +18,7 @@ import java.util.Optional;
  * The meters of one pipeline, fed by its events: a few additions per batch, none per message.
  * Passes what an input reports on to another listener.
  */
-final class PipelineMeters implements InputListener, DeliveryListener {
-  private final InputListener next;
+final class PipelineMeters extends ForwardingInputListener implements DeliveryListener {
   private final Counter connects;
   private final Counter failedAttempts;
   private final Counter losses;
@@ -36,7 +34,7 @@ final class PipelineMeters implements InputListener, DeliveryListener {
   private volatile boolean connected;
 
   PipelineMeters(MeterRegistry registry, String pipeline, InputListener next) {
-    this.next = requireNonNull(next, "next is null");
+    super(next);
     Tags tags = Tags.of("pipeline", pipeline);
     connects =
         Counter.builder("inlet.input.connects")
@@ -118,29 +116,24 @@ final class PipelineMeters implements InputListener, DeliveryListener {
   }
 
   @Override
-  public void warning(String message) {
-    next.warning(message);
-  }
-
-  @Override
   public void connected() {
     connected = true;
     connects.increment();
-    next.connected();
+    super.connected();
   }
 
   @Override
   public void reconnected(Duration outage) {
     connected = true;
     connects.increment();
-    next.reconnected(outage);
+    super.reconnected(outage);
   }
 
   @Override
   public void connectFailed(
       ConnectFailedException failure, int failures, Optional<Duration> nextDelay) {
     failedAttempts.increment();
-    next.connectFailed(failure, failures, nextDelay);
+    super.connectFailed(failure, failures, nextDelay);
   }
 
   @Override
@@ -148,69 +141,49 @@ final class PipelineMeters implements InputListener, DeliveryListener {
       NotConnectedException loss, Duration uptime, long received, Optional<Duration> nextDelay) {
     connected = false;
     losses.increment();
-    next.connectionLost(loss, uptime, received, nextDelay);
-  }
-
-  @Override
-  public void dataContinued(Duration pause) {
-    next.dataContinued(pause);
+    super.connectionLost(loss, uptime, received, nextDelay);
   }
 
   @Override
   public void dataResumed(Duration gap) {
     gaps.record(gap);
-    next.dataResumed(gap);
+    super.dataResumed(gap);
   }
 
   @Override
   public void connectionReplaced(String reason, Duration age) {
     replacements.increment();
-    next.connectionReplaced(reason, age);
+    super.connectionReplaced(reason, age);
   }
 
   @Override
   public void replacementFailed(ConnectFailedException failure, Duration nextDelay) {
     failedAttempts.increment();
-    next.replacementFailed(failure, nextDelay);
+    super.replacementFailed(failure, nextDelay);
   }
 
   @Override
   public void missed(Gap gap) {
     missedGaps.increment();
     missed.increment((double) gap.messages().orElse(0));
-    next.missed(gap);
+    super.missed(gap);
   }
 
   @Override
   public void repeated(long count) {
     repeated.increment((double) count);
-    next.repeated(count);
+    super.repeated(count);
   }
 
   @Override
   public void batchRefused(int count, Throwable cause, Duration delay) {
     refused.increment(count);
-    next.batchRefused(count, cause, delay);
+    super.batchRefused(count, cause, delay);
   }
 
   @Override
   public void batchDropped(int count, Throwable cause) {
     dropped.increment(count);
-    next.batchDropped(count, cause);
-  }
-
-  @Override
-  public void outputRecovered(int refusals, Duration outage) {
-    next.outputRecovered(refusals, outage);
-  }
-
-  @Override
-  public void readingPaused(Duration pause) {
-    next.readingPaused(pause);
-  }
-
-  @Override
-  public void readingResumed(Duration pause) {
-    next.readingResumed(pause);
+    super.batchDropped(count, cause);
   }
 }

@@ -45,7 +45,9 @@ class SocketIoServerIT {
           .startsWith("44/feed,{\"message\":\"not authorized\"")
           .contains("\"code\":\"E_TOKEN\"");
     }
-    assertThat(server.observed()).contains("refused {\"token\":\"wrong\"}");
+    await()
+        .untilAsserted(
+            () -> assertThat(server.observed()).contains("refused {\"token\":\"wrong\"}"));
   }
 
   @Test
