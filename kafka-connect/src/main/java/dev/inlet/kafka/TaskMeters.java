@@ -1,5 +1,6 @@
 package dev.inlet.kafka;
 
+import dev.inlet.host.ForwardingInputListener;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.Gap;
 import dev.inlet.input.InputListener;
@@ -120,37 +121,31 @@ final class TaskMeters {
     return new Counting(next);
   }
 
-  private final class Counting implements InputListener {
-    private final InputListener next;
+  private final class Counting extends ForwardingInputListener {
 
     Counting(InputListener next) {
-      this.next = next;
-    }
-
-    @Override
-    public void warning(String message) {
-      next.warning(message);
+      super(next);
     }
 
     @Override
     public void connected() {
       connected.incrementAndGet();
       connects.increment();
-      next.connected();
+      super.connected();
     }
 
     @Override
     public void reconnected(Duration outage) {
       connected.incrementAndGet();
       connects.increment();
-      next.reconnected(outage);
+      super.reconnected(outage);
     }
 
     @Override
     public void connectFailed(
         ConnectFailedException failure, int failures, Optional<Duration> nextDelay) {
       failedAttempts.increment();
-      next.connectFailed(failure, failures, nextDelay);
+      super.connectFailed(failure, failures, nextDelay);
     }
 
     @Override
@@ -158,69 +153,39 @@ final class TaskMeters {
         NotConnectedException loss, Duration uptime, long received, Optional<Duration> nextDelay) {
       connected.decrementAndGet();
       losses.increment();
-      next.connectionLost(loss, uptime, received, nextDelay);
+      super.connectionLost(loss, uptime, received, nextDelay);
     }
 
     @Override
     public void dataResumed(Duration gap) {
       gaps.increment();
       gapNanos.add(gap.toNanos());
-      next.dataResumed(gap);
-    }
-
-    @Override
-    public void dataContinued(Duration pause) {
-      next.dataContinued(pause);
+      super.dataResumed(gap);
     }
 
     @Override
     public void missed(Gap gap) {
       missedGaps.increment();
       missed.add(gap.messages().orElse(0));
-      next.missed(gap);
+      super.missed(gap);
     }
 
     @Override
     public void repeated(long count) {
       repeated.add(count);
-      next.repeated(count);
+      super.repeated(count);
     }
 
     @Override
     public void connectionReplaced(String reason, Duration age) {
       replacements.increment();
-      next.connectionReplaced(reason, age);
+      super.connectionReplaced(reason, age);
     }
 
     @Override
     public void replacementFailed(ConnectFailedException failure, Duration nextDelay) {
       failedAttempts.increment();
-      next.replacementFailed(failure, nextDelay);
-    }
-
-    @Override
-    public void batchRefused(int count, Throwable cause, Duration delay) {
-      next.batchRefused(count, cause, delay);
-    }
-
-    @Override
-    public void batchDropped(int count, Throwable cause) {
-      next.batchDropped(count, cause);
-    }
-
-    @Override
-    public void outputRecovered(int refusals, Duration outage) {
-      next.outputRecovered(refusals, outage);
-    }
-
-    @Override
-    public void readingPaused(Duration pause) {
-      next.readingPaused(pause);
-    }
-
-    @Override
-    public void readingResumed(Duration pause) {
-      next.readingResumed(pause);
+      super.replacementFailed(failure, nextDelay);
     }
   }
 }
