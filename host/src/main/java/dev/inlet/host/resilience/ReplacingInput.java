@@ -135,7 +135,9 @@ public final class ReplacingInput extends ForwardingInput {
       }
       boolean isNothing = batch.isEmpty() && batch.positions().isEmpty();
       if (!isNothing || woken || left <= untilLook) {
-        woken &= !isNothing; // with an empty batch it has done its work
+        if (isNothing) {
+          woken = false; // it has done its work
+        }
         return batch;
       }
     }

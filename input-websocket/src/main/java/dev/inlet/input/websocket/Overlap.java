@@ -27,16 +27,17 @@ import java.util.concurrent.CompletableFuture;
  * reading thread.
  */
 final class Overlap {
-  /** More messages of the old connection are not remembered, those that came first. */
+  /** More messages of the old connection are not remembered, and may be handed on twice. */
   private static final int MAX_REMEMBERED = 100_000;
 
   private static final int BUFFER = 8 * 1024;
 
-  private final Duration limit;
   private final Map<Fingerprint, Deque<Instant>> remembered = new HashMap<>();
-  private final Deque<Fingerprint> order = new ArrayDeque<>();
   private final MessageDigest digest = sha256();
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+  private Duration limit;
+  private boolean resumed;
+  private int count;
   private Instant lastRemembered = Instant.MIN;
   private CompletableFuture<Long> recognisedFrom = new CompletableFuture<>();
   private long blocks; // of the new connection
@@ -75,30 +76,27 @@ final class Overlap {
   }
 
   private void remember(Fingerprint fingerprint, Instant receivedAt) {
-    if (order.size() == MAX_REMEMBERED) {
-      Fingerprint oldest = order.removeFirst();
-      Deque<Instant> times = remembered.get(oldest);
-      if (times != null) { // the same may have come several times
-        times.removeFirst();
-        if (times.isEmpty()) {
-          remembered.remove(oldest);
-        }
-      }
-    }
-    order.addLast(fingerprint);
-    remembered.computeIfAbsent(fingerprint, unused -> new ArrayDeque<>(1)).addLast(receivedAt);
     lastRemembered = receivedAt;
+    if (count == MAX_REMEMBERED) {
+      return;
+    }
+    count++;
+    remembered.computeIfAbsent(fingerprint, unused -> new ArrayDeque<>(1)).addLast(receivedAt);
   }
 
   /**
    * All that follows comes from the new connection.
    *
+   * @param newlyResumed whether that begins with what came after some position: it may then bring
+   *     again what came long before
+   * @param delay how much longer than usual it took to read what the old connection brought
    * @param blocks from which of its blocks on the protocol recognises by itself what has come
    *     before; not done while that is not known, which it is before the first of those
    */
-  void begin(CompletableFuture<Long> blocks) {
+  void begin(boolean newlyResumed, Duration delay, CompletableFuture<Long> blocks) {
+    resumed = newlyResumed;
+    limit = limit.plus(delay);
     recognisedFrom = blocks;
-    order.clear(); // nothing is forgotten any more
     over = remembered.isEmpty() && recognisedFrom.getNow(0L) == Long.MAX_VALUE;
   }
 
@@ -122,7 +120,7 @@ final class Overlap {
     MessageBlock messages = block.messages();
     PooledBlock rest = block.with(messages.filter(i -> isNew(messages, i, stale)));
     over |= (remembered.isEmpty() && !stale) || examined > MAX_REMEMBERED;
-    return stale ? rest.with(new WithoutPositions(block.mark())) : rest;
+    return stale || (resumed && !over) ? rest.with(new WithoutPositions(block.mark())) : rest;
   }
 
   /** Whether a block is of the time before the session took over from the one before. */
@@ -143,7 +141,11 @@ final class Overlap {
     examined++;
     Fingerprint fingerprint = fingerprint(messages, index);
     Deque<Instant> times = remembered.get(fingerprint);
-    boolean known = times != null && (stale ? takeFirst(times) : takeNearest(times, receivedAt));
+    boolean known =
+        times != null
+            && (stale
+                ? takeFirst(times)
+                : takeNearest(times, receivedAt) || (resumed && takeFirst(times)));
     if (times == null || !known) {
       return true;
     }
@@ -181,8 +183,7 @@ final class Overlap {
 
   /** Takes the first one: a session that resumes brings all again, in order, whenever that is. */
   private static boolean takeFirst(Deque<Instant> times) {
-    times.removeFirst();
-    return true;
+    return times.pollFirst() != null;
   }
 
   private Fingerprint fingerprint(MessageBlock messages, int index) {

@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -102,9 +103,10 @@ final class WebSocketInput implements Input {
   public void connect() throws ConnectFailedException, InterruptedException {
     connecting.lockInterruptibly();
     try {
-      if (isConnected() || goOver()) {
+      if (isConnected()) {
         return;
       }
+      overlap = null;
       judgeLastConnection();
       WebSocketSettings.Server server = settings.servers().get(nextServer);
       Positions from = positions();
@@ -176,7 +178,8 @@ final class WebSocketInput implements Input {
       if (closed) {
         throw closedException();
       }
-      return attempt != null && !attempt.connection().whenEnded().isDone();
+      boolean replaced = replacement != null && replacement.state != Replacement.State.OPENING;
+      return attempt != null && (!attempt.hasEnded() || replaced);
     }
   }
 
@@ -207,18 +210,32 @@ final class WebSocketInput implements Input {
     void discard() {
       long unused = connection.handOff().discard();
       connection.close();
-      var unusedToo = connection.takeOver(Positions.NONE);
+      connection.release();
     }
   }
 
-  /** A connection that is to take the place of the present one, once it is open. */
+  /** A connection that is to take the place of the present one. Guarded by the lock. */
   private static final class Replacement {
     private final Overlap overlap;
+    private final Positions from;
     private @Nullable Attempt attempt;
-    private boolean open;
+    private State state = State.OPENING;
 
-    Replacement(Overlap overlap) {
+    private enum State {
+      OPENING,
+      /** Both are open. */
+      OVERLAPPING,
+      /** The present one is being ended. */
+      TAKING_OVER
+    }
+
+    Replacement(Overlap overlap, Positions from) {
       this.overlap = overlap;
+      this.from = from;
+    }
+
+    Attempt made() {
+      return requireNonNull(attempt, "attempt is null");
     }
   }
 
@@ -259,9 +276,9 @@ final class WebSocketInput implements Input {
               connection,
               connection.whenEnded().thenCompose(verdicts::judge),
               prepared.server().url().toString());
-      if (replacement == null) {
+      if (role == Connection.Role.ONLY) {
         attempt = started;
-      } else {
+      } else if (replacement != null) {
         replacement.attempt = started;
       }
       connection.start();
@@ -305,7 +322,7 @@ final class WebSocketInput implements Input {
         }
       } else if (!latest.connection().handOff().isExhausted()) {
         return nothing();
-      } else if (!goOver()) {
+      } else if (latest.connection().isComplete() || !goOver()) {
         return ended(latest, patience - (System.nanoTime() - start));
       }
     }
@@ -324,6 +341,7 @@ final class WebSocketInput implements Input {
       throw new AssertionError(e); // does not happen
     }
     if (current.isComplete()) {
+      discardReplacement();
       throw EndOfInputException.end(ending.toFailure("").message());
     }
     throw endOr(new NotConnectedException(ending.toFailure("").withSilence(current.silence())));
@@ -379,6 +397,17 @@ final class WebSocketInput implements Input {
     synchronized (lock) {
       woken = false;
       return Batch.empty();
+    }
+  }
+
+  private void discardReplacement() {
+    Attempt unwanted;
+    synchronized (lock) {
+      unwanted = replacement == null ? null : replacement.attempt;
+      replacement = null;
+    }
+    if (unwanted != null) {
+      unwanted.discard();
     }
   }
 
@@ -443,63 +472,90 @@ final class WebSocketInput implements Input {
   @Override
   public boolean replaceConnection(Duration time)
       throws ConnectFailedException, InterruptedException {
+    return replace(any -> true, time);
+  }
+
+  /**
+   * Replaces the present connection.
+   *
+   * @param meant whether that is the one to be replaced
+   * @return false if it is not, or has ended, or is being replaced already
+   */
+  private boolean replace(Predicate<Connection> meant, Duration time)
+      throws ConnectFailedException, InterruptedException {
     Attempt present;
-    Attempt next;
+    Replacement mine;
     connecting.lockInterruptibly();
     try {
-      Positions from;
       synchronized (lock) {
         if (closed) {
           throw closedException();
         }
         present = attempt;
-        if (present == null || present.hasEnded() || replacement != null) {
+        if (present == null
+            || present.hasEnded()
+            || replacement != null
+            || !meant.test(present.connection())) {
           return false;
         }
-        replacement = new Replacement(new Overlap(longer(time, LEAST_COMPARED)));
-        from = positions;
+        mine = new Replacement(new Overlap(longer(time, LEAST_COMPARED)), positions);
+        replacement = mine;
       }
-      next = openReplacement(from);
+      if (!open(mine, present)) {
+        return false;
+      }
     } finally {
       connecting.unlock();
     }
-    if (present.hasEnded()) {
-      return false; // it was lost before, and is connected again by this
-    }
-    awaitOverlap(present, next, time);
-    if (next.hasEnded() && withdraw(next)) {
-      next.discard();
-      throw next.failure();
+    awaitOverlap(present, mine.made(), time);
+    if (!succeeds(mine)) {
+      mine.made().discard();
+      throw mine.made().failure();
     }
     present.connection().retire();
-    return true;
+    synchronized (lock) {
+      return !closed;
+    }
   }
 
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  private Attempt openReplacement(Positions from)
+  /**
+   * Opens a connection to replace the present one.
+   *
+   * @return false if there is nothing to replace any more
+   */
+  private boolean open(Replacement mine, Attempt present)
       throws ConnectFailedException, InterruptedException {
-    boolean opened = false;
+    Attempt next = null;
+    boolean wanted = false;
     try {
-      Attempt next = attempt(settings.servers().get(nextServer), from, Connection.Role.REPLACEMENT);
+      next = attempt(settings.servers().get(nextServer), mine.from, Connection.Role.REPLACEMENT);
       if (!next.isOpen()) {
         throw next.failure();
       }
       synchronized (lock) {
-        if (replacement != null) {
-          replacement.open = true;
+        wanted = mine.equals(replacement) && !present.hasEnded();
+        if (wanted) {
+          mine.state = Replacement.State.OVERLAPPING;
         }
       }
-      opened = true;
-      return next;
+      return wanted;
     } finally {
-      if (!opened) {
-        synchronized (lock) {
-          replacement = null;
+      if (!wanted) {
+        withdraw(mine);
+        if (next != null) {
+          next.discard();
         }
       }
+    }
+  }
+
+  private void withdraw(Replacement unwanted) {
+    synchronized (lock) {
+      replacement = unwanted.equals(replacement) ? null : replacement;
     }
   }
 
@@ -508,7 +564,7 @@ final class WebSocketInput implements Input {
       throws InterruptedException {
     try {
       var unused =
-          CompletableFuture.anyOf(present.connection().whenEnded(), next.connection().whenEnded())
+          CompletableFuture.anyOf(present.connection().whenGone(), next.connection().whenGone())
               .get(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       return;
@@ -517,12 +573,18 @@ final class WebSocketInput implements Input {
     }
   }
 
-  /** Takes a connection back that should have replaced the present one; false if it has. */
-  private boolean withdraw(Attempt next) {
+  /** Whether the overlap has ended with two connections, so that the old one may end. */
+  private boolean succeeds(Replacement mine) {
     synchronized (lock) {
-      boolean waits = replacement != null && next.equals(replacement.attempt);
-      replacement = waits ? null : replacement;
-      return waits;
+      if (!mine.equals(replacement)) {
+        return true; // it is the present one already, or not wanted any more
+      }
+      if (mine.made().connection().whenGone().isDone()) {
+        replacement = null;
+        return false;
+      }
+      mine.state = Replacement.State.TAKING_OVER;
+      return true;
     }
   }
 
@@ -532,35 +594,47 @@ final class WebSocketInput implements Input {
    * @return false if there is none
    */
   private boolean goOver() {
-    Replacement present;
+    Replacement mine;
     Attempt last;
     Attempt next;
     Positions behind;
     synchronized (lock) {
-      present = replacement;
-      next = present == null || !present.open ? null : present.attempt;
-      if (present == null || next == null) {
+      mine = replacement;
+      last = attempt;
+      if (mine == null || last == null || mine.state == Replacement.State.OPENING) {
         return false;
       }
-      last = attempt;
+      next = mine.made();
       attempt = next;
       opened = next.connection();
       replacement = null;
       behind = positions;
     }
-    if (last != null && last.connection().discarded() > 0) {
+    boolean resumed = !mine.from.isEmpty();
+    if (!resumed) {
+      reportGap(last.connection());
+    }
+    mine.overlap.begin(resumed, last.connection().retirement(), next.connection().takeOver(behind));
+    overlap = mine.overlap.isOver() ? null : mine.overlap;
+    return true;
+  }
+
+  /** What a connection did not bring to its end may have come before the next one was open. */
+  private void reportGap(Connection ended) {
+    if (ended.discarded() > 0) {
       context
           .listener()
           .missed(
               Gap.of("the server sent on when the connection before was closed")
-                  .withMessages(last.connection().discarded()));
+                  .withMessages(ended.discarded()));
+    } else if (!ended.isClosedByServer()) {
+      context
+          .listener()
+          .missed(Gap.of("the connection before ended without a Close frame of the server"));
     }
-    present.overlap.begin(next.connection().takeOver(behind));
-    overlap = present.overlap.isOver() ? null : present.overlap;
-    return true;
   }
 
-  /** A connection is to be replaced as its protocol says. Called by the event loop. */
+  /** A connection is to be replaced as its protocol says. Called by the event loop, once for it. */
   private void replaceForProtocol(Connection asking, String reason) {
     Thread thread =
         new Thread(() -> replaceOrEnd(asking, reason), "inlet-replace-" + context.label());
@@ -569,28 +643,36 @@ final class WebSocketInput implements Input {
   }
 
   private void replaceOrEnd(Connection asking, String reason) {
-    String why = reason;
     try {
-      Attempt latest = latest();
-      boolean present = latest != null && latest.connection().equals(asking);
-      // Its session is ready, so there is nothing more to wait for.
-      if (present && replaceConnection(Duration.ZERO)) {
+      // The session of the next one is ready, so there is nothing more to wait for.
+      if (replace(asking::equals, Duration.ZERO)) {
         context.listener().connectionReplaced(reason, asking.age());
-        return;
       }
     } catch (ConnectFailedException e) {
-      why += "; none could be opened in its place: " + e.getMessage();
+      asking.disconnect(reason + "; none could be opened in its place: " + e.getMessage());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody does that
+      asking.disconnect(reason); // nobody interrupts this thread
     }
-    asking.disconnect(why);
   }
 
   @Override
   public boolean disconnect(String reason) {
-    Attempt latest = latest();
-    if (latest != null) {
-      latest.connection().disconnect(reason);
+    Attempt present;
+    Attempt unwanted = null;
+    synchronized (lock) {
+      present = attempt;
+      if (replacement != null && replacement.state == Replacement.State.TAKING_OVER) {
+        present = replacement.made(); // the other one is being ended
+      } else if (replacement != null) {
+        unwanted = replacement.attempt;
+        replacement = null;
+      }
+    }
+    if (unwanted != null) {
+      unwanted.discard();
+    }
+    if (present != null) {
+      present.connection().disconnect(reason);
     }
     return true;
   }
@@ -614,7 +696,10 @@ final class WebSocketInput implements Input {
       closed = true;
       last = attempt;
       next = replacement == null ? null : replacement.attempt;
-      needed = last == null || last.hasEnded();
+      needed =
+          last == null
+              || last.hasEnded()
+              || (replacement != null && replacement.state == Replacement.State.TAKING_OVER);
       if (!needed) {
         replacement = null; // the present connection brings all
       }
@@ -652,7 +737,7 @@ final class WebSocketInput implements Input {
                 .completeOnTimeout(null, settings.closeTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .join();
       } finally {
-        var unused = connection.takeOver(Positions.NONE); // it waits no longer
+        connection.release(); // it waits no longer
       }
     }
     var unused = connection.whenEnded().join();

@@ -48,7 +48,7 @@ final class OverlapTest {
   @DisplayName("are handed on once")
   void once() {
     overlap.remember(List.of(at(10, "a", "b"), at(11, "c")));
-    overlap.begin(BYTES);
+    overlap.begin(false, Duration.ZERO, BYTES);
 
     assertThat(rest(at(10, "b", "c", "d"), at(12, "e"))).containsExactly("d", "e");
     assertThat(overlap.takeLeftOut()).isEqualTo(2);
@@ -59,7 +59,7 @@ final class OverlapTest {
   @DisplayName("need not come in the same order")
   void otherOrder() {
     overlap.remember(List.of(at(10, "a", "b")));
-    overlap.begin(BYTES);
+    overlap.begin(false, Duration.ZERO, BYTES);
 
     assertThat(rest(at(10, "b", "a", "c"))).containsExactly("c");
   }
@@ -68,7 +68,7 @@ final class OverlapTest {
   @DisplayName("are told from equal ones that come again later, by their time")
   void repeatedText() {
     overlap.remember(List.of(at(9, "tick"), at(10, "tick"), at(11, "tick")));
-    overlap.begin(BYTES);
+    overlap.begin(false, Duration.ZERO, BYTES);
 
     assertThat(rest(at(10, "tick"), at(11, "tick"), at(12, "tick"))).containsExactly("tick");
     assertThat(overlap.takeLeftOut()).isEqualTo(2);
@@ -78,7 +78,7 @@ final class OverlapTest {
   @DisplayName("are no longer compared once none can come again")
   void over() {
     overlap.remember(List.of(at(10, "a", "b")));
-    overlap.begin(BYTES);
+    overlap.begin(false, Duration.ZERO, BYTES);
 
     assertThat(rest(at(12.5, "a"))).containsExactly("a");
     assertThat(overlap.isOver()).isTrue();
@@ -87,7 +87,7 @@ final class OverlapTest {
   @Test
   @DisplayName("are not compared if the old connection brought none")
   void quiet() {
-    overlap.begin(BYTES);
+    overlap.begin(false, Duration.ZERO, BYTES);
 
     assertThat(overlap.isOver()).isTrue();
   }
@@ -99,7 +99,7 @@ final class OverlapTest {
     builder.add(0, 1, MessageType.BINARY);
     Metadata metadata = Metadata.of(Instant.EPOCH.plusSeconds(10), Map.of());
     overlap.remember(List.of(PooledBlock.onHeap(builder.build(new byte[] {'a'}, metadata))));
-    overlap.begin(BYTES);
+    overlap.begin(false, Duration.ZERO, BYTES);
 
     assertThat(rest(at(10, "a"))).containsExactly("a");
   }
@@ -110,7 +110,7 @@ final class OverlapTest {
   void untilTakenOver() {
     CompletableFuture<Long> recognisedFrom = new CompletableFuture<>();
     overlap.remember(List.of(at(10, "a", "b")));
-    overlap.begin(recognisedFrom);
+    overlap.begin(false, Duration.ZERO, recognisedFrom);
 
     List<PooledBlock> first = overlap.filter(List.of(marked(at(50, "a"), "1")));
     recognisedFrom.complete(2L);
@@ -124,6 +124,29 @@ final class OverlapTest {
     assertThat(texts(third)).containsExactly("b");
     assertThat(third.get(0).mark().positions()).isEqualTo(Positions.of("4"));
     assertThat(overlap.isOver()).isTrue();
+  }
+
+  @Test
+  @DisplayName("may come again long after, over a connection that resumed, without positions")
+  void resumed() {
+    overlap.remember(List.of(at(10, "a", "b")));
+    overlap.begin(true, Duration.ZERO, BYTES);
+
+    List<PooledBlock> replayed = overlap.filter(List.of(marked(at(11.9, "a", "c"), "1")));
+
+    assertThat(texts(replayed)).containsExactly("c");
+    assertThat(replayed.get(0).mark().positions()).isEqualTo(Positions.NONE);
+    assertThat(rest(at(11.9, "b"))).isEmpty();
+    assertThat(overlap.isOver()).isTrue();
+  }
+
+  @Test
+  @DisplayName("may lie further apart if the old connection was read late")
+  void late() {
+    overlap.remember(List.of(at(70, "a")));
+    overlap.begin(false, Duration.ofMinutes(1), BYTES);
+
+    assertThat(rest(at(10, "a", "b"))).containsExactly("b");
   }
 
   private static PooledBlock marked(PooledBlock block, String position) {

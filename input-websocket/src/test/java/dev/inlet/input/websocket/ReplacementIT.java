@@ -214,6 +214,8 @@ final class ReplacementIT {
       CompletableFuture<Boolean> replacing = start(() -> input.replaceConnection(SOON));
       await().atMost(SOON).until(this::inOverlap);
 
+      assertThat(input.replaceConnection(SHORT)).as("a second one, once it is open").isFalse();
+
       accepted.get(1).sendText("b");
       accepted.get(0).sendClose(1001, "going away"); // ends the overlap at once
 
@@ -397,6 +399,89 @@ final class ReplacementIT {
           .isInstanceOf(NotConnectedException.class)
           .hasMessageContaining("the server says so")
           .hasMessageContaining("503");
+    }
+  }
+
+  @Test
+  @DisplayName("goes on if the next one ends while its session waits")
+  void nextEndsWhileItWaits() throws Exception {
+    NumberedProtocol protocol = new NumberedProtocol();
+    CountDownLatch first = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  boolean isFirst = first.getCount() > 0;
+                  first.countDown();
+                  welcome(connection);
+                  connection.sendText("subscribed");
+                  if (!isFirst) {
+                    connection.sendText("1 a");
+                    connection.sendClose(4009, "only one connection");
+                  }
+                  connection.stayOpen();
+                });
+        Input input = numbered(server, protocol)) {
+      input.connect();
+
+      assertThatThrownBy(() -> input.replaceConnection(Duration.ofSeconds(20)))
+          .isInstanceOf(ConnectFailedException.class)
+          .hasMessageContaining("4009");
+
+      server.connections().get(0).sendText("1 a");
+      assertThat(readTexts(input, 1)).containsExactly("a");
+    }
+  }
+
+  @Test
+  @DisplayName("that is lost while the next one is being opened is reported as lost")
+  void lostWhileOpening() throws Exception {
+    CountDownLatch lost = new CountDownLatch(1);
+    CountDownLatch first = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  if (first.getCount() > 0) {
+                    first.countDown();
+                    connection.accept();
+                    accepted.add(connection);
+                    connection.stayOpen();
+                    return;
+                  }
+                  if (lost.getCount() > 0) {
+                    accepted.get(0).abort();
+                    lost.await();
+                  }
+                  connection.accept();
+                  connection.stayOpen();
+                });
+        Input input = input(server)) {
+      input.connect();
+      CompletableFuture<Boolean> replacing = start(() -> input.replaceConnection(SHORT));
+
+      assertThatThrownBy(() -> input.read(SOON)).isInstanceOf(NotConnectedException.class);
+      lost.countDown();
+      assertThat(replacing).succeedsWithin(SOON).isEqualTo(false);
+
+      input.connect();
+      assertThat(server.totalConnections()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  @DisplayName("that is asked to end in the overlap ends, and so does the next one")
+  void disconnected() throws Exception {
+    try (FeedServer server = FeedServer.start(listening());
+        Input input = input(server)) {
+      input.connect();
+      CompletableFuture<Boolean> replacing = start(() -> input.replaceConnection(SOON));
+      await().atMost(SOON).until(this::inOverlap);
+
+      assertThat(input.disconnect("new credentials")).isTrue();
+
+      assertThatThrownBy(() -> input.read(SOON))
+          .isInstanceOf(NotConnectedException.class)
+          .hasMessageContaining("new credentials");
+      assertThat(replacing).succeedsWithin(SOON);
     }
   }
 

@@ -25,6 +25,7 @@ final class FeedSession implements Session {
   private final Optional<RecentIds> before;
   private final RecentIds recentIds;
   private final Consumer<FeedSession> takesOver;
+  private final long idsBefore; // of the connection before, when this one was opened
   private final boolean isLooking;
   private final boolean hasIds;
   private final boolean hasCursor;
@@ -67,6 +68,7 @@ final class FeedSession implements Session {
             .map(session -> session.knownIds(link.isReplacement()))
             .orElseGet(
                 () -> new RecentIds(settings.places().ids().isEmpty() ? 1 : settings.idWindow()));
+    idsBefore = this.before.map(RecentIds::added).orElse(0L);
     isLooking = !settings.places().isEmpty() || !settings.conditions().isEmpty();
     hasIds = !settings.places().ids().isEmpty();
     hasCursor = settings.places().cursor().isPresent();
@@ -90,14 +92,20 @@ final class FeedSession implements Session {
 
   @Override
   public boolean takeOver(Positions behind) throws ProtocolException {
-    sequences.goOn(behind);
+    sequences.takeOver(behind);
+    boolean recognisesIds = hasIds && !isForgotten();
     before.ifPresent(recentIds::addAll);
     if (hasCursor) {
       behind.only().ifPresent(cursor::goOnBehind);
     }
     from = behind;
     takesOver.accept(this);
-    return hasIds || settings.countsOverConnections();
+    return recognisesIds || settings.countsOverConnections();
+  }
+
+  /** Whether so many identifiers came over the connection before that the first are forgotten. */
+  private boolean isForgotten() {
+    return before.isPresent() && before.get().added() - idsBefore > settings.idWindow();
   }
 
   private void opened() {

@@ -11,6 +11,7 @@ final class RecentIds {
   private final long[] order;
   private int next;
   private int size;
+  private long added;
 
   /** Remembers this many, at least one. */
   RecentIds(int capacity) {
@@ -35,6 +36,7 @@ final class RecentIds {
     } else {
       size++;
     }
+    added++;
     table[slot] = value;
     order[next] = value;
     next = next + 1 == order.length ? 0 : next + 1;
@@ -66,6 +68,11 @@ final class RecentIds {
       }
     }
     table[free] = 0;
+  }
+
+  /** How many there were in all. */
+  long added() {
+    return added;
   }
 
   /** The same identifiers, to go on with. */

@@ -58,6 +58,15 @@ final class SequenceCheck {
     }
   }
 
+  /**
+   * Goes on behind what another session has delivered. What has come since brings that again, so a
+   * sequence that goes back means nothing.
+   */
+  void takeOver(Positions behind) throws ProtocolException {
+    goOn(behind);
+    warned = true;
+  }
+
   /** Whether a message is to be delivered. */
   boolean take(MessagePointers message) throws ProtocolException, JsonException {
     Channel channel = message.channel(channels, unnamed);

@@ -92,6 +92,7 @@ class FeedReplacementIT {
           .extracting(text -> Long.parseLong(text.substring(5, text.indexOf(','))))
           .containsExactlyElementsOf(LongStream.range(0, sent).boxed().toList());
       assertThat(feeds.gaps).isEmpty();
+      assertThat(feeds.warnings).isEmpty();
       assertThat(feeds.failures).isEmpty();
       assertThat(feeds.repeated.get()).isPositive();
     }

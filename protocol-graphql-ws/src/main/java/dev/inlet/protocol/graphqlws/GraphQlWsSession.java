@@ -141,6 +141,7 @@ final class GraphQlWsSession implements Session {
     // Of an input that never resumes, its host reports the gap.
     if (settings.resumes()
         && again
+        && !link.isReplacement()
         && !subscription.hasPosition()
         && !subscription.beginsSomewhere()) {
       link.missed(Gap.of("nothing says where to go on (resume)").inSubscription(subscription.id()));

@@ -19,6 +19,7 @@ final class Arrivals {
   private final Deque<PooledBlock> blocks = new ArrayDeque<>();
   private boolean claimed;
   private boolean closed;
+  private boolean released;
   private long unseen;
 
   // Written under the lock.
@@ -91,12 +92,13 @@ final class Arrivals {
     paused = false;
   }
 
-  /** The session has to see nothing until {@link #release}. */
+  /** The session has to see nothing until {@link #release}; in vain after that. */
   synchronized void hold() {
-    held = true;
+    held = !released;
   }
 
   synchronized void release() {
+    released = true;
     held = false;
   }
 

@@ -96,12 +96,15 @@ public final class Connection {
   private final EventLoop eventLoop;
   private final HandOff handOff;
   private final Waiters waiters;
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
   // Written before the end is reported, and read after it.
   private volatile long openedAt;
   private long lastFrameAt;
   private long endedAt;
   private long discarded;
+  private long retiredAt;
+  private boolean closedByServer;
 
   // All that follows belongs to the event loop.
   private State state = State.NEW;
@@ -113,7 +116,9 @@ public final class Connection {
   private Optional<ProtocolSession> spoken = Optional.empty();
   private volatile boolean complete;
   private boolean closeSent;
+  private boolean endsAfterProtocol; // for a reason that is known
   private boolean retiring; // while it closes
+  private boolean asked; // for a replacement
   private @Nullable FrameSession session;
   private Ending.OfStream streamEnd = Ending.OfStream.TCP;
 
@@ -193,6 +198,11 @@ public final class Connection {
   /** Done when nothing of the connection is left, with the reason. Never exceptionally. */
   public CompletableFuture<Ending> whenEnded() {
     return waiters.whenEnded();
+  }
+
+  /** Done when nothing comes of the connection any more, which may be before its end. */
+  public CompletableFuture<Void> whenGone() {
+    return gone;
   }
 
   /** Whether the server has sent all that it will ever send. To be asked after the end. */
@@ -405,7 +415,7 @@ public final class Connection {
       if (state == State.OPENING) {
         fail(Ending.of(phase, reason, RetryAdvice.SOON));
       } else {
-        replacements.accept(Connection.this, reason);
+        askForReplacement(reason);
       }
     }
 
@@ -422,6 +432,13 @@ public final class Connection {
         Ending last = Ending.of(phase, reason, RetryAdvice.NEVER);
         startClosing(last, last);
       }
+    }
+  }
+
+  private void askForReplacement(String reason) {
+    if (!asked && state == State.OPEN) {
+      asked = true;
+      replacements.accept(this, reason);
     }
   }
 
@@ -443,6 +460,7 @@ public final class Connection {
 
     @Override
     public void closedByServer(CloseFrame close) {
+      isGone();
       afterProtocol(() -> closed(close));
     }
 
@@ -450,6 +468,7 @@ public final class Connection {
       if (state == State.ENDED) {
         return;
       }
+      closedByServer = true;
       if (state != State.CLOSING) {
         ending = Refusal.describeClose(phase, close, masker);
         sendClose(close.answer());
@@ -459,6 +478,7 @@ public final class Connection {
 
     @Override
     public void violated(ProtocolViolation violation) {
+      isGone();
       afterProtocol(() -> end(violation));
     }
 
@@ -573,8 +593,13 @@ public final class Connection {
         () -> {
           switch (state) {
             case NEW, CONNECTING, HANDSHAKING -> end(Ending.of(phase, "closed by this side"));
-            case OPENING, OPEN ->
+            case OPENING, OPEN -> {
+              if (endsAfterProtocol) {
+                endAfter(settings.closeTimeout().toMillis(), withoutAnswer());
+              } else {
                 startClosing(Ending.of(phase, "closed by this side"), withoutAnswer());
+              }
+            }
             case CLOSING -> hurry();
             case CLOSED, ENDED -> {}
           }
@@ -606,16 +631,41 @@ public final class Connection {
         () -> {
           if (state == State.OPEN) {
             retiring = true;
+            retiredAt = System.nanoTime();
             startClosing(Ending.of(phase, "closed by this side"), withoutAnswer());
           }
         });
   }
 
-  private void endRetired(Ending unanswered, int delays) {
-    if (retiring && delays > 0 && requireSession().isReadingPaused()) {
-      endAfter(settings.closeTimeout().toMillis(), () -> endRetired(unanswered, delays - 1));
+  /** A close timeout is over, in which something may have come, or there was no room for it. */
+  private void endRetired(Ending unanswered, long lastFrameBefore, int delays) {
+    FrameSession frames = requireSession();
+    boolean goesOn = frames.isReadingPaused() || frames.lastFrameAt() != lastFrameBefore;
+    if (retiring && goesOn && delays > 0) {
+      long last = frames.lastFrameAt();
+      endAfter(settings.closeTimeout().toMillis(), () -> endRetired(unanswered, last, delays - 1));
     } else {
       end(unanswered);
+    }
+  }
+
+  /** How long it took from {@link #retire} to the end. To be asked after the end. */
+  public Duration retirement() {
+    return retiring ? Duration.ofNanos(endedAt - retiredAt) : Duration.ZERO;
+  }
+
+  /** Whether the server had the last word, by a Close frame. To be asked after the end. */
+  public boolean isClosedByServer() {
+    return closedByServer;
+  }
+
+  /** Nobody is going to read this connection: nothing of it has to wait for that. Any thread. */
+  public void release() {
+    try {
+      execute(() -> spoken.ifPresent(ProtocolSession::release));
+    } catch (RejectedExecutionException e) {
+      // The input was closed and its threads are gone.
+      return;
     }
   }
 
@@ -642,7 +692,10 @@ public final class Connection {
   private void startClosing(Ending answered, Ending unanswered) {
     ending = answered;
     state = State.CLOSING;
-    endAfter(settings.closeTimeout().toMillis(), () -> endRetired(unanswered, MAX_RETIRING_DELAYS));
+    long lastFrame = requireSession().lastFrameAt();
+    endAfter(
+        settings.closeTimeout().toMillis(),
+        () -> endRetired(unanswered, lastFrame, MAX_RETIRING_DELAYS));
     if (spoken.isPresent()) {
       spoken.get().closing(this::sayClose);
     } else {
@@ -694,8 +747,13 @@ public final class Connection {
                 : end.withoutClose(phase, frames.isWithinMessage()));
   }
 
+  private void isGone() {
+    boolean unused = gone.complete(null);
+  }
+
   /** Nothing more will be read; what was read before that comes first. */
   private void readingEnded(Supplier<Ending> reason) {
+    isGone();
     if (session != null && (waiters.whenOpened().isDone() || session.isDeciding())) {
       session.drain(() -> fail(reason.get()));
     } else { // nobody reads yet
@@ -706,6 +764,7 @@ public final class Connection {
   /** What has come may be just what the protocol needs for the connection to be open. */
   private void afterProtocol(Runnable action) {
     if (state == State.OPENING && spoken.isPresent()) {
+      endsAfterProtocol = true;
       spoken.get().finish(action);
     } else {
       action.run();
@@ -725,6 +784,7 @@ public final class Connection {
     state = State.ENDED;
     Ending told = reason;
     try {
+      isGone();
       cancelHandshakeDeadline();
       cancel(endTimer);
       told = inCircumstances(reason);

@@ -54,6 +54,8 @@ final class ProtocolSession implements Outlet {
   private @Nullable Deadline readyDeadline;
   private boolean closing; // this side ends the connection
   private boolean pausesReading;
+  private boolean holds; // what comes until the session takes over
+  private boolean toldOfPause;
   private long unsentBytes;
 
   // Belong to the thread of the protocol.
@@ -177,10 +179,18 @@ final class ProtocolSession implements Outlet {
               blocks.complete(session.takeOver(behind) ? before : Long.MAX_VALUE);
             }
           } finally {
-            arrivals.release();
-            receiveArrived();
+            boolean unused = blocks.complete(Long.MAX_VALUE); // if it has failed
+            release();
           }
         });
+    holds = false;
+    tellOfPauses();
+  }
+
+  /** Nobody reads what the session delivers, so it has not to wait for anything. */
+  void release() {
+    arrivals.release();
+    receiveArrived();
   }
 
   // ---- Messages
@@ -299,14 +309,21 @@ final class ProtocolSession implements Outlet {
   /** Nothing is read any more until there is room. */
   void readingPaused() {
     pausesReading = true;
-    tell(Session::readingPaused);
+    tellOfPauses();
   }
 
   /** What comes is read again. */
   void readingResumed() {
-    if (pausesReading) {
-      pausesReading = false;
-      tell(Session::readingResumed);
+    pausesReading = false;
+    tellOfPauses();
+  }
+
+  /** While a session has to wait, it sees no more of the server than while nothing is read. */
+  private void tellOfPauses() {
+    boolean pauses = pausesReading || holds;
+    if (pauses != toldOfPause) {
+      toldOfPause = pauses;
+      tell(pauses ? Session::readingPaused : Session::readingResumed);
     }
   }
 
@@ -515,6 +532,8 @@ final class ProtocolSession implements Outlet {
         calls.onEventLoop(
             () -> {
               cancelReadyDeadline();
+              holds = role == Connection.Role.REPLACEMENT;
+              tellOfPauses();
               events.ready(); // even if it has failed since: what it delivered before counts
             });
       }
