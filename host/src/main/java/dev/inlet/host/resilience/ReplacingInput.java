@@ -94,14 +94,16 @@ public final class ReplacingInput extends ForwardingInput {
   }
 
   /**
-   * There is a new connection.
+   * There is a new connection, to be replaced by the time that it has the age of the policy, or up
+   * to a tenth earlier.
    *
    * @return how long the one before had been established, if there was one
    */
   private synchronized Duration established() {
     long before = establishedAt;
     establishedAt = nanoTime.getAsLong();
-    replaceAt = establishedAt + maxAge.toNanos() - random.nextLong(spread());
+    long longest = maxAge.minus(policy.overlap()).toNanos();
+    replaceAt = establishedAt + longest - random.nextLong(Math.max(1, longest / 10));
     failures = 0;
     become(State.ESTABLISHED);
     return Duration.ofNanos(establishedAt - before);
@@ -111,11 +113,6 @@ public final class ReplacingInput extends ForwardingInput {
     if (state != State.CLOSED) {
       state = next;
     }
-  }
-
-  /** Up to a tenth of the age, and never so much that overlaps meet. */
-  private long spread() {
-    return Math.max(1, Math.min(maxAge.toNanos() / 10, maxAge.minus(policy.overlap()).toNanos()));
   }
 
   @Override

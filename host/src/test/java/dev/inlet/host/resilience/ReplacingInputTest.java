@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Timeout;
 final class ReplacingInputTest {
   private static final Duration AGE = Duration.ofHours(10);
   private static final Duration OVERLAP = Duration.ofSeconds(2);
+
+  /** When a replacement has to begin to be over at the age. */
+  private static final Duration BEGIN = AGE.minus(OVERLAP);
+
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8));
 
   private final ScriptedInput script = new ScriptedInput();
@@ -56,22 +60,22 @@ final class ReplacingInputTest {
   }
 
   @Test
-  @DisplayName("has each of them replaced when it is that old")
+  @DisplayName("has each of them replaced by the time that it is that old")
   void replaces() throws Exception {
     try (ReplacingInput input = input(FixedRandom.SMALLEST)) {
       input.connect();
-      pass(AGE.minusNanos(1));
+      pass(BEGIN.minusNanos(1));
       assertThat(look(input).messages()).isEmpty();
       pass(Duration.ofNanos(1));
       assertThat(look(input).messages()).isEmpty();
       awaitEvent(1);
-      pass(AGE);
+      pass(BEGIN);
       assertThat(look(input).messages()).isEmpty();
       awaitEvent(2);
 
       assertThat(listener.events())
           .containsExactly(
-              "replaced after 36000000 ms: max_age", "replaced after 36000000 ms: max_age");
+              "replaced after 35998000 ms: max_age", "replaced after 35998000 ms: max_age");
     }
   }
 
@@ -80,11 +84,11 @@ final class ReplacingInputTest {
   void spread() throws Exception {
     try (ReplacingInput input = input(FixedRandom.LARGEST)) {
       input.connect();
-      pass(AGE.multipliedBy(9).dividedBy(10).plusNanos(1));
+      pass(BEGIN.multipliedBy(9).dividedBy(10).plusNanos(1));
       assertThat(look(input).messages()).isEmpty();
       awaitEvent(1);
 
-      assertThat(listener.events()).containsExactly("replaced after 32400000 ms: max_age");
+      assertThat(listener.events()).containsExactly("replaced after 32398200 ms: max_age");
     }
   }
 
@@ -100,7 +104,7 @@ final class ReplacingInputTest {
     script.onRead(script.gives("a"), script.gives("b"));
     try (ReplacingInput input = input(FixedRandom.SMALLEST)) {
       input.connect();
-      pass(AGE);
+      pass(BEGIN);
 
       assertThat(texts(look(input))).containsExactly("a");
       assertThat(texts(look(input))).containsExactly("b");
@@ -117,7 +121,7 @@ final class ReplacingInputTest {
     script.onReplace(fails(RetryAdvice.USUAL), fails(RetryAdvice.SOON), fails(RetryAdvice.NEVER));
     try (ReplacingInput input = input(FixedRandom.LARGEST)) {
       input.connect();
-      pass(AGE);
+      pass(BEGIN);
       for (int events = 1; events <= 4; events++) {
         assertThat(look(input).messages()).isEmpty();
         awaitEvent(events);
@@ -129,7 +133,7 @@ final class ReplacingInputTest {
               "not replaced: refused, again in 1000 ms",
               "not replaced: refused, again in 8000 ms",
               "not replaced: refused, again in 8000 ms",
-              "replaced after 36024000 ms: max_age");
+              "replaced after 36022000 ms: max_age");
     }
   }
 
@@ -139,10 +143,10 @@ final class ReplacingInputTest {
     script.onRead(loses());
     try (ReplacingInput input = input(FixedRandom.SMALLEST)) {
       input.connect();
-      pass(AGE.minusSeconds(1));
+      pass(BEGIN.minusSeconds(1));
       assertThatThrownBy(() -> look(input)).isInstanceOf(NotConnectedException.class);
       input.connect();
-      pass(AGE.minusSeconds(1));
+      pass(BEGIN.minusSeconds(1));
       assertThat(look(input).messages()).isEmpty();
 
       assertThat(listener.events()).isEmpty();
@@ -167,7 +171,7 @@ final class ReplacingInputTest {
         });
     ReplacingInput input = input(FixedRandom.SMALLEST);
     input.connect();
-    pass(AGE);
+    pass(BEGIN);
     assertThat(look(input).messages()).isEmpty();
     begun.await();
 
@@ -186,7 +190,7 @@ final class ReplacingInputTest {
         });
     try (ReplacingInput input = input(FixedRandom.SMALLEST)) {
       input.connect();
-      pass(AGE);
+      pass(BEGIN);
 
       await()
           .untilAsserted(
