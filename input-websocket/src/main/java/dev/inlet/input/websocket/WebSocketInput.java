@@ -627,10 +627,8 @@ final class WebSocketInput implements Input {
           .missed(
               Gap.of("the server sent on when the connection before was closed")
                   .withMessages(ended.discarded()));
-    } else if (!ended.isClosedByServer()) {
-      context
-          .listener()
-          .missed(Gap.of("the connection before ended without a Close frame of the server"));
+    } else if (!ended.isEndedByServer()) {
+      context.listener().missed(Gap.of("the server did not end the connection before"));
     }
   }
 

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
@@ -46,12 +47,18 @@ final class ReplacementIT {
 
   private final AtomicLong repeated = new AtomicLong();
   private final List<FeedConnection> accepted = new CopyOnWriteArrayList<>();
+  private final List<Gap> gaps = new CopyOnWriteArrayList<>();
   private final List<String> replaced = new CopyOnWriteArrayList<>();
   private final InputListener listener =
       new InputListener() {
         @Override
         public void repeated(long messages) {
           repeated.addAndGet(messages);
+        }
+
+        @Override
+        public void missed(Gap gap) {
+          gaps.add(gap);
         }
 
         @Override
@@ -257,6 +264,68 @@ final class ReplacementIT {
       assertThat(input.replaceConnection(SHORT)).isTrue();
 
       assertThat(readTexts(input, 3)).containsExactly("1", "2", "3");
+    }
+  }
+
+  @Test
+  @DisplayName("may be ended by its server without a Close frame: nothing is missing then")
+  void noClose() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  boolean isFirst = first.getCount() > 0;
+                  first.countDown();
+                  connection.accept();
+                  if (isFirst) {
+                    assertThat(connection.receive(SOON).opcode()).isEqualTo(8);
+                    connection.closeSocket();
+                  } else {
+                    connection.sendText("next");
+                    connection.stayOpen();
+                  }
+                });
+        Input input = input(server)) {
+      input.connect();
+      assertThat(input.replaceConnection(SHORT)).isTrue();
+
+      assertThat(readTexts(input, 1)).containsExactly("next");
+      assertThat(gaps).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("is reported as a gap if its server does not let it end, unless a session resumes")
+  void neverEnded() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  boolean isFirst = first.getCount() > 0;
+                  first.countDown();
+                  connection.accept();
+                  if (isFirst) {
+                    over.await();
+                  } else {
+                    connection.sendText("next");
+                    connection.stayOpen();
+                  }
+                });
+        Input input =
+            raw(
+                config(server.uri(), Map.of("close_timeout", "100ms")),
+                InputContext.builder().listener(listener).build(),
+                AddressResolver.SYSTEM)) {
+      input.connect();
+      assertThat(input.replaceConnection(SHORT)).isTrue();
+
+      assertThat(readTexts(input, 1)).containsExactly("next");
+      assertThat(gaps)
+          .singleElement()
+          .extracting(Gap::reason)
+          .isEqualTo("the server did not end the connection before");
+      over.countDown();
     }
   }
 

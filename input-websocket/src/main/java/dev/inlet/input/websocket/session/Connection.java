@@ -104,7 +104,7 @@ public final class Connection {
   private long endedAt;
   private long discarded;
   private long retiredAt;
-  private boolean closedByServer;
+  private boolean endedByServer;
 
   // All that follows belongs to the event loop.
   private State state = State.NEW;
@@ -118,6 +118,7 @@ public final class Connection {
   private boolean closeSent;
   private boolean endsAfterProtocol; // for a reason that is known
   private boolean retiring; // while it closes
+  private boolean broken; // what the server sent may not have come whole
   private boolean asked; // for a replacement
   private @Nullable FrameSession session;
   private Ending.OfStream streamEnd = Ending.OfStream.TCP;
@@ -468,7 +469,7 @@ public final class Connection {
       if (state == State.ENDED) {
         return;
       }
-      closedByServer = true;
+      endedByServer = true;
       if (state != State.CLOSING) {
         ending = Refusal.describeClose(phase, close, masker);
         sendClose(close.answer());
@@ -544,6 +545,7 @@ public final class Connection {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       Ending failure = Ending.of(phase, Causes.describe(cause), cause);
       if (Causes.isOfNetwork(cause)) {
+        broken = true;
         readingEnded(() -> failure);
       } else {
         fail(failure);
@@ -654,9 +656,12 @@ public final class Connection {
     return retiring ? Duration.ofNanos(endedAt - retiredAt) : Duration.ZERO;
   }
 
-  /** Whether the server had the last word, by a Close frame. To be asked after the end. */
-  public boolean isClosedByServer() {
-    return closedByServer;
+  /**
+   * Whether the server ended it, by a Close frame or the end of its stream, so that all that it had
+   * sent was read. To be asked after the end.
+   */
+  public boolean isEndedByServer() {
+    return endedByServer;
   }
 
   /** Nobody is going to read this connection: nothing of it has to wait for that. Any thread. */
@@ -740,6 +745,7 @@ public final class Connection {
     boolean cut = streamEnd == Ending.OfStream.TCP && server.url().secure();
     Ending.OfStream end = cut ? Ending.OfStream.TCP_BELOW_TLS : streamEnd;
     FrameSession frames = session;
+    endedByServer |= !broken && state != State.ENDED;
     readingEnded(
         () ->
             frames == null
