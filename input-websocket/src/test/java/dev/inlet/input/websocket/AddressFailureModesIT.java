@@ -73,7 +73,7 @@ final class AddressFailureModesIT {
   }
 
   @Test
-  @DisplayName("mode 18: when no address answers each of them is told")
+  @DisplayName("mode 18: when no address answers each of them is reported")
   void mode18NoAddressAnswers() throws Exception {
     try (DeadAddress dead = new DeadAddress(loopback(2), 0);
         Input input =

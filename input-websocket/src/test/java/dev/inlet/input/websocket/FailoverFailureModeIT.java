@@ -96,7 +96,7 @@ final class FailoverFailureModeIT {
   }
 
   @Test
-  @DisplayName("mode 33: a server's 1002 is told as its own word, and a reason to reconnect")
+  @DisplayName("mode 33: a server's 1002 is reported as its own word, and a reason to reconnect")
   void mode33ServersProtocolError() {
     try (FeedServer server =
             FeedServer.start(

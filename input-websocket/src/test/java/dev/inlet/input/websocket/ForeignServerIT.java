@@ -152,7 +152,7 @@ final class ForeignServerIT {
   }
 
   @ParameterizedTest
-  @DisplayName("has its Close told with code and reason, and answered")
+  @DisplayName("has its Close reported with code and reason, and answered")
   @EnumSource(Way.class)
   void serverCloses(Way way) throws Exception {
     try (ForeignServer server =

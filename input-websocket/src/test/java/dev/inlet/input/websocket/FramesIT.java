@@ -127,7 +127,7 @@ final class FramesIT {
   }
 
   @ParameterizedTest
-  @DisplayName("a Close is told by name and answered with its code")
+  @DisplayName("a Close is reported by name and answered with its code")
   @ValueSource(ints = {1000, 1001, 1003, 1008, 1011, 1012, 1013, 3000, 4999})
   void serverCloses(int code) throws Exception {
     CompletableFuture<Frame> answer = new CompletableFuture<>();
@@ -197,7 +197,7 @@ final class FramesIT {
   }
 
   @Test
-  @DisplayName("a reset is a loss that is told as one, after what came before it")
+  @DisplayName("a reset is a loss that is reported as one, after what came before it")
   void reset() throws Exception {
     try (FeedServer server =
             FeedServer.start(

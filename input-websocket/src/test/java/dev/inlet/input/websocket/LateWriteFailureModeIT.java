@@ -71,7 +71,7 @@ final class LateWriteFailureModeIT {
     "heartbeats, TLSv1.3",
     "pongs, TLSv1.3"
   })
-  @DisplayName("mode 22: all that had come is delivered, and the close code is told")
+  @DisplayName("mode 22: all that had come is delivered, and the close code is reported")
   void mode22(String writes, String tls) throws Exception {
     Map<String, Object> more = writes.equals("pongs") ? PONGS : HEARTBEATS;
     List<String> texts = IntStream.range(0, MESSAGES).mapToObj(i -> "message " + i).toList();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 final class OpenMessagesIT {
 
   @Test
-  @DisplayName("open_message goes out as text, or as binary if it is told to")
+  @DisplayName("open_message goes out as text, or as binary if configured so")
   void single() throws Exception {
     assertThat(firstFrame(Map.of("open_message", "grüße")))
         .returns(Frame.TEXT, Frame::opcode)
@@ -205,7 +205,7 @@ final class OpenMessagesIT {
   }
 
   @Test
-  @DisplayName("a server that closes in place of an answer is told with its reason")
+  @DisplayName("a server that closes in place of an answer is reported with its reason")
   void closedInstead() {
     try (FeedServer server =
             FeedServer.start(

@@ -65,7 +65,7 @@ final class OverlapTest {
   }
 
   @Test
-  @DisplayName("are told from equal ones that come again later, by their time")
+  @DisplayName("are distinguished from equal ones that come again later, by their time")
   void repeatedText() {
     overlap.remember(List.of(at(9, "tick"), at(10, "tick"), at(11, "tick")));
     overlap.begin(false, Duration.ZERO, BYTES);

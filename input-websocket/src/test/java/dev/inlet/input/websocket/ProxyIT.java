@@ -176,7 +176,7 @@ final class ProxyIT {
   }
 
   @Test
-  @DisplayName("tells when the proxy itself cannot be reached")
+  @DisplayName("says when the proxy itself cannot be reached")
   void unreachable() {
     FeedServer gone = FeedServer.sending();
     gone.close();

@@ -76,7 +76,8 @@ final class ReconnectingFailureModesIT {
   }
 
   @Test
-  @DisplayName("mode 4: 1008 and its like go to the longest delay at once, and are told by name")
+  @DisplayName(
+      "mode 4: 1008 and its like go to the longest delay at once, and are reported by name")
   void mode04PolicyViolation() {
     for (int code : new int[] {1008, 1013, 4000, 4999}) {
       try (FeedServer server = closing(code);
@@ -238,7 +239,7 @@ final class ReconnectingFailureModesIT {
   }
 
   @Test
-  @DisplayName("mode 8: the length of a gap is told when data flows again, once")
+  @DisplayName("mode 8: the length of a gap is reported when data flows again, once")
   void mode08SilentGap() {
     FeedServer server = FeedServer.sending("1", "2");
     try (server;

@@ -35,7 +35,7 @@ final class RefusalFailureModeIT {
 
   @ParameterizedTest(name = "{0} with advice {1}")
   @DisplayName(
-      "mode 16: a refusal is told with status and body, and with advice for the next attempt")
+      "mode 16: a refusal is reported with status and body, and with advice for the next attempt")
   @CsvSource({
     "400, USUAL",
     "401, SLOW",
@@ -67,7 +67,7 @@ final class RefusalFailureModeIT {
   }
 
   @ParameterizedTest
-  @DisplayName("mode 16: a redirection is told with its location, without query values")
+  @DisplayName("mode 16: a redirection is reported with its location, without query values")
   @ValueSource(ints = {301, 302, 307, 308})
   void mode16Redirected(int status) {
     ConnectFailedException failure =
@@ -82,7 +82,7 @@ final class RefusalFailureModeIT {
   }
 
   @Test
-  @DisplayName("mode 16: Retry-After is told, and becomes advice")
+  @DisplayName("mode 16: Retry-After is reported, and becomes advice")
   void mode16RetryAfter() {
     ConnectFailedException failure =
         refusal(connection -> connection.reject(503, Map.of("Retry-After", "120"), ""));
@@ -93,7 +93,7 @@ final class RefusalFailureModeIT {
   }
 
   @Test
-  @DisplayName("mode 16: the first KiB of a long body is told")
+  @DisplayName("mode 16: the first KiB of a long body is reported")
   void mode16LongBody() {
     ConnectFailedException failure =
         refusal(connection -> connection.reject(404, Map.of(), "x".repeat(100_000)));
@@ -103,7 +103,7 @@ final class RefusalFailureModeIT {
   }
 
   @Test
-  @DisplayName("mode 16: a body that is ended by the connection's end is told")
+  @DisplayName("mode 16: a body that is ended by the connection's end is reported")
   void mode16BodyWithoutLength() {
     ConnectFailedException failure =
         refusal(
@@ -116,7 +116,7 @@ final class RefusalFailureModeIT {
   }
 
   @Test
-  @DisplayName("mode 16: a body that is cut short is told as far as it came")
+  @DisplayName("mode 16: a body that is cut short is reported as far as it came")
   void mode16TruncatedBody() {
     ConnectFailedException failure =
         refusal(
@@ -129,7 +129,7 @@ final class RefusalFailureModeIT {
   }
 
   @Test
-  @DisplayName("mode 16: a body that is broken is told as far as it came")
+  @DisplayName("mode 16: a body that is broken is reported as far as it came")
   void mode16BrokenBody() {
     ConnectFailedException failure =
         refusal(
@@ -174,7 +174,7 @@ final class RefusalFailureModeIT {
   }
 
   @Test
-  @DisplayName("mode 16: an answer that is not HTTP is told")
+  @DisplayName("mode 16: an answer that is not HTTP is reported")
   void mode16NotHttp() {
     ConnectFailedException failure =
         refusal(
@@ -190,7 +190,7 @@ final class RefusalFailureModeIT {
   }
 
   @Test
-  @DisplayName("mode 16: a connection that ends before any answer is told")
+  @DisplayName("mode 16: a connection that ends before any answer is reported")
   void mode16NoAnswer() {
     ConnectFailedException failure = refusal(FeedConnection::closeSocket);
 

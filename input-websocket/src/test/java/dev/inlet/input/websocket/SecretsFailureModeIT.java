@@ -340,7 +340,7 @@ final class SecretsFailureModeIT {
   }
 
   @Test
-  @DisplayName("mode 17: what an authentication scheme says is told as it is, and nothing more")
+  @DisplayName("mode 17: what an authentication scheme says is reported as it is, and nothing more")
   void mode17NoCredentials() {
     Authenticator scheme =
         handshake -> {

@@ -155,7 +155,7 @@ final class SessionProtocolIT {
   }
 
   @Test
-  @DisplayName("is told where to go on: at first by the host, later behind what was read")
+  @DisplayName("learns where to go on: at first by the host, later behind what was read")
   void resumes() throws Exception {
     try (FeedServer server =
             FeedServer.start(
@@ -356,7 +356,7 @@ final class SessionProtocolIT {
   }
 
   @Test
-  @DisplayName("is told when reading pauses for a slow output, and when it goes on")
+  @DisplayName("is notified when reading pauses for a slow output, and when it goes on")
   void pauses() throws Exception {
     try (FeedServer server = serving("1 one", "2 two", "3 three", "4 four");
         Input input = input(server, Map.of("max_buffered_messages", 2))) {

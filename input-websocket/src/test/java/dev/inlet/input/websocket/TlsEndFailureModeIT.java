@@ -152,7 +152,7 @@ final class TlsEndFailureModeIT {
   }
 
   @Test
-  @DisplayName("mode 21: a refusal whose body ends by that is told")
+  @DisplayName("mode 21: a refusal whose body ends by that is reported")
   void mode21Refusal() {
     try (FeedServer server =
             server(

@@ -243,7 +243,7 @@ final class TlsIT {
   }
 
   @Test
-  @DisplayName("tells that a port speaks TLS only")
+  @DisplayName("says that a port speaks TLS only")
   void tlsPort() {
     try (FeedServer server = server(ofLocalhost);
         Input input = raw(config(URI.create("ws://localhost:" + server.port())))) {

@@ -25,7 +25,7 @@ final class Channel {
     LATE,
     /** It has come before. */
     REPEATED,
-    /** So far behind that it has come before, or the server counts anew. */
+    /** So far behind that it has come before, or the server has reset the sequence. */
     FAR_BACK
   }
 

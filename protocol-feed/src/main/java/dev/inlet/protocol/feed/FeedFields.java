@@ -81,7 +81,7 @@ final class FeedFields {
   private static final Field<SequenceScope> SEQUENCE_SCOPE =
       Field.choice("sequence_scope", SequenceScope.class)
           .description(
-              "Whether the sequence begins anew with each `connection`, or goes on over all"
+              "Whether the sequence restarts with each `connection`, or goes on over all"
                   + " connections of the `feed`: then what was missed between two connections is a"
                   + " gap of known size, also after a restart if positions are kept.")
           .defaultsTo(SequenceScope.CONNECTION)

@@ -28,7 +28,7 @@ record FeedSettings(
 
   /** How long a sequence counts. */
   enum SequenceScope {
-    /** It begins anew with each connection. */
+    /** It restarts with each connection. */
     CONNECTION,
     /** It goes on over all connections. */
     FEED

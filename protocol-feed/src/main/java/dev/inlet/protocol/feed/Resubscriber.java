@@ -33,7 +33,7 @@ final class Resubscriber {
    * Subscribes again to a channel, now or later.
    *
    * @param channel as messages name it; all channels, if the configuration has none of that name
-   * @param then run when it has been done: the channel's sequence may begin anew
+   * @param then run when it has been done: the channel's sequence may restart
    */
   void resubscribe(String channel, Runnable then) {
     if (states.containsKey(channel)) {

@@ -100,12 +100,12 @@ final class SequenceCheck {
     return channel.name().isEmpty() ? gap : gap.inSubscription(channel.name());
   }
 
-  /** A sequence far behind the last one is repeated, or the server has begun to count anew. */
+  /** A sequence far behind the last one is repeated, or the server has reset its count. */
   private boolean isAnew(Channel channel, long last, long sequence) {
     String step = "the sequence goes back from " + last + " to " + sequence;
     if (!overConnections) {
       channel.restart(sequence);
-      link.missed(gap(step + ": the server counts anew", channel));
+      link.missed(gap(step + ": the server has reset it", channel));
       return true;
     }
     if (!warned) {
@@ -116,7 +116,7 @@ final class SequenceCheck {
               + where
               + ": messages are dropped as repeated until it is above "
               + last
-              + "; if the server counts anew, set sequence_scope: connection");
+              + "; if the server resets the sequence, set sequence_scope: connection");
     }
     link.repeated(1);
     return false;

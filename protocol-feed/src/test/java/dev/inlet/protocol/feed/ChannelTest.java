@@ -14,7 +14,8 @@ class ChannelTest {
   private final Channel channel = new Channel("trades");
 
   @Test
-  @DisplayName("tells every message that has come before from every one that has not, if shuffled")
+  @DisplayName(
+      "distinguishes every message that has come before from every one that has not, if shuffled")
   void shuffled() {
     Random random = new Random(16);
     Set<Long> come = new HashSet<>();
@@ -38,7 +39,7 @@ class ChannelTest {
   }
 
   @Test
-  @DisplayName("that goes far back is repeated or counts anew")
+  @DisplayName("that goes far back is repeated, or the sequence was reset")
   void farBack() {
     channel.goOnBehind(100);
     assertThat(channel.take(100 - Channel.WINDOW + 1)).isEqualTo(Place.REPEATED);

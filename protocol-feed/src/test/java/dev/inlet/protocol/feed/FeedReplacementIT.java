@@ -57,7 +57,7 @@ class FeedReplacementIT {
 
   @ParameterizedTest
   @MethodSource("sections")
-  @DisplayName("brings each message once and in order, told apart by sequence or identifier")
+  @DisplayName("brings each message once and in order, distinguished by sequence or identifier")
   void once(Map<String, Object> section) throws Exception {
     try (FeedServer server =
             FeedServer.start(

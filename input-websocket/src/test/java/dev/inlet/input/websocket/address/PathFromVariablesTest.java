@@ -47,7 +47,7 @@ class PathFromVariablesTest {
   }
 
   @Test
-  @DisplayName("tells the masker what came from variables, and the host stays")
+  @DisplayName("gives the masker what came from variables, and the host stays")
   void learned() {
     Masker masker = new Masker();
     read("wss://feed.test/v2/pathkey01", List.of("pathkey01"), masker);

@@ -73,7 +73,7 @@ final class OpenMessageConfigTest {
   }
 
   @Test
-  @DisplayName("a message that is not encoded as its entry says is told without the message")
+  @DisplayName("a message that is not encoded as its entry says is reported without the message")
   void wrongEncodings() {
     assertRefused(
         Map.of(
@@ -92,7 +92,7 @@ final class OpenMessageConfigTest {
   }
 
   @Test
-  @DisplayName("an entry that would do nothing, or other than what it says, is told")
+  @DisplayName("an entry that would do nothing, or other than what it says, is reported")
   void withoutEffect() {
     assertRefused(
         Map.of(
@@ -127,7 +127,7 @@ final class OpenMessageConfigTest {
   }
 
   @Test
-  @DisplayName("wrong values are told")
+  @DisplayName("wrong values are reported")
   void wrongValues() {
     assertRefused(
         Map.of("open_message", List.of("x")), "open_message: expected a string but found a list");
@@ -142,7 +142,7 @@ final class OpenMessageConfigTest {
   }
 
   @Test
-  @DisplayName("wrong entries are told by their place and value, all at once")
+  @DisplayName("wrong entries are reported by their place and value, all at once")
   void wrongEntries() {
     assertRefused(
         Map.of(

@@ -22,7 +22,8 @@ final class OpeningMessageTest {
   }
 
   @Test
-  @DisplayName("is sent, awaits nothing, and has 10 seconds for a reply, unless told otherwise")
+  @DisplayName(
+      "is sent, awaits nothing, and has 10 seconds for a reply, unless configured otherwise")
   void defaults() {
     assertThat(LOGIN.type()).isEqualTo(MessageType.TEXT);
     assertThat(LOGIN.payload().orElseThrow()).asString().isEqualTo("{\"key\": \"hunter2\"}");

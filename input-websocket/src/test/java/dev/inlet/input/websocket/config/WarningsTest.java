@@ -30,7 +30,7 @@ final class WarningsTest {
   }
 
   @Test
-  @DisplayName("credentials of a scheme that go out unencrypted are told")
+  @DisplayName("credentials of a scheme that go out unencrypted are reported")
   void scheme() {
     assertThat(warnings("ws://feed.example.com/", Map.of(), true)).containsExactly(UNENCRYPTED);
     assertThat(warnings("wss://feed.example.com/", Map.of(), true)).isEmpty();
@@ -54,7 +54,7 @@ final class WarningsTest {
   }
 
   @Test
-  @DisplayName("a secret that is named and has no value is told when the input is made")
+  @DisplayName("a secret that is named and has no value is reported when the input is made")
   void secretWithoutValue() {
     RecordingListener listener = new RecordingListener();
     Map<String, Object> config = new LinkedHashMap<>();
@@ -112,7 +112,7 @@ final class WarningsTest {
   }
 
   @Test
-  @DisplayName("a heartbeat that is never sent is told")
+  @DisplayName("a heartbeat that is never sent is reported")
   void unsentHeartbeat() {
     assertThat(doubts(Map.of("heartbeat", Map.of("message", "ping"))))
         .containsExactly("warning: ws.heartbeat.message: is never sent; set interval or on");
@@ -121,7 +121,7 @@ final class WarningsTest {
   }
 
   @Test
-  @DisplayName("a limit that another one passes first is told, and so are pings that are off")
+  @DisplayName("a limit that another one passes first is reported, and so are pings that are off")
   void withoutEffect() {
     assertThat(doubts(Map.of("connect_timeout", "30s")))
         .containsExactly(
@@ -135,7 +135,8 @@ final class WarningsTest {
   }
 
   @Test
-  @DisplayName("certificates that are not verified are told, through the listener, at each start")
+  @DisplayName(
+      "certificates that are not verified are reported, through the listener, at each start")
   void unverified() {
     List<String> told = new ArrayList<>();
     InputListener listener =

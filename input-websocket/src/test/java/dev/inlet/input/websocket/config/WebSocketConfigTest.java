@@ -94,7 +94,7 @@ final class WebSocketConfigTest {
   }
 
   @Test
-  @DisplayName("every problem is told at once")
+  @DisplayName("every problem is reported at once")
   void severalProblems() {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("url", "http://example.com");
@@ -111,7 +111,7 @@ final class WebSocketConfigTest {
   }
 
   @Test
-  @DisplayName("a wrong URL is told with what is wrong, further ones by their place")
+  @DisplayName("a wrong URL is reported with what is wrong, further ones by their place")
   void urls() {
     assertRefused(
         Map.of("url", "ws://user:secret@host/"),
@@ -165,7 +165,7 @@ final class WebSocketConfigTest {
         "origin | 'a\u0001b' | must not hold characters that HTTP cannot carry in a header",
         "origin | 'https://€' | must not hold characters that HTTP cannot carry in a header"
       })
-  @DisplayName("a wrong value is told with what was expected")
+  @DisplayName("a wrong value is reported with what was expected")
   void wrongValues(String field, String value, String message) {
     assertRefused(Map.of(field, value), field + ": " + message);
   }
@@ -191,7 +191,7 @@ final class WebSocketConfigTest {
         "connection | stable_after | x |"
             + " 'expected a duration such as 500ms, 30s or 1h30m but found \"x\"'"
       })
-  @DisplayName("a wrong value within a section is told with its path")
+  @DisplayName("a wrong value within a section is reported with its path")
   void wrongNestedValues(String section, String field, String value, String message) {
     assertRefused(Map.of(section, Map.of(field, value)), section + "." + field + ": " + message);
   }
@@ -230,7 +230,7 @@ final class WebSocketConfigTest {
         "http://user:secret@ | names no host",
         "http:///secret | names no host"
       })
-  @DisplayName("a wrong proxy is told without its credentials")
+  @DisplayName("a wrong proxy is reported without its credentials")
   void proxy(String url, String message) {
     assertRefused(Map.of("proxy_url", url), "proxy_url: " + message);
   }

@@ -120,7 +120,7 @@ final class ReadBufferTest {
   }
 
   @Test
-  @DisplayName("a connection that was told to stop reading does not read on")
+  @DisplayName("a connection that was asked to stop reading does not read on")
   void stopped() {
     one.reset(channel.config());
     channel.config().setAutoRead(false);

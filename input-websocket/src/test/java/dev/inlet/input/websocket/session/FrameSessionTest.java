@@ -273,7 +273,7 @@ final class FrameSessionTest {
   }
 
   @Test
-  @DisplayName("reading stops when the hand-off is full, and goes on when it is told so")
+  @DisplayName("reading stops when the hand-off is full, and goes on when asked to")
   void pausesReading() throws Exception {
     handOff = new HandOff(2, 1 << 20, () -> {});
     start(Map.of());
@@ -781,7 +781,7 @@ final class FrameSessionTest {
   }
 
   @Test
-  @DisplayName("when TCP is gone between turns, they go on, and then that is told")
+  @DisplayName("when TCP is gone between turns, they go on, and then that is reported")
   void drainsBetweenTurns() throws Exception {
     startCompressed();
     receive(emptyBlocks(), text("behind"));
@@ -828,7 +828,7 @@ final class FrameSessionTest {
   }
 
   @Test
-  @DisplayName("what goes wrong with what had to wait is told")
+  @DisplayName("what goes wrong with what had to wait is reported")
   void failsInPostponed() throws Exception {
     startCompressed();
     receiveCompressed(20);
@@ -872,7 +872,7 @@ final class FrameSessionTest {
   }
 
   @Test
-  @DisplayName("what had to wait is handed over when TCP is gone, and then that is told")
+  @DisplayName("what had to wait is handed over when TCP is gone, and then that is reported")
   void drain() throws Exception {
     startCompressed();
     List<String> sent = receiveCompressed(20);
@@ -885,7 +885,7 @@ final class FrameSessionTest {
   }
 
   @Test
-  @DisplayName("when TCP is gone and nothing waits, that is told at once")
+  @DisplayName("when TCP is gone and nothing waits, that is reported at once")
   void drainNothing() {
     start(Map.of());
     receive(text("a"));

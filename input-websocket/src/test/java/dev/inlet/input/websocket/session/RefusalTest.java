@@ -200,7 +200,7 @@ final class RefusalTest {
   }
 
   @Test
-  @DisplayName("a Close frame is told with its code, name and reason")
+  @DisplayName("a Close frame is reported with its code, name and reason")
   void close() {
     Masker masker = new Masker();
     masker.add("topsecret");
@@ -220,7 +220,7 @@ final class RefusalTest {
   }
 
   @Test
-  @DisplayName("a fault in a Close frame is told behind what it says, which sets the pace")
+  @DisplayName("a fault in a Close frame is reported behind what it says, which sets the pace")
   void wrongClose() {
     ProtocolViolation fault = ProtocolViolation.invalidUtf8("the reason of a Close frame");
 

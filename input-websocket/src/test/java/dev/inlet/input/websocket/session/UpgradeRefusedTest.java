@@ -41,7 +41,7 @@ final class UpgradeRefusedTest {
   }
 
   @Test
-  @DisplayName("headers are told whatever their case, repeated ones with all values")
+  @DisplayName("headers are reported whatever their case, repeated ones with all values")
   void headers() {
     upgrade.answer(
         UpgradeProbe.response(
@@ -92,7 +92,7 @@ final class UpgradeRefusedTest {
   }
 
   @Test
-  @DisplayName("a body that breaks off is told as far as it came")
+  @DisplayName("a body that breaks off is reported as far as it came")
   void brokenOff() {
     upgrade.answer("HTTP/1.1 400 Bad\r\nContent-Length: 100\r\n\r\nabc");
     assertThat(upgrade.outcomes()).isEmpty();

@@ -17,7 +17,7 @@ final class WaitersTest {
   private final Waiters waiters = new Waiters(handOff);
 
   @Test
-  @DisplayName("the end is told as it is described, once")
+  @DisplayName("the end is reported as it is described, once")
   void tells() {
     waiters.end(REASON, () -> REASON.with(", masked"));
     waiters.end(REASON, () -> REASON.with(", again"));

@@ -51,7 +51,7 @@ final class CausesTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  @DisplayName("an exception of the network is told in one line")
+  @DisplayName("an exception of the network is reported in one line")
   void network(Throwable failure, String expected) {
     assertThat(Causes.describe(failure)).isEqualTo(expected);
   }

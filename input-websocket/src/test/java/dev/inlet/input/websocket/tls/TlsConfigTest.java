@@ -105,7 +105,7 @@ final class TlsConfigTest {
   }
 
   @Test
-  @DisplayName("authorities that cannot be read are told")
+  @DisplayName("authorities that cannot be read are reported")
   void authorities() throws Exception {
     String notPem = file("text.pem", "no certificate");
     assertRefused(
@@ -148,7 +148,7 @@ final class TlsConfigTest {
   }
 
   @Test
-  @DisplayName("a client certificate or key that cannot be read is told")
+  @DisplayName("a client certificate or key that cannot be read is reported")
   void unreadable() throws Exception {
     String cert = file("cert.pem", one.pem());
     assertRefused(
@@ -182,7 +182,7 @@ final class TlsConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC", "Ed25519"})
-  @DisplayName("a key that is not that of the certificate is told, of each kind")
+  @DisplayName("a key that is not that of the certificate is reported, of each kind")
   void mismatch(String algorithm) throws Exception {
     TlsIdentity right = TlsIdentity.create(algorithm, "right.example.com");
     TlsIdentity other = TlsIdentity.create(algorithm, "other.example.com");
@@ -194,7 +194,7 @@ final class TlsConfigTest {
   }
 
   @Test
-  @DisplayName("a key of another kind than the certificate's is told, by its file")
+  @DisplayName("a key of another kind than the certificate's is reported, by its file")
   void otherKind() throws Exception {
     TlsIdentity rsa = TlsIdentity.create("RSA", "rsa.example.com");
 

@@ -125,7 +125,8 @@ final class FrameDecoderTest {
   }
 
   @Test
-  @DisplayName("pings and pongs between messages, and between fragments, are told in their order")
+  @DisplayName(
+      "pings and pongs between messages, and between fragments, are reported in their order")
   void controlFrames() {
     decoder.feed(
         concat(
@@ -153,7 +154,7 @@ final class FrameDecoderTest {
   }
 
   @Test
-  @DisplayName("a Close frame tells its code and reason")
+  @DisplayName("a Close frame has its code and reason")
   void closeWithReason() {
     decoder.feed(close(1001, "gehe schlafen, tschüss"));
 
@@ -161,7 +162,7 @@ final class FrameDecoderTest {
   }
 
   @Test
-  @DisplayName("a Close frame without a code tells 1005")
+  @DisplayName("a Close frame without a code counts as 1005")
   void closeWithoutCode() {
     decoder.feed(close());
 

@@ -138,7 +138,7 @@ final class Utf8ValidatorTest {
   }
 
   @Test
-  @DisplayName("an invalid byte is told at once, and for good")
+  @DisplayName("an invalid byte is reported at once, and for good")
   void invalidForGood() {
     Utf8Validator validator = new Utf8Validator();
 
