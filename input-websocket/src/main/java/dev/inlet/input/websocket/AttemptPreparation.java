@@ -120,7 +120,7 @@ final class AttemptPreparation {
           () -> spoken.calls().call(() -> spoken.protocol().prepare(request, from)),
           untilNanos(end));
     } catch (CancellationException e) {
-      throw WebSocketInput.closedException();
+      throw Connections.closedException();
     } catch (TimeoutException e) {
       throw protocolFailed(
           spoken.description() + " has not prepared the request" + withinTimeout(),
@@ -137,7 +137,7 @@ final class AttemptPreparation {
       cause = cause.getCause();
     }
     if (cause instanceof CancellationException) {
-      return WebSocketInput.closedException();
+      return Connections.closedException();
     }
     if (cause instanceof ProtocolException known) {
       return protocolFailed(
@@ -170,7 +170,7 @@ final class AttemptPreparation {
     try {
       var unused = calls.call(() -> refreshed(tls), untilNanos(end));
     } catch (CancellationException e) {
-      throw WebSocketInput.closedException();
+      throw Connections.closedException();
     } catch (TimeoutException e) {
       throw tlsFailed("the files of tls are not read" + withinTimeout(), e);
     } catch (ExecutionException e) {
@@ -208,7 +208,7 @@ final class AttemptPreparation {
     try {
       return calls.call(() -> login(bare), untilNanos(end));
     } catch (CancellationException e) {
-      throw WebSocketInput.closedException();
+      throw Connections.closedException();
     } catch (TimeoutException e) {
       throw authenticationFailed(
           notDone() + "; something that it reads, such as a file or a server, does not answer",

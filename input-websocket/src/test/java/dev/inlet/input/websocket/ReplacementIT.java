@@ -33,6 +33,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -99,6 +100,31 @@ final class ReplacementIT {
         });
   }
 
+  /** A server that does one thing on its first connection, and another on those that follow. */
+  private static FeedServer server(FeedServer.Handler first, FeedServer.Handler next) {
+    AtomicBoolean begun = new AtomicBoolean();
+    return FeedServer.start(
+        connection -> (begun.getAndSet(true) ? next : first).handle(connection));
+  }
+
+  /** Accepts, does that, and stays open. */
+  private static FeedServer.Handler accepting(FeedServer.Handler then) {
+    return connection -> {
+      connection.accept();
+      then.handle(connection);
+      connection.stayOpen();
+    };
+  }
+
+  /** The same behind the login of the protocol. */
+  private static FeedServer.Handler welcoming(FeedServer.Handler then) {
+    return connection -> {
+      welcome(connection);
+      then.handle(connection);
+      connection.stayOpen();
+    };
+  }
+
   private FeedServer.Handler listening() {
     return connection -> {
       connection.accept();
@@ -158,18 +184,8 @@ final class ReplacementIT {
   @Test
   @DisplayName("goes on, and is used on, if the next one cannot be opened")
   void refused() throws Exception {
-    CountDownLatch first = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  if (first.getCount() > 0) {
-                    first.countDown();
-                    connection.accept();
-                    connection.stayOpen();
-                  } else {
-                    connection.reject(503);
-                  }
-                });
+            server(accepting(connection -> {}), connection -> connection.reject(503));
         Input input = input(server)) {
       input.connect();
 
@@ -185,19 +201,14 @@ final class ReplacementIT {
   @Test
   @DisplayName("goes on if the next one ends at once, as of a server that allows one")
   void nextEnds() throws Exception {
-    CountDownLatch first = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  boolean isFirst = first.getCount() > 0;
-                  first.countDown();
-                  connection.accept();
-                  if (!isFirst) {
-                    connection.sendText("only one connection");
-                    connection.sendClose(4009, "only one connection");
-                  }
-                  connection.stayOpen();
-                });
+            server(
+                accepting(connection -> {}),
+                accepting(
+                    connection -> {
+                      connection.sendText("only one connection");
+                      connection.sendClose(4009, "only one connection");
+                    }));
         Input input = input(server)) {
       input.connect();
 
@@ -238,27 +249,22 @@ final class ReplacementIT {
   @Test
   @DisplayName("is ended politely, and what it still brings comes first")
   void politeEnd() throws Exception {
-    CountDownLatch first = new CountDownLatch(1);
     CountDownLatch closing = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  boolean isFirst = first.getCount() > 0;
-                  first.countDown();
-                  connection.accept();
-                  if (!isFirst) {
-                    closing.await();
-                    connection.sendTexts(List.of("2", "3"));
-                    connection.stayOpen();
-                    return;
-                  }
-                  connection.sendText("1");
-                  assertThat(connection.receive(SOON).opcode()).isEqualTo(8);
-                  closing.countDown();
-                  connection.sendText("2");
-                  connection.sendClose(1000, "");
-                  connection.stayOpen();
-                });
+            server(
+                accepting(
+                    connection -> {
+                      connection.sendText("1");
+                      assertThat(connection.receive(SOON).opcode()).isEqualTo(8);
+                      closing.countDown();
+                      connection.sendText("2");
+                      connection.sendClose(1000, "");
+                    }),
+                accepting(
+                    connection -> {
+                      closing.await();
+                      connection.sendTexts(List.of("2", "3"));
+                    }));
         Input input = input(server)) {
       input.connect();
       assertThat(input.replaceConnection(SHORT)).isTrue();
@@ -270,21 +276,14 @@ final class ReplacementIT {
   @Test
   @DisplayName("may be ended by its server without a Close frame: nothing is missing then")
   void noClose() throws Exception {
-    CountDownLatch first = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
+            server(
                 connection -> {
-                  boolean isFirst = first.getCount() > 0;
-                  first.countDown();
                   connection.accept();
-                  if (isFirst) {
-                    assertThat(connection.receive(SOON).opcode()).isEqualTo(8);
-                    connection.closeSocket();
-                  } else {
-                    connection.sendText("next");
-                    connection.stayOpen();
-                  }
-                });
+                  assertThat(connection.receive(SOON).opcode()).isEqualTo(8);
+                  connection.closeSocket();
+                },
+                accepting(connection -> connection.sendText("next")));
         Input input = input(server)) {
       input.connect();
       assertThat(input.replaceConnection(SHORT)).isTrue();
@@ -297,21 +296,14 @@ final class ReplacementIT {
   @Test
   @DisplayName("is reported as a gap if its server does not let it end, unless a session resumes")
   void neverEnded() throws Exception {
-    CountDownLatch first = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
+            server(
                 connection -> {
-                  boolean isFirst = first.getCount() > 0;
-                  first.countDown();
                   connection.accept();
-                  if (isFirst) {
-                    over.await();
-                  } else {
-                    connection.sendText("next");
-                    connection.stayOpen();
-                  }
-                });
+                  over.await();
+                },
+                accepting(connection -> connection.sendText("next")));
         Input input =
             raw(
                 config(server.uri(), Map.of("close_timeout", "100ms")),
@@ -326,6 +318,34 @@ final class ReplacementIT {
           .extracting(Gap::reason)
           .isEqualTo("the server did not end the connection before");
       over.countDown();
+    }
+  }
+
+  @Test
+  @DisplayName("is read to its end, and the next one as well, if the input is closed then")
+  void closedWhileBothHoldMessages() throws Exception {
+    try (FeedServer server =
+        server(
+            accepting(connection -> connection.sendTexts(List.of("1", "2"))),
+            accepting(connection -> connection.sendTexts(List.of("2", "3"))))) {
+      List<String> texts = new ArrayList<>();
+      Input closed;
+      try (Input input = input(server)) {
+        input.connect();
+        assertThat(input.replaceConnection(SHORT)).isTrue();
+        closed = input;
+      }
+
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  Batch batch = closed.read(SOON);
+                  batch.messages().forEach(message -> texts.add(message.text()));
+                  batch.ack();
+                }
+              })
+          .isInstanceOf(EndOfInputException.class);
+      assertThat(texts).containsExactly("1", "2", "3");
     }
   }
 
@@ -380,25 +400,20 @@ final class ReplacementIT {
   @DisplayName("has the session of the next one wait, and go on behind what came")
   void protocolTakesOver() throws Exception {
     NumberedProtocol protocol = new NumberedProtocol();
-    CountDownLatch first = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  boolean isFirst = first.getCount() > 0;
-                  first.countDown();
-                  welcome(connection);
-                  if (isFirst) {
-                    connection.sendTexts(List.of("subscribed", "1 a", "2 b"));
-                    assertThat(connection.receive(SOON).text()).isEqualTo("have 2");
-                    assertThat(connection.receive(SOON).text()).isEqualTo("bye");
-                    connection.sendTexts(List.of("3 c", "4 d"));
-                    connection.sendClose(1000, "");
-                  } else {
-                    // What it resumes with, and what comes then.
-                    connection.sendTexts(List.of("3 c", "subscribed", "4 d", "5 e"));
-                  }
-                  connection.stayOpen();
-                });
+            server(
+                welcoming(
+                    connection -> {
+                      connection.sendTexts(List.of("subscribed", "1 a", "2 b"));
+                      assertThat(connection.receive(SOON).text()).isEqualTo("have 2");
+                      assertThat(connection.receive(SOON).text()).isEqualTo("bye");
+                      connection.sendTexts(List.of("3 c", "4 d"));
+                      connection.sendClose(1000, "");
+                    }),
+                // What it resumes with, and what comes then.
+                welcoming(
+                    connection ->
+                        connection.sendTexts(List.of("3 c", "subscribed", "4 d", "5 e"))));
         Input input = numbered(server, protocol)) {
       input.connect();
       assertThat(readTexts(input, 2)).containsExactly("a", "b");
@@ -416,18 +431,13 @@ final class ReplacementIT {
   @DisplayName("is replaced when its protocol wants that, without a loss")
   void protocolAsks() throws Exception {
     NumberedProtocol protocol = new NumberedProtocol();
-    CountDownLatch first = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  boolean isFirst = first.getCount() > 0;
-                  first.countDown();
-                  welcome(connection);
-                  connection.sendText("subscribed");
-                  connection.sendTexts(
-                      isFirst ? List.of("1 a", "again") : List.of("1 a", "2 b", "3 c"));
-                  connection.stayOpen();
-                });
+            server(
+                welcoming(
+                    connection -> connection.sendTexts(List.of("subscribed", "1 a", "again"))),
+                welcoming(
+                    connection ->
+                        connection.sendTexts(List.of("subscribed", "1 a", "2 b", "3 c"))));
         Input input = numbered(server, protocol)) {
       input.connect();
 
@@ -442,19 +452,10 @@ final class ReplacementIT {
   @DisplayName("is ended if its protocol wants another one that cannot be opened")
   void protocolAsksInVain() throws Exception {
     NumberedProtocol protocol = new NumberedProtocol();
-    CountDownLatch first = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  if (first.getCount() == 0) {
-                    connection.reject(503);
-                    return;
-                  }
-                  first.countDown();
-                  welcome(connection);
-                  connection.sendTexts(List.of("subscribed", "again"));
-                  connection.stayOpen();
-                });
+            server(
+                welcoming(connection -> connection.sendTexts(List.of("subscribed", "again"))),
+                connection -> connection.reject(503));
         Input input = numbered(server, protocol)) {
       input.connect();
 
@@ -475,20 +476,14 @@ final class ReplacementIT {
   @DisplayName("goes on if the next one ends while its session waits")
   void nextEndsWhileItWaits() throws Exception {
     NumberedProtocol protocol = new NumberedProtocol();
-    CountDownLatch first = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  boolean isFirst = first.getCount() > 0;
-                  first.countDown();
-                  welcome(connection);
-                  connection.sendText("subscribed");
-                  if (!isFirst) {
-                    connection.sendText("1 a");
-                    connection.sendClose(4009, "only one connection");
-                  }
-                  connection.stayOpen();
-                });
+            server(
+                welcoming(connection -> connection.sendText("subscribed")),
+                welcoming(
+                    connection -> {
+                      connection.sendTexts(List.of("subscribed", "1 a"));
+                      connection.sendClose(4009, "only one connection");
+                    }));
         Input input = numbered(server, protocol)) {
       input.connect();
 
@@ -505,23 +500,15 @@ final class ReplacementIT {
   @DisplayName("that is lost while the next one is being opened is reported as lost")
   void lostWhileOpening() throws Exception {
     CountDownLatch lost = new CountDownLatch(1);
-    CountDownLatch first = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
+            server(
+                listening(),
                 connection -> {
-                  if (first.getCount() > 0) {
-                    first.countDown();
-                    connection.accept();
-                    accepted.add(connection);
-                    connection.stayOpen();
-                    return;
-                  }
                   if (lost.getCount() > 0) {
                     accepted.get(0).abort();
                     lost.await();
                   }
-                  connection.accept();
-                  connection.stayOpen();
+                  listening().handle(connection);
                 });
         Input input = input(server)) {
       input.connect();
@@ -558,17 +545,10 @@ final class ReplacementIT {
   @DisplayName("of a slow reader is read to its end before the next one")
   void slowReader() throws Exception {
     List<String> numbers = IntStream.range(0, 2_000).mapToObj(Integer::toString).toList();
-    CountDownLatch first = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  boolean isFirst = first.getCount() > 0;
-                  first.countDown();
-                  connection.accept();
-                  connection.sendTexts(
-                      isFirst ? numbers.subList(0, 1_500) : numbers.subList(500, 2_000));
-                  connection.stayOpen();
-                });
+            server(
+                accepting(connection -> connection.sendTexts(numbers.subList(0, 1_500))),
+                accepting(connection -> connection.sendTexts(numbers.subList(500, 2_000))));
         Input input = input(server)) {
       input.connect();
 
