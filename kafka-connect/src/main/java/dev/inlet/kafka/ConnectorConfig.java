@@ -113,7 +113,7 @@ final class ConnectorConfig {
     private final InputPlugin plugin;
     private final Field<Config> section;
     private final ConfigSpec spec;
-    private final Keys keys;
+    private final SortedKeys keys;
     private final RecordLimit limit;
     private final Set<Problem> problems = new LinkedHashSet<>();
 
@@ -123,7 +123,7 @@ final class ConnectorConfig {
       this.plugin = plugin;
       this.section = ConnectorFields.section(plugin);
       this.spec = ConnectorFields.spec(choosesInput, section);
-      this.keys = Keys.sort(props, plugin.name(), ownNames());
+      this.keys = SortedKeys.sort(props, plugin.name(), ownNames());
       this.limit = RecordLimit.of(props);
     }
 

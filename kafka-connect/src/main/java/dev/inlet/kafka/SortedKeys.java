@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * Sorts the keys of a connector's config: those that Inlet reads, those of single connections
  * ({@code websocket.shards.0.url}), those of Kafka Connect, and those that are nobody's.
  */
-final class Keys {
+final class SortedKeys {
   private static final Pattern INDEX = Pattern.compile("0|[1-9]\\d{0,4}");
 
   private final String prefix;
@@ -25,7 +25,7 @@ final class Keys {
   private final Map<Integer, Map<String, String>> overlays = new TreeMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  private Keys(String prefix) {
+  private SortedKeys(String prefix) {
     this.prefix = prefix;
     shardKey = Pattern.compile(Pattern.quote(prefix) + "\\.shards(?:\\.([^.]*))?(?:\\.(.+))?");
   }
@@ -36,12 +36,12 @@ final class Keys {
    * @param input whose name the keys of the input begin with
    * @param own the first parts of the connector's other keys
    */
-  static Keys sort(Map<String, String> props, String input, Collection<String> own) {
-    Keys keys = new Keys(input);
+  static SortedKeys sort(Map<String, String> props, String input, Collection<String> own) {
+    SortedKeys keys = new SortedKeys(input);
     new TreeMap<>(props)
         .forEach(
             (key, value) -> {
-              if (value != null && !ConnectKeys.contains(key)) {
+              if (value != null && !WorkerKeys.contains(key)) {
                 keys.add(key, value, own);
               }
             });

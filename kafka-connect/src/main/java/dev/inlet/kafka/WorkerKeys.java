@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The keys of a connector's config that are Kafka Connect's own to read. */
-final class ConnectKeys {
+final class WorkerKeys {
   /** What {@code tasks.max} and the like are, and what the connector passes to its tasks. */
   private static final Set<String> NAMES =
       Set.of(
@@ -37,7 +37,7 @@ final class ConnectKeys {
           "consumer.override.",
           "admin.override.");
 
-  private ConnectKeys() {}
+  private WorkerKeys() {}
 
   static boolean contains(String key) {
     return NAMES.contains(key) || PREFIXES.stream().anyMatch(key::startsWith);
