@@ -135,6 +135,7 @@ final class Plugins {
       """
       import dev.inlet.auth.*;
       import dev.inlet.config.*;
+      import java.util.concurrent.CountDownLatch;
 
       public final class LoginProvider implements AuthProvider {
         static final Field<String> HOW = Field.string("how").required().build();
@@ -152,11 +153,11 @@ final class Plugins {
           return request -> {
             System.err.println("token requested");
             switch (how) {
-              case "wait" -> Thread.sleep(Long.MAX_VALUE);
+              case "wait" -> new CountDownLatch(1).await();
               case "wait whatever happens" -> {
                 while (true) {
                   try {
-                    Thread.sleep(Long.MAX_VALUE);
+                    new CountDownLatch(1).await();
                   } catch (InterruptedException e) {
                     System.err.println("interrupted");
                   }
