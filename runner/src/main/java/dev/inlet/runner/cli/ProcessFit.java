@@ -100,7 +100,7 @@ final class ProcessFit {
   }
 
   private void checkResume(PipelineConfig config, ResumeSettings resume, List<Problem> problems) {
-    PipelineConfig owner = byResumeFile.putIfAbsent(resume.file().normalize(), config);
+    PipelineConfig owner = byResumeFile.putIfAbsent(inRealDirectory(resume.file()), config);
     if (owner != null) {
       problems.add(
           resume
@@ -108,6 +108,21 @@ final class ProcessFit {
               .problem(
                   ResumeSettings.FILE,
                   "is that of " + owner.source() + "; give each pipeline one of its own"));
+    }
+  }
+
+  /**
+   * Which file it is, whichever way its directory is named; a link to it is one that it replaces.
+   */
+  private static Path inRealDirectory(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path directory = absolute.getParent();
+    try {
+      return directory == null
+          ? absolute
+          : directory.toRealPath().resolve(directory.relativize(absolute));
+    } catch (IOException e) {
+      return absolute; // whoever opens it says so
     }
   }
 

@@ -299,6 +299,32 @@ final class CommandsIT {
     assertThat(folder.resolve("gone.log")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "lint"})
+  @DisplayName(
+      "refuses pipelines that keep their positions in one file, whichever way they name it")
+  void oneResumeFile(String command) throws Exception {
+    Files.createSymbolicLink(folder.resolve("folder"), Path.of("."));
+    List<String> paths = List.of("a.json", "folder/a.json", "./a.json", "b.json");
+    List<String> arguments = new ArrayList<>(List.of(command));
+    for (int i = 0; i < paths.size(); i++) {
+      String name = i + ".yaml";
+      file(
+          name,
+          "input: {websocket: {feed: {enabled: true, cursor: /c, resume: {query: c}}}}\nresume: {file: "
+              + paths.get(i)
+              + "}");
+      arguments.add(name);
+    }
+    InletProcess.Result result = run(arguments.toArray(String[]::new));
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err())
+        .containsExactly(
+            "1.yaml:2:16: resume.file: is that of 0.yaml; give each pipeline one of its own",
+            "2.yaml:2:16: resume.file: is that of 0.yaml; give each pipeline one of its own");
+  }
+
   @Test
   @DisplayName("reports the mistakes of a config though its variables are not set")
   void lintWithoutVariables() throws Exception {
