@@ -34,7 +34,7 @@ class ArchitectureTest {
               "dev.inlet.input.websocket..")
           .as("The input depends on the JDK, Netty and the contract of inputs alone");
 
-  /** What a package may use beside itself; there is no way back, so no cycle either. */
+  /** What a package may use beside itself; in one direction, so that there is no cycle. */
   @ArchTest
   static final ArchRule PACKAGES_DEPEND_IN_ONE_DIRECTION =
       layeredArchitecture()

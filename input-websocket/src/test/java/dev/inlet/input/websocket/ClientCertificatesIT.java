@@ -107,6 +107,56 @@ final class ClientCertificatesIT {
   }
 
   @Test
+  @DisplayName("gets one from a single file that holds its key as well, in either order")
+  void oneFile() throws Exception {
+    for (String content :
+        List.of(ecClient.pem() + ecClient.keyPem(), ecClient.keyPem() + ecClient.pem())) {
+      Path file = Files.writeString(directory.resolve("client.pem"), content);
+      try (FeedServer server = demanding("TLSv1.3");
+          Input input = input(server, List.of(Map.of("cert_file", file.toString())))) {
+        input.connect();
+
+        assertThat(readTexts(input, 1)).containsExactly("in");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("gets one from a key store, and is trusted by one")
+  @ValueSource(strings = {"PKCS12", "JKS"})
+  void keyStores(String type) throws Exception {
+    Path client =
+        Files.write(directory.resolve("client.store"), rsaClient.keyStore(type, "client-secret"));
+    Path authorities =
+        Files.write(directory.resolve("cas.store"), identity.trustStore(type, "cas-secret"));
+    try (FeedServer server = demanding("TLSv1.3");
+        Input input =
+            raw(
+                config(
+                    server.uri(),
+                    Map.of(
+                        "tls",
+                        Map.of(
+                            "enabled",
+                            true,
+                            "root_cas_file",
+                            authorities.toString(),
+                            "root_cas_password",
+                            "cas-secret",
+                            "client_certs",
+                            List.of(
+                                Map.of(
+                                    "cert_file",
+                                    client.toString(),
+                                    "password",
+                                    "client-secret"))))))) {
+      input.connect();
+
+      assertThat(readTexts(input, 1)).containsExactly("in");
+    }
+  }
+
+  @Test
   @DisplayName("gets that of several which it trusts")
   void several() throws Exception {
     try (FeedServer server = demanding("TLSv1.3");

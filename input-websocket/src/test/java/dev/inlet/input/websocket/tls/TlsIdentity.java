@@ -3,6 +3,7 @@ package dev.inlet.input.websocket.tls;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -115,6 +116,31 @@ public final class TlsIdentity {
     parameters.init(cipher.getParameters().getEncoded());
     return pem(
         "ENCRYPTED PRIVATE KEY", new EncryptedPrivateKeyInfo(parameters, encrypted).getEncoded());
+  }
+
+  /** A key store with the key and its certificate. */
+  public byte[] keyStore(String type, String password)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(type);
+    store.load(null, null);
+    store.setKeyEntry("it", key, password.toCharArray(), new X509Certificate[] {certificate});
+    return bytes(store, password);
+  }
+
+  /** A key store with the certificate, as one to trust. */
+  public byte[] trustStore(String type, String password)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(type);
+    store.load(null, null);
+    store.setCertificateEntry("it", certificate);
+    return bytes(store, password);
+  }
+
+  private static byte[] bytes(KeyStore store, String password)
+      throws GeneralSecurityException, IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    store.store(bytes, password.toCharArray());
+    return bytes.toByteArray();
   }
 
   private static String pem(String type, byte[] content) {
