@@ -276,7 +276,7 @@ class PluginsTest {
   }
 
   @Test
-  @DisplayName("trouble nobody who does not name the broken one")
+  @DisplayName("that are broken affect only configs that use them")
   void brokenNeighbour() {
     InputPlugin plugin = plugin(input(PluginsTest::fields), brokenScheme(), scheme("jwt"));
     create(plugin, Map.of("jwt", Map.of("enabled", true, "user", "me")));

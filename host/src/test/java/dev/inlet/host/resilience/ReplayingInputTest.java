@@ -39,7 +39,7 @@ class ReplayingInputTest {
   }
 
   @Test
-  @DisplayName("hands out a refused batch again before anything new, until it is accepted")
+  @DisplayName("redelivers a refused batch before anything new, until it is accepted")
   void replays() throws Exception {
     script.onRead(script.gives("a", "b"), script.gives("c"));
     ReplayingInput input = input(NONE);
