@@ -185,8 +185,8 @@ public final class ReplacingInput extends ForwardingInput {
     try {
       if (super.replaceConnection(policy.overlap())) {
         listener.connectionReplaced("max_age", established());
-      } else {
-        later(policy.backoff().max());
+      } else { // the one before is still being read: that can be known without an attempt
+        later(policy.backoff().initial());
       }
     } catch (ConnectFailedException e) {
       failed(e);

@@ -154,6 +154,24 @@ final class ReplacingInputTest {
   }
 
   @Test
+  @DisplayName("asks again soon while the connection before is still being read")
+  void notYet() throws Exception {
+    script.onReplace(() -> false, () -> true);
+    try (ReplacingInput input = input(FixedRandom.SMALLEST)) {
+      input.connect();
+      pass(BEGIN);
+
+      await()
+          .until(
+              () -> {
+                pass(BACKOFF.initial());
+                look(input);
+                return !listener.events().isEmpty();
+              });
+    }
+  }
+
+  @Test
   @DisplayName("ends at once while a connection is being replaced")
   void closes() throws Exception {
     AtomicBoolean interrupted = new AtomicBoolean();

@@ -139,6 +139,7 @@ final class ReplacementIT {
     try (FeedServer server = FeedServer.start(listening());
         Input input = input(server)) {
       input.connect();
+      await().atMost(SOON).until(() -> !accepted.isEmpty());
       AtomicLong sent = new AtomicLong();
       CountDownLatch stop = new CountDownLatch(1);
       Semaphore ahead = new Semaphore(5_000);
@@ -383,8 +384,12 @@ final class ReplacementIT {
   // ---- With a protocol
 
   private Input numbered(FeedServer server, NumberedProtocol protocol) {
+    return numbered(config(server.uri()), protocol);
+  }
+
+  private Input numbered(Map<String, ?> config, NumberedProtocol protocol) {
     return raw(
-        config(server.uri()),
+        config,
         InputContext.builder().listener(listener).build(),
         new SpokenProtocol(
             protocol, "the protocol \"numbered\"", new SerialCalls("inlet-protocol-numbered")));
@@ -469,6 +474,25 @@ final class ReplacementIT {
           .isInstanceOf(NotConnectedException.class)
           .hasMessageContaining("the server says so")
           .hasMessageContaining("503");
+    }
+  }
+
+  @Test
+  @DisplayName("ends with the input if nothing has come for its session, which still waits")
+  void closedWhileSessionWaits() throws Exception {
+    NumberedProtocol protocol = new NumberedProtocol();
+    FeedServer.Handler silent = welcoming(connection -> connection.sendText("subscribed"));
+    try (FeedServer server = FeedServer.start(silent)) {
+      Input input =
+          numbered(
+              config(server.uri(), Map.of("handshake_timeout", "10m", "close_timeout", "100ms")),
+              protocol);
+      input.connect();
+      assertThat(input.replaceConnection(SHORT)).isTrue();
+
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(input::close);
+
+      assertThat(closing).succeedsWithin(SOON);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.inlet.protocol.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Input;
 import dev.inlet.testkit.FeedConnection;
@@ -74,8 +75,11 @@ class FeedReplacementIT {
                     "feed",
                     Feeds.enabled(section),
                     "connection",
-                    Map.of("max_age", "150ms", "overlap", "50ms")))) {
+                    Map.of("max_age", "150ms", "overlap", "50ms", "retry_initial", "10ms"),
+                    "close_timeout",
+                    "500ms"))) {
       input.connect();
+      await().until(() -> !accepted.isEmpty());
       CompletableFuture<Long> sending = CompletableFuture.supplyAsync(this::broadcast);
       List<String> texts = new ArrayList<>();
       while (server.totalConnections() <= REPLACEMENTS) {

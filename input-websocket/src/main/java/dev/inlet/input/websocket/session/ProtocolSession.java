@@ -180,17 +180,24 @@ final class ProtocolSession implements Outlet {
             }
           } finally {
             boolean unused = blocks.complete(Long.MAX_VALUE); // if it has failed
-            release();
+            arrivals.release();
+            receiveArrived();
           }
         });
     holds = false;
     tellOfPauses();
   }
 
-  /** Nobody reads what the session delivers, so it has not to wait for anything. */
+  /**
+   * Nobody reads what the session delivers, so it has not to wait for anything. Called by the event
+   * loop.
+   */
   void release() {
     arrivals.release();
     receiveArrived();
+    if (life == Life.ENDING) {
+      run(() -> {}); // the end waits for that, and perhaps nothing has arrived
+    }
   }
 
   // ---- Messages
