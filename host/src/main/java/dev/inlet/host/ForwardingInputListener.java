@@ -79,6 +79,11 @@ public abstract class ForwardingInputListener implements InputListener {
   }
 
   @Override
+  public void refilled(long messages) {
+    next.refilled(messages);
+  }
+
+  @Override
   public void batchRefused(int messages, Throwable cause, Duration delay) {
     next.batchRefused(messages, cause, delay);
   }

@@ -12,18 +12,22 @@ import dev.inlet.auth.Dialogue;
 import dev.inlet.auth.DialogueMessage;
 import dev.inlet.auth.DialogueStep;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An authenticator of a plugin, behind which nothing that the plugin does can harm its host: what
  * it throws becomes a sentence with the plugin's name and without secrets, and {@link #interrupt}
- * and {@link #close} come back whatever it does.
+ * and {@link #close} come back whatever it does. Any thread may call it: one call follows another.
  */
 final class GuardedAuthenticator implements Authenticator {
   private final Object owner;
   private final String origin;
   private final Authenticator authenticator;
   private final AuthContext context;
+
+  /** Held by whoever calls the authenticator. */
+  private final ReentrantLock turn = new ReentrantLock();
 
   // Guarded by this object.
   private @Nullable Thread running;
@@ -109,8 +113,9 @@ final class GuardedAuthenticator implements Authenticator {
   }
 
   private <T> T call(String method, Callable<T> code) throws AuthException, InterruptedException {
-    enter();
+    turn.lockInterruptibly();
     try {
+      enter();
       return requireNonNull(
           ContextLoader.callChecked(owner, code), () -> method + " has returned null");
     } catch (AuthException e) {
@@ -123,6 +128,7 @@ final class GuardedAuthenticator implements Authenticator {
       throw new AuthException(message, AuthAdvice.SLOW, MaskedException.of(e, context.masker()));
     } finally {
       leave();
+      turn.unlock();
     }
   }
 

@@ -3,6 +3,8 @@ package dev.inlet.host;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.AuthContext;
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
@@ -36,6 +38,7 @@ final class InputAssembly {
   private final Config config;
   private final InputOptions options;
   private final InputListener listener;
+  private volatile Authenticator credentials = Authenticator.NONE;
 
   /**
    * An assembly.
@@ -77,7 +80,16 @@ final class InputAssembly {
 
   private Optional<Spoken> speak() {
     return spec.enabledProtocol(config)
-        .map(plugin -> new Spoken(plugin, plugin.create(config, options.label(), this::warn)));
+        .map(
+            plugin ->
+                new Spoken(
+                    plugin,
+                    plugin.create(config, options.label(), this::warn, this::authenticate)));
+  }
+
+  /** For requests of the protocol, which is made first. */
+  private AuthRequest authenticate(AuthRequest request) throws AuthException, InterruptedException {
+    return credentials.authenticate(request);
   }
 
   private void warn(String message) {
@@ -213,6 +225,7 @@ final class InputAssembly {
       return newInput(spoken, context.build());
     }
     GuardedAuthenticator authenticator = found.get();
+    credentials = authenticator;
     try {
       if (!capabilities.contains(InputCapability.SEND)) {
         requireNoDialogue(scheme, authenticator);

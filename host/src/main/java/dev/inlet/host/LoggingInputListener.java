@@ -111,6 +111,11 @@ public final class LoggingInputListener implements InputListener {
   }
 
   @Override
+  public void refilled(long messages) {
+    log.info(count(messages) + " that had been missed were fetched");
+  }
+
+  @Override
   public void batchRefused(int messages, Throwable cause, Duration delay) {
     log.warn(
         "the output refused "

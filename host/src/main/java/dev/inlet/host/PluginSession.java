@@ -2,6 +2,7 @@ package dev.inlet.host;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.input.Positions;
 import dev.inlet.protocol.Checkpoint;
 import dev.inlet.protocol.ProtocolException;
 import dev.inlet.protocol.Received;
@@ -25,6 +26,16 @@ final class PluginSession implements Session {
     ClassLoader before = enter();
     try {
       session.begin();
+    } finally {
+      leave(before);
+    }
+  }
+
+  @Override
+  public boolean takeOver(Positions behind) throws ProtocolException, InterruptedException {
+    ClassLoader before = enter();
+    try {
+      return session.takeOver(behind);
     } finally {
       leave(before);
     }
@@ -85,6 +96,16 @@ final class PluginSession implements Session {
     ClassLoader before = enter();
     try {
       session.readingResumed();
+    } finally {
+      leave(before);
+    }
+  }
+
+  @Override
+  public void ended() throws ProtocolException, InterruptedException {
+    ClassLoader before = enter();
+    try {
+      session.ended();
     } finally {
       leave(before);
     }

@@ -2,6 +2,7 @@ package dev.inlet.host;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Field;
@@ -36,15 +37,18 @@ public final class ProtocolPlugin extends PluginSection {
    * Makes the protocol that a section describes.
    *
    * @param inputConfig of the input that takes the section
+   * @param authenticator adds the credentials of the input
    * @throws ConfigException if the section or the plugin is wrong
    */
-  GuardedProtocol create(Config inputConfig, String label, Consumer<String> warnings) {
+  GuardedProtocol create(
+      Config inputConfig, String label, Consumer<String> warnings, Authenticator authenticator) {
     Config config = inputConfig.get(section());
     ProtocolContext context =
         ProtocolContext.builder()
             .label(label)
             .warnings(message -> warnings.accept(describe() + ": " + message))
             .masker(config.masker())
+            .authenticator(authenticator)
             .build();
     return PluginCall.of(
         origin(),

@@ -252,4 +252,18 @@ final class SessionProtocolsTest {
     assertThat(first.source()).isEqualTo("remembering first ws://here/");
     assertThat(plain.source()).isEqualTo("remembering ws://here/");
   }
+
+  @Test
+  @DisplayName("of a folder of plugins hear all that a session can be told")
+  void foldersOfPlugins() {
+    assertThat(Session.class.getDeclaredMethods())
+        .allSatisfy(
+            method ->
+                assertThat(
+                        PluginSession.class.getMethod(method.getName(), method.getParameterTypes()))
+                    .satisfies(
+                        passedOn ->
+                            assertThat(passedOn.getDeclaringClass())
+                                .isEqualTo(PluginSession.class)));
+  }
 }

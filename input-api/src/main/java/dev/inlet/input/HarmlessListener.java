@@ -87,6 +87,11 @@ final class HarmlessListener implements InputListener {
   }
 
   @Override
+  public void refilled(long messages) {
+    call(() -> listener.refilled(messages));
+  }
+
+  @Override
   public void batchRefused(int messages, Throwable cause, Duration delay) {
     call(() -> listener.batchRefused(messages, cause, delay));
   }

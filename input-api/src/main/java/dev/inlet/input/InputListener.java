@@ -101,6 +101,13 @@ public interface InputListener {
   default void repeated(long messages) {}
 
   /**
+   * Messages that had been missed were fetched some other way, and come before newer ones.
+   *
+   * @param messages how many
+   */
+  default void refilled(long messages) {}
+
+  /**
    * The output refused a batch, which will be redelivered.
    *
    * @param delay until then

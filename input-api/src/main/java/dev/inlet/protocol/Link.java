@@ -101,6 +101,14 @@ public interface Link {
   void repeated(long messages);
 
   /**
+   * Reports messages that were missing and that the session has fetched some other way and
+   * delivered.
+   *
+   * @param messages how many
+   */
+  void refilled(long messages);
+
+  /**
    * Ends the connection: it was lost, for this reason. As to throw a {@link ProtocolException},
    * except that the session is asked for its {@linkplain Session#checkpoint checkpoint}: what it
    * delivered before it has thrown has none, unless it was handed over already.

@@ -2,22 +2,27 @@ package dev.inlet.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Masker;
 import java.util.function.Consumer;
 
 /**
- * What a host gives a protocol to work with. Its methods return at once and may be called by any
- * thread, for as long as the protocol is in use. Immutable.
+ * What a host gives a protocol to work with. Its methods may be called by any thread, for as long
+ * as the protocol is in use, and return at once unless they say otherwise. Immutable.
  */
 public final class ProtocolContext {
   private final String label;
   private final Consumer<String> warnings;
   private final Masker masker;
+  private final Authenticator authenticator;
 
   private ProtocolContext(Builder builder) {
     label = builder.label;
     warnings = builder.warnings;
     masker = builder.masker;
+    authenticator = builder.authenticator;
   }
 
   /** A context without a label, which ignores warnings unless told otherwise. */
@@ -44,11 +49,24 @@ public final class ProtocolContext {
     return masker;
   }
 
+  /**
+   * Adds the credentials of the input to a request of the protocol's own, such as one that fetches
+   * by HTTP what was missed. Blocks for as long as the authentication scheme does; for a thread of
+   * the protocol's own.
+   *
+   * @return the request to send; as it was if the input has no scheme
+   * @throws AuthException if there are no credentials to be had for now; holds no secret
+   */
+  public AuthRequest authenticate(AuthRequest request) throws AuthException, InterruptedException {
+    return authenticator.authenticate(request);
+  }
+
   /** Makes contexts. */
   public static final class Builder {
     private String label = "";
     private Consumer<String> warnings = message -> {};
     private Masker masker = new Masker();
+    private Authenticator authenticator = Authenticator.NONE;
 
     private Builder() {}
 
@@ -67,6 +85,12 @@ public final class ProtocolContext {
     /** Who knows the secrets of the configuration. */
     public Builder masker(Masker newMasker) {
       masker = requireNonNull(newMasker, "newMasker is null");
+      return this;
+    }
+
+    /** Who has the credentials of the input; may be called by several threads at a time. */
+    public Builder authenticator(Authenticator newAuthenticator) {
+      authenticator = requireNonNull(newAuthenticator, "newAuthenticator is null");
       return this;
     }
 

@@ -94,6 +94,13 @@ public interface Session {
   default void readingResumed() {}
 
   /**
+   * The connection has ended, and all that came over it was received: the last occasion to deliver
+   * what the session has kept back. Called once, unless the session has failed; nothing can be sent
+   * any more.
+   */
+  default void ended() throws ProtocolException, InterruptedException {}
+
+  /**
    * This side is about to end the connection politely: the last occasion to send something, such as
    * the protocol's own farewell. Not called for a connection that was lost.
    */

@@ -32,6 +32,7 @@ final class TaskMeters {
   private final LongAdder missedGaps = new LongAdder();
   private final LongAdder missed = new LongAdder();
   private final LongAdder repeated = new LongAdder();
+  private final LongAdder refilled = new LongAdder();
   private final LongAdder messages = new LongAdder();
   private final LongAdder batches = new LongAdder();
   private final LongAdder dropped = new LongAdder();
@@ -69,6 +70,10 @@ final class TaskMeters {
             "inlet.input.repeated.messages",
             "messages that came again, as far as the session protocol knows",
             repeated::sum),
+        new Meter(
+            "inlet.input.refilled.messages",
+            "messages that had been missed and were fetched some other way",
+            refilled::sum),
         new Meter("inlet.output.messages", "messages that Kafka has confirmed", messages::sum),
         new Meter("inlet.output.batches", "batches that Kafka has confirmed", batches::sum),
         new Meter(
@@ -174,6 +179,12 @@ final class TaskMeters {
     public void repeated(long count) {
       repeated.add(count);
       super.repeated(count);
+    }
+
+    @Override
+    public void refilled(long count) {
+      refilled.add(count);
+      super.refilled(count);
     }
 
     @Override

@@ -230,6 +230,11 @@ public class FeedSessionBenchmark {
     }
 
     @Override
+    public void refilled(long messages) {
+      throw new IllegalStateException("a message was taken for refilled");
+    }
+
+    @Override
     public void repeated(long messages) {
       throw new IllegalStateException("a message was taken for repeated");
     }

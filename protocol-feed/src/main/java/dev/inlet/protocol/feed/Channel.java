@@ -61,6 +61,16 @@ final class Channel {
     arrived = bits;
   }
 
+  /** Whether a message would come behind a gap. */
+  boolean skips(long sequence) {
+    return begun && sequence > last && sequence - last != 1;
+  }
+
+  /** Whether a message would, that says which sequence comes right before it. */
+  boolean skips(long before, long sequence) {
+    return begun && sequence > last && before > last;
+  }
+
   /** Takes the sequence of a message. */
   Place take(long sequence) {
     if (!begun) {

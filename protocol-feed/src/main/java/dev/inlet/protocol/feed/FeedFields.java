@@ -142,9 +142,19 @@ final class FeedFields {
   private static final Field<OnGap> ON_GAP =
       Field.choice("on_gap", OnGap.class)
           .description(
-              "What follows from a gap: to `tell` it, or to `resubscribe` to the channel as well,"
-                  + " such as for a new snapshot; at most every ten seconds for each channel.")
+              "What follows from a gap: to `tell` it; to `resubscribe` to the channel as well, such"
+                  + " as for a new snapshot, at most every ten seconds for each channel; or to"
+                  + " `refill` it, see there.")
           .defaultsTo(OnGap.TELL)
+          .build();
+
+  private static final Field<Config> REFILL =
+      Field.object("refill", Refill.SPEC)
+          .description(
+              "How what is missing is fetched by HTTP, for `on_gap: refill`. Newer messages wait"
+                  + " until that has been done, and what could not be fetched is reported as"
+                  + " missing. Without `sequence`, what was missed between two connections is"
+                  + " fetched by the `cursor` of the messages before and behind.")
           .build();
 
   private static final Field<Config> RESUME =
@@ -196,9 +206,11 @@ final class FeedFields {
           .field(CONTROL_MESSAGES)
           .field(IGNORE)
           .field(ON_GAP)
+          .field(REFILL)
           .field(RESUME)
           .field(HEARTBEAT)
           .rule(FeedFields::checkSequence)
+          .rule(FeedFields::checkRefill)
           .rule(FeedFields::checkCursor)
           .rule(FeedFields::checkNames)
           .build();
@@ -207,8 +219,7 @@ final class FeedFields {
 
   private static void checkSequence(Config config, ConfigSpec.Reporter reporter) {
     if (config.find(SEQUENCE).isEmpty()) {
-      for (Field<?> field :
-          List.of(FIRST_SEQUENCE, PREVIOUS_SEQUENCE, SEQUENCE_SCOPE, CHANNEL, ON_GAP)) {
+      for (Field<?> field : List.of(FIRST_SEQUENCE, PREVIOUS_SEQUENCE, SEQUENCE_SCOPE, CHANNEL)) {
         if (config.isSet(field)) {
           reporter.error(field, "has no effect without sequence; set sequence, too");
         }
@@ -222,15 +233,32 @@ final class FeedFields {
     }
   }
 
+  private static void checkRefill(Config config, ConfigSpec.Reporter reporter) {
+    boolean hasSequence = config.find(SEQUENCE).isPresent();
+    boolean refills = config.get(ON_GAP) == OnGap.REFILL;
+    if (config.isSet(REFILL) && !refills) {
+      reporter.error(REFILL, "has no effect without on_gap: refill");
+    } else if (refills && !config.isSet(REFILL)) {
+      reporter.error(ON_GAP, "refill needs the section refill");
+    } else if (refills && !hasSequence && !settings(config).refillsByCursor()) {
+      reporter.error(
+          ON_GAP,
+          "refill needs sequence, or a cursor that the server is not sent (without resume.query"
+              + " and {{cursor}})");
+    } else if (config.isSet(ON_GAP) && !refills && !hasSequence) {
+      reporter.error(ON_GAP, "has no effect without sequence; set sequence, too");
+    }
+  }
+
   private static void checkCursor(Config config, ConfigSpec.Reporter reporter) {
     FeedSettings settings = settings(config);
     Resume resume = settings.resume();
-    boolean isSent =
-        FeedTemplates.openingOf(settings).stream()
-            .anyMatch(template -> template.names().contains(Placeholders.CURSOR));
+    boolean isSent = settings.tellsCursor() && resume.query().isEmpty();
     if (config.isSet(RESUME) && config.find(CURSOR).isEmpty()) {
       reporter.error(RESUME, "has no effect without cursor; set cursor, too");
-    } else if (config.find(CURSOR).isPresent() && !isSent && resume.query().isEmpty()) {
+    } else if (config.find(CURSOR).isPresent()
+        && !settings.tellsCursor()
+        && !settings.refillsByCursor()) {
       reporter.error(
           CURSOR,
           "is never sent; set resume.query, or put {{cursor}} in a message that subscribes");
@@ -265,12 +293,21 @@ final class FeedFields {
       case OPENING -> OPENING;
       case SUBSCRIPTIONS -> SUBSCRIPTIONS;
       case RESUME -> RESUME;
+      case REFILL -> REFILL;
       case HEARTBEAT -> HEARTBEAT;
     };
   }
 
   /** What a section says that was checked. */
   static FeedSettings settings(Config config) {
+    MessagePointers.Places places =
+        new MessagePointers.Places(
+            config.find(SEQUENCE),
+            config.find(FIRST_SEQUENCE),
+            config.find(PREVIOUS_SEQUENCE),
+            config.find(CHANNEL),
+            config.find(CURSOR),
+            config.get(ID));
     return new FeedSettings(
         config.get(VALUES),
         config.isSet(SIGNATURE)
@@ -282,17 +319,14 @@ final class FeedFields {
             : Optional.empty(),
         config.get(ERRORS).stream().map(Refusal::of).toList(),
         config.get(IGNORE).stream().map(Condition::of).toList(),
-        new MessagePointers.Places(
-            config.find(SEQUENCE),
-            config.find(FIRST_SEQUENCE),
-            config.find(PREVIOUS_SEQUENCE),
-            config.find(CHANNEL),
-            config.find(CURSOR),
-            config.get(ID)),
+        places,
         config.get(SEQUENCE_SCOPE),
         config.get(ID_WINDOW),
         config.get(CONTROL_MESSAGES),
         config.get(ON_GAP),
+        config.isSet(REFILL)
+            ? Optional.of(Refill.of(config.get(REFILL), places))
+            : Optional.empty(),
         config.isSet(RESUME) ? Resume.of(config.get(RESUME)) : Resume.NONE,
         config.isSet(HEARTBEAT) ? Heartbeat.of(config.get(HEARTBEAT)) : Heartbeat.NONE);
   }

@@ -7,7 +7,6 @@ import dev.inlet.protocol.Link;
 import dev.inlet.protocol.Protocol;
 import dev.inlet.protocol.ProtocolContext;
 import dev.inlet.protocol.Session;
-import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +17,7 @@ final class FeedProtocol implements Protocol {
   private final FeedSettings settings;
   private final ProtocolContext context;
   private final Clock clock;
+  private final Optional<History> history;
   private Optional<String> start = Optional.empty();
   private Optional<FeedSession> latest = Optional.empty();
 
@@ -25,6 +25,7 @@ final class FeedProtocol implements Protocol {
     this.settings = settings;
     this.context = context;
     this.clock = clock;
+    history = settings.refill().map(refill -> new History(refill, context));
   }
 
   @Override
@@ -37,7 +38,7 @@ final class FeedProtocol implements Protocol {
     Optional<String> cursor = cursor(from);
     Optional<String> query = settings.resume().query();
     return query.isPresent() && cursor.isPresent()
-        ? withParameter(request, query.get(), cursor.get())
+        ? Queries.withParameter(request, query.get(), cursor.get())
         : request;
   }
 
@@ -60,23 +61,6 @@ final class FeedProtocol implements Protocol {
         clock, settings.constants(), settings.signature(), context.masker().scope());
   }
 
-  /** Adds a parameter to the query, in place of one that the configured URL has. */
-  private static AuthRequest withParameter(AuthRequest request, String name, String value) {
-    String address = request.uri().toString();
-    String query = request.uri().getRawQuery();
-    if (query == null) {
-      return request.withQueryParameter(name, value);
-    }
-    StringBuilder others = new StringBuilder();
-    for (String parameter : query.split("&", -1)) {
-      if (!parameter.equals(name) && !parameter.startsWith(name + "=")) {
-        others.append(others.isEmpty() ? "" : "&").append(parameter);
-      }
-    }
-    String without = address.replace("?" + query, others.isEmpty() ? "" : "?" + others);
-    return request.withUri(URI.create(without)).withQueryParameter(name, value);
-  }
-
   @Override
   public Session open(Link link, Positions from) {
     Map<String, JsonValue> cursor =
@@ -89,6 +73,7 @@ final class FeedProtocol implements Protocol {
             context,
             link,
             new Messages(link, placeholders(), cursor),
+            history,
             begun,
             latest,
             this::delivers);
@@ -96,6 +81,11 @@ final class FeedProtocol implements Protocol {
       delivers(session);
     }
     return session;
+  }
+
+  @Override
+  public void close() {
+    history.ifPresent(History::close);
   }
 
   /** From now on this is the session that delivers, and the one before has ended. */

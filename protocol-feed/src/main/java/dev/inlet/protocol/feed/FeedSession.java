@@ -2,7 +2,6 @@ package dev.inlet.protocol.feed;
 
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
-import dev.inlet.json.JsonException;
 import dev.inlet.protocol.Checkpoint;
 import dev.inlet.protocol.Link;
 import dev.inlet.protocol.ProtocolContext;
@@ -23,20 +22,15 @@ final class FeedSession implements Session {
   private final Link link;
   private final Messages messages;
   private final Optional<RecentIds> before;
-  private final RecentIds recentIds;
   private final Consumer<FeedSession> takesOver;
   private final long idsBefore; // of the connection before, when this one was opened
   private final boolean isLooking;
   private final boolean hasIds;
-  private final boolean hasCursor;
-  private final MessagePointers pointers;
   private final ControlMessage control;
-  private final SequenceCheck sequences;
+  private final FeedMessages feed;
   private final Opening opening;
   private final Pulse pulse;
-  private final Cursor cursor = new Cursor();
   private Positions from;
-  private long ids;
   private boolean isAcknowledged;
   private boolean inHistory;
   private boolean warnedOfUnreadable;
@@ -53,6 +47,7 @@ final class FeedSession implements Session {
       ProtocolContext context,
       Link link,
       Messages messages,
+      Optional<History> history,
       Positions from,
       Optional<FeedSession> before,
       Consumer<FeedSession> takesOver) {
@@ -62,42 +57,32 @@ final class FeedSession implements Session {
     this.messages = messages;
     this.from = from;
     this.takesOver = takesOver;
-    this.before = before.map(session -> session.recentIds);
-    this.recentIds =
+    this.before = before.map(session -> session.feed.recentIds());
+    idsBefore = this.before.map(RecentIds::added).orElse(0L);
+    isLooking = !settings.places().isEmpty() || !settings.conditions().isEmpty();
+    hasIds = !settings.places().ids().isEmpty();
+    control = new ControlMessage(settings.conditions());
+    RecentIds known =
         before
             .map(session -> session.knownIds(link.isReplacement()))
             .orElseGet(
                 () -> new RecentIds(settings.places().ids().isEmpty() ? 1 : settings.idWindow()));
-    idsBefore = this.before.map(RecentIds::added).orElse(0L);
-    isLooking = !settings.places().isEmpty() || !settings.conditions().isEmpty();
-    hasIds = !settings.places().ids().isEmpty();
-    hasCursor = settings.places().cursor().isPresent();
-    pointers = new MessagePointers(settings.places());
-    control = new ControlMessage(settings.conditions());
-    Optional<Resubscriber> resubscriber =
-        settings.onGap() == FeedSettings.OnGap.RESUBSCRIBE
-            ? settings.subscriptions().map(each -> new Resubscriber(each, link, messages))
-            : Optional.empty();
-    sequences = new SequenceCheck(settings, context, link, resubscriber);
-    pulse = new Pulse(settings.heartbeat(), link, messages);
+    feed = new FeedMessages(settings, context, link, messages, history, from, known);
+    pulse = new Pulse(settings.heartbeat(), link, messages, feed::giveUpRefilling);
     opening = new Opening(settings, link, messages, this::opened);
     inHistory = settings.resume().historyEnd().isPresent();
   }
 
   @Override
   public void begin() throws ProtocolException {
-    sequences.goOn(from);
+    feed.goOn(from);
     opening.proceed();
   }
 
   @Override
   public boolean takeOver(Positions behind) throws ProtocolException {
-    sequences.takeOver(behind);
     boolean recognisesIds = hasIds && !isForgotten();
-    before.ifPresent(recentIds::addAll);
-    if (hasCursor) {
-      behind.only().ifPresent(cursor::goOnBehind);
-    }
+    feed.takeOver(behind, before);
     from = behind;
     takesOver.accept(this);
     return recognisesIds || settings.countsOverConnections();
@@ -116,6 +101,19 @@ final class FeedSession implements Session {
   @Override
   public void received(Received message) throws ProtocolException {
     pulse.hear();
+    if (!feed.isRefilling()) {
+      take(message);
+      return;
+    }
+    try {
+      take(message);
+    } catch (ProtocolException e) {
+      feed.giveUpRefilling(); // while it can still be told where the session is
+      link.fail(String.valueOf(e.getMessage()), e.advice());
+    }
+  }
+
+  private void take(Received message) throws ProtocolException {
     if (!isLooking) {
       message.deliver();
       return;
@@ -129,32 +127,11 @@ final class FeedSession implements Session {
       takeControl(message, size, true);
       return;
     }
-    switch (pointers.find(payload, size)) {
-      case FEED -> takeFeed(message);
+    switch (feed.find(payload, size)) {
+      case FEED -> feed.take(message);
       case CONTROL -> takeControl(message, size, false);
       case UNREADABLE -> takeUnreadable(message, size);
     }
-  }
-
-  private void takeFeed(Received message) throws ProtocolException {
-    try {
-      if (pointers.hasSequence() && !sequences.take(pointers)) {
-        return;
-      }
-    } catch (JsonException e) {
-      throw new ProtocolException("the channel of a message cannot be read", e);
-    }
-    if (hasIds && pointers.hasIds()) {
-      if (!recentIds.add(pointers.hashOfIds())) {
-        link.repeated(1);
-        return;
-      }
-      ids++;
-    }
-    if (hasCursor) {
-      pointers.readCursor(cursor);
-    }
-    message.deliver();
   }
 
   private void takeUnreadable(Received message, int size) throws ProtocolException {
@@ -181,7 +158,7 @@ final class FeedSession implements Session {
     boolean isNamed = isNamed();
     boolean isOfFeed = deliversOthers && !isNamed;
     if (isOfFeed || settings.controlMessages() == FeedSettings.ControlMessages.DELIVER) {
-      message.deliver();
+      feed.deliverOther(message);
     }
     return isNamed;
   }
@@ -231,9 +208,9 @@ final class FeedSession implements Session {
     }
     Map<String, String> positions = new LinkedHashMap<>(from.bySubscription());
     if (!inHistory) {
-      cursor.text().ifPresent(text -> positions.put("", text));
+      feed.cursor().ifPresent(text -> positions.put("", text));
     }
-    sequences.positions(positions::put);
+    feed.positions(positions::put);
     return positions.isEmpty() ? Checkpoint.NONE : Checkpoint.of(Positions.of(positions));
   }
 
@@ -248,11 +225,7 @@ final class FeedSession implements Session {
    * failed attempt.
    */
   private RecentIds knownIds(boolean goesOn) {
-    RecentIds known = recentIds.copy();
-    if (!goesOn && !isAcknowledged) {
-      known.forgetLast(ids);
-    }
-    return known;
+    return feed.knownIds(goesOn || isAcknowledged);
   }
 
   @Override
@@ -263,5 +236,10 @@ final class FeedSession implements Session {
   @Override
   public void readingResumed() {
     pulse.readingPaused(false);
+  }
+
+  @Override
+  public void ended() throws ProtocolException {
+    feed.giveUpRefilling();
   }
 }

@@ -23,6 +23,7 @@ record FeedSettings(
     int idWindow,
     ControlMessages controlMessages,
     OnGap onGap,
+    Optional<Refill> refill,
     Resume resume,
     Heartbeat heartbeat) {
 
@@ -39,7 +40,9 @@ record FeedSettings(
     /** It is reported. */
     TELL,
     /** It is reported, and the channel is subscribed again. */
-    RESUBSCRIBE
+    RESUBSCRIBE,
+    /** What is missing is fetched, and newer messages wait for that. */
+    REFILL
   }
 
   /** What happens to messages that are not of the feed. */
@@ -58,6 +61,21 @@ record FeedSettings(
   /** Whether a sequence is kept from one connection to the next. */
   boolean countsOverConnections() {
     return places.sequence().isPresent() && sequenceScope == SequenceScope.FEED;
+  }
+
+  /** Whether the server is told where to go on. */
+  boolean tellsCursor() {
+    return resume.query().isPresent()
+        || FeedTemplates.openingOf(this).stream()
+            .anyMatch(template -> template.names().contains(Placeholders.CURSOR));
+  }
+
+  /** Whether what was missed between two connections is fetched by its cursors. */
+  boolean refillsByCursor() {
+    return refill.isPresent()
+        && places.sequence().isEmpty()
+        && places.cursor().isPresent()
+        && !tellsCursor();
   }
 
   /** All conditions that a message may have to meet. */

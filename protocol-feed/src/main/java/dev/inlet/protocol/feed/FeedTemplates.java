@@ -15,7 +15,11 @@ final class FeedTemplates {
           Placeholders.SIGNATURE,
           Placeholders.CURSOR,
           Placeholders.CHANNEL,
-          Placeholders.CHANNELS);
+          Placeholders.CHANNELS,
+          Placeholders.AFTER,
+          Placeholders.BEFORE,
+          Placeholders.FROM,
+          Placeholders.TO);
 
   /** A section that has templates. */
   enum Place {
@@ -23,6 +27,7 @@ final class FeedTemplates {
     OPENING,
     SUBSCRIPTIONS,
     RESUME,
+    REFILL,
     HEARTBEAT
   }
 
@@ -77,6 +82,7 @@ final class FeedTemplates {
         .start()
         .ifPresent(start -> check.names(Place.RESUME, "start", start.names(), everywhere));
     Set<String> signed = with(everywhere, Placeholders.SIGNATURE);
+    settings.refill().ifPresent(refill -> check.refill(refill, signed));
     settings
         .heartbeat()
         .send()
@@ -101,6 +107,21 @@ final class FeedTemplates {
           problems.accept(place, field + ": {{signature}} needs the section signature");
         }
       }
+    }
+
+    void refill(Refill refill, Set<String> known) {
+      Set<String> more =
+          with(
+              known,
+              Placeholders.CHANNEL,
+              Placeholders.AFTER,
+              Placeholders.BEFORE,
+              Placeholders.FROM,
+              Placeholders.TO);
+      names(Place.REFILL, "url", refill.url().names(), more);
+      refill
+          .headers()
+          .forEach((name, value) -> names(Place.REFILL, "headers." + name, value.names(), more));
     }
 
     void pong(Set<String> names, Set<String> known) {

@@ -2,6 +2,7 @@ package dev.inlet.protocol.feed;
 
 import dev.inlet.config.Masker;
 import dev.inlet.json.JsonValue;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,10 @@ final class Placeholders {
   static final String CURSOR = "cursor";
   static final String CHANNEL = "channel";
   static final String CHANNELS = "channels";
+  static final String AFTER = "after";
+  static final String BEFORE = "before";
+  static final String FROM = "from";
+  static final String TO = "to";
 
   private final Clock clock;
   private final Map<String, JsonValue> constants = new LinkedHashMap<>();
@@ -56,6 +61,15 @@ final class Placeholders {
 
   /** Makes the next message: each has a higher {@code number} and {@code nonce}. */
   String render(Template template, Map<String, JsonValue> more) {
+    return template.render(values(template, more));
+  }
+
+  /** Makes an address, in which values are percent-encoded. */
+  URI address(Template template, Map<String, JsonValue> more) {
+    return URI.create(template.renderAddress(values(template, more)));
+  }
+
+  private Template.Values values(Template template, Map<String, JsonValue> more) {
     Instant now = clock.instant();
     number++;
     nonce = Math.max(nonce + 1, micros(now));
@@ -68,7 +82,7 @@ final class Placeholders {
       masker.add(signed);
       values.put(SIGNATURE, JsonValue.of(signed));
     }
-    return template.render(known);
+    return known;
   }
 
   private void putTimes(Map<String, JsonValue> values, Instant now) {

@@ -3,6 +3,7 @@ package dev.inlet.protocol.feed;
 import dev.inlet.config.Durations;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.protocol.Link;
+import dev.inlet.protocol.ProtocolException;
 import java.time.Duration;
 
 /** Sends the heartbeat, and sees when the server has fallen silent. */
@@ -13,14 +14,21 @@ final class Pulse {
   private final Heartbeat heartbeat;
   private final Link link;
   private final Messages messages;
+  private final Link.Task beforeEnd;
   private boolean readingPaused;
   private boolean heard;
   private int silentLooks;
 
-  Pulse(Heartbeat heartbeat, Link link, Messages messages) {
+  /**
+   * A pulse that has not begun.
+   *
+   * @param beforeEnd run before the connection is ended
+   */
+  Pulse(Heartbeat heartbeat, Link link, Messages messages, Link.Task beforeEnd) {
     this.heartbeat = heartbeat;
     this.link = link;
     this.messages = messages;
+    this.beforeEnd = beforeEnd;
   }
 
   /** Begins, once the session is open. */
@@ -43,10 +51,11 @@ final class Pulse {
     var unused = link.schedule(timeout.dividedBy(LOOKS), () -> look(timeout));
   }
 
-  private void look(Duration timeout) {
+  private void look(Duration timeout) throws ProtocolException, InterruptedException {
     silentLooks = heard || readingPaused ? 0 : silentLooks + 1;
     heard = false;
     if (silentLooks > LOOKS) {
+      beforeEnd.run();
       link.fail(
           "the server has sent nothing for " + Durations.format(timeout) + " (heartbeat.timeout)",
           RetryAdvice.SOON);

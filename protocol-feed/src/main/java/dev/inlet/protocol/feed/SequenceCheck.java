@@ -67,9 +67,25 @@ final class SequenceCheck {
     warned = true;
   }
 
-  /** Whether a message is to be delivered. */
-  boolean take(MessagePointers message) throws ProtocolException, JsonException {
-    Channel channel = message.channel(channels, unnamed);
+  /** The channel of a message. */
+  Channel channel(MessagePointers message) throws ProtocolException, JsonException {
+    return message.channel(channels, unnamed);
+  }
+
+  /** Whether something is missing before a message. */
+  static boolean isBehindGap(Channel channel, MessagePointers message) {
+    return message.saysPrevious()
+        ? channel.skips(message.previous(), message.sequence())
+        : channel.skips(message.sequence());
+  }
+
+  /**
+   * Takes a message; tells what is missing before it.
+   *
+   * @param remark what else is to be said of that; may be empty
+   * @return whether it is to be delivered
+   */
+  boolean take(Channel channel, MessagePointers message, String remark) {
     long last = channel.last();
     Channel.Place place =
         message.saysPrevious()
@@ -78,7 +94,7 @@ final class SequenceCheck {
     return switch (place) {
       case NEXT, LATE -> true;
       case AFTER_GAP -> {
-        tellGap(channel, last, message);
+        tellGap(channel, last, message, remark);
         yield true;
       }
       case REPEATED -> {
@@ -89,8 +105,9 @@ final class SequenceCheck {
     };
   }
 
-  private void tellGap(Channel channel, long last, MessagePointers message) {
-    Gap gap = gap("the sequence goes from " + last + " to " + message.sequence(), channel);
+  private void tellGap(Channel channel, long last, MessagePointers message, String remark) {
+    String step = "the sequence goes from " + last + " to " + message.sequence();
+    Gap gap = gap(step + remark, channel);
     link.missed(message.saysPrevious() ? gap : gap.withMessages(channel.missing()));
     resubscriber.ifPresent(again -> again.resubscribe(channel.name(), channel::reset));
   }

@@ -1,13 +1,16 @@
 package dev.inlet.protocol.feed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.json.JsonValue;
 import dev.inlet.json.JsonWriter;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -61,9 +64,23 @@ final class Template {
 
   /** The text with a value in place of each placeholder. */
   String render(Values values) {
+    return filled(name -> shown(name, values.get(name)));
+  }
+
+  /** The text with a percent-encoded value in place of each placeholder. */
+  String renderAddress(Values values) {
+    return filled(
+        name -> {
+          JsonValue value = values.get(name);
+          String text = value.asString().orElseGet(value::toJson);
+          return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+        });
+  }
+
+  private String filled(UnaryOperator<String> shown) {
     StringBuilder rendered = new StringBuilder(texts.get(0));
     for (int i = 0; i < names.size(); i++) {
-      rendered.append(shown(names.get(i), values.get(names.get(i)))).append(texts.get(i + 1));
+      rendered.append(shown.apply(names.get(i))).append(texts.get(i + 1));
     }
     return rendered.toString();
   }

@@ -23,6 +23,33 @@ class FeedFieldsTest {
         Arguments.of(
             Map.of("sequence", "/s", "on_gap", "resubscribe"),
             "on_gap: resubscribe needs subscriptions"),
+        Arguments.of(
+            Map.of("sequence", "/s", "on_gap", "refill"),
+            "on_gap: refill needs the section refill"),
+        Arguments.of(
+            Map.of("sequence", "/s", "refill", Map.of("url", "https://example.com")),
+            "refill: has no effect without on_gap: refill"),
+        Arguments.of(
+            Map.of("on_gap", "refill", "refill", Map.of("url", "https://example.com")),
+            "on_gap: refill needs sequence, or a cursor"),
+        Arguments.of(
+            Map.of(
+                "sequence",
+                "/s",
+                "on_gap",
+                "refill",
+                "refill",
+                Map.of("url", "https://example.com/{{since}}")),
+            "refill: url: nothing is known as {{since}} here"),
+        Arguments.of(
+            Map.of(
+                "sequence",
+                "/s",
+                "on_gap",
+                "refill",
+                "refill",
+                Map.of("url", "ws://example.com", "next_parameter", "page")),
+            "refill.url: must begin with https:// or http://"),
         Arguments.of(Map.of("cursor", "/c"), "cursor: is never sent"),
         Arguments.of(
             Map.of("resume", Map.of("query", "c")), "resume: has no effect without cursor"),

@@ -30,6 +30,7 @@ final class Feeds implements InputListener {
   final List<String> warnings = new CopyOnWriteArrayList<>();
   final List<String> failures = new CopyOnWriteArrayList<>();
   final AtomicLong repeated = new AtomicLong();
+  final AtomicLong refilled = new AtomicLong();
   Positions positions = Positions.NONE;
 
   /** An input with this section that reconnects quickly. */
@@ -79,6 +80,11 @@ final class Feeds implements InputListener {
   @Override
   public void repeated(long messages) {
     repeated.addAndGet(messages);
+  }
+
+  @Override
+  public void refilled(long messages) {
+    refilled.addAndGet(messages);
   }
 
   @Override

@@ -27,6 +27,7 @@ final class PipelineMeters extends ForwardingInputListener implements DeliveryLi
   private final Counter missedGaps;
   private final Counter missed;
   private final Counter repeated;
+  private final Counter refilled;
   private final Counter messages;
   private final Counter batches;
   private final Counter refused;
@@ -76,6 +77,11 @@ final class PipelineMeters extends ForwardingInputListener implements DeliveryLi
     repeated =
         Counter.builder("inlet.input.repeated.messages")
             .description("messages that came again, as far as the session protocol knows")
+            .tags(tags)
+            .register(registry);
+    refilled =
+        Counter.builder("inlet.input.refilled.messages")
+            .description("messages that had been missed and were fetched some other way")
             .tags(tags)
             .register(registry);
     messages =
@@ -173,6 +179,12 @@ final class PipelineMeters extends ForwardingInputListener implements DeliveryLi
   public void repeated(long count) {
     repeated.increment((double) count);
     super.repeated(count);
+  }
+
+  @Override
+  public void refilled(long count) {
+    refilled.increment((double) count);
+    super.refilled(count);
   }
 
   @Override

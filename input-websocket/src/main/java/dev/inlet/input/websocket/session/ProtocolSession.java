@@ -66,6 +66,7 @@ final class ProtocolSession implements Outlet {
   private List<Outgoing> outgoing = new ArrayList<>();
   private boolean ready;
   private boolean failed; // where it is then, nobody knows
+  private Farewell farewell = Farewell.NONE;
 
   // For any thread.
   private volatile Life life = Life.NEW; // written by the event loop
@@ -80,6 +81,13 @@ final class ProtocolSession implements Outlet {
     ENDING,
     /** It has seen that, or was given up. */
     ENDED
+  }
+
+  /** Whether the session was told that its connection has ended. */
+  private enum Farewell {
+    NONE,
+    DUE,
+    SAID
   }
 
   /**
@@ -375,8 +383,14 @@ final class ProtocolSession implements Outlet {
 
     @Override
     public void cameBack() {
-      if (life == Life.ENDING && (over || arrivals.areSeen())) {
+      if (life != Life.ENDING) {
+        return;
+      }
+      if (over || farewell == Farewell.SAID) {
         calls.onEventLoop(ProtocolSession.this::endNow);
+      } else if (farewell == Farewell.NONE && arrivals.areSeen()) {
+        farewell = Farewell.DUE;
+        run(ProtocolSession.this::sayFarewell);
       }
     }
 
@@ -478,6 +492,14 @@ final class ProtocolSession implements Outlet {
     run(() -> {}); // comes behind that
     if (closing) { // nobody waits for ever
       var unused = eventLoop.schedule(this::giveUpSeeing, limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void sayFarewell() throws ProtocolException, InterruptedException {
+    farewell = Farewell.SAID;
+    Session told = session;
+    if (told != null && !over) {
+      told.ended();
     }
   }
 
@@ -622,6 +644,11 @@ final class ProtocolSession implements Outlet {
     @Override
     public void repeated(long messages) {
       inputListener.repeated(messages);
+    }
+
+    @Override
+    public void refilled(long messages) {
+      inputListener.refilled(messages);
     }
 
     @Override

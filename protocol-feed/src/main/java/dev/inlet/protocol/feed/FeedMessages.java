@@ -1,0 +1,299 @@
+package dev.inlet.protocol.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.inlet.input.Gap;
+import dev.inlet.input.Message;
+import dev.inlet.input.MessageType;
+import dev.inlet.input.Metadata;
+import dev.inlet.input.Positions;
+import dev.inlet.json.JsonException;
+import dev.inlet.protocol.Link;
+import dev.inlet.protocol.ProtocolContext;
+import dev.inlet.protocol.ProtocolException;
+import dev.inlet.protocol.Received;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * The messages of a feed, as one session takes them: which of them are delivered, which have come
+ * before, and what is missing before them. Belongs to the thread of the session.
+ */
+final class FeedMessages {
+  private final FeedSettings settings;
+  private final Link link;
+  private final RecentIds recentIds;
+  private final boolean hasIds;
+  private final boolean hasCursor;
+  private final MessagePointers pointers;
+  private final SequenceCheck sequences;
+  private final Cursor cursor = new Cursor();
+  private final Optional<Refiller> refiller;
+  private final MessagePointers itemPointers;
+  private final String cursorBefore; // of the connection before
+  private boolean followsLoss; // what was missed is to be fetched by its cursors
+  private long ids;
+
+  /**
+   * Nothing has come yet.
+   *
+   * @param history for gaps that are to be refilled
+   * @param from where the session goes on
+   * @param recentIds those that have come before
+   */
+  FeedMessages(
+      FeedSettings settings,
+      ProtocolContext context,
+      Link link,
+      Messages messages,
+      Optional<History> history,
+      Positions from,
+      RecentIds recentIds) {
+    this.settings = settings;
+    this.link = link;
+    this.recentIds = recentIds;
+    hasIds = !settings.places().ids().isEmpty();
+    hasCursor = settings.places().cursor().isPresent();
+    pointers = new MessagePointers(settings.places());
+    Optional<Resubscriber> resubscriber =
+        settings.onGap() == FeedSettings.OnGap.RESUBSCRIBE
+            ? settings.subscriptions().map(each -> new Resubscriber(each, link, messages))
+            : Optional.empty();
+    sequences = new SequenceCheck(settings, context, link, resubscriber);
+    refiller =
+        history.flatMap(
+            past ->
+                settings
+                    .refill()
+                    .map(refill -> new Refiller(past, refill, messages, link, new Refilled())));
+    itemPointers =
+        settings.refill().map(refill -> new MessagePointers(refill.places())).orElse(pointers);
+    cursorBefore = from.only().orElse("");
+    followsLoss = settings.refillsByCursor() && from.only().isPresent() && !link.isReplacement();
+  }
+
+  /** Goes on behind what an earlier session has delivered. */
+  void goOn(Positions from) throws ProtocolException {
+    sequences.goOn(from);
+  }
+
+  /** Goes on behind what the session before has delivered, which this one replaces. */
+  void takeOver(Positions behind, Optional<RecentIds> before) throws ProtocolException {
+    sequences.takeOver(behind);
+    before.ifPresent(recentIds::addAll);
+    if (hasCursor) {
+      behind.only().ifPresent(cursor::goOnBehind);
+    }
+  }
+
+  /** Looks for what is to be known of a message. */
+  MessagePointers.Kind find(byte[] message, int size) {
+    return pointers.find(message, size);
+  }
+
+  /** What to do with a message of the feed. */
+  private enum Verdict {
+    DELIVER,
+    /** It has come before. */
+    DROP,
+    /** What is missing before it is to be fetched first. */
+    REFILL
+  }
+
+  /** Takes the message that was {@linkplain #find found}. */
+  void take(Received message) throws ProtocolException {
+    if (isRefilling()) {
+      keep(message, true);
+      return;
+    }
+    switch (judge(true, "")) {
+      case DELIVER -> message.deliver();
+      case DROP -> {}
+      case REFILL -> refill(Refiller.Kept.of(message, true));
+    }
+  }
+
+  /**
+   * Judges the message that the pointers have found, and remembers it.
+   *
+   * @param refills whether what is missing before it may be fetched
+   * @param remark what is to be said of a gap before it; may be empty
+   */
+  private Verdict judge(boolean refills, String remark) throws ProtocolException {
+    boolean mayRefill = refills && refiller.isPresent();
+    if (pointers.hasSequence()) {
+      Channel channel = channel();
+      if (mayRefill && SequenceCheck.isBehindGap(channel, pointers)) {
+        return Verdict.REFILL;
+      }
+      if (!sequences.take(channel, pointers, remark)) {
+        return Verdict.DROP;
+      }
+    } else if (mayRefill && followsLoss) {
+      return Verdict.REFILL;
+    }
+    return isNew(pointers) ? Verdict.DELIVER : Verdict.DROP;
+  }
+
+  private Channel channel() throws ProtocolException {
+    try {
+      return sequences.channel(pointers);
+    } catch (JsonException e) {
+      throw new ProtocolException("the channel of a message cannot be read", e);
+    }
+  }
+
+  private boolean isNew(MessagePointers found) {
+    if (hasIds && found.hasIds()) {
+      if (!recentIds.add(found.hashOfIds())) {
+        link.repeated(1);
+        return false;
+      }
+      ids++;
+    }
+    if (hasCursor) {
+      found.readCursor(cursor);
+    }
+    return true;
+  }
+
+  // ---- Refilling
+
+  /** Whether newer messages wait for older ones. */
+  boolean isRefilling() {
+    return refiller.isPresent() && refiller.get().isBusy();
+  }
+
+  private void keep(Received message, boolean ofFeed) {
+    refiller.ifPresent(busy -> busy.keep(Refiller.Kept.of(message, ofFeed)));
+  }
+
+  /** Begins to fetch what is missing before the message that the pointers have found. */
+  private void refill(Refiller.Kept behind) throws ProtocolException {
+    Missing missing;
+    if (pointers.hasSequence()) {
+      Channel channel = channel();
+      boolean countsByOne = settings.places().previousSequence().isEmpty();
+      long before = pointers.saysPrevious() ? pointers.previous() + 1 : pointers.sequence();
+      missing = Missing.ofSequence(channel.name(), channel.last(), before, countsByOne);
+    } else {
+      followsLoss = false;
+      Cursor first = new Cursor();
+      pointers.readCursor(first);
+      missing = Missing.ofCursor(cursorBefore, first.text().orElse(""), hasIds);
+    }
+    refiller.ifPresent(idle -> idle.refill(missing, behind));
+  }
+
+  /** Delivers a message that is not of the feed, in its turn. */
+  void deliverOther(Received message) {
+    if (isRefilling()) {
+      keep(message, false);
+    } else {
+      message.deliver();
+    }
+  }
+
+  /** The connection is about to end: what waits is delivered, and what is missing is told. */
+  void giveUpRefilling() throws ProtocolException {
+    if (refiller.isPresent()) {
+      refiller.get().giveUp("the connection has ended before it was fetched");
+    }
+  }
+
+  private final class Refilled implements Refiller.Target {
+
+    @Override
+    public void takeFetched(List<String> items, Refiller.Kept behind, Optional<String> shortfall)
+        throws ProtocolException {
+      find(behind.message());
+      Optional<Channel> channel =
+          pointers.hasSequence() ? Optional.of(channel()) : Optional.empty();
+      Metadata metadata = behind.message().metadata().with("refilled", "true");
+      long delivered = 0;
+      for (String item : items) {
+        byte[] json = item.getBytes(UTF_8);
+        if (isMissing(json, channel)) {
+          link.deliver(Message.of(MessageType.TEXT, json, metadata));
+          delivered++;
+        }
+      }
+      if (delivered > 0) {
+        link.refilled(delivered);
+      }
+      if (channel.isEmpty()) {
+        shortfall.ifPresent(reason -> link.missed(Gap.of("not all was fetched: " + reason)));
+      }
+      take(behind, false, shortfall.map(reason -> "; " + reason).orElse("; the history lacks it"));
+    }
+
+    @Override
+    public void takeKept(Refiller.Kept message) throws ProtocolException {
+      if (message.ofFeed()) {
+        take(message, true, "");
+      } else {
+        link.deliver(message.message());
+      }
+    }
+
+    private void take(Refiller.Kept message, boolean refills, String remark)
+        throws ProtocolException {
+      find(message.message());
+      switch (judge(refills, remark)) {
+        case DELIVER -> link.deliver(message.message());
+        case DROP -> {}
+        case REFILL -> refill(message);
+      }
+    }
+
+    private void find(Message message) {
+      var unused = pointers.find(message.toByteArray(), message.size()); // as when it came
+    }
+
+    private boolean isMissing(byte[] item, Optional<Channel> channel) {
+      if (itemPointers.find(item, item.length) != MessagePointers.Kind.FEED) {
+        return false;
+      }
+      if (channel.isEmpty()) {
+        return isNew(itemPointers);
+      }
+      if (settings.places().previousSequence().isPresent() && !itemPointers.saysPrevious()) {
+        channel.get().goOnBehind(itemPointers.sequence()); // nothing says what comes before it
+        return isNew(itemPointers);
+      }
+      return sequences.take(channel.get(), itemPointers, "; the history lacks it")
+          && isNew(itemPointers);
+    }
+  }
+
+  // ---- Where it is
+
+  /** The cursor of what was delivered. */
+  Optional<String> cursor() {
+    return cursor.text();
+  }
+
+  /** Adds the positions of channels. */
+  void positions(BiConsumer<String, String> target) {
+    sequences.positions(target);
+  }
+
+  /** The identifiers that have come. */
+  RecentIds recentIds() {
+    return recentIds;
+  }
+
+  /**
+   * The identifiers of this and earlier sessions.
+   *
+   * @param withOwn whether those count that came over this one
+   */
+  RecentIds knownIds(boolean withOwn) {
+    RecentIds known = recentIds.copy();
+    if (!withOwn) {
+      known.forgetLast(ids);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,390 @@
+package dev.inlet.protocol.feed;
+
+import static dev.inlet.protocol.feed.Feeds.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.host.InputOptions;
+import dev.inlet.host.Plugins;
+import dev.inlet.input.Gap;
+import dev.inlet.input.Input;
+import dev.inlet.testkit.FeedConnection;
+import dev.inlet.testkit.FeedServer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A gap of a feed that is refilled")
+class RefillIT {
+  private final Feeds feeds = new Feeds();
+
+  private static String message(int number) {
+    return "{\"n\":" + number + "}";
+  }
+
+  private static List<String> messages(int... numbers) {
+    return IntStream.of(numbers).mapToObj(RefillIT::message).toList();
+  }
+
+  private static String list(int... numbers) {
+    return "[" + String.join(",", messages(numbers)) + "]";
+  }
+
+  private static FeedServer.Handler sends(List<String> texts) {
+    return connection -> {
+      connection.accept();
+      connection.sendTexts(texts);
+      connection.stayOpen();
+    };
+  }
+
+  /** A section whose gaps are refilled from there. */
+  private static Map<String, Object> section(String url, Map<String, ?> more) {
+    Map<String, Object> refill = new LinkedHashMap<>(Map.of("url", url, "interval", "0s"));
+    refill.putAll(more);
+    return new LinkedHashMap<>(Map.of("sequence", "/n", "on_gap", "refill", "refill", refill));
+  }
+
+  private static Map<String, Object> section(HistoryServer history) {
+    return section(history.url("from={{from}}&to={{to}}"), Map.of());
+  }
+
+  @Test
+  @DisplayName("is fetched before newer messages are handed on, and counted")
+  void refilled() throws Exception {
+    try (HistoryServer history = HistoryServer.of(list(6, 4, 5, 3, 7));
+        FeedServer server = FeedServer.start(sends(messages(1, 2, 3, 7, 8)));
+        Input input = feeds.input(server.uri(), section(history))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 8)).containsExactlyElementsOf(messages(1, 2, 3, 4, 5, 6, 7, 8));
+      assertThat(history.queries).containsExactly("from=4&to=6");
+      assertThat(feeds.refilled).hasValue(3);
+      assertThat(feeds.gaps).isEmpty();
+      assertThat(feeds.repeated).hasValue(0);
+    }
+  }
+
+  @Test
+  @DisplayName("is fetched for each channel by its name")
+  void channels() throws Exception {
+    try (HistoryServer history =
+            HistoryServer.of("{\"data\":[{\"c\":\"x&y\",\"n\":2},{\"c\":\"x&y\",\"n\":3}]}");
+        FeedServer server =
+            FeedServer.start(
+                sends(
+                    List.of(
+                        "{\"c\":\"a\",\"n\":1}",
+                        "{\"c\":\"x&y\",\"n\":1}",
+                        "{\"c\":\"x&y\",\"n\":4}",
+                        "{\"c\":\"a\",\"n\":2}")));
+        Input input =
+            feeds.input(
+                server.uri(),
+                with(
+                    section(
+                        history.url("channel={{channel}}&after={{after}}&before={{before}}"),
+                        Map.of("items", "/data")),
+                    "channel",
+                    "/c"))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 6))
+          .extracting(text -> text.substring(6))
+          .containsExactly(
+              "a\",\"n\":1}",
+              "x&y\",\"n\":1}",
+              "x&y\",\"n\":2}",
+              "x&y\",\"n\":3}",
+              "x&y\",\"n\":4}",
+              "a\",\"n\":2}");
+      assertThat(history.queries).containsExactly("channel=x%26y&after=1&before=4");
+      assertThat(feeds.gaps).isEmpty();
+    }
+  }
+
+  private static Map<String, Object> with(Map<String, Object> section, String name, Object value) {
+    section.put(name, value);
+    return section;
+  }
+
+  @Test
+  @DisplayName("stays one as far as the history lacks it, with its size")
+  void lacking() throws Exception {
+    try (HistoryServer history = HistoryServer.of(list(3));
+        FeedServer server = FeedServer.start(sends(messages(1, 6, 7)));
+        Input input = feeds.input(server.uri(), section(history))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 4)).containsExactlyElementsOf(messages(1, 3, 6, 7));
+      assertThat(feeds.gaps)
+          .extracting(Gap::reason)
+          .containsExactly(
+              "the sequence goes from 1 to 3; the history lacks it",
+              "the sequence goes from 3 to 6; the history lacks it");
+      assertThat(feeds.gaps)
+          .extracting(Gap::messages)
+          .containsExactly(OptionalLong.of(1), OptionalLong.of(2));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          401 | {}          | status 401
+          200 | <html>      | the response is not JSON
+          200 | {"a":1}     | the response has no list at items ("")
+          503 | []          | status 503
+          """)
+  @DisplayName("stays one if the server refuses, and says why")
+  void refused(int status, String body, String why) throws Exception {
+    try (HistoryServer history =
+            new HistoryServer(exchange -> HistoryServer.answer(exchange, status, body));
+        FeedServer server = FeedServer.start(sends(messages(1, 3)));
+        Input input =
+            feeds.input(
+                server.uri(),
+                section(history.url("key=secret-of-the-test"), Map.of("timeout", "700ms")))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 2)).containsExactlyElementsOf(messages(1, 3));
+      assertThat(feeds.gaps).extracting(Gap::reason).singleElement().asString().contains(why);
+      assertThat(feeds.gaps.toString()).doesNotContain("secret-of-the-test");
+    }
+  }
+
+  @ParameterizedTest(name = "next_parameter {0}")
+  @CsvSource({"'',/history?page=2", "page,2"})
+  @DisplayName("is fetched page by page, over one that is refused at first")
+  void pages(String parameter, String next) throws Exception {
+    List<String> refusals = new CopyOnWriteArrayList<>(List.of("at first"));
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  String query = exchange.getRequestURI().getRawQuery();
+                  if (query.contains("page=2") && !refusals.isEmpty()) {
+                    refusals.clear();
+                    exchange.getResponseHeaders().set("Retry-After", "0");
+                    HistoryServer.answer(exchange, 429, "");
+                  } else if (query.contains("page=2")) {
+                    HistoryServer.answer(
+                        exchange, 200, "{\"list\":" + list(4, 5) + ",\"next\":null}");
+                  } else {
+                    HistoryServer.answer(
+                        exchange, 200, "{\"list\":" + list(2, 3) + ",\"next\":\"" + next + "\"}");
+                  }
+                });
+        FeedServer server = FeedServer.start(sends(messages(1, 6)));
+        Input input =
+            feeds.input(server.uri(), section(history.url("all=1"), pointers(parameter)))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 6)).containsExactlyElementsOf(messages(1, 2, 3, 4, 5, 6));
+      assertThat(history.queries).hasSize(3);
+      assertThat(feeds.gaps).isEmpty();
+    }
+  }
+
+  private static Map<String, String> pointers(String parameter) {
+    Map<String, String> pointers = new LinkedHashMap<>(Map.of("items", "/list", "next", "/next"));
+    if (!parameter.isEmpty()) {
+      pointers.put("next_parameter", parameter);
+    }
+    return pointers;
+  }
+
+  @Test
+  @DisplayName("is not fetched from another host, which would be given the credentials")
+  void otherHost() throws Exception {
+    try (HistoryServer other = HistoryServer.of("{\"list\":" + list(3) + "}");
+        HistoryServer history =
+            HistoryServer.of(
+                "{\"list\":" + list(2) + ",\"next\":\"" + other.url("page=2") + "\"}");
+        FeedServer server = FeedServer.start(sends(messages(1, 4)));
+        Input input = feeds.input(server.uri(), section(history.url("all=1"), pointers("")))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 3)).containsExactlyElementsOf(messages(1, 2, 4));
+      assertThat(other.queries).isEmpty();
+      assertThat(feeds.gaps)
+          .extracting(Gap::reason)
+          .containsExactly("the sequence goes from 2 to 4; the next page is on another host");
+    }
+  }
+
+  @Test
+  @DisplayName("is fetched up to the limit")
+  void limit() throws Exception {
+    try (HistoryServer history = HistoryServer.of(list(2, 3, 4, 5));
+        FeedServer server = FeedServer.start(sends(messages(1, 6)));
+        Input input =
+            feeds.input(server.uri(), section(history.url("all=1"), Map.of("limit", 2)))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 4)).containsExactlyElementsOf(messages(1, 2, 3, 6));
+      assertThat(feeds.gaps)
+          .singleElement()
+          .satisfies(
+              gap -> {
+                assertThat(gap.reason()).contains("more is missing than is fetched (refill.limit)");
+                assertThat(gap.messages()).hasValue(2);
+              });
+    }
+  }
+
+  @Test
+  @DisplayName("is fetched with the credentials of the input and the configured headers")
+  void credentials() throws Exception {
+    try (HistoryServer history = HistoryServer.of(list(2));
+        FeedServer server = FeedServer.start(sends(messages(1, 3)));
+        Input input =
+            Plugins.discover(RefillIT.class.getClassLoader())
+                .createInput(
+                    "websocket",
+                    Map.of("url", server.uri().toString(), "feed", Feeds.enabled(section(history))),
+                    InputOptions.builder()
+                        .listener(feeds)
+                        .authenticator(request -> request.withHeader("Authorization", "Own 1"))
+                        .build())) {
+      input.connect();
+
+      assertThat(feeds.read(input, 3)).containsExactlyElementsOf(messages(1, 2, 3));
+      assertThat(history.credentials).containsExactly("Own 1");
+    }
+  }
+
+  @Test
+  @DisplayName("keeps newer messages back, while the server's pings are answered")
+  void answersMeanwhile() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    List<String> fromClient = new CopyOnWriteArrayList<>();
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  answered.await();
+                  HistoryServer.answer(exchange, 200, list(2));
+                });
+        FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(List.of(message(1), message(3), "ping", message(4)));
+                  fromClient.add(connection.receive(SOON).text());
+                  answered.countDown();
+                  connection.stayOpen();
+                });
+        Input input =
+            feeds.input(
+                server.uri(),
+                with(
+                    section(history),
+                    "heartbeat",
+                    Map.of("ping", Map.of("value", "ping"), "pong", "pong")))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 4)).containsExactlyElementsOf(messages(1, 2, 3, 4));
+      assertThat(fromClient).containsExactly("pong");
+    }
+  }
+
+  @Test
+  @DisplayName("stays one if the connection ends meanwhile; what has come is handed on")
+  void ends() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try (HistoryServer history = new HistoryServer(exchange -> over.await());
+        FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(messages(1, 3, 4));
+                  await().atMost(SOON).until(() -> !history.queries.isEmpty());
+                  connection.sendClose(1001, "");
+                });
+        Input input = feeds.input(server.uri(), section(history))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 3)).containsExactlyElementsOf(messages(1, 3, 4));
+      assertThat(feeds.gaps)
+          .first()
+          .extracting(Gap::reason)
+          .isEqualTo(
+              "the sequence goes from 1 to 3; the connection has ended before it was fetched");
+      over.countDown();
+    }
+  }
+
+  @Test
+  @DisplayName("between two connections is fetched as well, from what was acknowledged on")
+  void betweenConnections() throws Exception {
+    try (HistoryServer history = HistoryServer.of(list(3, 4));
+        FeedServer server = losing(messages(1, 2), messages(5, 6));
+        Input input = feeds.input(server.uri(), with(section(history), "sequence_scope", "feed"))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 6)).containsExactlyElementsOf(messages(1, 2, 3, 4, 5, 6));
+      assertThat(history.queries).containsExactly("from=3&to=4");
+      assertThat(feeds.gaps).isEmpty();
+      assertThat(feeds.positions.bySubscription()).containsValue("6");
+    }
+  }
+
+  @Test
+  @DisplayName("between two connections is fetched by time where messages have no sequence")
+  void byCursor() throws Exception {
+    String items =
+        """
+        [{"id":"d","t":400},{"id":"c","t":300},{"id":"b","t":200},{"id":"b2","t":200}]""";
+    Map<String, Object> section = section("", Map.of());
+    section.remove("sequence");
+    section.put("cursor", "/t");
+    section.put("id", List.of("/id"));
+    try (HistoryServer history = HistoryServer.of(items);
+        FeedServer server =
+            losing(
+                List.of("{\"id\":\"a\",\"t\":100}", "{\"id\":\"b\",\"t\":200}"),
+                List.of("{\"id\":\"d\",\"t\":400}", "{\"id\":\"e\",\"t\":500}"))) {
+      section.put("refill", Map.of("url", history.url("since={{after}}&until={{before}}")));
+      try (Input input = feeds.input(server.uri(), section)) {
+        input.connect();
+
+        List<String> ids = new ArrayList<>();
+        for (String text : feeds.read(input, 6)) {
+          ids.add(text.substring(7, text.indexOf('"', 7)));
+        }
+        assertThat(ids).containsExactly("a", "b", "b2", "c", "d", "e");
+        assertThat(history.queries).containsExactly("since=200&until=400");
+        assertThat(feeds.refilled).hasValue(3);
+        assertThat(feeds.gaps).isEmpty();
+      }
+    }
+  }
+
+  /** A server that ends the first connection once its messages were acknowledged. */
+  private FeedServer losing(List<String> first, List<String> then) {
+    List<FeedConnection> connections = new CopyOnWriteArrayList<>();
+    return FeedServer.start(
+        connection -> {
+          connection.accept();
+          connections.add(connection);
+          if (connections.size() > 1) {
+            connection.sendTexts(then);
+            connection.stayOpen();
+            return;
+          }
+          connection.sendTexts(first);
+          await().atMost(SOON).until(() -> !feeds.positions.isEmpty());
+          connection.sendClose(1001, "");
+        });
+  }
+}
