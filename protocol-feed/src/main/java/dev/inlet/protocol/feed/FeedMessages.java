@@ -12,7 +12,7 @@ import dev.inlet.protocol.Link;
 import dev.inlet.protocol.ProtocolContext;
 import dev.inlet.protocol.ProtocolException;
 import dev.inlet.protocol.Received;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -21,6 +21,9 @@ import java.util.function.BiConsumer;
  * before, and what is missing before them. Belongs to the thread of the session.
  */
 final class FeedMessages {
+  /** A connection that was lost is not told as such before. Less than attempts usually have. */
+  private static final Duration LAST_FETCH = Duration.ofSeconds(2);
+
   private final FeedSettings settings;
   private final Link link;
   private final RecentIds recentIds;
@@ -32,6 +35,7 @@ final class FeedMessages {
   private final Optional<Refiller> refiller;
   private final MessagePointers itemPointers;
   private final String cursorBefore; // of the connection before
+  private boolean closing;
   private boolean followsLoss; // what was missed is to be fetched by its cursors
   private long ids;
 
@@ -195,24 +199,32 @@ final class FeedMessages {
     }
   }
 
-  /** The connection is about to end: what waits is delivered, and what is missing is told. */
-  void giveUpRefilling() throws ProtocolException {
+  /** This side ends the connection. */
+  void closing() {
+    closing = true;
+  }
+
+  /**
+   * The connection has ended, or is about to: what waits is delivered, behind what can still be
+   * fetched within a short time; the rest is told as missing.
+   */
+  void finishRefilling() throws ProtocolException, InterruptedException {
     if (refiller.isPresent()) {
-      refiller.get().giveUp("the connection has ended before it was fetched");
+      refiller.get().finish(closing ? Duration.ZERO : LAST_FETCH);
     }
   }
 
   private final class Refilled implements Refiller.Target {
 
     @Override
-    public void takeFetched(List<String> items, Refiller.Kept behind, Optional<String> shortfall)
+    public void takeFetched(History.Fetched fetched, Refiller.Kept behind)
         throws ProtocolException {
       find(behind.message());
       Optional<Channel> channel =
           pointers.hasSequence() ? Optional.of(channel()) : Optional.empty();
       Metadata metadata = behind.message().metadata().with("refilled", "true");
       long delivered = 0;
-      for (String item : items) {
+      for (String item : fetched.items()) {
         byte[] json = item.getBytes(UTF_8);
         if (isMissing(json, channel)) {
           link.deliver(Message.of(MessageType.TEXT, json, metadata));
@@ -223,9 +235,14 @@ final class FeedMessages {
         link.refilled(delivered);
       }
       if (channel.isEmpty()) {
-        shortfall.ifPresent(reason -> link.missed(Gap.of("not all was fetched: " + reason)));
+        fetched
+            .shortfall()
+            .ifPresent(reason -> link.missed(Gap.of("not all was fetched: " + reason)));
       }
-      take(behind, false, shortfall.map(reason -> "; " + reason).orElse("; the history lacks it"));
+      take(
+          behind,
+          false,
+          fetched.shortfall().map(reason -> "; " + reason).orElse("; the history lacks it"));
     }
 
     @Override

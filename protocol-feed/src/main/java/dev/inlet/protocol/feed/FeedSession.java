@@ -68,7 +68,7 @@ final class FeedSession implements Session {
             .orElseGet(
                 () -> new RecentIds(settings.places().ids().isEmpty() ? 1 : settings.idWindow()));
     feed = new FeedMessages(settings, context, link, messages, history, from, known);
-    pulse = new Pulse(settings.heartbeat(), link, messages, feed::giveUpRefilling);
+    pulse = new Pulse(settings.heartbeat(), link, messages, feed::finishRefilling);
     opening = new Opening(settings, link, messages, this::opened);
     inHistory = settings.resume().historyEnd().isPresent();
   }
@@ -99,7 +99,7 @@ final class FeedSession implements Session {
   }
 
   @Override
-  public void received(Received message) throws ProtocolException {
+  public void received(Received message) throws ProtocolException, InterruptedException {
     pulse.hear();
     if (!feed.isRefilling()) {
       take(message);
@@ -108,7 +108,7 @@ final class FeedSession implements Session {
     try {
       take(message);
     } catch (ProtocolException e) {
-      feed.giveUpRefilling(); // while it can still be told where the session is
+      feed.finishRefilling(); // while it can still be told where the session is
       link.fail(String.valueOf(e.getMessage()), e.advice());
     }
   }
@@ -239,7 +239,12 @@ final class FeedSession implements Session {
   }
 
   @Override
-  public void ended() throws ProtocolException {
-    feed.giveUpRefilling();
+  public void closing() {
+    feed.closing();
+  }
+
+  @Override
+  public void ended() throws ProtocolException, InterruptedException {
+    feed.finishRefilling();
   }
 }

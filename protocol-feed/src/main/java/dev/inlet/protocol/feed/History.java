@@ -25,12 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,10 +69,35 @@ final class History implements AutoCloseable {
    */
   record Request(URI address, Map<String, String> headers, Missing missing) {}
 
-  /** Keeps the rest from being fetched. */
-  @FunctionalInterface
-  interface Fetching {
-    void cancel();
+  /** What is being fetched. For any thread. */
+  static final class Fetching {
+    private final CompletableFuture<Fetched> result = new CompletableFuture<>();
+    private final Future<?> task;
+
+    private Fetching(Function<CompletableFuture<Fetched>, Future<?>> begin) {
+      task = begin.apply(result);
+    }
+
+    /** What was fetched, if that is done within this time. */
+    Optional<Fetched> await(Duration time) throws InterruptedException {
+      try {
+        return Optional.of(result.get(time.toNanos(), TimeUnit.NANOSECONDS));
+      } catch (TimeoutException e) {
+        return Optional.empty();
+      } catch (ExecutionException e) {
+        throw new AssertionError(e); // does not happen
+      }
+    }
+
+    /** Has something done once it was fetched; by the fetching thread, or at once. */
+    void whenFetched(Runnable then) {
+      var unused = result.thenRun(then);
+    }
+
+    /** Keeps the rest from being fetched. */
+    void cancel() {
+      task.cancel(true);
+    }
   }
 
   History(Refill refill, ProtocolContext context) {
@@ -83,25 +111,16 @@ final class History implements AutoCloseable {
     return thread;
   }
 
-  /**
-   * Begins to fetch.
-   *
-   * @param then given what was fetched, by the fetching thread; not called once cancelled
-   */
-  Fetching fetch(Request request, Consumer<Fetched> then) {
-    try {
-      Future<?> task =
-          fetcher.submit(
-              () -> {
-                Fetched fetched = new Fetch(request).run();
-                if (!Thread.currentThread().isInterrupted()) {
-                  then.accept(fetched);
-                }
-              });
-      return () -> task.cancel(true);
-    } catch (RejectedExecutionException e) {
-      return () -> {}; // the input is closed
-    }
+  /** Begins to fetch. */
+  Fetching fetch(Request request) {
+    return new Fetching(
+        result -> {
+          try {
+            return fetcher.submit(() -> result.complete(new Fetch(request).run()));
+          } catch (RejectedExecutionException e) { // the input is closed
+            return CompletableFuture.completedFuture(null);
+          }
+        });
   }
 
   @Override

@@ -19,6 +19,9 @@ final class Refiller {
   /** With more bytes kept back, nothing more is received. */
   private static final long MAX_KEPT = 4 * 1024 * 1024;
 
+  private static final History.Fetched NOT_FETCHED =
+      new History.Fetched(List.of(), Optional.of("the connection has ended before it was fetched"));
+
   private final History history;
   private final Refill refill;
   private final Messages messages;
@@ -49,10 +52,8 @@ final class Refiller {
      * Takes messages that were missing.
      *
      * @param behind the message behind the gap
-     * @param shortfall why something may still be missing
      */
-    void takeFetched(List<String> items, Kept behind, Optional<String> shortfall)
-        throws ProtocolException;
+    void takeFetched(History.Fetched fetched, Kept behind) throws ProtocolException;
 
     /** Takes a message that was kept back; may begin to refill another gap before it. */
     void takeKept(Kept message) throws ProtocolException;
@@ -84,12 +85,12 @@ final class Refiller {
             messages.address(refill.url(), missing.placeholders()),
             messages.headers(refill.headers(), missing.placeholders()),
             missing);
-    fetching =
-        history.fetch(
-            request,
-            fetched -> {
-              var unused = link.schedule(Duration.ZERO, () -> fetched(fetched));
-            });
+    History.Fetching begun = history.fetch(request);
+    fetching = begun;
+    begun.whenFetched(
+        () -> {
+          var unused = link.schedule(Duration.ZERO, () -> fetched(begun));
+        });
   }
 
   /** Keeps a message back until then. */
@@ -102,26 +103,37 @@ final class Refiller {
     }
   }
 
-  private void fetched(History.Fetched fetched) throws ProtocolException {
-    if (isBusy()) {
-      goOn(fetched.items(), fetched.shortfall());
+  private void fetched(History.Fetching done) throws ProtocolException, InterruptedException {
+    if (done.equals(fetching)) {
+      goOn(done, Duration.ZERO);
     }
   }
 
-  /** The connection ends: what was kept back is not to be lost with it. */
-  void giveUp(String reason) throws ProtocolException {
+  /**
+   * The connection ends: what was kept back is not to be lost with it.
+   *
+   * @param patience how long to wait for what is being fetched
+   */
+  void finish(Duration patience) throws ProtocolException, InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
     History.Fetching running = fetching;
     while (running != null) {
-      running.cancel();
-      goOn(List.of(), Optional.of(reason));
+      goOn(running, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
       running = fetching;
     }
   }
 
-  private void goOn(List<String> items, Optional<String> shortfall) throws ProtocolException {
+  private void goOn(History.Fetching running, Duration patience)
+      throws ProtocolException, InterruptedException {
+    Optional<History.Fetched> fetched = running.await(patience);
+    running.cancel();
+    goOn(fetched.orElse(NOT_FETCHED));
+  }
+
+  private void goOn(History.Fetched fetched) throws ProtocolException {
     fetching = null;
     Kept behind = next();
-    target.takeFetched(items, behind, shortfall);
+    target.takeFetched(fetched, behind);
     while (!isBusy() && !kept.isEmpty()) {
       target.takeKept(next());
     }

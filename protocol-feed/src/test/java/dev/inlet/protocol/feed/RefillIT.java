@@ -325,6 +325,36 @@ class RefillIT {
   }
 
   @Test
+  @DisplayName("is still fetched if the connection ends right behind it")
+  void endsBehindGap() throws Exception {
+    CountDownLatch opened = new CountDownLatch(1);
+    CountDownLatch lost = new CountDownLatch(1);
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  lost.await();
+                  HistoryServer.answer(exchange, 200, list(2));
+                });
+        FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  opened.await();
+                  connection.sendTexts(messages(1, 3));
+                  connection.sendClose(1001, "");
+                  connection.awaitClosed(SOON);
+                  lost.countDown();
+                });
+        Input input = feeds.input(server.uri(), section(history))) {
+      input.connect();
+      opened.countDown();
+
+      assertThat(feeds.read(input, 3)).startsWith(message(1), message(2), message(3));
+      assertThat(feeds.gaps).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("between two connections is fetched as well, from what was acknowledged on")
   void betweenConnections() throws Exception {
     try (HistoryServer history = HistoryServer.of(list(3, 4));
