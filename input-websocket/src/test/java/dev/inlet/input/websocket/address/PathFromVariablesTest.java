@@ -59,4 +59,26 @@ class PathFromVariablesTest {
     assertThat(masker.mask("feed.test/v2: no pathkey01, no 0123456789abcdef0123"))
         .isEqualTo("feed.test/v2: no [REDACTED], no [REDACTED]");
   }
+
+  @Test
+  @DisplayName("gives the masker no host, though that comes from a variable as well")
+  void hostFromVariable() {
+    Masker masker = new Masker();
+    read("wss://feed.test/v2/pathkey01", List.of("feed.test", "pathkey01"), masker);
+
+    assertThat(masker.mask("wss://feed.test/v2: no pathkey01"))
+        .isEqualTo("wss://feed.test/v2: no [REDACTED]");
+  }
+
+  @Test
+  @DisplayName(
+      "gives the masker its segments that look like keys, if a variable holds the whole URL")
+  void wholeUrl() {
+    Masker masker = new Masker();
+    String url = "wss://feed.test/stream/trades/k3yofpath/an%2Fother1";
+    read(url, List.of(url), masker);
+
+    assertThat(masker.mask("feed.test, no k3yofpath and an/other1 for trades in /stream"))
+        .isEqualTo("feed.test, no [REDACTED] and [REDACTED] for trades in /stream");
+  }
 }
