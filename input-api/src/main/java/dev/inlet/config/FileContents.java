@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -35,14 +36,21 @@ public final class FileContents {
   /** One read; it is forgotten when it has ended, whoever still waits for it. */
   private static final class Reading extends FutureTask<byte[]> {
     private final Wanted wanted;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     Reading(Wanted wanted) {
       super(() -> readNow(wanted));
       this.wanted = wanted;
     }
 
+    /** Whether the end came in that time. */
+    boolean awaitEnd(Duration time) throws InterruptedException {
+      return ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     @Override
     protected void done() {
+      ended.countDown();
       BLOCKED.remove(wanted, this);
     }
 
@@ -68,7 +76,20 @@ public final class FileContents {
    * @throws IOException if it cannot be read, as {@link Files#newInputStream} throws it
    */
   public static byte[] read(Path file, int limit, Duration patience) throws IOException {
-    return read(file, limit, false, patience);
+    return read(file, limit, false, Duration.ZERO, () -> {}, patience);
+  }
+
+  /**
+   * As {@link #read(Path, int, Duration)}, for whoever should not wait without knowing for what.
+   *
+   * @param silence how long the file may take before that
+   * @param notice called once, by the calling thread, if the file takes longer
+   * @param patience how long the file may take in all
+   */
+  public static byte[] read(
+      Path file, int limit, Duration silence, Runnable notice, Duration patience)
+      throws IOException {
+    return read(file, limit, false, silence, notice, patience);
   }
 
   /**
@@ -77,26 +98,31 @@ public final class FileContents {
    * found out in bounded time, too.
    */
   public static byte[] readRegular(Path file, int limit, Duration patience) throws IOException {
-    return read(file, limit, true, patience);
+    return read(file, limit, true, Duration.ZERO, () -> {}, patience);
   }
 
-  private static byte[] read(Path file, int limit, boolean regular, Duration patience)
+  private static byte[] read(
+      Path file, int limit, boolean regular, Duration silence, Runnable notice, Duration patience)
       throws IOException {
     requireNonNull(file, "file is null");
+    requireNonNull(notice, "notice is null");
     requireNonNull(patience, "patience is null");
     Wanted wanted = new Wanted(file.toAbsolutePath(), limit, regular);
     Reading blocked = BLOCKED.get(wanted);
     Reading reading = blocked == null ? start(wanted) : blocked;
     try {
-      return reading.get(patience.toNanos(), TimeUnit.NANOSECONDS).clone();
+      if (!reading.awaitEnd(silence)) {
+        notice.run();
+      }
+      return reading.get(patience.minus(silence).toNanos(), TimeUnit.NANOSECONDS).clone();
     } catch (TimeoutException e) {
       reading.keep();
       throw new FileSystemException(
           file.toString(),
           null,
-          "nothing came from it within "
+          "its end did not come within "
               + Durations.format(patience)
-              + "; is it a pipe that nobody writes to, or on a mount that is gone?");
+              + "; is it a pipe that nobody writes to or closes, or on a mount that is gone?");
     } catch (InterruptedException e) {
       reading.keep();
       Thread.currentThread().interrupt();

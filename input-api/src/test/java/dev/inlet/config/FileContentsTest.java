@@ -94,8 +94,8 @@ final class FileContentsTest {
               FileSystemException.class, () -> FileContents.read(pipe, 100, NOT_LONG));
       assertThat(failure.getReason())
           .isEqualTo(
-              "nothing came from it within 50ms; is it a pipe that nobody writes to, or on a mount"
-                  + " that is gone?");
+              "its end did not come within 50ms; is it a pipe that nobody writes to or closes, or"
+                  + " on a mount that is gone?");
     }
     assertThat(readers() - before).isOne();
 

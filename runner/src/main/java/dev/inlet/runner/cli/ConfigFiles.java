@@ -22,7 +22,9 @@ final class ConfigFiles {
 
   ConfigFiles(Plugins plugins, List<String> settings) {
     this.plugins = plugins;
-    this.loader = new ConfigLoader(Substitution.ofProcess(), settings);
+    this.loader =
+        new ConfigLoader(
+            Substitution.ofProcess(), settings, notice -> Logs.process().info("{}", notice));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.inlet.runner.config;
 
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.Durations;
 import dev.inlet.config.FileContents;
 import dev.inlet.config.Location;
 import dev.inlet.config.Problem;
@@ -15,29 +16,46 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The text of a file, or the one reason why there is none. */
 final class ConfigText {
 
+  /** Whoever looks at a process that does nothing should know soon what it waits for. */
+  private static final Duration SILENCE = Duration.ofSeconds(1);
+
   /** Long enough for a program whose output is the config ({@code lint <(render pipeline)}). */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private ConfigText() {}
 
   /**
    * Reads a file in UTF-8.
    *
+   * @param notices told in a sentence if that takes long
    * @throws ConfigException if that is not possible
    */
-  static String read(Path file, String source) {
-    return read(file, source, PATIENCE);
+  static String read(Path file, String source, Consumer<String> notices) {
+    return read(file, source, notices, SILENCE, PATIENCE);
   }
 
-  /** With a time of one's own that the file may take. */
-  static String read(Path file, String source, Duration patience) {
+  /** With times of one's own: how long the file may take in silence, and in all. */
+  static String read(
+      Path file, String source, Consumer<String> notices, Duration silence, Duration patience) {
     byte[] bytes;
     try {
-      bytes = FileContents.read(file, YamlConfig.MAX_LENGTH + 1, patience);
+      bytes =
+          FileContents.read(
+              file,
+              YamlConfig.MAX_LENGTH + 1,
+              silence,
+              () ->
+                  notices.accept(
+                      source
+                          + ": waits for its end, for "
+                          + Durations.format(patience)
+                          + " in all"),
+              patience);
     } catch (NoSuchFileException e) {
       throw unreadable(source, "no such file");
     } catch (AccessDeniedException e) {

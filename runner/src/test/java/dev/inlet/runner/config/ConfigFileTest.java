@@ -25,14 +25,14 @@ class ConfigFileTest {
   @Test
   @DisplayName("A file in UTF-8 is read")
   void utf8() throws IOException {
-    assertThat(YamlConfig.read(write("a: grüße".getBytes(StandardCharsets.UTF_8)), "f").toPlain())
+    assertThat(read(write("a: grüße".getBytes(StandardCharsets.UTF_8)), "f").toPlain())
         .isEqualTo(Map.of("a", "grüße"));
   }
 
   @Test
   @DisplayName("A missing file is reported under the name that the user wrote")
   void missing() {
-    assertThatThrownBy(() -> YamlConfig.read(folder.resolve("none"), "./none"))
+    assertThatThrownBy(() -> read(folder.resolve("none"), "./none"))
         .isInstanceOf(ConfigException.class)
         .hasMessage("./none: cannot be read: no such file");
   }
@@ -40,7 +40,7 @@ class ConfigFileTest {
   @Test
   @DisplayName("A directory is reported as such")
   void directory() {
-    assertThatThrownBy(() -> YamlConfig.read(folder, "conf"))
+    assertThatThrownBy(() -> read(folder, "conf"))
         .hasMessage("conf: cannot be read: is a directory");
   }
 
@@ -49,7 +49,7 @@ class ConfigFileTest {
   void malformed() throws IOException {
     Path latin1 = write("a: 1\nb: grüße".getBytes(StandardCharsets.ISO_8859_1));
 
-    assertThatThrownBy(() -> YamlConfig.read(latin1, "f.yaml"))
+    assertThatThrownBy(() -> read(latin1, "f.yaml"))
         .hasMessage("f.yaml:2:6: the byte 0xFC is not UTF-8; save the file in UTF-8");
   }
 
@@ -58,7 +58,7 @@ class ConfigFileTest {
   void cutOff() throws IOException {
     Path cut = write(new byte[] {'a', ':', ' ', (byte) 0xE2, (byte) 0x82});
 
-    assertThatThrownBy(() -> YamlConfig.read(cut, "f.yaml"))
+    assertThatThrownBy(() -> read(cut, "f.yaml"))
         .hasMessage("f.yaml:1:4: the byte 0xE2 is not UTF-8; save the file in UTF-8");
   }
 
@@ -67,7 +67,7 @@ class ConfigFileTest {
   void utf16() throws IOException {
     Path utf16 = write("\uFEFFa: 1".getBytes(StandardCharsets.UTF_16LE));
 
-    assertThatThrownBy(() -> YamlConfig.read(utf16, "f.yaml"))
+    assertThatThrownBy(() -> read(utf16, "f.yaml"))
         .hasMessage("f.yaml:1:1: the byte 0xFF is not UTF-8; save the file in UTF-8");
   }
 
@@ -76,7 +76,7 @@ class ConfigFileTest {
   void huge() throws IOException {
     Path huge = write(new byte[YamlConfig.MAX_LENGTH + 1]);
 
-    assertThatThrownBy(() -> YamlConfig.read(huge, "f.yaml"))
+    assertThatThrownBy(() -> read(huge, "f.yaml"))
         .hasMessage("f.yaml: is longer than 1048576 bytes, which no config needs");
   }
 
@@ -87,7 +87,8 @@ class ConfigFileTest {
     ConfigLoader loader =
         new ConfigLoader(
             new Substitution(name -> Optional.of("x").filter(value -> name.equals("A"))),
-            List.of("b.x=1", "d=[x", "e=${E}"));
+            List.of("b.x=1", "d=[x", "e=${E}"),
+            ConfigFileTest::noNotice);
 
     assertThatThrownBy(() -> loader.load(file, "f.yaml", root -> List.of()))
         .hasMessage(
@@ -108,7 +109,8 @@ class ConfigFileTest {
   void load() throws IOException {
     Path file = write("a: ${A}\nb: 1\n".getBytes(StandardCharsets.UTF_8));
     ConfigLoader loader =
-        new ConfigLoader(new Substitution(Optional::of), List.of("b=${B}", "c.d=2"));
+        new ConfigLoader(
+            new Substitution(Optional::of), List.of("b=${B}", "c.d=2"), ConfigFileTest::noNotice);
 
     assertThat(loader.load(file, "f.yaml", ConfigFileTest::fail).toPlain())
         .isEqualTo(Map.of("a", "A", "b", "B", "c", Map.of("d", 2L)));
@@ -122,7 +124,9 @@ class ConfigFileTest {
   @DisplayName("A variable that is not set hides no problem but those at its own place")
   void checkInSpiteOfProblems() throws IOException {
     Path file = write("port: ${PORT}\nhots: x\n".getBytes(StandardCharsets.UTF_8));
-    ConfigLoader loader = new ConfigLoader(new Substitution(name -> Optional.empty()), List.of());
+    ConfigLoader loader =
+        new ConfigLoader(
+            new Substitution(name -> Optional.empty()), List.of(), ConfigFileTest::noNotice);
     ConfigSpec spec =
         ConfigSpec.builder()
             .field(Field.integer("port").defaultsTo(1).build())
@@ -142,7 +146,9 @@ class ConfigFileTest {
   @DisplayName("A check that fails for lack of a variable hides nothing")
   void checkFails() throws IOException {
     Path file = write("port: ${PORT}".getBytes(StandardCharsets.UTF_8));
-    ConfigLoader loader = new ConfigLoader(new Substitution(name -> Optional.empty()), List.of());
+    ConfigLoader loader =
+        new ConfigLoader(
+            new Substitution(name -> Optional.empty()), List.of(), ConfigFileTest::noNotice);
 
     assertThatThrownBy(
             () ->
@@ -159,10 +165,20 @@ class ConfigFileTest {
   @DisplayName("A file that is wrong as YAML, or settings that are refused, is not judged further")
   void notSound() throws IOException {
     Path file = write("port: *nothing".getBytes(StandardCharsets.UTF_8));
-    ConfigLoader loader = new ConfigLoader(new Substitution(name -> Optional.empty()), List.of());
+    ConfigLoader loader =
+        new ConfigLoader(
+            new Substitution(name -> Optional.empty()), List.of(), ConfigFileTest::noNotice);
 
     assertThatThrownBy(() -> loader.load(file, "f.yaml", ConfigFileTest::fail))
         .hasMessageStartingWith("f.yaml:1:7: port: there is no such anchor above");
+  }
+
+  private static ConfigNode read(Path file, String source) {
+    return YamlConfig.read(file, source, ConfigFileTest::noNotice);
+  }
+
+  private static void noNotice(String notice) {
+    throw new AssertionError(notice);
   }
 
   private Path write(byte[] bytes) throws IOException {

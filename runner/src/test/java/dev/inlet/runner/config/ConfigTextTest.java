@@ -11,8 +11,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Configs that are no plain files. */
 final class ConfigTextTest {
   private static final Duration SOON = Duration.ofSeconds(30);
+
+  private static final Duration MOMENT = Duration.ofMillis(50);
+
+  private final List<String> notices = new ArrayList<>();
 
   @TempDir private Path directory;
 
@@ -47,7 +54,8 @@ final class ConfigTextTest {
     Path pipe = pipe();
     CompletableFuture<Void> written = write(pipe, "input: {}");
 
-    assertThat(ConfigText.read(pipe, "pipe.yaml", SOON)).isEqualTo("input: {}");
+    assertThat(ConfigText.read(pipe, "pipe.yaml", notices::add, SOON, SOON)).isEqualTo("input: {}");
+    assertThat(notices).isEmpty();
     written.get(SOON.toSeconds(), TimeUnit.SECONDS);
   }
 
@@ -56,19 +64,34 @@ final class ConfigTextTest {
   void pipeWithoutWriter() throws Exception {
     Path pipe = pipe();
 
-    assertThatThrownBy(() -> ConfigText.read(pipe, "pipe.yaml", Duration.ofMillis(50)))
+    assertThatThrownBy(
+            () -> ConfigText.read(pipe, "pipe.yaml", notices::add, Duration.ZERO, MOMENT))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "pipe.yaml: cannot be read: nothing came from it within 50ms; is it a pipe that nobody"
-                + " writes to, or on a mount that is gone?");
+            "pipe.yaml: cannot be read: its end did not come within 50ms; is it a pipe that nobody"
+                + " writes to or closes, or on a mount that is gone?");
+
+    assertThat(notices).containsExactly("pipe.yaml: waits for its end, for 50ms in all");
 
     write(pipe, "the end").get(SOON.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Test
+  @DisplayName("a pipe whose writer takes its time is waited for, which is reported")
+  void slowWriter() throws Exception {
+    Path pipe = pipe();
+    List<CompletableFuture<Void>> written = new ArrayList<>();
+    Consumer<String> writing = notice -> written.add(write(pipe, notice));
+
+    assertThat(ConfigText.read(pipe, "pipe.yaml", writing, MOMENT, SOON))
+        .isEqualTo("pipe.yaml: waits for its end, for 30s in all");
+    written.get(0).get(SOON.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
   @DisplayName("a directory is reported as one")
   void directory() {
-    assertThatThrownBy(() -> ConfigText.read(directory, "here", SOON))
+    assertThatThrownBy(() -> ConfigText.read(directory, "here", notices::add, SOON, SOON))
         .hasMessage("here: cannot be read: is a directory");
   }
 }

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class InletProcess implements AutoCloseable {
     private final List<Path> plugins = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private boolean readsOut = true;
+    private boolean blockingOut = true;
     private Path jar = JAR;
     private OptionalInt openFiles = OptionalInt.empty();
 
@@ -68,7 +70,13 @@ final class InletProcess implements AutoCloseable {
       return this;
     }
 
-    /** Leaves standard output unread. */
+    /** Has standard output in non-blocking mode, as some parents leave it. Needs Python. */
+    Builder nonBlockingOut() {
+      blockingOut = false;
+      return this;
+    }
+
+    /** Leaves standard output unread until {@link InletProcess#readOut}. */
     Builder leavingOutUnread() {
       readsOut = false;
       return this;
@@ -79,6 +87,14 @@ final class InletProcess implements AutoCloseable {
       openFiles.ifPresent(
           limit ->
               command.addAll(List.of("sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh")));
+      if (!blockingOut) {
+        // Java becomes the same process, whose end of the pipe nobody else has.
+        command.addAll(
+            List.of(
+                "python3",
+                "-c",
+                "import os, sys; os.set_blocking(1, False); os.execv(sys.argv[1], sys.argv[1:])"));
+      }
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       // What starts fast is good enough for a test.
       command.add("-XX:TieredStopAtLevel=1");
@@ -140,6 +156,16 @@ final class InletProcess implements AutoCloseable {
 
   List<String> err() {
     return err.lines;
+  }
+
+  /** Begins to read standard output, after {@link Builder#leavingOutUnread}. */
+  void readOut() {
+    out.start();
+  }
+
+  /** How long the process has used a processor so far. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   /** Sends SIGTERM. */
