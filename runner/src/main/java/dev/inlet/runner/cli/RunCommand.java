@@ -52,7 +52,10 @@ final class RunCommand implements Callable<Integer> {
     requireFit(configs);
     Optional<Monitor> monitor = monitorOption.start();
     try {
-      return runUntilEnd(new PipelineRunner(assembleAll(configs, monitor)), () -> close(plugins));
+      List<Pipeline> pipelines = assembleAll(configs, monitor);
+      // Where it listens is known to nobody who asked for port 0.
+      monitor.ifPresent(started -> Logs.process().info("the monitor answers on {}", started.uri()));
+      return runUntilEnd(new PipelineRunner(pipelines), () -> close(plugins));
     } finally {
       monitor.ifPresent(Monitor::close);
     }

@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,13 @@ public final class Monitor implements AutoCloseable {
   /** Where it listens. */
   public InetSocketAddress address() {
     return server.getAddress();
+  }
+
+  /** Where it answers, in a form to be opened. */
+  public URI uri() {
+    String host = address().getAddress().getHostAddress();
+    String authority = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create("http://" + authority + ":" + address().getPort() + "/");
   }
 
   /** What watches one pipeline. */

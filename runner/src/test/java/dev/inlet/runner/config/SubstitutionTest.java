@@ -13,6 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubstitutionTest {
   private static final Map<String, String> ENVIRONMENT =
@@ -126,6 +127,86 @@ class SubstitutionTest {
     assertThat(scalar.kind()).isEqualTo(kind);
     assertThat(scalar.text()).isEqualTo(text);
     assertThat(scalar.location()).isEqualTo(new Location("p.yaml", 1, 4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "7",
+        "+7",
+        "-0",
+        "007",
+        "0x1F",
+        "0o17",
+        "1_000",
+        "12:30",
+        "1.5",
+        ".5",
+        "5.",
+        "1e3",
+        "1E+3",
+        "1e",
+        "e3",
+        ".inf",
+        "-.INF",
+        ".nan",
+        "true",
+        "True",
+        "FALSE",
+        "tRUE",
+        "yes",
+        "no",
+        "on",
+        "y",
+        "2026-11-29",
+        "2026-11-29T10:00:00Z",
+        "1.2.3",
+        "NULL1",
+        "nULL",
+        "text",
+        "[1]",
+        "{a: 1}",
+        "- 1",
+        "*a",
+        "!!int 7",
+        "\"7\"",
+        " 7",
+        "7 ",
+        "1 2"
+      })
+  @DisplayName("The text of a variable has the kind of a scalar that is written in its place")
+  void kindsAsWritten(String text) {
+    assertThat(kindOfVariable(text)).isEqualTo(kindOfWritten(text));
+  }
+
+  /** YAML's core schema; what is more than a scalar if it is written is text in a variable. */
+  private static ConfigNode.ScalarKind kindOfWritten(String text) {
+    boolean plain = text.equals(text.strip()) && text.matches("|[^\\[{*!\"-].*|-[^ ].*");
+    ConfigNode.Mapping root = (ConfigNode.Mapping) YamlConfig.parse("p", "a: " + text(text, plain));
+    return ((ConfigNode.Scalar) root.entries().get("a").value()).kind();
+  }
+
+  private static String text(String text, boolean plain) {
+    return plain ? text : "'" + text + "'";
+  }
+
+  private static ConfigNode.ScalarKind kindOfVariable(String text) {
+    ConfigNode.Mapping root =
+        (ConfigNode.Mapping)
+            new Substitution(name -> Optional.of(text))
+                .apply(YamlConfig.parse("p.yaml", "a: ${X}"));
+    ConfigNode.Scalar scalar = (ConfigNode.Scalar) root.entries().get("a").value();
+    assertThat(scalar.text()).isEqualTo(text);
+    return scalar.kind();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "Null", "NULL", "~", ""})
+  @DisplayName(
+      "What would be nothing if it were written is text in a variable: it may be a password")
+  void nothing(String text) {
+    assertThat(kindOfVariable(text)).isEqualTo(ConfigNode.ScalarKind.STRING);
+    assertThat(kindOfWritten(text)).isEqualTo(ConfigNode.ScalarKind.NULL);
   }
 
   @Test
