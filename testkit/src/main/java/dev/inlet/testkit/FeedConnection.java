@@ -44,10 +44,12 @@ public final class FeedConnection {
       throws IOException {
     this.raw = raw;
     raw.setTcpNoDelay(true);
+    // The two are ended one by one: left to the JDK, the end of TLS would be that of TCP as well.
+    boolean endsTcp = false;
     socket =
         tls.isEmpty()
             ? raw
-            : tls.get().getSocketFactory().createSocket(raw, /* consumed= */ null, true);
+            : tls.get().getSocketFactory().createSocket(raw, /* consumed= */ null, endsTcp);
     if (socket instanceof SSLSocket ssl) {
       tlsParameters.ifPresent(ssl::setSSLParameters);
     }

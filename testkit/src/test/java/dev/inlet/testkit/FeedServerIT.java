@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
@@ -231,6 +232,29 @@ class FeedServerIT {
         client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1));
         assertThat(client.getInputStream().readAllBytes()).hasSize(100_000);
       }
+    }
+  }
+
+  @Test
+  @DisplayName("ends its half of TLS and leaves that of TCP open")
+  void endsTlsAlone() throws Exception {
+    TestCertificate certificate = TestCertificates.selfSigned("localhost");
+    SSLSocketFactory sockets = certificate.trustingContext().getSocketFactory();
+    try (FeedServer server =
+            FeedServer.start(
+                certificate.serverContext(),
+                connection -> {
+                  connection.closeTls();
+                  connection.awaitClosed(SOON);
+                });
+        Socket tcp = new Socket("localhost", server.port());
+        Socket client = sockets.createSocket(tcp, "localhost", server.port(), false)) {
+      client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1));
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+
+      tcp.setSoTimeout(100);
+      assertThatThrownBy(() -> tcp.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
     }
   }
 

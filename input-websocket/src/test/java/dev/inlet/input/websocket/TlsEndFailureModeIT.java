@@ -4,7 +4,6 @@ import static dev.inlet.input.websocket.Inputs.SOON;
 import static dev.inlet.input.websocket.Inputs.config;
 import static dev.inlet.input.websocket.Inputs.connectFailure;
 import static dev.inlet.input.websocket.Inputs.raw;
-import static dev.inlet.input.websocket.Inputs.readTexts;
 import static dev.inlet.input.websocket.Inputs.readUntilLost;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,8 +24,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -34,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No timer that could end these connections ends in time. */
+/**
+ * No timer that could end these connections ends in time. How they end behind a Close frame is
+ * shown by {@code ConnectionIT}.
+ */
 @DisplayName("Failure mode 21: a server that ends TLS and waits for the client to do so")
 final class TlsEndFailureModeIT {
   private static final Map<String, Object> PATIENT =
@@ -185,31 +185,6 @@ final class TlsEndFailureModeIT {
       client.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       // The client has gone.
-    }
-  }
-
-  @Test
-  @DisplayName("mode 21: a closing handshake is over when the server ends TLS behind its Close")
-  void mode21Closing() throws Exception {
-    CompletableFuture<Void> ended = new CompletableFuture<>();
-    try (FeedServer server =
-        server(
-            "TLSv1.3",
-            connection -> {
-              connection.accept();
-              connection.sendText("data");
-              Frame close = connection.receive(SOON);
-              connection.sendClose(close.closeCode(), "");
-              endTlsAndWait(connection);
-              ended.complete(null);
-            })) {
-      Input input = input(server.uri(), Map.of());
-      input.connect();
-      assertThat(readTexts(input, 1)).containsExactly("data");
-
-      input.close();
-
-      ended.get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

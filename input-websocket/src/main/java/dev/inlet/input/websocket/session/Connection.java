@@ -54,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * other threads.
  */
 public final class Connection {
-  private static final long CLOSE_WAIT_MILLIS = 1_000;
+  /** Nothing is lost if this side ends TCP first, so few servers are worth a longer wait. */
+  private static final Duration TCP_END_WAIT = Duration.ofSeconds(1);
 
   /** A server that sends on behind our Close has so many close timeouts, however slow we are. */
   private static final int MAX_RETIRING_DELAYS = 60;
@@ -93,6 +94,7 @@ public final class Connection {
   private final AddressResolver resolver;
   private final InputListener listener;
   private final Duration handshakeTime;
+  private final Duration tcpEndWait;
   private final EventLoop eventLoop;
   private final HandOff handOff;
   private final Waiters waiters;
@@ -141,6 +143,37 @@ public final class Connection {
       AddressResolver resolver,
       InputListener listener,
       Duration handshakeTime) {
+    this(
+        settings,
+        attempt,
+        role,
+        protocol,
+        replacements,
+        metadata,
+        transport,
+        resolver,
+        listener,
+        handshakeTime,
+        TCP_END_WAIT);
+  }
+
+  /**
+   * The same with another bound.
+   *
+   * @param tcpEndWait how long the server is waited for, if both sides have closed, to end TCP
+   */
+  Connection(
+      WebSocketSettings settings,
+      PreparedAttempt attempt,
+      Role role,
+      Optional<SpokenProtocol> protocol,
+      BiConsumer<Connection, String> replacements,
+      Metadata metadata,
+      Transport transport,
+      AddressResolver resolver,
+      InputListener listener,
+      Duration handshakeTime,
+      Duration tcpEndWait) {
     this.settings = requireNonNull(settings, "settings is null");
     this.attempt = requireNonNull(attempt, "attempt is null");
     this.server = attempt.server();
@@ -153,6 +186,7 @@ public final class Connection {
     this.resolver = requireNonNull(resolver, "resolver is null");
     this.listener = requireNonNull(listener, "listener is null");
     this.handshakeTime = requireNonNull(handshakeTime, "handshakeTime is null");
+    this.tcpEndWait = requireNonNull(tcpEndWait, "tcpEndWait is null");
     eventLoop = transport.eventLoop();
     handOff =
         new HandOff(
@@ -737,7 +771,9 @@ public final class Connection {
   private void awaitServersEnd() {
     state = State.CLOSED;
     cancel(endTimer);
-    endAfter(Math.min(CLOSE_WAIT_MILLIS, settings.closeTimeout().toMillis()), requireEnding());
+    Duration wait =
+        tcpEndWait.compareTo(settings.closeTimeout()) < 0 ? tcpEndWait : settings.closeTimeout();
+    endAfter(wait.toMillis(), requireEnding());
   }
 
   /** The TCP connection is gone, for whatever reason. */
