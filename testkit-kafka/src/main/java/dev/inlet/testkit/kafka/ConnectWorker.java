@@ -49,6 +49,17 @@ public final class ConnectWorker implements AutoCloseable {
   public static ConnectWorker start(
       Path directory, KafkaBroker broker, Path pluginPath, Map<String, String> settings)
       throws InterruptedException {
+    return start(KafkaJvm.SMALL, directory, broker, pluginPath, settings);
+  }
+
+  /** The same in a JVM of another kind. */
+  public static ConnectWorker start(
+      KafkaJvm jvm,
+      Path directory,
+      KafkaBroker broker,
+      Path pluginPath,
+      Map<String, String> settings)
+      throws InterruptedException {
     IllegalStateException failure = new IllegalStateException("the worker was never started");
     for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
       // Somebody else may take a port that was free a moment ago.
@@ -60,6 +71,7 @@ public final class ConnectWorker implements AutoCloseable {
             port,
             KafkaProcess.start(
                 "worker",
+                jvm,
                 WorkerMain.class,
                 WorkerMain.READY,
                 Map.of(
@@ -156,6 +168,11 @@ public final class ConnectWorker implements AutoCloseable {
   /** How much memory the process has in the machine, in bytes. */
   public long residentBytes() {
     return process.residentBytes();
+  }
+
+  /** The process, for whoever measures it. */
+  public ProcessHandle process() {
+    return process.handle();
   }
 
   /** Ends the process at once, as the loss of its machine would. */

@@ -38,6 +38,7 @@ public final class KafkaBroker implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PORT_ATTEMPTS = 3;
 
+  private final KafkaJvm jvm;
   private final Path directory;
   private final Path properties;
   private final Map<String, String> settings;
@@ -45,7 +46,9 @@ public final class KafkaBroker implements AutoCloseable {
   private int port;
   private KafkaProcess process;
 
-  private KafkaBroker(Path directory, Map<String, String> settings) throws InterruptedException {
+  private KafkaBroker(KafkaJvm jvm, Path directory, Map<String, String> settings)
+      throws InterruptedException {
+    this.jvm = requireNonNull(jvm, "jvm is null");
     this.directory = requireNonNull(directory, "directory is null");
     this.properties = directory.resolve("broker.properties");
     this.log = directory;
@@ -62,7 +65,13 @@ public final class KafkaBroker implements AutoCloseable {
    */
   public static KafkaBroker start(Path directory, Map<String, String> settings)
       throws InterruptedException {
-    return new KafkaBroker(directory, settings);
+    return start(KafkaJvm.SMALL, directory, settings);
+  }
+
+  /** The same in a JVM of another kind. */
+  public static KafkaBroker start(KafkaJvm jvm, Path directory, Map<String, String> settings)
+      throws InterruptedException {
+    return new KafkaBroker(jvm, directory, settings);
   }
 
   private KafkaProcess firstStart() throws InterruptedException {
@@ -83,6 +92,7 @@ public final class KafkaBroker implements AutoCloseable {
   private KafkaProcess startProcess() throws InterruptedException {
     return KafkaProcess.start(
         "broker",
+        jvm,
         BrokerMain.class,
         BrokerMain.READY,
         Map.of(),
@@ -121,6 +131,11 @@ public final class KafkaBroker implements AutoCloseable {
   /** Where clients connect to: the same for the life of this object. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
+  }
+
+  /** The process that serves clients now, for whoever measures it. */
+  public ProcessHandle process() {
+    return process.handle();
   }
 
   /** Ends the process at once, as the loss of its machine would, and waits until it is gone. */

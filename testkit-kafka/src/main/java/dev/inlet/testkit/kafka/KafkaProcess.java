@@ -43,14 +43,15 @@ final class KafkaProcess {
    */
   static KafkaProcess start(
       String name,
+      KafkaJvm jvm,
       Class<?> mainClass,
       String readyLine,
       Map<String, String> systemProperties,
       List<String> arguments)
       throws InterruptedException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(jvm.launcher());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(jvm.options());
     systemProperties.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(List.of("-cp", classPath(), mainClass.getName()));
     command.addAll(arguments);
@@ -154,6 +155,11 @@ final class KafkaProcess {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The process, for whoever measures it. */
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /** Ends it at once, and waits until it is gone. */
