@@ -25,7 +25,7 @@ final class BatchRecord extends SourceRecord {
       @Nullable String key,
       Schema valueSchema,
       Object value,
-      long timestamp,
+      Long timestamp,
       @Nullable Iterable<Header> headers) {
     super(
         sourcePartition,

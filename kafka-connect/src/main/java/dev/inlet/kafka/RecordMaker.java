@@ -33,7 +33,9 @@ final class RecordMaker {
   private final Schema valueSchema;
   private final Optional<JsonFinder> keyFinder;
 
-  // The headers of the last message, which most have in common.
+  // What the last message had, and most have in common: an object for each would be garbage.
+  private @Nullable Metadata lastTimed;
+  private Long lastTimestamp = 0L;
   private @Nullable Metadata lastMetadata;
   private @Nullable MessageType lastType;
   private @Nullable Iterable<Header> lastHeaders;
@@ -92,7 +94,7 @@ final class RecordMaker {
         keyFinder.isPresent() ? key(keyFinder.get(), payload) : null,
         valueSchema,
         shape.type() == ValueType.BYTES ? payload : new String(payload, UTF_8),
-        metadata.receivedAt().toEpochMilli(),
+        timestamp(metadata),
         shape.headers() ? headers(block.type(index), metadata) : null);
   }
 
@@ -113,6 +115,15 @@ final class RecordMaker {
   }
 
   @SuppressWarnings("ReferenceEquality") // messages that arrived together share one object
+  private Long timestamp(Metadata metadata) {
+    if (metadata != lastTimed) {
+      lastTimed = metadata;
+      lastTimestamp = metadata.receivedAt().toEpochMilli();
+    }
+    return lastTimestamp;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as above
   private Iterable<Header> headers(MessageType type, Metadata metadata) {
     Iterable<Header> known = lastHeaders;
     if (known != null && metadata == lastMetadata && type == lastType) {
