@@ -15,10 +15,16 @@ public enum Figure {
   RSS_MIB("RSS, MiB", false),
   THREADS("threads", false),
 
+  /** On the heap, after a collection. */
+  LIVE_HEAP_MIB("live heap, MiB", false),
+  /** The same, and all that is not on the heap. */
+  MEMORY_MIB("memory in use, MiB", false),
+
   /** Close to 1 if the feed, and not the client, was what was measured. */
   FEED_CPU_SHARE("CPUs used by the feed", false),
   /** How far a paced message was behind its schedule, at most. */
   FEED_DELAY_MICROS("feed behind schedule, µs", false),
+  BROKER_CPU_SHARE("CPUs used by the broker", false),
   /** What else the machine was busy with. */
   OTHER_CPU_SHARE("CPUs used by others", false);
 

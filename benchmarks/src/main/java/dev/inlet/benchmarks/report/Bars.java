@@ -2,18 +2,23 @@ package dev.inlet.benchmarks.report;
 
 import static dev.inlet.benchmarks.measure.Figure.ALLOCATED_BYTES_PER_MESSAGE;
 import static dev.inlet.benchmarks.measure.Figure.CPU_SECONDS_PER_MILLION;
+import static dev.inlet.benchmarks.measure.Figure.CPU_SHARE;
 import static dev.inlet.benchmarks.measure.Figure.FIRST_MESSAGE_MILLIS;
 import static dev.inlet.benchmarks.measure.Figure.LATENCY_P50_MICROS;
 import static dev.inlet.benchmarks.measure.Figure.LATENCY_P99_MICROS;
 import static dev.inlet.benchmarks.measure.Figure.MEGABYTES_PER_SECOND;
+import static dev.inlet.benchmarks.measure.Figure.MEMORY_MIB;
 import static dev.inlet.benchmarks.measure.Figure.MESSAGES_PER_SECOND;
 import static dev.inlet.benchmarks.measure.Figure.RSS_MIB;
 import static dev.inlet.benchmarks.measure.Figure.THREADS;
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.benchmarks.connect.ConnectSource;
+import dev.inlet.benchmarks.connect.ConnectTrial;
 import dev.inlet.benchmarks.measure.Figure;
 import dev.inlet.benchmarks.report.Bar.Comparison;
 import dev.inlet.benchmarks.report.Bar.Limit;
+import dev.inlet.benchmarks.suite.ConnectSuites;
 import dev.inlet.benchmarks.suite.Roster;
 import dev.inlet.benchmarks.suite.StartSuite;
 import dev.inlet.benchmarks.trial.FirstMessage;
@@ -26,11 +31,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** All bars of one variant of Inlet. */
 final class Bars {
   private static final String THROUGHPUT = "throughput";
   private static final String CONNECTIONS = "connections";
+  private static final String KAFKA_CONNECT = "kafka_connect";
+  private static final String KAFKA_CONNECT_TASKS = "kafka_connect_tasks";
   private static final String SMALL = "128 B binary";
   private static final String LARGE = "1 MiB binary";
   private static final String SECURE = "1 KiB binary, wss";
@@ -48,6 +56,7 @@ final class Bars {
   private final String lines;
   private final String pipe;
   private final String rawPipe;
+  private final String connector;
   private final List<Bar> bars = new ArrayList<>();
 
   private Bars(String inlet) {
@@ -55,6 +64,7 @@ final class Bars {
     pipe = inlet + " → lines, pipe";
     lines = inlet + " → lines, /dev/null";
     rawPipe = inlet + " → raw, pipe";
+    connector = inlet + " → Kafka Connect";
   }
 
   /**
@@ -71,6 +81,8 @@ final class Bars {
     bars.addMemory();
     bars.addStart();
     bars.addConnections();
+    bars.addKafkaConnect();
+    bars.addKafkaConnectTasks();
     return List.copyOf(bars.bars);
   }
 
@@ -235,6 +247,58 @@ final class Bars {
         new Source(CONNECTIONS, "1,000 idle", drop, figure),
         new Source(CONNECTIONS, "1 idle", drop, figure),
         (many, one) -> (many - one) * factor / FURTHER_CONNECTIONS);
+  }
+
+  private void addKafkaConnect() {
+    String flood = ConnectTrial.Load.FLOOD.title();
+    add(
+        "128 B binary → Kafka Connect: messages/s against records from memory",
+        atLeast(0.95, "×"),
+        ratio(
+            new Source(KAFKA_CONNECT, flood, connector, MESSAGES_PER_SECOND),
+            new Source(KAFKA_CONNECT, flood, ConnectSource.MEMORY.title(), MESSAGES_PER_SECOND)));
+    addWrapper(flood, ConnectSource.JDK_ONE_BY_ONE);
+    addWrapper(ConnectSuites.STEADY.title(), ConnectSource.JDK_WITHOUT_WAITING);
+  }
+
+  private void addWrapper(String work, ConnectSource wrapper) {
+    add(
+        work + " → Kafka Connect: messages per CPU second against " + wrapper.title(),
+        atLeast(4, "×"),
+        ratio(
+            new Source(KAFKA_CONNECT, work, wrapper.title(), CPU_SECONDS_PER_MILLION),
+            new Source(KAFKA_CONNECT, work, connector, CPU_SECONDS_PER_MILLION)));
+  }
+
+  private void addKafkaConnectTasks() {
+    String all = ConnectSuites.ALL_TASKS.title();
+    String memory = ConnectSource.MEMORY.title();
+    add(
+        "100 tasks of Kafka Connect: CPUs beyond those of records from memory",
+        atMost(0.3, ""),
+        difference(
+            new Source(KAFKA_CONNECT_TASKS, all, connector, CPU_SHARE),
+            new Source(KAFKA_CONNECT_TASKS, all, memory, CPU_SHARE)));
+    add(
+        "100 tasks of Kafka Connect: memory of each beyond that of records from memory",
+        atMost(150, " KiB"),
+        results ->
+            differences(
+                perFurtherTask(connector).apply(results), perFurtherTask(memory).apply(results)));
+  }
+
+  private static Function<Results, List<Double>> perFurtherTask(String contender) {
+    return combined(
+        new Source(KAFKA_CONNECT_TASKS, ConnectSuites.ALL_TASKS.title(), contender, MEMORY_MIB),
+        new Source(KAFKA_CONNECT_TASKS, ConnectSuites.ONE_TASK.title(), contender, MEMORY_MIB),
+        (more, less) -> (more - less) * KIB_PER_MIB / (ConnectSuites.TASKS - 1));
+  }
+
+  /** Of rounds that all were made. */
+  private static List<Double> differences(List<Double> values, List<Double> others) {
+    return IntStream.range(0, Math.min(values.size(), others.size()))
+        .mapToObj(round -> values.get(round) - others.get(round))
+        .toList();
   }
 
   private static Source rate(String work, String contender) {

@@ -1,6 +1,7 @@
 package dev.inlet.benchmarks.report;
 
 import static dev.inlet.benchmarks.measure.Figure.ALLOCATED_BYTES_PER_MESSAGE;
+import static dev.inlet.benchmarks.measure.Figure.BROKER_CPU_SHARE;
 import static dev.inlet.benchmarks.measure.Figure.CPU_SECONDS_PER_MILLION;
 import static dev.inlet.benchmarks.measure.Figure.CPU_SHARE;
 import static dev.inlet.benchmarks.measure.Figure.FEED_CPU_SHARE;
@@ -9,7 +10,9 @@ import static dev.inlet.benchmarks.measure.Figure.FIRST_MESSAGE_MILLIS;
 import static dev.inlet.benchmarks.measure.Figure.LATENCY_P50_MICROS;
 import static dev.inlet.benchmarks.measure.Figure.LATENCY_P999_MICROS;
 import static dev.inlet.benchmarks.measure.Figure.LATENCY_P99_MICROS;
+import static dev.inlet.benchmarks.measure.Figure.LIVE_HEAP_MIB;
 import static dev.inlet.benchmarks.measure.Figure.MEGABYTES_PER_SECOND;
+import static dev.inlet.benchmarks.measure.Figure.MEMORY_MIB;
 import static dev.inlet.benchmarks.measure.Figure.MESSAGES_PER_SECOND;
 import static dev.inlet.benchmarks.measure.Figure.OTHER_CPU_SHARE;
 import static dev.inlet.benchmarks.measure.Figure.PEAK_RSS_MIB;
@@ -145,7 +148,38 @@ record Chapter(
                       "cost",
                       "What connections cost",
                       Picture.Kind.LINES,
-                      List.of(RSS_MIB, CPU_SHARE)))));
+                      List.of(RSS_MIB, CPU_SHARE)))),
+          new Chapter(
+              "kafka_connect",
+              "Kafka Connect",
+              "One task of a worker of Kafka Connect, into one partition. Records from memory show"
+                  + " what Connect itself costs; java.net.http stands for a connector in a few"
+                  + " lines. The client here is the worker.",
+              List.of(
+                  MESSAGES_PER_SECOND,
+                  MEGABYTES_PER_SECOND,
+                  CPU_SECONDS_PER_MILLION,
+                  ALLOCATED_BYTES_PER_MESSAGE,
+                  CPU_SHARE,
+                  BROKER_CPU_SHARE,
+                  FEED_CPU_SHARE,
+                  OTHER_CPU_SHARE),
+              Tables.ONE_FOR_EACH_WORK,
+              List.of(rateAndCost("Kafka Connect"))),
+          new Chapter(
+              "kafka_connect_tasks",
+              "Many tasks of Kafka Connect",
+              "Tasks of one worker, each with a connection of its own. The heap of the worker is"
+                  + " fixed; memory in use is what is alive on it and all that is not on it.",
+              List.of(
+                  MEMORY_MIB,
+                  LIVE_HEAP_MIB,
+                  THREADS,
+                  CPU_SHARE,
+                  MESSAGES_PER_SECOND,
+                  OTHER_CPU_SHARE),
+              Tables.ONE,
+              List.of()));
 
   Chapter {
     requireNonNull(suite, "suite is null");

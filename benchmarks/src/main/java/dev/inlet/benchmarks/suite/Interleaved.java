@@ -45,8 +45,8 @@ final class Interleaved {
     }
   }
 
-  static List<Contender> rotated(List<Contender> contenders, int round) {
-    List<Contender> rotated = new ArrayList<>(contenders);
+  static <T> List<T> rotated(List<T> contenders, int round) {
+    List<T> rotated = new ArrayList<>(contenders);
     Collections.rotate(rotated, 1 - round);
     return rotated;
   }

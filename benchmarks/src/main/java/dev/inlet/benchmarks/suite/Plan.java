@@ -26,7 +26,11 @@ public record Plan(
   }
 
   boolean wants(Contender contender) {
-    String name = contender.name().toLowerCase(Locale.ROOT);
+    return wants(contender.name());
+  }
+
+  boolean wants(String contender) {
+    String name = contender.toLowerCase(Locale.ROOT);
     return only.isEmpty()
         || only.stream().anyMatch(part -> name.contains(part.toLowerCase(Locale.ROOT)));
   }

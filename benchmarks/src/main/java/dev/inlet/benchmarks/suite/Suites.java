@@ -14,7 +14,9 @@ public enum Suites {
   LATENCY,
   HEAP,
   CONNECTIONS,
-  START;
+  START,
+  KAFKA_CONNECT,
+  KAFKA_CONNECT_TASKS;
 
   /** Measures. */
   public void run(Bench bench, Roster roster, Plan plan) throws IOException, InterruptedException {
@@ -30,6 +32,8 @@ public enum Suites {
       case HEAP -> streams.run(StreamSuites.heap(roster));
       case CONNECTIONS -> streams.run(StreamSuites.connections(roster));
       case START -> StartSuite.run(bench, suite, roster, plan);
+      case KAFKA_CONNECT -> ConnectSuites.streams(bench, suite, plan);
+      case KAFKA_CONNECT_TASKS -> ConnectSuites.tasks(bench, suite, plan);
     }
   }
 }

@@ -88,6 +88,28 @@ class BarsTest {
     assertThat(bar.verdict(results())).isEqualTo(Verdict.FAIL);
   }
 
+  @Test
+  @DisplayName("of tasks of Kafka Connect are about what each costs beyond one that needs no input")
+  void tasks() {
+    addMemoryOfTasks("Inlet → Kafka Connect", 100, 100 + 2 * 99);
+    addMemoryOfTasks("records from memory", 90, 90 + 99);
+    Bar bar = bar("100 tasks of Kafka Connect: memory of each beyond that of records from memory");
+    assertThat(bar.reached(results())).contains(new Spread(1024, 1024, 1024, 1));
+    assertThat(bar.verdict(results())).isEqualTo(Verdict.FAIL);
+  }
+
+  private void addMemoryOfTasks(String contender, double one, double all) {
+    String stream = "10 messages/s of 128 B binary";
+    add("kafka_connect_tasks", stream, contender, 1, Figure.MEMORY_MIB, one);
+    add(
+        "kafka_connect_tasks",
+        "100 tasks, " + stream + " each",
+        contender,
+        1,
+        Figure.MEMORY_MIB,
+        all);
+  }
+
   private void addRates(String contender, double... rates) {
     for (int i = 0; i < rates.length; i++) {
       add("throughput", "128 B binary", contender, i + 1, Figure.MESSAGES_PER_SECOND, rates[i]);
