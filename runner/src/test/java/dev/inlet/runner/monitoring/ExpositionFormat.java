@@ -2,70 +2,146 @@ package dev.inlet.runner.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rules of Prometheus for a page of metrics, as {@code promtool check metrics} has them. */
+/**
+ * The rules of Prometheus for a page of metrics: of its text format, and of names as {@code
+ * promtool check metrics} has them.
+ */
 final class ExpositionFormat {
-  private static final Pattern HELP = Pattern.compile("# HELP ([a-z][a-z0-9_]*) (\\S.*)");
+  private static final Pattern HELP = Pattern.compile("# HELP (\\S+) (\\S.*)");
   private static final Pattern TYPE =
-      Pattern.compile("# TYPE ([a-z][a-z0-9_]*) (counter|gauge|summary|histogram)");
+      Pattern.compile("# TYPE (\\S+) (counter|gauge|summary|histogram)");
+  private static final Pattern LABEL =
+      Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\n]|\\\\[\"\\\\n])*)\"");
   private static final Pattern SAMPLE =
-      Pattern.compile("([a-z][a-z0-9_]*)(?:\\{([a-z_]+=\"[^\"]*\",?)*})? [-+0-9.eE]+");
+      Pattern.compile("([^\\s{]+)(?:\\{((?:" + LABEL.pattern() + ",?)*)})? (\\S+)");
+  private static final Pattern VALUE =
+      Pattern.compile("[-+]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?Inf|NaN");
+
+  /** No capitals, and no colon, which belongs to the rules of whoever stores metrics. */
+  private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*");
+
   private static final Pattern PART = Pattern.compile("_(sum|count|bucket)$");
+
+  /** Units that have a base unit to be used in their place, and what abbreviates a unit. */
+  private static final Set<String> NO_BASE_UNITS =
+      Set.of(
+          "milliseconds",
+          "microseconds",
+          "nanoseconds",
+          "minutes",
+          "hours",
+          "days",
+          "weeks",
+          "bits",
+          "kilobytes",
+          "megabytes",
+          "gigabytes",
+          "kibibytes",
+          "mebibytes",
+          "percent",
+          "s",
+          "ms",
+          "us",
+          "ns",
+          "sec",
+          "b",
+          "kb",
+          "mb",
+          "gb",
+          "m",
+          "h",
+          "d");
+
+  private static final Set<String> TYPES = Set.of("counter", "gauge", "summary", "histogram");
+  private static final List<String> RESERVED = List.of("_sum", "_count", "_bucket");
+
+  private final Map<String, String> types = new HashMap<>();
+  private final Set<String> explained = new HashSet<>();
+  private final Set<String> series = new HashSet<>();
+  private final Set<String> families = new HashSet<>();
+  private String family = "";
 
   private ExpositionFormat() {}
 
-  /** Checks a page by the rules, and by the tool as well where it is installed. */
-  static void check(String page) throws IOException, InterruptedException {
-    Map<String, String> types = new HashMap<>();
-    Set<String> explained = new HashSet<>();
-    Set<String> samples = new HashSet<>();
-    for (String line : page.lines().toList()) {
-      Matcher help = HELP.matcher(line);
-      Matcher type = TYPE.matcher(line);
-      Matcher sample = SAMPLE.matcher(line);
-      if (help.matches()) {
-        assertThat(explained.add(help.group(1))).as("one help text: " + line).isTrue();
-      } else if (type.matches()) {
-        assertThat(types.put(type.group(1), type.group(2))).as("one type: " + line).isNull();
-      } else {
-        assertThat(sample.matches()).as("a sample: " + line).isTrue();
-        assertThat(samples.add(line.substring(0, line.lastIndexOf(' ')))).as(line).isTrue();
-        String name = sample.group(1);
-        String family = types.containsKey(name) ? name : PART.matcher(name).replaceFirst("");
-        assertThat(types).as("has a type: " + line).containsKey(family);
-        assertThat(explained).as("has a help text: " + line).contains(family);
-      }
-    }
-    assertThat(samples).isNotEmpty();
-    types.forEach(
-        (name, type) ->
-            assertThat(name.endsWith("_total"))
-                .as("ends with _total as counters alone do: " + name)
-                .isEqualTo(type.equals("counter")));
-    checkWithTool(page);
+  /** Fails with the line that keeps to no rule. */
+  static void check(String page) {
+    assertThat(page).as("ends with a line end").endsWith("\n");
+    ExpositionFormat format = new ExpositionFormat();
+    page.lines().forEach(format::checkLine);
+    assertThat(format.series).as("samples").isNotEmpty();
+    format.types.forEach(ExpositionFormat::checkName);
+    assertThat(format.explained).as("what has a help text").isEqualTo(format.types.keySet());
   }
 
-  private static void checkWithTool(String page) throws IOException, InterruptedException {
-    Process tool;
-    try {
-      tool = new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
-    } catch (IOException e) {
-      // Not installed: what stands above has to do.
-      return;
+  private void checkLine(String line) {
+    Matcher help = HELP.matcher(line);
+    Matcher type = TYPE.matcher(line);
+    if (help.matches()) {
+      enter(help.group(1), line);
+      assertThat(explained.add(help.group(1))).as("one help text: " + line).isTrue();
+    } else if (type.matches()) {
+      enter(type.group(1), line);
+      assertThat(types.put(type.group(1), type.group(2))).as("one type: " + line).isNull();
+    } else {
+      checkSample(line);
     }
-    try (OutputStream in = tool.getOutputStream()) {
-      in.write(page.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The lines of a family stand together. */
+  private void enter(String name, String line) {
+    if (!name.equals(family)) {
+      assertThat(families.add(name)).as("stands with its family: " + line).isTrue();
+      family = name;
     }
-    String told = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(tool.waitFor()).as("promtool check metrics: " + told).isZero();
+  }
+
+  private void checkSample(String line) {
+    Matcher sample = SAMPLE.matcher(line);
+    assertThat(sample.matches()).as("a sample: " + line).isTrue();
+    String name = sample.group(1);
+    enter(types.containsKey(name) ? name : PART.matcher(name).replaceFirst(""), line);
+    String type = types.getOrDefault(family, "");
+    assertThat(type).as("has a type before: " + line).isNotEmpty();
+    if (!name.equals(family)) {
+      assertThat(type).as("of which there are parts: " + line).isIn("summary", "histogram");
+    }
+    assertThat(sample.group(sample.groupCount())).as("a value: " + line).matches(VALUE);
+    checkLabels(Optional.ofNullable(sample.group(2)).orElse(""), name, type, line);
+  }
+
+  private void checkLabels(String labels, String name, String type, String line) {
+    Map<String, String> byName = new HashMap<>();
+    for (Matcher label = LABEL.matcher(labels); label.find(); ) {
+      assertThat(label.group(1)).as("a label: " + line).matches(NAME).doesNotStartWith("__");
+      assertThat(byName.put(label.group(1), label.group(2))).as("one label: " + line).isNull();
+    }
+    assertThat(byName.containsKey("le"))
+        .as("has the label le as buckets alone do: " + line)
+        .isEqualTo(name.endsWith("_bucket"));
+    if (!type.equals("summary")) {
+      assertThat(byName).as("has a label of summaries: " + line).doesNotContainKey("quantile");
+    }
+    assertThat(series.add(name + byName)).as("once: " + line).isTrue();
+  }
+
+  private static void checkName(String name, String type) {
+    assertThat(name).as("a name").matches(NAME);
+    assertThat(name.endsWith("_total"))
+        .as("ends with _total as counters alone do: " + name)
+        .isEqualTo(type.equals("counter"));
+    assertThat(RESERVED).as("what parts end with: " + name).noneMatch(name::endsWith);
+    for (String word : name.split("_", -1)) {
+      assertThat(NO_BASE_UNITS).as("a base unit: " + name).doesNotContain(word);
+      assertThat(TYPES).as("does not say its type: " + name).doesNotContain(word);
+    }
   }
 }
