@@ -19,6 +19,7 @@ import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
+import dev.inlet.input.Positions;
 import dev.inlet.protocol.ProtocolInputProvider;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -105,12 +106,13 @@ final class InputAssembly {
     }
     Optional<KeptPositions> kept = options.positionStore().flatMap(this::load);
     ReconnectPolicy policy = policy(capabilities);
+    Positions from = kept.map(KeptPositions::positions).orElse(options.resumeFrom());
     InputContext.Builder context =
         InputContext.builder()
             .label(options.label())
             .listener(listener)
             .stableAfter(policy.stableAfter())
-            .resumeFrom(kept.map(KeptPositions::positions).orElse(options.resumeFrom()));
+            .resumeFrom(from);
     Input plain = authenticated(spoken, capabilities, context);
     Input owning =
         spoken
@@ -122,7 +124,8 @@ final class InputAssembly {
         policy.maxAge().isPresent()
             ? new ReplacingInput(called, sourced, policy, listener)
             : sourced;
-    Input reconnecting = new ReconnectingInput(called, replacing, policy, listener, capabilities);
+    Input reconnecting =
+        new ReconnectingInput(called, replacing, policy, listener, capabilities, from);
     Input keeping =
         options
             .positionStore()

@@ -81,7 +81,8 @@ public interface InputListener {
 
   /**
    * Messages flow again after a loss, and none is missing: the input went on where it was. Called
-   * in place of {@link #dataResumed} for an input that {@linkplain InputCapability#RESUME resumes}.
+   * in place of {@link #dataResumed} for an input that {@linkplain InputCapability#RESUME resumes},
+   * and had positions to go on from.
    *
    * @param pause from the last sign of life on the connection that was lost to the first message
    */

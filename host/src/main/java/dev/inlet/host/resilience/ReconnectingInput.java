@@ -10,6 +10,7 @@ import dev.inlet.input.Input;
 import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,6 +61,8 @@ public final class ReconnectingInput extends ForwardingInput {
   private long messages;
   private OptionalLong lastSignAt = OptionalLong.empty();
   private OptionalLong gapSince = OptionalLong.empty();
+  private boolean hasPositions; // to go on from
+  private boolean goesOn; // behind a loss
   private Duration delay = Duration.ZERO;
   private OptionalLong atOnceAt = OptionalLong.empty();
 
@@ -80,7 +83,7 @@ public final class ReconnectingInput extends ForwardingInput {
    */
   public ReconnectingInput(
       String name, Input input, ReconnectPolicy policy, InputListener listener) {
-    this(name, input, policy, listener, Set.of());
+    this(name, input, policy, listener, Set.of(), Positions.NONE);
   }
 
   /**
@@ -88,19 +91,22 @@ public final class ReconnectingInput extends ForwardingInput {
    *
    * @param name stands in the name of the connecting thread
    * @param capabilities what the input can do
+   * @param from where it goes on at first
    */
   public ReconnectingInput(
       String name,
       Input input,
       ReconnectPolicy policy,
       InputListener listener,
-      Set<InputCapability> capabilities) {
+      Set<InputCapability> capabilities,
+      Positions from) {
     this(
         name,
         input,
         policy,
         listener,
         capabilities.contains(InputCapability.RESUME),
+        !from.isEmpty(),
         RandomGenerator.getDefault(),
         System::nanoTime);
   }
@@ -111,6 +117,7 @@ public final class ReconnectingInput extends ForwardingInput {
       ReconnectPolicy policy,
       InputListener listener,
       boolean resumes,
+      boolean hasPositions,
       RandomGenerator random,
       LongSupplier nanoTime) {
     super(input);
@@ -118,6 +125,7 @@ public final class ReconnectingInput extends ForwardingInput {
     this.policy = requireNonNull(policy, "policy is null");
     this.listener = InputListener.harmless(listener);
     this.resumes = resumes;
+    this.hasPositions = hasPositions;
     this.random = requireNonNull(random, "random is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
   }
@@ -155,6 +163,7 @@ public final class ReconnectingInput extends ForwardingInput {
         long left = isWoken() ? 0 : Math.max(0, patience - (System.nanoTime() - start));
         Batch batch = super.read(Duration.ofNanos(left));
         if (batch.isEmpty()) {
+          hasPositions |= !batch.positions().isEmpty();
           return batch.positions().isEmpty() ? nothing() : batch;
         }
         count(batch);
@@ -229,13 +238,14 @@ public final class ReconnectingInput extends ForwardingInput {
   private void count(Batch batch) {
     messages += batch.size();
     if (gapSince.isPresent()) {
-      if (resumes) {
+      if (goesOn) {
         listener.dataContinued(since(gapSince));
       } else {
         listener.dataResumed(since(gapSince));
       }
       gapSince = OptionalLong.empty();
     }
+    hasPositions |= !batch.positions().isEmpty();
   }
 
   private Duration since(OptionalLong nanos) {
@@ -258,6 +268,7 @@ public final class ReconnectingInput extends ForwardingInput {
     lastSignAt = OptionalLong.of(now - Math.min(silence, uptime.toNanos()));
     if (gapSince.isEmpty()) {
       gapSince = lastSignAt;
+      goesOn = resumes && hasPositions;
     }
     Optional<Duration> next = nextDelay(loss.details());
     listener.connectionLost(loss, uptime, messages, next);

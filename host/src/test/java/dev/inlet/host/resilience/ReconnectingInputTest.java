@@ -15,8 +15,10 @@ import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,6 +40,7 @@ class ReconnectingInputTest {
 
   private final ScriptedInput script = new ScriptedInput();
   private final RecordingListener listener = new RecordingListener();
+  private boolean resumes;
   private RetryRules retryOn = RetryRules.NONE;
   private volatile long nanos;
 
@@ -47,6 +50,7 @@ class ReconnectingInputTest {
         script,
         policy(backoff).maxRetries(maxRetries).retryOn(retryOn).build(),
         listener,
+        resumes,
         false,
         FixedRandom.LARGEST,
         () -> nanos);
@@ -88,6 +92,28 @@ class ReconnectingInputTest {
             "lost after 700 ms and 2 messages, again in 1 ms",
             "connected again after 0 ms",
             "resumed after 250 ms");
+  }
+
+  @Test
+  @DisplayName("that resumes says that nothing is missing only if it had a place to go on from")
+  void goesOn() throws Exception {
+    resumes = true;
+    Positions place = Positions.of(Map.of("", "1"));
+    script.onRead(
+        script.gives("a"),
+        loses(),
+        script.gives("b"),
+        () -> Batch.ofBlocks(List.of(), place, Batch.Settlement.NONE),
+        loses(),
+        script.gives("c"));
+    ReconnectingInput input = input(-1, SHORT);
+    input.connect();
+    for (int i = 0; i < 4; i++) {
+      read(input);
+    }
+    assertThat(listener.events())
+        .filteredOn(event -> event.startsWith("resumed") || event.startsWith("continued"))
+        .containsExactly("resumed after 0 ms", "continued after 0 ms");
   }
 
   @Test
@@ -497,6 +523,7 @@ class ReconnectingInputTest {
             script,
             policy(SHORT).stableAfter(Duration.ZERO).retryOn(retryOn).build(),
             listener,
+            false,
             false,
             FixedRandom.LARGEST,
             () -> nanos);

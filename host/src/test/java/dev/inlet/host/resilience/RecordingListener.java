@@ -61,6 +61,11 @@ final class RecordingListener implements InputListener {
   }
 
   @Override
+  public void dataContinued(Duration pause) {
+    events.add("continued after " + pause.toMillis() + " ms");
+  }
+
+  @Override
   public void dataResumed(Duration gap) {
     events.add("resumed after " + gap.toMillis() + " ms");
   }
