@@ -15,8 +15,9 @@ public interface Authenticator extends AutoCloseable {
   Authenticator NONE = request -> request;
 
   /**
-   * Adds credentials to a request. Called for every attempt to connect, so nonces, timestamps and
-   * tokens are new each time and a rotated file is read again.
+   * Adds credentials to a request. Called for every attempt to connect, and for requests that a
+   * session protocol makes beside its connection, so nonces, timestamps and tokens are new each
+   * time and a rotated file is read again.
    *
    * @param request the request as it would go out
    * @return the request to send

@@ -94,9 +94,10 @@ public interface Session {
   default void readingResumed() {}
 
   /**
-   * The connection has ended, and all that came over it was received: the last occasion to deliver
-   * what the session has kept back. Called once, unless the session has failed; nothing can be sent
-   * any more.
+   * The connection has ended: the last occasion to deliver what the session has kept back. Called
+   * once, unless the session has failed, when all that came was received. A session that had
+   * {@linkplain Link#pauseReceiving paused} receives the rest behind this call, if it resumes
+   * within it; if not, the rest is given up. Nothing can be sent any more.
    */
   default void ended() throws ProtocolException, InterruptedException {}
 

@@ -245,9 +245,20 @@ final class FeedFields {
           ON_GAP,
           "refill needs sequence, or a cursor that the server is not sent (without resume.query"
               + " and {{cursor}})");
+    } else if (refills && config.find(CHANNEL).isPresent() && !namesChannel(config)) {
+      reporter.error(REFILL, "url must hold {{channel}}, as each channel has its own sequence");
+    } else if (refills && settings(config).resume().historyEnd().isPresent()) {
+      reporter.error(REFILL, "does not go with resume.history_end");
     } else if (config.isSet(ON_GAP) && !refills && !hasSequence) {
       reporter.error(ON_GAP, "has no effect without sequence; set sequence, too");
     }
+  }
+
+  private static boolean namesChannel(Config config) {
+    return settings(config)
+        .refill()
+        .map(refill -> refill.url().names().contains(Placeholders.CHANNEL))
+        .orElse(true);
   }
 
   private static void checkCursor(Config config, ConfigSpec.Reporter reporter) {

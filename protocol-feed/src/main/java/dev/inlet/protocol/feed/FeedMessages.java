@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.inlet.input.Gap;
 import dev.inlet.input.Message;
-import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.Positions;
 import dev.inlet.json.JsonException;
@@ -36,6 +35,7 @@ final class FeedMessages {
   private final MessagePointers itemPointers;
   private final String cursorBefore; // of the connection before
   private boolean closing;
+  private boolean ended;
   private boolean followsLoss; // what was missed is to be fetched by its cursors
   private long ids;
 
@@ -70,7 +70,7 @@ final class FeedMessages {
             past ->
                 settings
                     .refill()
-                    .map(refill -> new Refiller(past, refill, messages, link, new Refilled())));
+                    .map(refill -> new Refiller(past, refill.timeout(), link, new Refilled())));
     itemPointers =
         settings.refill().map(refill -> new MessagePointers(refill.places())).orElse(pointers);
     cursorBefore = from.only().orElse("");
@@ -79,7 +79,9 @@ final class FeedMessages {
 
   /** Goes on behind what an earlier session has delivered. */
   void goOn(Positions from) throws ProtocolException {
-    sequences.goOn(from);
+    if (!link.isReplacement()) { // that hears where to go on when it takes over
+      sequences.goOn(from);
+    }
   }
 
   /** Goes on behind what the session before has delivered, which this one replaces. */
@@ -125,7 +127,7 @@ final class FeedMessages {
    * @param remark what is to be said of a gap before it; may be empty
    */
   private Verdict judge(boolean refills, String remark) throws ProtocolException {
-    boolean mayRefill = refills && refiller.isPresent();
+    boolean mayRefill = refills && refiller.isPresent() && !ended;
     if (pointers.hasSequence()) {
       Channel channel = channel();
       if (mayRefill && SequenceCheck.isBehindGap(channel, pointers)) {
@@ -164,6 +166,16 @@ final class FeedMessages {
 
   // ---- Refilling
 
+  /** Whether silence of the server means nothing, as nothing is received. */
+  boolean hasPaused() {
+    return refiller.isPresent() && refiller.get().hasPaused();
+  }
+
+  /** What comes is not read, or is read again. */
+  void outputIsSlow(boolean slow) {
+    refiller.ifPresent(present -> present.outputIsSlow(slow));
+  }
+
   /** Whether newer messages wait for older ones. */
   boolean isRefilling() {
     return refiller.isPresent() && refiller.get().isBusy();
@@ -183,9 +195,7 @@ final class FeedMessages {
       missing = Missing.ofSequence(channel.name(), channel.last(), before, countsByOne);
     } else {
       followsLoss = false;
-      Cursor first = new Cursor();
-      pointers.readCursor(first);
-      missing = Missing.ofCursor(cursorBefore, first.text().orElse(""), hasIds);
+      missing = Missing.ofCursor(cursorBefore, pointers.cursorText().orElse(""), hasIds);
     }
     refiller.ifPresent(idle -> idle.refill(missing, behind));
   }
@@ -209,6 +219,7 @@ final class FeedMessages {
    * fetched within a short time; the rest is told as missing.
    */
   void finishRefilling() throws ProtocolException, InterruptedException {
+    ended = true; // nothing else is fetched
     if (refiller.isPresent()) {
       refiller.get().finish(closing ? Duration.ZERO : LAST_FETCH);
     }
@@ -217,17 +228,17 @@ final class FeedMessages {
   private final class Refilled implements Refiller.Target {
 
     @Override
-    public void takeFetched(History.Fetched fetched, Refiller.Kept behind)
-        throws ProtocolException {
+    public void takeFetched(Fetched fetched, Refiller.Kept behind) throws ProtocolException {
       find(behind.message());
       Optional<Channel> channel =
           pointers.hasSequence() ? Optional.of(channel()) : Optional.empty();
       Metadata metadata = behind.message().metadata().with("refilled", "true");
+      String remark = fetched.shortfall().map(why -> "; " + why).orElse("; the history lacks it");
       long delivered = 0;
       for (String item : fetched.items()) {
         byte[] json = item.getBytes(UTF_8);
-        if (isMissing(json, channel)) {
-          link.deliver(Message.of(MessageType.TEXT, json, metadata));
+        if (isMissing(json, channel, remark)) {
+          link.deliver(Message.of(behind.message().type(), json, metadata));
           delivered++;
         }
       }
@@ -239,10 +250,7 @@ final class FeedMessages {
             .shortfall()
             .ifPresent(reason -> link.missed(Gap.of("not all was fetched: " + reason)));
       }
-      take(
-          behind,
-          false,
-          fetched.shortfall().map(reason -> "; " + reason).orElse("; the history lacks it"));
+      take(behind, false, remark);
     }
 
     @Override
@@ -268,7 +276,7 @@ final class FeedMessages {
       var unused = pointers.find(message.toByteArray(), message.size()); // as when it came
     }
 
-    private boolean isMissing(byte[] item, Optional<Channel> channel) {
+    private boolean isMissing(byte[] item, Optional<Channel> channel, String remark) {
       if (itemPointers.find(item, item.length) != MessagePointers.Kind.FEED) {
         return false;
       }
@@ -279,8 +287,7 @@ final class FeedMessages {
         channel.get().goOnBehind(itemPointers.sequence()); // nothing says what comes before it
         return isNew(itemPointers);
       }
-      return sequences.take(channel.get(), itemPointers, "; the history lacks it")
-          && isNew(itemPointers);
+      return sequences.take(channel.get(), itemPointers, remark) && isNew(itemPointers);
     }
   }
 

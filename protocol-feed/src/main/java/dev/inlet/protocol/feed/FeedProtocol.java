@@ -1,6 +1,7 @@
 package dev.inlet.protocol.feed;
 
 import dev.inlet.auth.AuthRequest;
+import dev.inlet.config.Masker;
 import dev.inlet.input.Positions;
 import dev.inlet.json.JsonValue;
 import dev.inlet.protocol.Link;
@@ -25,7 +26,12 @@ final class FeedProtocol implements Protocol {
     this.settings = settings;
     this.context = context;
     this.clock = clock;
-    history = settings.refill().map(refill -> new History(refill, context));
+    history = settings.refill().map(this::newHistory);
+  }
+
+  private History newHistory(Refill refill) {
+    Masker masker = context.masker().scope();
+    return new History(refill, context, placeholders(masker), masker);
   }
 
   @Override
@@ -51,14 +57,17 @@ final class FeedProtocol implements Protocol {
   /** Where the first session began: another one begins there as well while nothing has come. */
   private Optional<String> start() {
     if (start.isEmpty()) {
-      start = settings.resume().start().map(text -> placeholders().render(text, Map.of()));
+      start =
+          settings
+              .resume()
+              .start()
+              .map(text -> placeholders(context.masker().scope()).render(text, Map.of()));
     }
     return start;
   }
 
-  private Placeholders placeholders() {
-    return new Placeholders(
-        clock, settings.constants(), settings.signature(), context.masker().scope());
+  private Placeholders placeholders(Masker masker) {
+    return new Placeholders(clock, settings.constants(), settings.signature(), masker);
   }
 
   @Override
@@ -72,7 +81,7 @@ final class FeedProtocol implements Protocol {
             settings,
             context,
             link,
-            new Messages(link, placeholders(), cursor),
+            new Messages(link, placeholders(context.masker().scope()), cursor),
             history,
             begun,
             latest,

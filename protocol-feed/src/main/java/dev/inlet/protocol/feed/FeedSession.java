@@ -68,7 +68,7 @@ final class FeedSession implements Session {
             .orElseGet(
                 () -> new RecentIds(settings.places().ids().isEmpty() ? 1 : settings.idWindow()));
     feed = new FeedMessages(settings, context, link, messages, history, from, known);
-    pulse = new Pulse(settings.heartbeat(), link, messages, feed::finishRefilling);
+    pulse = new Pulse(settings.heartbeat(), link, messages, feed::hasPaused, feed::finishRefilling);
     opening = new Opening(settings, link, messages, this::opened);
     inHistory = settings.resume().historyEnd().isPresent();
   }
@@ -231,11 +231,13 @@ final class FeedSession implements Session {
   @Override
   public void readingPaused() {
     pulse.readingPaused(true);
+    feed.outputIsSlow(true);
   }
 
   @Override
   public void readingResumed() {
     pulse.readingPaused(false);
+    feed.outputIsSlow(false);
   }
 
   @Override

@@ -151,6 +151,22 @@ final class MessagePointers {
         : unnamed;
   }
 
+  /** Whether the message is of a channel; also if it names none. */
+  boolean isOfChannel(String name) {
+    try {
+      return !hasNumber(channel) || finder.readText(channel).equals(name);
+    } catch (JsonException e) {
+      return false;
+    }
+  }
+
+  /** The cursor of the message, as text. */
+  Optional<String> cursorText() {
+    Cursor own = new Cursor();
+    readCursor(own);
+    return own.text();
+  }
+
   private boolean hasCursor() {
     return has(cursor) && json[finder.start(cursor)] != 'n'; // null
   }

@@ -2,7 +2,6 @@ package dev.inlet.protocol.feed;
 
 import dev.inlet.json.JsonValue;
 import dev.inlet.protocol.Link;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +21,6 @@ final class Messages {
     this.link = link;
     this.placeholders = placeholders;
     this.cursor = cursor;
-  }
-
-  /** The address of a request beside the connection. */
-  URI address(Template template, Map<String, JsonValue> more) {
-    return placeholders.address(template, more);
-  }
-
-  /** The headers of such a request. */
-  Map<String, String> headers(Map<String, Template> templates, Map<String, JsonValue> more) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    templates.forEach((name, value) -> headers.put(name, placeholders.render(value, more)));
-    return headers;
   }
 
   /** Sends a message of no channel. */

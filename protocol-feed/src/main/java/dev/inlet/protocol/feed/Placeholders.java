@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What takes the place of placeholders in the messages of one connection. All values of a message
@@ -61,15 +62,28 @@ final class Placeholders {
 
   /** Makes the next message: each has a higher {@code number} and {@code nonce}. */
   String render(Template template, Map<String, JsonValue> more) {
-    return template.render(values(template, more));
+    return template.render(values(template.names().contains(SIGNATURE), more));
   }
 
-  /** Makes an address, in which values are percent-encoded. */
-  URI address(Template template, Map<String, JsonValue> more) {
-    return URI.create(template.renderAddress(values(template, more)));
+  /**
+   * A request by HTTP.
+   *
+   * @param headers by name
+   */
+  record Request(URI address, Map<String, String> headers) {}
+
+  /** Makes a request, as {@link #render} a message; in its address values are percent-encoded. */
+  Request request(Template address, Map<String, Template> headers, Map<String, JsonValue> more) {
+    boolean isSigned =
+        Stream.concat(Stream.of(address), headers.values().stream())
+            .anyMatch(template -> template.names().contains(SIGNATURE));
+    Template.Values values = values(isSigned, more);
+    Map<String, String> rendered = new LinkedHashMap<>();
+    headers.forEach((name, value) -> rendered.put(name, value.render(values)));
+    return new Request(URI.create(address.renderAddress(values)), rendered);
   }
 
-  private Template.Values values(Template template, Map<String, JsonValue> more) {
+  private Template.Values values(boolean isSigned, Map<String, JsonValue> more) {
     Instant now = clock.instant();
     number++;
     nonce = Math.max(nonce + 1, micros(now));
@@ -77,7 +91,7 @@ final class Placeholders {
     values.putAll(more);
     putTimes(values, now);
     Template.Values known = name -> values.getOrDefault(name, JsonValue.NULL);
-    if (signature.isPresent() && template.names().contains(SIGNATURE)) {
+    if (signature.isPresent() && isSigned) {
       String signed = signature.get().sign(known);
       masker.add(signed);
       values.put(SIGNATURE, JsonValue.of(signed));

@@ -5,6 +5,7 @@ import dev.inlet.input.RetryAdvice;
 import dev.inlet.protocol.Link;
 import dev.inlet.protocol.ProtocolException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** Sends the heartbeat, and sees when the server has fallen silent. */
 final class Pulse {
@@ -14,6 +15,7 @@ final class Pulse {
   private final Heartbeat heartbeat;
   private final Link link;
   private final Messages messages;
+  private final BooleanSupplier holdsBack;
   private final Link.Task beforeEnd;
   private boolean readingPaused;
   private boolean heard;
@@ -22,12 +24,19 @@ final class Pulse {
   /**
    * A pulse that has not begun.
    *
+   * @param holdsBack whether the session receives nothing for now
    * @param beforeEnd run before the connection is ended
    */
-  Pulse(Heartbeat heartbeat, Link link, Messages messages, Link.Task beforeEnd) {
+  Pulse(
+      Heartbeat heartbeat,
+      Link link,
+      Messages messages,
+      BooleanSupplier holdsBack,
+      Link.Task beforeEnd) {
     this.heartbeat = heartbeat;
     this.link = link;
     this.messages = messages;
+    this.holdsBack = holdsBack;
     this.beforeEnd = beforeEnd;
   }
 
@@ -52,7 +61,7 @@ final class Pulse {
   }
 
   private void look(Duration timeout) throws ProtocolException, InterruptedException {
-    silentLooks = heard || readingPaused ? 0 : silentLooks + 1;
+    silentLooks = heard || readingPaused || holdsBack.getAsBoolean() ? 0 : silentLooks + 1;
     heard = false;
     if (silentLooks > LOOKS) {
       beforeEnd.run();

@@ -8,6 +8,11 @@ final class Queries {
   private Queries() {}
 
   /** Adds a parameter to the query, in place of one that the address has. */
+  static URI withParameter(URI address, String name, String value) {
+    return withParameter(AuthRequest.of(address), name, value).uri();
+  }
+
+  /** Adds a parameter to the query of a request, in place of one that it has. */
   static AuthRequest withParameter(AuthRequest request, String name, String value) {
     String address = request.uri().toString();
     String query = request.uri().getRawQuery();

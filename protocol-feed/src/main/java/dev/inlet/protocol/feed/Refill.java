@@ -1,10 +1,14 @@
 package dev.inlet.protocol.feed;
 
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
+import dev.inlet.json.JsonValue;
 import dev.inlet.protocol.feed.MessagePointers.Places;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,11 +42,11 @@ record Refill(
                   + " `{{after}}` is the sequence or cursor of the last message before the gap,"
                   + " `{{before}}` that of the first one behind it, `{{from}}` and `{{to}}` the"
                   + " first and the last sequence that are missing, and `{{channel}}` the channel."
-                  + " Values are percent-encoded.")
+                  + " Values are percent-encoded. With `channel`, it has to hold `{{channel}}`.")
           .required()
           .check(
-              "must begin with https:// or http://",
-              url -> url.startsWith("https://") || url.startsWith("http://"))
+              "must be an address of https:// or http:// with a host, without user information",
+              Refill::isAddress)
           .example("https://api.example.com/history?channel={{channel}}&from={{from}}&to={{to}}")
           .build();
 
@@ -85,6 +89,14 @@ record Refill(
   private static final Field<String> SEQUENCE =
       Condition.pointer("sequence")
           .description("Where the sequence stands in an item. Default: as in messages.")
+          .advanced()
+          .build();
+
+  private static final Field<String> CHANNEL =
+      Condition.pointer("channel")
+          .description(
+              "Where the channel stands in an item, if it does. Default: as in messages. Items of"
+                  + " other channels are left out.")
           .advanced()
           .build();
 
@@ -135,6 +147,7 @@ record Refill(
           .field(NEXT)
           .field(NEXT_PARAMETER)
           .field(SEQUENCE)
+          .field(CHANNEL)
           .field(CURSOR)
           .field(ID)
           .field(LIMIT)
@@ -143,7 +156,34 @@ record Refill(
           .rule(Refill::check)
           .build();
 
+  private static boolean isAddress(String text) {
+    try {
+      URI address = URI.create(new Template(text).renderAddress(name -> JsonValue.of("x")));
+      return address.getHost() != null
+          && address.getRawUserInfo() == null
+          && List.of("https", "http").contains(String.valueOf(address.getScheme()));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static boolean isHeader(String name) {
+    try {
+      URI sample = URI.create("https://example.com");
+      var unused = AuthRequest.of(sample).withHeader(name, "x");
+      var unusedToo = HttpRequest.newBuilder(sample).setHeader(name, "x");
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static void check(Config config, ConfigSpec.Reporter reporter) {
+    for (String name : config.get(HEADERS).keySet()) {
+      if (!isHeader(name)) {
+        reporter.error(HEADERS, "\"" + name + "\" is no name of a header, or HTTP sets it itself");
+      }
+    }
     if (config.isSet(NEXT_PARAMETER) && config.find(NEXT).isEmpty()) {
       reporter.error(NEXT_PARAMETER, "has no effect without next; set next, too");
     }
@@ -162,7 +202,7 @@ record Refill(
             messages.sequence().map(pointer -> config.find(SEQUENCE).orElse(pointer)),
             messages.firstSequence(),
             messages.previousSequence(),
-            Optional.empty(),
+            messages.channel().map(pointer -> config.find(CHANNEL).orElse(pointer)),
             messages.cursor().map(pointer -> config.find(CURSOR).orElse(pointer)),
             config.isSet(ID) ? config.get(ID) : messages.ids());
     return new Refill(

@@ -19,17 +19,24 @@ final class Refiller {
   /** With more bytes kept back, nothing more is received. */
   private static final long MAX_KEPT = 4 * 1024 * 1024;
 
-  private static final History.Fetched NOT_FETCHED =
-      new History.Fetched(List.of(), Optional.of("the connection has ended before it was fetched"));
+  /** What a fetch may take longer than its limit. */
+  private static final Duration SLACK = Duration.ofSeconds(1);
+
+  private static final Fetched TOO_LATE =
+      new Fetched(List.of(), Optional.of("it was not fetched within refill.timeout"));
+
+  private static final Fetched NOT_FETCHED =
+      new Fetched(List.of(), Optional.of("the connection has ended before it was fetched"));
 
   private final History history;
-  private final Refill refill;
-  private final Messages messages;
+  private final Duration limit;
   private final Link link;
   private final Target target;
   private final Deque<Kept> kept = new ArrayDeque<>();
   private long keptBytes;
   private boolean paused;
+  private boolean outputIsSlow;
+  private @Nullable Missing due;
   private History.@Nullable Fetching fetching;
 
   /**
@@ -38,6 +45,12 @@ final class Refiller {
    * @param ofFeed whether it may have a sequence, a cursor or an identifier
    */
   record Kept(Message message, boolean ofFeed) {
+    /** What it takes beside its bytes, about. */
+    private static final int OVERHEAD = 160;
+
+    int size() {
+      return message.size() + OVERHEAD;
+    }
 
     static Kept of(Received received, boolean ofFeed) {
       return new Kept(
@@ -53,50 +66,70 @@ final class Refiller {
      *
      * @param behind the message behind the gap
      */
-    void takeFetched(History.Fetched fetched, Kept behind) throws ProtocolException;
+    void takeFetched(Fetched fetched, Kept behind) throws ProtocolException;
 
     /** Takes a message that was kept back; may begin to refill another gap before it. */
     void takeKept(Kept message) throws ProtocolException;
   }
 
-  Refiller(History history, Refill refill, Messages messages, Link link, Target target) {
+  /**
+   * Keeps nothing back.
+   *
+   * @param limit after which a fetch is given up, whatever it does
+   */
+  Refiller(History history, Duration limit, Link link, Target target) {
     this.history = history;
-    this.refill = refill;
-    this.messages = messages;
+    this.limit = limit;
     this.link = link;
     this.target = target;
   }
 
   /** Whether messages have to be {@linkplain #keep kept back}. */
   boolean isBusy() {
-    return fetching != null;
+    return due != null;
+  }
+
+  /** Whether nothing more is received, as so much is kept back. */
+  boolean hasPaused() {
+    return paused;
   }
 
   /**
-   * Begins to fetch what is missing.
+   * Begins to fetch what is missing, or does so later if the output is slow.
    *
    * @param behind the message behind the gap; taken when that has been done
    */
   void refill(Missing missing, Kept behind) {
     kept.addFirst(behind);
-    keptBytes += behind.message().size();
-    History.Request request =
-        new History.Request(
-            messages.address(refill.url(), missing.placeholders()),
-            messages.headers(refill.headers(), missing.placeholders()),
-            missing);
-    History.Fetching begun = history.fetch(request);
+    keptBytes += behind.size();
+    due = missing;
+    beginDue();
+  }
+
+  private void beginDue() {
+    Missing missing = due;
+    if (missing == null || fetching != null || outputIsSlow) {
+      return;
+    }
+    History.Fetching begun = history.fetch(missing);
     fetching = begun;
     begun.whenFetched(
         () -> {
           var unused = link.schedule(Duration.ZERO, () -> fetched(begun));
         });
+    var unused = link.schedule(limit.plus(SLACK), () -> fetched(begun)); // a scheme may hang
+  }
+
+  /** What was fetched comes on top of what waits for the output: no more for now. */
+  void outputIsSlow(boolean slow) {
+    outputIsSlow = slow;
+    beginDue();
   }
 
   /** Keeps a message back until then. */
   void keep(Kept message) {
     kept.addLast(message);
-    keptBytes += message.message().size();
+    keptBytes += message.size();
     if (keptBytes > MAX_KEPT && !paused) {
       paused = true;
       link.pauseReceiving();
@@ -105,7 +138,7 @@ final class Refiller {
 
   private void fetched(History.Fetching done) throws ProtocolException, InterruptedException {
     if (done.equals(fetching)) {
-      goOn(done, Duration.ZERO);
+      goOn(take(done, Duration.ZERO, TOO_LATE));
     }
   }
 
@@ -115,22 +148,21 @@ final class Refiller {
    * @param patience how long to wait for what is being fetched
    */
   void finish(Duration patience) throws ProtocolException, InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    History.Fetching running = fetching;
-    while (running != null) {
-      goOn(running, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-      running = fetching;
+    while (isBusy()) {
+      History.Fetching running = fetching;
+      goOn(running == null ? NOT_FETCHED : take(running, patience, NOT_FETCHED));
     }
   }
 
-  private void goOn(History.Fetching running, Duration patience)
-      throws ProtocolException, InterruptedException {
-    Optional<History.Fetched> fetched = running.await(patience);
-    running.cancel();
-    goOn(fetched.orElse(NOT_FETCHED));
+  private static Fetched take(History.Fetching fetching, Duration patience, Fetched otherwise)
+      throws InterruptedException {
+    Optional<Fetched> fetched = fetching.await(patience);
+    fetching.cancel();
+    return fetched.orElse(otherwise);
   }
 
-  private void goOn(History.Fetched fetched) throws ProtocolException {
+  private void goOn(Fetched fetched) throws ProtocolException {
+    due = null;
     fetching = null;
     Kept behind = next();
     target.takeFetched(fetched, behind);
@@ -145,7 +177,7 @@ final class Refiller {
 
   private Kept next() {
     Kept next = kept.removeFirst();
-    keptBytes -= next.message().size();
+    keptBytes -= next.size();
     return next;
   }
 }

@@ -49,7 +49,38 @@ class FeedFieldsTest {
                 "refill",
                 "refill",
                 Map.of("url", "ws://example.com", "next_parameter", "page")),
-            "refill.url: must begin with https:// or http://"),
+            "refill.url: must be an address of https:// or http:// with a host"),
+        Arguments.of(
+            Map.of(
+                "sequence",
+                "/s",
+                "channel",
+                "/c",
+                "on_gap",
+                "refill",
+                "refill",
+                Map.of("url", "https://example.com", "headers", Map.of("Host", "x"))),
+            "refill.headers: \"Host\" is no name of a header"),
+        Arguments.of(
+            Map.of(
+                "sequence",
+                "/s",
+                "channel",
+                "/c",
+                "on_gap",
+                "refill",
+                "refill",
+                Map.of("url", "https://example.com")),
+            "refill: url must hold {{channel}}"),
+        Arguments.of(
+            Map.of(
+                "sequence",
+                "/s",
+                "on_gap",
+                "refill",
+                "refill",
+                Map.of("url", "https://user:password@example.com")),
+            "refill.url: must be an address"),
         Arguments.of(Map.of("cursor", "/c"), "cursor: is never sent"),
         Arguments.of(
             Map.of("resume", Map.of("query", "c")), "resume: has no effect without cursor"),

@@ -31,7 +31,7 @@ final class Feeds implements InputListener {
   final List<String> failures = new CopyOnWriteArrayList<>();
   final AtomicLong repeated = new AtomicLong();
   final AtomicLong refilled = new AtomicLong();
-  Positions positions = Positions.NONE;
+  volatile Positions positions = Positions.NONE;
 
   /** An input with this section that reconnects quickly. */
   Input input(URI url, Map<String, ?> feed) {

@@ -1,6 +1,7 @@
 package dev.inlet.protocol.feed;
 
 import static dev.inlet.protocol.feed.Feeds.SOON;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import dev.inlet.input.Input;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,7 +148,7 @@ class RefillIT {
           """
           401 | {}          | status 401
           200 | <html>      | the response is not JSON
-          200 | {"a":1}     | the response has no list at items ("")
+          200 | {"a":1}     | the response has no list at refill.items ("")
           503 | []          | status 503
           """)
   @DisplayName("stays one if the server refuses, and says why")
@@ -153,9 +157,7 @@ class RefillIT {
             new HistoryServer(exchange -> HistoryServer.answer(exchange, status, body));
         FeedServer server = FeedServer.start(sends(messages(1, 3)));
         Input input =
-            feeds.input(
-                server.uri(),
-                section(history.url("key=secret-of-the-test"), Map.of("timeout", "700ms")))) {
+            feeds.input(server.uri(), section(history.url("key=secret-of-the-test"), Map.of()))) {
       input.connect();
 
       assertThat(feeds.read(input, 2)).containsExactlyElementsOf(messages(1, 3));
@@ -220,6 +222,147 @@ class RefillIT {
       assertThat(feeds.gaps)
           .extracting(Gap::reason)
           .containsExactly("the sequence goes from 2 to 4; the next page is on another host");
+    }
+  }
+
+  @Test
+  @DisplayName("is fetched before another one behind it, which may be among the messages that wait")
+  void secondGap() throws Exception {
+    CountDownLatch allSent = new CountDownLatch(1);
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  allSent.await();
+                  HistoryServer.answer(exchange, 200, list(2, 3, 6, 7));
+                });
+        FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(messages(1, 4, 5, 8, 9));
+                  allSent.countDown();
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), section(history))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 9))
+          .containsExactlyElementsOf(messages(1, 2, 3, 4, 5, 6, 7, 8, 9));
+      assertThat(history.queries).containsExactly("from=2&to=3", "from=6&to=7");
+      assertThat(feeds.gaps).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("is not asked for again for a while where the server did not answer the last time")
+  void rests() throws Exception {
+    try (HistoryServer history =
+            new HistoryServer(exchange -> HistoryServer.answer(exchange, 503, ""));
+        FeedServer server = FeedServer.start(sends(messages(1, 3, 5, 7)));
+        Input input = feeds.input(server.uri(), section(history))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 4)).containsExactlyElementsOf(messages(1, 3, 5, 7));
+      assertThat(feeds.gaps)
+          .hasSize(3)
+          .allSatisfy(gap -> assertThat(gap.reason()).endsWith("status 503"));
+      assertThat(history.queries).containsOnly("from=2&to=2").hasSize(3);
+    }
+  }
+
+  @Test
+  @DisplayName("stays one if the response stalls")
+  void stalls() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  exchange.sendResponseHeaders(200, 100);
+                  exchange.getResponseBody().write('[');
+                  exchange.getResponseBody().flush();
+                  over.await();
+                });
+        FeedServer server = FeedServer.start(sends(messages(1, 3)));
+        Input input =
+            feeds.input(server.uri(), section(history.url("all=1"), Map.of("timeout", "300ms")))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 2)).containsExactlyElementsOf(messages(1, 3));
+      assertThat(feeds.gaps).hasSize(1);
+      over.countDown();
+    }
+  }
+
+  @Test
+  @DisplayName("is not filled with what another channel has under the same number")
+  void otherChannels() throws Exception {
+    try (HistoryServer history = HistoryServer.of("[{\"c\":\"b\",\"n\":2},{\"c\":\"a\",\"n\":2}]");
+        FeedServer server =
+            FeedServer.start(sends(List.of("{\"c\":\"a\",\"n\":1}", "{\"c\":\"a\",\"n\":3}")));
+        Input input =
+            feeds.input(
+                server.uri(),
+                with(section(history.url("ignored={{channel}}"), Map.of()), "channel", "/c"))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 3))
+          .containsExactly(
+              "{\"c\":\"a\",\"n\":1}", "{\"c\":\"a\",\"n\":2}", "{\"c\":\"a\",\"n\":3}");
+    }
+  }
+
+  @Test
+  @DisplayName("is fetched by requests that are signed with the time that they say")
+  void signed() throws Exception {
+    try (HistoryServer history = HistoryServer.of(list(2));
+        FeedServer server = FeedServer.start(sends(messages(1, 3)));
+        Input input =
+            feeds.input(
+                server.uri(),
+                with(
+                    section(
+                        history.url("all=1"),
+                        Map.of(
+                            "headers",
+                            Map.of("Authorization", "{{timestamp_us}} {{nonce}} {{signature}}"))),
+                    "signature",
+                    Map.of("secret", "secret", "text", "{{timestamp_us}} {{nonce}}")))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 3)).containsExactlyElementsOf(messages(1, 2, 3));
+      String[] parts = history.credentials.get(0).split(" ", -1);
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec("secret".getBytes(UTF_8), "HmacSHA256"));
+      byte[] expected = mac.doFinal((parts[0] + " " + parts[1]).getBytes(UTF_8));
+      assertThat(parts[2]).isEqualTo(HexFormat.of().formatHex(expected));
+    }
+  }
+
+  @Test
+  @DisplayName("loses nothing that waits, however much, if the connection ends")
+  void endsWithMuchKept() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    String filling = "x".repeat(4_000);
+    int count = 4_000;
+    List<String> texts = new ArrayList<>(messages(1));
+    for (int n = 3; n < 3 + count; n++) {
+      texts.add("{\"n\":" + n + ",\"filling\":\"" + filling + "\"}");
+    }
+    try (HistoryServer history = new HistoryServer(exchange -> over.await());
+        FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(texts);
+                  connection.sendClose(1001, "");
+                });
+        Input input = feeds.input(server.uri(), section(history))) {
+      input.connect();
+
+      List<String> received = feeds.read(input, texts.size());
+
+      assertThat(received.subList(0, texts.size()).equals(texts)).isTrue();
+      over.countDown();
     }
   }
 

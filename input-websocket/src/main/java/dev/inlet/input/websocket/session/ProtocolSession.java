@@ -66,7 +66,7 @@ final class ProtocolSession implements Outlet {
   private List<Outgoing> outgoing = new ArrayList<>();
   private boolean ready;
   private boolean failed; // where it is then, nobody knows
-  private Farewell farewell = Farewell.NONE;
+  private EndNotice endNotice = EndNotice.NONE;
 
   // For any thread.
   private volatile Life life = Life.NEW; // written by the event loop
@@ -84,10 +84,10 @@ final class ProtocolSession implements Outlet {
   }
 
   /** Whether the session was told that its connection has ended. */
-  private enum Farewell {
+  private enum EndNotice {
     NONE,
     DUE,
-    SAID
+    TOLD
   }
 
   /**
@@ -386,11 +386,11 @@ final class ProtocolSession implements Outlet {
       if (life != Life.ENDING) {
         return;
       }
-      if (over || farewell == Farewell.SAID) {
+      if (over || (endNotice == EndNotice.TOLD && arrivals.areSeen())) {
         calls.onEventLoop(ProtocolSession.this::endNow);
-      } else if (farewell == Farewell.NONE && arrivals.areSeen()) {
-        farewell = Farewell.DUE;
-        run(ProtocolSession.this::sayFarewell);
+      } else if (endNotice == EndNotice.NONE && arrivals.areSeen()) {
+        endNotice = EndNotice.DUE;
+        run(ProtocolSession.this::tellEnded);
       }
     }
 
@@ -495,8 +495,8 @@ final class ProtocolSession implements Outlet {
     }
   }
 
-  private void sayFarewell() throws ProtocolException, InterruptedException {
-    farewell = Farewell.SAID;
+  private void tellEnded() throws ProtocolException, InterruptedException {
+    endNotice = EndNotice.TOLD;
     Session told = session;
     if (told != null && !over) {
       told.ended();

@@ -1,0 +1,203 @@
+package dev.inlet.protocol.feed;
+
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.config.Masker;
+import dev.inlet.protocol.ProtocolContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes requests for pages of a history. One request at a time; any thread may close it. */
+final class HistoryClient implements AutoCloseable {
+  private static final int MAX_PAGE = 8 * 1024 * 1024;
+  private static final int MAX_WORDS = 200;
+
+  private final ProtocolContext context;
+  private final Masker masker;
+  private final ExecutorService threads = Executors.newCachedThreadPool(HistoryClient::thread);
+  private volatile @Nullable HttpClient client;
+
+  /**
+   * Has no connection yet.
+   *
+   * @param masker learns what the requests hold
+   */
+  HistoryClient(ProtocolContext context, Masker masker) {
+    this.context = context;
+    this.masker = masker;
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "inlet-feed-http");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * What a server answers.
+   *
+   * @param body up to 8 MiB; empty unless the status is 200
+   * @param retryAfter how long to wait, if the server says so
+   */
+  record Answer(int status, ByteBuffer body, Optional<Duration> retryAfter) {}
+
+  /**
+   * Makes a request.
+   *
+   * @param time for all of it
+   * @throws IOException if there is no whole response; says why, without secrets
+   */
+  Answer get(URI address, Map<String, String> headers, Duration time)
+      throws IOException, ShortfallException, InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    HttpRequest request = request(address, headers);
+    CompletableFuture<HttpResponse<ByteBuffer>> exchange =
+        client().sendAsync(request, head -> new Body(head.statusCode() == 200 ? MAX_PAGE : 0));
+    try {
+      HttpResponse<ByteBuffer> response =
+          exchange.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return new Answer(response.statusCode(), response.body(), retryAfter(response));
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no response");
+    } catch (ExecutionException e) {
+      throw new IOException(reason(e.getCause()), e);
+    } finally {
+      exchange.cancel(true); // if it has not ended yet, such as after an interrupt
+    }
+  }
+
+  private HttpRequest request(URI address, Map<String, String> headers)
+      throws ShortfallException, InterruptedException {
+    try {
+      AuthRequest request = AuthRequest.of(address);
+      for (Map.Entry<String, String> header : headers.entrySet()) {
+        request = request.withHeader(header.getKey(), header.getValue());
+      }
+      AuthRequest sent = context.authenticate(request);
+      if (!sent.subprotocols().isEmpty()) {
+        throw new ShortfallException(
+            "the authentication scheme sends its credentials as a subprotocol, which a request by"
+                + " HTTP does not have");
+      }
+      masker.addUri(sent.uri());
+      sent.headers().forEach(header -> masker.addHeader(header.value()));
+      HttpRequest.Builder builder =
+          HttpRequest.newBuilder(sent.uri()).header("Accept", "application/json");
+      sent.headers().forEach(header -> builder.setHeader(header.name(), header.value()));
+      return builder.build();
+    } catch (AuthException e) {
+      throw new ShortfallException(masker.mask(String.valueOf(e.getMessage())));
+    } catch (IllegalArgumentException e) { // its message may quote what is secret
+      throw new ShortfallException("the address or a header of the request cannot be sent");
+    }
+  }
+
+  private HttpClient client() {
+    HttpClient made = client;
+    if (made == null) {
+      made = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
+      client = made;
+    }
+    return made;
+  }
+
+  private String reason(@Nullable Throwable failure) {
+    if (failure instanceof ConnectException) {
+      return "no connection";
+    }
+    String message = failure == null ? null : failure.getMessage();
+    String words = masker.mask(message == null ? "the connection was lost" : message);
+    return words.length() > MAX_WORDS ? words.substring(0, MAX_WORDS) + "…" : words;
+  }
+
+  private static Optional<Duration> retryAfter(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("Retry-After")
+        .filter(value -> value.matches("\\d{1,6}"))
+        .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+  }
+
+  @Override
+  public void close() {
+    client = null;
+    threads.shutdownNow();
+  }
+
+  /** Keeps a body of at most so many bytes; fails if there are more, unless none is kept. */
+  private static final class Body implements HttpResponse.BodySubscriber<ByteBuffer> {
+    private final int limit;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final CompletableFuture<ByteBuffer> body = new CompletableFuture<>();
+    private Flow.@Nullable Subscription subscription;
+
+    Body(int limit) {
+      this.limit = limit;
+    }
+
+    @Override
+    public CompletionStage<ByteBuffer> getBody() {
+      return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription newSubscription) {
+      subscription = newSubscription;
+      newSubscription.request(Long.MAX_VALUE);
+      if (limit == 0) {
+        onComplete();
+      }
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      for (ByteBuffer buffer : buffers) {
+        if (bytes.size() + buffer.remaining() > limit) {
+          end();
+          return;
+        }
+        byte[] copy = new byte[buffer.remaining()];
+        buffer.get(copy);
+        bytes.write(copy, 0, copy.length);
+      }
+    }
+
+    private void end() {
+      Flow.Subscription present = subscription;
+      if (present != null) {
+        present.cancel();
+      }
+      body.completeExceptionally(new IOException("a page has more than 8 MiB"));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      body.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      body.complete(ByteBuffer.wrap(bytes.toByteArray()));
+    }
+  }
+}
