@@ -6,20 +6,99 @@ import static dev.inlet.input.websocket.Inputs.raw;
 import static dev.inlet.input.websocket.Inputs.readTexts;
 import static dev.inlet.input.websocket.Inputs.readUntilLost;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
+import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Failure modes 26, 31 and 32: what some servers do in their own way")
+@DisplayName("Failure modes 24, 26, 29, 31 and 32: what some servers do in their own way")
 final class OddServersFailureModeIT {
+
+  @Test
+  @DisplayName(
+      "mode 24: a server that sends on and never answers our Close is left after close_timeout, and"
+          + " what found no room is counted")
+  void mode24SendsOnBehindOurClose() throws Exception {
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText("first");
+              assertThat(connection.receive(SOON).opcode()).isEqualTo(Frame.CLOSE);
+              connection.sendText("0");
+              connection.sendPing(""); // or all would come at once, and find room together
+              assertThat(connection.receive(SOON).opcode()).isEqualTo(Frame.PONG);
+              for (int i = 1; i < 200; i++) {
+                connection.sendText(Integer.toString(i));
+              }
+              while (true) {
+                connection.sendPong("");
+              }
+            })) {
+      Input input =
+          raw(config(server.uri(), Map.of("close_timeout", "1s", "max_buffered_messages", 1)));
+      input.connect();
+      assertThat(readTexts(input, 1)).containsExactly("first");
+
+      input.close();
+
+      assertThat(readTexts(input, 1)).containsExactly("0");
+      assertThatThrownBy(() -> input.read(SOON))
+          .isInstanceOf(EndOfInputException.class)
+          .hasMessage(
+              "the input is closed: open: closed by this side, without an answer of the server;"
+                  + " 199 messages that came after that were discarded");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "mode 29: a server that drops silent clients is left with its reason, and stays with a"
+          + " ping.interval below its limit")
+  void mode29IdleLimit() {
+    Duration limit = Duration.ofMillis(500);
+    AtomicInteger pings = new AtomicInteger();
+    try (FeedServer server =
+            FeedServer.start(connection -> dropWhenSilent(connection, limit, pings));
+        TestPipeline silent = TestPipeline.run(config(server.uri()));
+        TestPipeline pinging =
+            TestPipeline.run(config(server.uri(), Map.of("ping", Map.of("interval", "50ms"))))) {
+      silent.awaitLosses(1);
+      assertThat(silent.listener().loss().cause())
+          .hasMessage("open: closed by the server with 1001 going away, reason \"Idle Timeout\"");
+
+      await().atMost(SOON).untilAtomic(pings, count -> assertThat(count).isGreaterThan(20));
+      assertThat(pinging.listener().losses()).isEmpty();
+    }
+  }
+
+  private static void dropWhenSilent(FeedConnection connection, Duration limit, AtomicInteger pings)
+      throws IOException {
+    connection.accept();
+    try {
+      while (connection.receive(limit).opcode() == Frame.PING) {
+        connection.sendPong("");
+        pings.incrementAndGet();
+      }
+    } catch (AssertionError e) { // nothing has come
+      connection.sendClose(1001, "Idle Timeout");
+      connection.awaitClosed(SOON);
+    }
+  }
 
   @Test
   @DisplayName("mode 26: a text in place of a Close frame is delivered, and the loss is reported")
