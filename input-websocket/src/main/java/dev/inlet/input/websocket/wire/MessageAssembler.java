@@ -24,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class MessageAssembler {
   private static final int COMPRESSED = 0x40;
 
+  /**
+   * A block has so many messages at most: arrays of their places stay far below half of the
+   * smallest region of G1. From that on they would take whole regions, and up to twice the memory
+   * that they count for.
+   */
+  private static final int MAX_MESSAGES = 16 * 1024;
+
   /** What one byte is compressed to at most, flush included. */
   private static final int MAX_EXPANSION = 8;
 
@@ -138,6 +145,7 @@ final class MessageAssembler {
       }
       if (inflater == null) {
         block.add(offset, length, type(opcode));
+        handOverIfFull();
       } else {
         addInflated(inflater, opcode, compressed, offset, length);
       }
@@ -198,7 +206,7 @@ final class MessageAssembler {
 
   private void addOutput(MessageInflater output, int opcode) throws ProtocolViolation {
     block.add(output.offset(), output.length(), type(opcode));
-    if (output.isFull()) {
+    if (output.isFull() || block.count() >= MAX_MESSAGES) {
       deliver();
     }
   }
@@ -233,6 +241,7 @@ final class MessageAssembler {
       addOutput(inflater, partial.opcode());
     } else if (partial.hasPlace()) {
       block.add(partial.place(), partial.size(), type);
+      handOverIfFull();
     } else {
       handOver();
       byte[] whole = partial.toArray();
@@ -240,6 +249,13 @@ final class MessageAssembler {
       receiver.accept(PooledBlock.onHeap(block.build(whole, readMetadata)));
     }
     partial.reset();
+  }
+
+  /** A message has just ended, so none is in progress. */
+  private void handOverIfFull() {
+    if (block.count() >= MAX_MESSAGES) {
+      handOver();
+    }
   }
 
   private static MessageType type(int opcode) {
