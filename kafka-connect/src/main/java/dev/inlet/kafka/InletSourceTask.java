@@ -31,6 +31,7 @@ public final class InletSourceTask extends SourceTask {
   private Runnable unregister = () -> {};
   private List<Connection> connections = List.of();
   private @Nullable Reading reading;
+  private final Gathering gathering = new Gathering(System::nanoTime);
   private boolean inputEnded;
 
   /** For Kafka Connect to call. */
@@ -97,7 +98,9 @@ public final class InletSourceTask extends SourceTask {
       return null;
     }
     try {
+      gathering.await();
       List<SourceRecord> records = current.next(POLL);
+      gathering.found(records.size());
       return records.isEmpty() ? null : records;
     } catch (EndOfInputException e) {
       if (e.isFailure()) {

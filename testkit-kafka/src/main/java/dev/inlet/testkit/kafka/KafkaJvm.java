@@ -13,6 +13,7 @@ public record KafkaJvm(List<String> launcher, List<String> options) {
   public static final KafkaJvm SMALL =
       new KafkaJvm(List.of(), List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
 
+  /** A JVM that is started that way; the lists are copied. */
   public KafkaJvm {
     launcher = List.copyOf(launcher);
     options = List.copyOf(options);
