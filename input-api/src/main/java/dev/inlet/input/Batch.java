@@ -42,7 +42,7 @@ public final class Batch implements Messages {
     /** All messages are where they should be. */
     void acknowledged();
 
-    /** None of the messages counts as delivered; they should be handed out again, or reported. */
+    /** None of the messages counts as delivered; they should be redelivered, or reported. */
     void refused(Throwable cause);
   }
 
@@ -95,7 +95,7 @@ public final class Batch implements Messages {
   /**
    * A batch of the same messages, in the same blocks, for who stands between an input and its
    * reader. The messages can be read until this batch is settled, which may settle that one or not:
-   * a batch that was refused can be handed out again in another batch.
+   * a batch that was refused can be redelivered in another batch.
    *
    * @param other notified in place of the one that this batch has
    */

@@ -57,7 +57,7 @@ public interface Input extends AutoCloseable {
   }
 
   /**
-   * Makes one attempt to connect anew while the input is connected, for the new connection to take
+   * Makes one attempt to connect again while the input is connected, for the new connection to take
    * the place of the present one: {@link #read} hands out what the present one still brings, and
    * then what the new one has brought and the present one has not. Once the new connection is open,
    * both are kept for a while, and then the present one is ended politely.

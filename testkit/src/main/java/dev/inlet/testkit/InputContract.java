@@ -333,7 +333,7 @@ public abstract class InputContract extends InputResourceContract {
   }
 
   @Test
-  @DisplayName("has its refused batches handed out again, before anything new, by ReplayingInput")
+  @DisplayName("has its refused batches redelivered, before anything new, by ReplayingInput")
   void replay() throws Exception {
     Input input =
         new ReplayingInput(

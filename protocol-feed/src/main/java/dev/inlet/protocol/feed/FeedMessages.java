@@ -216,7 +216,7 @@ final class FeedMessages {
 
   /**
    * The connection has ended, or is about to: what waits is delivered, behind what can still be
-   * fetched within a short time; the rest is told as missing.
+   * fetched within a short time; the rest is reported as missing.
    */
   void finishRefilling() throws ProtocolException, InterruptedException {
     ended = true; // nothing else is fetched

@@ -134,7 +134,7 @@ final class History implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return items.all().without("the fetching was ended");
-      } catch (RuntimeException | Error e) { // the feed must not wait for ever
+      } catch (RuntimeException | Error e) { // or the feed would wait indefinitely
         return items.all().without("the fetching failed with " + e.getClass().getName());
       }
     }
@@ -193,7 +193,7 @@ final class History implements AutoCloseable {
       }
     }
 
-    /** Headers are made anew for each request, with its own time and nonce. */
+    /** Each request has headers of its own, with its time and nonce. */
     private byte[] get(Optional<URI> page) throws ShortfallException, InterruptedException {
       Duration delay = FIRST_DELAY;
       for (int attempt = 1; ; attempt++) {

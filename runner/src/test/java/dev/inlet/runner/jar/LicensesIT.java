@@ -8,8 +8,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.regex.MatchResult;
@@ -147,6 +149,7 @@ final class LicensesIT {
   @DisplayName("in the words of that licence, and whose work it is")
   void words() throws IOException {
     try (JarFile jar = new JarFile(InletProcess.JAR.toFile())) {
+      Set<String> files = new HashSet<>();
       for (Listed listed : list(jar)) {
         StringBuilder texts = new StringBuilder();
         for (String file : listed.files()) {
@@ -155,6 +158,7 @@ final class LicensesIT {
           assertThat(text).as(file).contains(HOLDERS.get(file));
           texts.append(text).append(' ');
         }
+        files.addAll(listed.files());
         assertThat(listed.licences()).as("a licence of " + listed).isNotEmpty();
         for (String licence : listed.licences()) {
           assertThat(SENTENCES).as("what it says").containsKey(licence);
@@ -163,7 +167,25 @@ final class LicensesIT {
           }
         }
       }
+      assertThat(files).as("nothing was taken from the list").isEqualTo(HOLDERS.keySet());
     }
+  }
+
+  @Test
+  @DisplayName("for what is dual-licensed, or has the work of others within it, as its authors say")
+  void others() throws IOException {
+    try (JarFile jar = new JarFile(InletProcess.JAR.toFile())) {
+      assertThat(licencesOf("logback-core", jar)).contains("EPL-2.0", "LGPL-2.1-only");
+      assertThat(licencesOf("prometheus-metrics-model", jar))
+          .contains("Apache-2.0", "BSD-3-Clause");
+    }
+  }
+
+  private static List<String> licencesOf(String artifact, JarFile jar) throws IOException {
+    return list(jar).stream()
+        .filter(listed -> listed.artifact().matcher(artifact).matches())
+        .flatMap(listed -> listed.licences().stream())
+        .toList();
   }
 
   /** A text as one line, whatever it uses to set off its headings and paragraphs. */

@@ -490,7 +490,7 @@ final class ProtocolSession implements Outlet {
     }
     receiveArrived();
     run(() -> {}); // comes behind that
-    if (closing) { // nobody waits for ever
+    if (closing) { // nobody waits indefinitely
       var unused = eventLoop.schedule(this::giveUpSeeing, limit.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
