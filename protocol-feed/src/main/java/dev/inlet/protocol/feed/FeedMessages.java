@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
  * before, and what is missing before them. Belongs to the thread of the session.
  */
 final class FeedMessages {
-  /** A connection that was lost is not told as such before. Less than attempts usually have. */
+  /** A loss is reported only after that, so it is less than what attempts usually have. */
   private static final Duration LAST_FETCH = Duration.ofSeconds(2);
 
   private final FeedSettings settings;

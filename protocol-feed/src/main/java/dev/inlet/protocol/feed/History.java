@@ -7,7 +7,6 @@ import dev.inlet.protocol.ProtocolContext;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -207,7 +206,7 @@ final class History implements AutoCloseable {
         try {
           HistoryClient.Answer answer = client.get(address, request.headers(), left());
           if (answer.status() == 200) {
-            return bytes(answer);
+            return answer.body().array();
           }
           problem = at(address) + "status " + answer.status();
           if (answer.status() != 429 && answer.status() < 500) {
@@ -223,11 +222,6 @@ final class History implements AutoCloseable {
         sleepUntil(System.nanoTime() + wait.toNanos());
         delay = delay.multipliedBy(2);
       }
-    }
-
-    private static byte[] bytes(HistoryClient.Answer answer) {
-      byte[] array = answer.body().array();
-      return Arrays.copyOf(array, answer.body().limit());
     }
 
     private ShortfallException rest(String why) {

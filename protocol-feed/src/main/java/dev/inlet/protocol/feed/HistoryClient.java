@@ -56,7 +56,7 @@ final class HistoryClient implements AutoCloseable {
   /**
    * What a server answers.
    *
-   * @param body up to 8 MiB; empty unless the status is 200
+   * @param body a whole array of up to 8 MiB; empty unless the status is 200
    * @param retryAfter how long to wait, if the server says so
    */
   record Answer(int status, ByteBuffer body, Optional<Duration> retryAfter) {}

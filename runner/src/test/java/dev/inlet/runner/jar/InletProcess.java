@@ -18,13 +18,15 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** The jar as a child process, as people run it. */
 final class InletProcess implements AutoCloseable {
   static final Path JAR = Path.of("target", "inlet.jar").toAbsolutePath();
   private static final String MAIN_CLASS = "dev.inlet.runner.Inlet";
-  private static final long PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long SIGINT_BIT = 1 << (2 - 1);
 
   private final Process process;
@@ -142,7 +144,7 @@ final class InletProcess implements AutoCloseable {
 
   /** Waits for the end. */
   Result await() throws InterruptedException {
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("does not end; it wrote " + out.lines + " and " + err.lines);
     }
     out.join();
@@ -232,5 +234,18 @@ final class InletProcess implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Waits until the pipe of its output is full, so that nothing is acknowledged any more. */
+  void awaitStall() {
+    AtomicLong before = new AtomicLong(-1);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              long now = err().size();
+              return now > 100 && before.getAndSet(now) == now;
+            });
   }
 }

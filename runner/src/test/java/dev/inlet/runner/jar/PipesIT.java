@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -121,7 +120,7 @@ final class PipesIT {
             .leavingOutUnread()
             .nonBlockingOut()
             .start("run", "ticker.yaml")) {
-      awaitStall(process);
+      process.awaitStall();
       // Once all that had begun before is done, there is nothing to do.
       await()
           .atMost(SETTLED)
@@ -160,18 +159,5 @@ final class PipesIT {
       at = System.nanoTime();
       return used.minus(usedBefore).toNanos() / (double) (at - before);
     }
-  }
-
-  /** Waits until the pipe is full, so that nothing is acknowledged any more. */
-  private static void awaitStall(InletProcess process) {
-    AtomicLong before = new AtomicLong(-1);
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> {
-              long now = process.err().size();
-              return now > 100 && before.getAndSet(now) == now;
-            });
   }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -212,7 +211,7 @@ final class RunIT {
             .leavingOutUnread()
             .plugin(Plugins.ticker(folder))
             .start("run", "ticker.yaml")) {
-      awaitStall(process);
+      process.awaitStall();
       process.terminate();
       InletProcess.Result result = process.await();
 
@@ -274,19 +273,6 @@ final class RunIT {
         assertThat(writing + Integer.parseInt(lost.group(2))).isEqualTo(101);
       }
     }
-  }
-
-  /** Waits until the pipe is full, so that nothing is acknowledged any more. */
-  private static void awaitStall(InletProcess process) {
-    AtomicLong before = new AtomicLong(-1);
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> {
-              long now = process.err().size();
-              return now > 100 && before.getAndSet(now) == now;
-            });
   }
 
   @Test
