@@ -30,8 +30,7 @@ class FailureModesTest {
       "stands in the guide to operations, row by row, and each row has a test of its number")
   void rowsAndTests() throws IOException {
     List<Integer> rows =
-        Guides.page("docs/operations.md").prose().stream()
-            .dropWhile(line -> !line.equals("## What fails in production"))
+        Guides.page("docs/operations/failures.md").prose().stream()
             .map(ROW::matcher)
             .filter(Matcher::matches)
             .map(row -> Integer.valueOf(row.group(1)))

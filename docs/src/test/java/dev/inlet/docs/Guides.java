@@ -24,6 +24,7 @@ final class Guides {
     pages.add(page("docs/performance/README.md"));
     addAll("docs", pages);
     addAll("docs/protocols", pages);
+    addAll("docs/operations", pages);
     return pages;
   }
 

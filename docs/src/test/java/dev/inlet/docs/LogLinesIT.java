@@ -32,9 +32,9 @@ class LogLinesIT {
       assertThat(inlet.terminate()).isZero();
       List<String> real = inlet.err().stream().map(LogLinesIT::normalised).toList();
       assertThat(real)
-          .as("the log, which %s shows in part", "docs/operations.md")
+          .as("the log, which %s shows in part", "docs/operations/watching.md")
           .containsAll(
-              Guides.page("docs/operations.md").blocks("log").stream()
+              Guides.page("docs/operations/watching.md").blocks("log").stream()
                   .flatMap(block -> block.lines().stream())
                   .map(LogLinesIT::normalised)
                   .toList());
