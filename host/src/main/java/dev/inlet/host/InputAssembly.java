@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,9 +71,22 @@ final class InputAssembly {
    * @throws ConfigException if what the configuration names cannot be used, or a plugin is broken
    */
   Input assemble() {
+    return assemble(this::assembleLasting);
+  }
+
+  /**
+   * Makes an input for one connection, without what the host does for those that last.
+   *
+   * @throws ConfigException as {@link #assemble()}
+   */
+  Input assembleForOneAttempt() {
+    return assemble(spoken -> single(spoken, capabilities(spoken), options.resumeFrom()));
+  }
+
+  private Input assemble(Function<Optional<Spoken>, Input> assembly) {
     Optional<Spoken> spoken = speak();
     try {
-      return assemble(spoken);
+      return assembly.apply(spoken);
     } catch (RuntimeException | Error e) {
       spoken.ifPresent(made -> made.protocol().close());
       throw e;
@@ -97,7 +111,7 @@ final class InputAssembly {
     listener.warning(message);
   }
 
-  private Input assemble(Optional<Spoken> spoken) {
+  private Input assembleLasting(Optional<Spoken> spoken) {
     Set<InputCapability> capabilities = capabilities(spoken);
     if (options.positionStore().isPresent() && !capabilities.contains(InputCapability.RESUME)) {
       throw problem(
@@ -107,18 +121,7 @@ final class InputAssembly {
     Optional<KeptPositions> kept = options.positionStore().flatMap(this::load);
     ReconnectPolicy policy = policy(capabilities);
     Positions from = kept.map(KeptPositions::positions).orElse(options.resumeFrom());
-    InputContext.Builder context =
-        InputContext.builder()
-            .label(options.label())
-            .listener(listener)
-            .stableAfter(policy.stableAfter())
-            .resumeFrom(from);
-    Input plain = authenticated(spoken, capabilities, context);
-    Input owning =
-        spoken
-            .<Input>map(made -> new OwningInput(plain, () -> {}, made.protocol()::close))
-            .orElse(plain);
-    Input sourced = new SourcedInput(owning, sourceOf(spoken.map(Spoken::plugin), owning.source()));
+    Input sourced = single(spoken, capabilities, from);
     String called = options.label().isEmpty() ? name : options.label();
     Input replacing =
         policy.maxAge().isPresent()
@@ -134,6 +137,23 @@ final class InputAssembly {
     return config.get(InputPlugin.AUTO_REPLAY_NACKS)
         ? new ReplayingInput(keeping, ReconnectPolicy.DEFAULT.backoff(), listener)
         : new DroppingInput(keeping, listener);
+  }
+
+  /** The plugin's own input, which ends with what was made for it. */
+  private Input single(Optional<Spoken> spoken, Set<InputCapability> capabilities, Positions from) {
+    InputContext.Builder context =
+        InputContext.builder()
+            .label(options.label())
+            .listener(listener)
+            .stableAfter(policy(capabilities).stableAfter())
+            .resumeFrom(from)
+            .attemptObserver(options.attemptObserver());
+    Input plain = authenticated(spoken, capabilities, context);
+    Input owning =
+        spoken
+            .<Input>map(made -> new OwningInput(plain, () -> {}, made.protocol()::close))
+            .orElse(plain);
+    return new SourcedInput(owning, sourceOf(spoken.map(Spoken::plugin), owning.source()));
   }
 
   private ReconnectPolicy policy(Set<InputCapability> capabilities) {

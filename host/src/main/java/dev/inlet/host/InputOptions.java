@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Masker;
+import dev.inlet.input.AttemptObserver;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Positions;
 import java.time.Duration;
@@ -18,6 +19,7 @@ public final class InputOptions {
   private final Positions resumeFrom;
   private final Optional<PositionStore> positionStore;
   private final Duration storeInterval;
+  private final AttemptObserver attemptObserver;
 
   private InputOptions(Builder builder) {
     label = builder.label;
@@ -27,6 +29,7 @@ public final class InputOptions {
     resumeFrom = builder.resumeFrom;
     positionStore = builder.positionStore;
     storeInterval = builder.storeInterval;
+    attemptObserver = AttemptObserver.harmless(builder.attemptObserver);
   }
 
   /** Nothing but the configuration, unless told otherwise. */
@@ -69,6 +72,11 @@ public final class InputOptions {
     return storeInterval;
   }
 
+  /** Hears how attempts to connect go. Never throws, whatever the program's own does. */
+  public AttemptObserver attemptObserver() {
+    return attemptObserver;
+  }
+
   /** Makes options. */
   public static final class Builder {
     private String label = "";
@@ -78,6 +86,7 @@ public final class InputOptions {
     private Positions resumeFrom = Positions.NONE;
     private Optional<PositionStore> positionStore = Optional.empty();
     private Duration storeInterval = Duration.ofSeconds(1);
+    private AttemptObserver attemptObserver = AttemptObserver.NONE;
 
     private Builder() {}
 
@@ -125,6 +134,12 @@ public final class InputOptions {
     public Builder positionStore(PositionStore store, Duration interval) {
       positionStore = Optional.of(store);
       storeInterval = requireNonNull(interval, "interval is null");
+      return this;
+    }
+
+    /** Hears how attempts to connect go, step by step, if the input tells. */
+    public Builder attemptObserver(AttemptObserver newObserver) {
+      attemptObserver = requireNonNull(newObserver, "newObserver is null");
       return this;
     }
 

@@ -88,11 +88,25 @@ public final class InputPlugin {
    * configuration holds.
    */
   public Input create(ConfigNode node, String path, InputOptions options) {
+    return assembly(node, path, options).assemble();
+  }
+
+  /**
+   * As {@link #create(ConfigNode, String, InputOptions)}, but makes an input that neither
+   * reconnects nor redelivers, and keeps no positions: {@code connect} is one attempt, and a
+   * connection that is lost stays lost. It has its credentials and speaks its session protocol. For
+   * who wants to know whether, and how, one attempt succeeds.
+   */
+  public Input createForOneAttempt(ConfigNode node, String path, InputOptions options) {
+    return assembly(node, path, options).assembleForOneAttempt();
+  }
+
+  private InputAssembly assembly(ConfigNode node, String path, InputOptions options) {
     InputListener listener = options.listener();
     Config config = read(node, path, options.masker());
     completed.get().warnOfForgottenToggles(config, listener::warning);
     completed.get().hiddenSections().forEach(listener::warning);
-    return new InputAssembly(name, provider, completed.get(), config, options).assemble();
+    return new InputAssembly(name, provider, completed.get(), config, options);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.inlet.input;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A source of messages.
@@ -75,6 +77,16 @@ public interface Input extends AutoCloseable {
   default boolean replaceConnection(Duration overlap)
       throws ConnectFailedException, InterruptedException {
     throw new UnsupportedOperationException("the input cannot replace a connection");
+  }
+
+  /**
+   * Asks the other side for a sign of life. Any thread may call it; returns at once.
+   *
+   * @return done with the time until it came, or exceptionally if the connection ends before or
+   *     there is none; never if nothing comes; empty if the input cannot ask
+   */
+  default Optional<CompletableFuture<Duration>> ping() {
+    return Optional.empty();
   }
 
   /**

@@ -14,6 +14,7 @@ public final class InputContext {
   private final InputListener listener;
   private final Duration stableAfter;
   private final Positions resumeFrom;
+  private final AttemptObserver attemptObserver;
 
   private InputContext(Builder builder) {
     this.label = builder.label;
@@ -22,6 +23,7 @@ public final class InputContext {
     this.listener = builder.listener;
     this.stableAfter = builder.stableAfter;
     this.resumeFrom = builder.resumeFrom;
+    this.attemptObserver = builder.attemptObserver;
   }
 
   /** A context without a label, credentials or a listener. */
@@ -79,6 +81,14 @@ public final class InputContext {
     return resumeFrom;
   }
 
+  /**
+   * Hears how attempts to connect go, step by step; {@link AttemptObserver#NONE}, as is usual, if
+   * nobody wants to know. Never throws, whatever the host's own observer does.
+   */
+  public AttemptObserver attemptObserver() {
+    return attemptObserver;
+  }
+
   /** Makes contexts; what is not set stays as in {@link InputContext#plain}. */
   public static final class Builder {
     private String label = "";
@@ -87,6 +97,7 @@ public final class InputContext {
     private InputListener listener = InputListener.NONE;
     private Duration stableAfter = Duration.ZERO;
     private Positions resumeFrom = Positions.NONE;
+    private AttemptObserver attemptObserver = AttemptObserver.NONE;
 
     private Builder() {}
 
@@ -123,6 +134,12 @@ public final class InputContext {
     /** Where to go on at first. */
     public Builder resumeFrom(Positions newResumeFrom) {
       this.resumeFrom = requireNonNull(newResumeFrom, "newResumeFrom is null");
+      return this;
+    }
+
+    /** Sets who hears the steps of attempts; what the observer throws is kept from the input. */
+    public Builder attemptObserver(AttemptObserver newObserver) {
+      this.attemptObserver = AttemptObserver.harmless(newObserver);
       return this;
     }
 

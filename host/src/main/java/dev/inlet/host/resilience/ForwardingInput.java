@@ -8,6 +8,8 @@ import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.NotConnectedException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * An input that passes every call on to another one. A decorator overrides what it changes, so that
@@ -46,6 +48,11 @@ public abstract class ForwardingInput implements Input {
   public boolean replaceConnection(Duration overlap)
       throws ConnectFailedException, InterruptedException {
     return input.replaceConnection(overlap);
+  }
+
+  @Override
+  public Optional<CompletableFuture<Duration>> ping() {
+    return input.ping();
   }
 
   @Override
