@@ -36,7 +36,6 @@ final class ArchitectureTest {
             "dev.inlet.protocol.slack..",
             "dev.inlet.output.kafka..",
             "dev.inlet.output.http..",
-            "dev.inlet.keys..",
             "dev.inlet.tls..",
             "org.apache.kafka..",
             "io.netty..",
@@ -60,8 +59,11 @@ final class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("keeps Guice to the wiring, picocli to the command line and Logback to the log")
+  @DisplayName(
+      "keeps Guice to the wiring, picocli to the command line, Logback to the log and keys to the"
+          + " web")
   void libraries() {
+    onlyIn("dev.inlet.runner.web..", "dev.inlet.keys..");
     onlyIn("dev.inlet.runner.wiring..", "com.google..");
     onlyIn("dev.inlet.runner.cli..", "picocli..");
     onlyIn("dev.inlet.runner.logging..", "ch.qos.logback..");

@@ -1,10 +1,10 @@
 package dev.inlet.runner.cli;
 
 import dev.inlet.runner.monitoring.Monitor;
+import dev.inlet.runner.web.Endpoint;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -13,12 +13,13 @@ import picocli.CommandLine.TypeConversionException;
 final class MonitorOption {
   @Option(
       names = "--monitor",
-      paramLabel = "HOST:PORT",
-      converter = AddressConverter.class,
+      paramLabel = "ADDRESS",
+      converter = EndpointConverter.class,
       description =
-          "Answers /metrics (Prometheus), /ready and /live over HTTP at this address; nothing"
-              + " listens without it.")
-  private @Nullable InetSocketAddress address;
+          "Answers /metrics (Prometheus), /ready and /live over HTTP at HOST:PORT or unix:PATH, a"
+              + " socket file for this user alone; may be given more than once. Nothing listens"
+              + " without it.")
+  private List<Endpoint> endpoints = List.of();
 
   /**
    * Starts the monitor if it is asked for.
@@ -26,35 +27,26 @@ final class MonitorOption {
    * @throws CommandFailedException if it cannot listen there
    */
   Optional<Monitor> start() throws CommandFailedException {
-    if (address == null) {
+    if (endpoints.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Monitor.start(address));
-    } catch (IOException | IllegalArgumentException e) {
-      throw new CommandFailedException(
-          "--monitor: cannot listen on "
-              + address.getHostString()
-              + ":"
-              + address.getPort()
-              + ": "
-              + e.getMessage(),
-          e);
+      return Optional.of(Monitor.start(endpoints));
+    } catch (IOException e) {
+      throw new CommandFailedException("--monitor: cannot listen on " + e.getMessage(), e);
     }
   }
 
-  /** Reads {@code HOST:PORT}, with brackets around an IPv6 address. */
-  static final class AddressConverter implements ITypeConverter<InetSocketAddress> {
+  /** Reads {@code HOST:PORT} or {@code unix:PATH}. */
+  static final class EndpointConverter implements ITypeConverter<Endpoint> {
 
     @Override
-    public InetSocketAddress convert(String text) {
-      int colon = text.lastIndexOf(':');
-      String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
-      String port = text.substring(colon + 1);
-      if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
-        throw new TypeConversionException("expected HOST:PORT, such as 127.0.0.1:9464");
+    public Endpoint convert(String text) {
+      try {
+        return Endpoint.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
       }
-      return new InetSocketAddress(host, Integer.parseInt(port));
     }
   }
 }

@@ -54,7 +54,11 @@ final class RunCommand implements Callable<Integer> {
     try {
       List<Pipeline> pipelines = assembleAll(configs, monitor);
       // Where it listens is known to nobody who asked for port 0.
-      monitor.ifPresent(started -> Logs.process().info("the monitor answers on {}", started.uri()));
+      monitor.ifPresent(
+          started ->
+              started
+                  .addresses()
+                  .forEach(address -> Logs.process().info("the monitor answers on {}", address)));
       return runUntilEnd(new PipelineRunner(pipelines), () -> close(plugins));
     } finally {
       monitor.ifPresent(Monitor::close);

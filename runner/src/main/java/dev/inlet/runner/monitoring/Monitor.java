@@ -1,17 +1,14 @@
 package dev.inlet.runner.monitoring;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.inlet.input.InputListener;
 import dev.inlet.runner.pipeline.DeliveryListener;
+import dev.inlet.runner.web.Endpoint;
+import dev.inlet.runner.web.Request;
+import dev.inlet.runner.web.Response;
+import dev.inlet.runner.web.WebServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,64 +25,57 @@ import java.util.function.Supplier;
  * bounded in number, and requests in time, so that no client can keep others from an answer.
  */
 public final class Monitor implements AutoCloseable {
-  private static final int MAX_CONNECTIONS = 64;
   private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
-  private static final String PLAIN = "text/plain; charset=utf-8";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final List<PipelineMeters> pipelines = new CopyOnWriteArrayList<>();
-  private final Map<String, Supplier<Answer>> answers =
+  private final Map<String, Supplier<Response>> answers =
       Map.of(
           "/metrics", this::metrics,
           "/ready", this::ready,
-          "/live", () -> new Answer(200, PLAIN, "live\n"));
-  private final HttpServer server;
-  private final RequestExecutor executor;
+          "/live", () -> Response.plain(200, "live\n"));
+  private final WebServer server;
 
-  private record Answer(int status, String type, String text) {}
-
-  private Monitor(HttpServer server, Duration timeLimit) {
-    this.server = server;
-    executor = new RequestExecutor(MAX_CONNECTIONS, timeLimit);
-    server.setExecutor(executor);
-    server.createContext("/", this::handle);
-    server.start();
+  private Monitor(List<Endpoint> endpoints, Duration timeLimit) throws IOException {
+    WebServer.Builder builder = WebServer.named("inlet-monitor").timeLimit(timeLimit);
+    endpoints.forEach(builder::endpoint);
+    server = builder.start(this::answer);
   }
 
   /**
    * Begins to answer.
    *
-   * @throws IOException if the address cannot be listened on
+   * @throws IOException if one of the endpoints cannot be listened on
    */
-  public static Monitor start(InetSocketAddress address) throws IOException {
-    return start(address, TIME_LIMIT);
+  public static Monitor start(List<Endpoint> endpoints) throws IOException {
+    return new Monitor(endpoints, TIME_LIMIT);
   }
 
   /**
-   * As {@link #start(InetSocketAddress)}.
+   * As {@link #start(List)}.
    *
    * @param timeLimit how long a request may take, from its first byte to the last of the answer
    */
-  static Monitor start(InetSocketAddress address, Duration timeLimit) throws IOException {
-    // The JDK's server takes this limit from nowhere else, and reads it once.
-    if (System.getProperty("jdk.httpserver.maxConnections") == null) {
-      System.setProperty("jdk.httpserver.maxConnections", Integer.toString(MAX_CONNECTIONS));
-    }
-    return new Monitor(HttpServer.create(address, 0), timeLimit);
+  static Monitor start(List<Endpoint> endpoints, Duration timeLimit) throws IOException {
+    return new Monitor(endpoints, timeLimit);
   }
 
-  /** Where it listens. */
-  public InetSocketAddress address() {
-    return server.getAddress();
+  /** Where it listens, with the ports that were chosen. */
+  public List<Endpoint> endpoints() {
+    return server.endpoints();
   }
 
-  /** Where it answers, in a form to be opened. */
-  public URI uri() {
-    String host = address().getAddress().getHostAddress();
-    String authority = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create("http://" + authority + ":" + address().getPort() + "/");
+  /** Where it answers, for people: in a form to be opened, as far as there is one. */
+  public List<String> addresses() {
+    return endpoints().stream()
+        .map(
+            endpoint ->
+                endpoint instanceof Endpoint.Tcp tcp
+                    ? tcp.uri(false).toString()
+                    : endpoint.toString())
+        .toList();
   }
 
   /** What watches one pipeline. */
@@ -102,50 +92,30 @@ public final class Monitor implements AutoCloseable {
     return new Watch(meters, meters);
   }
 
-  private Answer metrics() {
-    return new Answer(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
+  private Response metrics() {
+    return Response.of(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
   }
 
-  private Answer ready() {
+  private Response ready() {
     boolean ready =
         !pipelines.isEmpty() && pipelines.stream().allMatch(PipelineMeters::isConnected);
-    return ready ? new Answer(200, PLAIN, "ready\n") : new Answer(503, PLAIN, "not connected\n");
+    return ready ? Response.plain(200, "ready\n") : Response.plain(503, "not connected\n");
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Supplier<Answer> answer = answers.get(exchange.getRequestURI().getPath());
-      if (answer == null) {
-        send(exchange, new Answer(404, PLAIN, "there are /live, /metrics and /ready\n"));
-      } else if (!METHODS.contains(exchange.getRequestMethod())) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        send(exchange, new Answer(405, PLAIN, "there are GET and HEAD\n"));
-      } else {
-        send(exchange, answer.get());
-      }
+  private Response answer(Request request) {
+    Supplier<Response> answer = answers.get(request.target());
+    if (answer == null) {
+      return Response.plain(404, "there are /live, /metrics and /ready\n");
     }
-  }
-
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    byte[] body = answer.text().getBytes(UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", answer.type());
-    if (exchange.getRequestMethod().equals("HEAD") || body.length == 0) {
-      // The JDK's server logs a warning if it is given the length of what is not sent, and takes
-      // a length of zero for one that is not known.
-      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
-      exchange.sendResponseHeaders(answer.status(), -1);
-      return;
+    if (!METHODS.contains(request.method())) {
+      return Response.plain(405, "there are GET and HEAD\n").with("Allow", "GET, HEAD");
     }
-    exchange.sendResponseHeaders(answer.status(), body.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(body);
-    }
+    return answer.get();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    executor.close();
+    server.close();
     registry.close();
   }
 }

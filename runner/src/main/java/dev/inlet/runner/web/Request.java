@@ -1,0 +1,46 @@
+package dev.inlet.runner.web;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request without its body, which is never read.
+ *
+ * @param target the path, decoded, without the query
+ * @param query the parameters behind the question mark, decoded
+ * @param headers by their names in lower case; of several with one name the first
+ * @param through where it came in
+ */
+public record Request(
+    String method,
+    String target,
+    Map<String, String> query,
+    Map<String, String> headers,
+    boolean keepsConnection,
+    Endpoint through) {
+  public Request {
+    query = Map.copyOf(query);
+    headers = Map.copyOf(headers);
+  }
+
+  /** The value of a header. */
+  public Optional<String> header(String lowerCaseName) {
+    return Optional.ofNullable(headers.get(lowerCaseName));
+  }
+
+  /** The value of a parameter of the query. */
+  public Optional<String> parameter(String name) {
+    return Optional.ofNullable(query.get(name));
+  }
+
+  boolean hasBody() {
+    return headers.containsKey("transfer-encoding")
+        || !headers.getOrDefault("content-length", "0").equals("0");
+  }
+
+  /** Without headers, which may hold a password, and without the query. */
+  @Override
+  public String toString() {
+    return "Request[" + method + " " + target + "]";
+  }
+}
