@@ -4,6 +4,7 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.Problem;
 import dev.inlet.host.Plugins;
 import dev.inlet.input.InputListener;
+import dev.inlet.runner.config.ConfigArgument;
 import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.PipelineConfig;
@@ -13,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Checks configs the way {@code run} does, and starts nothing. */
@@ -26,8 +27,7 @@ import picocli.CommandLine.Spec;
         "Checks configs as run does, the files that they name included, and starts nothing.",
     mixinStandardHelpOptions = true)
 final class LintCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "The configs, in YAML.")
-  private List<String> files = List.of();
+  @Mixin private ConfigParameters configs = new ConfigParameters();
 
   @Mixin private SettingOption setting = new SettingOption();
 
@@ -44,7 +44,8 @@ final class LintCommand implements Callable<Integer> {
 
   private int lint(Plugins plugins) {
     ConfigFiles configFiles = new ConfigFiles(plugins, setting.settings());
-    List<Checked> all = files.stream().map(file -> read(file, configFiles)).toList();
+    List<Checked> all =
+        configs.arguments().stream().flatMap(argument -> read(argument, configFiles)).toList();
     checkFit(all);
     all.forEach(LintCommand::assemble);
     boolean clean = true;
@@ -66,6 +67,14 @@ final class LintCommand implements Callable<Integer> {
 
     boolean isUsable() {
       return problems.stream().noneMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+    }
+  }
+
+  private static Stream<Checked> read(ConfigArgument argument, ConfigFiles configFiles) {
+    try {
+      return argument.files().stream().map(file -> read(file, configFiles));
+    } catch (ConfigException e) {
+      return Stream.of(new Checked(argument.text(), Optional.empty(), e.problems()));
     }
   }
 

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Runs pipelines until they end, or a signal ends them. */
 @Command(
@@ -30,8 +29,7 @@ import picocli.CommandLine.Parameters;
             + " started unless all files are right.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "The configs, in YAML.")
-  private List<String> files = List.of();
+  @Mixin private ConfigParameters configs = new ConfigParameters();
 
   @Mixin private SettingOption setting = new SettingOption();
 
@@ -48,11 +46,11 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(Plugins plugins) throws Exception {
     ConfigFiles configFiles = new ConfigFiles(plugins, setting.settings());
-    List<PipelineConfig> configs = ConfigFiles.forEach(files, configFiles::read);
-    requireFit(configs);
+    List<PipelineConfig> pipelineConfigs = ConfigFiles.forEach(configs.files(), configFiles::read);
+    requireFit(pipelineConfigs);
     Optional<Monitor> monitor = monitorOption.start();
     try {
-      List<Pipeline> pipelines = assembleAll(configs, monitor);
+      List<Pipeline> pipelines = assembleAll(pipelineConfigs, monitor);
       // Where it listens is known to nobody who asked for port 0.
       monitor.ifPresent(
           started ->

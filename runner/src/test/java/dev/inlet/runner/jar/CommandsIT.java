@@ -249,6 +249,34 @@ final class CommandsIT {
                 + " \"websocket\"?");
   }
 
+  @Test
+  @DisplayName("takes folders and patterns for the files that they stand for")
+  void foldersAndPatterns() throws Exception {
+    Files.createDirectories(folder.resolve("feeds/more"));
+    Files.createDirectory(folder.resolve("empty"));
+    for (String name : List.of("b.yaml", "feeds/c.yml", "feeds/a.yaml", "feeds/more/d.yaml")) {
+      file(name, "input: {websocket: {}}");
+    }
+    InletProcess.Result lint = run("lint", "b.yaml", "feeds", "feeds/*/*.yaml");
+    assertThat(lint.out())
+        .containsExactly(
+            "b.yaml: ok", "feeds/a.yaml: ok", "feeds/c.yml: ok", "feeds/more/d.yaml: ok");
+    assertThat(lint.status()).isZero();
+
+    InletProcess.Result none = run("run", "empty", "*.toml");
+    assertThat(none.err())
+        .containsExactly(
+            "empty: is a folder in which no file ends in .yaml or .yml; folders in it are not"
+                + " searched, but the pattern empty/**/*.yaml would",
+            "*.toml: matches no file");
+    assertThat(none.status()).isEqualTo(2);
+
+    InletProcess.Result mixed = run("lint", "empty", "b.yaml", "*.yaml");
+    assertThat(mixed.out()).containsExactly("b.yaml: ok");
+    assertThat(mixed.err()).hasSize(2).last().isEqualTo("b.yaml: this file is named twice");
+    assertThat(mixed.status()).isEqualTo(2);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"run", "lint"})
   @DisplayName("refuses pipelines that do not fit into one process, for run as for lint")
@@ -311,7 +339,8 @@ final class CommandsIT {
       String name = i + ".yaml";
       file(
           name,
-          "input: {websocket: {feed: {enabled: true, cursor: /c, resume: {query: c}}}}\nresume: {file: "
+          "input: {websocket: {feed: {enabled: true, cursor: /c, resume: {query: c}}}}\n"
+              + "resume: {file: "
               + paths.get(i)
               + "}");
       arguments.add(name);
