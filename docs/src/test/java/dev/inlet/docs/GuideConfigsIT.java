@@ -1,14 +1,13 @@
 package dev.inlet.docs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.docs.Guides.Block;
+import dev.inlet.testkit.TestCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,15 +62,11 @@ class GuideConfigsIT {
   private void writeFilesThatConfigsName() throws Exception {
     Files.writeString(folder.resolve("feed-key"), "correct-horse-battery");
     Files.writeString(folder.resolve("centrifugo-token"), "correct-horse-battery");
-    writePem(folder.resolve("key.pem"));
-  }
-
-  private static void writePem(Path file) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
-    byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
-    String base64 = Base64.getMimeEncoder(64, "\n".getBytes(UTF_8)).encodeToString(key);
     Files.writeString(
-        file, "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
+        folder.resolve("key.pem"), Guides.pem(generator.generateKeyPair().getPrivate()));
+    Files.writeString(
+        folder.resolve("internal-ca.pem"), TestCertificates.selfSigned("localhost").pem());
   }
 }

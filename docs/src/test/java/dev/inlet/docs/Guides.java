@@ -1,10 +1,14 @@
 package dev.inlet.docs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,6 +53,13 @@ final class Guides {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A private key as its file has it, which some configs of the guides name. */
+  static String pem(PrivateKey key) {
+    String base64 =
+        Base64.getMimeEncoder(64, "\n".getBytes(UTF_8)).encodeToString(key.getEncoded());
+    return "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
   }
 
   /** A page of Markdown. */

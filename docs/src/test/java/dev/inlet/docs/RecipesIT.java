@@ -1,0 +1,154 @@
+package dev.inlet.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.docs.Guides.Block;
+import dev.inlet.testkit.FeedConnection;
+import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.TestCertificate;
+import dev.inlet.testkit.TestCertificates;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each runs as the page has it, but for the address of the server. */
+@DisplayName("The recipes")
+class RecipesIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+
+  @Test
+  @DisplayName("log in to an exchange, answer its pings and write what comes to a file")
+  void exchange() throws Exception {
+    BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText("{\"type\":\"welcome\"}");
+                  answer(connection, received, "{\"event\":\"logged_in\"}");
+                  answer(connection, received, "{\"event\":\"subscribed\"}");
+                  connection.sendTexts(List.of("{\"ping\":17}", "{\"order\":1}"));
+                  received.add(connection.receiveText(PATIENCE));
+                  connection.stayOpen();
+                });
+        InletProcess inlet =
+            run("orders.yaml", Map.of("EXCHANGE_KEY", "correct-horse-battery"), address(server))) {
+      assertThat(next(received, inlet)).contains("login").contains("correct-horse-battery");
+      assertThat(next(received, inlet)).contains("subscribe");
+      assertThat(next(received, inlet)).isEqualTo("{\"pong\":17}");
+      List<String> written = written("orders.jsonl", inlet);
+      assertThat(inlet.terminate()).isZero();
+      assertThat(written).hasSize(1).allMatch(line -> line.contains("order"));
+    }
+  }
+
+  private static void answer(FeedConnection connection, BlockingQueue<String> received, String text)
+      throws Exception {
+    received.add(connection.receiveText(PATIENCE));
+    connection.sendText(text);
+  }
+
+  @Test
+  @DisplayName("reach a server with a private certificate through a proxy that asks for a password")
+  void proxy() throws Exception {
+    TestCertificate certificate = TestCertificates.selfSigned("feed.internal.example");
+    Files.writeString(folder.resolve("internal-ca.pem"), certificate.pem());
+    try (FeedServer server =
+            FeedServer.start(
+                certificate.serverContext(),
+                connection -> {
+                  connection.accept();
+                  connection.sendText("inside");
+                  connection.stayOpen();
+                });
+        ConnectProxy proxy = ConnectProxy.start(server.port());
+        InletProcess inlet =
+            run(
+                "inside.yaml",
+                Map.of("PROXY_USER", "alice", "PROXY_PASSWORD", "correct-horse"),
+                "input.websocket.proxy_url=http://${PROXY_USER}:${PROXY_PASSWORD}@localhost:"
+                    + proxy.port())) {
+      assertThat(written("inside.jsonl", inlet)).containsExactly("inside");
+      assertThat(inlet.terminate()).isZero();
+      String credentials =
+          Base64.getEncoder().encodeToString("alice:correct-horse".getBytes(UTF_8));
+      assertThat(proxy.requests().get(0))
+          .startsWith("CONNECT feed.internal.example:443 ")
+          .contains("Basic " + credentials);
+    }
+  }
+
+  @Test
+  @DisplayName("sign a new token when the server says that the last one has expired")
+  void token() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    Files.writeString(
+        folder.resolve("key.pem"), Guides.pem(generator.generateKeyPair().getPrivate()));
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText("account");
+                  connection.sendClose(4401, "token expired");
+                  connection.awaitClosed(PATIENCE);
+                });
+        InletProcess inlet = run("account.yaml", Map.of("FEED_USER", "alice"), address(server))) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(server.requests()).as("%s", inlet.err()).hasSizeGreaterThan(1));
+      assertThat(inlet.terminate()).isZero();
+      List<String> tokens = new ArrayList<>();
+      server.requests().forEach(request -> request.header("Authorization").ifPresent(tokens::add));
+      assertThat(tokens).hasSizeGreaterThan(1).allMatch(token -> token.startsWith("Bearer "));
+      String claims =
+          new String(Base64.getUrlDecoder().decode(tokens.get(0).split("\\.", -1)[1]), UTF_8);
+      assertThat(claims).contains("\"sub\":\"alice\"").contains("\"exp\":");
+    }
+  }
+
+  private static String address(FeedServer server) {
+    return "input.websocket.url=" + server.uri();
+  }
+
+  private InletProcess run(String name, Map<String, String> environment, String setting)
+      throws Exception {
+    Block recipe =
+        Guides.page("docs/operations/recipes.md").blocks("yaml").stream()
+            .filter(block -> block.fileName().filter(name::equals).isPresent())
+            .findFirst()
+            .orElseThrow();
+    Files.writeString(folder.resolve(name), recipe.text());
+    return InletProcess.run(folder, environment, "run", name, "--set", setting);
+  }
+
+  private static String next(BlockingQueue<String> received, InletProcess inlet) throws Exception {
+    String text = received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(text).as("what the server received; the log: %s", inlet.err()).isNotNull();
+    return text;
+  }
+
+  private List<String> written(String name, InletProcess inlet) {
+    Path file = folder.resolve(name);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(file).as("%s", inlet.err()).isNotEmptyFile());
+    return Guides.lines(file);
+  }
+}
