@@ -5,10 +5,8 @@ import dev.inlet.runner.config.YamlConfig;
 import dev.inlet.runner.demo.DemoFeed;
 import dev.inlet.runner.demo.FeedPlan;
 import dev.inlet.runner.logging.Logs;
-import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
-import dev.inlet.runner.pipeline.PipelineRunner;
-import dev.inlet.runner.wiring.PipelineAssembly;
+import dev.inlet.runner.supervisor.Supervisor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -91,16 +89,31 @@ final class DemoCommand implements Callable<Integer> {
         %s\
         """
             .formatted(rate, feed.url(), config(feed)));
-    CountDownLatch end = new CountDownLatch(1);
-    return EndOnSignal.call(
-        signal -> end.countDown(),
-        signal -> {},
-        Duration.ZERO,
-        () -> {},
-        () -> {
-          end.await();
-          return ExitStatus.OK;
-        });
+    return EndOnSignal.call(new Serving());
+  }
+
+  /** Serves until a signal comes. */
+  private static final class Serving implements SignalledWork {
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    @Override
+    public int call() throws InterruptedException {
+      end.await();
+      return ExitStatus.OK;
+    }
+
+    @Override
+    public void stop(String signal) {
+      end.countDown();
+    }
+
+    @Override
+    public void abandon(String signal) {}
+
+    @Override
+    public Duration patience() {
+      return Duration.ZERO;
+    }
   }
 
   private int show(DemoFeed feed, long limit) throws Exception {
@@ -109,10 +122,11 @@ final class DemoCommand implements Callable<Integer> {
     PipelineConfig config =
         PipelineConfig.read(YamlConfig.parse(SOURCE, config(feed)), SOURCE, plugins, Logs.masker());
     DeliveryLimit deliveries = new DeliveryLimit(limit);
-    Pipeline pipeline = PipelineAssembly.assemble(config, RunCommand.listener(config), deliveries);
-    PipelineRunner runner = new PipelineRunner(List.of(pipeline));
-    deliveries.onReached(runner::stop);
-    return RunCommand.runUntilEnd(runner, () -> {});
+    Supervisor supervisor =
+        new Supervisor(new ProcessPipelines(Optional.empty(), deliveries), false);
+    deliveries.onReached(supervisor::stop);
+    supervisor.prepare(List.of(config));
+    return EndOnSignal.call(new RunningPipelines(supervisor));
   }
 
   private static String config(DemoFeed feed) {

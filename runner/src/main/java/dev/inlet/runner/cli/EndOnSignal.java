@@ -1,16 +1,14 @@
 package dev.inlet.runner.cli;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /**
- * Lets work end in good order on SIGINT, SIGTERM and SIGHUP, and the process with its status; a
- * second signal ends it at once.
+ * Lets work end in good order on SIGINT, SIGTERM and SIGHUP, unless it takes one of them for
+ * something else, and the process with its status; a second signal ends it at once.
  */
 final class EndOnSignal {
   // Beyond what the work itself may take: it has bounds of its own.
@@ -18,10 +16,7 @@ final class EndOnSignal {
 
   private static final String UNKNOWN = "a signal";
 
-  private final Consumer<String> stop;
-  private final Consumer<String> abandon;
-  private final Duration patience;
-  private final Runnable cleanUp;
+  private final SignalledWork work;
   private final AtomicBoolean cleaned = new AtomicBoolean();
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
   private final AtomicReference<State> state = new AtomicReference<>(State.WORKING);
@@ -34,36 +29,16 @@ final class EndOnSignal {
     ABANDONED
   }
 
-  private EndOnSignal(
-      Consumer<String> stop, Consumer<String> abandon, Duration patience, Runnable cleanUp) {
-    this.stop = stop;
-    this.abandon = abandon;
-    this.patience = patience;
-    this.cleanUp = cleanUp;
+  private EndOnSignal(SignalledWork work) {
+    this.work = work;
   }
 
-  /**
-   * Does work.
-   *
-   * @param stop called with the name of the first signal, by another thread, to make the work
-   *     return
-   * @param abandon called with the name of the second signal, to report what is lost, before the
-   *     process ends at once
-   * @param patience how long the work may take to return after the first signal
-   * @param cleanUp removes what must not outlive the process; called once, however it ends
-   * @return the work's exit status
-   */
-  static int call(
-      Consumer<String> stop,
-      Consumer<String> abandon,
-      Duration patience,
-      Runnable cleanUp,
-      Callable<Integer> work)
-      throws Exception {
-    return new EndOnSignal(stop, abandon, patience, cleanUp).call(work);
+  /** Does work, and gives its exit status. */
+  static int call(SignalledWork work) throws Exception {
+    return new EndOnSignal(work).call();
   }
 
-  private int call(Callable<Integer> work) throws Exception {
+  private int call() throws Exception {
     // For signals whose names cannot be known.
     Thread hook = new Thread(() -> received(UNKNOWN), "inlet-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -81,18 +56,21 @@ final class EndOnSignal {
     }
   }
 
-  /** Ends the process; comes back only if that is under way already. */
+  /** Ends the process; comes back only if that is under way already, or not what is asked for. */
   private void received(String signal) {
+    if (work.takes(signal)) {
+      return;
+    }
     if (state.compareAndSet(State.WORKING, State.ENDING)) {
-      stop.accept(signal);
+      Duration patience = work.patience().plus(MARGIN);
+      work.stop(signal);
       end(
           status
-              .completeOnTimeout(
-                  ExitStatus.FAILURE, patience.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS)
+              .completeOnTimeout(ExitStatus.FAILURE, patience.toMillis(), TimeUnit.MILLISECONDS)
               .join());
     } else if (state.compareAndSet(State.ENDING, State.ABANDONED)) {
       try {
-        abandon.accept(signal);
+        work.abandon(signal);
       } finally {
         end(ExitStatus.FAILURE);
       }
@@ -101,7 +79,7 @@ final class EndOnSignal {
 
   private void cleanUp() {
     if (cleaned.compareAndSet(false, true)) {
-      cleanUp.run();
+      work.cleanUp();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.inlet.runner.config.ConfigArgument;
 import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.PipelineConfig;
+import dev.inlet.runner.supervisor.ProcessFit;
 import dev.inlet.runner.wiring.PipelineAssembly;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,17 +2,18 @@ package dev.inlet.runner.cli;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Problem;
-import dev.inlet.host.LoggingInputListener;
 import dev.inlet.host.Plugins;
-import dev.inlet.input.InputListener;
-import dev.inlet.runner.logging.LoggerLog;
+import dev.inlet.runner.config.ConfigArgument;
 import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.monitoring.Monitor;
 import dev.inlet.runner.pipeline.DeliveryListener;
-import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
-import dev.inlet.runner.pipeline.PipelineRunner;
-import dev.inlet.runner.wiring.PipelineAssembly;
+import dev.inlet.runner.reload.ConfigReload;
+import dev.inlet.runner.reload.ConfigSources;
+import dev.inlet.runner.reload.ConfigWatcher;
+import dev.inlet.runner.supervisor.PipelineFactory;
+import dev.inlet.runner.supervisor.ProcessFit;
+import dev.inlet.runner.supervisor.Supervisor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Runs pipelines until they end, or a signal ends them. */
 @Command(
@@ -30,6 +32,14 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigParameters configs = new ConfigParameters();
+
+  @Option(
+      names = "--watch",
+      description =
+          "Follow changes of the configs: a file that is changed, added or removed replaces, starts"
+              + " or stops its pipeline, and the others go on. The process lives until a signal"
+              + " comes or a pipeline fails. SIGHUP does the same once, with or without it.")
+  private boolean watch;
 
   @Mixin private SettingOption setting = new SettingOption();
 
@@ -45,22 +55,46 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(Plugins plugins) throws Exception {
-    ConfigFiles configFiles = new ConfigFiles(plugins, setting.settings());
-    List<PipelineConfig> pipelineConfigs = ConfigFiles.forEach(configs.files(), configFiles::read);
-    requireFit(pipelineConfigs);
+    ConfigFiles files = new ConfigFiles(plugins, setting.settings());
+    ConfigSources sources = new ConfigSources(configs.arguments());
+    List<PipelineConfig> first = ConfigFiles.forEach(filesToBegin(), files::read);
+    requireFit(first);
     Optional<Monitor> monitor = monitorOption.start();
     try {
-      List<Pipeline> pipelines = assembleAll(pipelineConfigs, monitor);
+      PipelineFactory factory = new ProcessPipelines(monitor, DeliveryListener.NONE);
+      Supervisor supervisor = new Supervisor(factory, watch);
+      supervisor.prepare(first);
       // Where it listens is known to nobody who asked for port 0.
       monitor.ifPresent(
           started ->
               started
                   .addresses()
                   .forEach(address -> Logs.process().info("the monitor answers on {}", address)));
-      return runUntilEnd(new PipelineRunner(pipelines), () -> close(plugins));
+      ConfigReload reload =
+          new ConfigReload(
+              sources, files::read, ProcessPipelines::tryOut, first, supervisor::apply);
+      try (ConfigWatcher watcher = ConfigWatcher.start(sources, reload, watch)) {
+        return EndOnSignal.call(new Run(supervisor, watcher, plugins));
+      }
     } finally {
       monitor.ifPresent(Monitor::close);
     }
+  }
+
+  /** All files; a folder or pattern may stand for none as long as there may be some later. */
+  private List<String> filesToBegin() {
+    if (!watch) {
+      return configs.files();
+    }
+    List<String> found = new ArrayList<>();
+    for (ConfigArgument argument : configs.arguments()) {
+      try {
+        found.addAll(argument.files());
+      } catch (ConfigException e) {
+        e.problems().forEach(problem -> Logs.process().warn("{}", problem));
+      }
+    }
+    return found;
   }
 
   private static void requireFit(List<PipelineConfig> configs) {
@@ -70,63 +104,36 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static void close(Plugins plugins) {
-    try {
-      plugins.close();
-    } catch (IOException e) {
-      Logs.process()
-          .warn("a file that a plugin was unpacked to cannot be removed: {}", e.toString());
+  /** The pipelines of this command, whose configs are read again on SIGHUP. */
+  private static final class Run extends RunningPipelines {
+    private final ConfigWatcher watcher;
+    private final Plugins plugins;
+    private final Terminal terminal = Terminal.ofProcess();
+
+    Run(Supervisor supervisor, ConfigWatcher watcher, Plugins plugins) {
+      super(supervisor);
+      this.watcher = watcher;
+      this.plugins = plugins;
     }
-  }
 
-  /**
-   * Runs pipelines until they end, or a signal ends them; gives the exit status.
-   *
-   * @param cleanUp removes what must not outlive the process
-   */
-  static int runUntilEnd(PipelineRunner runner, Runnable cleanUp) throws Exception {
-    return EndOnSignal.call(
-        signal -> {
-          Logs.process().info("received {}: writes what has come, and ends", signal);
-          runner.stop();
-        },
-        signal -> runner.abandon("received " + signal + " while ending, so it ends at once"),
-        runner.shutdownTimeout(),
-        cleanUp,
-        () -> runner.run() ? ExitStatus.OK : ExitStatus.FAILURE);
-  }
-
-  /** All pipelines or, if one cannot be made, none. */
-  private static List<Pipeline> assembleAll(
-      List<PipelineConfig> configs, Optional<Monitor> monitor) {
-    List<Pipeline> assembled = new ArrayList<>();
-    try {
-      return ConfigFiles.forEach(
-          configs,
-          config -> {
-            Pipeline pipeline = assemble(config, monitor);
-            assembled.add(pipeline);
-            return pipeline;
-          });
-    } catch (ConfigException e) {
-      assembled.forEach(Pipeline::discard);
-      throw e;
+    @Override
+    public boolean takes(String signal) {
+      if (!signal.equals(Signals.HANG_UP) || terminal.isGone()) {
+        return false;
+      }
+      Logs.process().info("received {}: reads the configs again", signal);
+      watcher.reload();
+      return true;
     }
-  }
 
-  private static Pipeline assemble(PipelineConfig config, Optional<Monitor> monitor) {
-    InputListener listener = listener(config);
-    return monitor
-        .map(watcher -> watcher.watch(config.name(), listener))
-        .map(watch -> PipelineAssembly.assemble(config, watch.input(), watch.deliveries()))
-        .orElseGet(() -> PipelineAssembly.assemble(config, listener, DeliveryListener.NONE));
-  }
-
-  /** What logs the events of a pipeline as its configuration says. */
-  static InputListener listener(PipelineConfig config) {
-    Logs.setFormat(config.logFormat());
-    Logs.setLevel(config.name(), config.logLevel());
-    config.warnings().forEach(warning -> Logs.pipeline(config.name()).warn("{}", warning));
-    return new LoggingInputListener(new LoggerLog(Logs.pipeline(config.name())));
+    @Override
+    public void cleanUp() {
+      try {
+        plugins.close();
+      } catch (IOException e) {
+        Logs.process()
+            .warn("a file that a plugin was unpacked to cannot be removed: {}", e.toString());
+      }
+    }
   }
 }

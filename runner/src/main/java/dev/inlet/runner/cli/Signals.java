@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  * known.
  */
 final class Signals {
+  /** The name of the signal that a terminal sends when it is closed. */
+  static final String HANG_UP = "SIGHUP";
+
   private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
 
   private final List<Handled> handled = new ArrayList<>();

@@ -69,6 +69,15 @@ public record ConfigArgument(String text) {
     };
   }
 
+  /** The folder without which it stands for nothing: itself, or where the files of it lie. */
+  public Path folder() {
+    return switch (kind()) {
+      case FILE -> Path.of(text).toAbsolutePath().resolveSibling("");
+      case FOLDER -> Path.of(text).toAbsolutePath();
+      case PATTERN -> PathPattern.folder(text).toAbsolutePath();
+    };
+  }
+
   /** What an argument stands for, as things are. */
   private enum Kind {
     FILE,

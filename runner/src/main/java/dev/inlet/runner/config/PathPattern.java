@@ -13,6 +13,7 @@ import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -69,6 +70,14 @@ final class PathPattern {
     List<Part> parts =
         Stream.of(path.split("/", -1)).filter(part -> !part.isEmpty()).map(Part::of).toList();
     return new PathPattern(path.startsWith("/") ? "/" : "", parts);
+  }
+
+  /** The folder in which whatever a pattern matches lies, at whichever depth. */
+  static Path folder(String text) {
+    String path = text.replace(File.separatorChar, '/');
+    Matcher special = SPECIAL.matcher(path);
+    int end = special.find() ? special.start() : path.length();
+    return Path.of(path.substring(0, path.lastIndexOf('/', end) + 1));
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.inlet.runner.monitoring;
 
 import dev.inlet.input.InputListener;
-import dev.inlet.runner.pipeline.DeliveryListener;
+import dev.inlet.runner.supervisor.PipelineWatch;
 import dev.inlet.runner.web.Endpoint;
 import dev.inlet.runner.web.Request;
 import dev.inlet.runner.web.Response;
@@ -78,18 +78,16 @@ public final class Monitor implements AutoCloseable {
         .toList();
   }
 
-  /** What watches one pipeline. */
-  public record Watch(InputListener input, DeliveryListener deliveries) {}
-
   /**
-   * Adds a pipeline.
+   * Adds the pipelines of a name. To be closed when there are no more; what was counted for them is
+   * gone then.
    *
    * @param listener hears everything that the input reports, too
    */
-  public Watch watch(String pipeline, InputListener listener) {
-    PipelineMeters meters = new PipelineMeters(registry, pipeline, listener);
+  public PipelineWatch watch(String pipeline, InputListener listener) {
+    PipelineMeters meters = new PipelineMeters(registry, pipeline, listener, pipelines::remove);
     pipelines.add(meters);
-    return new Watch(meters, meters);
+    return meters;
   }
 
   private Response metrics() {
@@ -97,8 +95,7 @@ public final class Monitor implements AutoCloseable {
   }
 
   private Response ready() {
-    boolean ready =
-        !pipelines.isEmpty() && pipelines.stream().allMatch(PipelineMeters::isConnected);
+    boolean ready = !pipelines.isEmpty() && pipelines.stream().allMatch(PipelineMeters::isReady);
     return ready ? Response.plain(200, "ready\n") : Response.plain(503, "not connected\n");
   }
 

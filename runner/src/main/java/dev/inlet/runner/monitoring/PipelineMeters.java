@@ -6,6 +6,8 @@ import dev.inlet.input.Gap;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.runner.pipeline.DeliveryListener;
+import dev.inlet.runner.supervisor.PipelineState;
+import dev.inlet.runner.supervisor.PipelineWatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,12 +15,19 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The meters of one pipeline, fed by its events: a few additions per batch, none per message.
  * Passes what an input reports on to another listener.
  */
-final class PipelineMeters extends ForwardingInputListener implements DeliveryListener {
+final class PipelineMeters extends ForwardingInputListener
+    implements DeliveryListener, PipelineWatch {
+  private static final String TAG = "pipeline";
+
+  private final MeterRegistry registry;
+  private final String pipeline;
+  private final Consumer<PipelineMeters> onClose;
   private final Counter connects;
   private final Counter failedAttempts;
   private final Counter losses;
@@ -32,11 +41,20 @@ final class PipelineMeters extends ForwardingInputListener implements DeliveryLi
   private final Counter batches;
   private final Counter refused;
   private final Counter dropped;
+  private final Counter restarts;
   private volatile boolean connected;
+  private volatile PipelineState state = PipelineState.STARTING;
 
-  PipelineMeters(MeterRegistry registry, String pipeline, InputListener next) {
+  PipelineMeters(
+      MeterRegistry registry,
+      String pipeline,
+      InputListener next,
+      Consumer<PipelineMeters> onClose) {
     super(next);
-    Tags tags = Tags.of("pipeline", pipeline);
+    this.registry = registry;
+    this.pipeline = pipeline;
+    this.onClose = onClose;
+    Tags tags = Tags.of(TAG, pipeline);
     connects =
         Counter.builder("inlet.input.connects")
             .description("connections that were opened")
@@ -104,15 +122,49 @@ final class PipelineMeters extends ForwardingInputListener implements DeliveryLi
             .description("messages that were given up because the output refused them")
             .tags(tags)
             .register(registry);
+    restarts =
+        Counter.builder("inlet.pipeline.restarts")
+            .description("times that the pipeline failed and was to be started again")
+            .tags(tags)
+            .register(registry);
     Gauge.builder("inlet.input.connected", this, meters -> meters.connected ? 1 : 0)
         .description("1 while the input is connected, 0 while it is not")
         .tags(tags)
         .register(registry);
   }
 
-  /** Whether the input is connected, as far as it has reported. */
-  boolean isConnected() {
-    return connected;
+  /** Whether the input is connected, as far as it has reported, or has come to its end. */
+  boolean isReady() {
+    return connected || state == PipelineState.ENDED;
+  }
+
+  @Override
+  public InputListener input() {
+    return this;
+  }
+
+  @Override
+  public DeliveryListener deliveries() {
+    return this;
+  }
+
+  @Override
+  public void changed(PipelineState next) {
+    state = next;
+    if (next != PipelineState.RUNNING) {
+      connected = false;
+    }
+    if (next == PipelineState.RESTARTING) {
+      restarts.increment();
+    }
+  }
+
+  @Override
+  public void close() {
+    registry.getMeters().stream()
+        .filter(meter -> pipeline.equals(meter.getId().getTag(TAG)))
+        .forEach(registry::remove);
+    onClose.accept(this);
   }
 
   @Override

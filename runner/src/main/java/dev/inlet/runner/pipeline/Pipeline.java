@@ -56,7 +56,9 @@ public final class Pipeline {
     /** It came to its end, or was told to end and wrote all that it had received. */
     ENDED,
     /** It gave up, and said why in the log. */
-    FAILED
+    FAILED,
+    /** It gave up, since its output is gone for good: another one would fail as well. */
+    OUTPUT_CLOSED
   }
 
   @Inject
@@ -248,7 +250,7 @@ public final class Pipeline {
       return stopping.get() ? Outcome.ENDED : failed(e);
     } catch (OutputClosedException e) {
       logger.warn("{}{}", e.getMessage(), notWritten());
-      return Outcome.FAILED;
+      return Outcome.OUTPUT_CLOSED;
     }
   }
 

@@ -13,8 +13,12 @@ import dev.inlet.runner.logging.LogFormat;
 import dev.inlet.runner.logging.LogLevel;
 import dev.inlet.runner.resume.ResumeSettings;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a pipeline, of which every field was checked.
@@ -24,6 +28,8 @@ import java.util.Optional;
  *     name
  * @param resume where positions are kept; empty if they are not
  * @param shutdownTimeout how long the pipeline may take to end when it is told to
+ * @param onFailure what becomes of the process when the pipeline has failed
+ * @param root the tree that it was read from, with variables filled in
  * @param warnings what is doubtful in it, with the place of each
  */
 public record PipelineConfig(
@@ -35,6 +41,8 @@ public record PipelineConfig(
     LogLevel logLevel,
     LogFormat logFormat,
     Duration shutdownTimeout,
+    OnFailure onFailure,
+    ConfigNode root,
     List<Problem> warnings) {
   private static final Field<LogLevel> LEVEL =
       Field.choice("level", LogLevel.class)
@@ -64,6 +72,26 @@ public record PipelineConfig(
           .defaultsTo(Duration.ofSeconds(20))
           .build();
 
+  private static final Field<OnFailure> ON_FAILURE =
+      Field.choice("on_failure", OnFailure.class)
+          .description(
+              """
+              What follows when the pipeline fails while others run in the same process: its input \
+              has given up, its output is gone, or it cannot be made again.
+
+              - `stop`: all pipelines of the process end in good order, and the process ends with \
+              status 1, so that whoever watches it starts it again.
+              - `restart`: this pipeline alone is started again, after delays that grow up to two \
+              minutes; the others go on. If it is not running when the process is told to end, \
+              the status is 1. Standard output whose reader is gone cannot come back: then the \
+              pipeline stays ended, and the process ends with the last one that runs.\
+              """)
+          .defaultsTo(OnFailure.STOP)
+          .build();
+
+  /** What takes effect while the pipeline runs. */
+  private static final Set<String> SETTINGS = Set.of(LOGGER.name(), ON_FAILURE.name());
+
   public PipelineConfig {
     requireNonNull(source, "source is null");
     requireNonNull(name, "name is null");
@@ -73,6 +101,8 @@ public record PipelineConfig(
     requireNonNull(logLevel, "logLevel is null");
     requireNonNull(logFormat, "logFormat is null");
     requireNonNull(shutdownTimeout, "shutdownTimeout is null");
+    requireNonNull(onFailure, "onFailure is null");
+    requireNonNull(root, "root is null");
     warnings = List.copyOf(warnings);
   }
 
@@ -98,7 +128,41 @@ public record PipelineConfig(
         config.get(LOGGER).get(LEVEL),
         config.get(LOGGER).get(FORMAT),
         config.get(SHUTDOWN_TIMEOUT),
+        config.get(ON_FAILURE),
+        root,
         config.warnings());
+  }
+
+  /**
+   * Whether both say the same, whatever they look like: comments, order and quotes may differ, and
+   * whether a value came from a variable.
+   */
+  public boolean saysTheSame(PipelineConfig other) {
+    return values(Set.of()).equals(other.values(Set.of()));
+  }
+
+  /**
+   * Whether the pipelines of both do the same, so that one can go on as the other: they differ at
+   * most in what they log, and in what follows a failure.
+   */
+  public boolean runsAs(PipelineConfig other) {
+    return name.equals(other.name) && values(SETTINGS).equals(other.values(SETTINGS));
+  }
+
+  /** What the file says, but for some fields. */
+  private Map<String, @Nullable Object> values(Set<String> without) {
+    Map<String, @Nullable Object> values = new HashMap<>();
+    if (root instanceof ConfigNode.Mapping mapping) {
+      mapping
+          .entries()
+          .forEach(
+              (field, entry) -> {
+                if (!without.contains(field)) {
+                  values.put(field, entry.value().toPlain());
+                }
+              });
+    }
+    return values;
   }
 
   /** The fields of a configuration's root, for whoever describes them. */
@@ -111,7 +175,8 @@ public record PipelineConfig(
         .summary("A pipeline: messages from one input to one output.")
         .description(
             """
-            A file holds one pipeline, and a process runs as many as `inlet run` is given files. \
+            A file holds one pipeline, and a process runs as many as `inlet run` is given files, \
+            in folders or patterns as well; with `--watch` it follows their changes. \
             `inlet lint` checks them without starting anything, and `inlet schema` prints a JSON \
             Schema with which editors complete and check them. What can stand in `input` and \
             `output` has [pages](README.md) of its own.
@@ -135,6 +200,7 @@ public record PipelineConfig(
         .field(ResumeSettings.SECTION)
         .field(LOGGER)
         .field(SHUTDOWN_TIMEOUT)
+        .field(ON_FAILURE)
         .build();
   }
 

@@ -45,6 +45,7 @@ final class InletProcess implements AutoCloseable {
     private boolean blockingOut = true;
     private Path jar = JAR;
     private OptionalInt openFiles = OptionalInt.empty();
+    private final List<String> around = new ArrayList<>();
 
     private Builder(Path folder) {
       this.folder = folder;
@@ -78,6 +79,36 @@ final class InletProcess implements AutoCloseable {
       return this;
     }
 
+    /** Has SIGHUP ignored, as nohup does. Needs a POSIX shell. */
+    Builder ignoringHangUps() {
+      around.addAll(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
+      return this;
+    }
+
+    /**
+     * Starts it in a terminal of its own, which {@link InletProcess#closeIn} closes; what it writes
+     * goes where it would otherwise. Needs Python.
+     */
+    Builder inTerminal() {
+      around.addAll(
+          List.of(
+              "python3",
+              "-c",
+              """
+              import os, pty, sys
+              out, err = os.dup(1), os.dup(2)
+              pid, terminal = pty.fork()
+              if pid == 0:
+                  os.dup2(out, 1)
+                  os.dup2(err, 2)
+                  os.execv(sys.argv[1], sys.argv[1:])
+              sys.stdin.read()
+              os.close(terminal)
+              sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+              """));
+      return this;
+    }
+
     /** Leaves standard output unread until {@link InletProcess#readOut}. */
     Builder leavingOutUnread() {
       readsOut = false;
@@ -85,7 +116,7 @@ final class InletProcess implements AutoCloseable {
     }
 
     InletProcess start(String... arguments) throws IOException {
-      List<String> command = new ArrayList<>();
+      List<String> command = new ArrayList<>(around);
       openFiles.ifPresent(
           limit ->
               command.addAll(List.of("sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh")));
@@ -196,6 +227,16 @@ final class InletProcess implements AutoCloseable {
   /** Sends SIGINT. */
   void interrupt() throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Sends SIGHUP. */
+  void hangUp() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Ends standard input. */
+  void closeIn() throws IOException {
+    process.getOutputStream().close();
   }
 
   /** Sends SIGKILL. */

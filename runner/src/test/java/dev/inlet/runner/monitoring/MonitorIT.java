@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.runner.supervisor.PipelineState;
+import dev.inlet.runner.supervisor.PipelineWatch;
 import dev.inlet.runner.web.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,7 +55,7 @@ final class MonitorIT {
   @DisplayName("metrics count deliveries, losses and the length of gaps for each pipeline")
   void metrics() throws Exception {
     try (Monitor monitor = start()) {
-      Monitor.Watch watch = monitor.watch("feed", InputListener.NONE);
+      PipelineWatch watch = monitor.watch("feed", InputListener.NONE);
 
       watch.input().connected();
       watch.deliveries().delivered(40);
@@ -73,10 +75,48 @@ final class MonitorIT {
   }
 
   @Test
+  @DisplayName("the meters of a pipeline disappear when it is removed, and may come again")
+  void removed() throws Exception {
+    try (Monitor monitor = start()) {
+      PipelineWatch stays = monitor.watch("stays", InputListener.NONE);
+      stays.input().connected();
+      for (int times = 1; times <= 3; times++) {
+        PipelineWatch watch = monitor.watch("feed", InputListener.NONE);
+        watch.deliveries().delivered(times);
+        assertThat(get(monitor, "/metrics").body())
+            .contains("inlet_output_messages_total{pipeline=\"feed\"} " + times + ".0");
+        assertThat(status(monitor, "/ready")).isEqualTo(503);
+        watch.close();
+        assertThat(get(monitor, "/metrics").body()).doesNotContain("feed").contains("stays");
+        assertThat(status(monitor, "/ready")).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a pipeline that failed is counted, and not ready until it is connected again")
+  void restarted() throws Exception {
+    try (Monitor monitor = start()) {
+      PipelineWatch watch = monitor.watch("feed", InputListener.NONE);
+      watch.changed(PipelineState.RUNNING);
+      watch.input().connected();
+      watch.changed(PipelineState.RESTARTING);
+      assertThat(status(monitor, "/ready")).isEqualTo(503);
+      watch.changed(PipelineState.RUNNING);
+      watch.input().connected();
+      assertThat(status(monitor, "/ready")).isEqualTo(200);
+      assertThat(get(monitor, "/metrics").body())
+          .contains("inlet_pipeline_restarts_total{pipeline=\"feed\"} 1.0");
+      watch.changed(PipelineState.ENDED);
+      assertThat(status(monitor, "/ready")).isEqualTo(200);
+    }
+  }
+
+  @Test
   @DisplayName("metrics keep the rules of the exposition format, and each has a help text")
   void exposition() throws Exception {
     try (Monitor monitor = start()) {
-      Monitor.Watch watch = monitor.watch("feed", InputListener.NONE);
+      PipelineWatch watch = monitor.watch("feed", InputListener.NONE);
       watch.input().dataResumed(Duration.ofSeconds(3));
 
       ExpositionFormat.check(get(monitor, "/metrics").body());

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Keeps what it is given. */
-class CollectingOutput implements Output {
+public class CollectingOutput implements Output {
   private final List<String> written = new CopyOnWriteArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -20,11 +20,11 @@ class CollectingOutput implements Output {
     return WRITTEN;
   }
 
-  final List<String> written() {
+  public final List<String> written() {
     return written;
   }
 
-  final boolean isClosed() {
+  public final boolean isClosed() {
     return closed.get();
   }
 

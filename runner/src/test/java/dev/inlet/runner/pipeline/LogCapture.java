@@ -8,16 +8,25 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What a pipeline logs, as {@code LEVEL message}. */
-final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
-  LogCapture(String pipeline) {
-    logger = (Logger) Logs.pipeline(pipeline);
+  public LogCapture(String pipeline) {
+    this(Logs.pipeline(pipeline));
+  }
+
+  private LogCapture(org.slf4j.Logger captured) {
+    logger = (Logger) captured;
     setContext(logger.getLoggerContext());
     start();
     logger.addAppender(this);
     logger.setAdditive(false);
+  }
+
+  /** What the process logs. */
+  public static LogCapture ofProcess() {
+    return new LogCapture(Logs.process());
   }
 
   @Override
@@ -25,7 +34,7 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
     lines.add(event.getLevel() + " " + event.getFormattedMessage());
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 

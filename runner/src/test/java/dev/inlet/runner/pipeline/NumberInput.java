@@ -13,7 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Hands out the numbers from 0 on, in batches of random sizes, and then waits to be closed. */
-final class NumberInput implements Input {
+public final class NumberInput implements Input {
   private final int count;
   private final int mostAtOnce;
   private final Random random = new Random(17);
@@ -25,7 +25,7 @@ final class NumberInput implements Input {
   private boolean woken;
   private int next;
 
-  NumberInput(int count) {
+  public NumberInput(int count) {
     this(count, 20, EndOfInputException.end("closed"));
   }
 
@@ -36,12 +36,12 @@ final class NumberInput implements Input {
   }
 
   /** Gives each number in a batch of its own. */
-  static NumberInput oneByOne(int count) {
+  public static NumberInput oneByOne(int count) {
     return new NumberInput(count, 1, EndOfInputException.end("closed"));
   }
 
   /** Ends by itself after the last number. */
-  static NumberInput ending(int count, EndOfInputException end) {
+  public static NumberInput ending(int count, EndOfInputException end) {
     NumberInput input = new NumberInput(count, 20, end);
     input.close();
     return input;
@@ -92,7 +92,7 @@ final class NumberInput implements Input {
   }
 
   /** The numbers that were acknowledged, in that order. */
-  List<String> acknowledged() {
+  public List<String> acknowledged() {
     return acknowledged;
   }
 

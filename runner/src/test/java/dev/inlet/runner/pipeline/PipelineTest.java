@@ -1,7 +1,6 @@
 package dev.inlet.runner.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.inlet.host.EventText;
 import dev.inlet.host.resilience.Backoff;
@@ -25,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -235,43 +233,6 @@ final class PipelineTest {
   }
 
   @Test
-  @DisplayName("is abandoned, and says what is lost, when its output hangs for too long")
-  void hangingOutput() throws InterruptedException {
-    CountDownLatch hanging = new CountDownLatch(1);
-    CountDownLatch end = new CountDownLatch(1);
-    Pipeline pipeline =
-        new Pipeline(
-            Configs.named("test", "50ms"),
-            new ReplayingInput(new NumberInput(1), AT_ONCE, InputListener.NONE),
-            new Output() {
-              @Override
-              public CompletionStage<Void> write(Messages messages) {
-                hanging.countDown();
-                while (end.getCount() > 0) {
-                  // Deaf to interrupts, which is the worst that an output can be.
-                  LockSupport.parkNanos(1_000_000);
-                }
-                return WRITTEN;
-              }
-
-              @Override
-              public void close() {}
-            },
-            DeliveryListener.NONE);
-    PipelineRunner runner = new PipelineRunner(List.of(pipeline));
-    CompletableFuture<Boolean> clean = runInBackground(runner);
-    hanging.await();
-    runner.stop();
-
-    assertThat(clean.join()).isFalse();
-    end.countDown();
-    assertThat(log.lines())
-        .contains(
-            "WARN shutdown_timeout of 50ms is over: 1 message that the output has not accepted and"
-                + " 0 messages that waited for it are lost");
-  }
-
-  @Test
   @DisplayName("counts all that is lost when it is abandoned")
   void countsWhatIsLost() throws InterruptedException {
     CountDownLatch hanging = new CountDownLatch(1);
@@ -379,86 +340,5 @@ final class PipelineTest {
     public void close() {
       throw new NoClassDefFoundError("gone");
     }
-  }
-
-  @Test
-  @DisplayName("is interrupted out of an output that hangs, which is closed all the same")
-  void interruptibleOutput() throws InterruptedException {
-    CountDownLatch hanging = new CountDownLatch(1);
-    CollectingOutput output =
-        new CollectingOutput() {
-          @Override
-          public CompletionStage<Void> write(Messages messages) throws IOException {
-            hanging.countDown();
-            try {
-              new CountDownLatch(1).await();
-              return WRITTEN;
-            } catch (InterruptedException e) {
-              throw new IOException("interrupted", e);
-            }
-          }
-        };
-    Pipeline pipeline =
-        new Pipeline(
-            Configs.named("test", "50ms"),
-            new ReplayingInput(new NumberInput(1), AT_ONCE, InputListener.NONE),
-            output,
-            DeliveryListener.NONE);
-    PipelineRunner runner = new PipelineRunner(List.of(pipeline));
-    CompletableFuture<Boolean> clean = runInBackground(runner);
-    hanging.await();
-    runner.stop();
-
-    assertThat(clean.join()).isFalse();
-    await().until(output::isClosed);
-  }
-
-  @Test
-  @DisplayName("ends the others of its process when it fails")
-  void oneFails() {
-    CollectingOutput output = new CollectingOutput();
-    Pipeline good = new Pipeline(config, new NumberInput(10), output, DeliveryListener.NONE);
-    Pipeline bad =
-        new Pipeline(
-            config,
-            NumberInput.ending(0, EndOfInputException.failed("gave up", new Exception())),
-            new CollectingOutput(),
-            DeliveryListener.NONE);
-
-    assertThat(runInBackground(new PipelineRunner(List.of(good, bad))).join()).isFalse();
-    assertThat(good.outcome()).isEqualTo(Pipeline.Outcome.ENDED);
-    assertThat(output.written()).isEqualTo(numbers(10));
-  }
-
-  @Test
-  @DisplayName("leaves the others of its process alone when it comes to its end")
-  void oneEnds() {
-    CollectingOutput output = new CollectingOutput();
-    NumberInput lasting = new NumberInput(10);
-    Pipeline good = new Pipeline(config, lasting, output, DeliveryListener.NONE);
-    Pipeline short1 =
-        new Pipeline(
-            config,
-            NumberInput.ending(0, EndOfInputException.end("no more")),
-            new CollectingOutput(),
-            DeliveryListener.NONE);
-    PipelineRunner runner = new PipelineRunner(List.of(good, short1));
-    CompletableFuture<Boolean> clean = runInBackground(runner);
-    await().until(() -> short1.outcome() == Pipeline.Outcome.ENDED);
-
-    assertThat(good.outcome()).isEqualTo(Pipeline.Outcome.RUNNING);
-    lasting.close();
-    assertThat(clean.join()).isTrue();
-  }
-
-  private static CompletableFuture<Boolean> runInBackground(PipelineRunner runner) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return runner.run();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
   }
 }

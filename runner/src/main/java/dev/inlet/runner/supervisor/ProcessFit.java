@@ -1,5 +1,6 @@
-package dev.inlet.runner.cli;
+package dev.inlet.runner.supervisor;
 
+import dev.inlet.config.ConfigException;
 import dev.inlet.config.Location;
 import dev.inlet.config.Problem;
 import dev.inlet.output.OutputClaim;
@@ -8,15 +9,17 @@ import dev.inlet.runner.resume.ResumeSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What pipelines of one process must not, or have to, have in common. */
-final class ProcessFit {
+public final class ProcessFit {
   private final Set<Path> files = new HashSet<>();
   private final Map<String, PipelineConfig> byName = new HashMap<>();
   // By each of the identities of what the output claims.
@@ -29,7 +32,7 @@ final class ProcessFit {
   }
 
   /** The problems that each of the pipelines has with those before it. */
-  static List<List<Problem>> check(List<PipelineConfig> configs) {
+  public static List<List<Problem>> check(List<PipelineConfig> configs) {
     if (configs.isEmpty()) {
       return List.of();
     }
@@ -37,12 +40,32 @@ final class ProcessFit {
     return configs.stream().map(fit::problems).toList();
   }
 
+  /** Whether two pipelines cannot run at the same time. */
+  static boolean exclude(PipelineConfig one, PipelineConfig other) {
+    return one.name().equals(other.name())
+        || !Collections.disjoint(targets(one), targets(other))
+        || !Collections.disjoint(resumeFiles(one), resumeFiles(other));
+  }
+
+  private static Set<Object> targets(PipelineConfig config) {
+    try {
+      return config.output().claim().map(OutputClaim::identities).orElse(Set.of());
+    } catch (ConfigException e) {
+      return Set.of(); // reported when the output is made
+    }
+  }
+
+  private static Set<Path> resumeFiles(PipelineConfig config) {
+    return config.resume().stream()
+        .map(resume -> inRealDirectory(resume.file()))
+        .collect(Collectors.toSet());
+  }
+
   private List<Problem> problems(PipelineConfig config) {
     if (!files.add(file(config))) {
       return List.of(problem(config, "", "this file is named twice"));
     }
     List<Problem> problems = new ArrayList<>();
-    checkName(config, problems);
     if (config.logFormat() != first.logFormat()) {
       problems.add(
           problem(
@@ -50,8 +73,13 @@ final class ProcessFit {
               "logger.format",
               "differs from that of " + first.source() + ", but a process has one log"));
     }
+    checkName(config, problems);
     config.resume().ifPresent(resume -> checkResume(config, resume, problems));
-    config.output().claim().ifPresent(claim -> checkClaim(config, claim, problems));
+    try {
+      config.output().claim().ifPresent(claim -> checkClaim(config, claim, problems));
+    } catch (ConfigException e) {
+      problems.addAll(e.problems());
+    }
     return problems;
   }
 

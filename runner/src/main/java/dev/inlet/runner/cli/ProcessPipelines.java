@@ -1,0 +1,69 @@
+package dev.inlet.runner.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.host.LoggingInputListener;
+import dev.inlet.input.InputListener;
+import dev.inlet.runner.logging.LoggerLog;
+import dev.inlet.runner.logging.Logs;
+import dev.inlet.runner.monitoring.Monitor;
+import dev.inlet.runner.pipeline.DeliveryListener;
+import dev.inlet.runner.pipeline.Pipeline;
+import dev.inlet.runner.pipeline.PipelineConfig;
+import dev.inlet.runner.supervisor.PipelineFactory;
+import dev.inlet.runner.supervisor.PipelineState;
+import dev.inlet.runner.supervisor.PipelineWatch;
+import dev.inlet.runner.wiring.PipelineAssembly;
+import java.util.Optional;
+
+/** Makes the pipelines of this process, which log and can be watched by its monitor. */
+final class ProcessPipelines implements PipelineFactory {
+  private final Optional<Monitor> monitor;
+  private final DeliveryListener deliveries;
+
+  /** Without a monitor, another listener hears what is delivered. */
+  ProcessPipelines(Optional<Monitor> monitor, DeliveryListener deliveries) {
+    this.monitor = requireNonNull(monitor, "monitor is null");
+    this.deliveries = requireNonNull(deliveries, "deliveries is null");
+  }
+
+  @Override
+  public PipelineWatch watch(PipelineConfig config) {
+    InputListener log = new LoggingInputListener(new LoggerLog(Logs.pipeline(config.name())));
+    return monitor
+        .map(watcher -> watcher.watch(config.name(), log))
+        .orElseGet(() -> new LogWatch(log, deliveries));
+  }
+
+  @Override
+  public Pipeline assemble(PipelineConfig config, PipelineWatch watch) {
+    applySettings(config);
+    config.warnings().forEach(warning -> Logs.pipeline(config.name()).warn("{}", warning));
+    return PipelineAssembly.assemble(config, watch.input(), watch.deliveries());
+  }
+
+  @Override
+  public void applySettings(PipelineConfig config) {
+    Logs.setFormat(config.logFormat());
+    Logs.setLevel(config.name(), config.logLevel());
+  }
+
+  /**
+   * Makes a pipeline to see whether that is possible.
+   *
+   * @throws dev.inlet.config.ConfigException if it is not
+   */
+  static void tryOut(PipelineConfig config) {
+    PipelineAssembly.assemble(config, InputListener.NONE, DeliveryListener.NONE).discard();
+  }
+
+  private record LogWatch(InputListener input, DeliveryListener deliveries)
+      implements PipelineWatch {
+
+    @Override
+    public void changed(PipelineState state) {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,54 @@
+package dev.inlet.runner.reload;
+
+import dev.inlet.runner.config.ConfigArgument;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The files that the arguments of a command stand for, as time goes by. An argument whose folder is
+ * gone, as when a file system is unmounted, stands for what it stood for before. Used by one thread
+ * at a time.
+ */
+public final class ConfigSources {
+  private final List<ConfigSource> sources;
+
+  /**
+   * What there is now.
+   *
+   * @param files as users would write them, none twice
+   * @param unseen those of them that were there when their folder was
+   * @param gone the arguments whose folders are gone
+   */
+  record Found(List<String> files, Set<String> unseen, List<String> gone) {}
+
+  /** The files of some arguments. */
+  public ConfigSources(List<ConfigArgument> arguments) {
+    sources = arguments.stream().map(ConfigSource::new).toList();
+    var unused = find();
+  }
+
+  /** The folders in which something happens when the files become others, or change. */
+  Set<Path> folders(FileStates states) {
+    Set<Path> folders = new LinkedHashSet<>(states.folders());
+    sources.forEach(source -> folders.add(source.folder()));
+    return folders;
+  }
+
+  /** Looks for them. */
+  Found find() {
+    Set<String> files = new LinkedHashSet<>();
+    Set<String> unseen = new LinkedHashSet<>();
+    List<String> gone = new ArrayList<>();
+    for (ConfigSource source : sources) {
+      if (!source.look()) {
+        gone.add(source.text());
+        unseen.addAll(source.files());
+      }
+      files.addAll(source.files());
+    }
+    return new Found(List.copyOf(files), Set.copyOf(unseen), List.copyOf(gone));
+  }
+}

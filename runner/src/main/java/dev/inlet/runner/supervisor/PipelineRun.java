@@ -1,0 +1,182 @@
+package dev.inlet.runner.supervisor;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.config.ConfigException;
+import dev.inlet.host.EventText;
+import dev.inlet.runner.logging.Logs;
+import dev.inlet.runner.pipeline.Pipeline;
+import dev.inlet.runner.pipeline.PipelineConfig;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of a pipeline, from its assembly to its end. Used by the thread of the supervisor, which
+ * never waits for it: what takes time has a thread of its own, and reports by an event.
+ */
+final class PipelineRun {
+  /** For a thread that was just interrupted to close its output. */
+  static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  /** No time by System.nanoTime that anybody lives to see. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  private final PipelineConfig config;
+  private final Consumer<Runnable> events;
+  private final Owner owner;
+
+  private boolean toldToEnd;
+  private Phase phase = Phase.ASSEMBLING;
+  private long deadline = NEVER; // by System.nanoTime
+  private volatile @Nullable Pipeline pipeline;
+
+  /** Told what becomes of it, in the thread of the supervisor. */
+  interface Owner {
+
+    /** The pipeline was made and runs. */
+    void started(PipelineRun run);
+
+    /** It is over. Called once. */
+    void ended(PipelineRun run, Pipeline.Outcome outcome);
+  }
+
+  private enum Phase {
+    ASSEMBLING,
+    RUNNING,
+    /** It was told to end. */
+    STOPPING,
+    /** It did not end in time, and what is lost by that is counted. */
+    ABANDONED,
+    /** It was interrupted, and has not ended yet. */
+    HANGING,
+    OVER
+  }
+
+  /**
+   * A life that begins with {@link #assemble} or {@link #start}.
+   *
+   * @param events runs what it is given in the thread of the supervisor
+   */
+  PipelineRun(PipelineConfig config, Consumer<Runnable> events, Owner owner) {
+    this.config = requireNonNull(config, "config is null");
+    this.events = requireNonNull(events, "events is null");
+    this.owner = requireNonNull(owner, "owner is null");
+  }
+
+  PipelineConfig config() {
+    return config;
+  }
+
+  /** Makes the pipeline and starts it. */
+  void assemble(Supplier<Pipeline> assembly) {
+    inThread(
+        "inlet-start-",
+        () -> {
+          try {
+            Pipeline made = assembly.get();
+            events.accept(() -> start(made));
+          } catch (ConfigException e) {
+            e.problems().forEach(problem -> Logs.pipeline(config.name()).error("{}", problem));
+            events.accept(() -> end(Pipeline.Outcome.FAILED));
+          } catch (RuntimeException | LinkageError e) {
+            Logs.pipeline(config.name()).error("cannot be made: {}", EventText.describe(e));
+            events.accept(() -> end(Pipeline.Outcome.FAILED));
+          }
+        });
+  }
+
+  /** Starts a pipeline, unless the life was ended meanwhile. */
+  void start(Pipeline made) {
+    pipeline = made;
+    if (phase == Phase.ASSEMBLING) {
+      phase = Phase.RUNNING;
+      owner.started(this);
+      made.start(outcome -> events.accept(() -> end(outcome)));
+    } else {
+      inThread(
+          "inlet-close-",
+          () -> {
+            made.discard();
+            events.accept(() -> end(Pipeline.Outcome.ENDED));
+          });
+    }
+  }
+
+  boolean wasToldToEnd() {
+    return toldToEnd;
+  }
+
+  /** Tells the pipeline to end in good order; the first time counts. */
+  void stop(long now) {
+    if (toldToEnd || phase == Phase.OVER) {
+      return;
+    }
+    toldToEnd = true;
+    phase = Phase.STOPPING;
+    deadline = now + config.shutdownTimeout().toNanos();
+    Pipeline started = pipeline;
+    if (started != null) {
+      started.stop();
+    }
+  }
+
+  /** When {@link #checkTime} has something to do; never before the pipeline was told to end. */
+  long deadline() {
+    return deadline;
+  }
+
+  /**
+   * Gives up on an output that does not let the pipeline end in time.
+   *
+   * @param waits whether somebody waits for the end, however long it takes
+   */
+  void checkTime(long now, boolean waits) {
+    if (deadline == NEVER || now - deadline < 0) {
+      return;
+    }
+    deadline = NEVER;
+    if (phase == Phase.STOPPING && pipeline != null) {
+      phase = Phase.ABANDONED;
+      inThread("inlet-abandon-", this::abandonLate);
+    } else if (!waits) {
+      end(Pipeline.Outcome.FAILED);
+    } else if (phase != Phase.OVER) {
+      Logs.pipeline(config.name()).warn("has not ended yet; what replaces it waits for that");
+    }
+  }
+
+  private void abandonLate() {
+    abandon("shutdown_timeout of " + EventText.format(config.shutdownTimeout()) + " is over");
+    events.accept(
+        () -> {
+          if (phase == Phase.ABANDONED) {
+            phase = Phase.HANGING;
+            deadline = System.nanoTime() + LAST_WORDS.toNanos();
+          }
+        });
+  }
+
+  /** Gives the pipeline up, and logs what is lost. Any thread; comes back within a second. */
+  void abandon(String reason) {
+    Pipeline started = pipeline;
+    if (started != null) {
+      started.abandon(reason);
+    }
+  }
+
+  private void end(Pipeline.Outcome outcome) {
+    if (phase != Phase.OVER) {
+      phase = Phase.OVER;
+      deadline = NEVER;
+      owner.ended(this, outcome);
+    }
+  }
+
+  private void inThread(String prefix, Runnable action) {
+    Thread thread = new Thread(action, prefix + config.name());
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.inlet.runner.supervisor;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.host.EventText;
+import dev.inlet.host.resilience.Backoff;
+import dev.inlet.runner.logging.Logs;
+import dev.inlet.runner.pipeline.OnFailure;
+import dev.inlet.runner.pipeline.Pipeline;
+import dev.inlet.runner.pipeline.PipelineConfig;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is to run for one file, and what runs of it: at most one pipeline at a time, which is
+ * ended before the next one is made. Used by the thread of the supervisor.
+ */
+final class SupervisedPipeline implements PipelineRun.Owner {
+  /** A life of this length was none of several failures in a row. */
+  private static final Duration LASTING = Duration.ofMinutes(2);
+
+  private final Supervisor supervisor;
+  private final PipelineFactory factory;
+  private final Backoff restarts;
+
+  private Optional<PipelineConfig> wanted;
+  private Optional<PipelineRun> run = Optional.empty();
+  private PipelineState state = PipelineState.STARTING;
+  private @Nullable PipelineWatch watch;
+  private String watched = "";
+  private int failures; // in a row
+  private long startedAt;
+  private long dueAt; // while it is restarting
+
+  SupervisedPipeline(
+      Supervisor supervisor, PipelineFactory factory, Backoff restarts, PipelineConfig config) {
+    this.supervisor = requireNonNull(supervisor, "supervisor is null");
+    this.factory = requireNonNull(factory, "factory is null");
+    this.restarts = requireNonNull(restarts, "restarts is null");
+    this.wanted = Optional.of(config);
+  }
+
+  /**
+   * Makes the pipeline in this thread, for a process that begins with all of them or none.
+   *
+   * @return starts it
+   */
+  Runnable prepare() {
+    PipelineConfig config = wanted.orElseThrow();
+    Pipeline pipeline = factory.assemble(config, openWatch(config));
+    PipelineRun first = begin(config);
+    return () -> first.start(pipeline);
+  }
+
+  PipelineState state() {
+    return state;
+  }
+
+  /** Whether there is nothing to run any more, and nothing that runs. */
+  boolean isGone() {
+    return wanted.isEmpty() && run.isEmpty();
+  }
+
+  /** Whether nothing follows unless something else is wanted. */
+  boolean isFinal() {
+    return state == PipelineState.ENDED || state == PipelineState.FAILED;
+  }
+
+  /** Says what there is to run from now on; empty for nothing. */
+  void want(Optional<PipelineConfig> config) {
+    Optional<PipelineConfig> before = wanted;
+    wanted = config;
+    if (config.isEmpty() || before.filter(config.get()::runsAs).isEmpty()) {
+      failures = 0;
+      if (run.isEmpty()) {
+        enter(PipelineState.STARTING);
+      }
+    } else if (before.filter(config.get()::saysTheSame).isEmpty()) {
+      factory.applySettings(config.get());
+    }
+  }
+
+  /** Starts and stops what is due. */
+  void advance(long now) {
+    if (run.isPresent()) {
+      PipelineRun current = run.get();
+      if (wanted.filter(current.config()::runsAs).isEmpty() && !current.wasToldToEnd()) {
+        enter(PipelineState.STOPPING);
+        current.stop(now);
+      }
+      current.checkTime(now, !supervisor.isEnding());
+    } else if (wanted.isEmpty()) {
+      closeWatch();
+    } else if (isDue(now) && !supervisor.isTaken(wanted.get())) {
+      PipelineConfig config = wanted.get();
+      enter(PipelineState.STARTING);
+      PipelineWatch open = openWatch(config);
+      begin(config).assemble(() -> factory.assemble(config, open));
+    }
+  }
+
+  private boolean isDue(long now) {
+    return switch (state) {
+      case STARTING -> true;
+      case RESTARTING -> now - dueAt >= 0;
+      case RUNNING, STOPPING, ENDED, FAILED -> false;
+    };
+  }
+
+  /** How long {@link #advance} has nothing to do unless something happens, in nanoseconds. */
+  long idleTime(long now) {
+    if (state == PipelineState.RESTARTING && run.isEmpty()) {
+      return Math.max(0, dueAt - now);
+    }
+    return run.map(PipelineRun::deadline)
+        .filter(deadline -> deadline != PipelineRun.NEVER)
+        .map(deadline -> Math.max(0, deadline - now))
+        .orElse(PipelineRun.NEVER);
+  }
+
+  private PipelineRun begin(PipelineConfig config) {
+    PipelineRun begun = supervisor.begin(config, this);
+    run = Optional.of(begun);
+    startedAt = System.nanoTime();
+    return begun;
+  }
+
+  @Override
+  public void started(PipelineRun begun) {
+    enter(PipelineState.RUNNING);
+  }
+
+  @Override
+  public void ended(PipelineRun last, Pipeline.Outcome outcome) {
+    run = Optional.empty();
+    supervisor.over(last);
+    if (!last.wasToldToEnd() && wanted.filter(last.config()::runsAs).isPresent()) {
+      endedByItself(outcome, wanted.get());
+      return;
+    }
+    if (outcome != Pipeline.Outcome.ENDED) {
+      supervisor.failed();
+    }
+    if (wanted.isEmpty() || !wanted.get().name().equals(watched)) {
+      closeWatch();
+    }
+    enter(PipelineState.STARTING);
+  }
+
+  private void endedByItself(Pipeline.Outcome outcome, PipelineConfig config) {
+    if (outcome == Pipeline.Outcome.ENDED) {
+      enter(PipelineState.ENDED);
+    } else if (config.onFailure() == OnFailure.STOP) {
+      enter(PipelineState.FAILED);
+      supervisor.failed();
+      supervisor.end();
+    } else if (outcome == Pipeline.Outcome.OUTPUT_CLOSED) {
+      Logs.pipeline(config.name())
+          .error("is not started again, since nobody can bring its output back");
+      enter(PipelineState.FAILED);
+      supervisor.failed();
+    } else {
+      restartLater(config);
+    }
+  }
+
+  private void restartLater(PipelineConfig config) {
+    long now = System.nanoTime();
+    if (now - startedAt >= LASTING.toNanos()) {
+      failures = 0;
+    }
+    failures++;
+    Duration delay = restarts.delay(failures, RandomGenerator.getDefault());
+    dueAt = now + delay.toNanos();
+    Logs.pipeline(config.name())
+        .warn(
+            "failed, and is started again in {} (on_failure: restart; failure {} in a row)",
+            EventText.format(delay),
+            failures);
+    enter(PipelineState.RESTARTING);
+  }
+
+  private void enter(PipelineState next) {
+    state = next;
+    if (watch != null) {
+      watch.changed(next);
+    }
+  }
+
+  private PipelineWatch openWatch(PipelineConfig config) {
+    PipelineWatch open = watch;
+    if (open == null || !watched.equals(config.name())) {
+      closeWatch();
+      open = factory.watch(config);
+      watch = open;
+      watched = config.name();
+      open.changed(state);
+    }
+    return open;
+  }
+
+  /** Ends the watch, if there is one. */
+  void closeWatch() {
+    if (watch != null) {
+      watch.close();
+      watch = null;
+    }
+  }
+}
