@@ -7,6 +7,7 @@ import dev.inlet.input.InputListener;
 import dev.inlet.runner.logging.LoggerLog;
 import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.monitoring.Monitor;
+import dev.inlet.runner.monitoring.PipelineDescription;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
@@ -38,8 +39,18 @@ final class ProcessPipelines implements PipelineFactory {
   @Override
   public Pipeline assemble(PipelineConfig config, PipelineWatch watch) {
     applySettings(config);
+    monitor.ifPresent(watcher -> watcher.describe(describe(config)));
     config.warnings().forEach(warning -> Logs.pipeline(config.name()).warn("{}", warning));
     return PipelineAssembly.assemble(config, watch.input(), watch.deliveries());
+  }
+
+  private static PipelineDescription describe(PipelineConfig config) {
+    return new PipelineDescription(
+        config.name(),
+        config.source(),
+        config.input().plugin().name(),
+        config.output().plugin().name(),
+        () -> "");
   }
 
   @Override

@@ -74,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
           new ConfigReload(
               sources, files::read, ProcessPipelines::tryOut, first, supervisor::apply);
       try (ConfigWatcher watcher = ConfigWatcher.start(sources, reload, watch)) {
-        return EndOnSignal.call(new Run(supervisor, watcher, plugins));
+        return EndOnSignal.call(new Run(supervisor, watcher, plugins, monitor));
       }
     } finally {
       monitor.ifPresent(Monitor::close);
@@ -108,12 +108,14 @@ final class RunCommand implements Callable<Integer> {
   private static final class Run extends RunningPipelines {
     private final ConfigWatcher watcher;
     private final Plugins plugins;
+    private final Optional<Monitor> monitor;
     private final Terminal terminal = Terminal.ofProcess();
 
-    Run(Supervisor supervisor, ConfigWatcher watcher, Plugins plugins) {
+    Run(Supervisor supervisor, ConfigWatcher watcher, Plugins plugins, Optional<Monitor> monitor) {
       super(supervisor);
       this.watcher = watcher;
       this.plugins = plugins;
+      this.monitor = monitor;
     }
 
     @Override
@@ -128,6 +130,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public void cleanUp() {
+      monitor.ifPresent(Monitor::close); // its socket file, too
       try {
         plugins.close();
       } catch (IOException e) {

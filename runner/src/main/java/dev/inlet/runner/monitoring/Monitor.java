@@ -12,17 +12,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
- * Answers three questions over HTTP: {@code /metrics} in the text format of Prometheus, {@code
- * /ready} with 200 while every pipeline is connected and 503 while one is not, and {@code /live}
- * with 200. Only GET and HEAD are answered, on these paths alone.
+ * Answers over HTTP: {@code /metrics} in the text format of Prometheus, {@code /ready} with 200
+ * while every pipeline is connected and 503 while one is not, {@code /live} with 200, and a live
+ * page for people at {@code /}. Only GET and HEAD are answered, and nothing can be changed.
  *
- * <p>Owns the threads {@code inlet-monitor-*}, one for each request under way. Connections are
- * bounded in number, and requests in time, so that no client can keep others from an answer.
+ * <p>Connections are bounded in number, and requests in time, so that no client can keep others
+ * from an answer.
  */
 public final class Monitor implements AutoCloseable {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
@@ -36,12 +37,24 @@ public final class Monitor implements AutoCloseable {
           "/metrics", this::metrics,
           "/ready", this::ready,
           "/live", () -> Response.plain(200, "live\n"));
+  private final MonitorSettings settings;
+  private final Gate gate;
+  private final LiveView live;
   private final WebServer server;
 
-  private Monitor(List<Endpoint> endpoints, Duration timeLimit) throws IOException {
+  private Monitor(MonitorSettings settings, Duration timeLimit) throws IOException {
+    this.settings = settings;
+    gate = new Gate(settings);
+    live = new LiveView(gate);
     WebServer.Builder builder = WebServer.named("inlet-monitor").timeLimit(timeLimit);
-    endpoints.forEach(builder::endpoint);
-    server = builder.start(this::answer);
+    settings.endpoints().forEach(builder::endpoint);
+    settings.identity().ifPresent(builder::identity);
+    try {
+      server = builder.start(this::answer);
+    } catch (IOException | RuntimeException e) {
+      live.close();
+      throw e;
+    }
   }
 
   /**
@@ -49,17 +62,17 @@ public final class Monitor implements AutoCloseable {
    *
    * @throws IOException if one of the endpoints cannot be listened on
    */
-  public static Monitor start(List<Endpoint> endpoints) throws IOException {
-    return new Monitor(endpoints, TIME_LIMIT);
+  public static Monitor start(MonitorSettings settings) throws IOException {
+    return new Monitor(settings, TIME_LIMIT);
   }
 
   /**
-   * As {@link #start(List)}.
+   * As {@link #start(MonitorSettings)}.
    *
    * @param timeLimit how long a request may take, from its first byte to the last of the answer
    */
-  static Monitor start(List<Endpoint> endpoints, Duration timeLimit) throws IOException {
-    return new Monitor(endpoints, timeLimit);
+  static Monitor start(MonitorSettings settings, Duration timeLimit) throws IOException {
+    return new Monitor(settings, timeLimit);
   }
 
   /** Where it listens, with the ports that were chosen. */
@@ -73,7 +86,7 @@ public final class Monitor implements AutoCloseable {
         .map(
             endpoint ->
                 endpoint instanceof Endpoint.Tcp tcp
-                    ? tcp.uri(false).toString()
+                    ? tcp.uri(settings.identity().isPresent()).toString()
                     : endpoint.toString())
         .toList();
   }
@@ -87,7 +100,12 @@ public final class Monitor implements AutoCloseable {
   public PipelineWatch watch(String pipeline, InputListener listener) {
     PipelineMeters meters = new PipelineMeters(registry, pipeline, listener, pipelines::remove);
     pipelines.add(meters);
-    return meters;
+    return live.watch(pipeline, meters);
+  }
+
+  /** Says what the pipeline of a name is now; ignored if nobody watches it. */
+  public void describe(PipelineDescription pipeline) {
+    live.describe(pipeline);
   }
 
   private Response metrics() {
@@ -100,19 +118,28 @@ public final class Monitor implements AutoCloseable {
   }
 
   private Response answer(Request request) {
-    Supplier<Response> answer = answers.get(request.target());
+    Optional<Response> refusal = gate.refuse(request);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    Supplier<Response> answer =
+        LiveView.PATHS.contains(request.target())
+            ? () -> live.answer(request)
+            : answers.get(request.target());
     if (answer == null) {
-      return Response.plain(404, "there are /live, /metrics and /ready\n");
+      return Response.plain(404, "there are /, /api/pipelines, /live, /metrics and /ready\n");
     }
     if (!METHODS.contains(request.method())) {
       return Response.plain(405, "there are GET and HEAD\n").with("Allow", "GET, HEAD");
     }
-    return answer.get();
+    Response response = answer.get();
+    return gate.isTrusted(request) ? response : response.withoutDetails();
   }
 
   @Override
   public void close() {
     server.close();
+    live.close();
     registry.close();
   }
 }

@@ -80,6 +80,7 @@ final class Delivery {
    */
   void write(Batch batch) throws OutputClosedException, InterruptedException {
     CompletionStage<Void> stage;
+    listener.writing(batch);
     try {
       stage = requireNonNull(output.write(batch), "the output gave no stage");
     } catch (Exception e) {

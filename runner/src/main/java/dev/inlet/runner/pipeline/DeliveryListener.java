@@ -1,5 +1,7 @@
 package dev.inlet.runner.pipeline;
 
+import dev.inlet.input.Messages;
+
 /** Hears how a pipeline gets on. Called once per batch by the pipeline's thread; must not block. */
 @FunctionalInterface
 public interface DeliveryListener {
@@ -9,4 +11,11 @@ public interface DeliveryListener {
 
   /** That many messages are where they should be. */
   void delivered(int messages);
+
+  /**
+   * A batch is about to be given to the output, again if it was refused before. Must not throw.
+   *
+   * @param messages to be read during the call only
+   */
+  default void writing(Messages messages) {}
 }

@@ -76,6 +76,11 @@ public final class Response {
     return new Response(status, more, body, stream);
   }
 
+  /** The same status with nothing but that said, for who may not know more. */
+  public Response withoutDetails() {
+    return plain(status, status < 300 ? "ok\n" : "not ok\n");
+  }
+
   public int status() {
     return status;
   }

@@ -29,7 +29,7 @@ import javax.net.ssl.SSLSocket;
  */
 public final class ServerIdentity {
   private static final char[] NO_PASSWORD = {};
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final Path certificates;
   private final Path key;

@@ -150,7 +150,7 @@ final class MonitorIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/live/", "/livex", "/live/x", "/LIVE", "/metrics.txt"})
+  @ValueSource(strings = {"/index.html", "/live/", "/livex", "/live/x", "/LIVE", "/metrics.txt"})
   @DisplayName("other paths are answered with 404 and the paths that there are")
   void otherPaths(String path) throws Exception {
     try (Monitor monitor = start()) {
@@ -225,11 +225,11 @@ final class MonitorIT {
   }
 
   private static Monitor start() throws IOException {
-    return Monitor.start(List.of(LOOPBACK));
+    return Monitor.start(MonitorSettings.plain(List.of(LOOPBACK)));
   }
 
   private static Monitor start(Duration timeLimit) throws IOException {
-    return Monitor.start(List.of(LOOPBACK), timeLimit);
+    return Monitor.start(MonitorSettings.plain(List.of(LOOPBACK)), timeLimit);
   }
 
   private static int port(Monitor monitor) {

@@ -1,0 +1,60 @@
+package dev.inlet.runner.monitoring;
+
+import dev.inlet.runner.web.Endpoint;
+import dev.inlet.runner.web.Request;
+import dev.inlet.runner.web.Response;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Says who may see what. */
+final class Gate {
+  /** What an orchestrator asks; without credentials it hears no more than the status. */
+  private static final Set<String> PROBES = Set.of("/live", "/ready");
+
+  private static final Pattern LITERAL_HOST =
+      Pattern.compile("(localhost|[0-9.]+|\\[[0-9a-fA-F:.]+])(:\\d+)?", Pattern.CASE_INSENSITIVE);
+
+  private final MonitorSettings settings;
+
+  Gate(MonitorSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Why a request is refused, if it is. */
+  Optional<Response> refuse(Request request) {
+    if (isTrusted(request) || isProbe(request)) {
+      return Optional.empty();
+    }
+    if (settings.credentials().isPresent()) {
+      return Optional.of(
+          Response.plain(401, "the monitor wants a name and a password\n")
+              .with("WWW-Authenticate", "Basic realm=\"inlet\", charset=\"UTF-8\""));
+    }
+    return Optional.of(
+        Response.plain(
+            421, "at a loopback address the monitor is asked by localhost or an address\n"));
+  }
+
+  /** Whether the client may see everything but messages. */
+  boolean isTrusted(Request request) {
+    if (request.through() instanceof Endpoint.Unix) {
+      return true;
+    }
+    if (settings.credentials().isPresent()) {
+      return settings.credentials().get().accepts(request.header("authorization"));
+    }
+    // A page of another site can have its own name resolve to this address, and read what it likes.
+    return !MonitorSettings.isLocal(request.through())
+        || request.header("host").map(host -> LITERAL_HOST.matcher(host).matches()).orElse(true);
+  }
+
+  boolean isProbe(Request request) {
+    return PROBES.contains(request.target());
+  }
+
+  /** Whether the client may see messages. */
+  boolean showsMessages(Request request) {
+    return settings.showsMessages() || request.through() instanceof Endpoint.Unix;
+  }
+}

@@ -1,0 +1,306 @@
+package dev.inlet.runner.monitoring;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.config.Printable;
+import dev.inlet.host.EventText;
+import dev.inlet.host.ForwardingInputListener;
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
+import dev.inlet.input.Gap;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.NotConnectedException;
+import dev.inlet.runner.logging.Logs;
+import dev.inlet.runner.supervisor.PipelineState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to one pipeline of late: its state, and the last losses, gaps and refusals.
+ * Bounded, whatever happens: {@value #MAX_EVENTS} events, with repetitions counted, and {@value
+ * #MAX_GAPS} gaps. Passes what an input reports on to another listener.
+ */
+final class PipelineHistory extends ForwardingInputListener {
+  private static final int MAX_EVENTS = 50;
+  private static final int MAX_GAPS = 100;
+  private static final int MAX_TEXT = 600;
+
+  private final Clock clock;
+  // All below is guarded by this.
+  private final Recent<FeedEvent> events = new Recent<>(MAX_EVENTS);
+  private final Recent<FeedGap> gaps = new Recent<>(MAX_GAPS);
+  private FeedState state = FeedState.CONNECTING;
+  private Instant since;
+  private String reason = "";
+  private int failures;
+  private @Nullable Instant nextAttempt;
+  private @Nullable Instant gapStart;
+  private Refusal refusal = Refusal.NONE;
+  private @Nullable Instant pausedSince;
+  private long losses;
+  private long gapCount;
+  private Duration gapTotal = Duration.ZERO;
+  private long missedMessages;
+
+  /** An output that refuses. */
+  record Refusal(int count, @Nullable Instant since, String reason) {
+    static final Refusal NONE = new Refusal(0, null, "");
+  }
+
+  /**
+   * What is known at one moment.
+   *
+   * @param reason of the failure or loss since which there is no connection; empty while there is
+   * @param openGap since when nothing has come on the way to the next message; null if there is
+   *     none
+   */
+  record Snapshot(
+      FeedState state,
+      Instant since,
+      String reason,
+      int failures,
+      @Nullable Instant nextAttempt,
+      @Nullable Instant openGap,
+      Refusal refusal,
+      @Nullable Instant pausedSince,
+      long losses,
+      long gapCount,
+      Duration gapTotal,
+      long missedMessages,
+      List<FeedEvent> events,
+      List<FeedGap> gaps) {}
+
+  PipelineHistory(Clock clock, InputListener next) {
+    super(next);
+    this.clock = requireNonNull(clock, "clock is null");
+    this.since = clock.instant();
+  }
+
+  synchronized Snapshot snapshot() {
+    boolean due =
+        state == FeedState.WAITING && nextAttempt != null && !clock.instant().isBefore(nextAttempt);
+    return new Snapshot(
+        due ? FeedState.CONNECTING : state,
+        since,
+        reason,
+        failures,
+        due ? null : nextAttempt,
+        gapStart,
+        refusal,
+        pausedSince,
+        losses,
+        gapCount,
+        gapTotal,
+        missedMessages,
+        events.items(),
+        gaps.items());
+  }
+
+  /** A pipeline that begins again begins to connect. */
+  synchronized void changed(PipelineState newState) {
+    if (newState == PipelineState.STARTING) {
+      failures = 0;
+      refusal = Refusal.NONE;
+      pausedSince = null;
+      enter(FeedState.CONNECTING, reason, null);
+    }
+  }
+
+  private void enter(FeedState newState, String newReason, @Nullable Instant attempt) {
+    // From the loss on it is one outage, whichever way the attempts go.
+    boolean wasDown = state == FeedState.WAITING || state == FeedState.CONNECTING;
+    boolean isDown = newState == FeedState.WAITING || newState == FeedState.CONNECTING;
+    if (!(wasDown && isDown)) {
+      since = clock.instant();
+    }
+    state = newState;
+    reason = newReason;
+    nextAttempt = attempt;
+  }
+
+  private void add(FeedEvent event) {
+    if (!events.isEmpty() && events.last().isRepeatedBy(event)) {
+      events.replaceLast(events.last().repeatedAt(event.first()));
+    } else {
+      events.add(event);
+    }
+  }
+
+  private void add(FeedEvent.Kind kind, String text) {
+    add(FeedEvent.of(kind, clock.instant(), text));
+  }
+
+  private void add(FeedEvent.Kind kind, ConnectionFailure details) {
+    Optional<String> phase = details.phase();
+    OptionalInt code = details.code();
+    add(FeedEvent.of(kind, clock.instant(), shown(details.message())).withPhase(phase, code));
+  }
+
+  private static String shown(@Nullable String text) {
+    String masked = Printable.of(Logs.masker().mask(String.valueOf(text)));
+    return masked.length() <= MAX_TEXT ? masked : masked.substring(0, MAX_TEXT) + "…";
+  }
+
+  @Override
+  public void warning(String message) {
+    synchronized (this) {
+      add(FeedEvent.Kind.WARNING, shown(message));
+    }
+    super.warning(message);
+  }
+
+  @Override
+  public void connected() {
+    synchronized (this) {
+      enterConnected();
+    }
+    super.connected();
+  }
+
+  @Override
+  public void reconnected(Duration outage) {
+    synchronized (this) {
+      enterConnected();
+    }
+    super.reconnected(outage);
+  }
+
+  private void enterConnected() {
+    failures = 0;
+    enter(FeedState.CONNECTED, "", null);
+    add(FeedEvent.Kind.CONNECTED, "");
+  }
+
+  @Override
+  public void connectFailed(
+      ConnectFailedException failure, int count, Optional<Duration> nextDelay) {
+    synchronized (this) {
+      failures = count;
+      enterWaiting(failure.details(), nextDelay);
+      add(FeedEvent.Kind.CONNECT_FAILED, failure.details());
+    }
+    super.connectFailed(failure, count, nextDelay);
+  }
+
+  @Override
+  public void connectionLost(
+      NotConnectedException loss, Duration uptime, long messages, Optional<Duration> nextDelay) {
+    synchronized (this) {
+      losses++;
+      pausedSince = null;
+      if (gapStart == null) {
+        gapStart = clock.instant().minus(loss.details().silence().orElse(Duration.ZERO));
+      }
+      enterWaiting(loss.details(), nextDelay);
+      add(FeedEvent.Kind.LOST, loss.details());
+    }
+    super.connectionLost(loss, uptime, messages, nextDelay);
+  }
+
+  private void enterWaiting(ConnectionFailure details, Optional<Duration> nextDelay) {
+    enter(
+        nextDelay.isPresent() ? FeedState.WAITING : FeedState.STOPPED,
+        shown(details.message()),
+        nextDelay.map(delay -> clock.instant().plus(delay)).orElse(null));
+  }
+
+  @Override
+  public void connectionReplaced(String why, Duration age) {
+    synchronized (this) {
+      add(FeedEvent.Kind.REPLACED, shown(why));
+    }
+    super.connectionReplaced(why, age);
+  }
+
+  @Override
+  public void replacementFailed(ConnectFailedException failure, Duration nextDelay) {
+    synchronized (this) {
+      add(FeedEvent.Kind.REPLACE_FAILED, failure.details());
+    }
+    super.replacementFailed(failure, nextDelay);
+  }
+
+  @Override
+  public void dataResumed(Duration gap) {
+    endGap(gap, true);
+    super.dataResumed(gap);
+  }
+
+  @Override
+  public void dataContinued(Duration pause) {
+    endGap(pause, false);
+    super.dataContinued(pause);
+  }
+
+  private synchronized void endGap(Duration length, boolean missing) {
+    Instant now = clock.instant();
+    gaps.add(new FeedGap(now.minus(length), now, missing));
+    gapStart = null;
+    if (missing) {
+      gapCount++;
+      gapTotal = gapTotal.plus(length);
+    }
+  }
+
+  @Override
+  public void missed(Gap gap) {
+    synchronized (this) {
+      missedMessages += gap.messages().orElse(0);
+      String count =
+          gap.messages().isPresent() ? EventText.count(gap.messages().getAsLong()) + ": " : "";
+      add(FeedEvent.Kind.MISSED, shown(count + gap.reason()));
+    }
+    super.missed(gap);
+  }
+
+  @Override
+  public void batchRefused(int messages, Throwable cause, Duration delay) {
+    synchronized (this) {
+      String text = shown(EventText.describe(cause));
+      Instant first = refusal.since();
+      refusal = new Refusal(refusal.count() + 1, first == null ? clock.instant() : first, text);
+      add(FeedEvent.Kind.OUTPUT_REFUSED, text);
+    }
+    super.batchRefused(messages, cause, delay);
+  }
+
+  @Override
+  public void batchDropped(int messages, Throwable cause) {
+    synchronized (this) {
+      String text = EventText.count(messages) + " lost: " + EventText.describe(cause);
+      add(FeedEvent.Kind.OUTPUT_DROPPED, shown(text));
+    }
+    super.batchDropped(messages, cause);
+  }
+
+  @Override
+  public void outputRecovered(int refusals, Duration outage) {
+    synchronized (this) {
+      refusal = Refusal.NONE;
+      add(FeedEvent.Kind.OUTPUT_RECOVERED, "");
+    }
+    super.outputRecovered(refusals, outage);
+  }
+
+  @Override
+  public void readingPaused(Duration pause) {
+    synchronized (this) {
+      pausedSince = clock.instant().minus(pause);
+      add(FeedEvent.Kind.PAUSED, "");
+    }
+    super.readingPaused(pause);
+  }
+
+  @Override
+  public void readingResumed(Duration pause) {
+    synchronized (this) {
+      pausedSince = null;
+    }
+    super.readingResumed(pause);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.inlet.runner.monitoring;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.InputListener;
+import dev.inlet.input.Messages;
+import dev.inlet.runner.pipeline.DeliveryListener;
+import dev.inlet.runner.supervisor.PipelineState;
+import dev.inlet.runner.supervisor.PipelineWatch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * All that the monitor keeps of one pipeline beside its meters: what it is, what happened to it,
+ * how fast it is, and who looks at its messages. A few additions per batch, none per message.
+ */
+final class WatchedPipeline implements PipelineWatch, DeliveryListener {
+  private final String name;
+  private final PipelineWatch next;
+  private final PipelineHistory history;
+  private final Clock clock;
+  private final Consumer<WatchedPipeline> onClose;
+  private final Taps taps = new Taps();
+  private final AtomicLong delivered = new AtomicLong();
+  private volatile long lastDelivery; // by the clock, in milliseconds; zero for none
+  private final Rates deliveredRates = new Rates(0); // guarded by itself
+  private volatile PipelineDescription description;
+  private volatile PipelineState state = PipelineState.STARTING;
+
+  WatchedPipeline(String name, PipelineWatch next, Clock clock, Consumer<WatchedPipeline> onClose) {
+    this.name = requireNonNull(name, "name is null");
+    this.next = requireNonNull(next, "next is null");
+    this.clock = requireNonNull(clock, "clock is null");
+    this.onClose = requireNonNull(onClose, "onClose is null");
+    history = new PipelineHistory(clock, next.input());
+    description = new PipelineDescription(name, "", "", "", () -> "");
+  }
+
+  String name() {
+    return name;
+  }
+
+  PipelineDescription description() {
+    return description;
+  }
+
+  void describe(PipelineDescription newDescription) {
+    description = newDescription;
+  }
+
+  /** How the pipeline stands, as its supervisor says. */
+  PipelineState state() {
+    return state;
+  }
+
+  @Override
+  public InputListener input() {
+    return history;
+  }
+
+  @Override
+  public DeliveryListener deliveries() {
+    return this;
+  }
+
+  @Override
+  public void changed(PipelineState newState) {
+    state = newState;
+    history.changed(newState);
+    next.changed(newState);
+  }
+
+  @Override
+  public void close() {
+    onClose.accept(this);
+    next.close();
+  }
+
+  PipelineHistory history() {
+    return history;
+  }
+
+  Taps taps() {
+    return taps;
+  }
+
+  @Override
+  public void writing(Messages messages) {
+    taps.offer(messages);
+    next.deliveries().writing(messages);
+  }
+
+  @Override
+  public void delivered(int messages) {
+    delivered.lazySet(delivered.get() + messages); // by one thread at a time
+    lastDelivery = clock.millis();
+    next.deliveries().delivered(messages);
+  }
+
+  /** Called once per period by the thread of the history. */
+  void sample(Duration elapsed) {
+    synchronized (deliveredRates) {
+      deliveredRates.sample(delivered.get(), elapsed);
+    }
+  }
+
+  long deliveredMessages() {
+    return delivered.get();
+  }
+
+  /** When the output has last taken something; {@link Instant#EPOCH} if it never has. */
+  Instant lastDelivery() {
+    return Instant.ofEpochMilli(lastDelivery);
+  }
+
+  List<Double> deliveredPerSecond() {
+    synchronized (deliveredRates) {
+      return deliveredRates.perSecond();
+    }
+  }
+}

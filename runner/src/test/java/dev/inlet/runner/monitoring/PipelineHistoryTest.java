@@ -1,0 +1,127 @@
+package dev.inlet.runner.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.NotConnectedException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The history of a pipeline")
+final class PipelineHistoryTest {
+  private static final Instant START = Instant.parse("2026-01-01T03:00:00Z");
+
+  private Instant now = START;
+  private final PipelineHistory history = new PipelineHistory(new TestClock(), InputListener.NONE);
+
+  private final class TestClock extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+
+  @Test
+  @DisplayName("counts the time of a gap from the last sign of life to the first message")
+  void gap() {
+    history.connected();
+    now = START.plusSeconds(100);
+    history.connectionLost(
+        new NotConnectedException(ConnectionFailure.of("gone").withSilence(Duration.ofSeconds(30))),
+        Duration.ofSeconds(100),
+        7,
+        Optional.of(Duration.ofSeconds(5)));
+
+    assertThat(history.snapshot().state()).isEqualTo(FeedState.WAITING);
+    assertThat(history.snapshot().reason()).isEqualTo("gone");
+    assertThat(history.snapshot().nextAttempt()).isEqualTo(START.plusSeconds(105));
+    assertThat(history.snapshot().openGap()).isEqualTo(START.plusSeconds(70));
+
+    now = START.plusSeconds(106);
+    assertThat(history.snapshot().state()).isEqualTo(FeedState.CONNECTING);
+    history.reconnected(Duration.ofSeconds(36));
+    history.dataResumed(Duration.ofSeconds(36));
+
+    PipelineHistory.Snapshot snapshot = history.snapshot();
+    assertThat(snapshot.state()).isEqualTo(FeedState.CONNECTED);
+    assertThat(snapshot.openGap()).isNull();
+    assertThat(snapshot.gaps())
+        .containsExactly(new FeedGap(START.plusSeconds(70), START.plusSeconds(106), true));
+    assertThat(snapshot.gapTotal()).hasSeconds(36);
+    assertThat(snapshot.losses()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("counts a failure that repeats once, and keeps a bounded number of others")
+  void bounded() {
+    for (int i = 1; i <= 1_000; i++) {
+      history.connectFailed(
+          new ConnectFailedException("no"), i, Optional.of(Duration.ofSeconds(1)));
+    }
+    assertThat(history.snapshot().events())
+        .singleElement()
+        .satisfies(event -> assertThat(event.count()).isEqualTo(1_000));
+    assertThat(history.snapshot().since()).isEqualTo(START);
+
+    for (int i = 1; i <= 1_000; i++) {
+      history.connectFailed(new ConnectFailedException("no " + i), i, Optional.empty());
+      history.dataResumed(Duration.ofSeconds(1));
+    }
+    assertThat(history.snapshot().events()).hasSize(50);
+    assertThat(history.snapshot().gaps()).hasSize(100);
+    assertThat(history.snapshot().gapCount()).isEqualTo(1_000);
+    assertThat(history.snapshot().state()).isEqualTo(FeedState.STOPPED);
+  }
+
+  @Test
+  @DisplayName("cuts what a server says, which may be long")
+  void longReason() {
+    history.connectFailed(new ConnectFailedException("x".repeat(10_000)), 1, Optional.empty());
+    assertThat(history.snapshot().reason()).hasSizeLessThan(1_000).endsWith("…");
+  }
+
+  @Test
+  @DisplayName("knows since when the output refuses, until it accepts again")
+  void refusal() {
+    history.batchRefused(3, new IOException("full"), Duration.ofSeconds(1));
+    now = now.plusSeconds(9);
+    history.batchRefused(3, new IOException("full"), Duration.ofSeconds(1));
+    assertThat(history.snapshot().refusal())
+        .isEqualTo(new PipelineHistory.Refusal(2, START, "full"));
+    history.outputRecovered(2, Duration.ofSeconds(9));
+    assertThat(history.snapshot().refusal()).isEqualTo(PipelineHistory.Refusal.NONE);
+  }
+
+  @Test
+  @DisplayName("has rates of ten minutes, also when a count begins again")
+  void rates() {
+    Rates rates = new Rates(0);
+    rates.sample(50, Duration.ofSeconds(5));
+    rates.sample(51, Duration.ofSeconds(5));
+    rates.sample(20, Duration.ofSeconds(10));
+    assertThat(rates.perSecond()).containsExactly(10.0, 0.2, 2.0);
+    for (int i = 0; i < 1_000; i++) {
+      rates.sample(20, Duration.ofSeconds(5));
+    }
+    assertThat(rates.perSecond()).hasSize(120).containsOnly(0.0);
+  }
+}
