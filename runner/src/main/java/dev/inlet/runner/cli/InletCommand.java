@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       LintCommand.class,
+      TopCommand.class,
+      TapCommand.class,
       ListCommand.class,
       DocsCommand.class,
       SchemaCommand.class,

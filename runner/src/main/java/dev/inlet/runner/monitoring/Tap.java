@@ -27,14 +27,45 @@ final class Tap {
   private double allowance; // used by one thread at a time, as is the other
   private long allowedAt = System.nanoTime();
 
-  /**
-   * A message.
-   *
-   * @param size of the whole payload, in bytes
-   * @param payload the beginning of it
-   * @param skipped how many messages have passed between the last sample and this one
-   */
-  record Sample(Instant receivedAt, MessageType type, int size, byte[] payload, long skipped) {}
+  /** A message. */
+  static final class Sample {
+    private final Instant receivedAt;
+    private final MessageType type;
+    private final int size;
+    private final byte[] payload;
+    private final long skipped;
+
+    private Sample(MessageBlock block, int index, byte[] payload, long skipped) {
+      this.receivedAt = block.metadata(index).receivedAt();
+      this.type = block.type(index);
+      this.size = block.payloadSize(index);
+      this.payload = payload;
+      this.skipped = skipped;
+    }
+
+    Instant receivedAt() {
+      return receivedAt;
+    }
+
+    MessageType type() {
+      return type;
+    }
+
+    /** The size of the whole payload, in bytes. */
+    int size() {
+      return size;
+    }
+
+    /** The beginning of the payload. */
+    byte[] payload() {
+      return payload;
+    }
+
+    /** How many messages have passed between the last sample and this one. */
+    long skipped() {
+      return skipped;
+    }
+  }
 
   /**
    * A tap.
@@ -74,10 +105,7 @@ final class Tap {
     ByteBuffer payload = ByteBuffer.allocate(Math.min(size, maxBytes));
     block.copyPayload(index, 0, payload);
     long between = takenBefore == 0 ? skipped.getAndSet(0) : 0;
-    Sample sample =
-        new Sample(
-            block.metadata(index).receivedAt(), block.type(index), size, payload.array(), between);
-    return samples.offer(sample);
+    return samples.offer(new Sample(block, index, payload.array(), between));
   }
 
   /** Waits for the next sample; empty if there is none in that time. */

@@ -38,7 +38,18 @@ public final class ServerIdentity {
   private Loaded loaded; // guarded by this
   private long looked; // guarded by this; nanoseconds
 
-  private record Loaded(byte[] certificates, byte[] key, SSLContext context) {}
+  /** What the files held, and what was made of it. */
+  private static final class Loaded {
+    private final byte[] certificates;
+    private final byte[] key;
+    private final SSLContext context;
+
+    Loaded(byte[] certificates, byte[] key, SSLContext context) {
+      this.certificates = certificates;
+      this.key = key;
+      this.context = context;
+    }
+  }
 
   private ServerIdentity(
       Path certificates, Path key, Optional<char[]> password, Consumer<String> warnings)
@@ -81,8 +92,8 @@ public final class ServerIdentity {
       try {
         byte[] newCertificates = CredentialFiles.read(certificates);
         byte[] newKey = CredentialFiles.read(key);
-        if (!Arrays.equals(newCertificates, loaded.certificates())
-            || !Arrays.equals(newKey, loaded.key())) {
+        if (!Arrays.equals(newCertificates, loaded.certificates)
+            || !Arrays.equals(newKey, loaded.key)) {
           loaded = load(newCertificates, newKey);
         }
       } catch (IOException e) {
@@ -90,7 +101,7 @@ public final class ServerIdentity {
             "the changed certificate is not used, the one before stays: " + e.getMessage());
       }
     }
-    return loaded.context();
+    return loaded.context;
   }
 
   private Loaded load(byte[] certificateBytes, byte[] keyBytes) throws IOException {
