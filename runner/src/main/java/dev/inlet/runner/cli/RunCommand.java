@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,12 +50,17 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    // Before it can be heeded, SIGHUP would end the process.
+    AtomicBoolean hungUp = new AtomicBoolean();
+    Signals early = Signals.listen(List.of(Signals.HANG_UP), signal -> hungUp.set(true));
     try (Plugins plugins = pluginsOption.discover()) {
-      return run(plugins);
+      return run(plugins, hungUp);
+    } finally {
+      early.close();
     }
   }
 
-  private int run(Plugins plugins) throws Exception {
+  private int run(Plugins plugins, AtomicBoolean hungUp) throws Exception {
     ConfigFiles files = new ConfigFiles(plugins, setting.settings());
     ConfigSources sources = new ConfigSources(configs.arguments());
     List<PipelineConfig> first = ConfigFiles.forEach(filesToBegin(), files::read);
@@ -74,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
           new ConfigReload(
               sources, files::read, ProcessPipelines::tryOut, first, supervisor::apply);
       try (ConfigWatcher watcher = ConfigWatcher.start(sources, reload, watch)) {
-        return EndOnSignal.call(new Run(supervisor, watcher, plugins, monitor));
+        return EndOnSignal.call(new Run(supervisor, watcher, plugins, monitor, hungUp));
       }
     } finally {
       monitor.ifPresent(Monitor::close);
@@ -109,13 +115,28 @@ final class RunCommand implements Callable<Integer> {
     private final ConfigWatcher watcher;
     private final Plugins plugins;
     private final Optional<Monitor> monitor;
+    private final AtomicBoolean hungUp;
     private final Terminal terminal = Terminal.ofProcess();
 
-    Run(Supervisor supervisor, ConfigWatcher watcher, Plugins plugins, Optional<Monitor> monitor) {
+    Run(
+        Supervisor supervisor,
+        ConfigWatcher watcher,
+        Plugins plugins,
+        Optional<Monitor> monitor,
+        AtomicBoolean hungUp) {
       super(supervisor);
       this.watcher = watcher;
       this.plugins = plugins;
       this.monitor = monitor;
+      this.hungUp = hungUp;
+    }
+
+    @Override
+    public int call() throws InterruptedException {
+      if (hungUp.get() && !takes(Signals.HANG_UP)) {
+        stop(Signals.HANG_UP);
+      }
+      return super.call();
     }
 
     @Override

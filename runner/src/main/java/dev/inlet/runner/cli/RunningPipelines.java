@@ -15,7 +15,7 @@ class RunningPipelines implements SignalledWork {
   }
 
   @Override
-  public final int call() throws InterruptedException {
+  public int call() throws InterruptedException {
     return supervisor.run() ? ExitStatus.OK : ExitStatus.FAILURE;
   }
 

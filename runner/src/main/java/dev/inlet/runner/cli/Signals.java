@@ -16,7 +16,8 @@ final class Signals {
   /** The name of the signal that a terminal sends when it is closed. */
   static final String HANG_UP = "SIGHUP";
 
-  private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
+  private static final String PREFIX = "SIG";
+  private static final List<String> ALL = List.of("SIGINT", "SIGTERM", HANG_UP);
 
   private final List<Handled> handled = new ArrayList<>();
 
@@ -30,6 +31,11 @@ final class Signals {
    * each time. Signals that the process was started to ignore, as by {@code nohup}, stay ignored.
    */
   static Signals listen(Consumer<String> listener) {
+    return listen(ALL, listener);
+  }
+
+  /** As {@link #listen(Consumer)}, for some signals. */
+  static Signals listen(List<String> names, Consumer<String> listener) {
     Signals signals = new Signals();
     try {
       Class<?> signalClass = Class.forName("sun.misc.Signal");
@@ -45,11 +51,12 @@ final class Signals {
                 if (method.getDeclaringClass() == Object.class) {
                   return method.invoke(listener, arguments);
                 }
-                listener.accept("SIG" + name.invoke(arguments[0]));
+                listener.accept(PREFIX + name.invoke(arguments[0]));
                 return null;
               });
-      for (String each : NAMES) {
-        Object signal = signalClass.getConstructor(String.class).newInstance(each);
+      for (String each : names) {
+        Object signal =
+            signalClass.getConstructor(String.class).newInstance(each.substring(PREFIX.length()));
         signals.handle(handle, signal, handler, ignore);
       }
     } catch (ReflectiveOperationException e) {

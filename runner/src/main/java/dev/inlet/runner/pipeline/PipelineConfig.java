@@ -138,7 +138,7 @@ public record PipelineConfig(
    * whether a value came from a variable.
    */
   public boolean saysTheSame(PipelineConfig other) {
-    return values(Set.of()).equals(other.values(Set.of()));
+    return this == other || values(Set.of()).equals(other.values(Set.of()));
   }
 
   /**
@@ -146,7 +146,8 @@ public record PipelineConfig(
    * most in what they log, and in what follows a failure.
    */
   public boolean runsAs(PipelineConfig other) {
-    return name.equals(other.name) && values(SETTINGS).equals(other.values(SETTINGS));
+    return this == other
+        || (name.equals(other.name) && values(SETTINGS).equals(other.values(SETTINGS)));
   }
 
   /** What the file says, but for some fields. */

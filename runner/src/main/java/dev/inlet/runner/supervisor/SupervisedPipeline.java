@@ -82,8 +82,8 @@ final class SupervisedPipeline implements PipelineRun.Owner {
     }
   }
 
-  /** Starts and stops what is due. */
-  void advance(long now) {
+  /** Stops what is not wanted any more, and gives up what takes too long to end. */
+  void stopIfDue(long now) {
     if (run.isPresent()) {
       PipelineRun current = run.get();
       if (wanted.filter(current.config()::runsAs).isEmpty() && !current.wasToldToEnd()) {
@@ -93,7 +93,12 @@ final class SupervisedPipeline implements PipelineRun.Owner {
       current.checkTime(now, !supervisor.isEnding());
     } else if (wanted.isEmpty()) {
       closeWatch();
-    } else if (isDue(now) && !supervisor.isTaken(wanted.get())) {
+    }
+  }
+
+  /** Starts what is wanted and does not run, unless something is in its way. */
+  void startIfDue(long now) {
+    if (run.isEmpty() && wanted.isPresent() && isDue(now) && !supervisor.isTaken(wanted.get())) {
       PipelineConfig config = wanted.get();
       enter(PipelineState.STARTING);
       PipelineWatch open = openWatch(config);
@@ -109,7 +114,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
     };
   }
 
-  /** How long {@link #advance} has nothing to do unless something happens, in nanoseconds. */
+  /** How long nothing is due unless something happens, in nanoseconds. */
   long idleTime(long now) {
     if (state == PipelineState.RESTARTING && run.isEmpty()) {
       return Math.max(0, dueAt - now);

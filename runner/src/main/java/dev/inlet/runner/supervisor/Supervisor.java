@@ -116,8 +116,9 @@ public final class Supervisor {
 
   private void advance() {
     long now = System.nanoTime();
-    // First all that stops, so that nothing starts beside what it replaces.
-    List.copyOf(pipelines.values()).forEach(pipeline -> pipeline.advance(now));
+    // First all that stops: nothing is to start beside what it replaces.
+    pipelines.values().forEach(pipeline -> pipeline.stopIfDue(now));
+    pipelines.values().forEach(pipeline -> pipeline.startIfDue(now));
     for (Iterator<SupervisedPipeline> all = pipelines.values().iterator(); all.hasNext(); ) {
       if (all.next().isGone()) {
         all.remove();
@@ -137,9 +138,11 @@ public final class Supervisor {
     if (!underWay.isEmpty()) {
       return false;
     }
-    return ending
-        || (!staysForChanges || failed)
-            && pipelines.values().stream().allMatch(SupervisedPipeline::isFinal);
+    if (ending) {
+      return true;
+    }
+    return (!staysForChanges || failed)
+        && pipelines.values().stream().allMatch(SupervisedPipeline::isFinal);
   }
 
   /**
@@ -199,9 +202,11 @@ public final class Supervisor {
     underWay.remove(run);
   }
 
-  /** Whether something that runs yet has the pipeline's name or its target. */
+  /** Whether something that has not ended yet has the pipeline's name or its target. */
   boolean isTaken(PipelineConfig config) {
-    return underWay.stream().anyMatch(run -> ProcessFit.exclude(run.config(), config));
+    return underWay.stream()
+        .filter(PipelineRun::wasToldToEnd)
+        .anyMatch(run -> ProcessFit.exclude(run.config(), config));
   }
 
   /**

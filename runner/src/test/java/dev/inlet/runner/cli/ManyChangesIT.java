@@ -15,6 +15,7 @@ import dev.inlet.runner.supervisor.Supervisor;
 import dev.inlet.runner.web.Endpoint;
 import dev.inlet.testkit.FeedServer;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,11 +61,12 @@ final class ManyChangesIT {
         : -1;
   }
 
-  /** Of pipelines and their inputs; those that serve the test come and go as they like. */
+  /** But for those that serve the test, and a few that all inputs share. */
   private static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.startsWith("inlet-") && !name.startsWith("inlet-monitor"))
+        .filter(name -> name.startsWith("inlet-"))
+        .filter(name -> !name.startsWith("inlet-monitor") && !name.startsWith("inlet-ws-"))
         .sorted()
         .toList();
   }
@@ -80,7 +83,7 @@ final class ManyChangesIT {
   }
 
   @Test
-  @DisplayName("keeps no thread, no file descriptor and no meter of 200 that are gone")
+  @DisplayName("keeps no thread, file descriptor, meter or memory of 200 that are gone")
   void leavesNothing() throws Exception {
     assumeTrue(openFiles() >= 0, "nobody counts file descriptors here");
     try (FeedServer server = FeedServer.sending("hello");
@@ -101,8 +104,11 @@ final class ManyChangesIT {
       List<String> threadsBefore = List.of();
       long filesBefore = 0;
       long metersBefore = 0;
+      List<WeakReference<PipelineConfig>> configs = new ArrayList<>();
       for (int change = 1; change <= WARM_UP + CHANGES; change++) {
-        supervisor.apply(Map.of("steady", steady, "changing", config("changing", server, change)));
+        PipelineConfig changing = config("changing", server, change);
+        configs.add(new WeakReference<>(changing));
+        supervisor.apply(Map.of("steady", steady, "changing", changing));
         int lines = change;
         await()
             .pollInterval(Duration.ofMillis(2))
@@ -127,6 +133,15 @@ final class ManyChangesIT {
 
       supervisor.apply(Map.of("steady", steady));
       await().untilAsserted(() -> assertThat(meters(monitor)).isZero());
+      await()
+          .untilAsserted(
+              () -> {
+                System.gc();
+                assertThat(configs)
+                    .hasSize(WARM_UP + CHANGES)
+                    .filteredOn(config -> config.get() != null)
+                    .isEmpty();
+              });
       supervisor.stop();
       assertThat(clean.join()).isTrue();
     }

@@ -234,6 +234,12 @@ final class InletProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
   }
 
+  /** Writes standard input, and ends it. */
+  void writeIn(String text) throws IOException {
+    process.getOutputStream().write(text.getBytes(UTF_8));
+    closeIn();
+  }
+
   /** Ends standard input. */
   void closeIn() throws IOException {
     process.getOutputStream().close();

@@ -294,6 +294,22 @@ final class WatchIT {
   }
 
   @Test
+  @DisplayName("survives SIGHUP while it starts, and keeps a config that came through a pipe")
+  void hangUpAtStart() throws Exception {
+    try (FeedServer server = FeedServer.sending("hello");
+        InletProcess process = InletProcess.in(folder).start("run", "/dev/stdin")) {
+      awaitLine(process, "/dev/stdin: waits for its end, for 1m in all");
+      process.hangUp();
+      process.writeIn(config(server, "/a", ""));
+      awaitLine(process, "the configs say what they said before");
+      awaitOpen(server, "/a");
+      process.terminate();
+
+      assertThat(process.await().status()).isZero();
+    }
+  }
+
+  @Test
   @DisplayName("goes on as it was when SIGHUP comes that it was started to ignore, as by nohup")
   void nohup() throws Exception {
     try (FeedServer server = FeedServer.sending("hello")) {
