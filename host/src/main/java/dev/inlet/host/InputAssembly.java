@@ -153,7 +153,8 @@ final class InputAssembly {
         spoken
             .<Input>map(made -> new OwningInput(plain, () -> {}, made.protocol()::close))
             .orElse(plain);
-    return new SourcedInput(owning, sourceOf(spoken.map(Spoken::plugin), owning.source()));
+    Input told = new StatusGuardingInput(owning, origin(), listener);
+    return new SourcedInput(told, sourceOf(spoken.map(Spoken::plugin), owning.source()));
   }
 
   private ReconnectPolicy policy(Set<InputCapability> capabilities) {

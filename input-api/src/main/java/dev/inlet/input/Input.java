@@ -101,6 +101,17 @@ public interface Input extends AutoCloseable {
   }
 
   /**
+   * What the input has received and how it is, for meters and for people. A host asks every few
+   * seconds, from any thread, at any time: before {@link #connect}, during all other calls, and
+   * after {@link #close}. Comes back at once; makes no one who reads or receives wait.
+   *
+   * @return {@link InputStatus#NONE} if the input tells nothing
+   */
+  default InputStatus status() {
+    return InputStatus.NONE;
+  }
+
+  /**
    * Ends the input for good. Blocks for as long as a polite end of the connection takes, within a
    * bound of the input's own; by then at the latest a blocked {@link #connect} or {@link #read} has
    * come back. {@code read} still hands out what was received. Idempotent; throws nothing.

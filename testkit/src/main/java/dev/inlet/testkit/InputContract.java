@@ -303,6 +303,27 @@ public abstract class InputContract extends InputResourceContract {
   }
 
   @Test
+  @DisplayName("tells a status at any time, whose totals go on over a loss, if it tells one")
+  void status() throws Exception {
+    Input input = input();
+    StatusChecks checks = new StatusChecks(input);
+    checks.nothingCame();
+    connect(input);
+    for (int round = 0; round < 2; round++) {
+      source.send("one", "four");
+      checks.bufferedAtMost(2);
+      assertThat(read(input, 2)).containsExactly("one", "four");
+      checks.cameInAll(2L * (round + 1), 7L * (round + 1));
+      source.dropConnection();
+      readUntil(input, NotConnectedException.class);
+      connect(input);
+      checks.cameInAll(2L * (round + 1), 7L * (round + 1));
+    }
+    close(input);
+    checks.cameInAll(4, 14);
+  }
+
+  @Test
   @DisplayName("takes the first settlement of a batch and ignores the others")
   void settlement() throws Exception {
     Input input = connected();

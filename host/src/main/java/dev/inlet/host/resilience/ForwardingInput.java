@@ -6,6 +6,7 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputStatus;
 import dev.inlet.input.NotConnectedException;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,6 +59,11 @@ public abstract class ForwardingInput implements Input {
   @Override
   public String source() {
     return input.source();
+  }
+
+  @Override
+  public InputStatus status() {
+    return input.status();
   }
 
   @Override

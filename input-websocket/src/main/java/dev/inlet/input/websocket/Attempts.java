@@ -12,6 +12,7 @@ import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.session.Connection;
 import dev.inlet.input.websocket.session.PreparedAttempt;
 import dev.inlet.input.websocket.session.SpokenProtocol;
+import dev.inlet.input.websocket.session.Traffic;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.input.websocket.transport.Transport;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class Attempts {
   private final Optional<SpokenProtocol> protocol;
   private final AddressResolver resolver;
   private final BiConsumer<Connection, String> replacements;
+  private final Traffic traffic;
   private final BoundedCalls calls;
   private final AttemptPreparation preparation;
   private final Verdicts verdicts;
@@ -39,18 +41,21 @@ final class Attempts {
    * No attempt was made yet.
    *
    * @param replacements hears, on an event loop, why the protocol wants a connection replaced
+   * @param traffic counts what comes over all connections
    */
   Attempts(
       WebSocketSettings settings,
       InputContext context,
       Optional<SpokenProtocol> protocol,
       AddressResolver resolver,
-      BiConsumer<Connection, String> replacements) {
+      BiConsumer<Connection, String> replacements,
+      Traffic traffic) {
     this.settings = requireNonNull(settings, "settings is null");
     this.context = requireNonNull(context, "context is null");
     this.protocol = requireNonNull(protocol, "protocol is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
     this.replacements = requireNonNull(replacements, "replacements is null");
+    this.traffic = requireNonNull(traffic, "traffic is null");
     calls = new BoundedCalls("inlet-auth-" + context.label());
     preparation = new AttemptPreparation(settings, context, protocol, calls);
     verdicts = new Verdicts(context, protocol, calls, settings.handshakeTimeout());
@@ -84,6 +89,7 @@ final class Attempts {
             transport,
             resolver,
             context.listener(),
+            traffic,
             Duration.ofNanos(end - System.nanoTime()));
     return new Attempt(
         connection,

@@ -7,8 +7,10 @@ import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.session.Connection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,13 @@ final class Connections {
 
   synchronized @Nullable Attempt present() {
     return present;
+  }
+
+  /** Those in which messages may wait to be read: the present one and its replacement. */
+  synchronized List<Attempt> all() {
+    Optional<Attempt> next =
+        Optional.ofNullable(replacement).filter(Replacement::hasBegun).map(Replacement::attempt);
+    return Stream.of(Optional.ofNullable(present), next).flatMap(Optional::stream).toList();
   }
 
   /** Where to go on behind what was read. */

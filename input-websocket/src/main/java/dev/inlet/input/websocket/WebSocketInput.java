@@ -8,14 +8,17 @@ import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
+import dev.inlet.input.InputStatus;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.Positions;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.session.Connection;
 import dev.inlet.input.websocket.session.Ending;
+import dev.inlet.input.websocket.session.HandOff;
 import dev.inlet.input.websocket.session.PreparedAttempt;
 import dev.inlet.input.websocket.session.SpokenProtocol;
+import dev.inlet.input.websocket.session.Traffic;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +46,7 @@ final class WebSocketInput implements Input {
   private final InputContext context;
   private final Optional<SpokenProtocol> protocol;
   private final Servers servers;
+  private final Traffic traffic = new Traffic();
   private final Attempts attempts;
   private final Connections connections;
 
@@ -70,7 +74,8 @@ final class WebSocketInput implements Input {
     this.context = requireNonNull(context, "context is null");
     this.protocol = requireNonNull(protocol, "protocol is null");
     servers = new Servers(settings.servers(), context.stableAfter());
-    attempts = new Attempts(settings, context, protocol, resolver, this::replaceForProtocol);
+    attempts =
+        new Attempts(settings, context, protocol, resolver, this::replaceForProtocol, traffic);
     connections = new Connections(context.resumeFrom());
   }
 
@@ -440,6 +445,20 @@ final class WebSocketInput implements Input {
             .completeOnTimeout(null, settings.closeTimeout().toNanos(), TimeUnit.NANOSECONDS)
             .join();
     awaited.connection().release();
+  }
+
+  @Override
+  public InputStatus status() {
+    InputStatus.Builder status = InputStatus.builder();
+    traffic.addTo(status);
+    long messages = 0;
+    long bytes = 0;
+    for (Attempt attempt : connections.all()) {
+      HandOff.Waiting waiting = attempt.connection().handOff().waiting();
+      messages += waiting.messages();
+      bytes += waiting.bytes();
+    }
+    return status.buffered(messages, bytes).build();
   }
 
   @Override

@@ -93,6 +93,7 @@ public final class Connection {
   private final Transport transport;
   private final AddressResolver resolver;
   private final InputListener listener;
+  private final Traffic traffic;
   private final Duration handshakeTime;
   private final Duration tcpEndWait;
   private final EventLoop eventLoop;
@@ -130,6 +131,7 @@ public final class Connection {
    *
    * @param replacements hears, on the event loop, why the protocol wants this connection replaced
    * @param listener hears of long pauses of reading
+   * @param traffic counts what comes
    * @param handshakeTime what is left of the handshake timeout
    */
   public Connection(
@@ -142,6 +144,7 @@ public final class Connection {
       Transport transport,
       AddressResolver resolver,
       InputListener listener,
+      Traffic traffic,
       Duration handshakeTime) {
     this(
         settings,
@@ -153,6 +156,7 @@ public final class Connection {
         transport,
         resolver,
         listener,
+        traffic,
         handshakeTime,
         TCP_END_WAIT);
   }
@@ -172,6 +176,7 @@ public final class Connection {
       Transport transport,
       AddressResolver resolver,
       InputListener listener,
+      Traffic traffic,
       Duration handshakeTime,
       Duration tcpEndWait) {
     this.settings = requireNonNull(settings, "settings is null");
@@ -185,6 +190,7 @@ public final class Connection {
     this.transport = requireNonNull(transport, "transport is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
     this.listener = requireNonNull(listener, "listener is null");
+    this.traffic = requireNonNull(traffic, "traffic is null");
     this.handshakeTime = requireNonNull(handshakeTime, "handshakeTime is null");
     this.tcpEndWait = requireNonNull(tcpEndWait, "tcpEndWait is null");
     eventLoop = transport.eventLoop();
@@ -401,6 +407,7 @@ public final class Connection {
             deflate,
             transport.memory(),
             listener,
+            traffic,
             new SessionEvents());
     session = frames;
     ChannelPipeline pipeline = open.pipeline();

@@ -15,10 +15,13 @@ final class Delivery {
   private static final long FULL_BURST = 2 << 20;
 
   private final Outlet outlet;
+  private final Traffic traffic;
   private final Runnable filled;
   private final Runnable dropped;
   private final List<PooledBlock> burst = new ArrayList<>();
-  private long burstBytes;
+  private long burstBytes; // of memory
+  private long burstMessages;
+  private long burstPayload;
   private Promise promise = Promise.ALL;
   private long discarded;
 
@@ -33,11 +36,13 @@ final class Delivery {
   /**
    * A delivery to an outlet.
    *
+   * @param traffic counts all bursts, whatever becomes of them
    * @param filled called each time that a burst has filled the outlet: reading has to pause
    * @param dropped called each time that messages were dropped
    */
-  Delivery(Outlet outlet, Runnable filled, Runnable dropped) {
+  Delivery(Outlet outlet, Traffic traffic, Runnable filled, Runnable dropped) {
     this.outlet = requireNonNull(outlet, "outlet is null");
+    this.traffic = requireNonNull(traffic, "traffic is null");
     this.filled = requireNonNull(filled, "filled is null");
     this.dropped = requireNonNull(dropped, "dropped is null");
   }
@@ -46,6 +51,8 @@ final class Delivery {
   void add(PooledBlock block) {
     burst.add(block);
     burstBytes += block.messages().memoryBytes();
+    burstMessages += block.messages().size();
+    burstPayload += block.messages().payloadBytes();
     if (burstBytes >= FULL_BURST) {
       publish();
     }
@@ -56,6 +63,7 @@ final class Delivery {
     if (burst.isEmpty()) {
       return;
     }
+    traffic.received(burstMessages, burstPayload);
     boolean full = false;
     if (promise == Promise.WHAT_HAS_ROOM && !outlet.hasRoom()) {
       burst.forEach(this::discard);
@@ -65,6 +73,8 @@ final class Delivery {
     }
     burst.clear();
     burstBytes = 0;
+    burstMessages = 0;
+    burstPayload = 0;
     if (full && promise == Promise.ALL) {
       filled.run();
     }

@@ -25,6 +25,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final Optional<ProtocolSession> protocol;
   private final Listener listener;
+  private final Traffic traffic;
   private final boolean compressed;
   private final FrameWriter writer;
   private final PingAnswers answers;
@@ -109,10 +111,12 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       Optional<DeflateExtension> deflate,
       MessageMemory memory,
       InputListener inputListener,
+      Traffic traffic,
       Listener listener) {
     this.channel = requireNonNull(channel, "channel is null");
     this.protocol = requireNonNull(protocol, "protocol is null");
     this.listener = requireNonNull(listener, "listener is null");
+    this.traffic = requireNonNull(traffic, "traffic is null");
     compressed = deflate.isPresent();
     writer = new FrameWriter(channel, listener::broken);
     answers = new PingAnswers(channel);
@@ -122,10 +126,11 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     delivery =
         new Delivery(
             protocol.<Outlet>map(session -> session).orElse(handOff),
+            traffic,
             this::outletFilled,
             () -> protocol.ifPresent(ProtocolSession::discardFollowing));
     keepAlive = new KeepAlive(settings.keepAlive(), new Upkeep(), channel.eventLoop());
-    pauses = new ReadingPauses(channel.eventLoop(), inputListener);
+    pauses = new ReadingPauses(channel.eventLoop(), inputListener, traffic);
     gate = new ReadGate(channel, keepAlive, pauses);
     RecvByteBufAllocator allocator = channel.config().getRecvByteBufAllocator();
     if (allocator instanceof ReadBuffer reads) {
@@ -148,6 +153,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   /** Begins the opening dialogue, and to look after signs of life. */
   void start() {
+    traffic.signOfLife(lastFrameAt);
     keepAlive.start();
     dialogue.start();
   }
@@ -314,6 +320,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    traffic.signOfLife(lastFrameAt);
     endTurn();
   }
 
@@ -421,7 +428,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void pong(byte[] payload) {
-      keepAlive.receivedPong();
+      keepAlive.receivedPong(payload);
     }
 
     @Override
@@ -534,13 +541,18 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private final class Upkeep implements KeepAlive.Actions {
 
     @Override
-    public void sendPing() {
-      writer.sendEmptyIfWritable(Opcode.PING);
+    public boolean sendPing() {
+      return writer.sendEmptyIfWritable(Opcode.PING);
+    }
+
+    @Override
+    public void pinged(Duration roundTrip) {
+      traffic.pinged(roundTrip);
     }
 
     @Override
     public void sendPong() {
-      writer.sendEmptyIfWritable(Opcode.PONG);
+      boolean unused = writer.sendEmptyIfWritable(Opcode.PONG);
     }
 
     @Override

@@ -35,11 +35,13 @@ final class FrameWriter {
     send(type == MessageType.TEXT ? Opcode.TEXT : Opcode.BINARY, payload);
   }
 
-  /** Sends a frame without a payload, unless the server does not read. */
-  void sendEmptyIfWritable(int opcode) {
-    if (isWritable()) {
+  /** Sends a frame without a payload; false if the server does not read, and none was sent. */
+  boolean sendEmptyIfWritable(int opcode) {
+    boolean writable = isWritable();
+    if (writable) {
       send(opcode, EMPTY);
     }
+    return writable;
   }
 
   private void send(int opcode, byte[] payload) {

@@ -231,6 +231,23 @@ public final class HandOff implements Outlet {
     bytes -= takenBytes;
   }
 
+  /**
+   * What waits to be taken, or for a session to see it.
+   *
+   * @param bytes of memory
+   */
+  public record Waiting(long messages, long bytes) {}
+
+  /** What waits now. Any thread may ask. */
+  public Waiting waiting() {
+    lock.lock();
+    try {
+      return new Waiting(messages, bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether everything was taken and nothing more will come. */
   public boolean isExhausted() {
     lock.lock();

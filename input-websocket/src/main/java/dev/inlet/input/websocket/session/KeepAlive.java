@@ -18,7 +18,15 @@ final class KeepAlive {
 
   /** What a connection does about it. */
   interface Actions {
-    void sendPing();
+    /**
+     * Sends a Ping without a payload.
+     *
+     * @return false if the server does not read, so that none was sent
+     */
+    boolean sendPing();
+
+    /** The server has answered the last ping in this time. */
+    void pinged(Duration roundTrip);
 
     /** An unsolicited Pong (RFC 6455, section 5.5.3): a sign of life that asks for nothing. */
     void sendPong();
@@ -36,6 +44,7 @@ final class KeepAlive {
   private long lastData;
   private boolean pinged; // and nothing has come since
   private long pingedAt;
+  private boolean pongDue; // and its time is to be measured
   private boolean everPonged;
   private boolean suspended;
   private @Nullable ScheduledFuture<?> pingCheck;
@@ -96,13 +105,18 @@ final class KeepAlive {
   }
 
   /** A Pong came, asked for or not: the server knows them. */
-  void receivedPong() {
+  void receivedPong(byte[] payload) {
     everPonged = true;
+    if (pongDue && payload.length == 0) {
+      pongDue = false;
+      actions.pinged(Duration.ofNanos(now() - pingedAt));
+    }
   }
 
   /** Reading is paused: that nothing comes is our own doing from now on. */
   void suspend() {
     suspended = true;
+    pongDue = false; // how long it would take is our own doing as well
   }
 
   /** Reading goes on, and every deadline restarts. */
@@ -134,7 +148,7 @@ final class KeepAlive {
     } else {
       pinged = true;
       pingedAt = now;
-      actions.sendPing();
+      pongDue = actions.sendPing();
       cancel(pingDeadline);
       pingDeadline = Deadline.after(eventLoop, settings.pingTimeout(), this::judgePing);
       schedulePingCheck(interval);

@@ -27,22 +27,27 @@ final class ReadingPauses {
 
   private final EventLoop eventLoop;
   private final InputListener listener;
+  private final Traffic traffic;
   private @Nullable ScheduledFuture<?> report;
   private boolean reported;
   private boolean paused;
+  private boolean counted; // by the traffic, as a pause that lasts
   private long since;
   private Duration last = Duration.ZERO;
   private long lastEnd;
 
-  ReadingPauses(EventLoop eventLoop, InputListener listener) {
+  ReadingPauses(EventLoop eventLoop, InputListener listener, Traffic traffic) {
     this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
     this.listener = requireNonNull(listener, "listener is null");
+    this.traffic = requireNonNull(traffic, "traffic is null");
   }
 
   void begin() {
     if (!paused) {
       paused = true;
       since = now();
+      counted = true;
+      traffic.readingPaused();
       report = eventLoop.schedule(this::report, LONG.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
@@ -58,6 +63,7 @@ final class ReadingPauses {
       lastEnd = now();
       last = Duration.ofNanos(lastEnd - since);
       cancelReport();
+      stopCounting();
       if (reported) {
         reported = false;
         listener.readingResumed(last);
@@ -68,7 +74,15 @@ final class ReadingPauses {
   /** The connection has ended: nothing is reported any more. */
   void stop() {
     cancelReport();
+    stopCounting();
     reported = false;
+  }
+
+  private void stopCounting() {
+    if (counted) {
+      counted = false;
+      traffic.readingResumed();
+    }
   }
 
   private void cancelReport() {

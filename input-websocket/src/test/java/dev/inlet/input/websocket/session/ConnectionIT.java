@@ -93,6 +93,7 @@ final class ConnectionIT {
               Transport.acquire(),
               AddressResolver.SYSTEM,
               InputListener.NONE,
+              new Traffic(),
               SOON,
               tcpEndWait);
       connection.start();

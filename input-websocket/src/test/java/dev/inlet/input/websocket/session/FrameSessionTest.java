@@ -65,6 +65,7 @@ final class FrameSessionTest {
           events.add("resumed after " + pause);
         }
       };
+  private final Traffic traffic = new Traffic();
   private HandOff handOff = new HandOff(100, 1 << 20, () -> {});
   private FrameSession session = session(Map.of(), Optional.empty());
 
@@ -136,6 +137,7 @@ final class FrameSessionTest {
         deflate,
         memory,
         inputListener,
+        traffic,
         listener);
   }
 

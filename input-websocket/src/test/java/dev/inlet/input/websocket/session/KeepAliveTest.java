@@ -18,6 +18,7 @@ final class KeepAliveTest {
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<String> actions = new ArrayList<>();
+  private boolean writable = true;
   private KeepAlive keepAlive;
 
   KeepAliveTest() {
@@ -39,8 +40,14 @@ final class KeepAliveTest {
     KeepAlive.Actions recorder =
         new KeepAlive.Actions() {
           @Override
-          public void sendPing() {
+          public boolean sendPing() {
             actions.add("ping");
+            return writable;
+          }
+
+          @Override
+          public void pinged(Duration roundTrip) {
+            actions.add("pinged in " + roundTrip.toSeconds());
           }
 
           @Override
@@ -242,7 +249,7 @@ final class KeepAliveTest {
   void answeredBefore() {
     started(seconds(30), seconds(10), OFF, OFF);
     pass(30);
-    keepAlive.receivedPong();
+    keepAlive.receivedPong(new byte[0]);
     keepAlive.received(false);
 
     pass(41);
@@ -312,5 +319,35 @@ final class KeepAliveTest {
         .last()
         .asString()
         .startsWith("ping_timeout: nothing came for 15");
+  }
+
+  @Test
+  @DisplayName("the round trip of a ping is the time to the first pong that can be its answer")
+  void roundTrip() {
+    started(seconds(30), seconds(10), OFF, OFF);
+    keepAlive.receivedPong(new byte[0]); // nobody asked
+    pass(32);
+    keepAlive.receivedPong(new byte[] {1}); // asked for by somebody else
+    pass(1);
+    keepAlive.receivedPong(new byte[0]);
+    keepAlive.receivedPong(new byte[0]);
+    assertThat(actions).containsExactly("ping", "pinged in 3");
+  }
+
+  @Test
+  @DisplayName("no round trip is known of a ping that was not sent, or answered behind a pause")
+  void noRoundTrip() {
+    writable = false;
+    started(seconds(30), seconds(10), OFF, OFF);
+    pass(30);
+    keepAlive.receivedPong(new byte[0]);
+    keepAlive.received(false);
+    writable = true;
+    pass(30);
+    keepAlive.suspend();
+    pass(3);
+    keepAlive.resume();
+    keepAlive.receivedPong(new byte[0]);
+    assertThat(actions).containsExactly("ping", "ping");
   }
 }

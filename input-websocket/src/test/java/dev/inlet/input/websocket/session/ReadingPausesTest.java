@@ -3,6 +3,7 @@ package dev.inlet.input.websocket.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.InputListener;
+import dev.inlet.input.InputStatus;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 final class ReadingPausesTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<String> told = new ArrayList<>();
+  private final Traffic traffic = new Traffic(channel.eventLoop().ticker()::nanoTime);
   private final ReadingPauses pauses =
       new ReadingPauses(
           channel.eventLoop(),
@@ -29,7 +31,8 @@ final class ReadingPausesTest {
             public void readingResumed(Duration pause) {
               told.add("resumed after " + pause.toSeconds());
             }
-          });
+          },
+          traffic);
 
   @BeforeEach
   void freeze() {
@@ -74,5 +77,46 @@ final class ReadingPausesTest {
     pauses.begin();
     pass(2);
     assertThat(pauses.describe()).startsWith("; reading had been paused for 2s");
+  }
+
+  @Test
+  @DisplayName("pauses count together, the present one included, until the connection ends")
+  void total() {
+    pauses.begin();
+    pass(3);
+    assertThat(told()).isEqualTo("3 in total, now 3");
+    pauses.end();
+    pass(5);
+    assertThat(told()).isEqualTo("3 in total, now none");
+    pauses.begin();
+    pass(4);
+    pauses.stop();
+    pauses.stop();
+    pass(5);
+    assertThat(told()).isEqualTo("7 in total, now none");
+  }
+
+  @Test
+  @DisplayName("while two connections of an input are paused, time counts once")
+  void two() {
+    traffic.readingPaused();
+    pass(1);
+    traffic.readingPaused();
+    pass(1);
+    traffic.readingResumed();
+    pass(1);
+    assertThat(told()).isEqualTo("3 in total, now 3");
+    traffic.readingResumed();
+    pass(1);
+    assertThat(told()).isEqualTo("3 in total, now none");
+  }
+
+  private String told() {
+    InputStatus.Builder builder = InputStatus.builder();
+    traffic.addTo(builder);
+    InputStatus status = builder.build();
+    return status.totalPause().orElseThrow().toSeconds()
+        + " in total, now "
+        + status.currentPause().map(pause -> String.valueOf(pause.toSeconds())).orElse("none");
   }
 }
