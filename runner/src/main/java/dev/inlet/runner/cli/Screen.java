@@ -27,7 +27,7 @@ final class Screen {
     }
     try {
       // From Java 22 on there is a console in any case, which knows whether it is a terminal.
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+      return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
     } catch (NoSuchMethodException e) {
       return true;
     } catch (IllegalAccessException | InvocationTargetException e) {

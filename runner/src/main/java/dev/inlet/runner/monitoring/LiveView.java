@@ -55,7 +55,7 @@ final class LiveView implements AutoCloseable {
               return thread;
             });
     long period = Rates.PERIOD.toMillis();
-    sampler.scheduleAtFixedRate(this::sample, period, period, TimeUnit.MILLISECONDS);
+    var unused = sampler.scheduleAtFixedRate(this::sample, period, period, TimeUnit.MILLISECONDS);
   }
 
   /** Watches the pipelines of a name beside another watch, which is told everything, too. */

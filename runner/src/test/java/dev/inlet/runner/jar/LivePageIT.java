@@ -238,7 +238,7 @@ final class LivePageIT {
     patiently().untilAsserted(() -> assertThat(cardText("away")).contains("Not connected"));
     Number brightness = (Number) browser.run("return " + LUMINANCE + "(backOf(document.body))");
     assertThat(brightness.doubleValue() < 0.5).isEqualTo(scheme.equals("dark"));
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // the driver gives an object of a script as a map
     Map<String, Number> contrasts = (Map<String, Number>) browser.run(CONTRASTS);
     assertThat(contrasts).hasSizeGreaterThan(8);
     assertThat(contrasts)
