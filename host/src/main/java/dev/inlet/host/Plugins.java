@@ -205,6 +205,11 @@ public final class Plugins implements AutoCloseable {
     return new Plugins(host, directories);
   }
 
+  /** The version of the plugin API that plugins run with here, such as {@code 1.2}. */
+  public static String apiVersion() {
+    return ApiVersion.CURRENT.toString();
+  }
+
   /** The inputs, by name. */
   public List<InputPlugin> inputs() {
     return inputs;
@@ -277,10 +282,13 @@ public final class Plugins implements AutoCloseable {
     List<String> names = all.toList();
     StringBuilder message = new StringBuilder();
     message.append("no ").append(kind).append(" is called \"").append(name).append('"');
-    Optional<String> closest = Suggestions.closest(name, names);
+    Optional<String> published = PublishedPlugins.advice(kind, name);
+    Optional<String> closest =
+        published.isPresent() ? Optional.empty() : Suggestions.closest(name, names);
     if (closest.isEmpty() && !names.isEmpty()) {
       message.append(" (there are: ").append(String.join(", ", names)).append(')');
     }
+    published.ifPresent(advice -> message.append("; ").append(advice));
     if (!problems.isEmpty()) {
       message.append(", but these plugins could not be loaded: ");
       message.append(String.join("; ", problems.stream().map(PluginProblem::toString).toList()));

@@ -426,9 +426,10 @@ class PluginsTest {
             thrown ->
                 assertThat(thrown.problems().stream().map(Problem::toString))
                     .containsExactlyInAnyOrder(
-                        "input.list.messages: expected a list but found a string",
+                        "input.list.messages: expected a list but found a string; write [x]",
                         "input.list.jwt.user: is required but not set",
-                        "input.list.connection.max_retries: must be -1 (never give up) or more"));
+                        "input.list.connection.max_retries: must be -1 or more; write -1 to"
+                            + " never give up"));
     assertThat(contexts).isEmpty();
   }
 
@@ -517,12 +518,12 @@ class PluginsTest {
     assertRefused(
         plugins,
         Map.of("auto_replay_nacks", 1),
-        "auto_replay_nacks: expected true or false but found \"1\"");
+        "auto_replay_nacks: expected true or false but found \"1\"; write true");
     assertRefused(
         plugins,
         Map.of("connection", Map.of("retry_initial", 5)),
         "connection.retry_initial: expected a duration such as 500ms, 30s or 1h30m but found"
-            + " \"5\"");
+            + " \"5\"; write 5s");
     assertRefused(
         plugins,
         Map.of("connection", Map.of("retry_max", new Object())),

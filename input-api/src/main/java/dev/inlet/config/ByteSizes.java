@@ -1,5 +1,6 @@
 package dev.inlet.config;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -8,6 +9,8 @@ import java.util.regex.Pattern;
 /** Sizes in bytes as they stand in a configuration. */
 public final class ByteSizes {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(|b|kb|mb|gb|kib|mib|gib)");
+  private static final Pattern OTHER_FORM =
+      Pattern.compile("(\\d{1,15})(?:[.](\\d{1,9}))?\\s*([a-z]*)");
 
   private ByteSizes() {}
 
@@ -35,6 +38,42 @@ public final class ByteSizes {
       case "gib" -> 1L << 30;
       default -> throw new IllegalArgumentException(unit);
     };
+  }
+
+  /** What somebody means who writes a size with a fraction, or a unit in another form. */
+  static Optional<String> meant(String text) {
+    Matcher other = OTHER_FORM.matcher(text.toLowerCase(Locale.ROOT));
+    if (!other.matches()) {
+      return Optional.empty();
+    }
+    return unitMeant(other.group(3))
+        .flatMap(
+            unit ->
+                other.group(2) == null
+                    ? Optional.of(other.group(1) + unit)
+                    : withFraction(other.group(1) + "." + other.group(2), unit))
+        .filter(meant -> parse(meant).isPresent());
+  }
+
+  private static Optional<String> unitMeant(String unit) {
+    return switch (unit) {
+      case "", "b", "byte", "bytes" -> Optional.of("B");
+      case "k", "ki", "kib" -> Optional.of("KiB");
+      case "m", "mi", "mib", "megabyte", "megabytes" -> Optional.of("MiB");
+      case "g", "gi", "gib", "gigabyte", "gigabytes" -> Optional.of("GiB");
+      case "kb" -> Optional.of("KB");
+      case "mb" -> Optional.of("MB");
+      case "gb" -> Optional.of("GB");
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> withFraction(String number, String unit) {
+    BigDecimal bytes =
+        new BigDecimal(number).multiply(BigDecimal.valueOf(factor(unit.toLowerCase(Locale.ROOT))));
+    return bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
+        ? Optional.empty()
+        : Optional.of(format(bytes.longValue()));
   }
 
   /** The shortest exact form, such as {@code 32MiB}. */

@@ -18,13 +18,6 @@ public final class ConfigSpec {
 
   private static final String UNKNOWN = "unknown field";
 
-  private static final String NO_VALUE =
-      "has no value, although it is a secret; write \"\" if it is to be empty, and put it in quotes"
-          + " if it begins with # (a comment), & (an anchor) or ~";
-
-  private static final String EMPTY_VARIABLE =
-      "is empty, although it is a secret: the variable in it is set to nothing";
-
   private final String summary;
   private final String description;
   private final Status status;
@@ -165,7 +158,7 @@ public final class ConfigSpec {
    */
   public Config read(ConfigNode node, String path, Masker masker) {
     List<Problem> problems = new ArrayList<>();
-    return read(node, new ReadContext(path, false, problems, masker))
+    return read(node, ReadContext.root(this, path, node, problems, masker))
         .orElseThrow(() -> new ConfigException(problems))
         .withWarnings(problems);
   }
@@ -173,7 +166,7 @@ public final class ConfigSpec {
   /** Every problem of a configuration; it can be used if none of them is an error. */
   public List<Problem> check(ConfigNode node, String path) {
     List<Problem> problems = new ArrayList<>();
-    var unused = read(node, new ReadContext(path, false, problems, new Masker()));
+    var unused = read(node, ReadContext.root(this, path, node, problems, new Masker()));
     return List.copyOf(problems);
   }
 
@@ -192,7 +185,7 @@ public final class ConfigSpec {
       return read(new ConfigNode.Mapping(scalar.location(), Map.of()), context);
     }
     if (!(node instanceof ConfigNode.Mapping mapping)) {
-      context.error(node.location(), "expected an object but found " + node.describe());
+      Mismatch.section(node, this, context);
       return Optional.empty();
     }
     int before = context.errorCount();
@@ -206,13 +199,13 @@ public final class ConfigSpec {
               if (field == null) {
                 reportUnknown(name, entry.location(), context.child(name, false));
               } else if (isNull(entry.value())) {
-                if (field.secret()) {
-                  context.child(name, true).warning(entry.location(), NO_VALUE);
-                }
+                Doubts.ofNoValue(field)
+                    .ifPresent(
+                        doubt ->
+                            context.child(name, field.secret()).warning(entry.location(), doubt));
               } else {
-                if (field.secret() && isEmptyVariable(entry.value())) {
-                  context.child(name, true).warning(entry.location(), EMPTY_VARIABLE);
-                }
+                Doubts.ofValue(field, entry.value())
+                    .ifPresent(doubt -> context.child(name, true).warning(entry.location(), doubt));
                 locations.put(field, entry.value().location());
                 field
                     .read(entry.value(), context.child(name, field.secret()))
@@ -234,6 +227,11 @@ public final class ConfigSpec {
       return;
     }
     Optional<String> closest = Suggestions.closest(name, fields.keySet());
+    List<String> places = closest.isPresent() ? List.of() : context.placesOf(name);
+    if (!places.isEmpty()) {
+      context.error(location, UNKNOWN + " here; it belongs at " + String.join(" or ", places));
+      return;
+    }
     context.error(location, closest.isPresent() ? UNKNOWN : UNKNOWN + missing, closest);
   }
 
@@ -261,12 +259,6 @@ public final class ConfigSpec {
         context.add(config.doubt(field, message));
       }
     };
-  }
-
-  private static boolean isEmptyVariable(ConfigNode node) {
-    return node instanceof ConfigNode.Scalar scalar
-        && scalar.text().isEmpty()
-        && !scalar.substituted().isEmpty();
   }
 
   private static boolean isNull(ConfigNode node) {

@@ -1,6 +1,8 @@
 package dev.inlet.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +14,8 @@ import java.util.regex.Pattern;
 public final class Durations {
   private static final Duration MAX = Duration.ofDays(100_000);
   private static final Pattern PART = Pattern.compile("(\\d{1,12})(ns|us|µs|ms|s|m|h|d)");
+  private static final Pattern OTHER_FORM =
+      Pattern.compile("(\\d{1,12})(?:[.](\\d{1,9}))?([a-z]*)");
 
   private Durations() {}
 
@@ -41,6 +45,48 @@ public final class Durations {
       case "d" -> Duration.ofDays(number);
       default -> throw new IllegalArgumentException(unit);
     };
+  }
+
+  /**
+   * What somebody means who writes a duration in another way: without a unit (seconds), with
+   * spaces, with a fraction, or with a unit that is spelled out.
+   */
+  static Optional<String> meant(String text) {
+    String joined = text.toLowerCase(Locale.ROOT).replaceAll("\\s", "");
+    if (parse(joined).isPresent()) {
+      return Optional.of(joined);
+    }
+    Matcher other = OTHER_FORM.matcher(joined);
+    if (!other.matches()) {
+      return Optional.empty();
+    }
+    return unitMeant(other.group(3))
+        .flatMap(
+            unit ->
+                other.group(2) == null
+                    ? Optional.of(other.group(1) + unit)
+                    : withFraction(other.group(1) + "." + other.group(2), unit))
+        .filter(meant -> parse(meant).isPresent());
+  }
+
+  private static Optional<String> unitMeant(String unit) {
+    return switch (unit) {
+      case "", "s", "sec", "secs", "second", "seconds" -> Optional.of("s");
+      case "ms", "msec", "msecs", "milli", "millis", "millisecond", "milliseconds" ->
+          Optional.of("ms");
+      case "m", "min", "mins", "minute", "minutes" -> Optional.of("m");
+      case "h", "hr", "hrs", "hour", "hours" -> Optional.of("h");
+      case "d", "day", "days" -> Optional.of("d");
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> withFraction(String number, String unit) {
+    BigDecimal nanos =
+        new BigDecimal(number).multiply(BigDecimal.valueOf(parsePart(1, unit).toNanos()));
+    return nanos.compareTo(BigDecimal.valueOf(MAX.toNanos())) > 0
+        ? Optional.empty()
+        : Optional.of(format(Duration.ofNanos(nanos.longValue())));
   }
 
   /** The shortest form that the configuration would take, such as {@code 1m30s}. */

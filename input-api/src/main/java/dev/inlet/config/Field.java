@@ -30,6 +30,9 @@ public final class Field<T> {
   private final boolean secret;
   private final List<T> examples;
   private final List<Check<T>> checks;
+  private final Optional<NoLimit<T>> noLimit;
+
+  private record NoLimit<T>(T value, String purpose) {}
 
   private record Check<T>(String requirement, Predicate<T> predicate) {}
 
@@ -43,6 +46,7 @@ public final class Field<T> {
     secret = builder.secret;
     examples = List.copyOf(builder.examples);
     checks = List.copyOf(builder.checks);
+    noLimit = builder.noLimit;
   }
 
   /** A field of any type. */
@@ -165,12 +169,18 @@ public final class Field<T> {
 
   /** Reads a node and checks the value; every problem goes to the context. */
   Optional<T> read(ConfigNode node, ReadContext context) {
-    Optional<T> value = type.read(node, context);
+    ReadContext place =
+        noLimit
+            .map(none -> context.withNoLimit(type.toPlain(none.value()) + " " + none.purpose()))
+            .orElse(context);
+    Optional<T> value = type.read(node, place);
     value.ifPresent(
         read -> {
           for (Check<T> check : checks) {
             if (!check.predicate.test(read)) {
-              context.error(node.location(), check.requirement);
+              Optional<String> advice = Mismatch.limitAdvice(node, place);
+              place.error(
+                  node.location(), check.requirement + advice.map(text -> "; " + text).orElse(""));
             }
           }
         });
@@ -202,6 +212,7 @@ public final class Field<T> {
     private boolean secret;
     private final List<T> examples = new ArrayList<>();
     private final List<Check<T>> checks = new ArrayList<>();
+    private Optional<NoLimit<T>> noLimit = Optional.empty();
 
     private Builder(String name, FieldType<T> type) {
       this.name = requireNonNull(name, "name is null");
@@ -251,6 +262,17 @@ public final class Field<T> {
      */
     public Builder<T> check(String requirement, Predicate<T> predicate) {
       checks.add(new Check<>(requirement, predicate));
+      return this;
+    }
+
+    /**
+     * Names the value that stands for no limit, for whoever writes something else for that, such as
+     * {@code -1} or {@code never}.
+     *
+     * @param purpose what the user reads behind the value, such as "for no limit"
+     */
+    public Builder<T> noLimit(T value, String purpose) {
+      noLimit = Optional.of(new NoLimit<>(value, requireNonNull(purpose, "purpose is null")));
       return this;
     }
 

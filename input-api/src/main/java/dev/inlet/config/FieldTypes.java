@@ -37,12 +37,20 @@ public final class FieldTypes {
   /** {@code true} or {@code false}. */
   public static final FieldType<Boolean> BOOL =
       new ScalarType<>(
-          ValueShape.Single.BOOLEAN, FieldTypes::parseBoolean, value -> value, "true or false");
+          ValueShape.Single.BOOLEAN,
+          PlainScalars::parseBoolean,
+          value -> value,
+          "true or false",
+          PlainScalars::meantBoolean);
 
   /** A whole number. */
   public static final FieldType<Integer> INTEGER =
       new ScalarType<>(
-          ValueShape.Single.INTEGER, FieldTypes::parseInteger, value -> value, "a whole number");
+          ValueShape.Single.INTEGER,
+          PlainScalars::parseInteger,
+          value -> value,
+          "a whole number",
+          PlainScalars::meantInteger);
 
   /** A length of time, such as {@code 500ms}, {@code 30s} or {@code 1h30m}; {@code 0} is zero. */
   public static final FieldType<Duration> DURATION =
@@ -50,7 +58,8 @@ public final class FieldTypes {
           ValueShape.Single.DURATION,
           Durations::parse,
           Durations::format,
-          "a duration such as 500ms, 30s or 1h30m");
+          "a duration such as 500ms, 30s or 1h30m",
+          Durations::meant);
 
   /** A number of bytes, such as {@code 512KiB} or {@code 32MiB}; {@code 0} is zero. */
   public static final FieldType<Long> SIZE =
@@ -58,7 +67,8 @@ public final class FieldTypes {
           ValueShape.Single.SIZE,
           ByteSizes::parse,
           ByteSizes::format,
-          "a size in bytes such as 512KiB or 32MiB");
+          "a size in bytes such as 512KiB or 32MiB",
+          ByteSizes::meant);
 
   /** An object of any content, as plain values. */
   public static final FieldType<Map<String, @Nullable Object>> TREE = new TreeType();
@@ -98,22 +108,6 @@ public final class FieldTypes {
     return new ObjectType(spec);
   }
 
-  private static Optional<Boolean> parseBoolean(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true" -> Optional.of(true);
-      case "false" -> Optional.of(false);
-      default -> Optional.empty();
-    };
-  }
-
-  private static Optional<Integer> parseInteger(String text) {
-    try {
-      return Optional.of(Integer.valueOf(text));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
-  }
-
   private static void reportNoOption(
       ConfigNode.Scalar scalar, List<String> options, ReadContext context) {
     context.error(
@@ -133,7 +127,7 @@ public final class FieldTypes {
     public Optional<String> read(ConfigNode node, ReadContext context) {
       if (!(node instanceof ConfigNode.Scalar scalar)
           || scalar.kind() == ConfigNode.ScalarKind.NULL) {
-        context.error(node.location(), "expected a string but found " + node.describe());
+        Mismatch.text(node, context);
         return Optional.empty();
       }
       if (learnsVariables) {
@@ -179,21 +173,21 @@ public final class FieldTypes {
       ValueShape shape,
       Function<String, Optional<T>> parser,
       Function<T, Object> formatter,
-      String expectation)
+      String expectation,
+      Function<String, Optional<String>> meant)
       implements FieldType<T> {
 
     @Override
     public Optional<T> read(ConfigNode node, ReadContext context) {
       if (!(node instanceof ConfigNode.Scalar scalar)
           || scalar.kind() == ConfigNode.ScalarKind.NULL) {
-        context.error(node.location(), "expected " + expectation + " but found " + node.describe());
+        Mismatch.single(node, expectation, context);
         return Optional.empty();
       }
       context.learnIfSecret(scalar);
       Optional<T> value = parser.apply(scalar.text());
       if (value.isEmpty()) {
-        context.error(
-            node.location(), "expected " + expectation + " but found " + context.quote(scalar));
+        Mismatch.value(scalar, expectation, meant.apply(scalar.text()), context);
       }
       return value;
     }
@@ -278,7 +272,7 @@ public final class FieldTypes {
     @Override
     public Optional<List<T>> read(ConfigNode node, ReadContext context) {
       if (!(node instanceof ConfigNode.Sequence sequence)) {
-        context.error(node.location(), "expected a list but found " + node.describe());
+        Mismatch.list(node, item, context);
         return Optional.empty();
       }
       int before = context.errorCount();
@@ -307,7 +301,7 @@ public final class FieldTypes {
     @Override
     public Optional<Map<String, T>> read(ConfigNode node, ReadContext context) {
       if (!(node instanceof ConfigNode.Mapping mapping)) {
-        context.error(node.location(), "expected an object but found " + node.describe());
+        Mismatch.map(node, context);
         return Optional.empty();
       }
       int before = context.errorCount();
@@ -342,7 +336,7 @@ public final class FieldTypes {
     @Override
     public Optional<Map<String, @Nullable Object>> read(ConfigNode node, ReadContext context) {
       if (!(node instanceof ConfigNode.Mapping mapping)) {
-        context.error(node.location(), "expected an object but found " + node.describe());
+        Mismatch.map(node, context);
         return Optional.empty();
       }
       learn(mapping, context);

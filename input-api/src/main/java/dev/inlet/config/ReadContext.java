@@ -19,12 +19,61 @@ public final class ReadContext {
   private final boolean secret;
   private final List<Problem> problems;
   private final Masker masker;
+  private final Optional<Root> root;
+  private final Optional<String> noLimit;
 
+  /** What is read as a whole, and what its fields are. */
+  private record Root(ConfigSpec spec, String path, ConfigNode node) {}
+
+  /** The root of what is read, of which nothing but its place is known. */
   ReadContext(String path, boolean secret, List<Problem> problems, Masker masker) {
+    this(path, secret, problems, masker, Optional.empty(), Optional.empty());
+  }
+
+  private ReadContext(
+      String path,
+      boolean secret,
+      List<Problem> problems,
+      Masker masker,
+      Optional<Root> root,
+      Optional<String> noLimit) {
     this.path = requireNonNull(path, "path is null");
     this.secret = secret;
     this.problems = requireNonNull(problems, "problems is null");
     this.masker = requireNonNull(masker, "masker is null");
+    this.root = root;
+    this.noLimit = noLimit;
+  }
+
+  /** The root of what is read. */
+  static ReadContext root(
+      ConfigSpec spec, String path, ConfigNode node, List<Problem> problems, Masker masker) {
+    return new ReadContext(
+        path, false, problems, masker, Optional.of(new Root(spec, path, node)), Optional.empty());
+  }
+
+  private ReadContext at(String newPath, boolean newSecret) {
+    return new ReadContext(newPath, newSecret, problems, masker, root, Optional.empty());
+  }
+
+  /** The same place, of a field that has a value for no limit. */
+  ReadContext withNoLimit(String valueAndPurpose) {
+    return new ReadContext(path, secret, problems, masker, root, Optional.of(valueAndPurpose));
+  }
+
+  /** What to write for no limit, and what that does. */
+  Optional<String> noLimit() {
+    return noLimit;
+  }
+
+  /**
+   * Where a field or section of that name belongs, if it is known elsewhere in what is read; some
+   * paths, the likeliest first, or none.
+   */
+  public List<String> placesOf(String name) {
+    String section = path.substring(0, Math.max(0, path.lastIndexOf('.')));
+    return root.map(whole -> Places.of(whole.spec(), whole.path(), whole.node(), name, section))
+        .orElse(List.of());
   }
 
   /** Learns the secrets of what is read. */
@@ -41,12 +90,12 @@ public final class ReadContext {
   public ReadContext child(String name, boolean childIsSecret) {
     String shown = shown(name);
     String childPath = path.isEmpty() ? shown : path + "." + shown;
-    return new ReadContext(childPath, secret || childIsSecret, problems, masker);
+    return at(childPath, secret || childIsSecret);
   }
 
   /** The place of a list's item. */
   public ReadContext item(int index) {
-    return new ReadContext(path + "[" + index + "]", secret, problems, masker);
+    return at(path + "[" + index + "]", secret);
   }
 
   /**
@@ -54,7 +103,7 @@ public final class ReadContext {
    * whatever the section as a whole counts as.
    */
   public ReadContext ofSection() {
-    return new ReadContext(path, false, problems, masker);
+    return at(path, false);
   }
 
   /** Reports an error at the location. */
@@ -100,9 +149,14 @@ public final class ReadContext {
     }
   }
 
+  /** Whether messages must not show a value: it is a secret, or a variable in it may be one. */
+  boolean hides(ConfigNode.Scalar scalar) {
+    return secret || !scalar.substituted().isEmpty();
+  }
+
   /** The value in quotes for a message; hidden where the field or a variable in it is a secret. */
   public String quote(ConfigNode.Scalar scalar) {
-    if (secret || !scalar.substituted().isEmpty()) {
+    if (hides(scalar)) {
       return Masker.REDACTED;
     }
     return "\"" + shown(scalar.text()) + "\"";

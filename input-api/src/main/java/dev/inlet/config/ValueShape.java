@@ -2,7 +2,10 @@ package dev.inlet.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -90,6 +93,31 @@ public sealed interface ValueShape {
     @Override
     public Optional<ConfigSpec> nested() {
       return Optional.of(spec.get());
+    }
+  }
+
+  /**
+   * An object that names exactly one of some sections, such as that of a plugin. The name alone, as
+   * a text, stands for a section without fields.
+   *
+   * @param beside the fields that may stand beside the section
+   * @param sections by their names; their fields are asked for when they are needed, not before
+   */
+  record OneSection(ConfigSpec beside, Map<String, Supplier<ConfigSpec>> sections)
+      implements ValueShape {
+    /**
+     * A choice of these sections.
+     *
+     * @param sections copied, their order kept
+     */
+    public OneSection {
+      requireNonNull(beside, "beside is null");
+      sections = Collections.unmodifiableMap(new LinkedHashMap<>(sections));
+    }
+
+    @Override
+    public String describe() {
+      return "object";
     }
   }
 

@@ -43,7 +43,7 @@ class ConfigSpecTest {
   }
 
   @Test
-  @DisplayName("warns of a secret that is named and has no value, and takes an empty one")
+  @DisplayName("warns of a name without a value, and takes an empty one")
   void secretWithoutValue() {
     Field<String> password = Field.string("password").secret().defaultsTo("").build();
     ConfigSpec spec = ConfigSpec.builder().field(password).field(URL).build();
@@ -56,7 +56,8 @@ class ConfigSpecTest {
         .containsExactly(
             "p.yaml:2:1: warning: basic.password: has no value, although it is a secret; write \"\""
                 + " if it is to be empty, and put it in quotes if it begins with # (a comment), &"
-                + " (an anchor) or ~");
+                + " (an anchor) or ~",
+            "p.yaml:3:1: warning: basic.url: has no value, so its default counts: ws://localhost");
     assertThat(config.get(password)).isEmpty();
     assertThat(spec.read(ConfigNode.of(Map.of("password", "")), "basic").warnings()).isEmpty();
   }
@@ -176,7 +177,8 @@ class ConfigSpecTest {
   @DisplayName("refuses anything but an object")
   void notAnObject() {
     ConfigSpec spec = ConfigSpec.builder().field(URL).build();
-    assertThat(problems(spec, "x")).containsExactly("input: expected an object but found a string");
+    assertThat(problems(spec, "x"))
+        .containsExactly("input: expected an object but found a string; write {url: x}");
     assertThat(problems(spec, List.of()))
         .containsExactly("input: expected an object but found a list");
   }
@@ -251,7 +253,7 @@ class ConfigSpecTest {
     assertThat(problems(spec, Map.of("inner", Map.of("name", "x", "port", 2), "list", List.of(1))))
         .containsExactlyInAnyOrder(
             "input.inner.port: must be odd",
-            "input.list[0]: expected an object but found a whole number");
+            "input.list[0]: expected an object but found a whole number; write {name: 1}");
     assertThat(problems(spec, Map.of("inner", Map.of())))
         .containsExactly("input.inner.name: is required but not set");
     assertThat(section.type().shape().nested()).contains(inner);

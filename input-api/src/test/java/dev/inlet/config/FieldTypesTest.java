@@ -94,8 +94,9 @@ class FieldTypesTest {
     assertThat(read(FieldTypes.BOOL, true)).contains(true);
     assertThat(read(FieldTypes.BOOL, "False")).contains(false);
     assertThat(refused(FieldTypes.BOOL, "yes"))
-        .isEqualTo("f: expected true or false but found \"yes\"");
-    assertThat(refused(FieldTypes.BOOL, 1)).isEqualTo("f: expected true or false but found \"1\"");
+        .isEqualTo("f: expected true or false but found \"yes\"; write true");
+    assertThat(refused(FieldTypes.BOOL, 1))
+        .isEqualTo("f: expected true or false but found \"1\"; write true");
   }
 
   @Test
@@ -118,7 +119,8 @@ class FieldTypesTest {
     assertThat(read(FieldTypes.DURATION, "1h30m")).contains(Duration.ofMinutes(90));
     assertThat(read(FieldTypes.DURATION, 0)).contains(Duration.ZERO);
     assertThat(refused(FieldTypes.DURATION, 30))
-        .isEqualTo("f: expected a duration such as 500ms, 30s or 1h30m but found \"30\"");
+        .isEqualTo(
+            "f: expected a duration such as 500ms, 30s or 1h30m but found \"30\"; write 30s");
     assertThat(refused(FieldTypes.DURATION, "999999999999d"))
         .isEqualTo(
             "f: expected a duration such as 500ms, 30s or 1h30m but found \"999999999999d\"");
@@ -152,7 +154,7 @@ class FieldTypesTest {
     FieldType<List<Integer>> list = FieldTypes.listOf(FieldTypes.INTEGER);
     assertThat(list.shape().describe()).isEqualTo("list of int");
     assertThat(read(list, List.of(1, "2"))).contains(List.of(1, 2));
-    assertThat(refused(list, "1")).isEqualTo("f: expected a list but found a string");
+    assertThat(refused(list, "1")).isEqualTo("f: expected a list but found a string; write [1]");
     assertThat(read(list, Arrays.asList("x", 2, null))).isEmpty();
     assertThat(problems.stream().map(Problem::toString))
         .containsExactly(
@@ -162,7 +164,8 @@ class FieldTypesTest {
     FieldType<Map<String, List<Integer>>> map = FieldTypes.mapOf(list);
     assertThat(map.shape().describe()).isEqualTo("map of list of int");
     assertThat(read(map, Map.of("a", List.of(1)))).contains(Map.of("a", List.of(1)));
-    assertThat(refused(map, List.of())).isEqualTo("f: expected an object but found a list");
+    assertThat(refused(map, List.of()))
+        .isEqualTo("f: expected an object but found a list; write {}");
     assertThat(refused(map, Map.of("a", List.of(true))))
         .isEqualTo("f.a[0]: expected a whole number but found \"true\"");
     assertThat(map.toPlain(Map.of("a", List.of(1)))).isEqualTo(Map.of("a", List.of(1)));
@@ -177,7 +180,8 @@ class FieldTypesTest {
   void trees() {
     assertThat(read(FieldTypes.TREE, Map.of("a", List.of(1, Map.of("b", 1.5)))).orElseThrow())
         .hasToString("{a=[1, {b=1.5}]}");
-    assertThat(refused(FieldTypes.TREE, "x")).isEqualTo("f: expected an object but found a string");
+    assertThat(refused(FieldTypes.TREE, "x"))
+        .isEqualTo("f: expected an object but found a string; write {NAME: value}");
   }
 
   @Test

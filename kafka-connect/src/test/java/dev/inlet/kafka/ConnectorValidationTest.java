@@ -66,12 +66,26 @@ final class ConnectorValidationTest {
                 "websocket.url", "http://localhost",
                 "websocket.close_timeout", "soon",
                 "websocket.connection.max_retries", "many",
-                "websocket.compression", "of course"))
+                "websocket.compression", "of course",
+                "websocket.connect_timeout", "30",
+                "websocket.username", "me"))
         .containsOnlyKeys(
             "websocket.url",
             "websocket.close_timeout",
             "websocket.connection.max_retries",
-            "websocket.compression")
+            "websocket.compression",
+            "websocket.connect_timeout",
+            "websocket.username")
+        .containsEntry(
+            "websocket.connect_timeout",
+            List.of(
+                "websocket.connect_timeout: expected a duration such as 500ms, 30s or 1h30m but"
+                    + " found \"30\"; write 30s"))
+        .containsEntry(
+            "websocket.username",
+            List.of(
+                "websocket.username: unknown field here; it belongs at"
+                    + " websocket.basic_auth.username"))
         .containsEntry(
             "websocket.close_timeout",
             List.of(

@@ -21,7 +21,8 @@ public final class ReconnectPolicy {
                   + " When they are used up the input ends, and the process with status 1. With `0`"
                   + " the first loss or failed attempt is the last.")
           .defaultsTo(-1)
-          .check("must be -1 (never give up) or more", retries -> retries >= -1)
+          .check("must be -1 or more", retries -> retries >= -1)
+          .noLimit(-1, "to never give up")
           .build();
 
   private static final Field<Duration> RETRY_INITIAL =

@@ -66,7 +66,8 @@ class ReconnectPolicyTest {
   @DisplayName("is refused when its section makes no sense")
   void refused() {
     assertThat(problems(Map.of("max_retries", -2)))
-        .containsExactly("input.connection.max_retries: must be -1 (never give up) or more");
+        .containsExactly(
+            "input.connection.max_retries: must be -1 or more; write -1 to never" + " give up");
     assertThat(problems(Map.of("retry_initial", "0s")))
         .containsExactly("input.connection.retry_initial: must be more than 0");
     assertThat(problems(Map.of("retry_initial", "2s", "retry_max", "1s")))

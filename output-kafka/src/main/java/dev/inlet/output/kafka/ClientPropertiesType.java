@@ -44,8 +44,7 @@ final class ClientPropertiesType implements FieldType<Map<String, String>> {
   @Override
   public Optional<Map<String, String>> read(ConfigNode node, ReadContext context) {
     if (!(node instanceof ConfigNode.Mapping mapping)) {
-      context.error(node.location(), "expected an object but found " + node.describe());
-      return Optional.empty();
+      return FieldTypes.mapOf(FieldTypes.STRING).read(node, context);
     }
     Map<String, String> values = new LinkedHashMap<>();
     boolean[] complete = {true};

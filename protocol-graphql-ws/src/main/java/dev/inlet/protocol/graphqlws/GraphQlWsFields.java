@@ -178,6 +178,7 @@ final class GraphQlWsFields {
               "How often to send the protocol's `ping`; `0` for never. Many servers send pings of"
                   + " the websocket, which need none of this.")
           .defaultsTo(Duration.ZERO)
+          .noLimit(Duration.ZERO, "to send none")
           .advanced()
           .build();
 

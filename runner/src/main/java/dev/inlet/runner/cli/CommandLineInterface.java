@@ -25,7 +25,9 @@ public final class CommandLineInterface {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new InletCommand())
+    CommandLine program = new CommandLine(new InletCommand());
+    CommandGroups.install(program);
+    return program
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(CommandLineInterface::wrongUse)

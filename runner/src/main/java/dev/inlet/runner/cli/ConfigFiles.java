@@ -1,16 +1,15 @@
 package dev.inlet.runner.cli;
 
 import dev.inlet.config.ConfigException;
-import dev.inlet.config.ConfigNode;
+import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Location;
 import dev.inlet.config.Problem;
 import dev.inlet.host.Plugins;
 import dev.inlet.runner.config.ConfigLoader;
-import dev.inlet.runner.config.Substitution;
+import dev.inlet.runner.config.ConfigSource;
+import dev.inlet.runner.config.LoadedConfig;
 import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.pipeline.PipelineConfig;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -20,28 +19,60 @@ final class ConfigFiles {
   private final Plugins plugins;
   private final ConfigLoader loader;
 
-  ConfigFiles(Plugins plugins, List<String> settings) {
+  ConfigFiles(Plugins plugins, SettingOption setting) {
+    this(plugins, setting, ConfigLoader.UnsetVariables.REFUSED);
+  }
+
+  ConfigFiles(Plugins plugins, SettingOption setting, ConfigLoader.UnsetVariables unset) {
     this.plugins = plugins;
-    this.loader =
-        new ConfigLoader(
-            Substitution.ofProcess(), settings, notice -> Logs.process().info("{}", notice));
+    this.loader = setting.loader(unset);
   }
 
   /**
-   * Reads a file.
+   * Reads a file of one config.
    *
    * @throws ConfigException with all its problems
    */
   PipelineConfig read(String file) {
-    Path path;
-    try {
-      path = Path.of(file);
-    } catch (InvalidPathException e) {
+    List<ConfigSource> sources = sources(file);
+    if (sources.size() != 1) {
+      String message = "is a page of %d configs; put the one that is meant into a file of its own";
       throw new ConfigException(
-          Problem.error(Location.of(file), "", "cannot be read: " + e.getReason()));
+          Problem.error(Location.of(file), "", message.formatted(sources.size())));
     }
-    ConfigNode root = loader.load(path, file, tree -> PipelineConfig.spec(plugins).check(tree, ""));
-    return PipelineConfig.read(root, file, plugins, Logs.masker());
+    return pipeline(sources.get(0), load(sources.get(0)));
+  }
+
+  /**
+   * The configs that a file holds: one, or those of a page of Markdown.
+   *
+   * @throws ConfigException if it cannot be read
+   */
+  List<ConfigSource> sources(String file) {
+    return ConfigSource.read(file, notice -> Logs.process().info("{}", notice));
+  }
+
+  /**
+   * Loads a config, of which not all is checked.
+   *
+   * @throws ConfigException with the problems that were found
+   */
+  LoadedConfig load(ConfigSource source) {
+    return loader.load(source, tree -> spec().check(tree, ""));
+  }
+
+  /**
+   * Reads what was loaded.
+   *
+   * @throws ConfigException with all its problems
+   */
+  PipelineConfig pipeline(ConfigSource source, LoadedConfig loaded) {
+    return PipelineConfig.read(loaded.root(), source.name(), plugins, Logs.masker());
+  }
+
+  /** The fields of a config. */
+  ConfigSpec spec() {
+    return PipelineConfig.spec(plugins);
   }
 
   /**

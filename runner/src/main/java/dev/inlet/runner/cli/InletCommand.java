@@ -1,7 +1,6 @@
 package dev.inlet.runner.cli;
 
-import dev.inlet.runner.Inlet;
-import java.util.Optional;
+import dev.inlet.host.Plugins;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +21,12 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       RunCommand.class,
+      CreateCommand.class,
       LintCommand.class,
       TopCommand.class,
       TapCommand.class,
+      EchoCommand.class,
+      ExplainCommand.class,
       ListCommand.class,
       DocsCommand.class,
       SchemaCommand.class,
@@ -47,12 +49,20 @@ final class InletCommand implements Runnable {
 
     @Override
     public String[] getVersion() {
-      return new String[] {"inlet " + number()};
-    }
-
-    private static String number() {
-      return Optional.ofNullable(Inlet.class.getPackage().getImplementationVersion())
-          .orElse("(not built as a jar)");
+      return new String[] {
+        ProgramVersion.line(),
+        "plugin API " + Plugins.apiVersion(),
+        "Java %s (%s), %s"
+            .formatted(
+                Runtime.version(),
+                System.getProperty("java.vm.name"),
+                System.getProperty("java.home")),
+        "%s %s, %s"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                System.getProperty("os.arch"))
+      };
     }
   }
 }

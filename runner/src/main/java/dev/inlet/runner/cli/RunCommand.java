@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(Plugins plugins, AtomicBoolean hungUp) throws Exception {
-    ConfigFiles files = new ConfigFiles(plugins, setting.settings());
+    ConfigFiles files = new ConfigFiles(plugins, setting);
     ConfigSources sources = new ConfigSources(configs.arguments());
     List<PipelineConfig> first = ConfigFiles.forEach(filesToBegin(), files::read);
     requireFit(first);
@@ -70,6 +70,7 @@ final class RunCommand implements Callable<Integer> {
       PipelineFactory factory = new ProcessPipelines(monitor, DeliveryListener.NONE);
       Supervisor supervisor = new Supervisor(factory, watch);
       supervisor.prepare(first);
+      Logs.process().info("{}", StartLine.of(first.size()));
       // Where it listens is known to nobody who asked for port 0.
       monitor.ifPresent(
           started ->

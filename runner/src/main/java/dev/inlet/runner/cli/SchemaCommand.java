@@ -27,7 +27,7 @@ final class SchemaCommand implements Callable<Integer> {
     try (Plugins all = pluginsOption.discover()) {
       Plugins plugins = all.describable();
       plugins.problems().forEach(problem -> spec.commandLine().getErr().println(problem));
-      spec.commandLine().getOut().println(JsonSchema.of(plugins, PipelineConfig.spec(plugins)));
+      spec.commandLine().getOut().println(JsonSchema.of(PipelineConfig.spec(plugins)));
     }
     return ExitStatus.OK;
   }

@@ -1,10 +1,18 @@
 package dev.inlet.runner.cli;
 
+import dev.inlet.config.ConfigException;
+import dev.inlet.runner.config.ConfigLoader;
+import dev.inlet.runner.config.ConfigLoader.UnsetVariables;
+import dev.inlet.runner.config.EnvironmentFile;
+import dev.inlet.runner.config.Substitution;
+import dev.inlet.runner.logging.Logs;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The option that sets values over those of the files. */
+/** The options that give values which the files do not hold. */
 final class SettingOption {
   @Option(
       names = "--set",
@@ -15,7 +23,27 @@ final class SettingOption {
               + " May be given more than once.")
   private List<String> settings = new ArrayList<>();
 
-  List<String> settings() {
-    return settings;
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      arity = "1",
+      description =
+          "Reads variables from a file with a line KEY=VALUE for each. Those of the process count"
+              + " more, and those of later files more than those of earlier ones. May be given more"
+              + " than once.")
+  private List<String> environmentFiles = new ArrayList<>();
+
+  /**
+   * Makes what loads configs with these values.
+   *
+   * @throws ConfigException if a file of variables cannot be read
+   */
+  ConfigLoader loader(UnsetVariables unset) {
+    Map<String, String> variables = new HashMap<>();
+    ConfigFiles.forEach(
+            environmentFiles,
+            file -> EnvironmentFile.read(file, notice -> Logs.process().info("{}", notice)))
+        .forEach(variables::putAll);
+    return new ConfigLoader(Substitution.ofProcess(variables), settings, unset);
   }
 }

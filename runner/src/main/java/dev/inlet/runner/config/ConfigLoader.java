@@ -5,55 +5,63 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Problem;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Loads configurations: the file, then what the command line sets, then the variables in both. */
+/** Loads configurations: the text, then what the command line sets, then the variables in both. */
 public final class ConfigLoader {
   private final Substitution substitution;
   private final List<String> settings;
-  private final Consumer<String> notices;
+  private final UnsetVariables unset;
+
+  /** What becomes of variables that are not set and have no default. */
+  public enum UnsetVariables {
+    /** Each is a problem. */
+    REFUSED,
+    /** What they stand for is not judged. */
+    SKIPPED
+  }
 
   /**
    * Makes a loader.
    *
    * @param settings {@code PATH=VALUE}, as for {@link Overrides}; they go over every file
-   * @param notices told in a sentence if reading a file takes long
    */
-  public ConfigLoader(Substitution substitution, List<String> settings, Consumer<String> notices) {
+  public ConfigLoader(Substitution substitution, List<String> settings, UnsetVariables unset) {
     this.substitution = requireNonNull(substitution, "substitution is null");
     this.settings = List.copyOf(settings);
-    this.notices = requireNonNull(notices, "notices is null");
+    this.unset = requireNonNull(unset, "unset is null");
   }
 
   /**
-   * Loads a file.
+   * Loads a config.
    *
-   * @param source the file's name as the user wrote it
    * @param check what is wrong with a tree; asked only if variables are not set, to report what is
    *     wrong elsewhere together with that
    * @throws ConfigException with the problems of all three steps, and of the check
    */
-  public ConfigNode load(Path file, String source, Function<ConfigNode, List<Problem>> check) {
-    String text = ConfigText.read(file, source, notices);
+  public LoadedConfig load(ConfigSource source, Function<ConfigNode, List<Problem>> check) {
     Problems problems = new Problems();
-    ConfigNode root = YamlConfig.parse(source, text, problems);
-    root = Overrides.apply(root, settings, problems);
+    ConfigNode written = Overrides.apply(source.parse(problems), settings, problems);
     boolean sound = !problems.any();
-    root = substitution.apply(root, problems);
-    if (sound && problems.any()) {
-      problems.addElsewhere(problemsOf(root, check));
+    Problems missing = new Problems();
+    ConfigNode root = substitution.apply(written, problems, missing);
+    if (sound && (problems.any() || missing.any())) {
+      problems.addElsewhere(problemsOf(root, check), missing);
+    }
+    if (unset == UnsetVariables.REFUSED) {
+      problems.addAll(missing);
     }
     problems.throwIfAny();
-    return root;
+    return new LoadedConfig(written, root, !missing.any());
   }
 
   private static List<Problem> problemsOf(
       ConfigNode root, Function<ConfigNode, List<Problem>> check) {
     try {
-      return check.apply(root);
+      return check.apply(root).stream()
+          .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+          .toList();
     } catch (RuntimeException | LinkageError e) {
       return List.of(); // a rule of a plugin need not expect what a variable left empty
     }

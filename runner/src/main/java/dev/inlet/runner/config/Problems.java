@@ -47,8 +47,9 @@ final class Problems {
   }
 
   /** Adds those that are not at the place of one that is known: they may be what comes of that. */
-  void addElsewhere(List<Problem> others) {
-    List<Problem> known = List.copyOf(problems);
+  void addElsewhere(List<Problem> others, Problems alsoKnown) {
+    List<Problem> known = new ArrayList<>(problems);
+    known.addAll(alsoKnown.problems);
     others.stream()
         .filter(other -> known.stream().noneMatch(problem -> isAround(other, problem)))
         .forEach(this::add);
@@ -58,6 +59,10 @@ final class Problems {
     return outer.location().equals(inner.location())
         || (inner.path() + ".").startsWith(outer.path() + ".")
         || inner.path().startsWith(outer.path() + "[");
+  }
+
+  void addAll(Problems others) {
+    others.problems.forEach(this::add);
   }
 
   void error(Location location, String path, String message) {

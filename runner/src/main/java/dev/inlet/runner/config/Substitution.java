@@ -35,9 +35,19 @@ public final class Substitution {
     this.environment = requireNonNull(environment, "environment is null");
   }
 
-  /** The variables of this process. */
-  public static Substitution ofProcess() {
-    return new Substitution(name -> Optional.ofNullable(System.getenv(name)));
+  /**
+   * The variables of this process and, for those that it does not have, others.
+   *
+   * @param others such as those of an {@link EnvironmentFile}
+   */
+  public static Substitution ofProcess(Map<String, String> others) {
+    Map<String, String> known = Map.copyOf(others);
+    return new Substitution(
+        name -> Optional.ofNullable(System.getenv(name)).or(() -> find(known, name)));
+  }
+
+  private static Optional<String> find(Map<String, String> variables, String name) {
+    return Optional.ofNullable(variables.get(name));
   }
 
   /**
@@ -48,17 +58,23 @@ public final class Substitution {
    */
   public ConfigNode apply(ConfigNode root) {
     Problems problems = new Problems();
-    ConfigNode substituted = apply(root, problems);
+    ConfigNode substituted = apply(root, problems, problems);
     problems.throwIfAny();
     return substituted;
   }
 
-  ConfigNode apply(ConfigNode root, Problems problems) {
-    return new Run(problems).node(root);
+  /**
+   * As {@link #apply(ConfigNode)}, with problems reported.
+   *
+   * @param missing those of variables that are not set and have no default
+   */
+  ConfigNode apply(ConfigNode root, Problems problems, Problems missing) {
+    return new Run(problems, missing).node(root);
   }
 
   private final class Run {
     private final Problems problems;
+    private final Problems missing;
     private final NodePath path = new NodePath();
 
     /** Nodes that aliases share are done once, and so are their problems. */
@@ -66,8 +82,9 @@ public final class Substitution {
 
     private int length;
 
-    Run(Problems problems) {
+    Run(Problems problems, Problems missing) {
       this.problems = problems;
+      this.missing = missing;
     }
 
     ConfigNode node(ConfigNode node) {
@@ -138,7 +155,7 @@ public final class Substitution {
       Optional<String> value =
           found.filter(text -> !text.isEmpty()).or(() -> fallback).or(() -> found);
       if (value.isEmpty()) {
-        problems.error(location, path.toString(), missing(name));
+        missing.error(location, path.toString(), describeMissing(name));
         return "";
       }
       length += value.get().length();
@@ -149,7 +166,7 @@ public final class Substitution {
       return value.get();
     }
 
-    private static String missing(String name) {
+    private static String describeMissing(String name) {
       return String.format(
           "environment variable %s is not set and has no default; set it, give it a default with"
               + " ${%s:default}, or write ${{%s}} if this is no variable",

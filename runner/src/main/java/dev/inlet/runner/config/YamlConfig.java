@@ -45,7 +45,11 @@ public final class YamlConfig {
 
   /** Reads a text whose problems are reported, but those that leave nothing to go on with. */
   static ConfigNode parse(String source, String text, Problems problems) {
-    Locator locator = Locator.ofFile(source);
+    return parseRoot(text, Locator.ofFile(source), problems);
+  }
+
+  /** As {@link #parse(String, String, Problems)}, with places in a larger text. */
+  static ConfigNode parseRoot(String text, Locator locator, Problems problems) {
     return parse(text, locator, problems)
         .filter(root -> !isNull(root))
         .orElseGet(() -> new ConfigNode.Mapping(locator.at(1, 1), Map.of()));

@@ -21,22 +21,7 @@ final class FieldSchema {
 
   /** An object with the fields of a spec and no others. */
   static Map<String, @Nullable Object> ofSection(ConfigSpec spec) {
-    return ofSection(spec, Map.of());
-  }
-
-  /**
-   * An object with the fields of a spec and no others.
-   *
-   * @param contents the schemas of fields by their names, in place of those of the fields' types
-   */
-  static Map<String, @Nullable Object> ofSection(
-      ConfigSpec spec, Map<String, Map<String, @Nullable Object>> contents) {
-    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
-    for (Field<?> field : spec.fields()) {
-      Map<String, @Nullable Object> content = contents.get(field.name());
-      properties.put(
-          field.name(), ofField(field, content == null ? ofShape(field.type().shape()) : content));
-    }
+    Map<String, @Nullable Object> properties = properties(spec);
     Map<String, @Nullable Object> schema = new LinkedHashMap<>();
     schema.put("type", List.of("object", "null"));
     schema.put("properties", properties);
@@ -48,6 +33,39 @@ final class FieldSchema {
       schema.put("required", required);
     }
     return schema;
+  }
+
+  private static Map<String, @Nullable Object> properties(ConfigSpec spec) {
+    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+    for (Field<?> field : spec.fields()) {
+      properties.put(field.name(), ofField(field, ofShape(field.type().shape())));
+    }
+    return properties;
+  }
+
+  /** An object with exactly one of some sections, or the name of one of them alone. */
+  private static Map<String, @Nullable Object> ofChoice(ValueShape.OneSection choice) {
+    Map<String, @Nullable Object> properties = properties(choice.beside());
+    choice
+        .sections()
+        .forEach(
+            (name, spec) -> {
+              Map<String, @Nullable Object> section = new LinkedHashMap<>();
+              section.put("description", spec.get().summary());
+              section.putAll(ofSection(spec.get()));
+              properties.put(name, section);
+            });
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("type", "object");
+    object.put("properties", properties);
+    object.put("additionalProperties", false);
+    object.put(
+        "oneOf",
+        choice.sections().keySet().stream()
+            .map(name -> Map.of("required", List.of(name)))
+            .toList());
+    return schema(
+        "anyOf", List.of(object, schema("enum", List.copyOf(choice.sections().keySet()))));
   }
 
   private static <T> Map<String, @Nullable Object> ofField(
@@ -85,6 +103,9 @@ final class FieldSchema {
     }
     if (shape instanceof ValueShape.Section section) {
       return ofSection(section.spec().get());
+    }
+    if (shape instanceof ValueShape.OneSection choice) {
+      return ofChoice(choice);
     }
     return shape instanceof ValueShape.Single single ? ofSingle(single) : schema("type", "object");
   }

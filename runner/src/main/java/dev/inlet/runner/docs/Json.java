@@ -18,7 +18,7 @@ import tools.jackson.core.util.Separators;
 import tools.jackson.core.util.Separators.Spacing;
 
 /** Writes plain values as JSON: maps, collections, text, numbers, booleans and null. */
-final class Json {
+public final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
@@ -28,13 +28,13 @@ final class Json {
   private Json() {}
 
   /** On one line. */
-  static String compact(@Nullable Object value) {
+  public static String compact(@Nullable Object value) {
     DefaultPrettyPrinter.Indenter none = new DefaultPrettyPrinter.NopIndenter();
     return write(value, printer(Spacing.AFTER, none));
   }
 
   /** With a line for each value. */
-  static String indented(@Nullable Object value) {
+  public static String indented(@Nullable Object value) {
     return write(value, printer(Spacing.NONE, new DefaultIndenter("  ", "\n"))) + '\n';
   }
 

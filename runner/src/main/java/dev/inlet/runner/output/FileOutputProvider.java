@@ -59,6 +59,7 @@ public final class FileOutputProvider implements OutputProvider {
               "When the file has reached this size it is put aside and a new one started; `0` never"
                   + " does. Batches are not torn apart, so a file may be larger by one batch.")
           .defaultsTo(0L)
+          .noLimit(0L, "for no limit")
           .advanced()
           .build();
 
@@ -70,6 +71,7 @@ public final class FileOutputProvider implements OutputProvider {
                   + " the file's extended attribute `user.inlet.begun`; where the file system has"
                   + " none, the time counts at which the file was created.")
           .defaultsTo(Duration.ZERO)
+          .noLimit(Duration.ZERO, "for no limit")
           .advanced()
           .build();
 
@@ -80,6 +82,7 @@ public final class FileOutputProvider implements OutputProvider {
           .defaultsTo(0)
           .advanced()
           .check("must not be negative", files -> files >= 0)
+          .noLimit(0, "to keep all")
           .build();
 
   /** For {@link java.util.ServiceLoader}. */
@@ -111,7 +114,16 @@ public final class FileOutputProvider implements OutputProvider {
         .field(MAX_SIZE)
         .field(MAX_AGE)
         .field(MAX_FILES)
+        .rule(FileOutputProvider::checkRotation)
         .build();
+  }
+
+  private static void checkRotation(Config config, ConfigSpec.Reporter reporter) {
+    boolean rotates = config.get(MAX_SIZE) > 0 || !config.get(MAX_AGE).isZero();
+    if (config.get(MAX_FILES) > 0 && !rotates) {
+      reporter.warning(
+          MAX_FILES, "has no effect, since no file is put aside; set max_size or max_age, too");
+    }
   }
 
   @Override

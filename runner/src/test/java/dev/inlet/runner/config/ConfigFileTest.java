@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,9 +89,9 @@ class ConfigFileTest {
         new ConfigLoader(
             new Substitution(name -> Optional.of("x").filter(value -> name.equals("A"))),
             List.of("b.x=1", "d=[x", "e=${E}"),
-            ConfigFileTest::noNotice);
+            ConfigLoader.UnsetVariables.REFUSED);
 
-    assertThatThrownBy(() -> loader.load(file, "f.yaml", root -> List.of()))
+    assertThatThrownBy(() -> load(loader, file, root -> List.of()))
         .hasMessage(
             """
             f.yaml:3:1: b: duplicate field; it is set before at line 2, column 1
@@ -110,9 +111,11 @@ class ConfigFileTest {
     Path file = write("a: ${A}\nb: 1\n".getBytes(StandardCharsets.UTF_8));
     ConfigLoader loader =
         new ConfigLoader(
-            new Substitution(Optional::of), List.of("b=${B}", "c.d=2"), ConfigFileTest::noNotice);
+            new Substitution(Optional::of),
+            List.of("b=${B}", "c.d=2"),
+            ConfigLoader.UnsetVariables.REFUSED);
 
-    assertThat(loader.load(file, "f.yaml", ConfigFileTest::fail).toPlain())
+    assertThat(load(loader, file, ConfigFileTest::fail).root().toPlain())
         .isEqualTo(Map.of("a", "A", "b", "B", "c", Map.of("d", 2L)));
   }
 
@@ -126,14 +129,16 @@ class ConfigFileTest {
     Path file = write("port: ${PORT}\nhots: x\n".getBytes(StandardCharsets.UTF_8));
     ConfigLoader loader =
         new ConfigLoader(
-            new Substitution(name -> Optional.empty()), List.of(), ConfigFileTest::noNotice);
+            new Substitution(name -> Optional.empty()),
+            List.of(),
+            ConfigLoader.UnsetVariables.REFUSED);
     ConfigSpec spec =
         ConfigSpec.builder()
             .field(Field.integer("port").defaultsTo(1).build())
             .field(Field.string("host").defaultsTo("").build())
             .build();
 
-    assertThatThrownBy(() -> loader.load(file, "f.yaml", root -> spec.check(root, "")))
+    assertThatThrownBy(() -> load(loader, file, root -> spec.check(root, "")))
         .hasMessage(
             """
             f.yaml:1:7: port: environment variable PORT is not set and has no default; set it, \
@@ -148,13 +153,15 @@ class ConfigFileTest {
     Path file = write("port: ${PORT}".getBytes(StandardCharsets.UTF_8));
     ConfigLoader loader =
         new ConfigLoader(
-            new Substitution(name -> Optional.empty()), List.of(), ConfigFileTest::noNotice);
+            new Substitution(name -> Optional.empty()),
+            List.of(),
+            ConfigLoader.UnsetVariables.REFUSED);
 
     assertThatThrownBy(
             () ->
-                loader.load(
+                load(
+                    loader,
                     file,
-                    "f.yaml",
                     root -> {
                       throw new IllegalStateException("did not expect that");
                     }))
@@ -167,10 +174,19 @@ class ConfigFileTest {
     Path file = write("port: *nothing".getBytes(StandardCharsets.UTF_8));
     ConfigLoader loader =
         new ConfigLoader(
-            new Substitution(name -> Optional.empty()), List.of(), ConfigFileTest::noNotice);
+            new Substitution(name -> Optional.empty()),
+            List.of(),
+            ConfigLoader.UnsetVariables.REFUSED);
 
-    assertThatThrownBy(() -> loader.load(file, "f.yaml", ConfigFileTest::fail))
+    assertThatThrownBy(() -> load(loader, file, ConfigFileTest::fail))
         .hasMessageStartingWith("f.yaml:1:7: port: there is no such anchor above");
+  }
+
+  private static LoadedConfig load(
+      ConfigLoader loader, Path file, Function<ConfigNode, List<Problem>> check) {
+    ConfigSource source =
+        ConfigSource.file("f.yaml", ConfigText.read(file, "f.yaml", ConfigFileTest::noNotice));
+    return loader.load(source, check);
   }
 
   private static ConfigNode read(Path file, String source) {

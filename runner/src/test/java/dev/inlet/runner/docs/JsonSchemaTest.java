@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
-import dev.inlet.config.FieldTypes;
 import dev.inlet.runner.config.YamlConfig;
+import dev.inlet.runner.pipeline.PipelineConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,25 +28,22 @@ class JsonSchemaTest {
   }
 
   @Test
-  @DisplayName("A pipeline has one of the inputs that were found, and at most one output")
+  @DisplayName("A pipeline has one of the inputs that were found, by its name or with its fields")
   void pipeline() throws IOException {
-    ConfigSpec root =
-        ConfigSpec.builder()
-            .field(Field.of("input", FieldTypes.TREE).description("In.").required().build())
-            .field(Field.of("output", FieldTypes.TREE).description("Out.").build())
-            .build();
-
-    String schema = JsonSchema.of(ExamplePlugins.discover(folder), root);
+    String schema = JsonSchema.of(PipelineConfig.spec(ExamplePlugins.discover(folder)));
 
     ConfigNode tree = YamlConfig.parse("schema", schema);
     assertThat(tree.toPlain())
         .asInstanceOf(InstanceOfAssertFactories.MAP)
         .containsEntry("$schema", "https://json-schema.org/draft/2020-12/schema")
-        .containsEntry("required", List.of("input"))
+        .containsEntry("required", List.of("input", "output"))
         .containsEntry("additionalProperties", false)
         .extractingByKey("properties", InstanceOfAssertFactories.MAP)
-        .containsOnlyKeys("input", "output")
+        .containsKeys("input", "output")
         .extractingByKey("input", InstanceOfAssertFactories.MAP)
+        .extractingByKey("anyOf", InstanceOfAssertFactories.LIST)
+        .contains(Map.of("enum", List.of("ticker")))
+        .first(InstanceOfAssertFactories.MAP)
         .containsEntry("oneOf", List.of(Map.of("required", List.of("ticker"))))
         .extractingByKey("properties", InstanceOfAssertFactories.MAP)
         .containsOnlyKeys("label", "ticker")

@@ -94,8 +94,6 @@ final class PipelineConfigTest {
     assertProblems("input:", "test.yaml:1:1: input: is required but not set");
     assertProblems(
         "input: {label: a}", "test.yaml:1:8: input: names no input; there are: websocket");
-    assertProblems(
-        "input: websocket", "test.yaml:1:8: input: expected an object but found a string");
   }
 
   @Test
@@ -131,12 +129,16 @@ final class PipelineConfigTest {
         "test.yaml:2:16: output.file.path: is required but not set");
     assertProblems(
         "input: {websocket: {}}\noutput: [drop]",
-        "test.yaml:2:9: output: expected an object but found a list");
+        "test.yaml:2:9: output: expected an object but found a list; write the name of one output"
+            + " in it: drop, file, http, stdout");
   }
 
   @Test
   @DisplayName("is refused if it is no object")
   void noObject() {
-    assertProblems("hello", "test.yaml:1:1: expected an object but found a string");
+    assertProblems(
+        "hello",
+        "test.yaml:1:1: expected an object but found a string; its fields are: input, output,"
+            + " resume, logger, …");
   }
 }

@@ -40,6 +40,7 @@ public final class WebSocketFields {
                   + " close code 1009, and so does one for which the heap has no room.")
           .advanced()
           .defaultsTo(32L << 20)
+          .noLimit(0L, "for no limit")
           .build();
 
   static final Field<List<String>> SUBPROTOCOLS =
@@ -73,6 +74,7 @@ public final class WebSocketFields {
                   + " life; `0s` never asks. Many servers end connections on which nothing came"
                   + " from the client for 30 s: keep it below such a limit.")
           .defaultsTo(Duration.ofSeconds(20))
+          .noLimit(Duration.ZERO, "to never ask")
           .build();
 
   static final Field<Duration> PING_TIMEOUT =
@@ -123,6 +125,7 @@ public final class WebSocketFields {
                   + " still answers pings; `0s` indefinitely.")
           .advanced()
           .defaultsTo(Duration.ZERO)
+          .noLimit(Duration.ZERO, "for no limit")
           .build();
 
   static final Field<Duration> CONNECT_TIMEOUT =

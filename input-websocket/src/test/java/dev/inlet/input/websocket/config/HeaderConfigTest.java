@@ -115,7 +115,8 @@ final class HeaderConfigTest {
   @Test
   @DisplayName("headers is an object of texts")
   void types() {
-    assertRefused(Map.of("headers", List.of()), "headers: expected an object but found a list");
+    assertRefused(
+        Map.of("headers", List.of()), "headers: expected an object but found a list; write {}");
     assertRefused(
         Map.of("headers", Map.of("A", List.of())), "headers.A: expected a string but found a list");
   }

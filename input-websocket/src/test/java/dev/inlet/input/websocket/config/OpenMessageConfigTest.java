@@ -130,12 +130,15 @@ final class OpenMessageConfigTest {
   @DisplayName("wrong values are reported")
   void wrongValues() {
     assertRefused(
-        Map.of("open_message", List.of("x")), "open_message: expected a string but found a list");
+        Map.of("open_message", List.of("x")),
+        "open_message: expected a string but found a list; write it without the dash or the"
+            + " brackets");
     assertRefused(
         Map.of("open_message_type", "json"),
         "open_message_type: \"json\" is not one of text, binary");
     assertRefused(
-        Map.of("open_messages", "x"), "open_messages: expected a list but found a string");
+        Map.of("open_messages", "x"),
+        "open_messages: expected a list but found a string; write […]");
     assertRefused(
         Map.of("open_messages", List.of(List.of())),
         "open_messages[0]: expected a string but found a list");
@@ -159,13 +162,15 @@ final class OpenMessageConfigTest {
                 Map.of("message", List.of("s3cret")))),
         "open_messages[1].awaits: unknown field; did you mean \"await\"?",
         "open_messages[2].timeout: must be more than 0 and at most 24h",
-        "open_messages[3].timeout: expected a duration such as 500ms, 30s or 1h30m but found \"5\"",
+        "open_messages[3].timeout: expected a duration such as 500ms, 30s or 1h30m but found \"5\";"
+            + " write 5s",
         "open_messages[4].timeout: expected a duration such as 500ms, 30s or 1h30m but found"
             + " \"-5s\"",
         "open_messages[5].timeout: expected a duration such as 500ms, 30s or 1h30m but found"
             + " \"999999d\"",
         "open_messages[6].type: \"json\" is not one of text, binary",
         "open_messages[7].drop_reply: expected true or false but found \"maybe\"",
-        "open_messages[8].message: expected a string but found a list");
+        "open_messages[8].message: expected a string but found a list; write it without the dash or"
+            + " the brackets");
   }
 }

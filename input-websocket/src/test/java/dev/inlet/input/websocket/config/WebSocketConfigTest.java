@@ -119,7 +119,8 @@ final class WebSocketConfigTest {
     assertRefused(
         Map.of("urls", List.of("ws://ok/", "ws://host:0/")),
         "urls[1]: has a port that is not a number from 1 to 65535");
-    assertRefused(Map.of("urls", "ws://ok/"), "urls: expected a list but found a string");
+    assertRefused(
+        Map.of("urls", "ws://ok/"), "urls: expected a list but found a string; write [ws://ok/]");
     assertRefused(Map.of("url", List.of()), "url: expected a string but found a list");
   }
 
@@ -149,11 +150,12 @@ final class WebSocketConfigTest {
         "idle_timeout | soon | 'expected a duration such as 500ms, 30s or 1h30m but found"
             + " \"soon\"'",
         "close_timeout | -1s | 'expected a duration such as 500ms, 30s or 1h30m but found \"-1s\"'",
-        "connect_timeout | 10 | 'expected a duration such as 500ms, 30s or 1h30m but found \"10\"'",
+        "connect_timeout | 10 | 'expected a duration such as 500ms, 30s or 1h30m but found \"10\";"
+            + " write 10s'",
         "connect_timeout | 0s | must be more than 0",
         "handshake_timeout | 0 | must be more than 0",
-        "max_message_size | -1 |"
-            + " 'expected a size in bytes such as 512KiB or 32MiB but found \"-1\"'",
+        "max_message_size | -1 | 'expected a size in bytes such as 512KiB or 32MiB but found"
+            + " \"-1\"; write 0B for no limit'",
         "max_buffered_messages | 0 | must be at least 1",
         "max_buffered_messages | 9999999999 |"
             + " 'expected a whole number but found \"9999999999\"'",
@@ -184,7 +186,7 @@ final class WebSocketConfigTest {
         "heartbeat | encoding | hex | is for binary messages; set type: binary",
         "ping | always | often | expected true or false but found \"often\"",
         "heartbeat | type | json | '\"json\" is not one of text, binary'",
-        "connection | max_retries | -2 | must be -1 (never give up) or more",
+        "connection | max_retries | -2 | 'must be -1 or more; write -1 to never give up'",
         "connection | max_retries | many | 'expected a whole number but found \"many\"'",
         "connection | retry_initial | 0s | must be more than 0",
         "connection | retry_max | 100ms | must not be less than retry_initial",
@@ -217,8 +219,13 @@ final class WebSocketConfigTest {
   @Test
   @DisplayName("a section is an object")
   void sections() {
-    assertRefused(Map.of("ping", "30s"), "ping: expected an object but found a string");
-    assertRefused(Map.of("heartbeat", true), "heartbeat: expected an object but found a boolean");
+    assertRefused(
+        Map.of("ping", "30s"),
+        "ping: expected an object but found a string; write {interval: 30s}");
+    assertRefused(
+        Map.of("heartbeat", true),
+        "heartbeat: expected an object but found a boolean; its fields are: interval, on, message,"
+            + " type, …");
   }
 
   @ParameterizedTest
