@@ -78,7 +78,7 @@ final class DistributionIT {
   @DisplayName("says its version, from any directory and through a link")
   void version() throws Exception {
     String expected = "inlet " + System.getProperty("inlet.version");
-    assertThat(inlet(Map.of(), "--version")).isEqualTo(new Result(0, List.of(expected)));
+    assertThat(inlet(Map.of(), "--version").lines()).startsWith(expected);
     Path links = Files.createDirectory(folder.resolve("links"));
     Path link =
         Files.createSymbolicLink(

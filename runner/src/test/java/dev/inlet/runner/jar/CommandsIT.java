@@ -36,7 +36,7 @@ final class CommandsIT {
   void versionAndHelp() throws Exception {
     InletProcess.Result version = run("--version");
     assertThat(version.status()).isZero();
-    assertThat(version.out()).singleElement().asString().matches("inlet \\d+\\.\\d+.*");
+    assertThat(version.out()).first().asString().matches("inlet \\d+\\.\\d+.*");
 
     InletProcess.Result help = run("--help");
     assertThat(help.status()).isZero();
@@ -111,7 +111,7 @@ final class CommandsIT {
   @Test
   @DisplayName("ends with status 2 and a short message when the command line is wrong")
   void wrongUse() throws Exception {
-    assertWrongUse(run(), "inlet: a command is missing: run, lint, list", "Try 'inlet --help'.");
+    assertWrongUse(run(), "inlet: a command is missing: run, create, lint", "Try 'inlet --help'.");
     assertWrongUse(
         run("lnt"),
         "inlet: Unmatched argument at index 0: 'lnt'",
