@@ -39,9 +39,10 @@ final class ProcessPipelines implements PipelineFactory {
   @Override
   public Pipeline assemble(PipelineConfig config, PipelineWatch watch) {
     applySettings(config);
-    monitor.ifPresent(watcher -> watcher.describe(describe(config)));
     config.warnings().forEach(warning -> Logs.pipeline(config.name()).warn("{}", warning));
-    return PipelineAssembly.assemble(config, watch.input(), watch.deliveries());
+    Pipeline pipeline = PipelineAssembly.assemble(config, watch.input(), watch.deliveries());
+    monitor.ifPresent(watcher -> watcher.describe(describe(config), pipeline::inputStatus));
+    return pipeline;
   }
 
   private static PipelineDescription describe(PipelineConfig config) {

@@ -1,5 +1,6 @@
 package dev.inlet.runner.monitoring;
 
+import dev.inlet.input.InputStatus;
 import dev.inlet.runner.supervisor.PipelineWatch;
 import dev.inlet.runner.web.Request;
 import dev.inlet.runner.web.Response;
@@ -13,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What people look at: the live page, and the JSON that it and the commands {@code top} and {@code
@@ -66,10 +68,10 @@ final class LiveView implements AutoCloseable {
   }
 
   /** Says what the pipeline of a name is from now on. */
-  void describe(PipelineDescription description) {
+  void describe(PipelineDescription description, Supplier<InputStatus> status) {
     pipelines.stream()
         .filter(pipeline -> pipeline.name().equals(description.name()))
-        .forEach(pipeline -> pipeline.describe(description));
+        .forEach(pipeline -> pipeline.describe(description, status));
   }
 
   private void sample() {

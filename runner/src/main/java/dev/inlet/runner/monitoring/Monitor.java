@@ -1,6 +1,7 @@
 package dev.inlet.runner.monitoring;
 
 import dev.inlet.input.InputListener;
+import dev.inlet.input.InputStatus;
 import dev.inlet.runner.supervisor.PipelineWatch;
 import dev.inlet.runner.web.Endpoint;
 import dev.inlet.runner.web.Request;
@@ -103,9 +104,13 @@ public final class Monitor implements AutoCloseable {
     return live.watch(pipeline, meters);
   }
 
-  /** Says what the pipeline of a name is now; ignored if nobody watches it. */
-  public void describe(PipelineDescription pipeline) {
-    live.describe(pipeline);
+  /**
+   * Says what the pipeline of a name is from now on; ignored if nobody watches it.
+   *
+   * @param status asks its input; called by several threads
+   */
+  public void describe(PipelineDescription pipeline, Supplier<InputStatus> status) {
+    live.describe(pipeline, status);
   }
 
   private Response metrics() {

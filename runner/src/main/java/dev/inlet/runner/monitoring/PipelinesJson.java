@@ -1,5 +1,6 @@
 package dev.inlet.runner.monitoring;
 
+import dev.inlet.input.InputStatus;
 import dev.inlet.json.JsonValue;
 import dev.inlet.runner.Inlet;
 import java.time.Duration;
@@ -45,10 +46,13 @@ final class PipelinesJson {
     all.put("output", pipeline.description().output());
     all.put("lifecycle", pipeline.state().name().toLowerCase(Locale.ROOT));
     addState(all, history);
+    addStatus(all, pipeline.status(), now);
+    if (!pipeline.receivedPerSecond().isEmpty()) {
+      all.put("received_per_second", pipeline.receivedPerSecond());
+    }
     all.put("delivered_messages", pipeline.deliveredMessages());
     if (pipeline.lastDelivery().isAfter(Instant.EPOCH)) {
       all.put("last_delivery", time(pipeline.lastDelivery()));
-      all.put("since_delivery_seconds", seconds(pipeline.lastDelivery(), now));
     }
     all.put("delivered_per_second", pipeline.deliveredPerSecond());
     all.put("losses", history.losses());
@@ -79,6 +83,16 @@ final class PipelinesJson {
       refusal.put("reason", history.refusal().reason());
       all.put("output_refuses", refusal);
     }
+  }
+
+  private static void addStatus(Map<String, Object> all, InputStatus status, Instant now) {
+    status.receivedMessages().ifPresent(count -> all.put("received_messages", count));
+    status.receivedBytes().ifPresent(count -> all.put("received_bytes", count));
+    status.bufferedMessages().ifPresent(count -> all.put("buffered_messages", count));
+    status.bufferedBytes().ifPresent(count -> all.put("buffered_bytes", count));
+    status.sinceMessage().ifPresent(age -> put(all, "last_message", now.minus(age)));
+    status.sinceSignOfLife().ifPresent(age -> put(all, "last_sign_of_life", now.minus(age)));
+    status.pingRoundTrip().ifPresent(time -> all.put("ping_seconds", seconds(time)));
   }
 
   private static Map<String, Object> gap(FeedGap gap) {
@@ -113,10 +127,6 @@ final class PipelinesJson {
 
   private static String time(Instant time) {
     return time.truncatedTo(ChronoUnit.MILLIS).toString();
-  }
-
-  private static double seconds(Instant from, Instant to) {
-    return Math.max(0, seconds(Duration.between(from, to)));
   }
 
   private static double seconds(Duration duration) {

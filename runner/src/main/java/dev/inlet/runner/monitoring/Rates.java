@@ -14,11 +14,6 @@ final class Rates {
   private final Recent<Double> rates = new Recent<>(PERIODS);
   private long before;
 
-  /** Growth counts from this number on. */
-  Rates(long start) {
-    before = start;
-  }
-
   /**
    * Adds a value.
    *

@@ -3,6 +3,7 @@ package dev.inlet.runner.monitoring;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.InputListener;
+import dev.inlet.input.InputStatus;
 import dev.inlet.input.Messages;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.supervisor.PipelineState;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * All that the monitor keeps of one pipeline beside its meters: what it is, what happened to it,
@@ -27,8 +29,10 @@ final class WatchedPipeline implements PipelineWatch, DeliveryListener {
   private final Taps taps = new Taps();
   private final AtomicLong delivered = new AtomicLong();
   private volatile long lastDelivery; // by the clock, in milliseconds; zero for none
-  private final Rates deliveredRates = new Rates(0); // guarded by itself
+  private final Rates deliveredRates = new Rates(); // guarded by this, as is the other
+  private final Rates receivedRates = new Rates();
   private volatile PipelineDescription description;
+  private volatile Supplier<InputStatus> status = () -> InputStatus.NONE;
   private volatile PipelineState state = PipelineState.STARTING;
 
   WatchedPipeline(String name, PipelineWatch next, Clock clock, Consumer<WatchedPipeline> onClose) {
@@ -48,8 +52,14 @@ final class WatchedPipeline implements PipelineWatch, DeliveryListener {
     return description;
   }
 
-  void describe(PipelineDescription newDescription) {
+  void describe(PipelineDescription newDescription, Supplier<InputStatus> newStatus) {
     description = newDescription;
+    status = newStatus;
+  }
+
+  /** What the input tells of itself. */
+  InputStatus status() {
+    return status.get();
   }
 
   /** How the pipeline stands, as its supervisor says. */
@@ -102,10 +112,9 @@ final class WatchedPipeline implements PipelineWatch, DeliveryListener {
   }
 
   /** Called once per period by the thread of the history. */
-  void sample(Duration elapsed) {
-    synchronized (deliveredRates) {
-      deliveredRates.sample(delivered.get(), elapsed);
-    }
+  synchronized void sample(Duration elapsed) {
+    deliveredRates.sample(delivered.get(), elapsed);
+    status().receivedMessages().ifPresent(received -> receivedRates.sample(received, elapsed));
   }
 
   long deliveredMessages() {
@@ -117,9 +126,12 @@ final class WatchedPipeline implements PipelineWatch, DeliveryListener {
     return Instant.ofEpochMilli(lastDelivery);
   }
 
-  List<Double> deliveredPerSecond() {
-    synchronized (deliveredRates) {
-      return deliveredRates.perSecond();
-    }
+  synchronized List<Double> deliveredPerSecond() {
+    return deliveredRates.perSecond();
+  }
+
+  /** Empty if the input does not tell. */
+  synchronized List<Double> receivedPerSecond() {
+    return receivedRates.perSecond();
   }
 }

@@ -7,6 +7,7 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputStatus;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
@@ -202,6 +203,11 @@ public final class Pipeline {
     }
     outcome = result;
     return true;
+  }
+
+  /** What the input tells of itself; from any thread, at any time. */
+  public InputStatus inputStatus() {
+    return input.status();
   }
 
   /** How many messages the output has taken. */

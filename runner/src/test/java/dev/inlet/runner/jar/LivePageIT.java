@@ -112,7 +112,7 @@ final class LivePageIT {
       "shows which pipeline is connected, and of the other one why not and what comes next")
   void states() {
     patiently()
-        .untilAsserted(() -> assertThat(cardText("feed")).contains("Connected", "Delivered"));
+        .untilAsserted(() -> assertThat(cardText("feed")).contains("Connected", "Received", "Delivered", "Waiting", "Last message"));
     patiently()
         .untilAsserted(
             () ->

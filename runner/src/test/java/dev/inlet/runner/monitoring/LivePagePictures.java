@@ -3,6 +3,7 @@ package dev.inlet.runner.monitoring;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.InputListener;
+import dev.inlet.input.InputStatus;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.runner.jar.Browser;
 import dev.inlet.runner.pipeline.DeliveryListener;
@@ -73,22 +74,38 @@ final class LivePagePictures {
     public void close() {}
   }
 
-  private WatchedPipeline pipeline(String name, String output) {
+  private WatchedPipeline pipeline(String name, String output, InputStatus status) {
     WatchedPipeline pipeline = new WatchedPipeline(name, new Nobody(), new Night(), closed -> {});
     pipeline.describe(
-        new PipelineDescription(
-            name, "pipelines/" + name + ".yaml", "websocket", output, () -> ""));
+        new PipelineDescription(name, "pipelines/" + name + ".yaml", "websocket", output, () -> ""),
+        () -> status);
     pipeline.changed(PipelineState.RUNNING);
     pipeline.input().connected();
     return pipeline;
   }
 
+  private static InputStatus well(int messages, int bytes) {
+    return InputStatus.builder()
+        .buffered(messages, bytes)
+        .sinceMessage(Duration.ofMillis(300))
+        .pingRoundTrip(Duration.ofMillis(31))
+        .build();
+  }
+
   @Test
   @DisplayName("are taken in the light and in the dark")
   void take() throws Exception {
-    WatchedPipeline trades = pipeline("trades", "kafka");
-    WatchedPipeline quotes = pipeline("quotes", "http");
-    WatchedPipeline orders = pipeline("orders", "file");
+    WatchedPipeline trades =
+        pipeline(
+            "trades",
+            "kafka",
+            InputStatus.builder()
+                .buffered(0, 0)
+                .sinceMessage(Duration.ofSeconds(67))
+                .pingRoundTrip(Duration.ofMillis(48))
+                .build());
+    WatchedPipeline quotes = pipeline("quotes", "http", well(12, 4_200));
+    WatchedPipeline orders = pipeline("orders", "file", well(0, 0));
     List<WatchedPipeline> all = List.of(trades, quotes, orders);
     for (int period = 0; period < Rates.PERIODS; period++) {
       now = now.plus(Rates.PERIOD);

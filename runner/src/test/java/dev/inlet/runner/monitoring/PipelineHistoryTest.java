@@ -114,7 +114,7 @@ final class PipelineHistoryTest {
   @Test
   @DisplayName("has rates of ten minutes, also when a count begins again")
   void rates() {
-    Rates rates = new Rates(0);
+    Rates rates = new Rates();
     rates.sample(50, Duration.ofSeconds(5));
     rates.sample(51, Duration.ofSeconds(5));
     rates.sample(20, Duration.ofSeconds(10));
