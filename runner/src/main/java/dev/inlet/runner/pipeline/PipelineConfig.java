@@ -138,7 +138,7 @@ public record PipelineConfig(
    * whether a value came from a variable.
    */
   public boolean saysTheSame(PipelineConfig other) {
-    return this == other || values(Set.of()).equals(other.values(Set.of()));
+    return root.equals(other.root) || values(Set.of()).equals(other.values(Set.of()));
   }
 
   /**
@@ -146,7 +146,7 @@ public record PipelineConfig(
    * most in what they log, and in what follows a failure.
    */
   public boolean runsAs(PipelineConfig other) {
-    return this == other
+    return root.equals(other.root)
         || (name.equals(other.name) && values(SETTINGS).equals(other.values(SETTINGS)));
   }
 

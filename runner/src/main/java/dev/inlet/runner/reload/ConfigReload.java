@@ -226,7 +226,7 @@ public final class ConfigReload {
           PipelineConfig now = next.get(file);
           if (now == null) {
             lines.add(file + " was removed: stopped");
-          } else if (now != before) {
+          } else if (!now.saysTheSame(before)) {
             lines.add(
                 file
                     + (now.runsAs(before)

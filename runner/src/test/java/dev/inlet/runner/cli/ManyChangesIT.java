@@ -9,6 +9,7 @@ import dev.inlet.config.Masker;
 import dev.inlet.host.Plugins;
 import dev.inlet.runner.config.YamlConfig;
 import dev.inlet.runner.monitoring.Monitor;
+import dev.inlet.runner.monitoring.MonitorSettings;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.supervisor.Supervisor;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class ManyChangesIT {
   private static final int WARM_UP = 10;
   private static final int CHANGES = 200;
+
+  private static final MonitorSettings LOOPBACK =
+      MonitorSettings.plain(List.of(new Endpoint.Tcp("127.0.0.1", 0)));
 
   @TempDir private Path folder;
 
@@ -87,7 +91,7 @@ final class ManyChangesIT {
   void leavesNothing() throws Exception {
     assumeTrue(openFiles() >= 0, "nobody counts file descriptors here");
     try (FeedServer server = FeedServer.sending("hello");
-        Monitor monitor = Monitor.start(List.of(new Endpoint.Tcp("127.0.0.1", 0)))) {
+        Monitor monitor = Monitor.start(LOOPBACK)) {
       Supervisor supervisor =
           new Supervisor(new ProcessPipelines(Optional.of(monitor), DeliveryListener.NONE), true);
       PipelineConfig steady = config("steady", server, 1);
