@@ -1,170 +1,164 @@
 package dev.inlet.distribution;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The distribution")
 @DisabledOnOs(OS.WINDOWS)
 final class DistributionIT {
-  private static final String NAME = "inlet-" + System.getProperty("inlet.version");
-  private static final Path BUILT = Path.of("target").toAbsolutePath();
-  private static final long PATIENCE_SECONDS = 60;
+  private static final Pattern VERSION = Pattern.compile("-\\d.*\\.jar$");
 
-  @TempDir static Path folder;
+  private final Installation installation = Installation.shared();
 
-  private static Path installation;
-
-  private record Result(int status, List<String> lines) {}
-
-  @BeforeAll
-  static void unpack() throws Exception {
-    // A name that needs quotes in a shell.
-    Path parent = Files.createDirectory(folder.resolve("two words"));
-    String archive = BUILT.resolve(NAME + ".tar.gz").toString();
-    assertThat(run(parent, Map.of(), "tar", "-xzf", archive).status()).isZero();
-    installation = parent.resolve(NAME);
-  }
-
-  private static Result run(Path directory, Map<String, String> environment, String... command)
-      throws Exception {
-    Path output = Files.createTempFile(folder, "output", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().remove("INLET_PLUGINS");
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    try {
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-          .as("whether %s ended", List.of(command))
-          .isTrue();
-    } finally {
-      process.destroyForcibly();
+  private List<Path> files(String directory) throws IOException {
+    try (Stream<Path> files = Files.walk(installation.file(directory))) {
+      return files.filter(Files::isRegularFile).toList();
     }
-    return new Result(process.exitValue(), Files.readAllLines(output));
   }
 
-  private static Result inlet(Map<String, String> environment, String... arguments)
-      throws Exception {
-    List<String> command = new ArrayList<>(List.of(installation.resolve("bin/inlet").toString()));
-    command.addAll(List.of(arguments));
-    Map<String, String> all = new HashMap<>();
-    all.put("JAVA_HOME", System.getProperty("java.home"));
-    all.putAll(environment);
-    return run(folder, all, command.toArray(String[]::new));
-  }
-
-  @Test
-  @DisplayName("says its version, from any directory and through a link")
-  void version() throws Exception {
-    String expected = "inlet " + System.getProperty("inlet.version");
-    assertThat(inlet(Map.of(), "--version").lines()).startsWith(expected);
-    Path links = Files.createDirectory(folder.resolve("links"));
-    Path link =
-        Files.createSymbolicLink(
-            links.resolve("inlet"), links.relativize(installation.resolve("bin/inlet")));
-    assertThat(run(folder, Map.of(), link.toString(), "--version").lines()).contains(expected);
+  private Path kafkaPlugin() {
+    return installation.file("plugins/output-kafka-" + Installation.VERSION);
   }
 
   @Test
   @DisplayName("has an example that is right")
   void example() throws Exception {
-    String config = installation.resolve("conf/trades.yaml").toString();
-    assertThat(inlet(Map.of(), "lint", config)).isEqualTo(new Result(0, List.of(config + ": ok")));
+    String config = installation.file("etc/trades.yaml").toString();
+    assertThat(installation.run("lint", config).requireSuccess().out())
+        .containsExactly(config + ": ok");
   }
 
   @Test
   @DisplayName("finds the output kafka, and installs other plugins beside it")
   void plugins() throws Exception {
-    Result list = inlet(Map.of(), "list");
-    assertThat(list.status()).isZero();
-    assertThat(list.lines()).anyMatch(line -> line.contains("kafka") && line.contains("plugins"));
-    Result dryRun =
-        inlet(
-            Map.of(),
-            "plugin",
-            "install",
-            "--replace",
-            "--dry-run",
-            kafkaPlugin().resolve("output-kafka-" + version(NAME) + ".jar").toString());
-    assertThat(String.join("\n", dryRun.lines()))
-        .contains(installation.toRealPath().resolve("plugins").toString());
+    assertThat(installation.run("list").requireSuccess().out())
+        .anyMatch(line -> line.contains("kafka") && line.contains("plugins"));
+    Path jar = kafkaPlugin().resolve("output-kafka-" + Installation.VERSION + ".jar");
+    Execution.Result dryRun =
+        installation.run("plugin", "install", "--replace", "--dry-run", jar.toString());
+    assertThat(String.join("\n", dryRun.out()) + String.join("\n", dryRun.err()))
+        .contains(installation.file("plugins").toRealPath().toString());
   }
 
-  private static String version(String name) {
-    return name.substring("inlet-".length());
-  }
-
-  private static Path kafkaPlugin() throws IOException {
-    try (Stream<Path> plugins = Files.list(installation.resolve("plugins"))) {
-      return plugins.findFirst().orElseThrow();
+  @Test
+  @DisplayName("is the same as a zip file")
+  void zip() throws IOException {
+    try (ZipFile zip =
+        new ZipFile(Installation.BUILT.resolve(Installation.NAME + ".zip").toFile())) {
+      List<String> files =
+          files("").stream()
+              .map(file -> Installation.NAME + "/" + installation.home().relativize(file))
+              .toList();
+      assertThat(zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName))
+          .containsExactlyInAnyOrderElementsOf(files);
     }
   }
 
   @Test
-  @DisplayName("passes JAVA_OPTS on, word by word")
-  void options() throws Exception {
-    Result result = inlet(Map.of("JAVA_OPTS", "-XX:+PrintFlagsFinal -Da=*"), "--version");
-    assertThat(result.status()).isZero();
-    assertThat(result.lines()).hasSizeGreaterThan(100);
+  @DisplayName("has all that the docs name, readable for everybody and writable for its owner")
+  void contents() throws IOException {
+    assertThat(
+            Stream.of(
+                "LICENSE",
+                "NOTICE",
+                "bin/inlet.bat",
+                "completion/_inlet",
+                "completion/inlet",
+                "docker/Dockerfile",
+                "docs/operations/README.md",
+                "docs/reference/README.md",
+                "inlet.cdx.json",
+                "lib/inlet.classlist",
+                "systemd/inlet.service"))
+        .allMatch(name -> Files.isRegularFile(installation.file(name)));
+    for (Path file : files("")) {
+      String mode = file.equals(installation.launcher()) ? "rwxr-xr-x" : "rw-r--r--";
+      assertThat(Files.getPosixFilePermissions(file))
+          .as(file.toString())
+          .isEqualTo(PosixFilePermissions.fromString(mode));
+    }
   }
 
   @Test
-  @DisplayName("says in a line that Java is missing or too old")
-  void java() throws Exception {
-    assertThat(inlet(Map.of("JAVA_HOME", "/nowhere"), "--version"))
-        .isEqualTo(
-            new Result(1, List.of("inlet: JAVA_HOME is /nowhere, but there is no bin/java in it")));
-    Path old = Files.createDirectories(folder.resolve("old/bin")).getParent();
-    Path java = Files.writeString(old.resolve("bin/java"), "#!/bin/sh\nexit 9\n");
-    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.writeString(old.resolve("release"), "JAVA_VERSION=\"1.8.0_392\"\n");
-    assertThat(inlet(Map.of("JAVA_HOME", old.toString()), "--version"))
-        .isEqualTo(
-            new Result(
-                1,
-                List.of(
-                    "inlet: %s is Java 1.8.0_392; install Java 17 or later, or set JAVA_HOME"
-                        .formatted(java))));
+  @DisplayName(
+      "lists each library that is inside, for the jar and for each plugin, with its licence")
+  void libraries() throws IOException {
+    String sbom = Files.readString(installation.file("inlet.cdx.json"));
+    assertThat(Files.readString(Installation.BUILT.resolve(Installation.NAME + ".cdx.json")))
+        .isEqualTo(sbom);
+    assertThat(sbom)
+        .contains("\"bomFormat\" : \"CycloneDX\"", "pkg:maven/dev.inlet/output-kafka@")
+        .doesNotContain("junit", "assertj");
+
+    Map<String, List<String>> licences = licences("licenses/inlet");
+    assertThat(licences).containsKeys("guice", "netty-*");
+    for (String artifact : licences.keySet()) {
+      String beginning = artifact.replace("*", "");
+      assertThat(sbom)
+          .as(artifact)
+          .containsPattern("pkg:maven/[^/\"]*/" + Pattern.quote(beginning));
+    }
+    Map<String, List<String>> ofPlugin = licences("licenses/output-kafka");
+    try (Stream<Path> jars = Files.list(kafkaPlugin())) {
+      for (Path jar : jars.toList()) {
+        String artifact = VERSION.matcher(jar.getFileName().toString()).replaceFirst("");
+        assertThat(sbom).containsPattern("pkg:maven/[^/\"]*/" + artifact + "@");
+        if (!artifact.equals("output-kafka")) {
+          assertThat(ofPlugin).as("licences in the plugin").containsKey(artifact);
+        }
+      }
+    }
   }
 
-  @Test
-  @DisplayName("is the same as a zip file, with licence, notice and the reference")
-  void zip() throws IOException {
-    try (ZipFile zip = new ZipFile(BUILT.resolve(NAME + ".zip").toFile());
-        Stream<Path> unpacked = Files.walk(installation)) {
-      List<String> files =
-          unpacked
-              .filter(Files::isRegularFile)
-              .map(file -> NAME + "/" + installation.relativize(file))
-              .toList();
-      assertThat(zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName))
-          .containsExactlyInAnyOrderElementsOf(files)
-          .contains(
-              NAME + "/LICENSE",
-              NAME + "/NOTICE",
-              NAME + "/bin/inlet.bat",
-              NAME + "/docs/reference/README.md");
+  /** The files of each artifact, all of which are there. */
+  private Map<String, List<String>> licences(String folder) throws IOException {
+    Path index = installation.file(folder + "/licenses/index.txt");
+    Map<String, List<String>> licences =
+        Files.readAllLines(index).stream()
+            .filter(line -> !line.startsWith("#"))
+            .map(line -> line.split(": ", -1))
+            .collect(
+                java.util.stream.Collectors.toMap(
+                    parts -> parts[0], parts -> List.of(parts[2].split(" ", -1))));
+    licences.forEach(
+        (artifact, files) ->
+            assertThat(files)
+                .as(artifact)
+                .isNotEmpty()
+                .allMatch(file -> Files.isRegularFile(installation.file(folder + "/" + file))));
+    return licences;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".tar.gz", ".zip", ".deb", ".cdx.json"})
+  @DisplayName("has checksums in the form that sha256sum and sha512sum check")
+  void checksums(String extension) throws Exception {
+    String name = Installation.NAME + extension;
+    byte[] bytes = Files.readAllBytes(Installation.BUILT.resolve(name));
+    for (String algorithm : List.of("SHA-256", "SHA-512")) {
+      String sum = HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
+      String file = name + "." + algorithm.replace("-", "").toLowerCase(java.util.Locale.ROOT);
+      assertThat(new String(Files.readAllBytes(Installation.BUILT.resolve(file)), UTF_8).strip())
+          .matches(sum + " [ *]" + Pattern.quote(name));
     }
   }
 }

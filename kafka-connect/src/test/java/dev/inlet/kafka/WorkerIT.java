@@ -88,7 +88,7 @@ final class WorkerIT {
             "org.apache.kafka.connect.storage.StringConverter\",\"type\":\"converter");
     try (var files = Files.list(Cluster.pluginFolder(directory))) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .contains("LICENSE", "NOTICE")
+          .contains("LICENSE", "NOTICE", "licenses")
           .noneMatch(
               name ->
                   name.matches(

@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
       SchemaCommand.class,
       PluginCommand.class,
       CreatePluginCommand.class,
-      DemoCommand.class
+      DemoCommand.class,
+      HealthCommand.class,
+      CompletionCommand.class
     })
 final class InletCommand implements Runnable {
   @Spec private CommandSpec spec;

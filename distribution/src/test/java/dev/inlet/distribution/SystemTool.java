@@ -1,0 +1,24 @@
+package dev.inlet.distribution;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Programs of the system that a test needs. */
+final class SystemTool {
+
+  private SystemTool() {}
+
+  /** Skips the test where there is no such program, unless continuous integration runs it. */
+  static void require(String name) {
+    boolean found =
+        Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
+    if (System.getenv("CI") == null) {
+      assumeThat(found).as(name + " is installed").isTrue();
+    }
+  }
+}
