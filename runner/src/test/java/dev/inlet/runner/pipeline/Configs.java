@@ -11,7 +11,8 @@ public final class Configs {
   private Configs() {}
 
   public static PipelineConfig read(String yaml) {
-    return read("conf/test.yaml", yaml);
+    return PipelineConfig.read(
+        YamlConfig.parse("test.yaml", yaml), "conf/test.yaml", PLUGINS, new Masker());
   }
 
   /** What stands in a file of that name. */
