@@ -12,6 +12,7 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
+import dev.inlet.input.InputStatus;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.Positions;
 import dev.inlet.kafka.ConnectorConfig.RecordShape;
@@ -117,6 +118,11 @@ final class Connection {
     } catch (NotConnectedException e) {
       throw new IllegalStateException("an input of the host connects by itself", e);
     }
+  }
+
+  /** What the input tells about itself. Any thread may ask. */
+  InputStatus status() {
+    return input.status();
   }
 
   /** Whether what is lost now comes again. */

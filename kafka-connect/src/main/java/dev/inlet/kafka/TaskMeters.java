@@ -1,18 +1,22 @@
 package dev.inlet.kafka;
 
 import dev.inlet.host.ForwardingInputListener;
+import dev.inlet.host.Meter;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.Gap;
 import dev.inlet.input.InputListener;
+import dev.inlet.input.InputStatus;
 import dev.inlet.input.NotConnectedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
@@ -23,6 +27,8 @@ import org.apache.kafka.common.metrics.PluginMetrics;
  * together; Kafka Connect adds the connector and the task.
  */
 final class TaskMeters {
+  private static final String GAP_DESCRIPTION = Meter.GAP.description();
+
   private final LongAdder connects = new LongAdder();
   private final LongAdder failedAttempts = new LongAdder();
   private final LongAdder losses = new LongAdder();
@@ -38,57 +44,105 @@ final class TaskMeters {
   private final LongAdder dropped = new LongAdder();
   private final AtomicInteger connected = new AtomicInteger();
 
-  /** Which meters there are; in order. */
-  private record Meter(String name, String description, Supplier<Number> value) {}
+  /** One value under a name. */
+  private record Value(String name, String description, Supplier<Number> value) {
 
-  private List<Meter> meters(List<Connection> connections) {
-    return List.of(
-        new Meter("inlet.input.connected", "connections that are established", connected::get),
-        new Meter("inlet.input.connects", "connections that were opened", connects::sum),
-        new Meter(
-            "inlet.input.connect.failures", "attempts to connect that failed", failedAttempts::sum),
-        new Meter("inlet.input.losses", "connections that were lost", losses::sum),
-        new Meter(
-            "inlet.input.replacements",
-            "connections that were replaced by the next one before they ended",
-            replacements::sum),
-        new Meter(
-            "inlet.input.gap.count",
-            "losses after which messages came again; what was sent in between is missing",
-            gaps::sum),
-        new Meter(
-            "inlet.input.gap.seconds",
-            "from the last sign of life before a loss to the first message after it, in total",
-            () -> (double) gapNanos.sum() / TimeUnit.SECONDS.toNanos(1)),
-        new Meter(
-            "inlet.input.missed.gaps", "gaps that the session protocol has seen", missedGaps::sum),
-        new Meter(
-            "inlet.input.missed.messages",
-            "messages in those gaps, as far as their number is known",
-            missed::sum),
-        new Meter(
-            "inlet.input.repeated.messages",
-            "messages that came again, as far as the session protocol knows",
-            repeated::sum),
-        new Meter(
-            "inlet.input.refilled.messages",
-            "messages that had been missed and were fetched some other way",
-            refilled::sum),
-        new Meter("inlet.output.messages", "messages that Kafka has confirmed", messages::sum),
-        new Meter("inlet.output.batches", "batches that Kafka has confirmed", batches::sum),
-        new Meter(
-            "inlet.output.messages.dropped",
-            "messages that a transformation filtered, or that were dropped with"
-                + " errors.tolerance=all",
-            dropped::sum),
-        new Meter(
-            "inlet.output.messages.unsettled",
-            "messages of batches of which Kafka has not confirmed all",
-            () -> connections.stream().mapToLong(each -> each.unsettled().messages()).sum()),
-        new Meter(
-            "inlet.output.bytes.unsettled",
-            "memory of those batches",
+    Value(Meter meter, Supplier<Number> value) {
+      this(meter.meterName(), meter.description(), value);
+    }
+  }
+
+  /** Which values there are; in order. */
+  private List<Value> values(List<Connection> connections) {
+    List<Value> values = new ArrayList<>();
+    values.add(new Value(Meter.CONNECTED, connected::get));
+    values.add(new Value(Meter.CONNECTS, connects::sum));
+    values.add(new Value(Meter.CONNECT_FAILURES, failedAttempts::sum));
+    values.add(new Value(Meter.LOSSES, losses::sum));
+    values.add(new Value(Meter.REPLACEMENTS, replacements::sum));
+    values.add(
+        new Value(Meter.GAP.meterName() + ".count", "how many: " + GAP_DESCRIPTION, gaps::sum));
+    values.add(
+        new Value(
+            Meter.GAP.meterName() + ".seconds",
+            "in total: " + GAP_DESCRIPTION,
+            () -> (double) gapNanos.sum() / TimeUnit.SECONDS.toNanos(1)));
+    values.add(new Value(Meter.MISSED_GAPS, missedGaps::sum));
+    values.add(new Value(Meter.MISSED_MESSAGES, missed::sum));
+    values.add(new Value(Meter.REPEATED_MESSAGES, repeated::sum));
+    values.add(new Value(Meter.REFILLED_MESSAGES, refilled::sum));
+    values.addAll(statusOf(connections));
+    values.add(new Value(Meter.OUTPUT_MESSAGES, messages::sum));
+    values.add(new Value(Meter.OUTPUT_BATCHES, batches::sum));
+    values.add(new Value(Meter.DROPPED_MESSAGES, dropped::sum));
+    values.add(
+        new Value(
+            Meter.UNSETTLED_MESSAGES,
+            () -> connections.stream().mapToLong(each -> each.unsettled().messages()).sum()));
+    values.add(
+        new Value(
+            Meter.UNSETTLED_BYTES,
             () -> connections.stream().mapToLong(each -> each.unsettled().bytes()).sum()));
+    return values;
+  }
+
+  /** What the inputs tell about themselves; nothing of one that tells nothing at first. */
+  private static List<Value> statusOf(List<Connection> connections) {
+    List<Value> values = new ArrayList<>();
+    InputStatus first = connections.isEmpty() ? InputStatus.NONE : connections.get(0).status();
+    if (first.receivedMessages().isPresent()) {
+      values.add(sum(Meter.RECEIVED_MESSAGES, connections, InputStatus::receivedMessages));
+      values.add(sum(Meter.RECEIVED_BYTES, connections, InputStatus::receivedBytes));
+      values.add(longest(Meter.MESSAGE_AGE, connections, InputStatus::sinceMessage));
+      values.add(longest(Meter.SILENCE, connections, InputStatus::sinceSignOfLife));
+      values.add(longest(Meter.PING_ROUND_TRIP, connections, InputStatus::pingRoundTrip));
+    }
+    if (first.bufferedMessages().isPresent()) {
+      values.add(sum(Meter.BUFFERED_MESSAGES, connections, InputStatus::bufferedMessages));
+      values.add(sum(Meter.BUFFERED_BYTES, connections, InputStatus::bufferedBytes));
+    }
+    if (first.totalPause().isPresent()) {
+      values.add(
+          new Value(
+              Meter.PAUSED_SECONDS,
+              () ->
+                  connections.stream()
+                      .map(each -> each.status().totalPause().orElse(Duration.ZERO))
+                      .mapToDouble(TaskMeters::seconds)
+                      .sum()));
+      values.add(
+          new Value(
+              Meter.PAUSED,
+              () ->
+                  connections.stream()
+                      .filter(each -> each.status().currentPause().isPresent())
+                      .count()));
+    }
+    return values;
+  }
+
+  private static Value sum(
+      Meter meter, List<Connection> connections, Function<InputStatus, OptionalLong> part) {
+    return new Value(
+        meter,
+        () -> connections.stream().mapToLong(each -> part.apply(each.status()).orElse(0)).sum());
+  }
+
+  /** Of several connections the one that has it longest; not a number if none has it. */
+  private static Value longest(
+      Meter meter, List<Connection> connections, Function<InputStatus, Optional<Duration>> part) {
+    return new Value(
+        meter,
+        () ->
+            connections.stream()
+                .flatMap(each -> part.apply(each.status()).stream())
+                .mapToDouble(TaskMeters::seconds)
+                .max()
+                .orElse(Double.NaN));
+  }
+
+  private static double seconds(Duration time) {
+    return (double) time.toNanos() / TimeUnit.SECONDS.toNanos(1);
   }
 
   /**
@@ -98,10 +152,9 @@ final class TaskMeters {
    */
   Runnable register(PluginMetrics metrics, List<Connection> connections) {
     List<MetricName> names = new ArrayList<>();
-    for (Meter meter : meters(connections)) {
-      MetricName name =
-          metrics.metricName(meter.name(), meter.description(), new LinkedHashMap<>());
-      Gauge<Number> gauge = (config, now) -> meter.value().get();
+    for (Value each : values(connections)) {
+      MetricName name = metrics.metricName(each.name(), each.description(), new LinkedHashMap<>());
+      Gauge<Number> gauge = (config, now) -> each.value().get();
       metrics.addMetric(name, gauge);
       names.add(name);
     }

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Answers over HTTP: {@code /metrics} in the text format of Prometheus, {@code /ready} with 200
- * while every pipeline is connected and 503 while one is not, {@code /live} with 200, and a live
- * page for people at {@code /}. Only GET and HEAD are answered, and nothing can be changed.
+ * while every pipeline is connected and 503 while one is not, and why, {@code /live} with 200, and
+ * a live page for people at {@code /}. Only GET and HEAD are answered, and nothing can be changed.
  *
  * <p>Connections are bounded in number, and requests in time, so that no client can keep others
  * from an answer.
@@ -33,11 +33,12 @@ public final class Monitor implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final List<PipelineMeters> pipelines = new CopyOnWriteArrayList<>();
-  private final Map<String, Supplier<Response>> answers =
+  private final ProcessMeters process = new ProcessMeters(registry);
+  private final Map<String, Function<Request, Response>> answers =
       Map.of(
-          "/metrics", this::metrics,
+          "/metrics", request -> metrics(),
           "/ready", this::ready,
-          "/live", () -> Response.plain(200, "live\n"));
+          "/live", request -> Response.plain(200, "live\n"));
   private final MonitorSettings settings;
   private final Gate gate;
   private final LiveView live;
@@ -111,15 +112,20 @@ public final class Monitor implements AutoCloseable {
    */
   public void describe(PipelineDescription pipeline, Supplier<InputStatus> status) {
     live.describe(pipeline, status);
+    pipelines.stream()
+        .filter(meters -> meters.pipeline().equals(pipeline.name()))
+        .forEach(meters -> meters.follow(status));
   }
 
   private Response metrics() {
+    pipelines.forEach(PipelineMeters::refresh);
     return Response.of(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
   }
 
-  private Response ready() {
-    boolean ready = !pipelines.isEmpty() && pipelines.stream().allMatch(PipelineMeters::isReady);
-    return ready ? Response.plain(200, "ready\n") : Response.plain(503, "not connected\n");
+  private Response ready(Request request) {
+    boolean countOutputs = Readiness.countsOutputs(request);
+    return Readiness.answer(
+        request, pipelines.stream().map(meters -> meters.standing(countOutputs)).toList());
   }
 
   private Response answer(Request request) {
@@ -127,17 +133,15 @@ public final class Monitor implements AutoCloseable {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    Supplier<Response> answer =
-        LiveView.PATHS.contains(request.target())
-            ? () -> live.answer(request)
-            : answers.get(request.target());
+    Function<Request, Response> answer =
+        LiveView.PATHS.contains(request.target()) ? live::answer : answers.get(request.target());
     if (answer == null) {
       return Response.plain(404, "there are /, /api/pipelines, /live, /metrics and /ready\n");
     }
     if (!METHODS.contains(request.method())) {
       return Response.plain(405, "there are GET and HEAD\n").with("Allow", "GET, HEAD");
     }
-    Response response = answer.get();
+    Response response = answer.apply(request);
     return gate.isTrusted(request) ? response : response.withoutDetails();
   }
 
@@ -145,6 +149,7 @@ public final class Monitor implements AutoCloseable {
   public void close() {
     server.close();
     live.close();
+    process.close();
     registry.close();
   }
 }

@@ -1,9 +1,14 @@
 package dev.inlet.runner.monitoring;
 
+import dev.inlet.host.EventText;
+import dev.inlet.host.FailureLabels;
 import dev.inlet.host.ForwardingInputListener;
+import dev.inlet.host.Meter;
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.Gap;
 import dev.inlet.input.InputListener;
+import dev.inlet.input.InputStatus;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.supervisor.PipelineState;
@@ -15,7 +20,10 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The meters of one pipeline, fed by its events: a few additions per batch, none per message.
@@ -27,6 +35,7 @@ final class PipelineMeters extends ForwardingInputListener
 
   private final MeterRegistry registry;
   private final String pipeline;
+  private final Tags tags;
   private final Consumer<PipelineMeters> onClose;
   private final Counter connects;
   private final Counter failedAttempts;
@@ -41,8 +50,14 @@ final class PipelineMeters extends ForwardingInputListener
   private final Counter batches;
   private final Counter refused;
   private final Counter dropped;
+  private final Counter lost;
   private final Counter restarts;
+  private final StatusMeters status;
   private volatile boolean connected;
+  private volatile boolean refusing;
+  private volatile String reason = "not connected yet";
+  private volatile String refusal = "";
+  private volatile long attemptAt = System.nanoTime(); // the next one, or one that has begun
   private volatile PipelineState state = PipelineState.STARTING;
 
   PipelineMeters(
@@ -54,88 +69,79 @@ final class PipelineMeters extends ForwardingInputListener
     this.registry = registry;
     this.pipeline = pipeline;
     this.onClose = onClose;
-    Tags tags = Tags.of(TAG, pipeline);
-    connects =
-        Counter.builder("inlet.input.connects")
-            .description("connections that were opened")
-            .tags(tags)
-            .register(registry);
-    failedAttempts =
-        Counter.builder("inlet.input.connect.failures")
-            .description("attempts to connect that failed")
-            .tags(tags)
-            .register(registry);
-    losses =
-        Counter.builder("inlet.input.losses")
-            .description("connections that were lost")
-            .tags(tags)
-            .register(registry);
+    tags = Tags.of(TAG, pipeline);
+    status = new StatusMeters(registry, tags);
+    connects = counter(Meter.CONNECTS);
+    failedAttempts = counter(Meter.CONNECT_FAILURES);
+    losses = counter(Meter.LOSSES);
     gaps =
-        Timer.builder("inlet.input.gap")
-            .description(
-                "from the last sign of life before a loss to the first message after it"
-                    + "; what was sent then is missing")
+        Timer.builder(Meter.GAP.meterName())
+            .description(Meter.GAP.description())
             .tags(tags)
             .register(registry);
-    replacements =
-        Counter.builder("inlet.input.replacements")
-            .description("connections that were replaced by the next one before they ended")
-            .tags(tags)
-            .register(registry);
-    missedGaps =
-        Counter.builder("inlet.input.missed.gaps")
-            .description("gaps that the session protocol has seen")
-            .tags(tags)
-            .register(registry);
-    missed =
-        Counter.builder("inlet.input.missed.messages")
-            .description("messages in those gaps, as far as their number is known")
-            .tags(tags)
-            .register(registry);
-    repeated =
-        Counter.builder("inlet.input.repeated.messages")
-            .description("messages that came again, as far as the session protocol knows")
-            .tags(tags)
-            .register(registry);
-    refilled =
-        Counter.builder("inlet.input.refilled.messages")
-            .description("messages that had been missed and were fetched some other way")
-            .tags(tags)
-            .register(registry);
-    messages =
-        Counter.builder("inlet.output.messages")
-            .description("messages that the output has taken")
-            .tags(tags)
-            .register(registry);
-    batches =
-        Counter.builder("inlet.output.batches")
-            .description("batches that the output has taken")
-            .tags(tags)
-            .register(registry);
-    refused =
-        Counter.builder("inlet.output.messages.refused")
-            .description("messages that the output refused, each time that it did")
-            .tags(tags)
-            .register(registry);
-    dropped =
-        Counter.builder("inlet.output.messages.dropped")
-            .description("messages that were given up because the output refused them")
-            .tags(tags)
-            .register(registry);
-    restarts =
-        Counter.builder("inlet.pipeline.restarts")
-            .description("times that the pipeline failed and was to be started again")
-            .tags(tags)
-            .register(registry);
-    Gauge.builder("inlet.input.connected", this, meters -> meters.connected ? 1 : 0)
-        .description("1 while the input is connected, 0 while it is not")
+    replacements = counter(Meter.REPLACEMENTS);
+    missedGaps = counter(Meter.MISSED_GAPS);
+    missed = counter(Meter.MISSED_MESSAGES);
+    repeated = counter(Meter.REPEATED_MESSAGES);
+    refilled = counter(Meter.REFILLED_MESSAGES);
+    messages = counter(Meter.OUTPUT_MESSAGES);
+    batches = counter(Meter.OUTPUT_BATCHES);
+    refused = counter(Meter.REFUSED_MESSAGES);
+    dropped = counter(Meter.DROPPED_MESSAGES);
+    lost = counter(Meter.LOST_MESSAGES);
+    restarts = counter(Meter.RESTARTS);
+    gauge(Meter.CONNECTED, meters -> meters.connected ? 1 : 0);
+    gauge(Meter.OUTPUT_REFUSING, meters -> meters.refusing ? 1 : 0);
+    gauge(Meter.NEXT_ATTEMPT, PipelineMeters::untilAttempt);
+  }
+
+  private Counter counter(Meter meter) {
+    return Counter.builder(meter.meterName())
+        .description(meter.description())
         .tags(tags)
         .register(registry);
   }
 
-  /** Whether the input is connected, as far as it has reported, or has come to its end. */
-  boolean isReady() {
-    return connected || state == PipelineState.ENDED;
+  private void gauge(Meter meter, ToDoubleFunction<PipelineMeters> value) {
+    Gauge.builder(meter.meterName(), this, value)
+        .description(meter.description())
+        .tags(tags)
+        .register(registry);
+  }
+
+  private double untilAttempt() {
+    long left = attemptAt - System.nanoTime();
+    return connected || left <= 0 ? 0 : (double) left / TimeUnit.SECONDS.toNanos(1);
+  }
+
+  /** Asks the input for its status. To be called before the meters are read. */
+  void refresh() {
+    status.refresh();
+  }
+
+  /**
+   * How the pipeline stands: ready if the input is connected, as far as it has reported, or has
+   * come to its end.
+   *
+   * @param countOutput whether it is not ready while its output refuses what it is given
+   */
+  Readiness.Standing standing(boolean countOutput) {
+    boolean ready = connected || state == PipelineState.ENDED;
+    String why = why();
+    if (refusing) {
+      why += "; the output refuses what it is given: " + refusal;
+    }
+    return new Readiness.Standing(pipeline, ready && !(countOutput && refusing), why);
+  }
+
+  private String why() {
+    return switch (state) {
+      case ENDED -> "ended";
+      case FAILED -> "failed";
+      case STOPPING -> "is being stopped";
+      case RESTARTING -> "failed, and is started again soon";
+      case STARTING, RUNNING -> connected ? "connected" : reason;
+    };
   }
 
   @Override
@@ -148,11 +154,21 @@ final class PipelineMeters extends ForwardingInputListener
     return this;
   }
 
+  String pipeline() {
+    return pipeline;
+  }
+
+  /** A pipeline was made, whose input tells this. */
+  void follow(Supplier<InputStatus> input) {
+    status.follow(input);
+  }
+
   @Override
   public void changed(PipelineState next) {
     state = next;
     if (next != PipelineState.RUNNING) {
       connected = false;
+      refusing = false;
     }
     if (next == PipelineState.RESTARTING) {
       restarts.increment();
@@ -171,6 +187,14 @@ final class PipelineMeters extends ForwardingInputListener
   public void delivered(int count) {
     messages.increment(count);
     batches.increment();
+    if (refusing) {
+      refusing = false;
+    }
+  }
+
+  @Override
+  public void lost(long count) {
+    lost.increment((double) count);
   }
 
   @Override
@@ -191,15 +215,29 @@ final class PipelineMeters extends ForwardingInputListener
   public void connectFailed(
       ConnectFailedException failure, int failures, Optional<Duration> nextDelay) {
     failedAttempts.increment();
+    failed("attempt", failure.details(), nextDelay);
+    reason = "not connected: " + failure.getMessage();
     super.connectFailed(failure, failures, nextDelay);
   }
 
   @Override
   public void connectionLost(
       NotConnectedException loss, Duration uptime, long received, Optional<Duration> nextDelay) {
+    reason = "not connected: " + loss.getMessage();
     connected = false;
     losses.increment();
+    failed("loss", loss.details(), nextDelay);
     super.connectionLost(loss, uptime, received, nextDelay);
+  }
+
+  private void failed(String kind, ConnectionFailure failure, Optional<Duration> nextDelay) {
+    attemptAt = System.nanoTime() + nextDelay.orElse(Duration.ZERO).toNanos();
+    FailureLabels labels = FailureLabels.of(failure);
+    Counter.builder(Meter.FAILURES.meterName())
+        .description(Meter.FAILURES.description())
+        .tags(tags.and("kind", kind, "phase", labels.phase(), "code", labels.code()))
+        .register(registry)
+        .increment();
   }
 
   @Override
@@ -209,14 +247,15 @@ final class PipelineMeters extends ForwardingInputListener
   }
 
   @Override
-  public void connectionReplaced(String reason, Duration age) {
+  public void connectionReplaced(String why, Duration age) {
     replacements.increment();
-    super.connectionReplaced(reason, age);
+    super.connectionReplaced(why, age);
   }
 
   @Override
   public void replacementFailed(ConnectFailedException failure, Duration nextDelay) {
     failedAttempts.increment();
+    failed("attempt", failure.details(), Optional.empty());
     super.replacementFailed(failure, nextDelay);
   }
 
@@ -242,12 +281,22 @@ final class PipelineMeters extends ForwardingInputListener
   @Override
   public void batchRefused(int count, Throwable cause, Duration delay) {
     refused.increment(count);
+    refusal = EventText.describe(cause);
+    refusing = true;
     super.batchRefused(count, cause, delay);
+  }
+
+  @Override
+  public void outputRecovered(int refusals, Duration outage) {
+    refusing = false;
+    super.outputRecovered(refusals, outage);
   }
 
   @Override
   public void batchDropped(int count, Throwable cause) {
     dropped.increment(count);
+    refusal = EventText.describe(cause);
+    refusing = true;
     super.batchDropped(count, cause);
   }
 }

@@ -78,6 +78,11 @@ final class WatchedPipeline implements PipelineWatch, DeliveryListener {
   }
 
   @Override
+  public void lost(long messages) {
+    next.deliveries().lost(messages);
+  }
+
+  @Override
   public void changed(PipelineState newState) {
     state = newState;
     history.changed(newState);

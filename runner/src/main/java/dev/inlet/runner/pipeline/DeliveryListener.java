@@ -13,6 +13,12 @@ public interface DeliveryListener {
   void delivered(int messages);
 
   /**
+   * The pipeline is given up, and that many messages are lost that were received and not written.
+   * Called once at most, by whoever gives it up.
+   */
+  default void lost(long messages) {}
+
+  /**
    * A batch is about to be given to the output, again if it was refused before. Must not throw.
    *
    * @param messages to be read during the call only

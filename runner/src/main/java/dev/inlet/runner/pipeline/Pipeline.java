@@ -38,6 +38,7 @@ public final class Pipeline {
   private final Input input;
   private final Output output;
   private final Delivery delivery;
+  private final DeliveryListener deliveries;
   private final Logger logger;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -67,6 +68,7 @@ public final class Pipeline {
     this.config = requireNonNull(config, "config is null");
     this.input = requireNonNull(input, "input is null");
     this.output = requireNonNull(output, "output is null");
+    this.deliveries = requireNonNull(deliveries, "deliveries is null");
     this.logger = Logs.pipeline(config.name());
     this.delivery =
         new Delivery(
@@ -137,12 +139,15 @@ public final class Pipeline {
       return;
     }
     abandoned = true;
-    String waiting = countWaiting();
+    AtomicLong waiting = new AtomicLong();
+    String counted = countWaiting(waiting);
+    int notWritten = delivery.messagesNotWritten();
+    deliveries.lost(notWritten + waiting.get());
     logger.warn(
         "{}: {} that the output has not accepted and {} that waited for it are lost",
         reason,
-        EventText.count(delivery.messagesNotWritten()),
-        waiting);
+        EventText.count(notWritten),
+        counted);
     Thread worker = thread;
     if (worker != null) {
       worker.interrupt();
@@ -150,8 +155,7 @@ public final class Pipeline {
   }
 
   /** Counts what was received and not read; in a thread of its own, as the input may hang. */
-  private String countWaiting() {
-    AtomicLong waiting = new AtomicLong();
+  private String countWaiting(AtomicLong waiting) {
     CountDownLatch counted = new CountDownLatch(1);
     Thread counter =
         new Thread(
@@ -205,7 +209,11 @@ public final class Pipeline {
     return true;
   }
 
+<<<<<<< HEAD
   /** What the input tells of itself; from any thread, at any time. */
+=======
+  /** What the input tells about itself. Any thread may ask. */
+>>>>>>> e85a06f (host, runner, kafka-connect: name the meters in one place, and show what an input tells)
   public InputStatus inputStatus() {
     return input.status();
   }
