@@ -209,11 +209,7 @@ public final class Pipeline {
     return true;
   }
 
-<<<<<<< HEAD
   /** What the input tells of itself; from any thread, at any time. */
-=======
-  /** What the input tells about itself. Any thread may ask. */
->>>>>>> e85a06f (host, runner, kafka-connect: name the meters in one place, and show what an input tells)
   public InputStatus inputStatus() {
     return input.status();
   }
