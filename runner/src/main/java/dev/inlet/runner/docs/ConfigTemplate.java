@@ -3,9 +3,9 @@ package dev.inlet.runner.docs;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
-import dev.inlet.config.Problem;
 import dev.inlet.config.ValueShape;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,12 +137,22 @@ public final class ConfigTemplate {
             .map(Field::name)
             .collect(Collectors.toSet());
     sections.forEach(section -> defaults.put(section, Map.of()));
-    return spec.check(ConfigNode.of(defaults), "").stream()
-        .map(Problem::path)
-        .filter(defaults::containsKey)
-        .filter(
-            path -> sections.contains(path) || !EMPTY.contains(String.valueOf(defaults.get(path))))
-        .collect(Collectors.toSet());
+    Set<String> unfit = new HashSet<>();
+    boolean more = true;
+    while (more) { // one that is wrong by itself hides what is wrong with others
+      Set<String> found =
+          spec.check(ConfigNode.of(defaults), "").stream()
+              .map(problem -> problem.path().split("[.\\[]", -1)[0])
+              .filter(defaults::containsKey)
+              .filter(
+                  name ->
+                      sections.contains(name)
+                          || !EMPTY.contains(String.valueOf(defaults.get(name))))
+              .collect(Collectors.toSet());
+      more = unfit.addAll(found);
+      defaults.keySet().removeAll(found);
+    }
+    return unfit;
   }
 
   private void leaf(int indent, Field<?> field, boolean off) {

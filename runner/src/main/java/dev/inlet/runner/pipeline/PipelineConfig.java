@@ -194,7 +194,8 @@ public record PipelineConfig(
             ### On the command line
 
             `--set PATH=VALUE` sets a field over what the file says, such as \
-            `--set output.stdout.codec=json`. `run` and `lint` take it, any number of times.\
+            `--set output.stdout.codec=json`. `run`, `lint` and `echo` take it, any number \
+            of times, and `--env-file FILE` for variables.\
             """)
         .field(input)
         .field(output)

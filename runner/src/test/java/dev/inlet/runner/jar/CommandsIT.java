@@ -422,6 +422,32 @@ final class CommandsIT {
   }
 
   @Test
+  @DisplayName("creates a config, and checks, prints and explains it")
+  void writesConfigs() throws Exception {
+    InletProcess.Result created = run("create", "websocket/file");
+    assertThat(created.status()).isZero();
+    assertThat(created.err()).isEmpty();
+    file("c.yaml", String.join("\n", created.out()));
+    InletProcess.Result unfilled = run("lint", "--format", "json", "c.yaml");
+    assertThat(unfilled.status()).isEqualTo(2);
+    assertThat(unfilled.out()).singleElement().asString().contains("output.file.path");
+
+    file("c.env", "LOG=trades.log\n");
+    InletProcess.Result echo =
+        run("echo", "c.yaml", "--set", "output.file.path=${LOG}", "--env-file", "c.env");
+    assertThat(echo.status()).isZero();
+    assertThat(echo.out())
+        .contains("    path: trades.log # --set output.file.path, variable LOG")
+        .doesNotContain("resume:");
+
+    InletProcess.Result explained = run("explain", "file.pathh");
+    assertThat(explained.status()).isEqualTo(2);
+    assertThat(explained.out()).isEmpty();
+    assertThat(explained.err())
+        .startsWith("inlet explain: there is no field \"file.pathh\"; did you mean file.path?");
+  }
+
+  @Test
   @DisplayName("sets fields over what a config says, and says where a wrong one came from")
   void set() throws Exception {
     file("a.yaml", "input: {websocket: {}}");
