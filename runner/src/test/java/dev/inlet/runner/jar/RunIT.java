@@ -67,11 +67,11 @@ final class RunIT {
         assertThat(result.status()).isZero();
         assertThat(result.out()).isEqualTo(numbered(1_000));
         assertThat(result.err())
-            .hasSize(4)
+            .hasSize(5)
             .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\S+Z INFO  \\[\\w+] .*"));
-        assertThat(result.err().get(2))
+        assertThat(result.err().get(3))
             .endsWith("[inlet] received SIGTERM: writes what has come, and ends");
-        assertThat(result.err().get(3)).endsWith("[feed] ended after 1000 messages");
+        assertThat(result.err().get(4)).endsWith("[feed] ended after 1000 messages");
       }
       leaveTaken.await();
     }
@@ -115,7 +115,8 @@ final class RunIT {
 
       assertThat(result.status()).isEqualTo(1);
       assertThat(result.err())
-          .singleElement()
+          .hasSize(2)
+          .last()
           .asString()
           .contains(" ERROR [feed] the input ended: ", "403")
           .doesNotContain("hunter2secret");
@@ -154,7 +155,7 @@ final class RunIT {
           .allMatch(
               line ->
                   line.matches(
-                      "\\{\"time\":\"\\S+Z\",\"level\":\"(info|warn|error)\",\"source\":\"a\","
+                      "\\{\"time\":\"\\S+Z\",\"level\":\"(info|warn|error)\",\"source\":\"(a|inlet)\","
                           + "\"message\":\".*\"}"))
           .anyMatch(line -> line.contains("1001"));
     }

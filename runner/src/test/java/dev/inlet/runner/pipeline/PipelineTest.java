@@ -198,7 +198,7 @@ final class PipelineTest {
           public void close() {}
         });
 
-    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.OUTPUT_CLOSED);
     assertThat(log.lines())
         .containsExactly(
             "INFO conf/test.yaml: websocket to stdout",
