@@ -19,7 +19,8 @@ public final class Durations {
 
   private Durations() {}
 
-  static Optional<Duration> parse(String text) {
+  /** Reads a duration; empty if the text is none, or too long. */
+  public static Optional<Duration> parse(String text) {
     if (text.equals("0")) {
       return Optional.of(Duration.ZERO);
     }

@@ -15,6 +15,7 @@ import dev.inlet.input.InputContext;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.session.AttemptSteps;
 import dev.inlet.input.websocket.session.Ending;
 import dev.inlet.input.websocket.session.OpeningStage;
 import dev.inlet.input.websocket.session.PreparedAttempt;
@@ -64,12 +65,35 @@ final class AttemptPreparation {
    */
   PreparedAttempt prepare(WebSocketSettings.Server server, Positions from, long end)
       throws ConnectFailedException, InterruptedException {
-    AuthRequest bare = askProtocol(request(server), from, end);
+    AttemptSteps steps =
+        new AttemptSteps(
+            context.attemptObserver(),
+            settings,
+            server,
+            context.authenticated() ? Optional.of(context.scheme()) : Optional.empty());
+    try {
+      return prepare(server, from, end, steps);
+    } catch (ConnectFailedException e) {
+      steps.notPrepared(e.details());
+      throw e;
+    }
+  }
+
+  private PreparedAttempt prepare(
+      WebSocketSettings.Server server, Positions from, long end, AttemptSteps steps)
+      throws ConnectFailedException, InterruptedException {
+    AuthRequest configured = request(server);
+    AuthRequest bare = askProtocol(configured, from, end);
     WebSocketSettings.Server target = target(server, bare);
+    steps.requestMade(Ending.Phase.PROTOCOL, described(), configured, bare);
     refreshTls(target, end);
+    steps.begin();
     Login login = authenticate(bare, end);
+    steps.requestMade(Ending.Phase.AUTHENTICATION, context.scheme(), bare, login.request());
+    Masker masker = masker(login.request(), bare);
+    steps.prepared(target, masker);
     return new PreparedAttempt(
-        target, login.request(), stages(login.dialogue()), masker(login.request(), bare), from);
+        target, login.request(), stages(login.dialogue()), masker, from, steps);
   }
 
   /** The protocol may have changed the address. */
@@ -265,7 +289,9 @@ final class AttemptPreparation {
     List<String> known = bare.subprotocols();
     Masker masker = settings.masker().scope();
     masker.addUri(request.uri());
-    request.headers().forEach(header -> masker.addHeader(header.value()));
+    request.headers().stream()
+        .filter(header -> !header.name().equalsIgnoreCase("Origin"))
+        .forEach(header -> masker.addHeader(header.value()));
     settings.subprotocols().forEach(masker::addName);
     request.subprotocols().stream()
         .filter(subprotocol -> !known.contains(subprotocol))

@@ -265,6 +265,18 @@ final class WebSocketInput implements Input {
     }
   }
 
+  @Override
+  public Optional<CompletableFuture<Duration>> ping() {
+    return Optional.of(
+        connections
+            .lasting()
+            .map(attempt -> attempt.connection().ping())
+            .orElseGet(
+                () ->
+                    CompletableFuture.failedFuture(
+                        new NotConnectedException("not connected yet"))));
+  }
+
   // ---- Replacing
 
   @Override

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       TapCommand.class,
       EchoCommand.class,
       ExplainCommand.class,
+      ProbeCommand.class,
       ListCommand.class,
       DocsCommand.class,
       SchemaCommand.class,

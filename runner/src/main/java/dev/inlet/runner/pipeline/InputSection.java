@@ -9,11 +9,13 @@ import dev.inlet.config.Problem;
 import dev.inlet.host.InputOptions;
 import dev.inlet.host.InputPlugin;
 import dev.inlet.host.PluginProblem;
+import dev.inlet.input.AttemptObserver;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.runner.resume.ResumeFile;
 import dev.inlet.runner.resume.ResumeSettings;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The section {@code input}, whose fields were checked.
@@ -49,8 +51,29 @@ public record InputSection(
         InputOptions.builder().label(label).listener(listener).masker(masker);
     resume.ifPresent(
         settings -> options.positionStore(new ResumeFile(settings), settings.interval()));
+    return create(() -> plugin.create(node, path, options.build()));
+  }
+
+  /**
+   * Makes an input for one attempt to connect, which neither reconnects nor keeps positions.
+   *
+   * @param observer hears the steps of the attempt
+   * @throws ConfigException as {@link #create}
+   */
+  public Input createForOneAttempt(InputListener listener, AttemptObserver observer) {
+    InputOptions options =
+        InputOptions.builder()
+            .label(label)
+            .listener(listener)
+            .masker(masker)
+            .attemptObserver(observer)
+            .build();
+    return create(() -> plugin.createForOneAttempt(node, path, options));
+  }
+
+  private Input create(Supplier<Input> maker) {
     try {
-      return plugin.create(node, path, options.build());
+      return maker.get();
     } catch (ConfigException e) {
       throw e;
     } catch (RuntimeException e) {

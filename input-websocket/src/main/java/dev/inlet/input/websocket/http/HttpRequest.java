@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * A request without a body. Headers go out in the order in which they were set first, with their
@@ -37,6 +38,13 @@ public final class HttpRequest {
     names.add(name);
     values.add(value);
     return this;
+  }
+
+  /** Calls somebody for each header, in order. */
+  public void forEach(BiConsumer<String, String> header) {
+    for (int i = 0; i < names.size(); i++) {
+      header.accept(names.get(i), values.get(i));
+    }
   }
 
   ByteBuf encode() {

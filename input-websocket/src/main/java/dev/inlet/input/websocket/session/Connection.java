@@ -12,6 +12,7 @@ import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.http.HttpExchangeHandler;
+import dev.inlet.input.websocket.http.HttpRequest;
 import dev.inlet.input.websocket.http.Peer;
 import dev.inlet.input.websocket.http.ResponseHead;
 import dev.inlet.input.websocket.proxy.Proxy;
@@ -35,6 +36,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,7 @@ public final class Connection {
   private final Role role;
   private final Optional<SpokenProtocol> protocol;
   private final BiConsumer<Connection, String> replacements;
+  private final AttemptSteps steps;
   private final Metadata metadata;
   private final Transport transport;
   private final AddressResolver resolver;
@@ -183,6 +186,7 @@ public final class Connection {
     this.attempt = requireNonNull(attempt, "attempt is null");
     this.server = attempt.server();
     this.masker = attempt.masker();
+    this.steps = attempt.steps();
     this.role = requireNonNull(role, "role is null");
     this.protocol = requireNonNull(protocol, "protocol is null");
     this.replacements = requireNonNull(replacements, "replacements is null");
@@ -275,6 +279,7 @@ public final class Connection {
             return;
           }
           state = State.CONNECTING;
+          steps.begin();
           handshakeDeadline = Deadline.after(eventLoop, handshakeTime, this::notOpen);
           new Dialer(settings.connectTimeout(), server, eventLoop, transport.lookUps(), resolver)
               .dial(this::initPipeline, new DialOutcome());
@@ -325,6 +330,11 @@ public final class Connection {
   private final class DialOutcome implements Dialer.Outcome {
 
     @Override
+    public void resolved(List<InetSocketAddress> addresses) {
+      steps.resolved(server.proxy().map(Proxy::host).orElse(server.url().host()), addresses);
+    }
+
+    @Override
     public boolean isWanted() {
       return state == State.CONNECTING;
     }
@@ -336,7 +346,13 @@ public final class Connection {
     }
 
     @Override
-    public void connected() {
+    public void notReached(InetSocketAddress address, Throwable cause) {
+      steps.notReached(address, cause);
+    }
+
+    @Override
+    public void connected(InetSocketAddress address) {
+      steps.connected(address, requireChannel().localAddress());
       state = State.HANDSHAKING;
       phase =
           server.proxy().isPresent()
@@ -356,11 +372,13 @@ public final class Connection {
 
     @Override
     public void tunnelled() {
+      steps.tunnelled();
       phase = server.url().secure() ? Ending.Phase.TLS : Ending.Phase.UPGRADE;
     }
 
     @Override
     public void refused(ResponseHead head, String body) {
+      steps.answered(head);
       fail(Refusal.describe(Peer.PROXY, head, body, masker));
     }
 
@@ -373,8 +391,19 @@ public final class Connection {
   private final class UpgradeOutcome implements UpgradeHandler.Outcome {
 
     @Override
-    public void upgraded(Optional<DeflateExtension> deflate) {
+    public void asked(HttpRequest sent) {
+      steps.asked(sent, attempt.request());
+    }
+
+    @Override
+    public void answered(ResponseHead head) {
+      steps.answered(head);
+    }
+
+    @Override
+    public void upgraded(ResponseHead head, Optional<DeflateExtension> deflate) {
       if (state == State.HANDSHAKING) {
+        steps.upgraded(head, attempt.request().subprotocols(), deflate);
         startFrames(deflate);
       }
     }
@@ -430,6 +459,13 @@ public final class Connection {
   private final class ProtocolEvents implements ProtocolSession.Events {
 
     @Override
+    public void awaits(String what) {
+      if (state == State.OPENING) {
+        steps.awaits(what);
+      }
+    }
+
+    @Override
     public void ready() {
       opened();
     }
@@ -442,6 +478,7 @@ public final class Connection {
       for (ProtocolSession.Outgoing message : messages) {
         if (message.login()) {
           masker.addMessage(message.message().text());
+          steps.sent(message.message());
         }
       }
       requireSession().send(messages);
@@ -511,6 +548,7 @@ public final class Connection {
         return;
       }
       endedByServer = true;
+      steps.closedByServer(close);
       if (state != State.CLOSING) {
         ending = Refusal.describeClose(phase, close, masker);
         sendClose(close.answer());
@@ -537,12 +575,19 @@ public final class Connection {
 
     @Override
     public void stage(Ending.Phase stage) {
+      steps.stageDone(phase);
       phase = stage;
     }
 
     @Override
     public void sends(DialogueMessage message) {
       masker.addMessage(message.text());
+      steps.sent(message);
+    }
+
+    @Override
+    public void replied(DialogueMessage message) {
+      steps.replied(message);
     }
 
     @Override
@@ -561,6 +606,7 @@ public final class Connection {
       return; // the session was stopped, and found that in the last of what had been read
     }
     state = State.OPEN;
+    steps.opened(phase, protocol);
     phase = Ending.Phase.OPEN;
     openedAt = System.nanoTime();
     waiters.opened();
@@ -572,12 +618,14 @@ public final class Connection {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
+        steps.notEncrypted(context.pipeline().get(SslHandler.class), tls.cause());
         // It fails as well when there is nothing to shake hands over.
         fail(
             streamEnd == Ending.OfStream.TLS
                 ? streamEnd.beforeAnswer(phase)
                 : Ending.of(phase, Causes.describe(tls.cause()), tls.cause()));
       } else if (event instanceof SslHandshakeCompletionEvent && phase == Ending.Phase.TLS) {
+        steps.encrypted(context.pipeline().get(SslHandler.class));
         phase = Ending.Phase.UPGRADE;
       }
     }
@@ -585,6 +633,9 @@ public final class Connection {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       Ending failure = Ending.of(phase, Causes.describe(cause), cause);
+      if (phase == Ending.Phase.TLS) {
+        steps.notEncrypted(context.pipeline().get(SslHandler.class), cause);
+      }
       if (Causes.isOfNetwork(cause)) {
         broken = true;
         readingEnded(() -> failure);
@@ -598,6 +649,24 @@ public final class Connection {
     public void channelInactive(ChannelHandlerContext context) {
       channelClosed();
     }
+  }
+
+  /** Sends a ping; done with the time until its answer, exceptionally if the connection ends. */
+  public CompletableFuture<Duration> ping() {
+    CompletableFuture<Duration> answer = new CompletableFuture<>();
+    try {
+      execute(
+          () -> {
+            if (session == null || state != State.OPEN) {
+              answer.completeExceptionally(new IllegalStateException("the connection is not open"));
+            } else {
+              session.ping(answer);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(e); // the input was closed and its threads are gone
+    }
+    return answer;
   }
 
   // ---- Replacing
@@ -738,6 +807,7 @@ public final class Connection {
   private void startClosing(Ending answered, Ending unanswered) {
     ending = answered;
     state = State.CLOSING;
+    steps.closing();
     long lastFrame = requireSession().lastFrameAt();
     endAfter(
         settings.closeTimeout().toMillis(),
@@ -883,7 +953,13 @@ public final class Connection {
     if (session != null) {
       lastFrameAt = session.lastFrameAt();
     }
-    waiters.end(reason, () -> withUnread(reason).masked(masker));
+    waiters.end(
+        reason,
+        () -> {
+          Ending told = withUnread(reason).masked(masker);
+          steps.ended(told);
+          return told;
+        });
   }
 
   private Ending withUnread(Ending reason) {

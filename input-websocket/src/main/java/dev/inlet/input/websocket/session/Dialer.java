@@ -54,13 +54,19 @@ final class Dialer {
   /** Told by the event loop how it goes. */
   interface Outcome {
 
+    /** The addresses that will be tried, in this order. */
+    void resolved(List<InetSocketAddress> addresses);
+
     /** Whether anybody still waits for a connection; nothing is told any more if not. */
     boolean isWanted();
 
     /** The channel with which the next address is tried. */
     void trying(Channel attempt);
 
-    void connected();
+    /** An address cannot be reached; the next one is tried, or {@link #failed} follows. */
+    void notReached(InetSocketAddress address, Throwable cause);
+
+    void connected(InetSocketAddress address);
 
     /** The last call, unless it is connected: nothing that goes wrong ends without it. */
     void failed(Ending.Phase phase, String message, Throwable cause);
@@ -94,7 +100,7 @@ final class Dialer {
   void dial(Consumer<ChannelPipeline> pipeline, Outcome outcome) {
     InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
     if (literal != null) {
-      new Attempts(List.of(new InetSocketAddress(literal, port)), pipeline, outcome).next();
+      begin(List.of(literal), pipeline, outcome);
     } else {
       lookUpAndDial(pipeline, outcome);
     }
@@ -112,10 +118,17 @@ final class Dialer {
                   if (failure != null) {
                     outcome.failed(Ending.Phase.RESOLVE, notFound(failure), failure);
                   } else {
-                    new Attempts(withPort(addresses), pipeline, outcome).next();
+                    begin(addresses, pipeline, outcome);
                   }
                 },
                 eventLoop);
+  }
+
+  private void begin(List<InetAddress> found, Consumer<ChannelPipeline> pipeline, Outcome outcome) {
+    List<InetSocketAddress> addresses =
+        found.stream().map(address -> new InetSocketAddress(address, port)).toList();
+    outcome.resolved(addresses);
+    new Attempts(addresses, pipeline, outcome).next();
   }
 
   private String notFound(Throwable failure) {
@@ -126,10 +139,6 @@ final class Dialer {
     return cause instanceof UnknownHostException
         ? "the host " + host + " is not known"
         : "the host " + host + " cannot be looked up: " + Causes.describe(cause);
-  }
-
-  private List<InetSocketAddress> withPort(List<InetAddress> addresses) {
-    return addresses.stream().map(address -> new InetSocketAddress(address, port)).toList();
   }
 
   /** One address after the other. */
@@ -193,10 +202,11 @@ final class Dialer {
         return;
       }
       if (attempt.isSuccess()) {
-        outcome.connected();
+        outcome.connected(address);
         return;
       }
       failures.add(address + ": " + Causes.describe(attempt.cause()));
+      outcome.notReached(address, attempt.cause());
       index++;
       if (index < addresses.size() && deadline - System.nanoTime() > 0) {
         next();

@@ -28,6 +28,7 @@ import io.netty.channel.RecvByteBufAllocator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
   private final boolean compressed;
   private final FrameWriter writer;
   private final PingAnswers answers;
+  private final RoundTrips roundTrips;
   private final Heartbeats heartbeats;
   private final FrameDecoder decoder;
   private final CompressedTurn turn = new CompressedTurn();
@@ -85,6 +87,9 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     /** A message of the opening dialogue goes out, in which there may be secrets. */
     void sends(DialogueMessage message);
 
+    /** A message has come that is a reply to what the opening dialogue said. */
+    void replied(DialogueMessage message);
+
     /** All was said that the opening dialogue has to say. */
     void opened();
 
@@ -120,6 +125,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     compressed = deflate.isPresent();
     writer = new FrameWriter(channel, listener::broken);
     answers = new PingAnswers(channel);
+    roundTrips = new RoundTrips(writer);
     heartbeats = new Heartbeats(settings.heartbeat(), writer);
     decoder = new FrameDecoder(new Frames(), metadata, settings.maxMessageSize(), deflate, memory);
     dialogue = new OpeningDialogue(openingStages, channel.eventLoop(), new Opening());
@@ -246,7 +252,13 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
       channel.config().setAutoRead(true);
       decoder.release();
       answers.stop();
+      roundTrips.stop();
     }
+  }
+
+  /** Sends a ping; done with the time until its answer comes, exceptionally if none can. */
+  void ping(CompletableFuture<Duration> answer) {
+    roundTrips.begin(answer);
   }
 
   /** Whether the opening dialogue decides about what has come, and what follows has to wait. */
@@ -429,6 +441,7 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     @Override
     public void pong(byte[] payload) {
       keepAlive.receivedPong(payload);
+      roundTrips.answered(payload);
     }
 
     @Override
@@ -490,6 +503,11 @@ final class FrameSession extends ChannelInboundHandlerAdapter {
     public void send(DialogueMessage message) {
       listener.sends(message);
       writer.send(message.isText() ? MessageType.TEXT : MessageType.BINARY, message.toByteArray());
+    }
+
+    @Override
+    public void replied(DialogueMessage message) {
+      listener.replied(message);
     }
 
     @Override

@@ -35,6 +35,10 @@ final class FrameWriter {
     send(type == MessageType.TEXT ? Opcode.TEXT : Opcode.BINARY, payload);
   }
 
+  void sendPing(byte[] payload) {
+    send(Opcode.PING, payload);
+  }
+
   /** Sends a frame without a payload; false if the server does not read, and none was sent. */
   boolean sendEmptyIfWritable(int opcode) {
     boolean writable = isWritable();

@@ -48,6 +48,9 @@ final class OpeningDialogue {
     /** A message has to go out. */
     void send(DialogueMessage message);
 
+    /** A message has come that is a reply to what was said. */
+    void replied(DialogueMessage message);
+
     /** Messages are to be delivered; at least one. */
     void deliver(PooledBlock block);
 
@@ -228,6 +231,9 @@ final class OpeningDialogue {
     if (seen != null) {
       seen.withheld.set(seen.next, step.withholdsMessage());
       seen.next++;
+      if (step.kind() != DialogueStep.Kind.IGNORED) {
+        listener.replied(requireNonNull(lastReceived, "lastReceived is null"));
+      }
     }
     step.messages().forEach(listener::send);
     follow(step);

@@ -16,13 +16,15 @@ import java.util.List;
  * @param stages the dialogue of the scheme, if it has one
  * @param masker knows what goes to the server, which may quote it
  * @param from where the protocol goes on
+ * @param steps tells how the attempt goes
  */
 public record PreparedAttempt(
     WebSocketSettings.Server server,
     AuthRequest request,
     List<OpeningStage> stages,
     Masker masker,
-    Positions from) {
+    Positions from,
+    AttemptSteps steps) {
 
   public PreparedAttempt {
     requireNonNull(server, "server is null");
@@ -30,5 +32,6 @@ public record PreparedAttempt(
     stages = List.copyOf(stages);
     requireNonNull(masker, "masker is null");
     requireNonNull(from, "from is null");
+    requireNonNull(steps, "steps is null");
   }
 }

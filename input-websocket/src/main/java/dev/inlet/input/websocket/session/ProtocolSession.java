@@ -104,6 +104,9 @@ final class ProtocolSession implements Outlet {
     /** The session is ready. */
     void ready();
 
+    /** The session is not ready before this comes, in words for people. */
+    void awaits(String what);
+
     /** Messages have to go out; told {@link #sent} about each when it has. */
     void send(List<Outgoing> messages);
 
@@ -571,6 +574,9 @@ final class ProtocolSession implements Outlet {
     @Override
     public void awaits(String what) {
       awaited = requireNonNull(what, "what is null");
+      if (!ready && !over) {
+        calls.onEventLoop(() -> events.awaits(what));
+      }
     }
 
     @Override

@@ -43,11 +43,17 @@ final class UpgradeHandler extends HttpExchangeHandler {
   /** Hears once how the handshake ended. */
   interface Outcome {
 
+    /** The request goes out. */
+    void asked(HttpRequest sent);
+
+    /** An answer has come, whatever it says; one of the other methods follows. */
+    void answered(ResponseHead head);
+
     /**
      * The connection speaks websocket from here on. What was read behind the handshake is passed to
      * the handlers that follow this one when this returns.
      */
-    void upgraded(Optional<DeflateExtension> deflate);
+    void upgraded(ResponseHead head, Optional<DeflateExtension> deflate);
 
     /** The server answered with another status than 101. */
     void refused(ResponseHead head, String body);
@@ -92,6 +98,7 @@ final class UpgradeHandler extends HttpExchangeHandler {
       http.with("Sec-WebSocket-Extensions", DeflateExtension.OFFER);
     }
     request.handshake().headers().forEach(header -> http.with(header.name(), header.value()));
+    outcome.asked(http);
     return http;
   }
 
@@ -107,17 +114,19 @@ final class UpgradeHandler extends HttpExchangeHandler {
 
   @Override
   protected boolean accept(ChannelHandlerContext context, ResponseHead head) {
+    outcome.answered(head);
     Optional<String> fault = faultOf(head);
     if (fault.isPresent()) {
       outcome.invalid(fault.get());
       return false;
     }
-    outcome.upgraded(deflate);
+    outcome.upgraded(head, deflate);
     return true;
   }
 
   @Override
   protected void refused(ResponseHead head, String bodyText) {
+    outcome.answered(head);
     outcome.refused(head, bodyText);
   }
 

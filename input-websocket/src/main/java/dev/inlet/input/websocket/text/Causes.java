@@ -6,16 +6,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.nio.channels.ClosedChannelException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 
 /** Says in one line what an exception of the network means to an operator. */
 public final class Causes {
-
-  /** How an answer in clear begins: {@code HTTP/}. */
-  private static final String HTTP_IN_HEX = "485454502f";
 
   private Causes() {}
 
@@ -68,38 +62,23 @@ public final class Causes {
   }
 
   private static String describeTls(SSLException failure) {
-    Throwable root = failure;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    String text = oneLine(String.valueOf(root.getMessage()));
-    if (root instanceof CertificateExpiredException
-        || root instanceof CertificateNotYetValidException) {
-      return "the server's certificate is not valid at this time: " + text;
-    }
-    if (root.getClass().getSimpleName().equals("SunCertPathBuilderException")
-        || root instanceof CertPathValidatorException) {
-      return "the server's certificate is not signed by a trusted authority"
-          + " (see tls.root_cas_file): "
-          + text;
-    }
-    if (text.startsWith("No subject alternative") || text.startsWith("No name matching")) {
-      return "the server's certificate is for another host (see tls.server_name): " + text;
-    }
-    if (text.equals("Received fatal alert: unrecognized_name")) {
-      return "the server does not go by this name (see tls.server_name): " + text;
-    }
-    if (text.matches("Received fatal alert: (\\w*certificate\\w*|unknown_ca)")) {
-      return "the server refused the client certificate, or asks for one (see tls.client_certs): "
-          + text;
-    }
-    if (text.startsWith("not an SSL/TLS record: " + HTTP_IN_HEX)) {
-      return "the server speaks plain HTTP on this port; use ws://";
-    }
-    if (text.startsWith("not an SSL/TLS record")) {
-      return "the server does not speak TLS on this port";
-    }
-    return "TLS failed: " + text;
+    String text = oneLine(String.valueOf(TlsFailure.rootOf(failure).getMessage()));
+    return switch (TlsFailure.of(failure)) {
+      case EXPIRED, NOT_YET_VALID -> "the server's certificate is not valid at this time: " + text;
+      case UNTRUSTED ->
+          "the server's certificate is not signed by a trusted authority"
+              + " (see tls.root_cas_file): "
+              + text;
+      case OTHER_HOST ->
+          "the server's certificate is for another host (see tls.server_name): " + text;
+      case UNKNOWN_NAME -> "the server does not go by this name (see tls.server_name): " + text;
+      case CLIENT_CERTIFICATE ->
+          "the server refused the client certificate, or asks for one (see tls.client_certs): "
+              + text;
+      case PLAIN_HTTP -> "the server speaks plain HTTP on this port; use ws://";
+      case NOT_TLS -> "the server does not speak TLS on this port";
+      case NOTHING_IN_COMMON, OTHER -> "TLS failed: " + text;
+    };
   }
 
   private static String oneLine(String text) {

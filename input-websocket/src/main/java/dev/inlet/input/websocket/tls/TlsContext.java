@@ -4,13 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
+import dev.inlet.tls.TlsFields;
 import dev.inlet.tls.TlsMaterial;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import javax.net.ssl.SSLException;
 
 /**
  * The TLS side of connections, as the section {@code tls} and the files that it names say. The
@@ -63,19 +66,36 @@ public final class TlsContext {
     return current;
   }
 
+  /** What servers are verified against, for people. */
+  public String trusted() {
+    boolean enabled = tls.get(TlsFields.ENABLED);
+    if (enabled && !tls.get(TlsFields.ROOT_CAS_FILE).isEmpty()) {
+      return "the authorities of " + tls.get(TlsFields.ROOT_CAS_FILE) + " (tls.root_cas_file)";
+    }
+    return enabled && !tls.get(TlsFields.ROOT_CAS).isEmpty()
+        ? "the authorities of tls.root_cas"
+        : "the authorities of Java";
+  }
+
+  /** What encrypts, for people: the name of the JDK's provider. */
+  public String provider() {
+    return current instanceof JdkSslContext jdk ? jdk.context().getProvider().getName() : "";
+  }
+
   private static SslContext build(TlsMaterial material) {
     SslContextBuilder builder =
         SslContextBuilder.forClient().sslProvider(SslProvider.JDK).protocols(material.protocols());
     if (!material.verifies()) {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
       builder.endpointIdentificationAlgorithm(null);
-    } else {
-      material.authorities().ifPresent(builder::trustManager);
     }
     material.clientCertificates().ifPresent(builder::keyManager);
     try {
+      if (material.verifies()) {
+        builder.trustManager(ServerTrust.of(material.authorities()));
+      }
       return builder.build();
-    } catch (SSLException e) {
+    } catch (GeneralSecurityException | IOException e) {
       throw material.unusable(e);
     }
   }

@@ -4,6 +4,7 @@ import static dev.inlet.input.websocket.Inputs.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.auth.AuthRequest;
+import dev.inlet.input.AttemptObserver;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.Positions;
@@ -80,7 +81,9 @@ final class ConnectionIT {
             AuthRequest.of(uri),
             List.of(),
             settings.masker(),
-            Positions.NONE);
+            Positions.NONE,
+            new AttemptSteps(
+                AttemptObserver.NONE, settings, settings.servers().get(0), Optional.empty()));
     try {
       Connection connection =
           new Connection(

@@ -94,6 +94,9 @@ final class FrameSessionTest {
     FrameSession.Listener listener =
         new FrameSession.Listener() {
           @Override
+          public void replied(DialogueMessage message) {}
+
+          @Override
           public void opened() {
             events.add("opened");
           }

@@ -55,6 +55,9 @@ final class OpeningDialogueTest {
           }
 
           @Override
+          public void replied(DialogueMessage message) {}
+
+          @Override
           public void deliver(PooledBlock block) {
             delivered.addAll(Blocks.textsOfPooled(List.of(block)));
           }

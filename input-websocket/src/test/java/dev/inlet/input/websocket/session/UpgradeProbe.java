@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.config.Masker;
 import dev.inlet.input.websocket.address.WebSocketUrl;
+import dev.inlet.input.websocket.http.HttpRequest;
 import dev.inlet.input.websocket.http.ResponseHead;
 import dev.inlet.input.websocket.wire.DeflateExtension;
 import io.netty.buffer.ByteBuf;
@@ -148,7 +149,13 @@ final class UpgradeProbe implements AutoCloseable, UpgradeHandler.Outcome {
   }
 
   @Override
-  public void upgraded(Optional<DeflateExtension> deflate) {
+  public void asked(HttpRequest sent) {}
+
+  @Override
+  public void answered(ResponseHead head) {}
+
+  @Override
+  public void upgraded(ResponseHead head, Optional<DeflateExtension> deflate) {
     outcomes.add("upgraded " + deflate.map(DeflateExtension::toString).orElse(""));
   }
 

@@ -1,0 +1,369 @@
+package dev.inlet.runner.probe;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.Durations;
+import dev.inlet.config.Problem;
+import dev.inlet.host.EventText;
+import dev.inlet.input.AttemptStep;
+import dev.inlet.input.AttemptStep.Outcome;
+import dev.inlet.input.Batch;
+import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
+import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.Input;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.NotConnectedException;
+import dev.inlet.runner.pipeline.PipelineConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of one pipeline's input: connects, waits for a message, asks for a sign of life and
+ * closes. Tells each step when it has ended: those that the input reports, and else what its
+ * methods come to. Used once.
+ */
+public final class Probe {
+  /** Beyond its own bounds: an input that takes longer is not waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration LONGEST_PING = Duration.ofSeconds(5);
+  private static final String CONFIG = "config";
+  private static final String CONNECT = "connect";
+  private static final String MESSAGE = "message";
+  private static final String PING = "ping";
+  private static final String CLOSE = "close";
+
+  private final ProbeOptions options;
+  private final StepLog steps;
+  private final CompletableFuture<Void> interrupted = new CompletableFuture<>();
+  private volatile @Nullable Input input;
+
+  /** A probe that has not begun. */
+  public Probe(ProbeOptions options, ProbeReport report) {
+    this.options = requireNonNull(options, "options is null");
+    steps = new StepLog(report);
+  }
+
+  /**
+   * Makes the attempt; comes back when everything of it is closed.
+   *
+   * @param config reads the config; throws {@link ConfigException} if it is wrong
+   */
+  public ProbeResult run(Supplier<PipelineConfig> config) throws InterruptedException {
+    Optional<Input> made = make(config);
+    if (made.isEmpty()) {
+      return result(ProbeResult.Kind.WRONG_CONFIG);
+    }
+    input = made.get();
+    try {
+      if (!interrupted.isDone() && connect(made.get())) {
+        long openedAt = System.nanoTime();
+        if (options.awaitsMessage()) {
+          awaitMessage(made.get(), openedAt);
+        }
+        if (steps.failed().filter(step -> !step.equals(MESSAGE)).isEmpty()) {
+          ping(made.get());
+        }
+      }
+    } finally {
+      close(made.get());
+      steps.end();
+    }
+    if (interrupted.isDone()) {
+      return result(ProbeResult.Kind.INTERRUPTED);
+    }
+    return result(steps.failed().isPresent() ? ProbeResult.Kind.FAILED : ProbeResult.Kind.OK);
+  }
+
+  private ProbeResult result(ProbeResult.Kind kind) {
+    return new ProbeResult(kind, steps.failed());
+  }
+
+  /** Ends the attempt early, in good order. Any thread, at any time. */
+  public void stop() {
+    if (interrupted.complete(null)) {
+      steps.givenUp("interrupted");
+      Input present = input;
+      if (present != null) {
+        closeInTime(present);
+      }
+    }
+  }
+
+  // ---- Config
+
+  private Optional<Input> make(Supplier<PipelineConfig> reader) {
+    long start = System.nanoTime();
+    AttemptStep.Builder step = AttemptStep.of(CONFIG);
+    List<String> warnings = new ArrayList<>();
+    Warnings listener = new Warnings(warnings, steps);
+    Optional<Input> made = Optional.empty();
+    try {
+      PipelineConfig config = reader.get();
+      made = Optional.of(config.input().createForOneAttempt(listener, steps));
+      config.warnings().forEach(warning -> warnings.add(warning.toString()));
+      step.summary(
+          "input %s; the output %s is left alone"
+              .formatted(config.input().plugin().name(), config.output().plugin().name()));
+    } catch (ConfigException e) {
+      step.outcome(Outcome.FAILED).summary("wrong, so nothing was tried");
+      e.problems().stream().map(Problem::toString).forEach(text -> step.detail("problem", text));
+    }
+    warnings.forEach(warning -> step.detail("warning", warning));
+    if (made.isPresent() && !warnings.isEmpty()) {
+      step.outcome(Outcome.DOUBTFUL);
+    }
+    listener.madeInput();
+    steps.ended(step.duration(since(start)).build());
+    return made;
+  }
+
+  /** What is warned of while the input is made belongs to the config. */
+  private static final class Warnings implements InputListener {
+    private final List<String> warnings;
+    private final StepLog steps;
+    private volatile boolean made;
+
+    Warnings(List<String> warnings, StepLog steps) {
+      this.warnings = warnings;
+      this.steps = steps;
+    }
+
+    void madeInput() {
+      made = true;
+    }
+
+    @Override
+    public void warning(String message) {
+      if (made) {
+        steps.warning(message);
+      } else {
+        warnings.add(message);
+      }
+    }
+  }
+
+  // ---- Connecting
+
+  private boolean connect(Input made) throws InterruptedException {
+    int before = steps.count();
+    long start = System.nanoTime();
+    CompletableFuture<Void> attempt =
+        start(
+            () -> {
+              made.connect();
+              return null;
+            });
+    if (!isDoneIn(attempt, options.timeout())) {
+      steps.givenUp("not done within " + Durations.format(options.timeout()) + " (--timeout)");
+      closeInTime(made);
+    }
+    if (!isDoneIn(attempt, PATIENCE)) {
+      fail(CONNECT, since(start), "the input does not come back, although it was closed");
+      return false;
+    }
+    Optional<Throwable> failure = failureOf(attempt);
+    if (failure.isPresent()) {
+      connectFailed(failure.get(), since(start));
+    } else if (steps.count() == before) { // the input tells nothing itself
+      tell(AttemptStep.of(CONNECT).summary(made.source()).duration(since(start)));
+    }
+    return failure.isEmpty() && !interrupted.isDone();
+  }
+
+  /** An input that tells its steps has told the one that failed. */
+  private void connectFailed(Throwable failure, Duration duration) {
+    if (steps.failed().isEmpty()) {
+      String name =
+          failure instanceof ConnectFailedException known
+              ? Optional.ofNullable(known.details())
+                  .flatMap(ConnectionFailure::phase)
+                  .orElse(CONNECT)
+              : CONNECT;
+      fail(name, duration, reason(failure));
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    boolean forPeople =
+        failure instanceof ConnectFailedException
+            || failure instanceof NotConnectedException
+            || failure instanceof EndOfInputException;
+    return forPeople ? String.valueOf(failure.getMessage()) : EventText.describe(failure);
+  }
+
+  // ---- Reading
+
+  private void awaitMessage(Input made, long openedAt) throws InterruptedException {
+    CompletableFuture<Optional<FirstMessage>> reading = start(() -> read(made, openedAt));
+    if (!isDoneIn(reading, options.timeout().plus(PATIENCE))) {
+      fail(MESSAGE, since(openedAt), "the input does not come back from reading");
+      return;
+    }
+    Optional<Throwable> failure = failureOf(reading);
+    if (failure.isPresent()) {
+      if (steps.failed().isEmpty() && !interrupted.isDone()) {
+        fail(MESSAGE, since(openedAt), reason(failure.get()));
+      }
+      return;
+    }
+    Optional<FirstMessage> first = reading.join();
+    if (first.isPresent()) {
+      tell(first.get().describe(since(openedAt)));
+    } else if (!interrupted.isDone()) {
+      tell(
+          AttemptStep.of(MESSAGE)
+              .outcome(Outcome.FAILED)
+              .duration(since(openedAt))
+              .summary("none came within " + Durations.format(options.timeout()) + " (--timeout)")
+              .hint(
+                  "The connection is open and nothing comes. Many servers send nothing before they"
+                      + " are asked: does the documentation name a subscription (open_message) or a"
+                      + " session protocol? Of a quiet feed wait longer with --timeout, or take the"
+                      + " connection for enough with --without-message."));
+    }
+  }
+
+  private Optional<FirstMessage> read(Input made, long openedAt) throws Exception {
+    long end = openedAt + options.timeout().toNanos();
+    while (!interrupted.isDone()) {
+      long left = end - System.nanoTime();
+      Batch batch = made.read(Duration.ofNanos(Math.max(0, left)));
+      if (!batch.isEmpty()) {
+        FirstMessage first = FirstMessage.of(batch);
+        batch.nack(new ProbeRefusal()); // nothing has taken it
+        return Optional.of(first);
+      }
+      if (left <= 0) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  // ---- Being alive, and ending
+
+  private void ping(Input made) throws InterruptedException {
+    Optional<CompletableFuture<Duration>> asked =
+        interrupted.isDone() ? Optional.empty() : made.ping();
+    if (asked.isEmpty()) {
+      return;
+    }
+    long start = System.nanoTime();
+    Duration limit =
+        options.timeout().compareTo(LONGEST_PING) < 0 ? options.timeout() : LONGEST_PING;
+    if (!isDoneIn(asked.get(), limit)) {
+      tell(
+          AttemptStep.of(PING)
+              .outcome(Outcome.DOUBTFUL)
+              .duration(since(start))
+              .summary("no answer within " + Durations.format(limit))
+              .hint(
+                  "A server that answers no pings is taken for dead when nothing else comes: switch"
+                      + " that off (of websocket: ping.interval: 0s, and idle_timeout in its"
+                      + " place)."));
+    } else if (failureOf(asked.get()).isEmpty()) {
+      tell(AttemptStep.of(PING).duration(asked.get().join()).summary("the answer came back"));
+    }
+  }
+
+  private void close(Input made) throws InterruptedException {
+    boolean open = steps.failed().filter(step -> !step.equals(MESSAGE)).isEmpty();
+    long start = System.nanoTime();
+    boolean closed = closeInTime(made);
+    if (!closed) {
+      tell(
+          AttemptStep.of(CLOSE)
+              .outcome(Outcome.DOUBTFUL)
+              .duration(since(start))
+              .summary("the input does not come back"));
+    } else if (open && !steps.has(CLOSE) && !interrupted.isDone()) {
+      tell(AttemptStep.of(CLOSE).duration(since(start)));
+    }
+  }
+
+  private static boolean closeInTime(Input made) {
+    CompletableFuture<Void> closing =
+        start(
+            () -> {
+              made.close();
+              return null;
+            });
+    try {
+      return isDoneIn(closing, PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  // ---- Telling and waiting
+
+  private void fail(String name, Duration duration, String why) {
+    tell(AttemptStep.of(name).outcome(Outcome.FAILED).duration(duration).summary(why));
+  }
+
+  private void tell(AttemptStep.Builder step) {
+    steps.ended(step.build());
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** Runs code of a plugin on a thread of its own, which may never come back. */
+  private static <T> CompletableFuture<T> start(Callable<T> code) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(code.call());
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            },
+            "inlet-probe");
+    thread.setDaemon(true);
+    thread.start();
+    return result;
+  }
+
+  private static boolean isDoneIn(CompletableFuture<?> future, Duration limit)
+      throws InterruptedException {
+    try {
+      var unused = future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true;
+    }
+  }
+
+  private static Optional<Throwable> failureOf(CompletableFuture<?> done) {
+    return done.isCompletedExceptionally()
+        ? done.handle((result, failure) -> Optional.ofNullable(failure)).join()
+        : Optional.empty();
+  }
+
+  /** Why what was read goes back. */
+  private static final class ProbeRefusal extends Exception {
+    private static final long serialVersionUID = 1;
+
+    ProbeRefusal() {
+      super("a probe writes nothing");
+    }
+  }
+}
