@@ -122,8 +122,7 @@ final class DemoCommand implements Callable<Integer> {
     PipelineConfig config =
         PipelineConfig.read(YamlConfig.parse(SOURCE, config(feed)), SOURCE, plugins, Logs.masker());
     DeliveryLimit deliveries = new DeliveryLimit(limit);
-    Supervisor supervisor =
-        new Supervisor(new ProcessPipelines(Optional.empty(), deliveries), false);
+    Supervisor supervisor = new Supervisor(ProcessPipelines.heardBy(deliveries), false);
     deliveries.onReached(supervisor::stop);
     supervisor.prepare(List.of(config));
     return EndOnSignal.call(new RunningPipelines(supervisor));

@@ -3,7 +3,10 @@ package dev.inlet.runner.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.host.LoggingInputListener;
+import dev.inlet.host.Plugins;
 import dev.inlet.input.InputListener;
+import dev.inlet.runner.config.LoadedConfig;
+import dev.inlet.runner.docs.EffectiveConfig;
 import dev.inlet.runner.logging.LoggerLog;
 import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.monitoring.Monitor;
@@ -16,16 +19,41 @@ import dev.inlet.runner.supervisor.PipelineState;
 import dev.inlet.runner.supervisor.PipelineWatch;
 import dev.inlet.runner.wiring.PipelineAssembly;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes the pipelines of this process, which log and can be watched by its monitor. */
 final class ProcessPipelines implements PipelineFactory {
   private final Optional<Monitor> monitor;
   private final DeliveryListener deliveries;
+  private final Function<PipelineConfig, String> shownConfig;
 
-  /** Without a monitor, another listener hears what is delivered. */
-  ProcessPipelines(Optional<Monitor> monitor, DeliveryListener deliveries) {
+  private ProcessPipelines(
+      Optional<Monitor> monitor,
+      DeliveryListener deliveries,
+      Function<PipelineConfig, String> shownConfig) {
     this.monitor = requireNonNull(monitor, "monitor is null");
     this.deliveries = requireNonNull(deliveries, "deliveries is null");
+    this.shownConfig = requireNonNull(shownConfig, "shownConfig is null");
+  }
+
+  /** Pipelines that a listener hears the deliveries of, and no monitor watches. */
+  static ProcessPipelines heardBy(DeliveryListener deliveries) {
+    return new ProcessPipelines(Optional.empty(), deliveries, config -> "");
+  }
+
+  /**
+   * Pipelines that a monitor watches, if there is one.
+   *
+   * @param plugins what their configs are of
+   */
+  static ProcessPipelines watchedBy(Optional<Monitor> monitor, Plugins plugins) {
+    return new ProcessPipelines(
+        monitor, DeliveryListener.NONE, config -> shownConfig(config, plugins));
+  }
+
+  private static String shownConfig(PipelineConfig config, Plugins plugins) {
+    LoadedConfig loaded = new LoadedConfig(config.root(), config.root(), true);
+    return EffectiveConfig.of(PipelineConfig.spec(plugins), loaded, Logs.masker(), false).yaml();
   }
 
   @Override
@@ -45,13 +73,13 @@ final class ProcessPipelines implements PipelineFactory {
     return pipeline;
   }
 
-  private static PipelineDescription describe(PipelineConfig config) {
+  private PipelineDescription describe(PipelineConfig config) {
     return new PipelineDescription(
         config.name(),
         config.source(),
         config.input().plugin().name(),
         config.output().plugin().name(),
-        () -> "");
+        () -> shownConfig.apply(config));
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.inlet.host.Plugins;
 import dev.inlet.runner.config.ConfigArgument;
 import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.monitoring.Monitor;
-import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.reload.ConfigReload;
 import dev.inlet.runner.reload.ConfigSources;
@@ -67,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
     requireFit(first);
     Optional<Monitor> monitor = monitorOption.start();
     try {
-      PipelineFactory factory = new ProcessPipelines(monitor, DeliveryListener.NONE);
+      PipelineFactory factory = ProcessPipelines.watchedBy(monitor, plugins);
       Supervisor supervisor = new Supervisor(factory, watch);
       supervisor.prepare(first);
       Logs.process().info("{}", StartLine.of(first.size()));

@@ -117,7 +117,8 @@ public final class WebServer implements AutoCloseable {
     threads =
         new ThreadPoolExecutor(
             0,
-            builder.maxConnections,
+            // The threads of connections that had to make room may take a moment to end.
+            2 * builder.maxConnections,
             IDLE_THREAD_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
@@ -186,7 +187,7 @@ public final class WebServer implements AutoCloseable {
             }
           });
     } catch (RejectedExecutionException e) {
-      // Closed, or the thread of a connection that was closed has not ended yet.
+      // The server is closed, or threads do not end.
       connections.remove(connection);
       TimeLimit.closeQuietly(connection);
     }

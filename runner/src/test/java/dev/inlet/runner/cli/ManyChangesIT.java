@@ -10,7 +10,6 @@ import dev.inlet.host.Plugins;
 import dev.inlet.runner.config.YamlConfig;
 import dev.inlet.runner.monitoring.Monitor;
 import dev.inlet.runner.monitoring.MonitorSettings;
-import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.supervisor.Supervisor;
 import dev.inlet.runner.web.Endpoint;
@@ -93,7 +92,7 @@ final class ManyChangesIT {
     try (FeedServer server = FeedServer.sending("hello");
         Monitor monitor = Monitor.start(LOOPBACK)) {
       Supervisor supervisor =
-          new Supervisor(new ProcessPipelines(Optional.of(monitor), DeliveryListener.NONE), true);
+          new Supervisor(ProcessPipelines.watchedBy(Optional.of(monitor), plugins), true);
       PipelineConfig steady = config("steady", server, 1);
       supervisor.prepare(List.of(steady));
       CompletableFuture<Boolean> clean =

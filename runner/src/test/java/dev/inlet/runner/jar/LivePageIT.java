@@ -61,7 +61,11 @@ final class LivePageIT {
     Files.writeString(
         folder.resolve("away.yaml"),
         """
-        input: {label: away, websocket: {url: 'ws://127.0.0.1:1/'}}
+        input:
+          label: away
+          websocket:
+            url: ws://127.0.0.1:1/
+            basic_auth: {enabled: true, username: me, password: hunter2secret}
         output: {drop: {}}
         """);
     process =
@@ -112,7 +116,10 @@ final class LivePageIT {
       "shows which pipeline is connected, and of the other one why not and what comes next")
   void states() {
     patiently()
-        .untilAsserted(() -> assertThat(cardText("feed")).contains("Connected", "Received", "Delivered", "Waiting", "Last message"));
+        .untilAsserted(
+            () ->
+                assertThat(cardText("feed"))
+                    .contains("Connected", "Received", "Delivered", "Waiting", "Last message"));
     patiently()
         .untilAsserted(
             () ->
@@ -142,6 +149,18 @@ final class LivePageIT {
         .isEqualTo(0L);
     assertThat(browser.driver().getTitle()).isNotEqualTo("taken");
     patiently().untilAsserted(() -> assertThat(cardText("feed")).contains("Gaps (1)"));
+  }
+
+  @Test
+  @DisplayName("shows the config that counts, without its secrets")
+  void config() {
+    browser.run("arguments[0].querySelector('.config').open = true", card("away"));
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(cardText("away"))
+                    .contains("url: ws://127.0.0.1:1/", "username: me", "[REDACTED]")
+                    .doesNotContain("hunter2"));
   }
 
   @Test
