@@ -33,7 +33,7 @@ public class JsonCodecBenchmark {
   @Param({"BINARY", "TEXT"})
   private Content content;
 
-  private final Codec codec = new JsonCodec("measured");
+  private final Codec codec = new JsonCodec("measured", JsonLayout.STANDARD);
   private MessageBatch batch;
 
   @Setup

@@ -4,6 +4,7 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
+import dev.inlet.output.JsonLayout;
 import dev.inlet.tls.TlsFields;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -184,6 +185,7 @@ final class HttpFields {
           .authentication()
           .field(HEADERS)
           .field(FORMAT)
+          .field(JsonLayout.FIELD)
           .field(COMPRESSION)
           .field(DROP_ON)
           .field(TIMEOUT)
@@ -193,6 +195,12 @@ final class HttpFields {
           .field(MAX_BODY_SIZE)
           .field(TLS)
           .rule(HttpFields::checkHeaders)
+          .rule(
+              (config, reporter) -> {
+                if (config.isSet(JsonLayout.FIELD) && config.get(FORMAT) == BodyFormat.LINES) {
+                  reporter.warning(JsonLayout.FIELD, "has no effect with format: lines");
+                }
+              })
           .rule(
               (config, reporter) -> {
                 if (config.get(RETRY_PERIOD).compareTo(config.get(MAX_RETRY_BACKOFF)) > 0) {

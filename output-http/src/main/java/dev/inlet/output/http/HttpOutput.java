@@ -8,6 +8,7 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Codec;
 import dev.inlet.output.CodecChoice;
+import dev.inlet.output.JsonLayout;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
 import dev.inlet.output.OutputContext;
@@ -54,7 +55,9 @@ final class HttpOutput implements Output {
     format = config.get(HttpFields.FORMAT);
     maxBodySize = config.get(HttpFields.MAX_BODY_SIZE);
     codec =
-        (format == BodyFormat.LINES ? CodecChoice.RAW : CodecChoice.JSON).create(context.label());
+        format == BodyFormat.LINES
+            ? CodecChoice.RAW.create(context.label())
+            : JsonLayout.of(config.get(JsonLayout.FIELD)).codec(context.label());
     backoff =
         new Backoff(
             config.get(HttpFields.RETRY_PERIOD),

@@ -5,6 +5,7 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.output.CodecChoice;
+import dev.inlet.output.JsonLayout;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClaim;
 import dev.inlet.output.OutputContext;
@@ -110,11 +111,13 @@ public final class FileOutputProvider implements OutputProvider {
         .category("Local")
         .field(PATH)
         .field(CodecChoice.FIELD)
+        .field(JsonLayout.FIELD)
         .field(FSYNC)
         .field(MAX_SIZE)
         .field(MAX_AGE)
         .field(MAX_FILES)
         .rule(FileOutputProvider::checkRotation)
+        .rule(CodecChoice.RULE)
         .build();
   }
 
@@ -138,7 +141,7 @@ public final class FileOutputProvider implements OutputProvider {
         new Rotation(config.get(MAX_SIZE), config.get(MAX_AGE), config.get(MAX_FILES), context);
     return new FileOutput(
         path,
-        config.get(CodecChoice.FIELD).create(context.label()),
+        CodecChoice.of(config, context.label()),
         config.get(FSYNC) == Fsync.BATCH,
         rotation,
         AppendFile.Opener.STANDARD,

@@ -3,6 +3,7 @@ package dev.inlet.runner.output;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.output.CodecChoice;
+import dev.inlet.output.JsonLayout;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputProvider;
@@ -42,11 +43,13 @@ public final class StdoutOutputProvider implements OutputProvider {
             """)
         .category("Local")
         .field(CodecChoice.FIELD)
+        .field(JsonLayout.FIELD)
+        .rule(CodecChoice.RULE)
         .build();
   }
 
   @Override
   public Output create(Config config, OutputContext context) {
-    return new StdoutOutput(target, config.get(CodecChoice.FIELD).create(context.label()));
+    return new StdoutOutput(target, CodecChoice.of(config, context.label()));
   }
 }
