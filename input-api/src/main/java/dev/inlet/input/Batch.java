@@ -46,6 +46,14 @@ public final class Batch implements Messages {
     void refused(Throwable cause);
   }
 
+  /** What messages of a batch have to fulfil to be {@linkplain Batch#select selected}. */
+  @FunctionalInterface
+  public interface Condition {
+
+    /** Whether it holds for a message of a block, of which nothing may be kept. */
+    boolean holds(MessageBlock block, int index);
+  }
+
   private Batch(
       BatchMessages messages, boolean endsMessages, Positions positions, Settlement settlement) {
     this.messages = messages;
@@ -101,6 +109,23 @@ public final class Batch implements Messages {
    */
   public Batch withSettlement(Settlement other) {
     return new Batch(messages, false, positions, other);
+  }
+
+  /**
+   * The messages for which a condition holds, which may be none, for who shows a writer less than
+   * was read. They lie where they did: nothing is copied, and no object is made for a message. They
+   * can be read until this batch is settled. A batch of the same messages that is redelivered gives
+   * the same blocks for the same condition.
+   *
+   * @param condition asked once for each message, in their order
+   * @throws IllegalStateException if the batch was settled
+   */
+  public Messages select(Condition condition) {
+    return new Batch(
+        messages.select(requireNonNull(condition, "condition is null")),
+        false,
+        Positions.NONE,
+        Settlement.NONE);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.inlet.input;
 
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -19,6 +20,8 @@ final class BatchMessages extends AbstractList<Message> implements RandomAccess 
   private final int[] ends; // the index behind the last message of each block
   private final int size;
   private volatile boolean ended;
+  // End with these. Hardly ever more than one.
+  private List<Selection> selections = List.of();
 
   private BatchMessages(
       @Nullable List<Message> given, @Nullable List<MessageBlock> blocks, int[] ends, int size) {
@@ -68,9 +71,31 @@ final class BatchMessages extends AbstractList<Message> implements RandomAccess 
     return present;
   }
 
+  /** Those for which the condition holds, to be read until these are ended. */
+  synchronized BatchMessages select(Batch.Condition condition) {
+    for (Selection made : selections) {
+      if (made.condition.equals(condition)) {
+        return made.messages;
+      }
+    }
+    List<MessageBlock> chosen = new ArrayList<>();
+    for (MessageBlock block : blocks()) {
+      chosen.add(block.selected(condition));
+    }
+    BatchMessages messages = ofBlocks(chosen);
+    selections = new ArrayList<>(selections);
+    selections.add(new Selection(condition, messages));
+    return messages;
+  }
+
+  private record Selection(Batch.Condition condition, BatchMessages messages) {}
+
   /** Nothing can be read any more; what was taken out stays. */
-  void end() {
+  synchronized void end() {
     ended = true;
+    for (Selection selection : selections) {
+      selection.messages.end();
+    }
     List<MessageBlock> present = blocks;
     if (present != null && given == null) {
       present.forEach(MessageBlock::end);

@@ -301,6 +301,24 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
     return chosen.end();
   }
 
+  /**
+   * The messages for which the condition holds, in the same memory and with nothing copied: this
+   * block if it holds for all, or else another one, which has to be ended when this one is. This
+   * block stays as it is.
+   *
+   * @throws IllegalStateException if the batch was settled
+   */
+  MessageBlock selected(Batch.Condition condition) {
+    Selection chosen = new Selection();
+    chosen.begin(this);
+    for (int i = 0; i < count; i++) {
+      if (condition.holds(this, i)) {
+        chosen.add(i, 0, payloadSize(i), type(i), metadata(i));
+      }
+    }
+    return chosen.isWhole() ? this : chosen.cut();
+  }
+
   /** The batch is settled. Whoever takes a message out meanwhile gets it whole or not at all. */
   synchronized void end() {
     memory = null;
@@ -376,6 +394,10 @@ public final class MessageBlock extends AbstractList<Message> implements RandomA
 
     private MessageBlock source() {
       return requireNonNull(block, "the selection has no block");
+    }
+
+    private boolean isWhole() {
+      return !changed && whole == source().count;
     }
 
     /** Whether nothing was chosen since {@link #begin} or the last {@link #cut}. */

@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.host.resilience.BehindRefusedBatchException;
 import dev.inlet.input.Batch;
+import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
+import dev.inlet.runner.filter.MessageFilter;
 import dev.inlet.runner.pipeline.WritesUnderWay.Write;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -20,17 +24,20 @@ import java.util.function.BooleanSupplier;
  */
 final class Delivery {
   private final Output output;
+  private final Optional<MessageFilter> filter;
   private final DeliveryListener listener;
   private final boolean redelivers;
   private final BooleanSupplier abandoned;
   private final WritesUnderWay underWay;
   private final AtomicLong delivered = new AtomicLong();
+  private final AtomicLong filtered = new AtomicLong();
   // How many messages were read and not yet given to those under way; the output may never return.
   private volatile int writing;
 
   /**
    * A delivery to an output.
    *
+   * @param filter says which messages the output is shown; the others count as taken
    * @param redelivers whether the input redelivers what is refused, so that the order is kept; each
    *     batch is settled for itself otherwise
    * @param wakeUp makes the thread of the pipeline come back from reading
@@ -38,11 +45,13 @@ final class Delivery {
    */
   Delivery(
       Output output,
+      Optional<MessageFilter> filter,
       DeliveryListener listener,
       boolean redelivers,
       Runnable wakeUp,
       BooleanSupplier abandoned) {
     this.output = requireNonNull(output, "output is null");
+    this.filter = requireNonNull(filter, "filter is null");
     this.listener = requireNonNull(listener, "listener is null");
     this.redelivers = redelivers;
     this.abandoned = requireNonNull(abandoned, "abandoned is null");
@@ -57,6 +66,11 @@ final class Delivery {
   /** How many messages the output has taken; for any thread. */
   long delivered() {
     return delivered.get();
+  }
+
+  /** How many messages the filter has left out; for any thread. */
+  long filtered() {
+    return filtered.get();
   }
 
   /** How many messages the output was given and has not written; for any thread. */
@@ -80,9 +94,8 @@ final class Delivery {
    */
   void write(Batch batch) throws OutputClosedException, InterruptedException {
     CompletionStage<Void> stage;
-    listener.writing(batch);
     try {
-      stage = requireNonNull(output.write(batch), "the output gave no stage");
+      stage = requireNonNull(write(chosen(batch)), "the output gave no stage");
     } catch (Exception e) {
       refuseAtOnce(batch, e);
       return;
@@ -92,7 +105,7 @@ final class Delivery {
       writing = 0;
       acknowledge(batch, messages);
     } else {
-      underWay.add(batch, stage);
+      underWay.add(batch, writing, stage);
       writing = 0;
     }
     if (Thread.interrupted()) {
@@ -100,11 +113,28 @@ final class Delivery {
     }
   }
 
+  private Messages chosen(Batch batch) {
+    if (filter.isEmpty()) {
+      return batch;
+    }
+    Messages chosen = filter.get().choose(batch);
+    writing = chosen.size();
+    return chosen;
+  }
+
+  private CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+    if (messages.isEmpty()) {
+      return Output.WRITTEN;
+    }
+    listener.writing(messages);
+    return output.write(messages);
+  }
+
   private void refuseAtOnce(Batch batch, Exception cause)
       throws OutputClosedException, InterruptedException {
     requireReader();
     if (!underWay.isEmpty()) {
-      underWay.addRefused(batch, cause);
+      underWay.addRefused(batch, writing, cause);
       writing = 0;
     } else if (cause instanceof OutputClosedException closed) {
       throw closed;
@@ -147,9 +177,16 @@ final class Delivery {
   }
 
   private void acknowledge(Batch batch, int messages) {
+    int leftOut = batch.size() - messages;
     delivered.lazySet(delivered.get() + messages);
     batch.ack();
-    listener.delivered(messages);
+    if (messages > 0) {
+      listener.delivered(messages);
+    }
+    if (leftOut > 0) {
+      filtered.lazySet(filtered.get() + leftOut);
+      listener.filtered(leftOut);
+    }
   }
 
   /** Refuses the first batch, and with it all others if it is redelivered. */

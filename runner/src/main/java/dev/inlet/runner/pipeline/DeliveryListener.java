@@ -24,4 +24,7 @@ public interface DeliveryListener {
    * @param messages to be read during the call only
    */
   default void writing(Messages messages) {}
+
+  /** That many messages were left out by the filter; not called where none were. */
+  default void filtered(int messages) {}
 }

@@ -11,6 +11,7 @@ import dev.inlet.input.InputStatus;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
+import dev.inlet.runner.filter.FilterSettings;
 import dev.inlet.runner.logging.Logs;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -72,7 +73,12 @@ public final class Pipeline {
     this.logger = Logs.pipeline(config.name());
     this.delivery =
         new Delivery(
-            output, deliveries, config.input().redelivers(), input::wakeUp, () -> abandoned);
+            output,
+            config.filter().map(FilterSettings::filter),
+            deliveries,
+            config.input().redelivers(),
+            input::wakeUp,
+            () -> abandoned);
   }
 
   public String name() {
@@ -327,7 +333,11 @@ public final class Pipeline {
     closeInput();
     boolean outputClosed = close("output", output);
     if (settle(outputClosed ? result : Outcome.FAILED)) {
-      logger.info("ended after {}", EventText.count(delivery.delivered()));
+      long leftOut = delivery.filtered();
+      logger.info(
+          "ended after {}{}",
+          EventText.count(delivery.delivered()),
+          leftOut == 0 ? "" : "; the filter has left out " + EventText.count(leftOut));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.inlet.config.Field;
 import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
 import dev.inlet.host.Plugins;
+import dev.inlet.runner.filter.FilterSettings;
 import dev.inlet.runner.logging.LogFormat;
 import dev.inlet.runner.logging.LogLevel;
 import dev.inlet.runner.resume.ResumeSettings;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the file that it came from
  * @param name what the pipeline is called in logs and threads: the input's label or else the file's
  *     name
+ * @param filter which messages the output is shown; empty if all
  * @param resume where positions are kept; empty if they are not
  * @param shutdownTimeout how long the pipeline may take to end when it is told to
  * @param onFailure what becomes of the process when the pipeline has failed
@@ -37,6 +39,7 @@ public record PipelineConfig(
     String name,
     InputSection input,
     OutputSection output,
+    Optional<FilterSettings> filter,
     Optional<ResumeSettings> resume,
     LogLevel logLevel,
     LogFormat logFormat,
@@ -97,6 +100,7 @@ public record PipelineConfig(
     requireNonNull(name, "name is null");
     requireNonNull(input, "input is null");
     requireNonNull(output, "output is null");
+    requireNonNull(filter, "filter is null");
     requireNonNull(resume, "resume is null");
     requireNonNull(logLevel, "logLevel is null");
     requireNonNull(logFormat, "logFormat is null");
@@ -124,6 +128,7 @@ public record PipelineConfig(
         section.label().isEmpty() ? nameOf(source) : section.label(),
         section,
         config.get(output),
+        FilterSettings.of(config),
         ResumeSettings.of(config),
         config.get(LOGGER).get(LEVEL),
         config.get(LOGGER).get(FORMAT),
@@ -199,6 +204,7 @@ public record PipelineConfig(
             """)
         .field(input)
         .field(output)
+        .field(FilterSettings.SECTION)
         .field(ResumeSettings.SECTION)
         .field(LOGGER)
         .field(SHUTDOWN_TIMEOUT)

@@ -65,9 +65,9 @@ final class WritesUnderWay {
     private State state = State.UNDER_WAY;
     private @Nullable Throwable failure;
 
-    private Write(Batch batch) {
+    private Write(Batch batch, int messages) {
       this.batch = batch;
-      this.messages = batch.size();
+      this.messages = messages;
       this.size = sizeOf(batch);
     }
 
@@ -116,18 +116,22 @@ final class WritesUnderWay {
     return size;
   }
 
-  /** Adds a batch whose write ends with the stage. */
-  void add(Batch batch, CompletionStage<Void> stage) {
-    var unused = stage.whenComplete(add(batch));
+  /**
+   * Adds a batch whose write ends with the stage.
+   *
+   * @param messages how many of its messages are written
+   */
+  void add(Batch batch, int messages, CompletionStage<Void> stage) {
+    var unused = stage.whenComplete(add(batch, messages));
   }
 
   /** Adds a batch whose write has ended by throwing. */
-  void addRefused(Batch batch, Throwable reason) {
-    add(batch).end(reason);
+  void addRefused(Batch batch, int messages, Throwable reason) {
+    add(batch, messages).end(reason);
   }
 
-  private Write add(Batch batch) {
-    Write write = new Write(batch);
+  private Write add(Batch batch, int messages) {
+    Write write = new Write(batch, messages);
     lock.lock();
     try {
       writes.addLast(write);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.DisplayName;
@@ -22,7 +23,8 @@ final class DeliveryTest {
 
   private final List<Thread> acknowledging = new ArrayList<>();
   private final Delivery delivery =
-      new Delivery(new Done(), DeliveryListener.NONE, true, () -> {}, () -> false);
+      new Delivery(
+          new Done(), Optional.empty(), DeliveryListener.NONE, true, () -> {}, () -> false);
 
   private static final class Done implements Output {
 
@@ -105,7 +107,8 @@ final class DeliveryTest {
           @Override
           public void close() {}
         };
-    Delivery separate = new Delivery(later, DeliveryListener.NONE, false, () -> {}, () -> false);
+    Delivery separate =
+        new Delivery(later, Optional.empty(), DeliveryListener.NONE, false, () -> {}, () -> false);
     for (int i = 0; i < 2; i++) {
       separate.expect(1);
       separate.write(Batch.of(List.of(Message.text("a")), Batch.Settlement.NONE));

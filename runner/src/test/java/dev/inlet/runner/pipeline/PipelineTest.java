@@ -1,6 +1,7 @@
 package dev.inlet.runner.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.inlet.host.EventText;
 import dev.inlet.host.resilience.Backoff;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -340,5 +342,45 @@ final class PipelineTest {
     public void close() {
       throw new NoClassDefFoundError("gone");
     }
+  }
+
+  @Test
+  @DisplayName("acknowledges what the filter leaves out, in its order, and counts it apart")
+  void filter() throws Exception {
+    PipelineConfig filtered =
+        Configs.read(
+            """
+            input: {websocket: {}}
+            filter: {keep: {contains: "7"}}
+            """);
+    NumberInput input = new NumberInput(1_000);
+    AtomicLong delivered = new AtomicLong();
+    AtomicLong leftOut = new AtomicLong();
+    DeliveryListener counts =
+        new DeliveryListener() {
+          @Override
+          public void delivered(int messages) {
+            delivered.addAndGet(messages);
+          }
+
+          @Override
+          public void filtered(int messages) {
+            leftOut.addAndGet(messages);
+          }
+        };
+    CollectingOutput output = new CollectingOutput();
+    Pipeline pipeline = new Pipeline(filtered, input, output, counts);
+    pipeline.start(outcome -> {});
+    await().until(() -> input.acknowledged().size() == 1_000);
+    pipeline.stop();
+    assertThat(pipeline.awaitEnd(Duration.ofSeconds(10))).isTrue();
+
+    List<String> all = IntStream.range(0, 1_000).mapToObj(Integer::toString).toList();
+    assertThat(input.acknowledged()).isEqualTo(all);
+    assertThat(output.written())
+        .isEqualTo(all.stream().filter(text -> text.contains("7")).toList());
+    assertThat(delivered).hasValue(271);
+    assertThat(leftOut).hasValue(729);
+    assertThat(pipeline.delivered()).isEqualTo(271);
   }
 }
