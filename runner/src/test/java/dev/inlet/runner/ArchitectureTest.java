@@ -67,6 +67,7 @@ final class ArchitectureTest {
     onlyIn("dev.inlet.runner.wiring..", "com.google..");
     onlyIn("dev.inlet.runner.cli..", "picocli..");
     onlyIn("dev.inlet.runner.logging..", "ch.qos.logback..");
+    onlyIn("dev.inlet.runner.output..", "io.airlift..");
   }
 
   private static void onlyIn(String home, String library) {

@@ -1,7 +1,5 @@
 package dev.inlet.runner.output;
 
-import static java.nio.file.StandardOpenOption.READ;
-
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Messages;
 import dev.inlet.output.ChunkWriter;
@@ -10,22 +8,32 @@ import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputListener;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Appends whole batches to a file, and takes back what it could not write whole. */
+/**
+ * Appends whole batches to a file, and takes back what it could not write whole. Where the path has
+ * the time in it, a batch goes to the file of the time at which it is written.
+ */
 final class FileOutput implements Output {
-  private final Path path;
+  /** A clock that is put back by no more than this does not lead back to an earlier file. */
+  private static final Duration LONGEST_STEP_BACK = Duration.ofHours(1);
+
+  private final PathPattern pattern;
   private final Codec codec;
   private final boolean fsync;
   private final Rotation rotation;
+  private final int maxFiles;
+  private final FilesAside aside;
+  private final Compressor compressor;
   private final AppendFile.Opener opener;
   private final Clock clock;
   private final OutputListener listener;
@@ -33,25 +41,38 @@ final class FileOutput implements Output {
 
   private @Nullable AppendFile file;
   private @Nullable Torn torn;
+  private Instant latest = Instant.MIN;
+  private Path path;
 
   /** A file that ends in a part of a batch, which could not be cut off when the write failed. */
   private record Torn(AppendFile file, long goodSize) {}
 
+  /**
+   * An output that has touched nothing yet.
+   *
+   * @param maxFiles how many files that were put aside are kept; all if it is 0
+   */
   FileOutput(
-      Path path,
+      PathPattern pattern,
       Codec codec,
       boolean fsync,
       Rotation rotation,
+      int maxFiles,
+      Compression compression,
       AppendFile.Opener opener,
       Clock clock,
       OutputContext context) {
-    this.path = path;
+    this.pattern = pattern;
     this.codec = codec;
     this.fsync = fsync;
     this.rotation = rotation;
+    this.maxFiles = maxFiles;
+    this.aside = new FilesAside(pattern);
+    this.compressor = new Compressor(compression, aside, context.label(), context.listener());
     this.opener = opener;
     this.clock = clock;
     this.listener = context.listener();
+    this.path = pattern.at(clock.instant());
   }
 
   @Override
@@ -64,30 +85,46 @@ final class FileOutput implements Output {
     }
   }
 
-  /** The file to append to: the one that is open, unless it is gone, closed or full. */
+  /** The time, which a clock that is corrected does not put back. */
+  private Instant now() {
+    Instant now = clock.instant();
+    boolean isBack = now.isBefore(latest) && latest.minus(LONGEST_STEP_BACK).compareTo(now) <= 0;
+    latest = isBack ? latest : now;
+    return latest;
+  }
+
+  /** The file to append to: the one that is open, unless it is gone, closed, full or over. */
   private AppendFile current() throws IOException {
+    Instant now = now();
     AppendFile open = file;
-    if (open != null && !open.isInPlace()) {
+    Path wanted = pattern.at(now);
+    if (!wanted.equals(path)) {
+      close(open);
+      open = null;
+      path = wanted;
+    } else if (open != null && !open.isInPlace()) {
       listener.warning(path + " was moved or deleted by another program; a new file is started");
-      close();
+      close(open);
       open = null;
     } else if (open != null && !open.channel().isOpen()) {
-      close();
+      close(open);
       open = null;
     }
     if (open == null) {
-      open = open();
+      open = open(now);
     }
-    if (rotation.isDue(open.size(), open.begunAt(), clock.instant())) {
-      close();
-      rotation.putAside(open.target(), clock.instant());
-      open = open();
+    if (rotation.isDue(open.size(), open.begunAt(), now)) {
+      close(open);
+      var unused = aside.putAside(open.target(), now);
+      open = open(now);
     }
     return open;
   }
 
-  private AppendFile open() throws IOException {
-    AppendFile opened = AppendFile.open(path, opener, rotation.isByAge(), clock.instant());
+  private AppendFile open(Instant now) throws IOException {
+    pattern.createDirectories(path, fsync ? DirectorySync::of : directory -> {});
+    compressor.leave(TargetFile.of(path));
+    AppendFile opened = AppendFile.open(path, opener, rotation.isByAge(), now);
     try {
       repair(opened);
     } catch (IOException e) {
@@ -95,17 +132,29 @@ final class FileOutput implements Output {
       throw e;
     }
     if (fsync) {
-      syncDirectory(opened.target());
+      DirectorySync.of(opened.target());
     }
     file = opened;
+    tidy(opened.target());
     return opened;
+  }
+
+  /** Does with the files that were put aside what is to be done, now that there may be another. */
+  private void tidy(Path target) {
+    if (maxFiles > 0) {
+      try {
+        aside.keepNewest(maxFiles, target);
+      } catch (IOException e) {
+        listener.warning("cannot delete old files of " + target + ": " + e.getMessage());
+      }
+    }
+    compressor.start(target);
   }
 
   private void repair(AppendFile opened) throws IOException {
     if (torn != null) {
-      if (torn.file().isSame(opened)) {
-        opened.cutTo(torn.goodSize());
-      }
+      AppendFile whole = torn.file().isSame(opened) ? opened : torn.file();
+      whole.cutTo(torn.goodSize());
       torn = null;
     } else if (opened.wasTorn() && codec.writesLines()) {
       listener.warning(
@@ -113,16 +162,6 @@ final class FileOutput implements Output {
       writer.begin(opened.channel(), 0);
       writer.put('\n');
       writer.flush();
-    }
-  }
-
-  /** So that the file's name outlives the machine, too. */
-  private static void syncDirectory(Path target) {
-    try (FileChannel directory = FileChannel.open(target.resolveSibling(""), READ)) {
-      directory.force(true);
-    } catch (IOException e) {
-      // Where a directory cannot be opened, names need no flush.
-      return;
     }
   }
 
@@ -149,7 +188,7 @@ final class FileOutput implements Output {
     } catch (IOException e) {
       failure.addSuppressed(e);
       torn = new Torn(open, start);
-      close();
+      close(open);
     }
   }
 
@@ -178,12 +217,16 @@ final class FileOutput implements Output {
     }
   }
 
-  @Override
-  public void close() {
-    AppendFile open = file;
+  private void close(@Nullable AppendFile open) {
     if (open != null) {
       open.close();
-      file = null;
     }
+    file = null;
+  }
+
+  @Override
+  public void close() {
+    close(file);
+    compressor.close();
   }
 }

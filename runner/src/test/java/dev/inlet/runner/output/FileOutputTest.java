@@ -17,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -68,10 +69,12 @@ final class FileOutputTest {
   private FileOutput output(Path other) {
     FileOutput output =
         new FileOutput(
-            other,
+            PathPattern.fixed(other),
             CodecChoice.LINES.create(""),
             false,
-            new Rotation(0, Duration.ZERO, 0, context()),
+            rotation(0, Duration.ZERO),
+            0,
+            Compression.NONE,
             AppendFile.Opener.STANDARD,
             clock,
             context());
@@ -82,15 +85,21 @@ final class FileOutputTest {
   private FileOutput output(long maxSize, Duration maxAge, int maxFiles, Codec codec) {
     FileOutput output =
         new FileOutput(
-            path,
+            PathPattern.fixed(path),
             codec,
             true,
-            new Rotation(maxSize, maxAge, maxFiles, context()),
+            rotation(maxSize, maxAge),
+            maxFiles,
+            Compression.NONE,
             file -> new FaultyFileChannel(AppendFile.Opener.STANDARD.open(file), currentFaults()),
             clock,
             context());
     open.add(output);
     return output;
+  }
+
+  private static Rotation rotation(long maxSize, Duration maxAge) {
+    return new Rotation(maxSize, maxAge, Rotation.Period.NEVER, ZoneOffset.UTC);
   }
 
   private FaultyFileChannel.Faults currentFaults() {

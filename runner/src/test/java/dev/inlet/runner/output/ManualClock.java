@@ -14,6 +14,10 @@ final class ManualClock extends Clock {
     now = now.plus(duration);
   }
 
+  void set(String time) {
+    now = Instant.parse(time);
+  }
+
   @Override
   public Instant instant() {
     return now;

@@ -1,0 +1,81 @@
+package dev.inlet.runner.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A path with the time in it")
+final class PathPatternTest {
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
+  private static String at(String pattern, ZoneId zone, String time) {
+    return PathPattern.of(pattern, zone).at(Instant.parse(time)).toString();
+  }
+
+  @Test
+  @DisplayName("has the letters of strftime")
+  void letters() {
+    assertThat(
+            at(
+                "/a/%Y-%m-%d_%H%M%S %y %j %G-W%V %F %z 100%%",
+                ZoneOffset.UTC, "2027-01-02T03:04:05Z"))
+        .isEqualTo("/a/2027-01-02_030405 27 002 2026-W53 2027-01-02 +0000 100%");
+  }
+
+  @Test
+  @DisplayName("has no time without a letter, and leaves percent signs")
+  void fixed() {
+    PathPattern pattern = PathPattern.of("/a/100%%Y.log", ZoneOffset.UTC);
+
+    assertThat(pattern.hasTime()).isFalse();
+    assertThat(pattern.at(Instant.EPOCH)).hasToString("/a/100%Y.log");
+  }
+
+  @Test
+  @DisplayName("goes over to the next year, in its own time zone")
+  void yearEnd() {
+    String pattern = "/a/%Y/%m/t-%d-%H";
+    assertThat(at(pattern, ZoneOffset.UTC, "2026-12-31T23:59:59.999Z"))
+        .isEqualTo("/a/2026/12/t-31-23");
+    assertThat(at(pattern, ZoneOffset.UTC, "2027-01-01T00:00:00Z")).isEqualTo("/a/2027/01/t-01-00");
+    assertThat(at(pattern, BERLIN, "2026-12-31T23:00:00Z")).isEqualTo("/a/2027/01/t-01-00");
+  }
+
+  @Test
+  @DisplayName("has one name for the hour that comes twice, and two with the offset")
+  void clocksGoBack() {
+    List<String> times = List.of("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z");
+    assertThat(times.stream().map(time -> at("/a/%d-%H", BERLIN, time)))
+        .containsExactly("/a/25-02", "/a/25-02");
+    assertThat(times.stream().map(time -> at("/a/%d-%H%z", BERLIN, time)))
+        .containsExactly("/a/25-02+0200", "/a/25-02+0100");
+    assertThat(at("/a/%d-%H", BERLIN, "2026-03-29T00:59:59Z")).isEqualTo("/a/29-01");
+    assertThat(at("/a/%d-%H", BERLIN, "2026-03-29T01:00:00Z")).isEqualTo("/a/29-03");
+  }
+
+  @Test
+  @DisplayName("says which letters there are where one is none")
+  void wrong() {
+    assertThatThrownBy(() -> PathPattern.of("/a/%Q.log", ZoneOffset.UTC))
+        .hasMessageStartingWith("\"%Q\" stands for no part of the time; there are %Y %m %d");
+    assertThatThrownBy(() -> PathPattern.of("/a/100%", ZoneOffset.UTC))
+        .hasMessageStartingWith("a \"%\" stands at the end; there are");
+  }
+
+  @Test
+  @DisplayName("is the same files as another one that gives the same names, in whichever zone")
+  void canonical() {
+    PathPattern pattern = PathPattern.of("/a/%F/%%%H", ZoneOffset.UTC);
+
+    assertThat(pattern.canonical())
+        .isEqualTo(PathPattern.of("/a/%Y-%m-%d/%%%H", BERLIN).canonical())
+        .isNotEqualTo(PathPattern.of("/a/%Y-%m-%d/%%%M", BERLIN).canonical());
+    assertThat(pattern.base()).hasToString("/a");
+  }
+}
