@@ -1,0 +1,192 @@
+package dev.inlet.runner.output.exec;
+
+import dev.inlet.config.Masker;
+import dev.inlet.host.EventText;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.Messages;
+import dev.inlet.output.ChunkWriter;
+import dev.inlet.output.Codec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A command that runs, or ran. Its input belongs to one thread; all else is for any thread. */
+final class Child {
+  /** What was printed may be read a little later than the end is known. */
+  private static final long LAST_LINE_MILLIS = 1_000;
+
+  private final Command command;
+  private final Process process;
+  private final OutputStream input;
+  private final long startedAt = System.nanoTime();
+  private final PrintedLines errors;
+  private final Optional<PrintedLines> printed;
+  private final Thread watcher;
+  private volatile long endedAt;
+
+  private Child(
+      Command command,
+      Process process,
+      Masker masker,
+      Consumer<String> lines,
+      Consumer<Child> onExit,
+      String threadName) {
+    this.command = command;
+    this.process = process;
+    this.input = process.getOutputStream();
+    Consumer<String> target = command.isPrinted() ? lines : line -> {};
+    errors = PrintedLines.read(process.getErrorStream(), masker, target, threadName + "-stderr");
+    printed =
+        command.isPrinted()
+            ? Optional.of(
+                PrintedLines.read(process.getInputStream(), masker, target, threadName + "-stdout"))
+            : Optional.empty();
+    watcher = new Thread(() -> watch(onExit), threadName + "-exit");
+    watcher.setDaemon(true);
+    watcher.start();
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param lines gets what it prints
+   * @param onExit called once when it has exited, on a thread of its own
+   */
+  static Child start(
+      Command command,
+      Masker masker,
+      Consumer<String> lines,
+      Consumer<Child> onExit,
+      String threadName)
+      throws IOException {
+    return new Child(command, command.start(), masker, lines, onExit, threadName);
+  }
+
+  private void watch(Consumer<Child> onExit) {
+    try {
+      process.waitFor();
+      endedAt = System.nanoTime();
+      awaitPrinted();
+    } catch (InterruptedException e) {
+      return; // nobody does that
+    }
+    onExit.accept(this);
+  }
+
+  private void awaitPrinted() throws InterruptedException {
+    errors.await(LAST_LINE_MILLIS);
+    if (printed.isPresent()) {
+      printed.get().await(LAST_LINE_MILLIS);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** How long it has run, or ran. */
+  Duration uptime() {
+    return Duration.ofNanos((isAlive() ? System.nanoTime() : endedAt()) - startedAt);
+  }
+
+  private long endedAt() {
+    long known = endedAt;
+    return known == 0 ? System.nanoTime() : known;
+  }
+
+  /** How it ended, in words. */
+  String end() {
+    int status = process.exitValue();
+    String line = errors.last();
+    return command.name()
+        + " exited with "
+        + ExitText.of(status)
+        + " after "
+        + EventText.format(uptime())
+        + (line.isEmpty()
+            ? ", and wrote nothing to its standard error"
+            : ", the last line of its standard error was \"" + line + "\"");
+  }
+
+  /**
+   * Writes a batch to the pipe, and waits until it has all of it.
+   *
+   * @throws IOException if that failed, or the command has exited by then
+   */
+  void write(Messages messages, Codec codec, ChunkWriter writer) throws IOException {
+    try {
+      writer.begin(new Pipe(input), 0);
+      for (MessageBlock block : messages.blocks()) {
+        codec.encode(block, writer);
+      }
+      writer.flush();
+      input.flush();
+    } catch (IOException e) {
+      throw new IOException("cannot write to " + command.name() + ": " + e.getMessage(), e);
+    }
+    if (!isAlive()) {
+      throw new IOException("cannot write to " + command.name() + ": it has exited");
+    }
+  }
+
+  /** A channel that no interrupt closes: closing this one would wait for what writes to it. */
+  private record Pipe(OutputStream stream) implements WritableByteChannel {
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      byte[] bytes = new byte[source.remaining()];
+      source.get(bytes);
+      stream.write(bytes);
+      return bytes.length;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Lets it see the end of its input; by the thread that writes, or after that has ended. */
+  void closeInput() {
+    try {
+      input.close();
+    } catch (IOException e) {
+      // It is gone, and sees nothing any more.
+      return;
+    }
+  }
+
+  /** Waits for its end; false if it did not come in time. */
+  boolean awaitExit(Duration timeout) throws InterruptedException {
+    return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Asks it and all processes below it to end. */
+  void terminate() {
+    List<ProcessHandle> below = process.descendants().toList();
+    process.destroy();
+    below.forEach(ProcessHandle::destroy);
+  }
+
+  /** Ends it and all processes below it. */
+  void kill() {
+    List<ProcessHandle> below = process.descendants().toList();
+    process.destroyForcibly();
+    below.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** Waits until the threads that read what it printed have ended, for a while. */
+  void awaitThreads() throws InterruptedException {
+    awaitPrinted();
+    watcher.join(LAST_LINE_MILLIS);
+  }
+}

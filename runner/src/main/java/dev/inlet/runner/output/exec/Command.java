@@ -1,0 +1,86 @@
+package dev.inlet.runner.output.exec;
+
+import dev.inlet.config.Config;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is started, and with which environment. Immutable. */
+final class Command {
+  private static final List<String> BASIC_VARIABLES = List.of("PATH", "HOME", "LANG", "TZ");
+
+  private final List<String> words;
+  private final Map<String, String> environment;
+  private final boolean inherits;
+  private final ExecFields.Printed printed;
+  private final String name;
+
+  Command(Config config) {
+    words = config.get(ExecFields.COMMAND);
+    environment = config.get(ExecFields.ENVIRONMENT);
+    inherits = config.get(ExecFields.INHERIT_ENVIRONMENT);
+    printed = config.get(ExecFields.PRINTED);
+    String program = words.get(0);
+    name = config.masker().mask(program.substring(program.lastIndexOf('/') + 1));
+  }
+
+  /** The program without its directory and its arguments, which may be secret. */
+  String name() {
+    return name;
+  }
+
+  boolean isPrinted() {
+    return printed == ExecFields.Printed.STDERR;
+  }
+
+  /** Why it cannot be started, as far as that can be known without starting it. */
+  Optional<String> unusable() {
+    String program = words.get(0);
+    try {
+      if (program.contains("/") || program.contains(File.separator)) {
+        return isProgram(Path.of(program))
+            ? Optional.empty()
+            : Optional.of("\"" + name + "\" is not a program that this user can start");
+      }
+      String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+      boolean found =
+          path.isEmpty()
+              || Stream.of(path.split(File.pathSeparator))
+                  .anyMatch(directory -> isProgram(Path.of(directory, program)));
+      return found ? Optional.empty() : Optional.of("no program \"" + name + "\" is in PATH");
+    } catch (InvalidPathException e) {
+      return Optional.of("\"" + name + "\" is not a path");
+    }
+  }
+
+  private static boolean isProgram(Path path) {
+    boolean isWindows = File.separatorChar == '\\'; // where endings are added
+    return isWindows || (Files.isRegularFile(path) && Files.isExecutable(path));
+  }
+
+  Process start() throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(words);
+    if (!inherits) {
+      builder.environment().keySet().retainAll(BASIC_VARIABLES);
+    }
+    builder.environment().putAll(environment);
+    if (!isPrinted()) {
+      builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    }
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      // The JDK's sentence names the program, as the user wrote it, and the reason behind it.
+      String message = String.valueOf(e.getMessage());
+      String reason =
+          message.substring(message.lastIndexOf(", ") + (message.contains(", ") ? 2 : 0));
+      throw new IOException("cannot start " + name + ": " + reason, e);
+    }
+  }
+}

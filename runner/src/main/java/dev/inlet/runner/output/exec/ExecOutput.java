@@ -1,0 +1,287 @@
+package dev.inlet.runner.output.exec;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.Masker;
+import dev.inlet.host.EventText;
+import dev.inlet.host.resilience.Backoff;
+import dev.inlet.input.Messages;
+import dev.inlet.output.ChunkWriter;
+import dev.inlet.output.Codec;
+import dev.inlet.output.CodecChoice;
+import dev.inlet.output.Output;
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to the standard input of a command. A thread of its own does that, since nothing but the
+ * end of the command ends a write to a full pipe: the thread of the pipeline can be interrupted at
+ * any time.
+ */
+final class ExecOutput implements Output {
+  private final Command command;
+  private final Codec codec;
+  private final Masker masker;
+  private final Backoff backoff;
+  private final Consumer<String> lines;
+  private final OutputListener listener;
+  private final Duration shutdownTimeout;
+  private final String threadName;
+  private final ChunkWriter chunks = new ChunkWriter();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by the lock.
+  private final Deque<Write> writes = new ArrayDeque<>();
+  private @Nullable Thread writer;
+  private @Nullable Child child;
+  private boolean writing;
+  private boolean closed;
+  private int failures;
+  private long nextStart;
+
+  /** A batch that is to be written. */
+  private record Write(Messages messages, CompletableFuture<Void> stage) {}
+
+  /**
+   * An output that has started nothing yet.
+   *
+   * @param lines gets what the command prints
+   */
+  ExecOutput(Config config, Command command, Consumer<String> lines, OutputContext context) {
+    this.command = command;
+    this.codec = CodecChoice.of(config, context.label());
+    this.masker = config.masker();
+    this.backoff =
+        new Backoff(
+            config.get(ExecFields.RESTART_PERIOD), config.get(ExecFields.MAX_RESTART_BACKOFF));
+    this.lines = lines;
+    this.listener = context.listener();
+    this.shutdownTimeout = context.shutdownTimeout();
+    this.threadName = context.label().isEmpty() ? "inlet-exec" : "inlet-exec-" + context.label();
+  }
+
+  @Override
+  public CompletionStage<Void> write(Messages messages) throws IOException {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IOException("the output is closed");
+      }
+      if (writer == null) {
+        writer = new Thread(this::writeAll, threadName);
+        writer.setDaemon(true);
+        writer.start();
+      }
+      Write write = new Write(messages, new CompletableFuture<>());
+      writes.addLast(write);
+      changed.signalAll();
+      return write.stage();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void writeAll() {
+    try {
+      Write write = next();
+      while (write != null) {
+        try {
+          running().write(write.messages(), codec, chunks);
+          done(write);
+        } catch (IOException | RuntimeException e) {
+          refuse(write, e);
+        }
+        write = next();
+      }
+    } catch (InterruptedException e) {
+      // Nobody does that; what is under way is given up when the output is closed.
+      return;
+    }
+  }
+
+  /** The next batch; null if the output was closed. */
+  private @Nullable Write next() throws InterruptedException {
+    lock.lock();
+    try {
+      writing = false;
+      changed.signalAll();
+      while (writes.isEmpty() && !closed) {
+        changed.await();
+      }
+      writing = !closed;
+      return closed ? null : writes.removeFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void done(Write write) {
+    write.stage().complete(null);
+  }
+
+  /** Refuses a batch, and those behind it that were to be written by then, to keep the order. */
+  private void refuse(Write first, Exception reason) {
+    List<Write> refused = new ArrayList<>(List.of(first));
+    lock.lock();
+    try {
+      refused.addAll(writes);
+      writes.clear();
+    } finally {
+      lock.unlock();
+    }
+    refused.forEach(write -> write.stage().completeExceptionally(reason));
+  }
+
+  /** The command, which is started unless it runs; waits until it may be. */
+  private Child running() throws IOException, InterruptedException {
+    lock.lock();
+    try {
+      if (child != null && child.isAlive()) {
+        return child;
+      }
+      if (child != null) {
+        child.closeInput();
+        ended(child);
+      }
+      long left = nextStart - System.nanoTime();
+      while (failures > 0 && left > 0 && !closed) {
+        left = changed.awaitNanos(left);
+      }
+      if (closed) {
+        throw new IOException("the output is closed");
+      }
+      return start();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Child start() throws IOException {
+    try {
+      child = Child.start(command, masker, lines, this::exited, threadName);
+      return child;
+    } catch (IOException e) {
+      failed();
+      throw e;
+    }
+  }
+
+  /** Counts the end of a command, once. */
+  private void ended(Child one) {
+    if (child == one) {
+      if (one.uptime().compareTo(backoff.max()) >= 0) {
+        failures = 0;
+      }
+      failed();
+      child = null;
+    }
+  }
+
+  private void failed() {
+    failures++;
+    nextStart = System.nanoTime() + backoff.ceiling(failures).toNanos();
+  }
+
+  /** Called by a thread that watches a command. */
+  private void exited(Child one) {
+    Duration delay;
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      if (!writing) {
+        one.closeInput();
+        ended(one);
+      }
+      delay = backoff.ceiling(Math.max(1, failures));
+    } finally {
+      lock.unlock();
+    }
+    listener.warning(
+        one.end()
+            + "; it is started again with the next messages, after "
+            + EventText.format(delay));
+  }
+
+  @Override
+  public void close() {
+    List<Write> givenUp;
+    Child running;
+    Thread thread;
+    boolean isWriting;
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      givenUp = List.copyOf(writes);
+      writes.clear();
+      running = child;
+      thread = writer;
+      isWriting = writing;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    IOException reason = new IOException("the output was closed");
+    givenUp.forEach(write -> write.stage().completeExceptionally(reason));
+    if (running != null) {
+      end(running, isWriting);
+    }
+    if (thread != null) {
+      join(thread);
+    }
+  }
+
+  /** Ends a command within the time that there is; at once if the thread is interrupted. */
+  private void end(Child running, boolean isWriting) {
+    boolean interrupted = false;
+    try {
+      // While a batch is in the way nobody else can close the pipe.
+      if (!isWriting) {
+        running.closeInput();
+      }
+      if (!running.awaitExit(shutdownTimeout.dividedBy(2))) {
+        listener.warning(command.name() + " did not finish in time; it is sent SIGTERM");
+        running.terminate();
+        if (!running.awaitExit(shutdownTimeout.dividedBy(4))) {
+          listener.warning(command.name() + " ignored SIGTERM; it is killed");
+        }
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    running.kill();
+    try {
+      running.awaitThreads();
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(1_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package dev.inlet.runner.output.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigNode;
+import dev.inlet.config.Masker;
+import dev.inlet.input.Batch;
+import dev.inlet.input.Message;
+import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The output exec, with real commands,")
+@DisabledOnOs(OS.WINDOWS)
+@Timeout(60)
+final class ExecOutputIT {
+  @TempDir private Path folder;
+
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final List<String> printed = new CopyOnWriteArrayList<>();
+  private final List<ExecOutput> open = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void endAll() {
+    open.forEach(ExecOutput::close);
+    assertThat(ProcessHandle.current().children()).as("commands that are left").isEmpty();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(thread -> thread.getName().startsWith("inlet-exec")));
+  }
+
+  private ExecOutput output(Map<String, ?> more, String... command) {
+    return output(Duration.ofSeconds(2), more, command);
+  }
+
+  private ExecOutput output(Duration shutdownTimeout, Map<String, ?> more, String... command) {
+    Map<String, Object> fields = new HashMap<>(more);
+    fields.put("command", List.of(command));
+    fields.putIfAbsent("restart_period", "1ms");
+    fields.putIfAbsent("max_restart_backoff", "10ms");
+    Config config =
+        new ExecOutputProvider().spec().read(ConfigNode.of(fields), "output.exec", new Masker());
+    OutputListener listener =
+        new OutputListener() {
+          @Override
+          public void warning(String message) {
+            warnings.add(message);
+          }
+        };
+    ExecOutput output =
+        new ExecOutput(
+            config,
+            new Command(config),
+            printed::add,
+            OutputContext.builder().listener(listener).shutdownTimeout(shutdownTimeout).build());
+    open.add(output);
+    return output;
+  }
+
+  private static CompletableFuture<Void> begin(ExecOutput output, String... texts)
+      throws IOException {
+    return output
+        .write(Batch.of(Stream.of(texts).map(Message::text).toList(), Batch.Settlement.NONE))
+        .toCompletableFuture();
+  }
+
+  private static void write(ExecOutput output, String... texts) throws IOException {
+    begin(output, texts).join();
+  }
+
+  @Test
+  @DisplayName("gives all messages to one command, which finishes when the pipeline ends")
+  void oneCommand() throws IOException {
+    Path file = folder.resolve("out");
+    ExecOutput output = output(Map.of(), "sh", "-c", "cat > \"$0\"; echo end >> \"$0\"", "" + file);
+    assertThat(ProcessHandle.current().children()).as("before the first message").isEmpty();
+    write(output, "a", "b c");
+    write(output, "$HOME 'x'");
+    output.close();
+
+    assertThat(file).hasContent("a\nb c\n$HOME 'x'\nend\n");
+    assertThat(warnings).isEmpty();
+    assertThatThrownBy(() -> begin(output, "late")).hasMessage("the output is closed");
+  }
+
+  @Test
+  @DisplayName("shows what a command prints, and hides the secrets of the config in it")
+  void printed() throws IOException {
+    ExecOutput output =
+        output(
+            Map.of("environment", Map.of("TOKEN", "swordfish-1")),
+            "sh",
+            "-c",
+            "read line; echo \"got $line\"; echo \"token $TOKEN\" >&2; cat > /dev/null");
+    write(output, "x");
+    await().until(() -> printed.size() == 2);
+
+    assertThat(printed).containsExactlyInAnyOrder("got x", "token [REDACTED]");
+  }
+
+  @Test
+  @DisplayName("says how a command exited, and starts it again for the batch that it did not take")
+  void restarts() throws IOException {
+    Path file = folder.resolve("out");
+    ExecOutput output =
+        output(
+            Map.of("printed", "drop"),
+            "sh",
+            "-c",
+            "read line; echo $line >> \"$0\"; echo out; printf 'no\\tdisk\\n"
+                + "last words\\n"
+                + "\\n"
+                + "' >&2; exit 3",
+            file.toString());
+    write(output, "first");
+    await().until(() -> warnings.size() == 1);
+    write(output, "second");
+    await().until(() -> warnings.size() == 2);
+
+    assertThat(file).hasContent("first\nsecond\n");
+    assertThat(warnings.get(0))
+        .matches(
+            "sh exited with status 3 after [0-9a-z]+, the last line of its standard error was"
+                + " \"last words\"; it is started again with the next messages, after [0-9]+ms");
+    assertThat(printed).isEmpty();
+  }
+
+  @Test
+  @DisplayName("names the signal that ended a command, and refuses what was on its way")
+  void killed() throws Exception {
+    ExecOutput output = output(Map.of(), "sleep", "1000");
+    write(output, "small");
+    CompletableFuture<Void> large = begin(output, "x".repeat(1_000_000));
+    CompletableFuture<Void> behind = begin(output, "y");
+    await().until(() -> ProcessHandle.current().children().count() == 1);
+    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+
+    assertThatThrownBy(large::join).hasMessageContaining("cannot write to sleep: ");
+    assertThatThrownBy(behind::join).hasMessageContaining("cannot write to sleep: ");
+    await().until(() -> !warnings.isEmpty());
+    assertThat(warnings.get(0))
+        .startsWith("sleep exited with status 137 (signal 9, SIGKILL) after ")
+        .contains("wrote nothing to its standard error");
+  }
+
+  @Test
+  @DisplayName("never waits for a command that exits at once")
+  void exitsAtOnce() throws IOException {
+    ExecOutput output = output(Map.of(), "sh", "-c", "exit 7");
+    for (int i = 0; i < 20; i++) {
+      var unused = begin(output, "x".repeat(100_000)).handle((nothing, failure) -> failure).join();
+    }
+    await().until(() -> !warnings.isEmpty());
+
+    assertThat(warnings).allMatch(line -> line.startsWith("sh exited with status 7 after "));
+  }
+
+  @Test
+  @DisplayName("ends a command that never reads, while a batch is on its way to it")
+  void neverReads() throws IOException {
+    ExecOutput output = output(Duration.ofMillis(400), Map.of(), "sh", "-c", "sleep 1000");
+    CompletableFuture<Void> stuck = begin(output, "x".repeat(1_000_000));
+    await().until(() -> ProcessHandle.current().descendants().count() > 0);
+    output.close();
+
+    assertThat(stuck).isCompletedExceptionally();
+    assertThat(ProcessHandle.current().descendants()).isEmpty();
+    assertThat(warnings).containsExactly("sh did not finish in time; it is sent SIGTERM");
+  }
+
+  @Test
+  @DisplayName("kills a command that ignores SIGTERM, with all that it has started")
+  void ignoresSignal() throws IOException {
+    Path started = folder.resolve("started");
+    ExecOutput output =
+        output(
+            Duration.ofMillis(400),
+            Map.of(),
+            "sh",
+            "-c",
+            "trap '' TERM; touch \"$0\"; while :; do sleep 1000; done",
+            started.toString());
+    write(output, "x");
+    await().until(() -> Files.exists(started));
+    output.close();
+
+    assertThat(ProcessHandle.current().descendants()).isEmpty();
+    assertThat(warnings)
+        .contains(
+            "sh did not finish in time; it is sent SIGTERM", "sh ignored SIGTERM; it is killed");
+  }
+
+  @Test
+  @DisplayName("gives a command no other variables than it should have")
+  void environment() throws IOException {
+    Path file = folder.resolve("out");
+    ExecOutput output =
+        output(
+            Map.of("inherit_environment", false, "environment", Map.of("MINE", "yes")),
+            "sh",
+            "-c",
+            "env > \"$0\"; cat > /dev/null",
+            file.toString());
+    write(output, "x");
+    output.close();
+
+    assertThat(Files.readAllLines(file).stream().map(line -> line.replaceAll("=.*", "")))
+        .contains("MINE", "PATH")
+        .isSubsetOf("MINE", "PATH", "HOME", "LANG", "TZ", "PWD", "OLDPWD", "SHLVL", "_");
+  }
+
+  @Test
+  @DisplayName("refuses a batch while its program is gone, and a config whose program is not there")
+  void noProgram() throws IOException {
+    Path program = Files.writeString(folder.resolve("tool"), "#!/bin/sh\nexec cat > /dev/null\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    ExecOutput output = output(Map.of(), program.toString(), "secret argument");
+    Files.delete(program);
+    assertThatThrownBy(() -> write(output, "x"))
+        .hasMessageContaining("cannot start tool: ")
+        .hasMessageNotContaining("secret argument");
+
+    Config config =
+        new ExecOutputProvider()
+            .spec()
+            .read(ConfigNode.of(Map.of("command", List.of("no-such-program-1"))), "output.exec");
+    assertThatThrownBy(() -> new ExecOutputProvider().create(config, OutputContext.plain()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("no program \"no-such-program-1\" is in PATH");
+  }
+}
