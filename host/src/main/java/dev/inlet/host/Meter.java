@@ -68,6 +68,10 @@ public enum Meter {
       "inlet.output.messages.dropped",
       Kind.COUNTER,
       "messages that were given up because the output refused or filtered them"),
+  FILTERED_MESSAGES(
+      "inlet.filtered.messages",
+      Kind.COUNTER,
+      "messages that the filter left out, which count as delivered"),
   LOST_MESSAGES(
       "inlet.output.messages.lost",
       Kind.COUNTER,

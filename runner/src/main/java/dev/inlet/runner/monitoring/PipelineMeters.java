@@ -50,6 +50,7 @@ final class PipelineMeters extends ForwardingInputListener
   private final Counter batches;
   private final Counter refused;
   private final Counter dropped;
+  private final Counter filtered;
   private final Counter lost;
   private final Counter restarts;
   private final StatusMeters status;
@@ -88,6 +89,7 @@ final class PipelineMeters extends ForwardingInputListener
     batches = counter(Meter.OUTPUT_BATCHES);
     refused = counter(Meter.REFUSED_MESSAGES);
     dropped = counter(Meter.DROPPED_MESSAGES);
+    filtered = counter(Meter.FILTERED_MESSAGES);
     lost = counter(Meter.LOST_MESSAGES);
     restarts = counter(Meter.RESTARTS);
     gauge(Meter.CONNECTED, meters -> meters.connected ? 1 : 0);
@@ -190,6 +192,11 @@ final class PipelineMeters extends ForwardingInputListener
     if (refusing) {
       refusing = false;
     }
+  }
+
+  @Override
+  public void filtered(int count) {
+    filtered.increment(count);
   }
 
   @Override

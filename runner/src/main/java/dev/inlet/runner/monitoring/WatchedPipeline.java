@@ -116,6 +116,11 @@ final class WatchedPipeline implements PipelineWatch, DeliveryListener {
     next.deliveries().delivered(messages);
   }
 
+  @Override
+  public void filtered(int messages) {
+    next.deliveries().filtered(messages);
+  }
+
   /** Called once per period by the thread of the history. */
   synchronized void sample(Duration elapsed) {
     deliveredRates.sample(delivered.get(), elapsed);
