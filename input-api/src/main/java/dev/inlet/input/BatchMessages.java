@@ -93,8 +93,8 @@ final class BatchMessages extends AbstractList<Message> implements RandomAccess 
   /** Nothing can be read any more; what was taken out stays. */
   synchronized void end() {
     ended = true;
-    for (Selection selection : selections) {
-      selection.messages.end();
+    for (int i = 0; i < selections.size(); i++) { // no iterator, as there mostly are none
+      selections.get(i).messages.end();
     }
     List<MessageBlock> present = blocks;
     if (present != null && given == null) {

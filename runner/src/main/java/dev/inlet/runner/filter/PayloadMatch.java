@@ -48,16 +48,16 @@ interface PayloadMatch {
    */
   static PayloadMatch value(String pointer, List<String> texts) {
     JsonPointers pointers = JsonPointers.of(pointer);
-    List<byte[]> wanted = texts.stream().map(text -> text.getBytes(UTF_8)).toList();
+    byte[][] wanted = texts.stream().map(text -> text.getBytes(UTF_8)).toArray(byte[][]::new);
     return () -> new ValueMatcher(pointers.finder(), wanted);
   }
 
   /** Finds a value and compares it, mostly without decoding it. */
   final class ValueMatcher implements Matcher {
     private final JsonFinder finder;
-    private final List<byte[]> wanted;
+    private final byte[][] wanted;
 
-    private ValueMatcher(JsonFinder finder, List<byte[]> wanted) {
+    private ValueMatcher(JsonFinder finder, byte[][] wanted) {
       this.finder = finder;
       this.wanted = wanted;
     }
@@ -65,7 +65,7 @@ interface PayloadMatch {
     @Override
     public boolean matches(byte[] payload, int length) {
       try {
-        return finder.find(payload, 0, length) && (wanted.isEmpty() || isWanted(payload));
+        return finder.find(payload, 0, length) && (wanted.length == 0 || isWanted(payload));
       } catch (JsonException e) {
         return false;
       }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A command that runs, or ran. Its input belongs to one thread; all else is for any thread. */
 final class Child {
@@ -172,16 +173,20 @@ final class Child {
 
   /** Asks it and all processes below it to end. */
   void terminate() {
-    List<ProcessHandle> below = process.descendants().toList();
-    process.destroy();
-    below.forEach(ProcessHandle::destroy);
+    withDescendants().forEach(ProcessHandle::destroy);
   }
 
   /** Ends it and all processes below it. */
   void kill() {
-    List<ProcessHandle> below = process.descendants().toList();
-    process.destroyForcibly();
-    below.forEach(ProcessHandle::destroyForcibly);
+    withDescendants().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /**
+   * By their handles: the process itself would close its streams as well, and wait for whoever
+   * writes to a full pipe.
+   */
+  private List<ProcessHandle> withDescendants() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
   }
 
   /** Waits until the threads that read what it printed have ended, for a while. */

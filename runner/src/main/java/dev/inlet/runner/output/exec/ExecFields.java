@@ -3,6 +3,7 @@ package dev.inlet.runner.output.exec;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.FieldTypes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class ExecFields {
   }
 
   static final Field<List<String>> COMMAND =
-      Field.strings("command")
+      Field.of("command", FieldTypes.listOf(FieldTypes.STRING))
           .description(
               "The program and its arguments, as a list. The program is a path, or a name that is"
                   + " looked for in `PATH`. No shell reads them: where one is needed, write it, as"

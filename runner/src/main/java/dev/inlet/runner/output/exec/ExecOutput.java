@@ -100,7 +100,8 @@ final class ExecOutput implements Output {
       while (write != null) {
         try {
           running().write(write.messages(), codec, chunks);
-          done(write);
+          writing(false);
+          write.stage().complete(null);
         } catch (IOException | RuntimeException e) {
           refuse(write, e);
         }
@@ -110,6 +111,30 @@ final class ExecOutput implements Output {
       // Nobody does that; what is under way is given up when the output is closed.
       return;
     }
+    closeInput();
+  }
+
+  private void writing(boolean value) {
+    lock.lock();
+    try {
+      writing = value;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets the command see the end of its input, which nobody writes to any more. */
+  private void closeInput() {
+    Child running;
+    lock.lock();
+    try {
+      running = child;
+    } finally {
+      lock.unlock();
+    }
+    if (running != null) {
+      running.closeInput();
+    }
   }
 
   /** The next batch; null if the output was closed. */
@@ -117,7 +142,6 @@ final class ExecOutput implements Output {
     lock.lock();
     try {
       writing = false;
-      changed.signalAll();
       while (writes.isEmpty() && !closed) {
         changed.await();
       }
@@ -126,10 +150,6 @@ final class ExecOutput implements Output {
     } finally {
       lock.unlock();
     }
-  }
-
-  private static void done(Write write) {
-    write.stage().complete(null);
   }
 
   /** Refuses a batch, and those behind it that were to be written by then, to keep the order. */
@@ -222,7 +242,6 @@ final class ExecOutput implements Output {
     List<Write> givenUp;
     Child running;
     Thread thread;
-    boolean isWriting;
     lock.lock();
     try {
       if (closed) {
@@ -233,7 +252,6 @@ final class ExecOutput implements Output {
       writes.clear();
       running = child;
       thread = writer;
-      isWriting = writing;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -241,7 +259,7 @@ final class ExecOutput implements Output {
     IOException reason = new IOException("the output was closed");
     givenUp.forEach(write -> write.stage().completeExceptionally(reason));
     if (running != null) {
-      end(running, isWriting);
+      end(running);
     }
     if (thread != null) {
       join(thread);
@@ -249,13 +267,10 @@ final class ExecOutput implements Output {
   }
 
   /** Ends a command within the time that there is; at once if the thread is interrupted. */
-  private void end(Child running, boolean isWriting) {
+  private void end(Child running) {
     boolean interrupted = false;
     try {
-      // While a batch is in the way nobody else can close the pipe.
-      if (!isWriting) {
-        running.closeInput();
-      }
+      // The thread that writes closes the input, unless it is stuck in a write.
       if (!running.awaitExit(shutdownTimeout.dividedBy(2))) {
         listener.warning(command.name() + " did not finish in time; it is sent SIGTERM");
         running.terminate();

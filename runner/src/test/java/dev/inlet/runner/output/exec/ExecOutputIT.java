@@ -124,19 +124,26 @@ final class ExecOutputIT {
   @DisplayName("says how a command exited, and starts it again for the batch that it did not take")
   void restarts() throws IOException {
     Path file = folder.resolve("out");
+    Path go = folder.resolve("go");
     ExecOutput output =
         output(
             Map.of("printed", "drop"),
             "sh",
             "-c",
-            "read line; echo $line >> \"$0\"; echo out; printf 'no\\tdisk\\n"
-                + "last words\\n"
-                + "\\n"
-                + "' >&2; exit 3",
-            file.toString());
+            """
+            read line; echo $line >> "$0"; echo out; printf 'no\\tdisk\\nlast words\\n\\n' >&2
+            while [ ! -e "$1" ]; do sleep 0.01; done
+            exit 3
+            """,
+            file.toString(),
+            go.toString());
     write(output, "first");
+    Files.createFile(go);
     await().until(() -> warnings.size() == 1);
+    Files.delete(go);
     write(output, "second");
+    await().until(() -> Files.readAllLines(file).size() == 2);
+    Files.createFile(go);
     await().until(() -> warnings.size() == 2);
 
     assertThat(file).hasContent("first\nsecond\n");
