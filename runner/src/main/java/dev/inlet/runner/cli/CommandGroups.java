@@ -21,9 +21,10 @@ final class CommandGroups implements IHelpSectionRenderer {
 
   private static Map<String, List<String>> groups() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
-    groups.put("Run and watch pipelines", List.of("run", "probe", "top", "tap", "demo"));
+    groups.put("Run and watch pipelines", List.of("run", "probe", "top", "tap", "health", "demo"));
     groups.put("Write configs", List.of("create", "lint", "echo", "explain", "list", "schema"));
-    groups.put("Plugins", List.of("plugin", "create-plugin", "docs"));
+    groups.put(
+        "Plugins and installation", List.of("plugin", "create-plugin", "docs", "completion"));
     return groups;
   }
 
@@ -45,6 +46,11 @@ final class CommandGroups implements IHelpSectionRenderer {
     return out.toString();
   }
 
+  private static String firstSentence(String text) {
+    int end = text.indexOf(". ");
+    return end < 0 ? text : text.substring(0, end + 1);
+  }
+
   private static void append(String title, List<String> names, Help help, StringBuilder out) {
     Help.TextTable table =
         Help.TextTable.forColumns(
@@ -54,9 +60,9 @@ final class CommandGroups implements IHelpSectionRenderer {
     boolean any = false;
     for (String name : names) {
       Help command = help.subcommands().get(name);
-      if (command != null) {
+      if (command != null && !command.commandSpec().usageMessage().hidden()) {
         String[] description = command.commandSpec().usageMessage().description();
-        table.addRowValues(name, description.length == 0 ? "" : description[0]);
+        table.addRowValues(name, description.length == 0 ? "" : firstSentence(description[0]));
         any = true;
       }
     }

@@ -18,7 +18,7 @@ final class InletCommandTest {
     CommandRun help = CommandRun.of("--help");
 
     assertThat(help.out())
-        .contains("Run and watch pipelines:", "Write configs:", "Plugins:")
+        .contains("Run and watch pipelines:", "Write configs:", "Plugins and installation:")
         .doesNotContain("Other commands:", "Commands:");
     for (String command : CommandLineInterface.commandLine().getSubcommands().keySet()) {
       assertThat(help.out()).anyMatch(line -> line.startsWith("  " + command + " "));
