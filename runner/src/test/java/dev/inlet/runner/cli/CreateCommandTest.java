@@ -46,6 +46,7 @@ final class CreateCommandTest {
         Map.entry("consumer_key:", "key"),
         Map.entry("consumer_secret:", "correct-horse"),
         Map.entry("channels:", "[news]"),
+        Map.entry("command:", "[cat]"),
         Map.entry("- query:", "subscription { news }"),
         Map.entry("subscribe:", "[hello]"));
   }

@@ -44,7 +44,7 @@ final class LintMessagesTest {
         row(
             "input: {websocket: {}}\noutput: {codec: json}\n",
             ":2:10: output.codec: no output is called \"codec\"; it belongs at"
-                + " output.file.codec or output.stdout.codec"),
+                + " output.exec.codec or output.file.codec or output.stdout.codec"),
         inWebsocket(
             "username: me",
             ":3:5: input.websocket.username: unknown field here; it belongs at"
@@ -190,8 +190,9 @@ final class LintMessagesTest {
                 + " (10s), which ends the attempt before; set that, too"),
         row(
             "input: {websocket: {}}\noutput: {file: {path: x, max_files: 3}}\n",
-            ":2:37: warning: output.file.max_files: has no effect, since no file is put aside; set"
-                + " max_size or max_age, too"));
+            ":2:37: warning: output.file.max_files: has no effect, as no file is put aside: set"
+                + " max_size, max_age or rotate_every, or write the time into path, as in"
+                + " trades-%Y%m%d.log"));
   }
 
   @ParameterizedTest
@@ -213,7 +214,7 @@ final class LintMessagesTest {
         .startsWith(
             folder.resolve("p.yaml")
                 + ":2:9: output.kafka: no output is called \"kafka\" (there"
-                + " are: drop, file, http, stdout); the plugin output-kafka brings it: ")
+                + " are: drop, exec, file, http, stdout); the plugin output-kafka brings it: ")
         .contains("inlet plugin install dev.inlet:output-kafka:");
   }
 

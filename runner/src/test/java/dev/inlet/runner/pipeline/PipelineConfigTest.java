@@ -123,14 +123,14 @@ final class PipelineConfigTest {
             + " \"stdout\"?");
     assertProblems(
         "input: {websocket: {}}\noutput: {}",
-        "test.yaml:2:9: output: names no output; there are: drop, file, http, stdout");
+        "test.yaml:2:9: output: names no output; there are: drop, exec, file, http, stdout");
     assertProblems(
         "input: {websocket: {}}\noutput: {file: {}}",
         "test.yaml:2:16: output.file.path: is required but not set");
     assertProblems(
         "input: {websocket: {}}\noutput: [drop]",
         "test.yaml:2:9: output: expected an object but found a list; write the name of one output"
-            + " in it: drop, file, http, stdout");
+            + " in it: drop, exec, file, http, stdout");
   }
 
   @Test
