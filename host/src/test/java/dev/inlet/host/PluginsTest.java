@@ -14,6 +14,7 @@ import dev.inlet.config.Field;
 import dev.inlet.config.Location;
 import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
+import dev.inlet.input.AttemptObserver;
 import dev.inlet.input.Batch;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
@@ -535,5 +536,23 @@ class PluginsTest {
     assertThatThrownBy(() -> plugins.createInput("embedded", config))
         .isInstanceOf(ConfigException.class)
         .hasMessage("embedded." + problem);
+  }
+
+  @Test
+  @DisplayName("make an input for one attempt, which does not connect again and hears an observer")
+  void oneAttempt() throws Exception {
+    AttemptObserver observer = step -> {};
+    ConfigNode node = ConfigNode.of(Map.of("messages", List.of("one", "two")));
+    try (Input input =
+        plugin(input(PluginsTest::fields))
+            .createForOneAttempt(
+                node, "list", InputOptions.builder().attemptObserver(observer).build())) {
+      input.connect();
+
+      assertThat(input.read(Duration.ofSeconds(1)).messages()).hasSize(1);
+      assertThatThrownBy(() -> input.read(Duration.ofSeconds(1)))
+          .isInstanceOf(NotConnectedException.class);
+      assertThat(contexts.get(0).attemptObserver()).isNotEqualTo(AttemptObserver.NONE);
+    }
   }
 }
