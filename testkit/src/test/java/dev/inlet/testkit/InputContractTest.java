@@ -83,7 +83,9 @@ class InputContractTest {
     "WAITS_BUSILY, waitsWithoutWork, processor time that waiting",
     "COMES_BACK_LATE, comesBackInTime, the call did not return within",
     "MAKES_TEXT_OF_BINARY, binary, the type of a message of bytes",
-    "DROPS_EMPTY_MESSAGES, emptyMessages, messages of which the second is empty"
+    "DROPS_EMPTY_MESSAGES, emptyMessages, messages of which the second is empty",
+    "FORGETS_ITS_TOTALS, status, receivedMessages",
+    "COUNTS_WHAT_IS_TAKEN, status, bufferedMessages"
   })
   void findsFaults(Fault broken, String test, String sentence) {
     fault = broken;

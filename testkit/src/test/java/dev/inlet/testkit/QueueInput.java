@@ -8,6 +8,7 @@ import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputStatus;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
@@ -45,6 +46,8 @@ final class QueueInput implements Input {
   // Guarded by the lock.
   private List<Message> received = new ArrayList<>();
   private long bytes;
+  private long allMessages;
+  private long allBytes;
   private boolean connected;
   private boolean closed;
   private boolean lossTold;
@@ -86,7 +89,9 @@ final class QueueInput implements Input {
     WAITS_BUSILY,
     COMES_BACK_LATE,
     MAKES_TEXT_OF_BINARY,
-    DROPS_EMPTY_MESSAGES
+    DROPS_EMPTY_MESSAGES,
+    FORGETS_ITS_TOTALS,
+    COUNTS_WHAT_IS_TAKEN
   }
 
   QueueInput(
@@ -137,6 +142,10 @@ final class QueueInput implements Input {
         requireOpen();
       }
       connected = true;
+      if (fault == Fault.FORGETS_ITS_TOTALS) {
+        allMessages = 0;
+        allBytes = 0;
+      }
       lossTold = false;
       source.attach(this);
     } finally {
@@ -210,6 +219,8 @@ final class QueueInput implements Input {
     } else if (message.size() > 0 || fault != Fault.DROPS_EMPTY_MESSAGES) {
       received.add(stamped(message));
       bytes += message.size();
+      allMessages++;
+      allBytes += message.size();
       changed.signalAll();
     }
   }
@@ -340,6 +351,20 @@ final class QueueInput implements Input {
     try {
       woken = fault != Fault.SLEEPS_THROUGH_WAKE_UP;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public InputStatus status() {
+    lock.lock();
+    try {
+      long buffered = fault == Fault.COUNTS_WHAT_IS_TAKEN ? allMessages : received.size();
+      return InputStatus.builder()
+          .received(allMessages, allBytes)
+          .buffered(buffered, bytes)
+          .build();
     } finally {
       lock.unlock();
     }

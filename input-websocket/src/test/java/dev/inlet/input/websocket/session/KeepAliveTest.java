@@ -257,6 +257,7 @@ final class KeepAliveTest {
     assertThat(actions)
         .containsExactly(
             "ping",
+            "pinged in 0",
             "ping",
             "ping_timeout: nothing came for 41000 ms, not even an answer to a ping");
   }
