@@ -1,5 +1,7 @@
 package dev.inlet.host;
 
+import java.util.Map;
+
 /** A log that people read, in the library of the host. Called by several threads. */
 public interface EventLog {
 
@@ -8,6 +10,24 @@ public interface EventLog {
 
   /** What somebody may have to do something about. */
   void warn(String line);
+
+  /**
+   * As {@link #info(String)}, with the parts of the event for logs that machines read.
+   *
+   * @param fields texts and numbers by names that stay the same; hold no secret
+   */
+  default void info(String line, Map<String, Object> fields) {
+    info(line);
+  }
+
+  /**
+   * As {@link #warn(String)}, with the parts of the event for logs that machines read.
+   *
+   * @param fields texts and numbers by names that stay the same; hold no secret
+   */
+  default void warn(String line, Map<String, Object> fields) {
+    warn(line);
+  }
 
   /** What only somebody who looks for a fault wants to know. */
   void debug(String line);

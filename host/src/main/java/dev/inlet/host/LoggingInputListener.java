@@ -31,12 +31,14 @@ public final class LoggingInputListener implements InputListener {
 
   @Override
   public void connected() {
-    log.info("connected");
+    log.info("connected", new EventFields("connected").all());
   }
 
   @Override
   public void reconnected(Duration outage) {
-    log.info("connected again, " + format(outage) + " after the last sign of life");
+    log.info(
+        "connected again, " + format(outage) + " after the last sign of life",
+        new EventFields("reconnected").with("outage_seconds", outage).all());
   }
 
   @Override
@@ -48,7 +50,12 @@ public final class LoggingInputListener implements InputListener {
             + "; failure "
             + failures
             + " in a row, "
-            + next(nextDelay));
+            + next(nextDelay),
+        new EventFields("connect_failed")
+            .with(failure.details())
+            .with("failures", failures)
+            .withDelay(nextDelay)
+            .all());
     log.debug("cannot connect", failure);
   }
 
@@ -63,13 +70,21 @@ public final class LoggingInputListener implements InputListener {
             + " and brought "
             + count(messages)
             + ", "
-            + next(nextDelay));
+            + next(nextDelay),
+        new EventFields("connection_lost")
+            .with(loss.details())
+            .with("uptime_seconds", uptime)
+            .with("messages", messages)
+            .withDelay(nextDelay)
+            .all());
     log.debug("connection lost", loss);
   }
 
   @Override
   public void connectionReplaced(String reason, Duration age) {
-    log.info("replaced the connection after " + format(age) + ": " + reason);
+    log.info(
+        "replaced the connection after " + format(age) + ": " + reason,
+        new EventFields("connection_replaced").with("uptime_seconds", age).all());
   }
 
   @Override
@@ -78,7 +93,11 @@ public final class LoggingInputListener implements InputListener {
         "cannot replace the connection: "
             + failure.getMessage()
             + "; it goes on, next attempt in "
-            + format(nextDelay));
+            + format(nextDelay),
+        new EventFields("replacement_failed")
+            .with(failure.details())
+            .with("delay_seconds", nextDelay)
+            .all());
     log.debug("cannot replace the connection", failure);
   }
 
@@ -87,12 +106,15 @@ public final class LoggingInputListener implements InputListener {
     log.info(
         "messages flow again after "
             + format(gap)
-            + "; what the server sent in that time is missing");
+            + "; what the server sent in that time is missing",
+        new EventFields("data_resumed").with("gap_seconds", gap).all());
   }
 
   @Override
   public void dataContinued(Duration pause) {
-    log.info("messages flow again after " + format(pause) + ", from where they had stopped");
+    log.info(
+        "messages flow again after " + format(pause) + ", from where they had stopped",
+        new EventFields("data_continued").with("pause_seconds", pause).all());
   }
 
   @Override
@@ -102,7 +124,9 @@ public final class LoggingInputListener implements InputListener {
             ? count(gap.messages().getAsLong())
             : "an unknown number of messages";
     String where = gap.subscription().map(name -> " of " + name).orElse("");
-    log.warn(missing + where + " missing: " + gap.reason());
+    EventFields fields = new EventFields("messages_missed");
+    gap.messages().ifPresent(messages -> fields.with("messages", messages));
+    log.warn(missing + where + " missing: " + gap.reason(), fields.all());
   }
 
   @Override
@@ -112,7 +136,9 @@ public final class LoggingInputListener implements InputListener {
 
   @Override
   public void refilled(long messages) {
-    log.info(count(messages) + " that had been missed were fetched");
+    log.info(
+        count(messages) + " that had been missed were fetched",
+        new EventFields("messages_refilled").with("messages", messages).all());
   }
 
   @Override
@@ -123,13 +149,19 @@ public final class LoggingInputListener implements InputListener {
             + ": "
             + describe(cause)
             + "; again in "
-            + format(delay));
+            + format(delay),
+        new EventFields("batch_refused")
+            .with("messages", messages)
+            .with("delay_seconds", delay)
+            .all());
     log.debug("the output failed", cause);
   }
 
   @Override
   public void batchDropped(int messages, Throwable cause) {
-    log.warn("the output refused " + count(messages) + ", lost for good: " + describe(cause));
+    log.warn(
+        "the output refused " + count(messages) + ", lost for good: " + describe(cause),
+        new EventFields("batch_dropped").with("messages", messages).all());
     log.debug("the output failed", cause);
   }
 
@@ -139,7 +171,11 @@ public final class LoggingInputListener implements InputListener {
         "the output accepts messages again, after "
             + (refusals == 1 ? "1 refusal" : refusals + " refusals")
             + " in "
-            + format(outage));
+            + format(outage),
+        new EventFields("output_recovered")
+            .with("refusals", refusals)
+            .with("outage_seconds", outage)
+            .all());
   }
 
   @Override
@@ -147,12 +183,15 @@ public final class LoggingInputListener implements InputListener {
     log.warn(
         "the output is slow: nothing has been read from the connection for "
             + format(pause)
-            + ", as what was received still waits for it");
+            + ", as what was received still waits for it",
+        new EventFields("reading_paused").with("pause_seconds", pause).all());
   }
 
   @Override
   public void readingResumed(Duration pause) {
-    log.info("reading from the connection again after a pause of " + format(pause));
+    log.info(
+        "reading from the connection again after a pause of " + format(pause),
+        new EventFields("reading_resumed").with("pause_seconds", pause).all());
   }
 
   private static String next(Optional<Duration> delay) {

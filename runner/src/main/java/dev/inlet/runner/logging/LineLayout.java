@@ -34,6 +34,10 @@ abstract class LineLayout extends LayoutBase<ILoggingEvent> {
             : message + " (" + failure.getClassName() + ": " + failure.getMessage() + ")");
   }
 
+  String masked(String text) {
+    return masker.mask(text);
+  }
+
   /** The stack trace without secrets, or nothing. */
   String stackTrace(ILoggingEvent event) {
     return event.getThrowableProxy() != null && showsStackTrace(event)

@@ -11,6 +11,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
 
 @DisplayName("A line of the log")
 final class LayoutTest {
@@ -83,5 +84,22 @@ final class LayoutTest {
                 + "\"message\":\"a \\\"b\\\"\\n\"}\n");
     assertThat(layout.doLayout(event("inlet.a", Level.DEBUG, "failed", new IOException("no"))))
         .contains(",\"message\":\"failed\",\"stack_trace\":\"java.io.IOException: no\\n\\tat ");
+  }
+
+  @Test
+  @DisplayName("has the parts of an event as members, masked as the message is; text has none")
+  void parts() {
+    Masker masker = new Masker();
+    masker.add("s3cret value");
+    LoggingEvent event = event("inlet.trades", Level.WARN, "connection lost", null);
+    event.addKeyValuePair(new KeyValuePair("phase", "s3cret value"));
+    event.addKeyValuePair(new KeyValuePair("code", 1008L));
+    event.addKeyValuePair(new KeyValuePair("delay_seconds", 0.25));
+
+    assertThat(new JsonLayout(masker).doLayout(event))
+        .endsWith(
+            "\"message\":\"connection lost\",\"phase\":\"[REDACTED]\",\"code\":1008,"
+                + "\"delay_seconds\":0.25}\n");
+    assertThat(new TextLayout(masker).doLayout(event)).endsWith("[trades] connection lost\n");
   }
 }
