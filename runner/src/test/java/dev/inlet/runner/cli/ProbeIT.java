@@ -298,9 +298,13 @@ class ProbeIT {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       listener.close();
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       for (Socket socket : sockets) {
         socket.close();
       }
