@@ -137,13 +137,21 @@ public final class ConfigTemplate {
             .map(Field::name)
             .collect(Collectors.toSet());
     sections.forEach(section -> defaults.put(section, Map.of()));
+    // Rules are checked only of what is complete.
+    Set<String> required = new HashSet<>();
+    for (Field<?> field : spec.fields()) {
+      if (field.required()) {
+        required.add(field.name());
+        defaults.put(field.name(), shown(field));
+      }
+    }
     Set<String> unfit = new HashSet<>();
     boolean more = true;
     while (more) { // one that is wrong by itself hides what is wrong with others
       Set<String> found =
           spec.check(ConfigNode.of(defaults), "").stream()
               .map(problem -> problem.path().split("[.\\[]", -1)[0])
-              .filter(defaults::containsKey)
+              .filter(name -> defaults.containsKey(name) && !required.contains(name))
               .filter(
                   name ->
                       sections.contains(name)
