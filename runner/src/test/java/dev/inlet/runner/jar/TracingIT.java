@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The agent of OpenTelemetry")
-@Timeout(180)
+@Timeout(300)
 final class TracingIT {
   private static final Path AGENT =
       Path.of("target", "opentelemetry", "opentelemetry-javaagent.jar").toAbsolutePath();
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   @TempDir private Path folder;
 
