@@ -21,7 +21,7 @@ final class CompletionIT {
     Files.createFile(folder.resolve("trades.yaml"));
     assertThat(bash("inlet", "")).containsAll(commands());
     assertThat(bash("inlet", "ru")).containsExactly("run");
-    assertThat(bash("inlet", "run", "--moni")).containsExactly("--monitor");
+    assertThat(bash("inlet", "run", "--moni")).contains("--monitor");
     assertThat(bash("inlet", "completion", "z")).isNotEmpty();
   }
 
@@ -29,9 +29,8 @@ final class CompletionIT {
   private static List<String> commands() throws Exception {
     List<String> help = Installation.shared().run("--help").requireSuccess().out();
     List<String> commands =
-        help.subList(help.indexOf("Commands:") + 1, help.size()).stream()
-            .takeWhile(line -> !line.isBlank())
-            .filter(line -> line.matches("  [a-z].*"))
+        help.stream()
+            .filter(line -> line.matches("  [a-z][a-z-]*( .*)?"))
             .map(line -> line.strip().split(" ", -1)[0])
             .toList();
     assertThat(commands).contains("run", "lint", "completion", "health");
