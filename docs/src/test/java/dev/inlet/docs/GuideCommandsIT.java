@@ -12,9 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,26 +28,33 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("The commands of the guides")
 class GuideCommandsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String JAVA_JAR = "java -jar runner/target/inlet.jar ";
+  private static final Pattern INLET = Pattern.compile("(?:^|[\\s/])inlet(?:\\.jar)? ([a-z].*)");
 
   @TempDir Path folder;
 
-  static List<String> commands() {
-    return Guides.all().stream()
+  /** Of those with the same options, one. */
+  static Collection<String> commands() {
+    Map<String, String> commands = new LinkedHashMap<>();
+    Guides.all().stream()
         .flatMap(page -> page.blocks("sh").stream())
         .flatMap(block -> block.lines().stream())
-        .filter(line -> line.contains(JAVA_JAR))
-        .map(line -> line.substring(line.indexOf(JAVA_JAR) + JAVA_JAR.length()))
-        .distinct()
-        .toList();
+        .map(INLET::matcher)
+        .filter(Matcher::find)
+        .map(command -> command.group(1).replaceFirst("\\s+[|>#&].*", ""))
+        .forEach(command -> commands.putIfAbsent(nameAndOptions(command), command));
+    return commands.values();
+  }
+
+  private static String nameAndOptions(String command) {
+    List<String> words = List.of(command.split("\\s+", -1));
+    return words.get(0) + words.stream().filter(word -> word.startsWith("--")).sorted().toList();
   }
 
   @ParameterizedTest
   @MethodSource("commands")
   @DisplayName("are commands that Inlet knows, with options that it knows")
   void known(String command) throws Exception {
-    String withoutPipe = command.replaceFirst("\\s+[|>#].*", "");
-    String[] words = withoutPipe.split("\\s+", -1);
+    String[] words = command.split("\\s+", -1);
     String[] arguments = Arrays.copyOf(words, words.length + 1);
     arguments[words.length] = "--help";
     try (InletProcess help = InletProcess.run(folder, Map.of(), arguments)) {
