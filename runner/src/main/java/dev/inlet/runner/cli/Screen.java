@@ -20,6 +20,7 @@ final class Screen {
   private Screen() {}
 
   /** Whether standard input and output are a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // null up to Java 21; what follows is for later ones
   static boolean isPresent() {
     Console console = System.console();
     if (console == null) {

@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** The requests of one connection, one after the other, on its thread. */
+@SuppressWarnings("try") // a time limit is in force for its block, and not referenced in it
 final class Exchanges {
   /** How long a connection may wait for its next request. */
   private static final Duration IDLE_LIMIT = Duration.ofMinutes(1);

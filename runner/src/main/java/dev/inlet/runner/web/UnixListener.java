@@ -66,13 +66,17 @@ final class UnixListener implements Listener {
     if (!attributes.isOther()) {
       throw new FileAlreadyExistsException(path.toString(), null, "exists and is no socket");
     }
-    try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+    if (hasListener(path)) {
       throw new FileAlreadyExistsException(path.toString(), null, "another process listens on it");
-    } catch (FileAlreadyExistsException e) {
-      throw e;
+    }
+  }
+
+  private static boolean hasListener(Path path) {
+    try {
+      SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+      return true;
     } catch (IOException e) {
-      // Nobody answers.
-      return;
+      return false;
     }
   }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Asks a {@link WebServer}: one connection for each request, within a time limit. Used by one
  * thread.
  */
+@SuppressWarnings("try") // a time limit is in force for its block, and not referenced in it
 public final class WebClient implements AutoCloseable {
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})(?: .*)?");
   private static final int MAX_BODY = 64 * 1024 * 1024;

@@ -11,6 +11,7 @@ import dev.inlet.runner.web.ServerIdentity;
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -87,7 +88,7 @@ final class MonitorAccessIT {
   void rebinding(String host, int status) throws Exception {
     try (Monitor monitor = Monitor.start(MonitorSettings.plain(List.of(LOOPBACK)))) {
       int port = ((Endpoint.Tcp) monitor.endpoints().get(0)).port();
-      try (Socket socket = new Socket("127.0.0.1", port)) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket
             .getOutputStream()
             .write(
@@ -175,8 +176,11 @@ final class MonitorAccessIT {
       dead.bind(UnixDomainSocketAddress.of(path));
     }
     assertThat(path).exists();
-    try (Monitor monitor = Monitor.start(MonitorSettings.plain(List.of(new Endpoint.Unix(path))))) {
+    Monitor monitor = Monitor.start(MonitorSettings.plain(List.of(new Endpoint.Unix(path))));
+    try {
       assertThat(unix(path, "/live")).startsWith("HTTP/1.1 200 ");
+    } finally {
+      monitor.close();
     }
     Files.writeString(path, "precious");
     assertThatThrownBy(() -> Monitor.start(MonitorSettings.plain(List.of(new Endpoint.Unix(path)))))
@@ -246,7 +250,7 @@ final class MonitorAccessIT {
 
   private static String tcpBytes(Monitor monitor, String request) throws IOException {
     int port = ((Endpoint.Tcp) monitor.endpoints().get(0)).port();
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.getOutputStream().write(request.getBytes(UTF_8));
       socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
