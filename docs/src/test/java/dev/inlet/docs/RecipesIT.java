@@ -9,6 +9,8 @@ import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -23,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Each runs as the page has it, but for the address of the server. */
 @DisplayName("The recipes")
@@ -51,7 +55,7 @@ class RecipesIT {
       assertThat(next(received, inlet)).contains("login").contains("correct-horse-battery");
       assertThat(next(received, inlet)).contains("subscribe");
       assertThat(next(received, inlet)).isEqualTo("{\"pong\":17}");
-      List<String> written = written("orders.jsonl", inlet);
+      List<String> written = written("orders-*.jsonl", inlet);
       assertThat(inlet.terminate()).isZero();
       assertThat(written).hasSize(1).allMatch(line -> line.contains("order"));
     }
@@ -123,19 +127,70 @@ class RecipesIT {
     }
   }
 
+  @Test
+  @DisplayName("have a manifest for Kubernetes with a right config and arguments that are known")
+  void kubernetes() throws Exception {
+    Map<?, ?> configs = (Map<?, ?>) at(manifest("ConfigMap"), "data");
+    Files.writeString(folder.resolve("token"), "correct-horse-battery");
+    for (Map.Entry<?, ?> config : configs.entrySet()) {
+      String text = config.getValue().toString();
+      Files.writeString(
+          folder.resolve(config.getKey().toString()),
+          text.replace("/run/secrets/inlet/token", "token"));
+      InletProcess.succeed(
+          folder,
+          "lint",
+          "--plugins",
+          KafkaOutputIT.PLUGINS.toString(),
+          config.getKey().toString());
+    }
+    Object pod = at(manifest("Deployment"), "spec", "template", "spec");
+    Map<?, ?> container = (Map<?, ?>) ((List<?>) at(pod, "containers")).get(0);
+    List<String> arguments = new ArrayList<>();
+    ((List<?>) at(container, "args")).forEach(argument -> arguments.add(argument.toString()));
+    arguments.add("--help");
+    InletProcess.succeed(folder, arguments.toArray(String[]::new));
+    List<Object> volumes = new ArrayList<>();
+    ((List<?>) at(pod, "volumes")).forEach(volume -> volumes.add(at(volume, "name")));
+    for (Object mount : (List<?>) at(container, "volumeMounts")) {
+      assertThat(volumes).contains(at(mount, "name"));
+    }
+  }
+
+  private static Object manifest(String kind) {
+    for (Object document :
+        new Load(LoadSettings.builder().build()).loadAllFromString(recipe("inlet.yaml").text())) {
+      if (at(document, "kind").equals(kind)) {
+        return document;
+      }
+    }
+    throw new AssertionError("no " + kind);
+  }
+
+  private static Object at(Object node, String... path) {
+    Object value = node;
+    for (String key : path) {
+      value = ((Map<?, ?>) value).get(key);
+      assertThat(value).as("%s of %s", key, node).isNotNull();
+    }
+    return value;
+  }
+
   private static String address(FeedServer server) {
     return "input.websocket.url=" + server.uri();
   }
 
   private InletProcess run(String name, Map<String, String> environment, String setting)
       throws Exception {
-    Block recipe =
-        Guides.page("docs/operations/recipes.md").blocks("yaml").stream()
-            .filter(block -> block.fileName().filter(name::equals).isPresent())
-            .findFirst()
-            .orElseThrow();
-    Files.writeString(folder.resolve(name), recipe.text());
+    Files.writeString(folder.resolve(name), recipe(name).text());
     return InletProcess.run(folder, environment, "run", name, "--set", setting);
+  }
+
+  private static Block recipe(String name) {
+    return Guides.page("docs/operations/recipes.md").blocks("yaml").stream()
+        .filter(block -> block.fileName().filter(name::equals).isPresent())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String next(BlockingQueue<String> received, InletProcess inlet) throws Exception {
@@ -144,11 +199,18 @@ class RecipesIT {
     return text;
   }
 
-  private List<String> written(String name, InletProcess inlet) {
-    Path file = folder.resolve(name);
-    await()
+  private List<String> written(String pattern, InletProcess inlet) {
+    return await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(file).as("%s", inlet.err()).isNotEmptyFile());
-    return Guides.lines(file);
+        .alias(pattern + " has a line; the log: " + inlet.err())
+        .until(() -> lines(pattern), lines -> !lines.isEmpty());
+  }
+
+  private List<String> lines(String pattern) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+      List<String> lines = new ArrayList<>();
+      files.forEach(file -> lines.addAll(Guides.lines(file)));
+      return lines;
+    }
   }
 }

@@ -226,9 +226,16 @@ class OutputPluginsTest {
     try (URLClassLoader loader = PluginJar.loader(teller().write(folder, "teller"))) {
       Plugins plugins = Plugins.discover(loader);
 
-      assertThatThrownBy(() -> plugins.requireOutput("kafka", Location.UNKNOWN, "output.kafka"))
+      assertThatThrownBy(() -> plugins.requireOutput("archive", Location.UNKNOWN, "output.archive"))
           .isInstanceOf(ConfigException.class)
-          .hasMessage("output.kafka: no output is called \"kafka\" (there are: teller)");
+          .hasMessage("output.archive: no output is called \"archive\" (there are: teller)");
+      assertThatThrownBy(() -> plugins.requireOutput("kafka", Location.UNKNOWN, "output.kafka"))
+          .as("what is published and not there")
+          .hasMessage(
+              "output.kafka: no output is called \"kafka\" (there are: teller); the plugin"
+                  + " output-kafka brings it: put output-kafka-VERSION-plugin.zip into the"
+                  + " directory of plugins, or run inlet plugin install"
+                  + " dev.inlet:output-kafka:VERSION");
       assertThatThrownBy(() -> plugins.requireOutput("teler", Location.UNKNOWN, "output.teler"))
           .hasMessage("output.teler: no output is called \"teler\"; did you mean \"teller\"?");
     }
