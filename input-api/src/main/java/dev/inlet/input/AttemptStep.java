@@ -38,6 +38,7 @@ public final class AttemptStep {
    * @param value one line
    */
   public record Detail(String name, String value, Visibility visibility) {
+    /** A detail; nothing of it is null. */
     public Detail {
       requireNonNull(name, "name is null");
       requireNonNull(value, "value is null");

@@ -24,6 +24,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "java..",
               "javax.net.ssl",
+              "javax.security.auth.x500",
               "io.netty..",
               "org.jspecify..",
               "dev.inlet.input",

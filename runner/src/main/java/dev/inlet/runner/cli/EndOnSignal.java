@@ -58,7 +58,7 @@ final class EndOnSignal {
 
   /** Ends the process; comes back only if that is under way already, or not what is asked for. */
   private void received(String signal) {
-    if (work.takes(signal)) {
+    if (state.get() == State.WORKING && work.takes(signal)) {
       return;
     }
     if (state.compareAndSet(State.WORKING, State.ENDING)) {

@@ -169,7 +169,7 @@ final class TapCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         switch (format) {
-          case JSON -> line;
+          case JSON -> terminal ? Printable.of(line) : line;
           case TEXT -> text(sample);
         });
     out.flush();

@@ -1,5 +1,6 @@
 package dev.inlet.runner.cli;
 
+import dev.inlet.config.Printable;
 import dev.inlet.json.JsonValue;
 import dev.inlet.runner.web.WebClient;
 import java.io.PrintWriter;
@@ -118,7 +119,7 @@ final class TopCommand implements Callable<Integer> {
         answer = monitor.json(client, API);
         trouble = "";
       } catch (CommandFailedException e) {
-        trouble = String.valueOf(e.getMessage());
+        trouble = Printable.of(String.valueOf(e.getMessage()));
       }
     } while (!end.await(1, TimeUnit.SECONDS));
     return ExitStatus.OK;

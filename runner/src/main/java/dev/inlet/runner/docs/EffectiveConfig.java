@@ -1,6 +1,7 @@
 package dev.inlet.runner.docs;
 
 import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigNode.Mapping;
 import dev.inlet.config.ConfigSpec;
@@ -173,9 +174,17 @@ public final class EffectiveConfig {
         : Optional.empty();
   }
 
-  /** Whether a section counts that is not written: not if it is off, or has required fields. */
+  /** Whether a section counts that is not written: not if it is off, or needs something in it. */
   private static boolean countsByItself(ConfigSpec spec) {
-    return spec.toggle().isEmpty() && spec.fields().stream().noneMatch(Field::required);
+    if (spec.toggle().isPresent()) {
+      return false;
+    }
+    try {
+      var unused = spec.read(new Mapping(Location.UNKNOWN, Map.of()), "");
+      return true;
+    } catch (ConfigException e) {
+      return false;
+    }
   }
 
   private <T> Optional<Object> plain(Field<T> field, Config config, Place place) {

@@ -25,7 +25,7 @@ public final class FilterSettings {
       Field.path("pointer")
           .description(
               "A JSON pointer (RFC 6901) to a value that the payload has to have. A payload that is"
-                  + " not JSON has none.")
+                  + " not JSON up to there has none.")
           .example("/data/type")
           .check(
               "must be a JSON pointer such as /data/type, with ~1 for / and ~0 for ~ in a name",

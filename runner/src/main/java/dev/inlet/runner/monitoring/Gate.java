@@ -12,6 +12,9 @@ final class Gate {
   /** What an orchestrator asks; without credentials it hears no more than the status. */
   private static final Set<String> PROBES = Set.of("/live", "/ready");
 
+  /** What browsers say of a request that a page of another origin makes (Fetch Metadata). */
+  private static final Set<String> OTHER_SITES = Set.of("cross-site", "same-site");
+
   private static final Pattern LITERAL_HOST =
       Pattern.compile("(localhost|[0-9.]+|\\[[0-9a-fA-F:.]+])(:\\d+)?", Pattern.CASE_INSENSITIVE);
 
@@ -23,6 +26,10 @@ final class Gate {
 
   /** Why a request is refused, if it is. */
   Optional<Response> refuse(Request request) {
+    if (request.target().startsWith("/api/")
+        && request.header("sec-fetch-site").filter(OTHER_SITES::contains).isPresent()) {
+      return Optional.of(Response.plain(403, "pages of other sites may not ask the monitor\n"));
+    }
     if (isTrusted(request) || isProbe(request)) {
       return Optional.empty();
     }

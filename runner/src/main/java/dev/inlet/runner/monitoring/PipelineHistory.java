@@ -2,7 +2,6 @@ package dev.inlet.runner.monitoring;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.config.Printable;
 import dev.inlet.host.EventText;
 import dev.inlet.host.ForwardingInputListener;
 import dev.inlet.input.ConnectFailedException;
@@ -10,7 +9,6 @@ import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.Gap;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
-import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.supervisor.PipelineState;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class PipelineHistory extends ForwardingInputListener {
   private static final int MAX_EVENTS = 50;
   private static final int MAX_GAPS = 100;
-  private static final int MAX_TEXT = 600;
 
   private final Clock clock;
   // All below is guarded by this.
@@ -138,18 +135,15 @@ final class PipelineHistory extends ForwardingInputListener {
   private void add(FeedEvent.Kind kind, ConnectionFailure details) {
     Optional<String> phase = details.phase();
     OptionalInt code = details.code();
-    add(FeedEvent.of(kind, clock.instant(), shown(details.message())).withPhase(phase, code));
-  }
-
-  private static String shown(@Nullable String text) {
-    String masked = Printable.of(Logs.masker().mask(String.valueOf(text)));
-    return masked.length() <= MAX_TEXT ? masked : masked.substring(0, MAX_TEXT) + "…";
+    add(
+        FeedEvent.of(kind, clock.instant(), ShownText.of(details.message()))
+            .withPhase(phase, code));
   }
 
   @Override
   public void warning(String message) {
     synchronized (this) {
-      add(FeedEvent.Kind.WARNING, shown(message));
+      add(FeedEvent.Kind.WARNING, ShownText.of(message));
     }
     super.warning(message);
   }
@@ -205,14 +199,14 @@ final class PipelineHistory extends ForwardingInputListener {
   private void enterWaiting(ConnectionFailure details, Optional<Duration> nextDelay) {
     enter(
         nextDelay.isPresent() ? FeedState.WAITING : FeedState.STOPPED,
-        shown(details.message()),
+        ShownText.of(details.message()),
         nextDelay.map(delay -> clock.instant().plus(delay)).orElse(null));
   }
 
   @Override
   public void connectionReplaced(String why, Duration age) {
     synchronized (this) {
-      add(FeedEvent.Kind.REPLACED, shown(why));
+      add(FeedEvent.Kind.REPLACED, ShownText.of(why));
     }
     super.connectionReplaced(why, age);
   }
@@ -253,7 +247,7 @@ final class PipelineHistory extends ForwardingInputListener {
       missedMessages += gap.messages().orElse(0);
       String count =
           gap.messages().isPresent() ? EventText.count(gap.messages().getAsLong()) + ": " : "";
-      add(FeedEvent.Kind.MISSED, shown(count + gap.reason()));
+      add(FeedEvent.Kind.MISSED, ShownText.of(count + gap.reason()));
     }
     super.missed(gap);
   }
@@ -261,7 +255,7 @@ final class PipelineHistory extends ForwardingInputListener {
   @Override
   public void batchRefused(int messages, Throwable cause, Duration delay) {
     synchronized (this) {
-      String text = shown(EventText.describe(cause));
+      String text = ShownText.of(EventText.describe(cause));
       Instant first = refusal.since();
       refusal = new Refusal(refusal.count() + 1, first == null ? clock.instant() : first, text);
       add(FeedEvent.Kind.OUTPUT_REFUSED, text);
@@ -273,7 +267,7 @@ final class PipelineHistory extends ForwardingInputListener {
   public void batchDropped(int messages, Throwable cause) {
     synchronized (this) {
       String text = EventText.count(messages) + " lost: " + EventText.describe(cause);
-      add(FeedEvent.Kind.OUTPUT_DROPPED, shown(text));
+      add(FeedEvent.Kind.OUTPUT_DROPPED, ShownText.of(text));
     }
     super.batchDropped(messages, cause);
   }

@@ -223,14 +223,14 @@ final class PipelineMeters extends ForwardingInputListener
       ConnectFailedException failure, int failures, Optional<Duration> nextDelay) {
     failedAttempts.increment();
     failed("attempt", failure.details(), nextDelay);
-    reason = "not connected: " + failure.getMessage();
+    reason = "not connected: " + ShownText.of(failure.getMessage());
     super.connectFailed(failure, failures, nextDelay);
   }
 
   @Override
   public void connectionLost(
       NotConnectedException loss, Duration uptime, long received, Optional<Duration> nextDelay) {
-    reason = "not connected: " + loss.getMessage();
+    reason = "not connected: " + ShownText.of(loss.getMessage());
     connected = false;
     losses.increment();
     failed("loss", loss.details(), nextDelay);
@@ -288,7 +288,7 @@ final class PipelineMeters extends ForwardingInputListener
   @Override
   public void batchRefused(int count, Throwable cause, Duration delay) {
     refused.increment(count);
-    refusal = EventText.describe(cause);
+    refusal = ShownText.of(EventText.describe(cause));
     refusing = true;
     super.batchRefused(count, cause, delay);
   }
@@ -302,7 +302,7 @@ final class PipelineMeters extends ForwardingInputListener
   @Override
   public void batchDropped(int count, Throwable cause) {
     dropped.increment(count);
-    refusal = EventText.describe(cause);
+    refusal = ShownText.of(EventText.describe(cause));
     refusing = true;
     super.batchDropped(count, cause);
   }

@@ -24,6 +24,7 @@ final class Tap {
   private final int maxBytes;
   private final BlockingQueue<Sample> samples = new ArrayBlockingQueue<>(PLACES);
   private final AtomicLong skipped = new AtomicLong();
+  private volatile boolean ended;
   private double allowance; // used by one thread at a time, as is the other
   private long allowedAt = System.nanoTime();
 
@@ -77,6 +78,15 @@ final class Tap {
     this.perSecond = perSecond;
     this.maxBytes = maxBytes;
     this.allowance = perSecond;
+  }
+
+  /** Says that no more messages will pass. Any thread. */
+  void end() {
+    ended = true;
+  }
+
+  boolean hasEnded() {
+    return ended;
   }
 
   /** Takes what may be taken. Called by the thread of the pipeline. */

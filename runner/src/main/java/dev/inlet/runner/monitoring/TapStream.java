@@ -16,8 +16,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Answers requests for the messages of a pipeline with a line of JSON for each sample, until the
- * client goes. Every few seconds without one, a line says how many messages have passed, by which a
- * client that is gone is noticed.
+ * client or the pipeline goes. Every few seconds without one, a line says how many messages have
+ * passed, by which a client that is gone is noticed.
  */
 final class TapStream {
   private static final int MAX_STREAMS = 8;
@@ -73,7 +73,7 @@ final class TapStream {
 
   private static void stream(Tap tap, Response.Sink sink) throws IOException, InterruptedException {
     sink.send(line(Map.of("skipped", 0)));
-    while (true) {
+    while (!tap.hasEnded()) {
       Optional<Tap.Sample> sample = tap.await(PULSE);
       sink.send(
           line(

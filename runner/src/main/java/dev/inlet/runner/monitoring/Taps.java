@@ -16,6 +16,11 @@ final class Taps {
     open.remove(tap);
   }
 
+  /** There is no pipeline any more. */
+  void end() {
+    open.forEach(Tap::end);
+  }
+
   /**
    * Shows messages to all of them. Called by the thread of the pipeline for each batch; copies at
    * most what their rates allow, and never waits.

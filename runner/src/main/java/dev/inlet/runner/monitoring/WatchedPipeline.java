@@ -92,6 +92,7 @@ final class WatchedPipeline implements PipelineWatch, DeliveryListener {
   @Override
   public void close() {
     onClose.accept(this);
+    taps.end();
     next.close();
   }
 

@@ -88,6 +88,19 @@ final class AppendFile {
   }
 
   /** Two writers would cut off each other's batches. */
+  /** Whether another process appends to a file, of which this one has the claim. */
+  static boolean isUsedElsewhere(Path target) throws IOException {
+    if (!Files.exists(target)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(target, APPEND)) {
+      lock(target, channel);
+      return false;
+    } catch (FileSystemException e) {
+      return true; // also if it may not be written to, and so not be known
+    }
+  }
+
   private static void lock(Path path, FileChannel channel) throws IOException {
     FileLock lock;
     try {

@@ -1,7 +1,6 @@
 package dev.inlet.runner.output;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.inlet.output.OutputListener;
@@ -16,7 +15,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -131,7 +132,7 @@ final class Compressor {
         Thread.currentThread().interrupt(); // it was closed, which the condition sees
       } catch (IOException e) {
         listener.warning("cannot list the files to compress: " + reason(e));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) {
         listener.warning("compressing failed: " + e);
       }
     }
@@ -201,6 +202,9 @@ final class Compressor {
   private void compress(Path plain) throws IOException {
     FileClaim claim = FileClaim.of(plain);
     try {
+      if (AppendFile.isUsedElsewhere(plain)) {
+        throw new FileSystemException(plain.toString(), null, "another process writes to it");
+      }
       Path source = plain;
       if (Files.exists(compression.fileOf(plain))) {
         boolean isDone = isCompressedFormOf(plain);
@@ -241,7 +245,8 @@ final class Compressor {
     long size = 0;
     byte[] chunk = new byte[CHUNK];
     try (InputStream source = Files.newInputStream(plain);
-        FileChannel channel = FileChannel.open(unfinished, CREATE, TRUNCATE_EXISTING, WRITE)) {
+        FileChannel channel =
+            FileChannel.open(unfinished, Set.of(CREATE_NEW, WRITE), permissionsOf(plain))) {
       OutputStream target = compression.compress(new Unclosed(Channels.newOutputStream(channel)));
       int length = source.read(chunk);
       while (length >= 0) {
@@ -277,6 +282,16 @@ final class Compressor {
     public void close() throws IOException {
       flush();
     }
+  }
+
+  /** Nobody may read the compressed form, even while it is written, who may not read the file. */
+  private static FileAttribute<?>[] permissionsOf(Path plain) throws IOException {
+    PosixFileAttributeView posix = Files.getFileAttributeView(plain, PosixFileAttributeView.class);
+    return posix == null
+        ? new FileAttribute<?>[0]
+        : new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(posix.readAttributes().permissions())
+        };
   }
 
   private static void keepAttributes(Path plain, Path compressed) throws IOException {

@@ -11,13 +11,31 @@ final class DirectorySync {
 
   private DirectorySync() {}
 
-  /** Returns when the name of a file outlives a crash of the machine. */
+  /** Returns when the name of a file outlives a crash of the machine, as far as that can be had. */
   static void of(Path file) {
-    try (FileChannel directory = FileChannel.open(file.resolveSibling(""), READ)) {
-      directory.force(true);
+    try {
+      require(file);
+    } catch (IOException e) {
+      // The content was written all the same.
+      return;
+    }
+  }
+
+  /**
+   * Returns when the name of a file outlives a crash of the machine.
+   *
+   * @throws IOException if that is not known
+   */
+  static void require(Path file) throws IOException {
+    FileChannel directory;
+    try {
+      directory = FileChannel.open(file.resolveSibling(""), READ);
     } catch (IOException e) {
       // Where a directory cannot be opened, names need no flush.
       return;
+    }
+    try (directory) {
+      directory.force(true);
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -94,18 +95,16 @@ final class FilesAside {
 
   private void add(Path file, Matcher matcher, Path current, Found found) throws IOException {
     boolean isCompressed = matcher.group("compressed") != null;
-    if (matcher.group("part") != null) {
-      if (isCompressed) {
-        found.unfinished().add(file);
-      }
-      return;
-    }
     Path plain = file.resolveSibling(matcher.group("plain"));
     Optional<Instant> time = Optional.ofNullable(matcher.group("time")).flatMap(FilesAside::time);
     boolean isAside = time.isPresent() || pattern.hasTime();
     boolean isCurrent = plain.equals(current) && !isCompressed;
     boolean isFinished = isAside && !isCurrent && matcher.group("time") == null == time.isEmpty();
-    if (isFinished && !found.files().containsKey(plain)) {
+    if (matcher.group("part") != null) {
+      if (isFinished && isCompressed) {
+        found.unfinished().add(file);
+      }
+    } else if (isFinished && !found.files().containsKey(plain)) {
       // Compressing keeps the time of the last change.
       order(file, time).ifPresent(order -> found.files().put(plain, new Aside(plain, time, order)));
     }
@@ -160,13 +159,36 @@ final class FilesAside {
     List<Aside> files = list(current);
     for (Aside old : files.subList(0, Math.max(0, files.size() - count))) {
       // The current file may have the name of an earlier one that was compressed.
-      if (!old.plain().equals(current)) {
-        Files.deleteIfExists(old.plain());
+      if (old.plain().equals(current)) {
+        deleteCompressed(old.plain());
+      } else {
+        deleteUnlessUsed(old.plain());
       }
-      for (Compression compression : Compression.values()) {
-        if (compression != Compression.NONE) {
-          Files.deleteIfExists(compression.fileOf(old.plain()));
-        }
+    }
+  }
+
+  /** The names of two outputs can be such that one has to leave files of the other alone. */
+  private static void deleteUnlessUsed(Path plain) throws IOException {
+    FileClaim claim;
+    try {
+      claim = FileClaim.of(plain);
+    } catch (FileSystemException e) {
+      return; // another pipeline writes to it
+    }
+    try {
+      if (!AppendFile.isUsedElsewhere(plain)) {
+        Files.deleteIfExists(plain);
+        deleteCompressed(plain);
+      }
+    } finally {
+      claim.release();
+    }
+  }
+
+  private static void deleteCompressed(Path plain) throws IOException {
+    for (Compression compression : Compression.values()) {
+      if (compression != Compression.NONE) {
+        Files.deleteIfExists(compression.fileOf(plain));
       }
     }
   }
@@ -177,7 +199,7 @@ final class FilesAside {
       return false;
     }
     Files.move(unfinished, compressed, ATOMIC_MOVE);
-    DirectorySync.of(compressed);
+    DirectorySync.require(compressed);
     Files.delete(plain);
     return true;
   }

@@ -331,6 +331,10 @@ public final class Pipeline {
 
   private void end(Outcome result) {
     closeInput();
+    if (abandoned) {
+      // There is no time left; what has interrupted the thread may have been taken already.
+      Thread.currentThread().interrupt();
+    }
     boolean outputClosed = close("output", output);
     if (settle(outputClosed ? result : Outcome.FAILED)) {
       long leftOut = delivery.filtered();

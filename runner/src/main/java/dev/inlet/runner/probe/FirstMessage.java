@@ -7,6 +7,7 @@ import dev.inlet.input.AttemptStep.Visibility;
 import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageType;
+import dev.inlet.runner.logging.Logs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -19,6 +20,7 @@ import java.util.HexFormat;
  * @param beginning what may be shown of it
  */
 record FirstMessage(MessageType type, int size, int others, String beginning) {
+  private static final int MAX_READ = 64 * 1024;
   private static final int MAX_SHOWN = 1024;
   private static final int MAX_SHOWN_BINARY = 64;
 
@@ -33,10 +35,13 @@ record FirstMessage(MessageType type, int size, int others, String beginning) {
   private static String beginning(MessageType type, byte[] payload) {
     return switch (type) {
       case TEXT -> {
-        String text = new String(payload, StandardCharsets.UTF_8);
-        yield text.length() <= MAX_SHOWN
-            ? Printable.of(text)
-            : Printable.of(text.substring(0, MAX_SHOWN)) + "…";
+        // A secret is found in whole only, so what is shown is cut last.
+        int length = Math.min(payload.length, MAX_READ);
+        String text = new String(payload, 0, length, StandardCharsets.UTF_8);
+        String masked =
+            Printable.of(
+                length < payload.length ? Logs.masker().maskCut(text) : Logs.masker().mask(text));
+        yield masked.length() <= MAX_SHOWN ? masked : masked.substring(0, MAX_SHOWN) + "…";
       }
       case BINARY -> {
         int length = Math.min(payload.length, MAX_SHOWN_BINARY);

@@ -156,6 +156,9 @@ public final class ConfigReload {
                 trial.accept(config);
               } catch (ConfigException e) {
                 failed.put(file, e.problems());
+              } catch (RuntimeException | LinkageError e) {
+                failed.put(
+                    file, List.of(Problem.error(Location.of(file), "", EventText.describe(e))));
               }
             }
           });

@@ -93,12 +93,16 @@ public final class ConfigWatcher implements AutoCloseable {
       boolean first = true;
       while (true) {
         if (follows) {
-          FileStates now = look(events);
-          if (!now.equals(seen)) {
-            seen = first ? now : atRest(now, events);
-            reload(false);
+          try {
+            FileStates now = look(events);
+            if (!now.equals(seen)) {
+              seen = first ? now : atRest(now, events);
+              reload(false);
+            }
+            first = false;
+          } catch (RuntimeException | LinkageError e) {
+            failed(e);
           }
-          first = false;
         }
         switch (await()) {
           case LOOK -> {}
@@ -136,9 +140,14 @@ public final class ConfigWatcher implements AutoCloseable {
     try {
       reload.run(wasAsked);
     } catch (RuntimeException | LinkageError e) {
-      Logs.process().error("the configs cannot be read again: {}", EventText.describe(e));
-      Logs.process().debug("the configs cannot be read again", e);
+      failed(e);
     }
+  }
+
+  /** The next look, or whoever asks next, tries again. */
+  private static void failed(Throwable cause) {
+    Logs.process().error("the configs cannot be read again: {}", EventText.describe(cause));
+    Logs.process().debug("the configs cannot be read again", cause);
   }
 
   private Wake await() throws InterruptedException {

@@ -77,10 +77,10 @@ final class FolderEvents implements AutoCloseable {
     try {
       while (true) {
         WatchKey key = usable.take();
-        onEvent.run();
         Thread.sleep(PAUSE.toMillis());
         key.pollEvents();
         var unused = key.reset();
+        onEvent.run(); // after all that it stands for
       }
     } catch (ClosedWatchServiceException | InterruptedException e) {
       return; // the end

@@ -30,6 +30,7 @@ final class PipelineRun {
   private boolean toldToEnd;
   private Phase phase = Phase.ASSEMBLING;
   private long deadline = NEVER; // by System.nanoTime
+  private boolean overdue; // given up, and it has not ended
   private volatile @Nullable Pipeline pipeline;
 
   /** Told what becomes of it, in the thread of the supervisor. */
@@ -80,7 +81,9 @@ final class PipelineRun {
           } catch (ConfigException e) {
             e.problems().forEach(problem -> Logs.pipeline(config.name()).error("{}", problem));
             events.accept(() -> end(Pipeline.Outcome.FAILED));
-          } catch (RuntimeException | LinkageError e) {
+          } catch (VirtualMachineError e) {
+            throw e;
+          } catch (RuntimeException | Error e) {
             Logs.pipeline(config.name()).error("cannot be made: {}", EventText.describe(e));
             events.accept(() -> end(Pipeline.Outcome.FAILED));
           }
@@ -133,6 +136,9 @@ final class PipelineRun {
    * @param waits whether somebody waits for the end, however long it takes
    */
   void checkTime(long now, boolean waits) {
+    if (overdue && !waits) {
+      end(Pipeline.Outcome.FAILED);
+    }
     if (deadline == NEVER || now - deadline < 0) {
       return;
     }
@@ -143,6 +149,7 @@ final class PipelineRun {
     } else if (!waits) {
       end(Pipeline.Outcome.FAILED);
     } else if (phase != Phase.OVER) {
+      overdue = true;
       Logs.pipeline(config.name()).warn("has not ended yet; what replaces it waits for that");
     }
   }

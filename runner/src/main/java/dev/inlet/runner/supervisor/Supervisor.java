@@ -141,8 +141,11 @@ public final class Supervisor {
     if (ending) {
       return true;
     }
-    return (!staysForChanges || failed)
-        && pipelines.values().stream().allMatch(SupervisedPipeline::isFinal);
+    boolean stays =
+        staysForChanges
+            && pipelines.values().stream()
+                .noneMatch(pipeline -> pipeline.state() == PipelineState.FAILED);
+    return !stays && pipelines.values().stream().allMatch(SupervisedPipeline::isFinal);
   }
 
   /**

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.inlet.runner.web.RequestReader.BadRequestException;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -76,8 +76,6 @@ final class Exchanges {
     connections.idle(connection);
     try (TimeLimit unused = TimeLimit.begin(timer, IDLE_LIMIT, connection)) {
       return in.read();
-    } finally {
-      connections.busy(connection);
     }
   }
 
@@ -89,6 +87,7 @@ final class Exchanges {
     try (TimeLimit unused = TimeLimit.begin(timer, timeLimit, connection)) {
       try {
         request = RequestReader.read(first, in, through);
+        connections.busy(connection);
       } catch (BadRequestException e) {
         send(Response.plain(e.status(), e.getMessage() + "\n"), true, false);
         discard(in);
@@ -139,13 +138,12 @@ final class Exchanges {
       line(head, "Connection", "close");
     }
     head.append("\r\n");
-    ByteArrayOutputStream all = new ByteArrayOutputStream(head.length() + response.body().length);
-    all.writeBytes(head.toString().getBytes(ISO_8859_1));
+    // A small body goes with its head; a large one is not copied.
+    OutputStream out = new BufferedOutputStream(connection.out());
+    out.write(head.toString().getBytes(ISO_8859_1));
     if (withBody) {
-      all.writeBytes(response.body());
+      out.write(response.body());
     }
-    OutputStream out = connection.out();
-    all.writeTo(out);
     out.flush();
   }
 

@@ -37,14 +37,14 @@ final class OpenConnections {
     return all.add(connection);
   }
 
-  /** Says that a connection waits for a request from now on. */
+  /** Says that a connection waits for a request, or for the rest of one, from now on. */
   synchronized void idle(Connection connection) {
     if (all.contains(connection)) {
       idle.add(connection);
     }
   }
 
-  /** Says that a request has come. */
+  /** Says that a request has come, whole. */
   synchronized void busy(Connection connection) {
     idle.remove(connection);
   }

@@ -35,7 +35,7 @@ public record Request(
 
   boolean hasBody() {
     return headers.containsKey("transfer-encoding")
-        || !headers.getOrDefault("content-length", "0").equals("0");
+        || !headers.getOrDefault("content-length", "0").matches("0+");
   }
 
   /** Without headers, which may hold a password, and without the query. */

@@ -10,6 +10,7 @@ import java.net.URLDecoder;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,10 +19,12 @@ final class RequestReader {
   static final int MAX_HEAD = 16 * 1024;
   private static final Pattern START =
       Pattern.compile("([!#$%&'*+.^_`|~A-Za-z0-9-]+) (\\S+) HTTP/1\\.([01])");
-  private static final Pattern HEADER =
-      Pattern.compile("([!#$%&'*+.^_`|~A-Za-z0-9-]+):[ \\t]*(.*?)[ \\t]*");
   private static final Pattern ABSOLUTE =
-      Pattern.compile("https?://[^/?]*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("^https?://[^/?]*", Pattern.CASE_INSENSITIVE);
+
+  /** Headers that say something else to each reader if they come twice. */
+  private static final Set<String> SINGLE =
+      Set.of("host", "content-length", "transfer-encoding", "authorization");
 
   private final Endpoint through;
   private int left = MAX_HEAD;
@@ -84,13 +87,28 @@ final class RequestReader {
   private Map<String, String> headers(InputStream in) throws IOException, BadRequestException {
     Map<String, String> headers = new HashMap<>();
     for (String line = line(in.read(), in); !line.isEmpty(); line = line(in.read(), in)) {
-      Matcher header = HEADER.matcher(line);
-      if (!header.matches()) {
+      int colon = line.indexOf(':');
+      if (colon < 1
+          || !line.chars().limit(colon).allMatch(RequestReader::isTokenCharacter)
+          || line.chars().anyMatch(character -> character < ' ' && character != '\t')) {
         throw new BadRequestException(400, "a header is malformed");
       }
-      headers.putIfAbsent(header.group(1).toLowerCase(Locale.ROOT), header.group(2));
+      String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+      String before = headers.putIfAbsent(name, line.substring(colon + 1).strip());
+      if (before != null && SINGLE.contains(name)) {
+        throw new BadRequestException(400, "the header " + name + " comes twice");
+      }
+    }
+    if (!headers.getOrDefault("content-length", "0").chars().allMatch(Character::isDigit)) {
+      throw new BadRequestException(400, "the header content-length is no number");
     }
     return headers;
+  }
+
+  /** RFC 9110, section 5.6.2. */
+  private static boolean isTokenCharacter(int character) {
+    return "!#$%&'*+-.^_`|~".indexOf(character) >= 0
+        || (character < 0x80 && Character.isLetterOrDigit(character));
   }
 
   private String line(int first, InputStream in) throws IOException, BadRequestException {

@@ -88,7 +88,6 @@ public final class ServerIdentity {
 
   private synchronized SSLContext context() {
     if (System.nanoTime() - looked > LOOK_AGAIN.toNanos()) {
-      looked = System.nanoTime();
       try {
         byte[] newCertificates = CredentialFiles.read(certificates);
         byte[] newKey = CredentialFiles.read(key);
@@ -96,9 +95,11 @@ public final class ServerIdentity {
             || !Arrays.equals(newKey, loaded.key)) {
           loaded = load(newCertificates, newKey);
         }
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         warnings.accept(
             "the changed certificate is not used, the one before stays: " + e.getMessage());
+      } finally {
+        looked = System.nanoTime();
       }
     }
     return loaded.context;

@@ -1,6 +1,7 @@
 package dev.inlet.runner.web;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * others could connect. Removed when the listener is closed.
  */
 final class UnixListener implements Listener {
+  // Of the mode of a file, as stat(2) has it.
+  private static final int FILE_TYPE = 0170000;
+  private static final int SOCKET = 0140000;
+
   private final ServerSocketChannel server;
   private final Endpoint.Unix endpoint;
   private final @Nullable Object fileKey;
@@ -57,13 +62,13 @@ final class UnixListener implements Listener {
 
   /** A socket that a killed process left behind may be replaced, and nothing else. */
   private static void requireFree(Path path) throws IOException {
-    BasicFileAttributes attributes;
+    int mode;
     try {
-      attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       return;
     }
-    if (!attributes.isOther()) {
+    if ((mode & FILE_TYPE) != SOCKET) {
       throw new FileAlreadyExistsException(path.toString(), null, "exists and is no socket");
     }
     if (hasListener(path)) {
@@ -71,11 +76,11 @@ final class UnixListener implements Listener {
     }
   }
 
-  private static boolean hasListener(Path path) {
+  private static boolean hasListener(Path path) throws IOException {
     try {
       SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
       return true;
-    } catch (IOException e) {
+    } catch (ConnectException e) {
       return false;
     }
   }

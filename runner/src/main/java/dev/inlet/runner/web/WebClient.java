@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,7 @@ public final class WebClient implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
   private @Nullable String authorization;
   private volatile @Nullable Connection open;
+  private volatile boolean closed;
 
   /** What was answered. */
   public record Reply(int status, String body) {}
@@ -89,7 +91,7 @@ public final class WebClient implements AutoCloseable {
    */
   public Reply get(String target) throws IOException {
     try (Connection connection = connect();
-        TimeLimit unused = TimeLimit.begin(timer, timeLimit, connection)) {
+        TimeLimit unused = begin(connection)) {
       InputStream in = ask(connection, target);
       int status = readHead(in);
       return new Reply(status, new String(in.readNBytes(MAX_BODY), UTF_8));
@@ -107,7 +109,7 @@ public final class WebClient implements AutoCloseable {
       open = connection;
       InputStream in;
       int status;
-      try (TimeLimit unused = TimeLimit.begin(timer, timeLimit, connection)) {
+      try (TimeLimit unused = begin(connection)) {
         in = ask(connection, target);
         status = readHead(in);
         if (status != 200) {
@@ -125,7 +127,7 @@ public final class WebClient implements AutoCloseable {
   }
 
   private Optional<String> next(Connection connection, InputStream in) throws IOException {
-    try (TimeLimit unused = TimeLimit.begin(timer, timeLimit, connection)) {
+    try (TimeLimit unused = begin(connection)) {
       ByteArrayOutputStream line = new ByteArrayOutputStream();
       for (int next = in.read(); next != '\n'; next = in.read()) {
         if (next < 0) {
@@ -138,6 +140,23 @@ public final class WebClient implements AutoCloseable {
   }
 
   private Connection connect() throws IOException {
+    Connection connection = open();
+    if (closed) {
+      connection.close();
+      throw new IOException("closed");
+    }
+    return connection;
+  }
+
+  private TimeLimit begin(Connection connection) throws IOException {
+    try {
+      return TimeLimit.begin(timer, timeLimit, connection);
+    } catch (RejectedExecutionException e) {
+      throw new IOException("closed", e);
+    }
+  }
+
+  private Connection open() throws IOException {
     if (endpoint instanceof Endpoint.Unix unix) {
       return new ChannelConnection(SocketChannel.open(UnixDomainSocketAddress.of(unix.path())));
     }
@@ -199,6 +218,7 @@ public final class WebClient implements AutoCloseable {
   /** Ends what is under way. Any thread may call it. */
   @Override
   public void close() {
+    closed = true;
     Connection current = open;
     if (current != null) {
       TimeLimit.closeQuietly(current);

@@ -27,7 +27,7 @@ public final class WebServer implements AutoCloseable {
   private static final long IDLE_THREAD_SECONDS = 10;
 
   private final List<Listener> listeners;
-  private final OpenConnections connections;
+  private final List<OpenConnections> connections = new ArrayList<>(); // of each listener
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor timer;
   private final Handler handler;
@@ -113,12 +113,11 @@ public final class WebServer implements AutoCloseable {
     this.listeners = List.copyOf(listeners);
     this.handler = requireNonNull(handler, "handler is null");
     this.timeLimit = builder.timeLimit;
-    connections = new OpenConnections(builder.maxConnections);
     threads =
         new ThreadPoolExecutor(
             0,
             // The threads of connections that had to make room may take a moment to end.
-            2 * builder.maxConnections,
+            2 * builder.maxConnections * listeners.size(),
             IDLE_THREAD_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
@@ -126,7 +125,11 @@ public final class WebServer implements AutoCloseable {
     timer = new ScheduledThreadPoolExecutor(1, daemons(builder.name + "-timer-"));
     timer.setRemoveOnCancelPolicy(true);
     ThreadFactory acceptors = daemons(builder.name + "-accept-");
-    listeners.forEach(listener -> acceptors.newThread(() -> acceptAll(listener)).start());
+    for (Listener listener : listeners) {
+      OpenConnections open = new OpenConnections(builder.maxConnections);
+      connections.add(open);
+      acceptors.newThread(() -> acceptAll(listener, open)).start();
+    }
   }
 
   /**
@@ -152,11 +155,11 @@ public final class WebServer implements AutoCloseable {
     };
   }
 
-  private void acceptAll(Listener listener) {
+  private void acceptAll(Listener listener, OpenConnections open) {
     while (!threads.isShutdown()) {
       try {
-        serve(listener.accept(), listener.endpoint());
-      } catch (IOException e) {
+        serve(listener.accept(), listener.endpoint(), open);
+      } catch (IOException | RuntimeException e) {
         // The listener was closed, or this process has no file descriptor left for now.
         pause();
       }
@@ -171,8 +174,8 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private void serve(Connection connection, Endpoint through) {
-    if (!connections.add(connection)) {
+  private void serve(Connection connection, Endpoint through, OpenConnections open) {
+    if (!open.add(connection)) {
       TimeLimit.closeQuietly(connection);
       return;
     }
@@ -180,16 +183,18 @@ public final class WebServer implements AutoCloseable {
       threads.execute(
           () -> {
             try {
-              new Exchanges(connection, through, connections, timer, timeLimit, handler).serve();
+              new Exchanges(connection, through, open, timer, timeLimit, handler).serve();
             } finally {
-              connections.remove(connection);
+              open.remove(connection);
               TimeLimit.closeQuietly(connection);
             }
           });
-    } catch (RejectedExecutionException e) {
-      // The server is closed, or threads do not end.
-      connections.remove(connection);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // The server is closed, or threads do not end; or the system has no thread left for it, which
+      // is no reason to end the process.
+      open.remove(connection);
       TimeLimit.closeQuietly(connection);
+      pause();
     }
   }
 
@@ -199,6 +204,6 @@ public final class WebServer implements AutoCloseable {
     threads.shutdownNow();
     timer.shutdownNow();
     listeners.forEach(TimeLimit::closeQuietly);
-    connections.closeAll();
+    connections.forEach(OpenConnections::closeAll);
   }
 }

@@ -152,6 +152,7 @@ final class CommandsIT {
         .endsWith(
             "outputs:",
             "  drop    dev.inlet.runner.output.DropOutputProvider (" + InletProcess.JAR + ")",
+            "  exec    dev.inlet.runner.output.exec.ExecOutputProvider (" + InletProcess.JAR + ")",
             "  file    dev.inlet.runner.output.FileOutputProvider (" + InletProcess.JAR + ")",
             "  http    dev.inlet.output.http.HttpOutputProvider (" + InletProcess.JAR + ")",
             "  stdout  dev.inlet.runner.output.StdoutOutputProvider (" + InletProcess.JAR + ")");
@@ -289,9 +290,9 @@ final class CommandsIT {
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.err())
         .containsExactly(
+            "b.yaml: logger.format: differs from that of a.yaml, but a process has one log",
             "b.yaml: input.label: this pipeline is called \"feed\" like that of a.yaml; give one"
                 + " of them another label",
-            "b.yaml: logger.format: differs from that of a.yaml, but a process has one log",
             "./a.yaml: this file is named twice",
             "c.yaml: this file is named twice");
     assertThat(result.out()).isEqualTo(command.equals("lint") ? List.of("a.yaml: ok") : List.of());
@@ -418,7 +419,8 @@ final class CommandsIT {
         .asInstanceOf(MAP)
         .containsEntry("$schema", "https://json-schema.org/draft/2020-12/schema")
         .extractingByKey("properties", MAP)
-        .containsOnlyKeys("input", "output", "resume", "logger", "shutdown_timeout");
+        .containsOnlyKeys(
+            "input", "output", "filter", "resume", "logger", "shutdown_timeout", "on_failure");
   }
 
   @Test

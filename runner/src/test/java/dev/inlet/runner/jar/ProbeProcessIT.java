@@ -1,12 +1,13 @@
 package dev.inlet.runner.jar;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.inlet.testkit.FeedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,16 +57,18 @@ final class ProbeProcessIT {
   @Test
   @DisplayName("closes the connection in good order when a signal ends it, with status 1")
   void signal() throws Exception {
+    CountDownLatch open = new CountDownLatch(1);
     try (FeedServer server =
             FeedServer.start(
                 connection -> {
                   connection.accept();
+                  connection.sendPing("are you there");
+                  connection.receive(PATIENCE);
+                  open.countDown();
                   connection.stayOpen();
                 });
         InletProcess process = start(server)) {
-      await()
-          .atMost(PATIENCE)
-          .until(() -> process.out().stream().anyMatch(line -> line.contains("HTTP 101")));
+      assertThat(open.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       process.terminate();
       InletProcess.Result result = process.await();
 

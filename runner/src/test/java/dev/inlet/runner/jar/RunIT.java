@@ -156,8 +156,10 @@ final class RunIT {
               line ->
                   line.matches(
                       "\\{\"time\":\"\\S+Z\",\"level\":\"(info|warn|error)\",\"source\":\"(a|inlet)\","
-                          + "\"message\":\".*\"}"))
-          .anyMatch(line -> line.contains("1001"));
+                          + "\"message\":\".*\"(,\"[a-z_]+\":[^,]+)*}"))
+          .anyMatch(
+              line ->
+                  line.contains("\"event\":\"connection_lost\",\"phase\":\"open\",\"code\":1001"));
     }
   }
 

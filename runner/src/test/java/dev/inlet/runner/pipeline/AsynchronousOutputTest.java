@@ -263,7 +263,7 @@ final class AsynchronousOutputTest {
     output.write(2).refused(new IOException("also"));
     output.write(0).written();
 
-    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.OUTPUT_CLOSED);
     assertThat(input.acknowledged()).containsExactly("0");
     assertThat(log.lines())
         .contains("WARN the topic is gone; 2 messages not written", "INFO ended after 1 message");

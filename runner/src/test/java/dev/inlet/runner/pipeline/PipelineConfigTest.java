@@ -139,6 +139,6 @@ final class PipelineConfigTest {
     assertProblems(
         "hello",
         "test.yaml:1:1: expected an object but found a string; its fields are: input, output,"
-            + " resume, logger, …");
+            + " filter, resume, …");
   }
 }

@@ -29,6 +29,7 @@ final class Child {
   private final PrintedLines errors;
   private final Optional<PrintedLines> printed;
   private final Thread watcher;
+  private List<ProcessHandle> asked = List.of(); // to end; by the thread that closes
   private volatile long endedAt;
 
   private Child(
@@ -171,14 +172,21 @@ final class Child {
     return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Asks it and all processes below it to end. */
-  void terminate() {
-    withDescendants().forEach(ProcessHandle::destroy);
+  /** Whether it has ended with a status that is not 0, or by a signal. */
+  boolean hasFailed() {
+    return !isAlive() && process.exitValue() != 0;
   }
 
-  /** Ends it and all processes below it. */
+  /** Asks it and all processes below it to end. */
+  void terminate() {
+    asked = withDescendants();
+    asked.forEach(ProcessHandle::destroy);
+  }
+
+  /** Ends it and all processes below it, those as well that were below it when it was asked. */
   void kill() {
-    withDescendants().forEach(ProcessHandle::destroyForcibly);
+    Stream.concat(asked.stream(), withDescendants().stream())
+        .forEach(ProcessHandle::destroyForcibly);
   }
 
   /**

@@ -80,7 +80,7 @@ final class ExecOutput implements Output {
       if (closed) {
         throw new IOException("the output is closed");
       }
-      if (writer == null) {
+      if (writer == null || !writer.isAlive()) {
         writer = new Thread(this::writeAll, threadName);
         writer.setDaemon(true);
         writer.start();
@@ -104,6 +104,9 @@ final class ExecOutput implements Output {
           write.stage().complete(null);
         } catch (IOException | RuntimeException e) {
           refuse(write, e);
+        } catch (Error e) {
+          refuse(write, new IOException("writing failed: " + e, e));
+          throw e;
         }
         write = next();
       }
@@ -286,6 +289,9 @@ final class ExecOutput implements Output {
       running.awaitThreads();
     } catch (InterruptedException e) {
       interrupted = true;
+    }
+    if (running.hasFailed()) {
+      listener.warning(running.end());
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
