@@ -25,6 +25,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -165,6 +166,36 @@ final class MonitorAccessIT {
           .hasMessageContaining("another process listens on it");
     }
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  @DisplayName("answers no page of another site, whatever address it asks")
+  void otherSite() throws Exception {
+    try (Monitor monitor = Monitor.start(MonitorSettings.plain(List.of(LOOPBACK)))) {
+      assertThat(tcp(monitor, "/api/pipelines", "Sec-Fetch-Site: cross-site\r\n"))
+          .startsWith("HTTP/1.1 403 ");
+      assertThat(tcp(monitor, "/api/pipelines", "Sec-Fetch-Site: same-origin\r\n"))
+          .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  @DisplayName("is not kept busy by connections that never finish a request")
+  void unfinishedRequests() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try (Monitor monitor = Monitor.start(MonitorSettings.plain(List.of(LOOPBACK)))) {
+      int port = ((Endpoint.Tcp) monitor.endpoints().get(0)).port();
+      for (int i = 0; i < 80; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        silent.add(socket);
+        socket.getOutputStream().write('G');
+      }
+      assertThat(tcp(monitor, "/live", "")).startsWith("HTTP/1.1 200 ");
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
   }
 
   @Test

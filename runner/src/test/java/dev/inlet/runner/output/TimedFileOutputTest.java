@@ -315,6 +315,34 @@ final class TimedFileOutputTest {
   }
 
   @Test
+  @DisplayName("leaves files alone that another output writes to, though its path could name them")
+  void otherOutput() throws IOException {
+    FileOutput monthAndDay =
+        output("t-%m%d", ZoneOffset.UTC, Rotation.Period.NEVER, 0, Compression.NONE);
+    write(monthAndDay, "2026-12-31T10:00:00Z", "of the other");
+    FileOutput dayAndMonth =
+        output("t-%d%m", ZoneOffset.UTC, Rotation.Period.NEVER, 1, Compression.NONE);
+    write(dayAndMonth, "2026-11-28T10:00:00Z", "a");
+    write(dayAndMonth, "2026-11-29T10:00:00Z", "b");
+    write(dayAndMonth, "2026-11-30T10:00:00Z", "c");
+
+    assertThat(files()).contains("t-1231").doesNotContain("t-2811");
+    assertThat(folder.resolve("t-1231")).hasContent("of the other");
+  }
+
+  @Test
+  @DisplayName("deletes nothing unfinished that it cannot have begun itself")
+  void unfinishedOfOthers() throws IOException {
+    Files.writeString(folder.resolve("t.gz.part"), "precious");
+    FileOutput output = output("t", ZoneOffset.UTC, Rotation.Period.HOUR, 0, Compression.GZIP);
+    write(output, "2026-12-31T10:00:00Z", "a");
+    write(output, "2026-12-31T11:00:00Z", "b");
+    await().until(() -> files().stream().anyMatch(name -> name.endsWith("Z.gz")));
+
+    assertThat(folder.resolve("t.gz.part")).hasContent("precious");
+  }
+
+  @Test
   @DisplayName("says what it cannot compress, and leaves that as it is")
   void cannotCompress() throws IOException {
     Files.writeString(folder.resolve("t-20261129-01"), "one\n");

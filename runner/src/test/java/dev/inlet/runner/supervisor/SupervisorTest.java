@@ -359,6 +359,53 @@ final class SupervisorTest {
   }
 
   @Test
+  @DisplayName("ends with what fails, although something that was to be replaced hangs")
+  void failureBesideWhatHangs() throws InterruptedException {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    pipelines.output("a", () -> deaf(hanging, end)).input("bad", TestPipelines::failing);
+    try (LogCapture log = new LogCapture("a")) {
+      CompletableFuture<Boolean> clean = start(config("a", "shutdown_timeout: 50ms"));
+      hanging.await();
+      supervisor.apply(all(config("a", "shutdown_timeout: 51ms")));
+      await()
+          .until(
+              () ->
+                  log.lines().contains("WARN has not ended yet; what replaces it waits for that"));
+      supervisor.apply(all(config("a", "shutdown_timeout: 51ms"), config("bad")));
+
+      assertThat(clean.join()).isFalse();
+    } finally {
+      end.countDown();
+    }
+  }
+
+  @Test
+  @DisplayName("stays for later configs although something was lost when one was replaced")
+  void staysAfterLoss() throws InterruptedException {
+    supervisor = new Supervisor(pipelines, true, AT_ONCE);
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger lives = new AtomicInteger();
+    pipelines.output(
+        "a", () -> lives.incrementAndGet() == 1 ? deaf(hanging, end) : new CollectingOutput());
+    CompletableFuture<Boolean> clean = start(config("a", "shutdown_timeout: 50ms"));
+    hanging.await();
+    supervisor.apply(all(config("a", "shutdown_timeout: 51ms")));
+    await().until(() -> pipelines.events("a STOPPING").size() == 1);
+    end.countDown();
+    await().until(() -> pipelines.events("a RUNNING").size() == 2);
+    supervisor.apply(all());
+    await().until(() -> pipelines.watched().isEmpty());
+    supervisor.apply(all(config("b")));
+    awaitEvents("b RUNNING");
+    assertThat(clean).isNotDone();
+    supervisor.stop();
+
+    clean.join();
+  }
+
+  @Test
   @DisplayName("closes what is being made when the process ends, and starts it not")
   void endsWhileAssembling() throws InterruptedException {
     CountDownLatch assembling = new CountDownLatch(1);

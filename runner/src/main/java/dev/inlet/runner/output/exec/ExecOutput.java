@@ -272,9 +272,11 @@ final class ExecOutput implements Output {
   /** Ends a command within the time that there is; at once if the thread is interrupted. */
   private void end(Child running) {
     boolean interrupted = false;
+    boolean finished = false;
     try {
       // The thread that writes closes the input, unless it is stuck in a write.
-      if (!running.awaitExit(shutdownTimeout.dividedBy(2))) {
+      finished = running.awaitExit(shutdownTimeout.dividedBy(2));
+      if (!finished) {
         listener.warning(command.name() + " did not finish in time; it is sent SIGTERM");
         running.terminate();
         if (!running.awaitExit(shutdownTimeout.dividedBy(4))) {
@@ -290,7 +292,7 @@ final class ExecOutput implements Output {
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    if (running.hasFailed()) {
+    if (finished && running.hasFailed()) {
       listener.warning(running.end());
     }
     if (interrupted) {

@@ -106,6 +106,20 @@ final class ExecOutputIT {
   }
 
   @Test
+  @DisplayName("says when a command fails at the end of its input, as nothing else would")
+  void failsAtTheEnd() throws IOException {
+    ExecOutput output = output(Map.of(), "sh", "-c", "cat > /dev/null; echo disk full >&2; exit 3");
+    write(output, "a");
+    output.close();
+
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("sh exited with status 3 after ")
+        .endsWith(", the last line of its standard error was \"disk full\"");
+  }
+
+  @Test
   @DisplayName("shows what a command prints, and hides the secrets of the config in it")
   void printed() throws IOException {
     ExecOutput output =
