@@ -1,6 +1,5 @@
 package dev.inlet.config;
 
-import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -9,8 +8,6 @@ import java.util.regex.Pattern;
 /** Sizes in bytes as they stand in a configuration. */
 public final class ByteSizes {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(|b|kb|mb|gb|kib|mib|gib)");
-  private static final Pattern OTHER_FORM =
-      Pattern.compile("(\\d{1,15})(?:[.](\\d{1,9}))?\\s*([a-z]*)");
 
   private ByteSizes() {}
 
@@ -42,16 +39,14 @@ public final class ByteSizes {
 
   /** What somebody means who writes a size with a fraction, or a unit in another form. */
   static Optional<String> meant(String text) {
-    Matcher other = OTHER_FORM.matcher(text.toLowerCase(Locale.ROOT));
-    if (!other.matches()) {
-      return Optional.empty();
-    }
-    return unitMeant(other.group(3))
+    return OtherForm.of(text.toLowerCase(Locale.ROOT))
         .flatMap(
-            unit ->
-                other.group(2) == null
-                    ? Optional.of(other.group(1) + unit)
-                    : withFraction(other.group(1) + "." + other.group(2), unit))
+            form ->
+                form.meant(
+                    ByteSizes::unitMeant,
+                    unit -> factor(unit.toLowerCase(Locale.ROOT)),
+                    ByteSizes::format,
+                    Long.MAX_VALUE))
         .filter(meant -> parse(meant).isPresent());
   }
 
@@ -66,14 +61,6 @@ public final class ByteSizes {
       case "gb" -> Optional.of("GB");
       default -> Optional.empty();
     };
-  }
-
-  private static Optional<String> withFraction(String number, String unit) {
-    BigDecimal bytes =
-        new BigDecimal(number).multiply(BigDecimal.valueOf(factor(unit.toLowerCase(Locale.ROOT))));
-    return bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
-        ? Optional.empty()
-        : Optional.of(format(bytes.longValue()));
   }
 
   /** The shortest exact form, such as {@code 32MiB}. */

@@ -1,6 +1,5 @@
 package dev.inlet.config;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,8 +13,6 @@ import java.util.regex.Pattern;
 public final class Durations {
   private static final Duration MAX = Duration.ofDays(100_000);
   private static final Pattern PART = Pattern.compile("(\\d{1,12})(ns|us|µs|ms|s|m|h|d)");
-  private static final Pattern OTHER_FORM =
-      Pattern.compile("(\\d{1,12})(?:[.](\\d{1,9}))?([a-z]*)");
 
   private Durations() {}
 
@@ -57,16 +54,14 @@ public final class Durations {
     if (parse(joined).isPresent()) {
       return Optional.of(joined);
     }
-    Matcher other = OTHER_FORM.matcher(joined);
-    if (!other.matches()) {
-      return Optional.empty();
-    }
-    return unitMeant(other.group(3))
+    return OtherForm.of(joined)
         .flatMap(
-            unit ->
-                other.group(2) == null
-                    ? Optional.of(other.group(1) + unit)
-                    : withFraction(other.group(1) + "." + other.group(2), unit))
+            form ->
+                form.meant(
+                    Durations::unitMeant,
+                    unit -> parsePart(1, unit).toNanos(),
+                    nanos -> format(Duration.ofNanos(nanos)),
+                    MAX.toNanos()))
         .filter(meant -> parse(meant).isPresent());
   }
 
@@ -80,14 +75,6 @@ public final class Durations {
       case "d", "day", "days" -> Optional.of("d");
       default -> Optional.empty();
     };
-  }
-
-  private static Optional<String> withFraction(String number, String unit) {
-    BigDecimal nanos =
-        new BigDecimal(number).multiply(BigDecimal.valueOf(parsePart(1, unit).toNanos()));
-    return nanos.compareTo(BigDecimal.valueOf(MAX.toNanos())) > 0
-        ? Optional.empty()
-        : Optional.of(format(Duration.ofNanos(nanos.longValue())));
   }
 
   /** The shortest form that the configuration would take, such as {@code 1m30s}. */
