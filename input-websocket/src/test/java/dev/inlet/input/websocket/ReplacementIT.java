@@ -77,7 +77,9 @@ final class ReplacementIT {
 
   /** Sends a text over all connections that are open. */
   private void broadcast(String text) {
-    accepted.removeIf(connection -> !isSent(connection, text));
+    synchronized (accepted) {
+      accepted.removeIf(connection -> !isSent(connection, text));
+    }
   }
 
   private static boolean isSent(FeedConnection connection, String text) {
@@ -125,10 +127,13 @@ final class ReplacementIT {
     };
   }
 
+  /** Accepts, and has its part of what is broadcast from then on. */
   private FeedServer.Handler listening() {
     return connection -> {
-      connection.accept();
-      accepted.add(connection);
+      synchronized (accepted) { // or what is broadcast in between would reach nobody
+        connection.accept();
+        accepted.add(connection);
+      }
       connection.stayOpen();
     };
   }
@@ -157,10 +162,13 @@ final class ReplacementIT {
       CompletableFuture<Void> replacing =
           start(
               () -> {
-                for (int i = 0; i < 4; i++) {
-                  await().atMost(SOON).until(() -> input.replaceConnection(SHORT));
+                try {
+                  for (int i = 0; i < 4; i++) {
+                    await().atMost(SOON).until(() -> input.replaceConnection(SHORT));
+                  }
+                } finally {
+                  stop.countDown(); // or what is sent fills the heap
                 }
-                stop.countDown();
                 return null;
               });
 

@@ -41,7 +41,9 @@ class FeedReplacementIT {
     while (stop.getCount() > 0) {
       ahead.acquireUninterruptibly();
       long next = number;
-      accepted.removeIf(connection -> !isSent(connection, next));
+      synchronized (accepted) {
+        accepted.removeIf(connection -> !isSent(connection, next));
+      }
       number++;
     }
     return number;
@@ -63,8 +65,10 @@ class FeedReplacementIT {
     try (FeedServer server =
             FeedServer.start(
                 connection -> {
-                  connection.accept();
-                  accepted.add(connection);
+                  synchronized (accepted) { // or what is sent in between would reach nobody
+                    connection.accept();
+                    accepted.add(connection);
+                  }
                   connection.stayOpen();
                 });
         Input input =
