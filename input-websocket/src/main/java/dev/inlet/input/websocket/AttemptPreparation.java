@@ -12,10 +12,12 @@ import dev.inlet.config.Problem;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.InputContext;
+import dev.inlet.input.Metadata;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.session.AttemptSteps;
+import dev.inlet.input.websocket.session.Connection;
 import dev.inlet.input.websocket.session.Ending;
 import dev.inlet.input.websocket.session.OpeningStage;
 import dev.inlet.input.websocket.session.PreparedAttempt;
@@ -25,6 +27,8 @@ import dev.inlet.input.websocket.tls.TlsContext;
 import dev.inlet.protocol.ProtocolException;
 import dev.inlet.tls.TlsMaterial;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,9 +65,11 @@ final class AttemptPreparation {
    *
    * @param server the one that the configuration names; the protocol may name another
    * @param from where the protocol goes on
+   * @param role what the connection is made for
    * @param end when the time for the attempt is over, by the system's nanosecond clock
    */
-  PreparedAttempt prepare(WebSocketSettings.Server server, Positions from, long end)
+  PreparedAttempt prepare(
+      WebSocketSettings.Server server, Positions from, Connection.Role role, long end)
       throws ConnectFailedException, InterruptedException {
     AttemptSteps steps =
         new AttemptSteps(
@@ -72,7 +78,7 @@ final class AttemptPreparation {
             server,
             context.authenticated() ? Optional.of(context.scheme()) : Optional.empty());
     try {
-      return prepare(server, from, end, steps);
+      return prepare(server, from, role, end, steps);
     } catch (ConnectFailedException e) {
       steps.notPrepared(e.details());
       throw e;
@@ -80,7 +86,11 @@ final class AttemptPreparation {
   }
 
   private PreparedAttempt prepare(
-      WebSocketSettings.Server server, Positions from, long end, AttemptSteps steps)
+      WebSocketSettings.Server server,
+      Positions from,
+      Connection.Role role,
+      long end,
+      AttemptSteps steps)
       throws ConnectFailedException, InterruptedException {
     AuthRequest configured = request(server);
     AuthRequest bare = askProtocol(configured, from, end);
@@ -93,7 +103,23 @@ final class AttemptPreparation {
     Masker masker = masker(login.request(), bare);
     steps.prepared(target, masker);
     return new PreparedAttempt(
-        target, login.request(), stages(login.dialogue()), masker, from, steps);
+        target,
+        login.request(),
+        stages(login.dialogue()),
+        masker,
+        from,
+        role,
+        metadata(target),
+        steps);
+  }
+
+  private Metadata metadata(WebSocketSettings.Server server) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    if (!context.label().isEmpty()) {
+      attributes.put("label", context.label());
+    }
+    attributes.put("url", server.url().toString());
+    return Metadata.of(Instant.EPOCH, attributes);
   }
 
   /** The protocol may have changed the address. */

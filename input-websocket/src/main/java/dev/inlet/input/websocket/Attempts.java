@@ -6,10 +6,10 @@ import dev.inlet.config.Problem;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.InputContext;
-import dev.inlet.input.Metadata;
 import dev.inlet.input.Positions;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.session.Connection;
+import dev.inlet.input.websocket.session.ConnectionContext;
 import dev.inlet.input.websocket.session.PreparedAttempt;
 import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.input.websocket.session.Traffic;
@@ -17,9 +17,6 @@ import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.input.websocket.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +32,7 @@ final class Attempts {
   private final BoundedCalls calls;
   private final AttemptPreparation preparation;
   private final Verdicts verdicts;
-  private @Nullable Transport transport; // guarded by whoever has attempts made
+  private @Nullable ConnectionContext shared; // guarded by whoever has attempts made
 
   /**
    * No attempt was made yet.
@@ -65,32 +62,30 @@ final class Attempts {
    * Prepares an attempt, which may take time.
    *
    * @param from where the protocol goes on
+   * @param role what the connection is made for
    * @param end when the time for the attempt is over, by the system's nanosecond clock
    */
-  PreparedAttempt prepare(WebSocketSettings.Server server, Positions from, long end)
+  PreparedAttempt prepare(
+      WebSocketSettings.Server server, Positions from, Connection.Role role, long end)
       throws ConnectFailedException, InterruptedException {
-    return preparation.prepare(server, from, end);
+    return preparation.prepare(server, from, role, end);
   }
 
   /** Makes an attempt that has not started. One call at a time, none after {@link #close}. */
-  Attempt make(PreparedAttempt prepared, Connection.Role role, long end)
-      throws ConnectFailedException {
-    if (transport == null) {
-      transport = acquireTransport();
+  Attempt make(PreparedAttempt prepared, long end) throws ConnectFailedException {
+    if (shared == null) {
+      shared =
+          new ConnectionContext(
+              settings,
+              protocol,
+              replacements,
+              acquireTransport(),
+              resolver,
+              context.listener(),
+              traffic);
     }
     Connection connection =
-        new Connection(
-            settings,
-            prepared,
-            role,
-            protocol,
-            replacements,
-            metadata(prepared.server()),
-            transport,
-            resolver,
-            context.listener(),
-            traffic,
-            Duration.ofNanos(end - System.nanoTime()));
+        new Connection(shared, prepared, Duration.ofNanos(end - System.nanoTime()));
     return new Attempt(
         connection,
         connection.whenEnded().thenCompose(verdicts::judge),
@@ -105,15 +100,6 @@ final class Attempts {
     }
   }
 
-  private Metadata metadata(WebSocketSettings.Server server) {
-    Map<String, String> attributes = new LinkedHashMap<>();
-    if (!context.label().isEmpty()) {
-      attributes.put("label", context.label());
-    }
-    attributes.put("url", server.url().toString());
-    return Metadata.of(Instant.EPOCH, attributes);
-  }
-
   /** Ends what is being prepared or judged. */
   void interrupt() {
     calls.close();
@@ -122,7 +108,7 @@ final class Attempts {
   /** Lets go of what connections need, once all have ended. */
   void close() {
     protocol.ifPresent(spoken -> spoken.calls().close());
-    if (transport != null) {
+    if (shared != null) {
       Transport.release();
     }
   }

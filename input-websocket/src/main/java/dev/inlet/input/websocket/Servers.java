@@ -48,7 +48,7 @@ final class Servers {
   synchronized WebSocketSettings.Server next() {
     Connection last = opened;
     opened = null;
-    if (last != null && last.uptime().compareTo(stableAfter) >= 0) {
+    if (last != null && last.history().uptime().compareTo(stableAfter) >= 0) {
       turn = 0;
     } else if (last != null) {
       failed();

@@ -104,8 +104,8 @@ final class WebSocketInput implements Input {
   private Attempt attempt(WebSocketSettings.Server server, Positions from, Connection.Role role)
       throws ConnectFailedException, InterruptedException {
     long end = System.nanoTime() + settings.handshakeTimeout().toNanos();
-    PreparedAttempt prepared = attempts.prepare(server, from, end);
-    Attempt started = connections.start(role, () -> attempts.make(prepared, role, end));
+    PreparedAttempt prepared = attempts.prepare(server, from, role, end);
+    Attempt started = connections.start(role, () -> attempts.make(prepared, end));
     try {
       var unused = started.connection().whenOpened().get();
     } catch (ExecutionException e) {
@@ -139,7 +139,7 @@ final class WebSocketInput implements Input {
         }
       } else if (!present.connection().handOff().isExhausted()) {
         return nothing();
-      } else if (present.connection().isComplete() || !goOver()) {
+      } else if (present.connection().history().isComplete() || !goOver()) {
         return ended(present, patience - (System.nanoTime() - start));
       }
     }
@@ -157,11 +157,12 @@ final class WebSocketInput implements Input {
     } catch (ExecutionException e) {
       throw new AssertionError(e); // does not happen
     }
-    if (current.isComplete()) {
+    if (current.history().isComplete()) {
       connections.withdraw().ifPresent(Attempt::discard);
       throw EndOfInputException.end(ending.toFailure("").message());
     }
-    throw endOr(new NotConnectedException(ending.toFailure("").withSilence(current.silence())));
+    throw endOr(
+        new NotConnectedException(ending.toFailure("").withSilence(current.history().silence())));
   }
 
   private Batch batch(List<PooledBlock> read) {
@@ -381,19 +382,19 @@ final class WebSocketInput implements Input {
       reportGap(last);
     }
     Overlap compared = replacement.overlap();
-    compared.begin(resumed, last.retirement(), next.takeOver(connections.positions()));
+    compared.begin(resumed, last.history().retirement(), next.takeOver(connections.positions()));
     overlap = compared.isOver() ? null : compared;
   }
 
   /** What a connection did not bring to its end may have come before the next one was open. */
   private void reportGap(Connection ended) {
-    if (ended.discarded() > 0) {
+    if (ended.history().discarded() > 0) {
       context
           .listener()
           .missed(
               Gap.of("the server sent on when the connection before was closed")
-                  .withMessages(ended.discarded()));
-    } else if (!ended.isEndedByServer()) {
+                  .withMessages(ended.history().discarded()));
+    } else if (!ended.history().isEndedByServer()) {
       context.listener().missed(Gap.of("the server did not end the connection before"));
     }
   }
@@ -410,7 +411,7 @@ final class WebSocketInput implements Input {
     try {
       // The session of the next one is ready, so there is nothing more to wait for.
       if (replace(asking::equals, Duration.ZERO)) {
-        context.listener().connectionReplaced(reason, asking.age());
+        context.listener().connectionReplaced(reason, asking.history().age());
       }
     } catch (ConnectFailedException e) {
       asking.disconnect(reason + "; none could be opened in its place: " + e.getMessage());

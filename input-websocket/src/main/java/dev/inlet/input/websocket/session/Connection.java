@@ -2,79 +2,39 @@ package dev.inlet.input.websocket.session;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.auth.DialogueMessage;
-import dev.inlet.config.Durations;
-import dev.inlet.config.Masker;
-import dev.inlet.input.InputListener;
-import dev.inlet.input.Metadata;
 import dev.inlet.input.Positions;
-import dev.inlet.input.RetryAdvice;
-import dev.inlet.input.websocket.address.WebSocketUrl;
-import dev.inlet.input.websocket.config.WebSocketSettings;
-import dev.inlet.input.websocket.http.HttpExchangeHandler;
-import dev.inlet.input.websocket.http.HttpRequest;
-import dev.inlet.input.websocket.http.Peer;
-import dev.inlet.input.websocket.http.ResponseHead;
-import dev.inlet.input.websocket.proxy.Proxy;
-import dev.inlet.input.websocket.text.Causes;
-import dev.inlet.input.websocket.tls.ServerName;
-import dev.inlet.input.websocket.tls.TlsEndHandler;
-import dev.inlet.input.websocket.transport.AddressResolver;
-import dev.inlet.input.websocket.transport.FailedWrites;
-import dev.inlet.input.websocket.transport.Transport;
 import dev.inlet.input.websocket.transport.WebSocketChannel;
-import dev.inlet.input.websocket.wire.CloseCode;
-import dev.inlet.input.websocket.wire.CloseFrame;
 import dev.inlet.input.websocket.wire.DeflateExtension;
-import dev.inlet.input.websocket.wire.FrameEncoder;
-import dev.inlet.input.websocket.wire.ProtocolViolation;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to connect, and the connection that comes of it. Never used again after its end, so
- * nothing that happens late can disturb the next one.
+ * One attempt to connect, and the connection that comes of it: what other threads ask of it, and
+ * its one way out. Never used again after its end, so nothing that happens late can disturb the
+ * next one.
  *
- * <p>All state belongs to one event loop; only the futures, the hand-off and {@link #close} are for
- * other threads.
+ * <p>All state belongs to one event loop: the {@link Progress}, and the parts that move it on,
+ * which are the {@link Handshake} up to the upgrade and the {@link Sessions} behind it. Only the
+ * futures, the hand-off, the history and the methods that say so are for other threads.
  */
 public final class Connection {
-  /** Nothing is lost if this side ends TCP first, so few servers are worth a longer wait. */
-  private static final Duration TCP_END_WAIT = Duration.ofSeconds(1);
-
-  /** A server that sends on behind our Close has so many close timeouts, however slow we are. */
-  private static final int MAX_RETIRING_DELAYS = 60;
-
-  /** The life of a connection: a straight line, in which steps may be left out. */
-  private enum State {
-    NEW,
-    CONNECTING,
-    HANDSHAKING,
-    OPENING,
-    OPEN,
-    /** A Close frame has gone out; data is still taken. */
-    CLOSING,
-    /** Both sides have closed; the end of the TCP connection is waited for. */
-    CLOSED,
-    ENDED
-  }
+  private final ConnectionContext context;
+  private final PreparedAttempt attempt;
+  private final Duration handshakeTime;
+  private final EventLoop eventLoop;
+  private final HandOff handOff;
+  private final Waiters waiters;
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+  private final Progress progress = new Progress();
+  private final Handshake handshake;
+  private @Nullable Sessions sessions;
 
   /** What a connection is made for. */
   public enum Role {
@@ -84,155 +44,36 @@ public final class Connection {
     REPLACEMENT
   }
 
-  private final WebSocketSettings settings;
-  private final PreparedAttempt attempt;
-  private final WebSocketSettings.Server server;
-  private final Masker masker;
-  private final Role role;
-  private final Optional<SpokenProtocol> protocol;
-  private final BiConsumer<Connection, String> replacements;
-  private final AttemptSteps steps;
-  private final Metadata metadata;
-  private final Transport transport;
-  private final AddressResolver resolver;
-  private final InputListener listener;
-  private final Traffic traffic;
-  private final Duration handshakeTime;
-  private final Duration tcpEndWait;
-  private final EventLoop eventLoop;
-  private final HandOff handOff;
-  private final Waiters waiters;
-  private final CompletableFuture<Void> gone = new CompletableFuture<>();
-
-  // Written before the end is reported, and read after it.
-  private volatile long openedAt;
-  private long lastFrameAt;
-  private long endedAt;
-  private long discarded;
-  private long retiredAt;
-  private boolean endedByServer;
-
-  // All that follows belongs to the event loop.
-  private State state = State.NEW;
-  private Ending.Phase phase = Ending.Phase.RESOLVE;
-  private @Nullable Channel channel;
-  private @Nullable Ending ending;
-  private @Nullable Deadline handshakeDeadline;
-  private @Nullable ScheduledFuture<?> endTimer;
-  private Optional<ProtocolSession> spoken = Optional.empty();
-  private volatile boolean complete;
-  private boolean closeSent;
-  private boolean endsAfterProtocol; // for a reason that is known
-  private boolean retiring; // while it closes
-  private boolean broken; // what the server sent may not have come whole
-  private boolean asked; // for a replacement
-  private @Nullable FrameSession session;
-  private Ending.OfStream streamEnd = Ending.OfStream.TCP;
-
   /**
    * A connection that is yet to be made.
    *
-   * @param replacements hears, on the event loop, why the protocol wants this connection replaced
-   * @param listener hears of long pauses of reading
-   * @param traffic counts what comes
    * @param handshakeTime what is left of the handshake timeout
    */
-  public Connection(
-      WebSocketSettings settings,
-      PreparedAttempt attempt,
-      Role role,
-      Optional<SpokenProtocol> protocol,
-      BiConsumer<Connection, String> replacements,
-      Metadata metadata,
-      Transport transport,
-      AddressResolver resolver,
-      InputListener listener,
-      Traffic traffic,
-      Duration handshakeTime) {
-    this(
-        settings,
-        attempt,
-        role,
-        protocol,
-        replacements,
-        metadata,
-        transport,
-        resolver,
-        listener,
-        traffic,
-        handshakeTime,
-        TCP_END_WAIT);
-  }
-
-  /**
-   * The same with another bound.
-   *
-   * @param tcpEndWait how long the server is waited for, if both sides have closed, to end TCP
-   */
-  Connection(
-      WebSocketSettings settings,
-      PreparedAttempt attempt,
-      Role role,
-      Optional<SpokenProtocol> protocol,
-      BiConsumer<Connection, String> replacements,
-      Metadata metadata,
-      Transport transport,
-      AddressResolver resolver,
-      InputListener listener,
-      Traffic traffic,
-      Duration handshakeTime,
-      Duration tcpEndWait) {
-    this.settings = requireNonNull(settings, "settings is null");
+  public Connection(ConnectionContext context, PreparedAttempt attempt, Duration handshakeTime) {
+    this.context = requireNonNull(context, "context is null");
     this.attempt = requireNonNull(attempt, "attempt is null");
-    this.server = attempt.server();
-    this.masker = attempt.masker();
-    this.steps = attempt.steps();
-    this.role = requireNonNull(role, "role is null");
-    this.protocol = requireNonNull(protocol, "protocol is null");
-    this.replacements = requireNonNull(replacements, "replacements is null");
-    this.metadata = requireNonNull(metadata, "metadata is null");
-    this.transport = requireNonNull(transport, "transport is null");
-    this.resolver = requireNonNull(resolver, "resolver is null");
-    this.listener = requireNonNull(listener, "listener is null");
-    this.traffic = requireNonNull(traffic, "traffic is null");
     this.handshakeTime = requireNonNull(handshakeTime, "handshakeTime is null");
-    this.tcpEndWait = requireNonNull(tcpEndWait, "tcpEndWait is null");
-    eventLoop = transport.eventLoop();
+    eventLoop = context.transport().eventLoop();
     handOff =
         new HandOff(
-            settings.maxBufferedMessages(), settings.maxBufferedBytes(), this::resumeReading);
+            context.settings().maxBufferedMessages(),
+            context.settings().maxBufferedBytes(),
+            this::resumeReading);
     waiters = new Waiters(handOff);
+    handshake =
+        new Handshake(context, attempt, eventLoop, progress, new StreamEnd(), new HandshakeEnd());
   }
 
-  private void resumeReading() {
-    try {
-      execute(
-          () -> {
-            if (session != null) {
-              session.resumeReading();
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      // The input was closed and its threads are gone: what is still taken needs no room.
-      return;
-    }
-  }
-
-  /** Has the event loop do something; whatever that throws ends the connection. */
-  private void execute(Runnable task) {
-    eventLoop.execute(
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException | Error e) { // or nobody would ever hear of it
-            fail(Ending.of(phase, Causes.describe(e), e));
-          }
-        });
-  }
+  // ---- For other threads
 
   /** Where messages are read from. */
   public HandOff handOff() {
     return handOff;
+  }
+
+  /** What is remembered of it. */
+  public ConnectionHistory history() {
+    return progress.history();
   }
 
   /** True when messages can be read; false when they never will be. Never exceptionally. */
@@ -250,405 +91,14 @@ public final class Connection {
     return gone;
   }
 
-  /** Whether the server has sent all that it will ever send. To be asked after the end. */
-  public boolean isComplete() {
-    return complete;
-  }
-
-  /** How long the connection was open. To be asked after its end. */
-  public Duration uptime() {
-    return Duration.ofNanos(endedAt - openedAt);
-  }
-
-  /** How long ago the connection was opened. Not to be asked before. */
-  public Duration age() {
-    return Duration.ofNanos(System.nanoTime() - openedAt);
-  }
-
-  /** How long ago the last bytes came from the server. To be asked after the end. */
-  public Duration silence() {
-    return Duration.ofNanos(System.nanoTime() - lastFrameAt);
-  }
-
-  // ---- Connecting
-
+  /** Begins the attempt. Any thread may call it; later calls do nothing. */
   public void start() {
     execute(
         () -> {
-          if (state != State.NEW) {
-            return;
+          if (progress.is(Progress.State.NEW)) {
+            handshake.start(handshakeTime);
           }
-          state = State.CONNECTING;
-          steps.begin();
-          handshakeDeadline = Deadline.after(eventLoop, handshakeTime, this::notOpen);
-          new Dialer(settings.connectTimeout(), server, eventLoop, transport.lookUps(), resolver)
-              .dial(this::initPipeline, new DialOutcome());
         });
-  }
-
-  /** What has come of a refusal says more than that it has not come whole. */
-  private void notOpen() {
-    Channel attempt = channel;
-    if (attempt != null) {
-      attempt.pipeline().fireUserEventTriggered(HttpExchangeHandler.TIME_IS_OVER);
-    }
-    fail(Ending.of(phase, "not open within " + handshakeTimeout()));
-  }
-
-  private String handshakeTimeout() {
-    return Durations.format(settings.handshakeTimeout()) + " (handshake_timeout)";
-  }
-
-  private void initPipeline(ChannelPipeline pipeline) {
-    pipeline.addLast("failed-writes", new FailedWrites());
-    server
-        .proxy()
-        .map(proxy -> proxy.newHandler(server.url(), new ProxyOutcome()))
-        .ifPresent(handler -> pipeline.addLast("proxy", handler));
-    if (server.url().secure()) {
-      String name = settings.serverName().isEmpty() ? server.url().host() : settings.serverName();
-      SslHandler tls =
-          ServerName.of(name)
-              .addTo(pipeline, settings.tls().orElseThrow().current(), server.url().port());
-      tls.setHandshakeTimeoutMillis(0); // our own timer covers it
-      tls.setCloseNotifyFlushTimeoutMillis(0); // the channel is closed without waiting for it
-      pipeline.addLast("tls-end", new TlsEndHandler(() -> streamEnd = Ending.OfStream.TLS));
-    }
-    pipeline.addLast(
-        "upgrade",
-        new UpgradeHandler(
-            new UpgradeHandler.Request(
-                attempt.request(),
-                WebSocketUrl.parse(attempt.request().uri().toString()),
-                attempt.request().subprotocols(),
-                settings.deflate(),
-                masker),
-            new UpgradeOutcome()));
-    pipeline.addLast("events", new Events());
-  }
-
-  private final class DialOutcome implements Dialer.Outcome {
-
-    @Override
-    public void resolved(List<InetSocketAddress> addresses) {
-      steps.resolved(server.proxy().map(Proxy::host).orElse(server.url().host()), addresses);
-    }
-
-    @Override
-    public boolean isWanted() {
-      return state == State.CONNECTING;
-    }
-
-    @Override
-    public void trying(Channel attempt) {
-      phase = Ending.Phase.CONNECT;
-      channel = attempt;
-    }
-
-    @Override
-    public void notReached(InetSocketAddress address, Throwable cause) {
-      steps.notReached(address, cause);
-    }
-
-    @Override
-    public void connected(InetSocketAddress address) {
-      steps.connected(address, requireChannel().localAddress());
-      state = State.HANDSHAKING;
-      phase =
-          server.proxy().isPresent()
-              ? Ending.Phase.PROXY
-              : server.url().secure() ? Ending.Phase.TLS : Ending.Phase.UPGRADE;
-    }
-
-    @Override
-    public void failed(Ending.Phase where, String message, Throwable cause) {
-      fail(Ending.of(where, message, cause));
-    }
-  }
-
-  // ---- Upgrading
-
-  private final class ProxyOutcome implements Proxy.Outcome {
-
-    @Override
-    public void tunnelled() {
-      steps.tunnelled();
-      phase = server.url().secure() ? Ending.Phase.TLS : Ending.Phase.UPGRADE;
-    }
-
-    @Override
-    public void refused(ResponseHead head, String body) {
-      steps.answered(head);
-      fail(Refusal.describe(Peer.PROXY, head, body, masker));
-    }
-
-    @Override
-    public void failed(String message, RetryAdvice advice) {
-      fail(Ending.of(phase, message, advice));
-    }
-  }
-
-  private final class UpgradeOutcome implements UpgradeHandler.Outcome {
-
-    @Override
-    public void asked(HttpRequest sent) {
-      steps.asked(sent, attempt.request());
-    }
-
-    @Override
-    public void answered(ResponseHead head) {
-      steps.answered(head);
-    }
-
-    @Override
-    public void upgraded(ResponseHead head, Optional<DeflateExtension> deflate) {
-      if (state == State.HANDSHAKING) {
-        steps.upgraded(head, attempt.request().subprotocols(), deflate);
-        startFrames(deflate);
-      }
-    }
-
-    @Override
-    public void refused(ResponseHead head, String body) {
-      fail(Refusal.describe(Peer.SERVER, head, body, masker));
-    }
-
-    @Override
-    public void invalid(String message) {
-      fail(Ending.of(phase, message));
-    }
-  }
-
-  private void startFrames(Optional<DeflateExtension> deflate) {
-    cancelHandshakeDeadline();
-    state = State.OPENING;
-    phase = Ending.Phase.OPEN_MESSAGES;
-    Channel open = requireChannel();
-    spoken = protocol.map(this::newProtocolSession);
-    FrameSession frames =
-        new FrameSession(
-            settings,
-            open,
-            handOff,
-            spoken,
-            metadata,
-            stages(),
-            deflate,
-            transport.memory(),
-            listener,
-            traffic,
-            new SessionEvents());
-    session = frames;
-    ChannelPipeline pipeline = open.pipeline();
-    pipeline.addBefore("events", "frames", frames);
-    frames.start();
-  }
-
-  private ProtocolSession newProtocolSession(SpokenProtocol spokenProtocol) {
-    return new ProtocolSession(
-        spokenProtocol,
-        attempt.from(),
-        role,
-        eventLoop,
-        handOff,
-        listener,
-        settings.handshakeTimeout(),
-        new ProtocolEvents());
-  }
-
-  private final class ProtocolEvents implements ProtocolSession.Events {
-
-    @Override
-    public void awaits(String what) {
-      if (state == State.OPENING) {
-        steps.awaits(what);
-      }
-    }
-
-    @Override
-    public void ready() {
-      opened();
-    }
-
-    @Override
-    public void send(List<ProtocolSession.Outgoing> messages) {
-      if (state == State.ENDED || closeSent) {
-        return; // nothing follows a Close frame (RFC 6455, section 5.5.1)
-      }
-      for (ProtocolSession.Outgoing message : messages) {
-        if (message.login()) {
-          masker.addMessage(message.message().text());
-          steps.sent(message.message());
-        }
-      }
-      requireSession().send(messages);
-    }
-
-    @Override
-    public void failed(String reason, RetryAdvice advice) {
-      fail(Ending.of(phase, reason, advice));
-    }
-
-    @Override
-    public void reconnect(String reason) {
-      if (state == State.OPENING) {
-        fail(Ending.of(phase, reason, RetryAdvice.SOON));
-      } else {
-        askForReplacement(reason);
-      }
-    }
-
-    @Override
-    public void broken(Throwable cause) {
-      fail(Ending.of(phase, Causes.describe(cause), cause));
-    }
-
-    @Override
-    public void complete(String reason) {
-      if (state == State.OPENING || state == State.OPEN) {
-        complete = true;
-        opened(); // what it delivered before is to be read
-        Ending last = Ending.of(phase, reason, RetryAdvice.NEVER);
-        startClosing(last, last);
-      }
-    }
-  }
-
-  private void askForReplacement(String reason) {
-    if (!asked && state == State.OPEN) {
-      asked = true;
-      replacements.accept(this, reason);
-    }
-  }
-
-  /** What the configuration sends comes last. */
-  private List<OpeningStage> stages() {
-    List<OpeningStage> stages = new ArrayList<>(attempt.stages());
-    stages.add(
-        OpeningStage.direct(
-            Ending.Phase.OPEN_MESSAGES, OpenMessagesDialogue.of(settings.openMessages())));
-    return stages;
-  }
-
-  private final class SessionEvents implements FrameSession.Listener {
-
-    @Override
-    public void opened() {
-      Connection.this.opened();
-    }
-
-    @Override
-    public void closedByServer(CloseFrame close) {
-      isGone();
-      afterProtocol(() -> closed(close));
-    }
-
-    private void closed(CloseFrame close) {
-      if (state == State.ENDED) {
-        return;
-      }
-      endedByServer = true;
-      steps.closedByServer(close);
-      if (state != State.CLOSING) {
-        ending = Refusal.describeClose(phase, close, masker);
-        sendClose(close.answer());
-      }
-      awaitServersEnd();
-    }
-
-    @Override
-    public void violated(ProtocolViolation violation) {
-      isGone();
-      afterProtocol(() -> end(violation));
-    }
-
-    private void end(ProtocolViolation violation) {
-      if (state == State.ENDED) {
-        return;
-      }
-      if (state != State.CLOSING) {
-        ending = Ending.of(phase, violation.describe());
-        sendClose(violation.closeCode());
-      }
-      awaitServersEnd();
-    }
-
-    @Override
-    public void stage(Ending.Phase stage) {
-      steps.stageDone(phase);
-      phase = stage;
-    }
-
-    @Override
-    public void sends(DialogueMessage message) {
-      masker.addMessage(message.text());
-      steps.sent(message);
-    }
-
-    @Override
-    public void replied(DialogueMessage message) {
-      steps.replied(message);
-    }
-
-    @Override
-    public void failed(String reason, RetryAdvice advice) {
-      fail(Ending.of(phase, reason, advice));
-    }
-
-    @Override
-    public void broken(Throwable cause) {
-      fail(Ending.of(phase, Causes.describe(cause), cause));
-    }
-  }
-
-  private void opened() {
-    if (state != State.OPENING) {
-      return; // the session was stopped, and found that in the last of what had been read
-    }
-    state = State.OPEN;
-    steps.opened(phase, protocol);
-    phase = Ending.Phase.OPEN;
-    openedAt = System.nanoTime();
-    waiters.opened();
-  }
-
-  /** The last handler: what goes wrong anywhere in the pipeline arrives here. */
-  private final class Events extends ChannelInboundHandlerAdapter {
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-      if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
-        steps.notEncrypted(context.pipeline().get(SslHandler.class), tls.cause());
-        // It fails as well when there is nothing to shake hands over.
-        fail(
-            streamEnd == Ending.OfStream.TLS
-                ? streamEnd.beforeAnswer(phase)
-                : Ending.of(phase, Causes.describe(tls.cause()), tls.cause()));
-      } else if (event instanceof SslHandshakeCompletionEvent && phase == Ending.Phase.TLS) {
-        steps.encrypted(context.pipeline().get(SslHandler.class));
-        phase = Ending.Phase.UPGRADE;
-      }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      Ending failure = Ending.of(phase, Causes.describe(cause), cause);
-      if (phase == Ending.Phase.TLS) {
-        steps.notEncrypted(context.pipeline().get(SslHandler.class), cause);
-      }
-      if (Causes.isOfNetwork(cause)) {
-        broken = true;
-        readingEnded(() -> failure);
-      } else {
-        fail(failure);
-      }
-    }
-
-    /** Comes after everything that was read. */
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-      channelClosed();
-    }
   }
 
   /** Sends a ping; done with the time until its answer, exceptionally if the connection ends. */
@@ -657,10 +107,10 @@ public final class Connection {
     try {
       execute(
           () -> {
-            if (session == null || state != State.OPEN) {
+            if (sessions == null || !progress.is(Progress.State.OPEN)) {
               answer.completeExceptionally(new IllegalStateException("the connection is not open"));
             } else {
-              session.ping(answer);
+              sessions.ping(answer);
             }
           });
     } catch (RejectedExecutionException e) {
@@ -668,8 +118,6 @@ public final class Connection {
     }
     return answer;
   }
-
-  // ---- Replacing
 
   /**
    * The connection whose place this one takes has ended, and its messages have been read: what has
@@ -682,19 +130,13 @@ public final class Connection {
    */
   public CompletableFuture<Long> takeOver(Positions behind) {
     CompletableFuture<Long> blocks = new CompletableFuture<>();
-    if (protocol.isEmpty()) {
+    if (context.protocol().isEmpty()) {
       blocks.complete(Long.MAX_VALUE);
     } else {
-      try {
-        execute(() -> spoken.ifPresent(session -> session.takeOver(behind, blocks)));
-      } catch (RejectedExecutionException e) {
-        return blocks; // the input was closed and its threads are gone
-      }
+      executeWhilePossible(present -> present.takeOver(behind, blocks));
     }
     return blocks;
   }
-
-  // ---- Ending
 
   /**
    * Ends the connection politely; {@link #whenEnded} tells when that is done, which is not later
@@ -703,35 +145,12 @@ public final class Connection {
   public void close() {
     execute(
         () -> {
-          switch (state) {
-            case NEW, CONNECTING, HANDSHAKING -> end(Ending.of(phase, "closed by this side"));
-            case OPENING, OPEN -> {
-              if (endsAfterProtocol) {
-                endAfter(settings.closeTimeout().toMillis(), withoutAnswer());
-              } else {
-                startClosing(Ending.of(phase, "closed by this side"), withoutAnswer());
-              }
-            }
-            case CLOSING -> hurry();
-            case CLOSED, ENDED -> {}
+          if (sessions == null) {
+            end(progress.ending("closed by this side"));
+          } else {
+            sessions.close();
           }
         });
-  }
-
-  /** There is no more time to {@link #retire}. */
-  private void hurry() {
-    if (retiring) {
-      retiring = false;
-      cancel(endTimer);
-      endAfter(settings.closeTimeout().toMillis(), withoutAnswer());
-      if (closeSent) {
-        requireSession().startClosing();
-      }
-    }
-  }
-
-  private Ending withoutAnswer() {
-    return Ending.of(phase, "closed by this side, without an answer of the server");
   }
 
   /**
@@ -739,54 +158,7 @@ public final class Connection {
    * taken: the close timeout does not run while there is no room. Any thread may call it.
    */
   public void retire() {
-    execute(
-        () -> {
-          if (state == State.OPEN) {
-            retiring = true;
-            retiredAt = System.nanoTime();
-            startClosing(Ending.of(phase, "closed by this side"), withoutAnswer());
-          }
-        });
-  }
-
-  /** A close timeout is over, in which something may have come, or there was no room for it. */
-  private void endRetired(Ending unanswered, long lastFrameBefore, int delays) {
-    FrameSession frames = requireSession();
-    boolean goesOn = frames.isReadingPaused() || frames.lastFrameAt() != lastFrameBefore;
-    if (retiring && goesOn && delays > 0) {
-      long last = frames.lastFrameAt();
-      endAfter(settings.closeTimeout().toMillis(), () -> endRetired(unanswered, last, delays - 1));
-    } else {
-      end(unanswered);
-    }
-  }
-
-  /** How long it took from {@link #retire} to the end. To be asked after the end. */
-  public Duration retirement() {
-    return retiring ? Duration.ofNanos(endedAt - retiredAt) : Duration.ZERO;
-  }
-
-  /**
-   * Whether the server ended it, by a Close frame or the end of its stream, so that all that it had
-   * sent was read. To be asked after the end.
-   */
-  public boolean isEndedByServer() {
-    return endedByServer;
-  }
-
-  /** Nobody is going to read this connection: nothing of it has to wait for that. Any thread. */
-  public void release() {
-    try {
-      execute(() -> spoken.ifPresent(ProtocolSession::release));
-    } catch (RejectedExecutionException e) {
-      // The input was closed and its threads are gone.
-      return;
-    }
-  }
-
-  /** How many messages had come that nobody will see. To be asked after the end. */
-  public long discarded() {
-    return discarded;
+    executeIfUpgraded(Sessions::retire);
   }
 
   /**
@@ -794,77 +166,122 @@ public final class Connection {
    * may call it.
    */
   public void disconnect(String reason) {
+    executeIfUpgraded(present -> present.disconnect(reason));
+  }
+
+  /** Nobody is going to read this connection: nothing of it has to wait for that. Any thread. */
+  public void release() {
+    executeWhilePossible(Sessions::release);
+  }
+
+  /** What is taken out of the hand-off makes room. */
+  private void resumeReading() {
+    executeWhilePossible(Sessions::resumeReading);
+  }
+
+  private void executeWhilePossible(Consumer<Sessions> task) {
+    try {
+      executeIfUpgraded(task);
+    } catch (RejectedExecutionException e) {
+      return; // the input was closed and its threads are gone: nothing waits for this any more
+    }
+  }
+
+  private void executeIfUpgraded(Consumer<Sessions> task) {
     execute(
         () -> {
-          if (state == State.OPEN) {
-            Ending last = Ending.of(phase, "closed by this side: " + reason, RetryAdvice.SOON);
-            startClosing(last, last);
+          if (sessions != null) {
+            task.accept(sessions);
           }
         });
   }
 
-  /** Sends a Close frame and waits for that of the server. */
-  private void startClosing(Ending answered, Ending unanswered) {
-    ending = answered;
-    state = State.CLOSING;
-    steps.closing();
-    long lastFrame = requireSession().lastFrameAt();
-    endAfter(
-        settings.closeTimeout().toMillis(),
-        () -> endRetired(unanswered, lastFrame, MAX_RETIRING_DELAYS));
-    if (spoken.isPresent()) {
-      spoken.get().closing(this::sayClose);
-    } else {
-      sayClose();
+  /** Has the event loop do something; whatever that throws ends the connection. */
+  private void execute(Runnable task) {
+    eventLoop.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException | Error e) { // or nobody would ever hear of it
+            fail(progress.ending(e));
+          }
+        });
+  }
+
+  // ---- What the parts report
+
+  private final class HandshakeEnd implements Handshake.Listener {
+
+    @Override
+    public void upgraded(Channel channel, Optional<DeflateExtension> deflate) {
+      progress.become(Progress.State.OPENING);
+      progress.enter(Ending.Phase.OPEN_MESSAGES);
+      sessions =
+          new Sessions(context, attempt, handOff, progress, channel, deflate, new SessionsEvents());
+      sessions.start();
+    }
+
+    @Override
+    public void failed(Ending reason) {
+      fail(reason);
     }
   }
 
-  private void sayClose() {
-    if (state == State.CLOSING) {
-      sendClose(CloseCode.NORMAL);
-      if (retiring) {
-        requireSession().retire();
-      } else {
-        requireSession().startClosing();
+  private final class SessionsEvents implements Sessions.Listener {
+
+    @Override
+    public void opened() {
+      waiters.opened();
+    }
+
+    @Override
+    public void gone() {
+      isGone();
+    }
+
+    @Override
+    public void replacementWanted(String reason) {
+      context.replacements().accept(Connection.this, reason);
+    }
+
+    @Override
+    public void failed(Ending reason) {
+      fail(reason);
+    }
+
+    @Override
+    public void ended(Ending reason) {
+      end(reason);
+    }
+  }
+
+  private final class StreamEnd implements StreamEvents.Listener {
+
+    @Override
+    public void networkFailed(Throwable cause) {
+      handshake.pipelineFailed(cause);
+      Ending failure = progress.ending(cause);
+      progress.history().networkFailed();
+      readingEnded(() -> failure);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      handshake.pipelineFailed(cause);
+      fail(progress.ending(cause));
+    }
+
+    @Override
+    public void ended(Ending.OfStream how) {
+      if (!progress.is(Progress.State.ENDED)) {
+        progress.history().streamEnded();
       }
+      readingEnded(
+          () -> sessions == null ? how.beforeAnswer(progress.phase()) : sessions.endOfStream(how));
     }
   }
 
-  private void sendClose(int code) {
-    closeSent = true;
-    Channel open = requireChannel();
-    var unused = open.writeAndFlush(FrameEncoder.encodeClose(open.alloc(), code));
-  }
-
-  private void endAfter(long millis, Ending reason) {
-    endAfter(millis, () -> end(reason));
-  }
-
-  private void endAfter(long millis, Runnable ending) {
-    endTimer = eventLoop.schedule(ending, millis, TimeUnit.MILLISECONDS);
-  }
-
-  /** Both sides have closed: the server ends TCP (RFC 6455, section 7.1.1), or else this side. */
-  private void awaitServersEnd() {
-    state = State.CLOSED;
-    cancel(endTimer);
-    Duration wait =
-        tcpEndWait.compareTo(settings.closeTimeout()) < 0 ? tcpEndWait : settings.closeTimeout();
-    endAfter(wait.toMillis(), requireEnding());
-  }
-
-  /** The TCP connection is gone, for whatever reason. */
-  private void channelClosed() {
-    boolean cut = streamEnd == Ending.OfStream.TCP && server.url().secure();
-    Ending.OfStream end = cut ? Ending.OfStream.TCP_BELOW_TLS : streamEnd;
-    FrameSession frames = session;
-    endedByServer |= !broken && state != State.ENDED;
-    readingEnded(
-        () ->
-            frames == null
-                ? end.beforeAnswer(phase)
-                : end.withoutClose(phase, frames.isWithinMessage()));
-  }
+  // ---- Ending
 
   private void isGone() {
     boolean unused = gone.complete(null);
@@ -873,42 +290,32 @@ public final class Connection {
   /** Nothing more will be read; what was read before that comes first. */
   private void readingEnded(Supplier<Ending> reason) {
     isGone();
-    if (session != null && (waiters.whenOpened().isDone() || session.isDeciding())) {
-      session.drain(() -> fail(reason.get()));
-    } else { // nobody reads yet
-      afterProtocol(() -> fail(reason.get()));
-    }
-  }
-
-  /** What has come may be just what the protocol needs for the connection to be open. */
-  private void afterProtocol(Runnable action) {
-    if (state == State.OPENING && spoken.isPresent()) {
-      endsAfterProtocol = true;
-      spoken.get().finish(action);
+    if (sessions == null) {
+      fail(reason.get());
     } else {
-      action.run();
+      sessions.readingEnded(waiters.whenOpened().isDone(), reason);
     }
   }
 
   /** Ends at once, for this reason unless there was one before. */
   private void fail(Ending failure) {
-    end(ending == null ? failure : ending);
+    end(progress.reasonOr(failure));
   }
 
   /** The one way out: leaves nothing behind and tells everybody. */
   private void end(Ending reason) {
-    if (state == State.ENDED) {
+    if (progress.is(Progress.State.ENDED)) {
       return;
     }
-    state = State.ENDED;
+    progress.become(Progress.State.ENDED);
     Ending told = reason;
     try {
       isGone();
-      cancelHandshakeDeadline();
-      cancel(endTimer);
-      told = inCircumstances(reason);
-      if (session != null) {
-        session.stop();
+      handshake.stop();
+      if (sessions != null) {
+        sessions.stopTimers();
+        told = sessions.inCircumstances(reason);
+        sessions.stop();
       }
     } finally { // or nobody would ever hear of the end
       closeChannel(told);
@@ -916,7 +323,7 @@ public final class Connection {
   }
 
   private void closeChannel(Ending reason) {
-    Channel open = channel;
+    Channel open = handshake.channel();
     try {
       if (open != null && open.isRegistered()) {
         var unused = open.closeFuture().addListener(done -> tell(reason));
@@ -933,67 +340,37 @@ public final class Connection {
     tell(reason);
   }
 
-  private Ending inCircumstances(Ending reason) {
-    String awaited = spoken.map(ProtocolSession::describeAwaited).orElse("");
-    return session == null
-        ? reason
-        : reason.with(awaited + session.describeCircumstances(masker::maskCut));
-  }
-
   private void tell(Ending reason) {
-    if (spoken.isPresent()) {
-      spoken.get().finish(() -> tellNow(reason));
-    } else {
+    if (sessions == null) {
       tellNow(reason);
+    } else {
+      sessions.finishProtocol(() -> tellNow(reason));
     }
   }
 
   private void tellNow(Ending reason) {
-    endedAt = System.nanoTime();
-    if (session != null) {
-      lastFrameAt = session.lastFrameAt();
+    progress.history().ended();
+    if (sessions != null) {
+      progress.history().lastFrame(sessions.lastFrameAt());
     }
     waiters.end(
         reason,
         () -> {
-          Ending told = withUnread(reason).masked(masker);
-          steps.ended(told);
+          Ending told = withUnread(reason).masked(attempt.masker());
+          attempt.steps().ended(told);
           return told;
         });
   }
 
   private Ending withUnread(Ending reason) {
-    if (session == null) {
+    if (sessions == null) {
       return reason;
     }
-    discarded = session.discarded() + spoken.map(ProtocolSession::unseen).orElse(0L);
+    long discarded = sessions.discarded();
+    progress.history().discarded(discarded);
     Ending told = reason.withDiscarded(discarded);
     return waiters.whenOpened().isDone()
         ? told
         : told.withUndelivered(handOff.discard()); // nobody reads what had come
-  }
-
-  private void cancelHandshakeDeadline() {
-    if (handshakeDeadline != null) {
-      handshakeDeadline.cancel();
-    }
-  }
-
-  private static void cancel(@Nullable ScheduledFuture<?> timer) {
-    if (timer != null) {
-      timer.cancel(false);
-    }
-  }
-
-  private Channel requireChannel() {
-    return requireNonNull(channel, "channel is null");
-  }
-
-  private FrameSession requireSession() {
-    return requireNonNull(session, "session is null");
-  }
-
-  private Ending requireEnding() {
-    return requireNonNull(ending, "ending is null");
   }
 }

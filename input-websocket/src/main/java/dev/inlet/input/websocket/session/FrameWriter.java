@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.websocket.wire.FrameEncoder;
 import dev.inlet.input.websocket.wire.Opcode;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** Sends frames, each at once. Never throws. Belongs to the event loop. */
+/** Sends frames, each at once or a few together. Never throws. Belongs to the event loop. */
 final class FrameWriter {
   private static final byte[] EMPTY = {};
 
@@ -46,6 +48,26 @@ final class FrameWriter {
       send(opcode, EMPTY);
     }
     return writable;
+  }
+
+  /**
+   * Sends messages together.
+   *
+   * @param sent hears of each when it has gone out, or cannot any more
+   */
+  void send(List<Outbox.Outgoing> messages, Consumer<Outbox.Outgoing> sent) {
+    for (Outbox.Outgoing message : messages) {
+      int opcode = message.message().isText() ? Opcode.TEXT : Opcode.BINARY;
+      byte[] payload = message.message().toByteArray();
+      try {
+        ByteBuf frame = FrameEncoder.encode(channel.alloc(), opcode, payload);
+        var unused = channel.write(frame).addListener(done -> sent.accept(message));
+      } catch (RuntimeException | Error e) {
+        broken.accept(e);
+        return;
+      }
+    }
+    var unused = channel.flush();
   }
 
   private void send(int opcode, byte[] payload) {

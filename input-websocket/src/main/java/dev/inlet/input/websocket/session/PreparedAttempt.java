@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.config.Masker;
+import dev.inlet.input.Metadata;
 import dev.inlet.input.Positions;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.List;
  * @param stages the dialogue of the scheme, if it has one
  * @param masker knows what goes to the server, which may quote it
  * @param from where the protocol goes on
+ * @param role what the connection is made for
+ * @param metadata of all messages, but for their time
  * @param steps tells how the attempt goes
  */
 public record PreparedAttempt(
@@ -24,6 +27,8 @@ public record PreparedAttempt(
     List<OpeningStage> stages,
     Masker masker,
     Positions from,
+    Connection.Role role,
+    Metadata metadata,
     AttemptSteps steps) {
 
   public PreparedAttempt {
@@ -32,6 +37,8 @@ public record PreparedAttempt(
     stages = List.copyOf(stages);
     requireNonNull(masker, "masker is null");
     requireNonNull(from, "from is null");
+    requireNonNull(role, "role is null");
+    requireNonNull(metadata, "metadata is null");
     requireNonNull(steps, "steps is null");
   }
 }

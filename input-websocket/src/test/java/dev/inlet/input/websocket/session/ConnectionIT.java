@@ -82,23 +82,24 @@ final class ConnectionIT {
             List.of(),
             settings.masker(),
             Positions.NONE,
+            Connection.Role.ONLY,
+            Metadata.of(Instant.EPOCH, Map.of()),
             new AttemptSteps(
                 AttemptObserver.NONE, settings, settings.servers().get(0), Optional.empty()));
     try {
       Connection connection =
           new Connection(
-              settings,
+              new ConnectionContext(
+                  settings,
+                  Optional.empty(),
+                  (replaced, reason) -> {},
+                  Transport.acquire(),
+                  AddressResolver.SYSTEM,
+                  InputListener.NONE,
+                  new Traffic(),
+                  tcpEndWait),
               attempt,
-              Connection.Role.ONLY,
-              Optional.empty(),
-              (replaced, reason) -> {},
-              Metadata.of(Instant.EPOCH, Map.of()),
-              Transport.acquire(),
-              AddressResolver.SYSTEM,
-              InputListener.NONE,
-              new Traffic(),
-              SOON,
-              tcpEndWait);
+              SOON);
       connection.start();
       boolean opened = connection.whenOpened().get(SOON.toSeconds(), TimeUnit.SECONDS);
       assertThat(opened).as("whether it was opened").isTrue();

@@ -1,0 +1,168 @@
+package dev.inlet.input.websocket.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.input.websocket.wire.CloseCode;
+import dev.inlet.input.websocket.wire.FrameEncoder;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The closing handshake of a connection, and the end of TCP behind it (RFC 6455, section 7), each
+ * within a time limit. Belongs to the event loop.
+ */
+final class Closing {
+  /** A server that sends on behind our Close has so many close timeouts, however slow we are. */
+  private static final int MAX_RETIRING_DELAYS = 60;
+
+  private final Progress progress;
+  private final AttemptSteps steps;
+  private final Duration closeTimeout;
+  private final Duration tcpEndWait;
+  private final Channel channel;
+  private final FrameSession frames;
+  private final Optional<ProtocolSession> spoken;
+  private final Consumer<Ending> end;
+  private Pace pace = Pace.USUAL;
+  private boolean closeSent;
+  private @Nullable ScheduledFuture<?> timer;
+
+  /** What is done with what the server sends until it closes as well. */
+  private enum Pace {
+    /** It is taken as far as there is room for it. */
+    USUAL,
+    /** All of it is taken, and reading pauses while there is no room. */
+    RETIRING
+  }
+
+  /**
+   * A closing handshake that has not begun.
+   *
+   * @param end ends the connection for a reason, when a time limit is over
+   */
+  Closing(
+      ConnectionContext context,
+      AttemptSteps steps,
+      Progress progress,
+      Channel channel,
+      FrameSession frames,
+      Optional<ProtocolSession> spoken,
+      Consumer<Ending> end) {
+    this.steps = requireNonNull(steps, "steps is null");
+    this.progress = requireNonNull(progress, "progress is null");
+    this.channel = requireNonNull(channel, "channel is null");
+    this.frames = requireNonNull(frames, "frames is null");
+    this.spoken = requireNonNull(spoken, "spoken is null");
+    this.end = requireNonNull(end, "end is null");
+    closeTimeout = context.settings().closeTimeout();
+    tcpEndWait = context.tcpEndWait();
+  }
+
+  /** Closes the connection, as somebody asks for. */
+  void begin() {
+    begin(progress.ending("closed by this side"), progress.unanswered());
+  }
+
+  /** Closes the connection for a reason of this side, whether the server answers or not. */
+  void begin(String reason, RetryAdvice advice) {
+    Ending last = progress.ending(reason, advice);
+    begin(last, last);
+  }
+
+  /** Closes the connection once all that the server has sent before was taken. */
+  void retire() {
+    pace = Pace.RETIRING;
+    progress.history().retired();
+    begin();
+  }
+
+  /** Sends a Close frame and waits for that of the server. */
+  private void begin(Ending answered, Ending unanswered) {
+    progress.endsFor(answered);
+    progress.become(Progress.State.CLOSING);
+    steps.closing();
+    long lastFrame = frames.lastFrameAt();
+    after(closeTimeout, () -> timeIsOver(unanswered, lastFrame, MAX_RETIRING_DELAYS));
+    if (spoken.isPresent()) {
+      spoken.get().closing(this::sayClose);
+    } else {
+      sayClose();
+    }
+  }
+
+  private void sayClose() {
+    if (progress.is(Progress.State.CLOSING)) {
+      send(CloseCode.NORMAL);
+      switch (pace) {
+        case USUAL -> frames.startClosing();
+        case RETIRING -> frames.retire();
+      }
+    }
+  }
+
+  /** Sends a Close frame, behind which nothing may follow. */
+  void send(int code) {
+    closeSent = true;
+    var unused = channel.writeAndFlush(FrameEncoder.encodeClose(channel.alloc(), code));
+  }
+
+  boolean isCloseSent() {
+    return closeSent;
+  }
+
+  /** There is no more time to {@link #retire}. */
+  void hurry() {
+    if (pace == Pace.RETIRING) {
+      pace = Pace.USUAL;
+      progress.history().hurried();
+      stop();
+      limit();
+      if (closeSent) {
+        frames.startClosing();
+      }
+    }
+  }
+
+  /** The connection ends by itself, but has no more time for that than to be closed. */
+  void limit() {
+    Ending unanswered = progress.unanswered();
+    after(closeTimeout, () -> end.accept(unanswered));
+  }
+
+  /** A close timeout is over, in which something may have come, or there was no room for it. */
+  private void timeIsOver(Ending unanswered, long lastFrameBefore, int delays) {
+    boolean goesOn = frames.isReadingPaused() || frames.lastFrameAt() != lastFrameBefore;
+    if (pace == Pace.RETIRING && goesOn && delays > 0) {
+      long last = frames.lastFrameAt();
+      after(closeTimeout, () -> timeIsOver(unanswered, last, delays - 1));
+    } else {
+      end.accept(unanswered);
+    }
+  }
+
+  /** Both sides have closed: the server ends TCP (RFC 6455, section 7.1.1), or else this side. */
+  void awaitEndOfTcp() {
+    progress.become(Progress.State.CLOSED);
+    stop();
+    Duration wait = tcpEndWait.compareTo(closeTimeout) < 0 ? tcpEndWait : closeTimeout;
+    Ending reason = progress.reason();
+    after(wait, () -> end.accept(reason));
+  }
+
+  private void after(Duration time, Runnable action) {
+    timer = channel.eventLoop().schedule(action, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Nothing is waited for any more. */
+  void stop() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

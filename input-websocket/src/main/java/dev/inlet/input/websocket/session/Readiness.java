@@ -1,0 +1,56 @@
+package dev.inlet.input.websocket.session;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the session of a protocol is ready, and what it waits for until then. */
+final class Readiness {
+  private @Nullable Deadline deadline; // belongs to the event loop
+  private boolean ready; // written by the thread of the protocol
+  private volatile String awaited = "";
+
+  // ---- Called by the event loop
+
+  /**
+   * The session has to be ready in time.
+   *
+   * @param missed run by the event loop if it is not
+   */
+  void limit(EventLoop eventLoop, Duration limit, Runnable missed) {
+    deadline = Deadline.after(eventLoop, limit, missed);
+  }
+
+  /** The session is ready, or has not to be any more. */
+  void stopWaiting() {
+    if (deadline != null) {
+      deadline.cancel();
+    }
+  }
+
+  /** What has not come in time. */
+  String describeMissed(String protocol) {
+    return awaited.isEmpty() ? protocol + " is not ready" : awaited + " did not come";
+  }
+
+  /** What the session waits for while it is not ready, for the reason of an end. */
+  String describeAwaited() {
+    return ready || awaited.isEmpty() ? "" : "; " + awaited + " had not come";
+  }
+
+  // ---- Called by the thread of the protocol
+
+  void awaits(String what) {
+    awaited = requireNonNull(what, "what is null");
+  }
+
+  void becomeReady() {
+    ready = true;
+  }
+
+  boolean isReady() {
+    return ready;
+  }
+}

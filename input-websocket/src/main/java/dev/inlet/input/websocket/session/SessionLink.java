@@ -1,0 +1,159 @@
+package dev.inlet.input.websocket.session;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.auth.DialogueMessage;
+import dev.inlet.input.Gap;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.Message;
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.protocol.Link;
+import java.time.Duration;
+
+/** What the session of a protocol sees of its connection. Used by the thread of the protocol. */
+final class SessionLink implements Link {
+  private final Connection.Role role;
+  private final SessionLife life;
+  private final SessionMessages messages;
+  private final SessionRunner runner;
+  private final Outbox outbox;
+  private final Readiness readiness;
+  private final InputListener inputListener;
+  private final Listener listener;
+
+  /** Hears what concerns the connection. Called by the thread of the protocol. */
+  interface Listener {
+
+    /** The session is ready. Called once at most. */
+    void ready();
+
+    /** The session is not ready before this comes, in words for people. */
+    void awaits(String what);
+
+    /** The session cannot go on. */
+    void failed(String reason, RetryAdvice advice);
+
+    /** The session wants to be replaced by another one. */
+    void reconnect(String reason);
+
+    /** The session is complete. */
+    void complete(String reason);
+  }
+
+  /**
+   * A link that is not used yet.
+   *
+   * @param role of the connection: as a replacement the session sees nothing once it is ready
+   * @param inputListener hears what the session knows of what it did not see
+   */
+  SessionLink(
+      Connection.Role role,
+      SessionLife life,
+      SessionMessages messages,
+      SessionRunner runner,
+      Outbox outbox,
+      Readiness readiness,
+      InputListener inputListener,
+      Listener listener) {
+    this.role = requireNonNull(role, "role is null");
+    this.life = requireNonNull(life, "life is null");
+    this.messages = requireNonNull(messages, "messages is null");
+    this.runner = requireNonNull(runner, "runner is null");
+    this.outbox = requireNonNull(outbox, "outbox is null");
+    this.readiness = requireNonNull(readiness, "readiness is null");
+    this.inputListener = requireNonNull(inputListener, "inputListener is null");
+    this.listener = requireNonNull(listener, "listener is null");
+  }
+
+  @Override
+  public boolean isReplacement() {
+    return role == Connection.Role.REPLACEMENT;
+  }
+
+  @Override
+  public void ready() {
+    if (!readiness.isReady() && !life.isOver()) {
+      readiness.becomeReady();
+      if (isReplacement()) {
+        messages.hold();
+      }
+      messages.positionsAreDue();
+      listener.ready();
+    }
+  }
+
+  @Override
+  public void awaits(String what) {
+    readiness.awaits(what);
+    if (!readiness.isReady() && !life.isOver()) {
+      listener.awaits(what);
+    }
+  }
+
+  @Override
+  public void send(String text) {
+    send(DialogueMessage.text(text));
+  }
+
+  @Override
+  public void send(byte[] payload) {
+    send(DialogueMessage.binary(payload));
+  }
+
+  private void send(DialogueMessage message) {
+    if (!life.isOver()) {
+      outbox.add(message, !readiness.isReady());
+    }
+  }
+
+  @Override
+  public void deliver(Message made) {
+    messages.deliver(made);
+  }
+
+  @Override
+  public Timer schedule(Duration delay, Task task) {
+    return runner.schedule(delay, requireNonNull(task, "task is null"));
+  }
+
+  @Override
+  public void pauseReceiving() {
+    messages.pause();
+  }
+
+  @Override
+  public void resumeReceiving() {
+    messages.resume();
+    runner.receiveArrived();
+  }
+
+  @Override
+  public void missed(Gap gap) {
+    inputListener.missed(gap);
+  }
+
+  @Override
+  public void repeated(long count) {
+    inputListener.repeated(count);
+  }
+
+  @Override
+  public void refilled(long count) {
+    inputListener.refilled(count);
+  }
+
+  @Override
+  public void fail(String reason, RetryAdvice advice) {
+    listener.failed(reason, advice);
+  }
+
+  @Override
+  public void reconnect(String reason) {
+    listener.reconnect(reason);
+  }
+
+  @Override
+  public void end(String reason) {
+    listener.complete(reason);
+  }
+}
