@@ -88,11 +88,17 @@ final class Delivery {
   }
 
   /**
-   * Writes a batch that is not empty and was {@linkplain #expect expected}.
+   * Writes a batch that is not empty and was {@linkplain #expect expected}. If one before it was
+   * refused meanwhile it is not written, but redelivered behind that one.
    *
    * @throws OutputClosedException if nothing can ever be written any more
    */
   void write(Batch batch) throws OutputClosedException, InterruptedException {
+    if (redelivers && underWay.anyRefused()) {
+      underWay.addBehindRefused(batch, writing);
+      writing = 0;
+      return;
+    }
     CompletionStage<Void> stage;
     try {
       stage = requireNonNull(write(chosen(batch)), "the output gave no stage");

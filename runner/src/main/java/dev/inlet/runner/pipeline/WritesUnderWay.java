@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.input.Batch;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Messages;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletionException;
@@ -130,6 +131,11 @@ final class WritesUnderWay {
     add(batch, messages).end(reason);
   }
 
+  /** Adds a batch that is not written, as one before it was refused and will be redelivered. */
+  void addBehindRefused(Batch batch, int messages) {
+    add(batch, messages).end(new IOException("a batch before it was refused"));
+  }
+
   private Write add(Batch batch, int messages) {
     Write write = new Write(batch, messages);
     lock.lock();
@@ -153,8 +159,11 @@ final class WritesUnderWay {
     return writes.size() >= MOST_BATCHES || bytes >= MOST_BYTES;
   }
 
-  /** Whether any of them was refused. */
+  /** Whether any of them was refused; for the owner, and without a cost if there is none. */
   boolean anyRefused() {
+    if (writes.isEmpty()) {
+      return false;
+    }
     lock.lock();
     try {
       return refused > 0;
