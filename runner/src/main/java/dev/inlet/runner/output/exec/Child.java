@@ -13,6 +13,7 @@ import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -28,19 +29,31 @@ final class Child {
   private final long startedAt = System.nanoTime();
   private final PrintedLines errors;
   private final Optional<PrintedLines> printed;
+  private final Duration startPeriod;
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private final Descendants descendants;
   private final Thread watcher;
+  private volatile boolean given; // something in its start period
   private List<ProcessHandle> asked = List.of(); // to end; by the thread that closes
   private volatile long endedAt;
+  private volatile int leftBehind;
 
   private Child(
       Command command,
       Process process,
+      Descendants descendants,
+      Duration startPeriod,
       Masker masker,
       Consumer<String> lines,
       Consumer<Child> onExit,
       String threadName) {
     this.command = command;
     this.process = process;
+    this.descendants = descendants;
+    this.startPeriod = startPeriod;
+    if (startPeriod.isZero()) {
+      started.complete(null);
+    }
     this.input = process.getOutputStream();
     Consumer<String> target = command.isPrinted() ? lines : line -> {};
     errors = PrintedLines.read(process.getErrorStream(), masker, target, threadName + "-stderr");
@@ -57,28 +70,46 @@ final class Child {
   /**
    * Starts a command.
    *
+   * @param startPeriod how long it has to run before it counts as started
    * @param lines gets what it prints
-   * @param onExit called once when it has exited, on a thread of its own
+   * @param onExit called once when it has exited and what it had left behind has ended, on a thread
+   *     of its own
    */
   static Child start(
       Command command,
+      Duration startPeriod,
       Masker masker,
       Consumer<String> lines,
       Consumer<Child> onExit,
       String threadName)
       throws IOException {
-    return new Child(command, command.start(), masker, lines, onExit, threadName);
+    Descendants descendants = new Descendants();
+    Process process = command.start(descendants);
+    return new Child(command, process, descendants, startPeriod, masker, lines, onExit, threadName);
   }
 
   private void watch(Consumer<Child> onExit) {
     try {
-      process.waitFor();
+      if (!process.waitFor(startPeriod.toNanos(), TimeUnit.NANOSECONDS)) {
+        started.complete(null);
+        process.waitFor();
+      }
       endedAt = System.nanoTime();
+      leftBehind = descendants.end(process.toHandle());
       awaitPrinted();
     } catch (InterruptedException e) {
       return; // nobody does that
     }
     onExit.accept(this);
+  }
+
+  /** Says whether it {@linkplain #started started}; when it has exited. */
+  void settleStart() {
+    if (hasFailed()) {
+      started.completeExceptionally(new IOException(end()));
+    } else {
+      started.complete(null);
+    }
   }
 
   private void awaitPrinted() throws InterruptedException {
@@ -90,6 +121,21 @@ final class Child {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /**
+   * Ends once it has run for its start period, or has exited before with status 0; with an
+   * exception if it failed before.
+   */
+  CompletableFuture<Void> started() {
+    return started;
+  }
+
+  /**
+   * Whether it failed in its start period, having been given something; by the thread that writes.
+   */
+  boolean hasRefused() {
+    return given && started.isCompletedExceptionally();
   }
 
   /** How long it has run, or ran. */
@@ -113,7 +159,8 @@ final class Child {
         + EventText.format(uptime())
         + (line.isEmpty()
             ? ", and wrote nothing to its standard error"
-            : ", the last line of its standard error was \"" + line + "\"");
+            : ", the last line of its standard error was \"" + line + "\"")
+        + (leftBehind == 0 ? "" : "; what it had left running was ended");
   }
 
   /**
@@ -135,6 +182,7 @@ final class Child {
     if (!isAlive()) {
       throw new IOException("cannot write to " + command.name() + ": it has exited");
     }
+    given |= !started.isDone() || started.isCompletedExceptionally();
   }
 
   /** A channel that no interrupt closes: closing this one would wait for what writes to it. */
@@ -172,6 +220,11 @@ final class Child {
     return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Whether something that it had started went on when it had exited, and was ended. */
+  boolean hasLeftSomething() {
+    return leftBehind > 0;
+  }
+
   /** Whether it has ended with a status that is not 0, or by a signal. */
   boolean hasFailed() {
     return !isAlive() && process.exitValue() != 0;
@@ -194,12 +247,15 @@ final class Child {
    * writes to a full pipe.
    */
   private List<ProcessHandle> withDescendants() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+    ProcessHandle handle = process.toHandle();
+    return Stream.concat(Stream.of(handle), descendants.of(handle).stream()).toList();
   }
 
-  /** Waits until the threads that read what it printed have ended, for a while. */
-  void awaitThreads() throws InterruptedException {
-    awaitPrinted();
-    watcher.join(LAST_LINE_MILLIS);
+  /**
+   * Waits until what it had left behind has ended, and the threads that read what it printed, for a
+   * while.
+   */
+  void awaitThreads(Duration timeout) throws InterruptedException {
+    watcher.join(Math.max(1, timeout.toMillis()));
   }
 }

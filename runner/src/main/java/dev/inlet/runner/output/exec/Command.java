@@ -64,12 +64,18 @@ final class Command {
     return isWindows || (Files.isRegularFile(path) && Files.isExecutable(path));
   }
 
-  Process start() throws IOException {
+  /**
+   * Starts it.
+   *
+   * @param descendants by which all that it starts will be found
+   */
+  Process start(Descendants descendants) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(words);
     if (!inherits) {
       builder.environment().keySet().retainAll(BASIC_VARIABLES);
     }
     builder.environment().putAll(environment);
+    builder.environment().put(Descendants.VARIABLE, descendants.id());
     if (!isPrinted()) {
       builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     }

@@ -53,8 +53,8 @@ final class ExecFields {
       Field.bool("inherit_environment")
           .description(
               "Whether the command has the variables of Inlet, among them those that hold secrets"
-                  + " for this or another config. Otherwise it has `PATH`, `HOME`, `LANG`, `TZ` and"
-                  + " what `environment` says.")
+                  + " for this or another config. Otherwise it has `PATH`, `HOME`, `LANG`, `TZ`,"
+                  + " what `environment` says, and `INLET_EXEC`.")
           .defaultsTo(true)
           .build();
 
@@ -65,6 +65,17 @@ final class ExecFields {
                   + " line, with secrets of the config hidden, or is dropped. The last line of its"
                   + " standard error is in the log when it exits, either way.")
           .defaultsTo(Printed.STDERR)
+          .build();
+
+  static final Field<Duration> START_PERIOD =
+      Field.duration("start_period")
+          .description(
+              "How long a command has to run before it counts as started. What it is given before"
+                  + " counts as written only then, or when it exits with status 0: if it fails"
+                  + " before, all of that is redelivered to the next one. With `0s` a batch counts"
+                  + " as written at once.")
+          .defaultsTo(Duration.ofSeconds(1))
+          .advanced()
           .build();
 
   static final Field<Duration> RESTART_PERIOD =

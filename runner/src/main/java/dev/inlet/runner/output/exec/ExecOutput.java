@@ -14,7 +14,6 @@ import dev.inlet.output.OutputListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,9 +29,13 @@ import org.jspecify.annotations.Nullable;
  * any time.
  */
 final class ExecOutput implements Output {
+  /** How long threads take to end that have nothing to wait for any more. */
+  private static final Duration LAST_THREADS = Duration.ofSeconds(2);
+
   private final Command command;
   private final Codec codec;
   private final Masker masker;
+  private final Duration startPeriod;
   private final Backoff backoff;
   private final Consumer<String> lines;
   private final OutputListener listener;
@@ -47,7 +50,6 @@ final class ExecOutput implements Output {
   private final Deque<Write> writes = new ArrayDeque<>();
   private @Nullable Thread writer;
   private @Nullable Child child;
-  private boolean writing;
   private boolean closed;
   private int failures;
   private long nextStart;
@@ -64,6 +66,7 @@ final class ExecOutput implements Output {
     this.command = command;
     this.codec = CodecChoice.of(config, context.label());
     this.masker = config.masker();
+    this.startPeriod = config.get(ExecFields.START_PERIOD);
     this.backoff =
         new Backoff(
             config.get(ExecFields.RESTART_PERIOD), config.get(ExecFields.MAX_RESTART_BACKOFF));
@@ -99,9 +102,9 @@ final class ExecOutput implements Output {
       Write write = next();
       while (write != null) {
         try {
-          running().write(write.messages(), codec, chunks);
-          writing(false);
-          write.stage().complete(null);
+          Child running = running();
+          running.write(write.messages(), codec, chunks);
+          complete(write, running.started());
         } catch (IOException | RuntimeException e) {
           refuse(write, e);
         } catch (Error e) {
@@ -117,13 +120,17 @@ final class ExecOutput implements Output {
     closeInput();
   }
 
-  private void writing(boolean value) {
-    lock.lock();
-    try {
-      writing = value;
-    } finally {
-      lock.unlock();
-    }
+  /** Has a batch written once the command that has it counts as started. */
+  private static void complete(Write write, CompletableFuture<Void> started) {
+    var unused =
+        started.whenComplete(
+            (nothing, failure) -> {
+              if (failure == null) {
+                write.stage().complete(null);
+              } else {
+                write.stage().completeExceptionally(failure);
+              }
+            });
   }
 
   /** Lets the command see the end of its input, which nobody writes to any more. */
@@ -144,11 +151,9 @@ final class ExecOutput implements Output {
   private @Nullable Write next() throws InterruptedException {
     lock.lock();
     try {
-      writing = false;
       while (writes.isEmpty() && !closed) {
         changed.await();
       }
-      writing = !closed;
       return closed ? null : writes.removeFirst();
     } finally {
       lock.unlock();
@@ -157,10 +162,15 @@ final class ExecOutput implements Output {
 
   /** Refuses a batch, and those behind it that were to be written by then, to keep the order. */
   private void refuse(Write first, Exception reason) {
-    List<Write> refused = new ArrayList<>(List.of(first));
+    first.stage().completeExceptionally(reason);
+    refuseAll(reason);
+  }
+
+  private void refuseAll(Exception reason) {
+    List<Write> refused;
     lock.lock();
     try {
-      refused.addAll(writes);
+      refused = List.copyOf(writes);
       writes.clear();
     } finally {
       lock.unlock();
@@ -172,12 +182,15 @@ final class ExecOutput implements Output {
   private Child running() throws IOException, InterruptedException {
     lock.lock();
     try {
-      if (child != null && child.isAlive()) {
-        return child;
+      Child earlier = child;
+      if (earlier != null && earlier.isAlive()) {
+        return earlier;
       }
-      if (child != null) {
-        child.closeInput();
-        ended(child);
+      while (earlier != null && child == earlier && !closed) {
+        changed.await(); // what it was given may be refused, and with it what is behind
+      }
+      if (earlier != null && earlier.hasRefused()) {
+        throw new IOException("cannot write to " + command.name() + ": it has failed");
       }
       long left = nextStart - System.nanoTime();
       while (failures > 0 && left > 0 && !closed) {
@@ -194,22 +207,11 @@ final class ExecOutput implements Output {
 
   private Child start() throws IOException {
     try {
-      child = Child.start(command, masker, lines, this::exited, threadName);
+      child = Child.start(command, startPeriod, masker, lines, this::exited, threadName);
       return child;
     } catch (IOException e) {
       failed();
       throw e;
-    }
-  }
-
-  /** Counts the end of a command, once. */
-  private void ended(Child one) {
-    if (child == one) {
-      if (one.uptime().compareTo(backoff.max()) >= 0) {
-        failures = 0;
-      }
-      failed();
-      child = null;
     }
   }
 
@@ -223,21 +225,31 @@ final class ExecOutput implements Output {
     Duration delay;
     lock.lock();
     try {
+      // Within the lock, so that nothing comes between the refusal and what is redelivered.
+      one.settleStart();
       if (closed) {
         return;
       }
-      if (!writing) {
-        one.closeInput();
-        ended(one);
+      if (one.hasRefused()) {
+        refuseAll(new IOException(one.end()));
       }
-      delay = backoff.ceiling(Math.max(1, failures));
+      if (one.uptime().compareTo(backoff.max()) >= 0) {
+        failures = 0;
+      }
+      failed();
+      delay = backoff.ceiling(failures);
+      child = null;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
     listener.warning(
         one.end()
-            + "; it is started again with the next messages, after "
+            + (one.hasRefused()
+                ? "; what it was given is redelivered to the next one, after "
+                : "; it is started again with the next messages, after ")
             + EventText.format(delay));
+    one.closeInput(); // waits for the thread that writes, if that is stuck
   }
 
   @Override
@@ -276,7 +288,9 @@ final class ExecOutput implements Output {
     try {
       // The thread that writes closes the input, unless it is stuck in a write.
       finished = running.awaitExit(shutdownTimeout.dividedBy(2));
-      if (!finished) {
+      if (finished) {
+        running.awaitThreads(shutdownTimeout.dividedBy(4));
+      } else {
         listener.warning(command.name() + " did not finish in time; it is sent SIGTERM");
         running.terminate();
         if (!running.awaitExit(shutdownTimeout.dividedBy(4))) {
@@ -288,11 +302,11 @@ final class ExecOutput implements Output {
     }
     running.kill();
     try {
-      running.awaitThreads();
+      running.awaitThreads(LAST_THREADS);
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    if (finished && running.hasFailed()) {
+    if (finished && (running.hasFailed() || running.hasLeftSomething())) {
       listener.warning(running.end());
     }
     if (interrupted) {
@@ -302,7 +316,7 @@ final class ExecOutput implements Output {
 
   private static void join(Thread thread) {
     try {
-      thread.join(1_000);
+      thread.join(LAST_THREADS.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -27,20 +27,26 @@ public final class ExecOutputProvider implements OutputProvider {
         .description(
             """
             The command is started at the first message and gets all that follow. A batch counts as \
-            written once all of it is in the pipe to the command. That does not say that the \
-            command has read it, or done anything with it: when the command ends by itself or is \
-            killed, what the pipe held (64 KiB on Linux) and what the command had read and not \
-            finished is lost. A batch that could not be written whole is redelivered to the next \
-            one. A command that reads slowly slows the input down.
+            written once all of it is in the pipe to the command, and the command has run for \
+            `start_period`, so that one that fails right away takes no messages with it. That does \
+            not say that the command has read them, or done anything with them: when it ends later, \
+            what the pipe held (64 KiB on Linux) and what the command had read and not finished is \
+            lost. A batch that could not be written whole is redelivered to the next one. A command \
+            that reads slowly slows the input down.
 
             When the command exits, one line of the log says with which status or by which signal, \
             and what the last line of its standard error was. It is started again with the next \
             messages, after a delay that grows.
 
+            What the command has started and left running when it exits has a second to finish; \
+            then it is sent SIGTERM, and SIGKILL after another second. On Linux such processes are \
+            known by the variable `INLET_EXEC`, which they inherit; one that is started without it, \
+            as by `env -u INLET_EXEC`, is left alone. On other systems all of them are.
+
             When the pipeline ends, the command's standard input is closed, and it has half of \
-            `shutdown_timeout` to finish. Then it is sent SIGTERM, with all processes below it, and \
-            SIGKILL after another quarter. If Inlet itself is killed, the command sees the end of \
-            its standard input.\
+            `shutdown_timeout` to finish. Then it is sent SIGTERM, with all processes that it has \
+            started, and SIGKILL after another quarter. If Inlet itself is killed, the command sees \
+            the end of its standard input.\
             """)
         .category("Local")
         .field(ExecFields.COMMAND)
@@ -49,6 +55,7 @@ public final class ExecOutputProvider implements OutputProvider {
         .field(ExecFields.PRINTED)
         .field(ExecFields.ENVIRONMENT)
         .field(ExecFields.INHERIT_ENVIRONMENT)
+        .field(ExecFields.START_PERIOD)
         .field(ExecFields.RESTART_PERIOD)
         .field(ExecFields.MAX_RESTART_BACKOFF)
         .rule(CodecChoice.RULE)

@@ -35,7 +35,11 @@ final class ExecOutputContractIT extends OutputContract {
 
     @Override
     public Map<String, Object> config() {
-      return Map.of("command", List.of("sh", "-c", "exec cat >> \"$0\"", file.toString()));
+      return Map.of(
+          "command",
+          List.of("sh", "-c", "exec cat >> \"$0\"", file.toString()),
+          "start_period",
+          "0s");
     }
 
     /** What has arrived once the command waits for more, or is gone. */

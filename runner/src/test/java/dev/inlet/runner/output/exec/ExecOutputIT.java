@@ -27,6 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,7 @@ final class ExecOutputIT {
   private ExecOutput output(Duration shutdownTimeout, Map<String, ?> more, String... command) {
     Map<String, Object> fields = new HashMap<>(more);
     fields.put("command", List.of(command));
+    fields.putIfAbsent("start_period", "0s");
     fields.putIfAbsent("restart_period", "1ms");
     fields.putIfAbsent("max_restart_backoff", "10ms");
     Config config =
@@ -199,6 +201,114 @@ final class ExecOutputIT {
   }
 
   @Test
+  @DisplayName(
+      "redelivers all that a command was given which fails right after its start, in order")
+  void failsAtTheStart() throws IOException {
+    Path file = folder.resolve("out");
+    Path mended = folder.resolve("mended");
+    ExecOutput output =
+        output(
+            Map.of("start_period", "1h", "max_restart_backoff", "100ms"),
+            "sh",
+            "-c",
+            """
+            if [ -e "$1" ]; then
+              head -n 2 > "$0"
+              while [ -e "$1" ]; do sleep 0.01; done
+              exit 0
+            fi
+            read line; echo no disk >&2; exit 5
+            """,
+            file.toString(),
+            mended.toString());
+    for (int i = 0; i < 3; i++) {
+      CompletableFuture<Void> first = begin(output, "a");
+      CompletableFuture<Void> second = begin(output, "b");
+      assertThatThrownBy(first::join).hasMessageContaining("exited with status 5");
+      assertThatThrownBy(second::join).isNotNull();
+    }
+    Files.createFile(mended);
+    CompletableFuture<Void> first = begin(output, "a");
+    CompletableFuture<Void> second = begin(output, "b");
+    await().until(() -> Files.exists(file) && Files.readString(file).equals("a\nb\n"));
+    assertThat(first).isNotDone();
+    Files.delete(mended);
+    first.join();
+    second.join();
+
+    await().until(() -> warnings.size() == 4);
+    assertThat(warnings.get(0))
+        .matches(
+            "sh exited with status 5 after [0-9a-z]+, the last line of its standard error was \"no"
+                + " disk\"; what it was given is redelivered to the next one, after 1ms");
+    assertThat(warnings.get(2))
+        .endsWith("; what it was given is redelivered to the next one, after 4ms");
+    assertThat(warnings.get(3)).startsWith("sh exited with status 0 after ");
+  }
+
+  @Test
+  @DisplayName("has a batch written once its command has run for the start period")
+  void startPeriod() throws IOException {
+    ExecOutput output = output(Map.of("start_period", "50ms"), "sh", "-c", "cat > /dev/null");
+    write(output, "a");
+    write(output, "b");
+    output.close();
+
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  @DisplayName("ends what a command has left running when it exits, but not what has left it")
+  @EnabledOnOs(OS.LINUX)
+  void leftRunning() throws IOException {
+    Path pids = folder.resolve("pids");
+    ExecOutput output =
+        output(
+            Map.of(),
+            "sh",
+            "-c",
+            """
+            (trap '' HUP; exec sleep 1000) &
+            echo $! > "$0"
+            env -u INLET_EXEC sleep 1000 < /dev/null > /dev/null 2>&1 &
+            echo $! >> "$0"
+            read line
+            exit 3
+            """,
+            pids.toString());
+    write(output, "x");
+    await().until(() -> warnings.size() == 1);
+
+    assertThat(warnings.get(0))
+        .startsWith("sh exited with status 3 after ")
+        .contains("; what it had left running was ended; it is started again");
+    List<String> started = Files.readAllLines(pids);
+    assertThat(arguments(started.get(0))).isEmpty();
+    assertThat(arguments(started.get(1))).startsWith("sleep");
+    ProcessHandle.of(Long.parseLong(started.get(1))).orElseThrow().destroyForcibly();
+  }
+
+  /** What a process was started as; empty once it has ended, also if nobody has reaped it. */
+  private static String arguments(String pid) throws IOException {
+    Path arguments = Path.of("/proc", pid, "cmdline");
+    return Files.exists(arguments) ? Files.readString(arguments) : "";
+  }
+
+  @Test
+  @DisplayName("lets what a command has started finish when the pipeline ends")
+  void finishesBehind() throws IOException {
+    Path file = folder.resolve("out");
+    ExecOutput output =
+        output(
+            Map.of(), "sh", "-c", "cat > /dev/null; (sleep 0.05; echo end > \"$0\") &", "" + file);
+    write(output, "a");
+    output.close();
+
+    assertThat(file).hasContent("end\n");
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
   @DisplayName("ends a command that never reads, while a batch is on its way to it")
   void neverReads() throws IOException {
     ExecOutput output = output(Duration.ofMillis(400), Map.of(), "sh", "-c", "sleep 1000");
@@ -249,7 +359,8 @@ final class ExecOutputIT {
 
     assertThat(Files.readAllLines(file).stream().map(line -> line.replaceAll("=.*", "")))
         .contains("MINE", "PATH")
-        .isSubsetOf("MINE", "PATH", "HOME", "LANG", "TZ", "PWD", "OLDPWD", "SHLVL", "_");
+        .isSubsetOf(
+            "MINE", "INLET_EXEC", "PATH", "HOME", "LANG", "TZ", "PWD", "OLDPWD", "SHLVL", "_");
   }
 
   @Test
