@@ -19,13 +19,13 @@ import dev.inlet.input.websocket.wire.CloseFrame;
 import dev.inlet.input.websocket.wire.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -71,7 +71,7 @@ public class FrameSessionBenchmark {
   private HandOff handOff;
   private FrameSession session;
   private EmbeddedChannel channel;
-  private RecvByteBufAllocator.Handle reads;
+  private Supplier<ByteBuf> rooms;
 
   @Setup
   public void setUp() {
@@ -82,7 +82,8 @@ public class FrameSessionBenchmark {
     session = session();
     channel.pipeline().addLast(session.handler());
     session.start();
-    reads = channel.config().getRecvByteBufAllocator().newHandle();
+    var reads = channel.config().getRecvByteBufAllocator().newHandle();
+    rooms = () -> requireNonNull(reads.allocate(channel.alloc()), "there is no room");
   }
 
   private FrameSession session() {
@@ -134,7 +135,7 @@ public class FrameSessionBenchmark {
     int taken = 0;
     int read = 0;
     while (frames.isReadable()) {
-      ByteBuf room = requireNonNull(reads.allocate(channel.alloc()), "there is no room");
+      ByteBuf room = rooms.get();
       int count = Math.min(MAX_READ, Math.min(room.writableBytes(), frames.readableBytes()));
       channel.pipeline().fireChannelRead(room.writeBytes(frames, count));
       if (++read % READS_PER_TURN == 0 || !frames.isReadable()) {
