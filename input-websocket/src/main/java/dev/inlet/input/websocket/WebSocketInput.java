@@ -16,7 +16,6 @@ import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.session.Connection;
 import dev.inlet.input.websocket.session.Ending;
 import dev.inlet.input.websocket.session.HandOff;
-import dev.inlet.input.websocket.session.PreparedAttempt;
 import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.input.websocket.session.Traffic;
 import dev.inlet.input.websocket.transport.AddressResolver;
@@ -28,8 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +36,12 @@ import org.jspecify.annotations.Nullable;
  * replaced by the next.
  */
 final class WebSocketInput implements Input {
-  /** The same message may come over two connections this far apart, however long both are kept. */
-  private static final Duration LEAST_COMPARED = Duration.ofSeconds(2);
-
   private final WebSocketSettings settings;
   private final InputContext context;
   private final Optional<SpokenProtocol> protocol;
-  private final Servers servers;
   private final Traffic traffic = new Traffic();
-  private final Attempts attempts;
   private final Connections connections;
-
-  /** Held by whoever connects, while that lasts. */
-  private final ReentrantLock connecting = new ReentrantLock();
+  private final Connector connector;
 
   /** Guards what follows; held for moments only. */
   private final Object lock = new Object();
@@ -73,49 +63,15 @@ final class WebSocketInput implements Input {
     this.settings = requireNonNull(settings, "settings is null");
     this.context = requireNonNull(context, "context is null");
     this.protocol = requireNonNull(protocol, "protocol is null");
-    servers = new Servers(settings.servers(), context.stableAfter());
-    attempts =
-        new Attempts(settings, context, protocol, resolver, this::replaceForProtocol, traffic);
     connections = new Connections(context.resumeFrom());
+    connector = new Connector(settings, context, protocol, resolver, traffic, connections);
   }
 
   // ---- Connecting
 
   @Override
   public void connect() throws ConnectFailedException, InterruptedException {
-    connecting.lockInterruptibly();
-    try {
-      if (connections.isConnected()) {
-        return;
-      }
-      overlap = null;
-      Attempt made = attempt(servers.next(), connections.positions(), Connection.Role.ONLY);
-      if (!made.isOpen()) {
-        servers.failed();
-        throw made.failure();
-      }
-      servers.opened(made.connection());
-    } finally {
-      connecting.unlock();
-    }
-  }
-
-  /** Makes one attempt to connect, and waits for what comes of it. */
-  private Attempt attempt(WebSocketSettings.Server server, Positions from, Connection.Role role)
-      throws ConnectFailedException, InterruptedException {
-    long end = System.nanoTime() + settings.handshakeTimeout().toNanos();
-    PreparedAttempt prepared = attempts.prepare(server, from, role, end);
-    Attempt started = connections.start(role, () -> attempts.make(prepared, end));
-    try {
-      var unused = started.connection().whenOpened().get();
-    } catch (ExecutionException e) {
-      throw new AssertionError(e); // does not happen
-    } catch (InterruptedException e) {
-      connections.abandon(started);
-      started.discard(); // whatever comes of it concerns nobody
-      throw e;
-    }
-    return started;
+    connector.connect(() -> overlap = null);
   }
 
   // ---- Reading
@@ -283,83 +239,7 @@ final class WebSocketInput implements Input {
   @Override
   public boolean replaceConnection(Duration time)
       throws ConnectFailedException, InterruptedException {
-    return replace(any -> true, time);
-  }
-
-  /**
-   * Replaces the present connection.
-   *
-   * @param meant whether that is the one to be replaced
-   * @return false if it is not, or has ended, or is being replaced already
-   */
-  private boolean replace(Predicate<Connection> meant, Duration time)
-      throws ConnectFailedException, InterruptedException {
-    Replacement replacement;
-    connecting.lockInterruptibly();
-    try {
-      Optional<Replacement> begun =
-          connections.replace(meant, new Overlap(longer(time, LEAST_COMPARED)));
-      if (begun.isEmpty() || !open(begun.get())) {
-        return false;
-      }
-      replacement = begun.get();
-    } finally {
-      connecting.unlock();
-    }
-    Attempt next = replacement.attempt();
-    awaitOverlap(replacement.replaced(), next, time);
-    if (next.connection().whenGone().isDone() && connections.withdraw(replacement)) {
-      next.discard();
-      throw next.failure();
-    }
-    if (!connections.takesOver(replacement)) {
-      return false;
-    }
-    replacement.replaced().connection().retire();
-    return true;
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
-  }
-
-  /**
-   * Opens a connection to replace the present one.
-   *
-   * @return false if there is nothing to replace any more
-   */
-  private boolean open(Replacement replacement)
-      throws ConnectFailedException, InterruptedException {
-    boolean overlaps = false;
-    try {
-      Attempt next = attempt(servers.present(), replacement.from(), Connection.Role.REPLACEMENT);
-      if (!next.isOpen()) {
-        throw next.failure();
-      }
-      overlaps = connections.overlaps(replacement);
-      if (!overlaps) {
-        next.discard();
-      }
-      return overlaps;
-    } finally {
-      if (!overlaps) {
-        boolean unused = connections.withdraw(replacement);
-      }
-    }
-  }
-
-  /** Both connections go on, unless one of them ends. */
-  private static void awaitOverlap(Attempt present, Attempt next, Duration time)
-      throws InterruptedException {
-    try {
-      var unused =
-          CompletableFuture.anyOf(present.connection().whenGone(), next.connection().whenGone())
-              .get(time.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      return;
-    } catch (ExecutionException e) {
-      throw new AssertionError(e); // does not happen
-    }
+    return connector.replace(any -> true, time);
   }
 
   /**
@@ -376,7 +256,7 @@ final class WebSocketInput implements Input {
   private void goOver(Replacement replacement) {
     Connection last = replacement.replaced().connection();
     Connection next = replacement.attempt().connection();
-    servers.opened(next);
+    connector.goneOver(next);
     boolean resumed = !replacement.from().isEmpty();
     if (!resumed) {
       reportGap(last);
@@ -399,27 +279,6 @@ final class WebSocketInput implements Input {
     }
   }
 
-  /** A connection is to be replaced as its protocol says. Called by the event loop, once for it. */
-  private void replaceForProtocol(Connection asking, String reason) {
-    Thread thread =
-        new Thread(() -> replaceOrEnd(asking, reason), "inlet-replace-" + context.label());
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void replaceOrEnd(Connection asking, String reason) {
-    try {
-      // The session of the next one is ready, so there is nothing more to wait for.
-      if (replace(asking::equals, Duration.ZERO)) {
-        context.listener().connectionReplaced(reason, asking.history().age());
-      }
-    } catch (ConnectFailedException e) {
-      asking.disconnect(reason + "; none could be opened in its place: " + e.getMessage());
-    } catch (InterruptedException e) {
-      asking.disconnect(reason); // nobody interrupts this thread
-    }
-  }
-
   @Override
   public boolean disconnect(String reason) {
     Optional<Attempt> lasting = connections.lasting();
@@ -437,7 +296,7 @@ final class WebSocketInput implements Input {
 
   /** Each ends within close_timeout, or at once where there is nothing to be polite about. */
   private void close(Connections.Last last) {
-    attempts.interrupt();
+    connector.interrupt();
     last.present().ifPresent(present -> present.connection().close());
     last.unwanted().ifPresent(Attempt::discard);
     last.awaited().ifPresent(awaited -> awaited.connection().close());
@@ -445,7 +304,7 @@ final class WebSocketInput implements Input {
     Stream.of(last.present(), last.unwanted(), last.awaited())
         .flatMap(Optional::stream)
         .forEach(attempt -> attempt.connection().whenEnded().join());
-    attempts.close();
+    connector.close();
   }
 
   /** It ends once what came before it was read, and does not wait longer than that may take. */
