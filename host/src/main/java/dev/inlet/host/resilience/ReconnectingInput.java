@@ -14,7 +14,6 @@ import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +37,7 @@ public final class ReconnectingInput extends ForwardingInput {
   private static final Duration LAST_ATTEMPT = Duration.ofMillis(500);
 
   private final String name;
-  private final ReconnectPolicy policy;
   private final InputListener listener;
-  private final boolean resumes;
-  private final RandomGenerator random;
   private final LongSupplier nanoTime;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
@@ -56,15 +52,10 @@ public final class ReconnectingInput extends ForwardingInput {
 
   // Belongs to the connecting thread while one is at work, and else to the thread that reads: the
   // lock lies between them.
-  private int failures;
+  private final RetryDelays delays;
+  private final ConnectionGap gap;
   private long connectedAt;
   private long messages;
-  private OptionalLong lastSignAt = OptionalLong.empty();
-  private OptionalLong gapSince = OptionalLong.empty();
-  private boolean hasPositions; // to go on from
-  private boolean goesOn; // behind a loss
-  private Duration delay = Duration.ZERO;
-  private OptionalLong atOnceAt = OptionalLong.empty();
 
   private enum State {
     /** Not connected, and nothing is being done about it. */
@@ -122,12 +113,10 @@ public final class ReconnectingInput extends ForwardingInput {
       LongSupplier nanoTime) {
     super(input);
     this.name = requireNonNull(name, "name is null");
-    this.policy = requireNonNull(policy, "policy is null");
     this.listener = InputListener.harmless(listener);
-    this.resumes = resumes;
-    this.hasPositions = hasPositions;
-    this.random = requireNonNull(random, "random is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    delays = new RetryDelays(policy, random, nanoTime);
+    gap = new ConnectionGap(this.listener, nanoTime, resumes, hasPositions);
   }
 
   /**
@@ -163,7 +152,7 @@ public final class ReconnectingInput extends ForwardingInput {
         long left = isWoken() ? 0 : Math.max(0, patience - (System.nanoTime() - start));
         Batch batch = super.read(Duration.ofNanos(left));
         if (batch.isEmpty()) {
-          hasPositions |= !batch.positions().isEmpty();
+          gap.notePositions(batch);
           return batch.positions().isEmpty() ? nothing() : batch;
         }
         count(batch);
@@ -237,19 +226,8 @@ public final class ReconnectingInput extends ForwardingInput {
 
   private void count(Batch batch) {
     messages += batch.size();
-    if (gapSince.isPresent()) {
-      if (goesOn) {
-        listener.dataContinued(since(gapSince));
-      } else {
-        listener.dataResumed(since(gapSince));
-      }
-      gapSince = OptionalLong.empty();
-    }
-    hasPositions |= !batch.positions().isEmpty();
-  }
-
-  private Duration since(OptionalLong nanos) {
-    return Duration.ofNanos(nanoTime.getAsLong() - nanos.orElseThrow());
+    gap.end();
+    gap.notePositions(batch);
   }
 
   private void lost(NotConnectedException loss) {
@@ -260,50 +238,15 @@ public final class ReconnectingInput extends ForwardingInput {
     throwIfOfVirtualMachine(loss.details());
     long now = nanoTime.getAsLong();
     Duration uptime = Duration.ofNanos(now - connectedAt);
-    if (uptime.compareTo(policy.stableAfter()) >= 0) {
-      failures = 0;
-    }
-    failures++;
     long silence = loss.details().silence().orElse(Duration.ZERO).toNanos();
-    lastSignAt = OptionalLong.of(now - Math.min(silence, uptime.toNanos()));
-    if (gapSince.isEmpty()) {
-      gapSince = lastSignAt;
-      goesOn = resumes && hasPositions;
-    }
-    Optional<Duration> next = nextDelay(loss.details());
+    gap.begin(now - Math.min(silence, uptime.toNanos()));
+    Optional<Duration> next = delays.afterLoss(loss.details(), uptime);
     listener.connectionLost(loss, uptime, messages, next);
     if (next.isEmpty()) {
       end(EndOfInputException.failed("gave up reconnecting: " + loss.getMessage(), loss));
     } else {
       become(State.DISCONNECTED);
     }
-  }
-
-  private Optional<Duration> nextDelay(ConnectionFailure failure) {
-    RetryAdvice advice = policy.retryOn().apply(failure);
-    boolean exhausted = policy.maxRetries() >= 0 && failures > policy.maxRetries();
-    if (exhausted || advice.kind() == RetryAdvice.Kind.NEVER) {
-      return Optional.empty();
-    }
-    boolean atOnce = advice.kind() == RetryAdvice.Kind.SOON && failures == 1;
-    if (atOnce && !mayGoAtOnce()) {
-      advice = advice.withKind(RetryAdvice.Kind.USUAL);
-    }
-    delay = policy.backoff().delay(failures, advice, random);
-    return Optional.of(delay);
-  }
-
-  /**
-   * Where every connection counts as one that lasted, each loss is the first one: without a limit a
-   * server that accepts and closes would be connected to without pause.
-   */
-  private boolean mayGoAtOnce() {
-    long now = nanoTime.getAsLong();
-    if (atOnceAt.isPresent() && now - atOnceAt.getAsLong() < policy.backoff().initial().toNanos()) {
-      return false;
-    }
-    atOnceAt = OptionalLong.of(now);
-    return true;
   }
 
   /**
@@ -328,7 +271,7 @@ public final class ReconnectingInput extends ForwardingInput {
 
   private void connectAtLast() {
     try {
-      while (!closed.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
+      while (!closed.await(delays.delay().toNanos(), TimeUnit.NANOSECONDS)) {
         if (attempt()) {
           return;
         }
@@ -337,8 +280,7 @@ public final class ReconnectingInput extends ForwardingInput {
     } catch (InterruptedException e) {
       end(closedEnd()); // nobody else interrupts this thread
     } catch (Throwable e) {
-      failures++;
-      delay = policy.backoff().delay(failures, random);
+      delays.afterFault();
       fail(e);
     }
   }
@@ -357,9 +299,8 @@ public final class ReconnectingInput extends ForwardingInput {
         return true;
       }
       throwIfOfVirtualMachine(e.details());
-      failures++;
-      Optional<Duration> next = nextDelay(e.details());
-      listener.connectFailed(e, failures, next);
+      Optional<Duration> next = delays.afterFailure(e.details());
+      listener.connectFailed(e, delays.failures(), next);
       if (next.isEmpty()) {
         end(EndOfInputException.failed("gave up connecting: " + e.getMessage(), e));
       }
@@ -367,11 +308,7 @@ public final class ReconnectingInput extends ForwardingInput {
     }
     connectedAt = nanoTime.getAsLong();
     messages = 0;
-    if (lastSignAt.isPresent()) {
-      listener.reconnected(since(lastSignAt));
-    } else {
-      listener.connected();
-    }
+    gap.connected();
     become(State.CONNECTED);
     return true;
   }

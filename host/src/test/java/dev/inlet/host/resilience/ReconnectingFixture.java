@@ -1,0 +1,63 @@
+package dev.inlet.host.resilience;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.input.Batch;
+import dev.inlet.input.EndOfInputException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Timeout;
+
+/** A {@link ReconnectingInput} whose connections go as a test says, by a clock that it turns. */
+@Timeout(60)
+abstract class ReconnectingFixture {
+  static final Backoff SHORT = new Backoff(Duration.ofMillis(1), Duration.ofMillis(8));
+  static final Backoff LONG = new Backoff(Duration.ofHours(1), Duration.ofHours(1));
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration STABLE = Duration.ofSeconds(30);
+
+  final ScriptedInput script = new ScriptedInput();
+  final RecordingListener listener = new RecordingListener();
+  boolean resumes;
+  RetryRules retryOn = RetryRules.NONE;
+  volatile long nanos;
+
+  ReconnectingInput input(int maxRetries, Backoff backoff) {
+    return new ReconnectingInput(
+        "test",
+        script,
+        policy(backoff).maxRetries(maxRetries).retryOn(retryOn).build(),
+        listener,
+        resumes,
+        false,
+        FixedRandom.LARGEST,
+        () -> nanos);
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time
+  void pass(Duration time) {
+    nanos += time.toNanos();
+  }
+
+  static Batch read(ReconnectingInput input) throws EndOfInputException, InterruptedException {
+    return input.read(PATIENCE);
+  }
+
+  static <T> FutureTask<T> start(Callable<T> call) {
+    FutureTask<T> task = new FutureTask<>(call);
+    Thread thread = new Thread(task, "reconnecting-input-test");
+    thread.setDaemon(true);
+    thread.start();
+    await().until(() -> thread.getState() == Thread.State.TIMED_WAITING || waits(thread));
+    return task;
+  }
+
+  static boolean waits(Thread thread) {
+    return thread.getState() == Thread.State.WAITING;
+  }
+
+  static ReconnectPolicy.Builder policy(Backoff backoff) {
+    return ReconnectPolicy.builder().backoff(backoff).stableAfter(STABLE);
+  }
+}
