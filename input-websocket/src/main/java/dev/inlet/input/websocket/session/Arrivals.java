@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +19,22 @@ final class Arrivals {
 
   // Guarded by this object.
   private final Deque<PooledBlock> blocks = new ArrayDeque<>();
+  private final Set<Pause> pauses = EnumSet.noneOf(Pause.class);
   private boolean claimed;
   private boolean closed;
   private boolean released;
   private long unseen;
 
-  // Written under the lock.
-  private volatile boolean paused; // by the session
-  private volatile boolean held; // until the session takes over
+  /** Whether there are pauses: asked for each message, so one look has to be enough. */
+  private volatile boolean paused; // written under the lock
+
+  /** Why the session is to see nothing for now. */
+  private enum Pause {
+    /** It wants to see nothing. */
+    BY_SESSION,
+    /** It has not taken over yet. */
+    HELD
+  }
 
   Arrivals(HandOff handOff) {
     this.handOff = requireNonNull(handOff, "handOff is null");
@@ -85,31 +95,37 @@ final class Arrivals {
   }
 
   synchronized void pause() {
+    pauses.add(Pause.BY_SESSION);
     paused = true;
   }
 
   synchronized void resume() {
-    paused = false;
+    pauses.remove(Pause.BY_SESSION);
+    paused = !pauses.isEmpty();
   }
 
   /** The session has to see nothing until {@link #release}; in vain after that. */
   synchronized void hold() {
-    held = !released;
+    if (!released) {
+      pauses.add(Pause.HELD);
+      paused = true;
+    }
   }
 
   synchronized void release() {
     released = true;
-    held = false;
+    pauses.remove(Pause.HELD);
+    paused = !pauses.isEmpty();
   }
 
   /** Whether the session is to see nothing for now. */
   boolean isPaused() {
-    return paused || held;
+    return paused;
   }
 
   /** Whether the session has seen all that it wants to see; not while it is held. */
   synchronized boolean areSeen() {
-    return !held && (paused || blocks.isEmpty());
+    return !pauses.contains(Pause.HELD) && (paused || blocks.isEmpty());
   }
 
   /** Throws away what the session has not seen. */
