@@ -28,7 +28,7 @@ final class TestPipeline implements AutoCloseable {
   private static final Duration MAX_WAIT = Duration.ofMillis(50);
 
   /** More than any test looks at; what a server sends without an end would fill the heap. */
-  private static final int MAX_TEXTS = 10_000;
+  private static final int MAX_TEXTS = 50_000;
 
   private final Input input;
   private final RecordingListener listener;
