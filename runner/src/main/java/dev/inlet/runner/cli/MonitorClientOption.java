@@ -10,7 +10,6 @@ import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -61,15 +60,12 @@ final class MonitorClientOption {
     return client;
   }
 
-  private Optional<SSLSocketFactory> tls() throws CommandFailedException {
+  private Optional<Trust> tls() throws CommandFailedException {
     if (!address.tls()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          authorities == null
-              ? (SSLSocketFactory) SSLSocketFactory.getDefault()
-              : Trust.of(authorities));
+      return Optional.of(authorities == null ? Trust.standard() : Trust.of(authorities));
     } catch (IOException e) {
       throw new CommandFailedException("--monitor-ca: " + e.getMessage(), e);
     }

@@ -19,6 +19,9 @@ public final class Logs {
   /** Warns each second while a broker is away, which the output reports in its own words. */
   private static final String KAFKA = "org.apache.kafka";
 
+  /** Warns of what clients of the monitor do wrong, in stack traces. */
+  private static final String JETTY = "org.eclipse.jetty";
+
   private static final Masker MASKER = new Masker();
 
   private Logs() {}
@@ -63,6 +66,7 @@ public final class Logs {
     }
     root.setLevel(Level.WARN);
     context.getLogger(KAFKA).setLevel(Level.ERROR);
+    context.getLogger(JETTY).setLevel(Level.ERROR);
     context.getLogger(PROCESS).setLevel(Level.INFO);
   }
 

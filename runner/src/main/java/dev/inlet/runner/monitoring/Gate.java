@@ -3,9 +3,11 @@ package dev.inlet.runner.monitoring;
 import dev.inlet.runner.web.Endpoint;
 import dev.inlet.runner.web.Request;
 import dev.inlet.runner.web.Response;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Says who may see what. */
 final class Gate {
@@ -15,13 +17,19 @@ final class Gate {
   /** What browsers say of a request that a page of another origin makes (Fetch Metadata). */
   private static final Set<String> OTHER_SITES = Set.of("cross-site", "same-site");
 
-  private static final Pattern LITERAL_HOST =
-      Pattern.compile("(localhost|[0-9.]+|\\[[0-9a-fA-F:.]+])(:\\d+)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PORT = Pattern.compile(":\\d+$");
+  private static final Pattern LITERAL_HOST = Pattern.compile("localhost|[0-9.]+|\\[[0-9a-f:.]+]");
 
   private final MonitorSettings settings;
+  private final Set<String> configuredHosts;
 
   Gate(MonitorSettings settings) {
     this.settings = settings;
+    configuredHosts =
+        settings.endpoints().stream()
+            .filter(Endpoint.Tcp.class::isInstance)
+            .map(endpoint -> ((Endpoint.Tcp) endpoint).host().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Why a request is refused, if it is. */
@@ -40,7 +48,9 @@ final class Gate {
     }
     return Optional.of(
         Response.plain(
-            421, "at a loopback address the monitor is asked by localhost or an address\n"));
+            421,
+            "at a loopback address the monitor is asked by localhost, an address, or the name that"
+                + " --monitor gives\n"));
   }
 
   /** Whether the client may see everything but messages. */
@@ -53,7 +63,12 @@ final class Gate {
     }
     // A page of another site can have its own name resolve to this address, and read what it likes.
     return !MonitorSettings.isLocal(request.through())
-        || request.header("host").map(host -> LITERAL_HOST.matcher(host).matches()).orElse(true);
+        || request.header("host").map(this::isOwnName).orElse(true);
+  }
+
+  private boolean isOwnName(String authority) {
+    String host = PORT.matcher(authority.toLowerCase(Locale.ROOT)).replaceFirst("");
+    return LITERAL_HOST.matcher(host).matches() || configuredHosts.contains(host);
   }
 
   boolean isProbe(Request request) {

@@ -38,10 +38,15 @@ final class LiveView implements AutoCloseable {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** The page and {@code top} ask once a second each. */
+  private static final Duration RENDERING = Duration.ofMillis(500);
+
   private final List<WatchedPipeline> pipelines = new CopyOnWriteArrayList<>();
   private final TapStream taps = new TapStream();
   private final Clock clock = Clock.systemUTC();
   private final Instant started = clock.instant();
+  private final SharedText withMessages = new SharedText(RENDERING, () -> json(true));
+  private final SharedText withoutMessages = new SharedText(RENDERING, () -> json(false));
   private final Gate gate;
   private final ScheduledThreadPoolExecutor sampler;
   private long sampled = System.nanoTime(); // used by the thread of the sampler
@@ -102,7 +107,11 @@ final class LiveView implements AutoCloseable {
     return Response.of(
         200,
         "application/json",
-        PipelinesJson.write(pipelines, started, clock.instant(), gate.showsMessages(request)));
+        (gate.showsMessages(request) ? withMessages : withoutMessages).get());
+  }
+
+  private String json(boolean showsMessages) {
+    return PipelinesJson.write(pipelines, started, clock.instant(), showsMessages);
   }
 
   private static Response config(WatchedPipeline pipeline) {

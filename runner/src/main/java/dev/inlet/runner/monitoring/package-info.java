@@ -1,6 +1,6 @@
 /**
  * What a running process shows those who watch it: metrics and readiness over HTTP. The only place
- * that names Micrometer and the JDK's HTTP server. Nothing here takes part in moving messages.
+ * that names Micrometer. Nothing here takes part in moving messages.
  */
 @NullMarked
 package dev.inlet.runner.monitoring;

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A request without its body, which is never read.
  *
- * @param target the path, decoded, without the query
- * @param query the parameters behind the question mark, decoded
+ * @param target the path in its canonical form, without the query
+ * @param query the parameters behind the question mark, decoded; of several with one name the first
  * @param headers by their names in lower case; of several with one name the first
  * @param through where it came in
  */
@@ -16,7 +16,6 @@ public record Request(
     String target,
     Map<String, String> query,
     Map<String, String> headers,
-    boolean keepsConnection,
     Endpoint through) {
   public Request {
     query = Map.copyOf(query);
@@ -31,11 +30,6 @@ public record Request(
   /** The value of a parameter of the query. */
   public Optional<String> parameter(String name) {
     return Optional.ofNullable(query.get(name));
-  }
-
-  boolean hasBody() {
-    return headers.containsKey("transfer-encoding")
-        || !headers.getOrDefault("content-length", "0").matches("0+");
   }
 
   /** Without headers, which may hold a password, and without the query. */

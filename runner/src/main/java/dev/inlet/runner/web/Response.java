@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request is answered with. Immutable. */
 public final class Response {
-  private static final String PLAIN = "text/plain; charset=utf-8";
+  static final String PLAIN = "text/plain; charset=utf-8";
 
   private final int status;
   private final Map<String, String> headers;
@@ -63,7 +63,7 @@ public final class Response {
     return of(status, PLAIN, text);
   }
 
-  /** A body that is written as it comes to be, after which the connection ends. */
+  /** A body that is written as it comes to be. */
   public static Response streaming(String type, Stream stream) {
     requireNonNull(stream, "stream is null");
     return new Response(200, Map.of("Content-Type", type), new byte[0], stream);

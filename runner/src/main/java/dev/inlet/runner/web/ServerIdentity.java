@@ -8,7 +8,6 @@ import dev.inlet.keys.Identity;
 import dev.inlet.keys.KeyFile;
 import dev.inlet.keys.KeyFileException;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -17,15 +16,18 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * The certificate and key with which a server identifies itself, from files. They are read again
- * when they have changed, so that a renewed certificate needs no restart; while the new ones cannot
- * be used, the old ones stay.
+ * The certificate and key with which a server identifies itself, from files. While the server runs
+ * they are read again when they have changed, so that a renewed certificate needs no restart; while
+ * the new ones cannot be used, the old ones stay. No handshake waits for a file: a thread of its
+ * own, {@code inlet-monitor-certificate}, looks at them once a second.
  */
 public final class ServerIdentity {
   private static final char[] NO_PASSWORD = {};
@@ -35,21 +37,12 @@ public final class ServerIdentity {
   private final Path key;
   private final Optional<char[]> password;
   private final Consumer<String> warnings;
-  private Loaded loaded; // guarded by this
-  private long looked; // guarded by this; nanoseconds
-
-  /** What the files held, and what was made of it. */
-  private static final class Loaded {
-    private final byte[] certificates;
-    private final byte[] key;
-    private final SSLContext context;
-
-    Loaded(byte[] certificates, byte[] key, SSLContext context) {
-      this.certificates = certificates;
-      this.key = key;
-      this.context = context;
-    }
-  }
+  private final SslContextFactory.Server contexts = new SslContextFactory.Server();
+  private final ScheduledThreadPoolExecutor watcher;
+  // Used by the thread that watches, once it does.
+  private byte[] certificateBytes;
+  private byte[] keyBytes;
+  private String warned = "";
 
   private ServerIdentity(
       Path certificates, Path key, Optional<char[]> password, Consumer<String> warnings)
@@ -57,9 +50,19 @@ public final class ServerIdentity {
     this.certificates = requireNonNull(certificates, "certificates is null");
     this.key = requireNonNull(key, "key is null");
     this.password = password;
-    this.warnings = warnings;
-    this.loaded = load(CredentialFiles.read(certificates), CredentialFiles.read(key));
-    this.looked = System.nanoTime();
+    this.warnings = requireNonNull(warnings, "warnings is null");
+    certificateBytes = CredentialFiles.read(certificates);
+    keyBytes = CredentialFiles.read(key);
+    contexts.setSslContext(context(certificateBytes, keyBytes));
+    contexts.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    watcher =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "inlet-monitor-certificate");
+              thread.setDaemon(true);
+              return thread;
+            });
   }
 
   /**
@@ -67,7 +70,7 @@ public final class ServerIdentity {
    *
    * @param key the same file if that holds both
    * @param password of an encrypted key or a key store
-   * @param warnings told when changed files cannot be used
+   * @param warnings told when changed files cannot be used, once for each reason
    * @throws IOException if they cannot be used; the message says which and why
    */
   public static ServerIdentity read(
@@ -76,36 +79,46 @@ public final class ServerIdentity {
     return new ServerIdentity(certificates, key, password, warnings);
   }
 
-  /** Puts TLS around a connection that was accepted. */
-  SSLSocket wrap(Socket socket) throws IOException {
-    SSLSocket tls =
-        (SSLSocket)
-            context().getSocketFactory().createSocket(socket, null, socket.getPort(), false);
-    tls.setUseClientMode(false);
-    tls.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-    return tls;
+  /** Makes the TLS of each connection, with the certificate of that moment. */
+  SslContextFactory.Server contexts() {
+    return contexts;
   }
 
-  private synchronized SSLContext context() {
-    if (System.nanoTime() - looked > LOOK_AGAIN.toNanos()) {
-      try {
-        byte[] newCertificates = CredentialFiles.read(certificates);
-        byte[] newKey = CredentialFiles.read(key);
-        if (!Arrays.equals(newCertificates, loaded.certificates)
-            || !Arrays.equals(newKey, loaded.key)) {
-          loaded = load(newCertificates, newKey);
-        }
-      } catch (IOException | RuntimeException e) {
-        warnings.accept(
-            "the changed certificate is not used, the one before stays: " + e.getMessage());
-      } finally {
-        looked = System.nanoTime();
+  /** Looks at the files from now on. */
+  void watch() {
+    long pause = LOOK_AGAIN.toMillis();
+    var unused = watcher.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+  }
+
+  /** Looks at the files no longer. */
+  void close() {
+    watcher.shutdownNow();
+  }
+
+  private void look() {
+    try {
+      byte[] newCertificates = CredentialFiles.read(certificates);
+      byte[] newKey = CredentialFiles.read(key);
+      if (!Arrays.equals(newCertificates, certificateBytes) || !Arrays.equals(newKey, keyBytes)) {
+        SSLContext context = context(newCertificates, newKey);
+        contexts.reload(factory -> factory.setSslContext(context));
+        certificateBytes = newCertificates;
+        keyBytes = newKey;
       }
+      warned = "";
+    } catch (Exception e) { // of which reload declares any
+      warn(Problem.reason(e));
     }
-    return loaded.context;
   }
 
-  private Loaded load(byte[] certificateBytes, byte[] keyBytes) throws IOException {
+  private void warn(String reason) {
+    if (!reason.equals(warned) && !watcher.isShutdown()) {
+      warned = reason;
+      warnings.accept("the changed certificate is not used, the one before stays: " + reason);
+    }
+  }
+
+  private SSLContext context(byte[] certificateBytes, byte[] keyBytes) throws IOException {
     Identity identity;
     try {
       identity =
@@ -128,7 +141,7 @@ public final class ServerIdentity {
       factory.init(store, NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(factory.getKeyManagers(), null, null);
-      return new Loaded(certificateBytes, keyBytes, context);
+      return context;
     } catch (GeneralSecurityException e) {
       throw new IOException(certificates + ": TLS cannot be set up: " + Problem.reason(e), e);
     }

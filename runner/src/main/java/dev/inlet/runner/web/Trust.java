@@ -10,21 +10,27 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** Whom a client trusts. */
+/** Whom a client trusts with TLS. Names in certificates are verified in any case. */
 public final class Trust {
+  private final Optional<KeyStore> authorities;
 
-  private Trust() {}
+  private Trust(Optional<KeyStore> authorities) {
+    this.authorities = authorities;
+  }
+
+  /** The authorities of the JDK. */
+  public static Trust standard() {
+    return new Trust(Optional.empty());
+  }
 
   /**
-   * TLS that trusts the authorities in a file, in place of those of the JDK.
+   * The authorities in a file, in place of those of the JDK.
    *
    * @throws IOException if the file cannot be used; the message names it
    */
-  public static SSLSocketFactory of(Path authorities) throws IOException {
+  public static Trust of(Path authorities) throws IOException {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -33,14 +39,15 @@ public final class Trust {
           KeyFile.of(CredentialFiles.read(authorities)).certificates(Optional.empty())) {
         store.setCertificateEntry("authority-" + index++, certificate);
       }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, factory.getTrustManagers(), null);
-      return context.getSocketFactory();
+      return new Trust(Optional.of(store));
     } catch (KeyFileException | GeneralSecurityException e) {
       throw new IOException(authorities + ": " + Problem.reason(e), e);
     }
+  }
+
+  SslContextFactory.Client contexts() {
+    SslContextFactory.Client contexts = new SslContextFactory.Client();
+    authorities.ifPresent(contexts::setTrustStore);
+    return contexts;
   }
 }

@@ -1,46 +1,40 @@
 package dev.inlet.runner.web;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
+import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.CompletableResponseListener;
+import org.eclipse.jetty.client.ContentResponse;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.Transport;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Asks a {@link WebServer}: one connection for each request, within a time limit. Used by one
- * thread.
- */
-@SuppressWarnings("try") // a time limit is in force for its block, and not referenced in it
+/** Asks a {@link WebServer}, within a time limit. Used by one thread. */
 public final class WebClient implements AutoCloseable {
-  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})(?: .*)?");
   private static final int MAX_BODY = 64 * 1024 * 1024;
 
   private final Endpoint endpoint;
-  private final Optional<SSLSocketFactory> tls;
+  private final boolean tls;
   private final Duration timeLimit;
-  private final ScheduledThreadPoolExecutor timer;
+  private final HttpClient client;
   private @Nullable String authorization;
-  private volatile @Nullable Connection open;
-  private volatile boolean closed;
 
   /** What was answered. */
   public record Reply(int status, String body) {}
@@ -63,19 +57,22 @@ public final class WebClient implements AutoCloseable {
    * @param tls empty for none
    * @param timeLimit how long a request may take, and how long the pause between two lines
    */
-  public WebClient(Endpoint endpoint, Optional<SSLSocketFactory> tls, Duration timeLimit) {
+  public WebClient(Endpoint endpoint, Optional<Trust> tls, Duration timeLimit) {
     this.endpoint = requireNonNull(endpoint, "endpoint is null");
-    this.tls = requireNonNull(tls, "tls is null");
+    this.tls = tls.isPresent();
     this.timeLimit = requireNonNull(timeLimit, "timeLimit is null");
-    timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "inlet-client-timer");
-              thread.setDaemon(true);
-              return thread;
-            });
-    timer.setRemoveOnCancelPolicy(true);
+    QueuedThreadPool threads = new QueuedThreadPool(4, 1);
+    threads.setName("inlet-client");
+    threads.setDaemon(true);
+    threads.setReservedThreads(0);
+    ClientConnector connector = new ClientConnector();
+    connector.setSelectors(1);
+    connector.setExecutor(threads);
+    connector.setConnectTimeout(timeLimit);
+    tls.ifPresent(trust -> connector.setSslContextFactory(trust.contexts()));
+    client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+    client.setFollowRedirects(false);
+    client.setUserAgentField(null);
   }
 
   /** Sends these with each request from now on. */
@@ -90,12 +87,12 @@ public final class WebClient implements AutoCloseable {
    * @throws IOException if there is no answer in time
    */
   public Reply get(String target) throws IOException {
-    try (Connection connection = connect();
-        TimeLimit unused = begin(connection)) {
-      InputStream in = ask(connection, target);
-      int status = readHead(in);
-      return new Reply(status, new String(in.readNBytes(MAX_BODY), UTF_8));
-    }
+    CompletableFuture<ContentResponse> answer =
+        new CompletableResponseListener(
+                request(target).timeout(timeLimit.toMillis(), TimeUnit.MILLISECONDS), MAX_BODY)
+            .send();
+    ContentResponse response = await(answer::get);
+    return new Reply(response.getStatus(), new String(response.getContent(), UTF_8));
   }
 
   /**
@@ -105,124 +102,78 @@ public final class WebClient implements AutoCloseable {
    * @throws IOException if there is no answer, or no next line, in time
    */
   public Reply lines(String target, Lines lines) throws IOException {
-    try (Connection connection = connect()) {
-      open = connection;
-      InputStream in;
-      int status;
-      try (TimeLimit unused = begin(connection)) {
-        in = ask(connection, target);
-        status = readHead(in);
-        if (status != 200) {
-          return new Reply(status, new String(in.readNBytes(MAX_BODY), UTF_8));
-        }
+    InputStreamResponseListener listener = new InputStreamResponseListener();
+    request(target).idleTimeout(timeLimit.toMillis(), TimeUnit.MILLISECONDS).send(listener);
+    int status = await(() -> listener.get(timeLimit.toMillis(), TimeUnit.MILLISECONDS)).getStatus();
+    try (BufferedReader body =
+        new BufferedReader(new InputStreamReader(listener.getInputStream(), UTF_8))) {
+      if (status != 200) {
+        return new Reply(status, String.valueOf(body.readLine()));
       }
-      Optional<String> next = next(connection, in);
-      while (next.isPresent() && lines.line(next.get())) {
-        next = next(connection, in);
+      String line = body.readLine();
+      while (line != null && lines.line(line)) {
+        line = body.readLine();
       }
       return new Reply(status, "");
-    } finally {
-      open = null;
+    } catch (IOException e) {
+      throw failure(e);
     }
   }
 
-  private Optional<String> next(Connection connection, InputStream in) throws IOException {
-    try (TimeLimit unused = begin(connection)) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      for (int next = in.read(); next != '\n'; next = in.read()) {
-        if (next < 0) {
-          return Optional.empty();
-        }
-        line.write(next);
-      }
-      return Optional.of(line.toString(UTF_8));
-    }
-  }
-
-  private Connection connect() throws IOException {
-    Connection connection = open();
-    if (closed) {
-      connection.close();
-      throw new IOException("closed");
-    }
-    return connection;
-  }
-
-  private TimeLimit begin(Connection connection) throws IOException {
+  private org.eclipse.jetty.client.Request request(String target) throws IOException {
     try {
-      return TimeLimit.begin(timer, timeLimit, connection);
-    } catch (RejectedExecutionException e) {
-      throw new IOException("closed", e);
+      client.start();
+    } catch (Exception e) { // which it declares
+      throw new IOException(e.getMessage(), e);
     }
-  }
-
-  private Connection open() throws IOException {
+    String authority = endpoint instanceof Endpoint.Tcp tcp ? tcp.authority() : "localhost";
+    org.eclipse.jetty.client.Request request =
+        client.newRequest((tls ? "https://" : "http://") + authority + target);
     if (endpoint instanceof Endpoint.Unix unix) {
-      return new ChannelConnection(SocketChannel.open(UnixDomainSocketAddress.of(unix.path())));
+      request.transport(new Transport.TCPUnix(unix.path()));
     }
-    Endpoint.Tcp tcp = (Endpoint.Tcp) endpoint;
-    Socket socket = new Socket();
+    return authorization == null
+        ? request
+        : request.headers(headers -> headers.put(HttpHeader.AUTHORIZATION, authorization));
+  }
+
+  /** Something of Jetty's that waits. */
+  @FunctionalInterface
+  private interface Waiting<T> {
+    T get() throws InterruptedException, ExecutionException, TimeoutException;
+  }
+
+  private static <T> T await(Waiting<T> answer) throws IOException {
     try {
-      socket.connect(
-          new InetSocketAddress(tcp.host(), tcp.port()), Math.toIntExact(timeLimit.toMillis()));
-    } catch (IOException | RuntimeException e) {
-      socket.close();
-      throw e;
+      return answer.get();
+    } catch (ExecutionException | TimeoutException e) {
+      throw failure(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
-    return new SocketConnection(
-        socket, tls.isPresent() ? plain -> secure(tls.get(), plain, tcp) : null);
   }
 
-  private static SSLSocket secure(SSLSocketFactory factory, Socket plain, Endpoint.Tcp tcp)
-      throws IOException {
-    SSLSocket socket = (SSLSocket) factory.createSocket(plain, tcp.host(), tcp.port(), false);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    socket.setSSLParameters(parameters);
-    return socket;
-  }
-
-  /** By HTTP/1.0, so that the answer ends with the connection and comes in no chunks. */
-  private InputStream ask(Connection connection, String target) throws IOException {
-    StringBuilder head = new StringBuilder("GET ").append(target).append(" HTTP/1.0\r\nHost: ");
-    head.append(endpoint instanceof Endpoint.Tcp tcp ? tcp.authority() : "localhost");
-    if (authorization != null) {
-      head.append("\r\nAuthorization: ").append(authorization);
-    }
-    head.append("\r\n\r\n");
-    connection.out().write(head.toString().getBytes(ISO_8859_1));
-    connection.out().flush();
-    return new BufferedInputStream(connection.in());
-  }
-
-  private static int readHead(InputStream in) throws IOException {
-    int left = RequestReader.MAX_HEAD;
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = in.read();
-      if (next < 0) {
-        throw new EOFException("ended the connection without an answer");
+  /** In words for people: Jetty's are about its own parts, around what the system says. */
+  private static IOException failure(Throwable failure) {
+    IOException last = new IOException("does not speak HTTP", failure);
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TimeoutException) {
+        return new IOException("no answer in time", failure);
       }
-      if (--left < 0) {
-        throw new IOException("does not speak HTTP");
+      if (cause instanceof EOFException) {
+        return new IOException("ended the connection without an answer", failure);
       }
-      head.append((char) next);
+      if (cause instanceof IOException reason) {
+        last = reason;
+      }
     }
-    Matcher status = STATUS.matcher(head.substring(0, head.indexOf("\r\n")));
-    if (!status.matches()) {
-      throw new IOException("does not speak HTTP");
-    }
-    return Integer.parseInt(status.group(1));
+    return last;
   }
 
   /** Ends what is under way. Any thread may call it. */
   @Override
   public void close() {
-    closed = true;
-    Connection current = open;
-    if (current != null) {
-      TimeLimit.closeQuietly(current);
-    }
-    timer.shutdownNow();
+    LifeCycle.stop(client);
   }
 }

@@ -6,32 +6,45 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.HostPort;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests at one or more endpoints.
  *
- * <p>Each connection has a thread of its own, {@code NAME-N}, and a request has a time limit from
- * its first byte to the last of the answer, so that a client that sends or reads too slowly keeps
- * no other waiting. Connections are bounded in number: when there is one too many, the one that has
- * waited longest for its next request is closed.
+ * <p>A request has a time limit from when it has come to the last byte of the answer, its head has
+ * one as well, and connections are bounded in number, so that a client that sends or reads too
+ * slowly keeps no other waiting. Only an answer that is streamed occupies a thread, {@code NAME-N}.
  */
 public final class WebServer implements AutoCloseable {
-  private static final long IDLE_THREAD_SECONDS = 10;
+  private static final int MAX_HEAD = 16 * 1024;
 
-  private final List<Listener> listeners;
-  private final List<OpenConnections> connections = new ArrayList<>(); // of each listener
-  private final ThreadPoolExecutor threads;
-  private final ScheduledThreadPoolExecutor timer;
-  private final Handler handler;
-  private final Duration timeLimit;
+  /** For answers, beside those that are streamed. */
+  private static final int THREADS = 8;
+
+  /** How long the end of the server waits for answers that are under way. */
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
+  /** What is streamed is interrupted after half of it. */
+  private static final Duration STREAMS_END = Duration.ofMillis(500);
+
+  private static final Duration IDLE_THREAD = Duration.ofSeconds(10);
+  private static final int POOLED_BYTES = 1024 * 1024;
+
+  private final Server server;
+  private final List<Listening> listenings;
+  private final Optional<ServerIdentity> identity;
 
   /** Answers requests; called by many threads. */
   @FunctionalInterface
@@ -45,6 +58,7 @@ public final class WebServer implements AutoCloseable {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable ServerIdentity identity;
     private int maxConnections = 64;
+    private int maxStreams = 8;
     private Duration timeLimit = Duration.ofSeconds(10);
 
     private Builder(String name) {
@@ -63,15 +77,21 @@ public final class WebServer implements AutoCloseable {
       return this;
     }
 
-    /** How many connections may be open; 64 without it. */
+    /** How many connections may be open at each endpoint; 64 without it. */
     public Builder maxConnections(int count) {
       maxConnections = count;
       return this;
     }
 
+    /** How many answers are streamed at the same time; 8 without it. */
+    public Builder maxStreams(int count) {
+      maxStreams = count;
+      return this;
+    }
+
     /**
-     * How long a request may take, from its first byte to the last of the answer, and how long each
-     * part of a body that is streamed may; 10 s without it.
+     * How long the answer to a request may take to its last byte, and how long each part of a body
+     * that is streamed may; 10 s without it. The head of a request may take twice as long.
      */
     public Builder timeLimit(Duration limit) {
       timeLimit = limit;
@@ -85,51 +105,38 @@ public final class WebServer implements AutoCloseable {
      *     endpoint
      */
     public WebServer start(Handler handler) throws IOException {
-      List<Listener> listeners = new ArrayList<>();
+      WebServer server = new WebServer(jetty(), Optional.ofNullable(identity));
       try {
         for (Endpoint endpoint : endpoints) {
-          listeners.add(listen(endpoint));
+          server.listen(endpoint, maxConnections, timeLimit);
         }
+        server.start(handler);
+        return server;
       } catch (IOException | RuntimeException e) {
-        listeners.forEach(TimeLimit::closeQuietly);
+        server.close();
         throw e;
       }
-      return new WebServer(this, listeners, handler);
     }
 
-    private Listener listen(Endpoint endpoint) throws IOException {
-      try {
-        if (endpoint instanceof Endpoint.Unix unix) {
-          return UnixListener.open(unix);
-        }
-        return TcpListener.open((Endpoint.Tcp) endpoint, identity);
-      } catch (IOException | UnsupportedOperationException e) {
-        throw new IOException(endpoint + ": " + e.getMessage(), e);
-      }
+    private Server jetty() {
+      QueuedThreadPool threads =
+          new QueuedThreadPool(THREADS + maxStreams + Listening.THREADS * endpoints.size(), 1);
+      threads.setName(name);
+      threads.setDaemon(true);
+      threads.setReservedThreads(0);
+      threads.setStopTimeout(STREAMS_END.toMillis());
+      threads.setIdleTimeout(Math.toIntExact(IDLE_THREAD.toMillis()));
+      return new Server(
+          threads,
+          new ScheduledExecutorScheduler(name + "-timer", true),
+          new ArrayByteBufferPool(0, -1, -1, -1, POOLED_BYTES, POOLED_BYTES));
     }
   }
 
-  private WebServer(Builder builder, List<Listener> listeners, Handler handler) {
-    this.listeners = List.copyOf(listeners);
-    this.handler = requireNonNull(handler, "handler is null");
-    this.timeLimit = builder.timeLimit;
-    threads =
-        new ThreadPoolExecutor(
-            0,
-            // The threads of connections that had to make room may take a moment to end.
-            2 * builder.maxConnections * listeners.size(),
-            IDLE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            daemons(builder.name + "-"));
-    timer = new ScheduledThreadPoolExecutor(1, daemons(builder.name + "-timer-"));
-    timer.setRemoveOnCancelPolicy(true);
-    ThreadFactory acceptors = daemons(builder.name + "-accept-");
-    for (Listener listener : listeners) {
-      OpenConnections open = new OpenConnections(builder.maxConnections);
-      connections.add(open);
-      acceptors.newThread(() -> acceptAll(listener, open)).start();
-    }
+  private WebServer(Server server, Optional<ServerIdentity> identity) {
+    this.server = server;
+    this.identity = identity;
+    listenings = new ArrayList<>();
   }
 
   /**
@@ -141,69 +148,93 @@ public final class WebServer implements AutoCloseable {
     return new Builder(name);
   }
 
-  /** Where it listens, with the ports that were chosen, in the order of the builder. */
-  public List<Endpoint> endpoints() {
-    return listeners.stream().map(Listener::endpoint).toList();
-  }
-
-  private static ThreadFactory daemons(String prefix) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, prefix + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
-  }
-
-  private void acceptAll(Listener listener, OpenConnections open) {
-    while (!threads.isShutdown()) {
-      try {
-        serve(listener.accept(), listener.endpoint(), open);
-      } catch (IOException | RuntimeException e) {
-        // The listener was closed, or this process has no file descriptor left for now.
-        pause();
-      }
+  private void listen(Endpoint endpoint, int maxConnections, Duration timeLimit)
+      throws IOException {
+    HttpConfiguration settings = new HttpConfiguration();
+    settings.setRequestHeaderSize(MAX_HEAD);
+    settings.setSendServerVersion(false);
+    settings.setServerAuthority(new HostPort("localhost")); // of requests without a Host
+    // The one that Jetty would add refuses to be asked by a name that its certificate lacks.
+    settings.addCustomizer(new SecureRequestCustomizer(false));
+    HttpConnectionFactory http = new HttpConnectionFactory(settings);
+    ConnectionLimits limits =
+        new ConnectionLimits(maxConnections, timeLimit, server.getScheduler());
+    try {
+      listenings.add(
+          endpoint instanceof Endpoint.Unix unix
+              ? Listening.unix(server, unix, http, limits)
+              : Listening.tcp(
+                  server,
+                  (Endpoint.Tcp) endpoint,
+                  http,
+                  identity.map(ServerIdentity::contexts),
+                  limits));
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new IOException(endpoint + ": " + e.getMessage(), e);
     }
   }
 
-  private void pause() {
+  private void start(Handler handler) throws IOException {
+    listenings.forEach(listening -> server.addConnector(listening.connector()));
+    server.setHandler(
+        new Answers(
+            handler,
+            listenings.stream()
+                .collect(Collectors.toMap(Listening::connector, Function.identity()))));
+    server.setErrorHandler(Answers::refuse);
     try {
-      var unused = threads.awaitTermination(100, TimeUnit.MILLISECONDS);
+      server.start();
+      for (Listening listening : listenings) {
+        if (listening.file().isPresent()) {
+          listening.file().get().publish();
+        }
+      }
+    } catch (Exception e) {
+      throw new IOException(failed() + ": " + cause(e).getMessage(), e);
+    }
+    identity.ifPresent(ServerIdentity::watch);
+  }
+
+  /** Where it could not listen; an address of the network is listened on before the start. */
+  private Endpoint failed() {
+    return listenings.stream()
+        .filter(listening -> listening.connector().isFailed())
+        .findFirst()
+        .orElseGet(() -> listenings.get(listenings.size() - 1))
+        .endpoint();
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : cause(cause);
+  }
+
+  /** Where it listens, with the ports that were chosen, in the order of the builder. */
+  public List<Endpoint> endpoints() {
+    return listenings.stream().map(Listening::endpoint).toList();
+  }
+
+  /** How many connections are open. */
+  int connections() {
+    return listenings.stream().mapToInt(listening -> listening.limits().size()).sum();
+  }
+
+  /**
+   * Stops listening, waits a moment for answers that are under way, and closes all connections.
+   * What is streamed is interrupted.
+   */
+  @Override
+  public void close() {
+    identity.ifPresent(ServerIdentity::close);
+    long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
+    try {
+      for (Listening listening : listenings) {
+        listening.limits().awaitAnswers(deadline);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void serve(Connection connection, Endpoint through, OpenConnections open) {
-    if (!open.add(connection)) {
-      TimeLimit.closeQuietly(connection);
-      return;
-    }
-    try {
-      threads.execute(
-          () -> {
-            try {
-              new Exchanges(connection, through, open, timer, timeLimit, handler).serve();
-            } finally {
-              open.remove(connection);
-              TimeLimit.closeQuietly(connection);
-            }
-          });
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // The server is closed, or threads do not end; or the system has no thread left for it, which
-      // is no reason to end the process.
-      open.remove(connection);
-      TimeLimit.closeQuietly(connection);
-      pause();
-    }
-  }
-
-  /** Stops listening and closes all connections. */
-  @Override
-  public void close() {
-    threads.shutdownNow();
-    timer.shutdownNow();
-    listeners.forEach(TimeLimit::closeQuietly);
-    connections.forEach(OpenConnections::closeAll);
+    LifeCycle.stop(server);
+    listenings.forEach(Listening::close);
   }
 }

@@ -1,7 +1,7 @@
 /**
- * A small HTTP/1.1 server and client over plain streams, so that TCP, TLS and Unix domain sockets
- * are served alike; the JDK's server has no Unix domain sockets. What is answered is the concern of
- * whoever starts the server. Only requests without a body are served.
+ * The HTTP server and client of the monitor: Jetty's, with the limits of this process. TCP, TLS and
+ * Unix domain sockets are served alike. What is answered is the concern of whoever starts the
+ * server. Nothing else names Jetty.
  */
 @NullMarked
 package dev.inlet.runner.web;

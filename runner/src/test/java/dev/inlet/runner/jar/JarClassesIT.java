@@ -23,7 +23,8 @@ final class JarClassesIT {
   /** Libraries of which the jar leaves out what is not used. */
   private static final Pattern REDUCED =
       Pattern.compile(
-          "(com/google/(common|thirdparty)|io/micrometer/core|org/apache/commons/codec)/[\\w/$]+");
+          "(com/google/(common|thirdparty)|io/micrometer/core|org/apache/commons/codec|org/eclipse/jetty)"
+              + "/[\\w/$]+");
 
   private static final Pattern ARRAY = Pattern.compile("\\[+L(.*);");
 

@@ -87,6 +87,7 @@ final class LicensesIT {
       Map.ofEntries(
           entry("licenses/aopalliance.txt", "AOP Alliance"),
           entry("licenses/HdrHistogram.txt", "Gil Tene"),
+          entry("licenses/jetty.txt", "Mort Bay Consulting"),
           entry("licenses/logback.txt", "Copyright (C) 1999-2026, QOS.ch"),
           entry("licenses/EPL-2.0.txt", "Eclipse Foundation"),
           entry("licenses/LGPL-2.1.txt", "Free Software Foundation, Inc."),

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inlet.input.InputListener;
 import dev.inlet.runner.web.Endpoint;
@@ -28,6 +29,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
@@ -97,6 +99,26 @@ final class MonitorAccessIT {
                     .getBytes(UTF_8));
         assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
             .startsWith("HTTP/1.1 " + status + " ");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("at a loopback address answers to the name that it was given, too")
+  void configuredName() throws Exception {
+    String name = InetAddress.getLocalHost().getHostName();
+    assumeTrue(
+        InetAddress.getByName(name).isLoopbackAddress(), "this machine has no loopback name");
+    Endpoint named = new Endpoint.Tcp(name, 0);
+    try (Monitor monitor = Monitor.start(MonitorSettings.plain(List.of(named)))) {
+      Endpoint.Tcp chosen = (Endpoint.Tcp) monitor.endpoints().get(0);
+      try (Socket socket = new Socket(chosen.host(), chosen.port())) {
+        String head = "GET /metrics HTTP/1.1\r\nHost: %s:%d\r\nConnection: close\r\n\r\n";
+        socket
+            .getOutputStream()
+            .write(head.formatted(name.toUpperCase(Locale.ROOT), chosen.port()).getBytes(UTF_8));
+        assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+            .startsWith("HTTP/1.1 200 ");
       }
     }
   }
@@ -247,10 +269,10 @@ final class MonitorAccessIT {
         "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
         "\u0016\u0003\u0001 hello\n\n",
       })
-  @DisplayName("answers a request that is none with 400")
+  @DisplayName("answers a request that is none with 400, and one of HTTP/0.9 with 505")
   void malformed(String request) throws Exception {
     try (Monitor monitor = Monitor.start(MonitorSettings.plain(List.of(LOOPBACK)))) {
-      assertThat(tcpBytes(monitor, request)).startsWith("HTTP/1.1 400 ");
+      assertThat(tcpBytes(monitor, request)).containsPattern("^HTTP/1.1 (400|505) ");
       assertThat(tcpBytes(monitor, "GET /live HTTP/1.1\r\nHost: " + "x".repeat(20_000)))
           .startsWith("HTTP/1.1 431 ");
     }
