@@ -61,7 +61,7 @@ final class ClassListIT {
       Installation.shared().run(listing(list), arguments.toArray(String[]::new)).requireSuccess();
       lists.add(list);
     }
-    lists.add(encryptedFeed(folder.resolve("tls.classlist")));
+    lists.addAll(encryptedFeed());
     TreeSet<String> lines = new TreeSet<>();
     for (Path list : lists) {
       try (Stream<String> all = Files.lines(list)) {
@@ -75,7 +75,10 @@ final class ClassListIT {
     return Map.of("JAVA_OPTS", "-XX:DumpLoadedClassList=" + list);
   }
 
-  private Path encryptedFeed(Path list) throws Exception {
+  /** A pipeline whose process is asked by another one. */
+  private List<Path> encryptedFeed() throws Exception {
+    Path list = folder.resolve("tls.classlist");
+    Path asking = folder.resolve("top.classlist");
     TestCertificate certificate = TestCertificates.selfSigned("localhost");
     Path trusted = Files.writeString(folder.resolve("trusted.pem"), certificate.pem());
     Path messages = folder.resolve("messages.jsonl");
@@ -103,15 +106,21 @@ final class ClassListIT {
       String url = "wss://localhost:" + server.port() + "/";
       Path config =
           Files.writeString(folder.resolve("tls.yaml"), yaml.formatted(url, trusted, messages));
-      String[] arguments = {"run", config.toString(), "--monitor", "127.0.0.1:0"};
+      String socket = "unix:" + folder.resolve("monitor");
+      String[] arguments = {
+        "run", config.toString(), "--monitor", "127.0.0.1:0", "--monitor", socket
+      };
       try (Execution run = Installation.shared().start(folder, listing(list), arguments)) {
         await()
             .atMost(Duration.ofMinutes(1))
             .until(() -> Files.exists(messages) && Files.readAllLines(messages).size() == 2);
+        Installation.shared()
+            .run(listing(asking), "top", "--once", "--monitor", socket)
+            .requireSuccess();
         run.process().destroy();
         run.await().requireSuccess();
       }
     }
-    return list;
+    return List.of(list, asking);
   }
 }
