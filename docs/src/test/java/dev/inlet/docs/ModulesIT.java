@@ -86,7 +86,7 @@ class ModulesIT {
       assertThat(program.out())
           .contains("websocket")
           .contains("basic_auth", "bearer", "jwt", "oauth")
-          .contains("centrifugo", "feed", "graphql_ws", "socketio")
+          .contains("centrifugo", "feed", "graphql_ws", "slack", "socketio")
           .contains("http", "kafka");
     }
   }

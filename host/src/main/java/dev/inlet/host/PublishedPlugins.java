@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /** The plugins that are published beside Inlet, and so may be meant where one is missing. */
-final class PublishedPlugins {
+public final class PublishedPlugins {
   private static final String LIST = "published-plugins.properties";
 
   private PublishedPlugins() {}
@@ -16,8 +16,9 @@ final class PublishedPlugins {
    * What to do for a plugin that is not here, but could be.
    *
    * @param kind as configurations call it, such as {@code output}
+   * @return which plugin brings it and how it is added; empty if none that is known of does
    */
-  static Optional<String> advice(String kind, String name) {
+  public static Optional<String> advice(String kind, String name) {
     return Optional.ofNullable(list().getProperty(kind + "." + name))
         .map(
             artifact ->

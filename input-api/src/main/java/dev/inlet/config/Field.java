@@ -32,7 +32,14 @@ public final class Field<T> {
   private final List<Check<T>> checks;
   private final Optional<NoLimit<T>> noLimit;
 
-  private record NoLimit<T>(T value, String purpose) {}
+  /** What stands for no limit; without a value, that the field is left out. */
+  private record NoLimit<T>(Optional<T> value, String purpose) {
+    String advice(FieldType<T> type) {
+      return value.map(none -> "write " + type.toPlain(none)).orElse("leave it out")
+          + " "
+          + purpose;
+    }
+  }
 
   private record Check<T>(String requirement, Predicate<T> predicate) {}
 
@@ -169,10 +176,7 @@ public final class Field<T> {
 
   /** Reads a node and checks the value; every problem goes to the context. */
   Optional<T> read(ConfigNode node, ReadContext context) {
-    ReadContext place =
-        noLimit
-            .map(none -> context.withNoLimit(type.toPlain(none.value()) + " " + none.purpose()))
-            .orElse(context);
+    ReadContext place = noLimit.map(none -> context.withNoLimit(none.advice(type))).orElse(context);
     Optional<T> value = type.read(node, place);
     value.ifPresent(
         read -> {
@@ -272,7 +276,21 @@ public final class Field<T> {
      * @param purpose what the user reads behind the value, such as "for no limit"
      */
     public Builder<T> noLimit(T value, String purpose) {
-      noLimit = Optional.of(new NoLimit<>(value, requireNonNull(purpose, "purpose is null")));
+      noLimit =
+          Optional.of(
+              new NoLimit<>(Optional.of(value), requireNonNull(purpose, "purpose is null")));
+      return this;
+    }
+
+    /**
+     * States that there is no limit where the field is left out, for whoever writes something for
+     * that, such as {@code -1} or {@code never}.
+     *
+     * @param purpose what the user reads behind "leave it out", such as "for no limit"
+     */
+    public Builder<T> noLimitIfLeftOut(String purpose) {
+      noLimit =
+          Optional.of(new NoLimit<>(Optional.empty(), requireNonNull(purpose, "purpose is null")));
       return this;
     }
 

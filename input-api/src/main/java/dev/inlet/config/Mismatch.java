@@ -26,7 +26,7 @@ final class Mismatch {
   /** What others write where there should be no limit. */
   private static final Pattern NO_LIMIT =
       Pattern.compile(
-          "-\\d.*|none|no|off|never|false|disabled|unlimited|inf|infinite|infinity|forever",
+          "-\\d.*|0[a-z]*|none|no|off|never|false|disabled|unlimited|inf|infinite|infinity|forever",
           Pattern.CASE_INSENSITIVE);
 
   /** A name and a value in one text. */
@@ -86,7 +86,7 @@ final class Mismatch {
   /** What to write in place of a sign that there should be no limit. */
   static Optional<String> limitAdvice(ConfigNode node, ReadContext context) {
     return node instanceof Scalar scalar && NO_LIMIT.matcher(scalar.text()).matches()
-        ? context.noLimit().map(text -> "write " + text)
+        ? context.noLimit()
         : Optional.empty();
   }
 

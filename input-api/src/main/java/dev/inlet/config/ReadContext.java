@@ -56,12 +56,12 @@ public final class ReadContext {
     return new ReadContext(newPath, newSecret, problems, masker, root, Optional.empty());
   }
 
-  /** The same place, of a field that has a value for no limit. */
-  ReadContext withNoLimit(String valueAndPurpose) {
-    return new ReadContext(path, secret, problems, masker, root, Optional.of(valueAndPurpose));
+  /** The same place, of a field that may have no limit, with the advice how. */
+  ReadContext withNoLimit(String advice) {
+    return new ReadContext(path, secret, problems, masker, root, Optional.of(advice));
   }
 
-  /** What to write for no limit, and what that does. */
+  /** What to do for no limit. */
   Optional<String> noLimit() {
     return noLimit;
   }

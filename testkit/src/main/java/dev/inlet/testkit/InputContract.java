@@ -186,8 +186,10 @@ public abstract class InputContract extends InputResourceContract {
     Input input = connected();
     connect(input);
     source.send("once");
-    assertThat(read(input, 1)).containsExactly("once");
-    assertThat(read(input, SHORT).isEmpty()).isTrue();
+    assertThat(read(input, 1))
+        .as("what came over a connection that was asked for twice")
+        .containsExactly("once");
+    assertThat(read(input, SHORT).isEmpty()).as("a message comes once").isTrue();
   }
 
   @Test
@@ -214,9 +216,12 @@ public abstract class InputContract extends InputResourceContract {
     Input input = connected();
     source.send("one", "two");
     source.dropConnection();
-    assertThat(readUntil(input, NotConnectedException.class)).containsExactly("one", "two");
+    assertThat(readUntil(input, NotConnectedException.class))
+        .as("the messages that came before the connection was lost")
+        .containsExactly("one", "two");
     for (int i = 0; i < 3; i++) {
-      assertThatThrownBy(() -> read(input, SHORT))
+      assertThatThrownBy(
+              () -> read(input, SHORT), "a read after the loss, until it is connected again")
           .isInstanceOfSatisfying(
               NotConnectedException.class,
               loss -> {
@@ -337,7 +342,10 @@ public abstract class InputContract extends InputResourceContract {
     refused.nack(new IllegalStateException("refused"));
     refused.ack();
     source.send("three");
-    assertThat(readSome(input).messages()).extracting(Message::text).containsExactly("three");
+    assertThat(readSome(input).messages())
+        .extracting(Message::text)
+        .as("what comes after a refused batch, which is its host's to redeliver")
+        .containsExactly("three");
   }
 
   @Test
@@ -407,7 +415,9 @@ public abstract class InputContract extends InputResourceContract {
     close(input);
     List<String> received = readUntil(input, EndOfInputException.class);
     List<String> sent = List.of("one", "two", "three");
-    assertThat(received).isEqualTo(all ? sent : sent.subList(0, received.size()));
+    assertThat(received)
+        .as("the messages that had come when the input was closed")
+        .isEqualTo(all ? sent : sent.subList(0, received.size()));
     assertThatThrownBy(() -> read(input, SHORT))
         .isInstanceOfSatisfying(
             EndOfInputException.class, end -> assertThat(end.isFailure()).isFalse());
@@ -421,7 +431,8 @@ public abstract class InputContract extends InputResourceContract {
     Input unused = input();
     close(used, unused);
     for (Input input : List.of(used, unused)) {
-      assertThatThrownBy(() -> connect(input)).isInstanceOf(ConnectFailedException.class);
+      assertThatThrownBy(() -> connect(input), "an attempt to connect after close")
+          .isInstanceOf(ConnectFailedException.class);
       assertThat(readUntil(input, EndOfInputException.class)).isEmpty();
     }
   }

@@ -63,6 +63,7 @@ public final class ReconnectPolicy {
                   + " connections are not replaced at the same moment. Without it, a connection is"
                   + " used as long as it lasts.")
           .check("must be more than 0", age -> !age.isZero())
+          .noLimitIfLeftOut("to use it as long as it lasts")
           .example(Duration.ofHours(23))
           .build();
 

@@ -5,10 +5,12 @@ import dev.inlet.host.InputPlugin;
 import dev.inlet.host.OutputPlugin;
 import dev.inlet.host.PluginSection;
 import dev.inlet.host.Plugins;
+import dev.inlet.host.PublishedPlugins;
 import dev.inlet.runner.docs.ConfigTemplate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -75,8 +77,19 @@ final class NamedParts {
             .formatted(
                 kind,
                 name,
-                Suggestions.closest(name, known)
-                    .map(near -> "did you mean " + near + "?")
+                published(kind, name)
+                    .or(
+                        () ->
+                            Suggestions.closest(name, known)
+                                .map(near -> "did you mean " + near + "?"))
                     .orElse("there are: " + String.join(", ", known))));
+  }
+
+  /** Which plugin brings what is not here, whatever of these kinds it is. */
+  private static Optional<String> published(String kinds, String name) {
+    return Stream.of("input", "output")
+        .filter(kinds::contains)
+        .flatMap(kind -> PublishedPlugins.advice(kind, name).stream())
+        .findFirst();
   }
 }

@@ -134,6 +134,11 @@ final class CreateCommandTest {
     assertThat(CommandRun.of("create", "websocket/floppy").err().get(0))
         .startsWith("inlet create: no scheme, protocol or output is called \"floppy\"; there are:")
         .contains("jwt", "stdout");
+    assertThat(List.of("websocket/jwt/kafka", "websocket/kafka"))
+        .allSatisfy(
+            parts ->
+                assertThat(CommandRun.of("create", parts).err().get(0))
+                    .contains("output is called \"kafka\"; the plugin output-kafka brings it"));
     CommandRun wrong = CommandRun.of("create", "websockte");
     assertThat(wrong.err().get(0)).endsWith("did you mean websocket?");
     assertThat(wrong.status()).isEqualTo(ExitStatus.WRONG_USE);

@@ -147,6 +147,15 @@ final class LintMessagesTest {
             ":3:31: input.websocket.connection.max_retries: expected a whole number but found"
                 + " \"unlimited\"; write -1 to never give up"),
         inWebsocket(
+            "connection: {max_age: -1}",
+            ":3:27: input.websocket.connection.max_age: "
+                + duration
+                + "\"-1\"; leave it out to use it as long as it lasts"),
+        inWebsocket(
+            "connection: {max_age: 0s}",
+            ":3:27: input.websocket.connection.max_age: must be more than 0; leave it out to use it"
+                + " as long as it lasts"),
+        inWebsocket(
             "max_buffered_messages: 10_000",
             ":3:28: input.websocket.max_buffered_messages: expected a whole number but found"
                 + " \"10_000\"; write 10000"),

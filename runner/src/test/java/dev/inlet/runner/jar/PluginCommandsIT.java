@@ -44,7 +44,11 @@ final class PluginCommandsIT {
         .startsWith("would install ticker as " + installed(), "  provides input ticker");
     assertThat(folder.resolve("plugins")).doesNotExist();
 
-    InletProcess.Result done = inlet.run("plugin", "install", "ticker.jar");
+    String checksum =
+        "sha256:"
+            + HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
+    InletProcess.Result done = inlet.run("plugin", "install", "ticker.jar", "--checksum", checksum);
     assertThat(done.err()).isEmpty();
     assertThat(done.status()).isZero();
     assertThat(done.out().get(0)).isEqualTo("installed ticker as " + installed());

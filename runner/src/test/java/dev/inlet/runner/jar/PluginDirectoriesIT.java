@@ -53,6 +53,31 @@ final class PluginDirectoriesIT {
         .contains("<!-- inputs/ticker.md -->");
     assertThat(String.join("\n", inlet.run("schema", "--plugins", "my-plugins").out()))
         .contains("\"ticker\"");
+    assertThat(inlet.run("create", "--plugins", "my-plugins", "ticker").out())
+        .contains("  ticker:");
+    assertThat(inlet.run("echo", "--plugins", "my-plugins", "ticker.yaml").out())
+        .anyMatch(line -> line.contains("count: 30"));
+    assertThat(inlet.run("explain", "--plugins", "my-plugins", "ticker.count").out())
+        .anyMatch(line -> line.contains("input.ticker.count"));
+    assertThat(inlet.run("probe", "--plugins", "my-plugins", "ticker.yaml").out())
+        .anyMatch(line -> line.contains("6 bytes"));
+  }
+
+  @Test
+  @DisplayName("may be several")
+  void several() throws Exception {
+    move(Plugins.ticker(folder));
+    Path more = Files.createDirectory(folder.resolve("more-plugins"));
+    Path login = Plugins.login(folder);
+    Files.move(login, more.resolve(login.getFileName()));
+
+    assertThat(
+            String.join(
+                "\n",
+                InletProcess.in(folder)
+                    .run("list", "--plugins", "my-plugins", "--plugins", "more-plugins")
+                    .out()))
+        .contains("TickerProvider", "LoginProvider");
   }
 
   @Test

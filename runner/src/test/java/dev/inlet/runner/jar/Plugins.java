@@ -259,6 +259,18 @@ final class Plugins {
             List.of("Dependency"));
   }
 
+  /** A provider that overflows the stack when it is asked for its fields. */
+  static Path overflowing(Path folder) throws IOException {
+    return new PluginJar(folder, "overflowing")
+        .compile(
+            Map.of(
+                "Overflowing",
+                provider("Overflowing", "")
+                    .replace("return ConfigSpec.builder().build();", "return spec();")),
+            Map.of(INPUT_SERVICE, "Overflowing"),
+            List.of());
+  }
+
   private static String provider(String name, String body) {
     return """
     IMPORTS

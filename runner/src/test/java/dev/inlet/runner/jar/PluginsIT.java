@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,37 @@ final class PluginsIT {
     InletProcess.Result run = process.run("run", "ticker.yaml");
     assertThat(run.status()).isZero();
     assertThat(run.out()).hasSize(30);
+
+    Files.writeString(folder.resolve("static.yaml"), "input: {throwingstatic: {}}");
+    InletProcess.Result lint = process.run("lint", "ticker.yaml", "static.yaml");
+    assertThat(lint.status()).isEqualTo(2);
+    assertThat(lint.out()).containsExactly("ticker.yaml: ok");
+    assertThat(lint.err())
+        .singleElement()
+        .asString()
+        .startsWith("static.yaml:1:9: input.throwingstatic: no input is called \"throwingstatic\"")
+        .containsPattern(
+            "could not be loaded: .*ThrowingStatic: fails in a static initializer: .*boom");
+  }
+
+  @Test
+  @DisplayName("that overflow the stack when they are described keep nobody from the others")
+  void overflowing() throws Exception {
+    InletProcess.Builder process =
+        InletProcess.in(folder).plugin(Plugins.overflowing(folder)).plugin(Plugins.ticker(folder));
+
+    for (String command : List.of("list", "docs", "schema")) {
+      InletProcess.Result result = process.run(command);
+
+      assertThat(result.status()).as(command).isZero();
+      assertThat(result.out()).as(command).anyMatch(line -> line.contains("ticker"));
+      assertThat(result.err()).as(command).noneMatch(line -> line.startsWith("\tat "));
+      if (!command.equals("list")) { // which asks for names alone
+        assertThat(String.join("\n", result.err()))
+            .as(command)
+            .containsPattern("Overflowing .*stack overflow");
+      }
+    }
   }
 
   @Test

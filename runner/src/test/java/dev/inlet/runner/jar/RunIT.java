@@ -322,6 +322,8 @@ final class RunIT {
         assertThat(result.status()).isZero();
         assertThat(result.err())
             .noneMatch(line -> line.startsWith("\tat "))
+            .anyMatch(
+                line -> line.matches(".* inlet .* on Java .* runs " + pipelines + " pipelines"))
             .anyMatch(line -> line.contains("] connected"))
             .anyMatch(line -> line.contains("too many open files"))
             .filteredOn(line -> line.endsWith(" ended after 0 messages"))

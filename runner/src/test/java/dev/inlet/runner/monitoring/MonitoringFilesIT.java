@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The rules, the dashboard and the page about meters, against the meters that there are. */
 final class MonitoringFilesIT {
@@ -118,21 +119,28 @@ final class MonitoringFilesIT {
   @Test
   @DisplayName("the dashboard asks for meters and labels that there are, and shows such labels")
   void dashboard() throws Exception {
-    List<String> expressions = new ArrayList<>();
     String text = Files.readString(FILES.resolve("dashboard.json"));
     assertThat(JsonValue.parse(text)).isNotNull();
-    Matcher expression = Pattern.compile("\"(?:expr|query)\": \"(.*)\",").matcher(text);
-    while (expression.find()) {
-      expressions.add(expression.group(1).replace("\\\"", "\""));
-    }
-    assertThat(expressions).hasSizeGreaterThan(15);
-    expressions.forEach(MonitoringFilesIT::check);
+    expressions("expr|query").forEach(MonitoringFilesIT::check);
     Set<String> known = new HashSet<>(ADDED);
     LABELS.values().forEach(known::addAll);
     Matcher shown = SHOWN.matcher(text);
     while (shown.find()) {
       assertThat(known).contains(shown.group(1));
     }
+  }
+
+  /** What the dashboard asks for. */
+  private static List<String> expressions(String fields) throws IOException {
+    List<String> expressions = new ArrayList<>();
+    Matcher expression =
+        Pattern.compile("\"(?:" + fields + ")\": \"(.*)\",")
+            .matcher(Files.readString(FILES.resolve("dashboard.json")));
+    while (expression.find()) {
+      expressions.add(expression.group(1).replace("\\\"", "\""));
+    }
+    assertThat(expressions).hasSizeGreaterThan(15);
+    return expressions;
   }
 
   private static void check(String expression) {
@@ -169,20 +177,60 @@ final class MonitoringFilesIT {
   }
 
   @Test
+  @DisplayName("each rule has a case in which it fires")
+  void cases() throws IOException {
+    Set<String> rules = new TreeSet<>();
+    Matcher rule =
+        Pattern.compile("- alert: (\\w+)").matcher(Files.readString(FILES.resolve("alerts.yaml")));
+    while (rule.find()) {
+      rules.add(rule.group(1));
+    }
+    Set<String> fired = new TreeSet<>();
+    Matcher expected =
+        Pattern.compile("alertname: (\\w+)\n +exp_alerts:\n")
+            .matcher(Files.readString(FILES.resolve("alerts-test.yaml")));
+    while (expected.find()) {
+      fired.add(expected.group(1));
+    }
+    assertThat(fired).isEqualTo(rules);
+  }
+
+  @Test
   @DisplayName("promtool accepts the rules, finds that they do what they say, and accepts the page")
   void promtool() throws Exception {
+    String promtool = requirePromtool();
+    assertThat(run("", promtool, "check", "rules", "alerts.yaml")).contains("SUCCESS");
+    assertThat(run("", promtool, "test", "rules", "alerts-test.yaml")).contains("SUCCESS");
+    // What Micrometer names itself is not ours to mend.
+    assertThat(run(scraped, promtool, "check", "metrics").lines())
+        .noneMatch(line -> line.startsWith("inlet_") && !line.startsWith("inlet_build_info"));
+  }
+
+  @Test
+  @DisplayName("promtool reads each query of the dashboard")
+  void queries(@TempDir Path folder) throws Exception {
+    StringBuilder rules = new StringBuilder("groups:\n  - name: dashboard\n    rules:\n");
+    List<String> expressions = expressions("expr");
+    for (int i = 0; i < expressions.size(); i++) {
+      // Grafana puts these in.
+      String query =
+          expressions.get(i).replace("$__rate_interval", "1m").replace("$pipeline", "feed");
+      rules.append("      - record: query_%d\n        expr: '%s'\n".formatted(i, query));
+    }
+    Path file = Files.writeString(folder.resolve("dashboard.yaml"), rules);
+
+    assertThat(run("", requirePromtool(), "check", "rules", file.toString()))
+        .contains("SUCCESS: %d rules found".formatted(expressions.size()));
+  }
+
+  private static String requirePromtool() {
     Optional<Path> tool =
         Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
             .map(folder -> Path.of(folder, "promtool"))
             .filter(Files::isExecutable)
             .findFirst();
     assumeTrue(tool.isPresent() || System.getenv("CI") != null, "there is no promtool");
-    String promtool = tool.orElseThrow().toString();
-    assertThat(run("", promtool, "check", "rules", "alerts.yaml")).contains("SUCCESS");
-    assertThat(run("", promtool, "test", "rules", "alerts-test.yaml")).contains("SUCCESS");
-    // What Micrometer names itself is not ours to mend.
-    assertThat(run(scraped, promtool, "check", "metrics").lines())
-        .noneMatch(line -> line.startsWith("inlet_") && !line.startsWith("inlet_build_info"));
+    return tool.orElseThrow().toString();
   }
 
   private static String run(String input, String... command) throws Exception {
