@@ -7,6 +7,7 @@ module dev.inlet.input.websocket {
   requires io.netty.codec;
   requires io.netty.common;
   requires io.netty.handler;
+  requires io.netty.tcnative.classes.openssl;
   requires io.netty.transport;
 
   provides dev.inlet.input.InputProvider with

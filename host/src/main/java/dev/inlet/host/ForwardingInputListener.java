@@ -27,6 +27,11 @@ public abstract class ForwardingInputListener implements InputListener {
   }
 
   @Override
+  public void detail(String message) {
+    next.detail(message);
+  }
+
+  @Override
   public void connected() {
     next.connected();
   }

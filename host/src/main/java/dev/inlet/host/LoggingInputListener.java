@@ -30,6 +30,11 @@ public final class LoggingInputListener implements InputListener {
   }
 
   @Override
+  public void detail(String message) {
+    log.debug(message);
+  }
+
+  @Override
   public void connected() {
     log.info("connected", new EventFields("connected").all());
   }

@@ -35,6 +35,11 @@ final class HarmlessListener implements InputListener {
   }
 
   @Override
+  public void detail(String message) {
+    call(() -> listener.detail(message));
+  }
+
+  @Override
   public void connected() {
     call(listener::connected);
   }

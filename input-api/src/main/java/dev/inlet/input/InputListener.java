@@ -24,6 +24,12 @@ public interface InputListener {
   /** An unsafe or doubtful setting, reported once when the input is made. */
   default void warning(String message) {}
 
+  /**
+   * What an input has chosen by itself, reported once when it is made: for those who look for a
+   * fault, and in no log otherwise. By default ignored.
+   */
+  default void detail(String message) {}
+
   /** The input is connected for the first time. */
   default void connected() {}
 

@@ -9,6 +9,7 @@ import dev.inlet.input.websocket.config.WebSocketFields;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.session.SerialCalls;
 import dev.inlet.input.websocket.session.SpokenProtocol;
+import dev.inlet.input.websocket.tls.TlsContext;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.protocol.Protocol;
 import dev.inlet.protocol.ProtocolInputProvider;
@@ -52,6 +53,7 @@ public final class WebSocketInputProvider implements ProtocolInputProvider {
       Config config, InputContext context, Optional<SpokenProtocol> protocol) {
     WebSocketSettings settings = WebSocketSettings.of(config, System.getenv());
     settings.warnings(context.authenticated()).forEach(context.listener()::warning);
+    settings.tls().map(TlsContext::choice).ifPresent(context.listener()::detail);
     return new WebSocketInput(settings, context, protocol, AddressResolver.SYSTEM);
   }
 }

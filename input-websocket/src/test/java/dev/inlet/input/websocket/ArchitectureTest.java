@@ -71,7 +71,7 @@ class ArchitectureTest {
           .whereLayer("proxy")
           .mayOnlyAccessLayers("http", "address")
           .whereLayer("tls")
-          .mayOnlyAccessLayers("transport", "address", "text")
+          .mayOnlyAccessLayers("transport", "memory", "address", "text")
           .whereLayer("transport")
           .mayOnlyAccessLayers("memory", "text")
           .whereLayer("http")

@@ -5,27 +5,38 @@ import static dev.inlet.input.websocket.Inputs.connectFailure;
 import static dev.inlet.input.websocket.Inputs.raw;
 import static dev.inlet.input.websocket.Inputs.readTexts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.input.Input;
+import dev.inlet.input.websocket.tls.TlsEngine;
 import dev.inlet.input.websocket.tls.TlsIdentity;
 import dev.inlet.testkit.FeedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 @DisplayName("A server that asks for a client certificate")
 final class ClientCertificatesIT {
+  @Parameter private TlsEngine engine;
+
   private static TlsIdentity identity;
   private static TlsIdentity rsaClient;
   private static TlsIdentity ecClient;
+  private static TlsIdentity edClient;
   private static TlsIdentity stranger;
 
   @TempDir private Path directory;
@@ -35,6 +46,7 @@ final class ClientCertificatesIT {
     identity = TlsIdentity.create("EC", "localhost");
     rsaClient = TlsIdentity.create("RSA", "rsa-client");
     ecClient = TlsIdentity.create("EC", "ec-client");
+    edClient = TlsIdentity.create("Ed25519", "ed-client");
     stranger = TlsIdentity.create("EC", "stranger");
   }
 
@@ -43,10 +55,16 @@ final class ClientCertificatesIT {
     parameters.setNeedClientAuth(true);
     parameters.setProtocols(new String[] {protocol});
     return FeedServer.start(
-        identity.serverContext(rsaClient, ecClient), parameters, Inputs.feed("in"));
+        identity.serverContext(rsaClient, ecClient, edClient), parameters, Inputs.feed("in"));
   }
 
-  private static Input input(FeedServer server, List<Map<String, String>> clientCertificates)
+  private Input input(FeedServer server, List<Map<String, String>> clientCertificates)
+      throws Exception {
+    return input(server, clientCertificates, engine);
+  }
+
+  private static Input input(
+      FeedServer server, List<Map<String, String>> clientCertificates, TlsEngine engine)
       throws Exception {
     return raw(
         config(
@@ -56,6 +74,8 @@ final class ClientCertificatesIT {
                 Map.of(
                     "enabled",
                     true,
+                    "engine",
+                    engine.name().toLowerCase(Locale.ROOT),
                     "root_cas",
                     identity.pem(),
                     "client_certs",
@@ -77,6 +97,19 @@ final class ClientCertificatesIT {
 
         assertThat(readTexts(input, 1)).containsExactly("in");
       }
+    }
+  }
+
+  @Test
+  @DisplayName("gets one with an Ed25519 key, unless tls.engine is native")
+  void edwardsKey() throws Exception {
+    try (FeedServer server = demanding("TLSv1.3");
+        Input input = input(server, List.of(inline(edClient)), TlsEngine.AUTO)) {
+      input.connect();
+
+      assertThat(readTexts(input, 1)).containsExactly("in");
+      assertThatThrownBy(() -> input(server, List.of(inline(edClient)), TlsEngine.NATIVE))
+          .hasMessageContaining("tls.engine: BoringSSL takes no Ed25519 keys of clients; set jdk");
     }
   }
 
@@ -139,6 +172,8 @@ final class ClientCertificatesIT {
                         Map.of(
                             "enabled",
                             true,
+                            "engine",
+                            engine.name().toLowerCase(Locale.ROOT),
                             "root_cas_file",
                             authorities.toString(),
                             "root_cas_password",

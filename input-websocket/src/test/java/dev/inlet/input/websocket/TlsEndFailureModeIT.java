@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.Input;
+import dev.inlet.input.websocket.tls.TlsEngine;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
@@ -23,20 +24,28 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * No timer that could end these connections ends in time. How they end behind a Close frame is
  * shown by {@code ConnectionIT}.
  */
+@ParameterizedClass(name = "{0}")
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 @DisplayName("Failure mode 21: a server that ends TLS and waits for the client to do so")
 final class TlsEndFailureModeIT {
+  @Parameter private TlsEngine engine;
+
   private static final Map<String, Object> PATIENT =
       Map.of(
           "ping",
@@ -61,10 +70,18 @@ final class TlsEndFailureModeIT {
     return FeedServer.start(certificate.serverContext(), parameters, handler);
   }
 
-  private static Input input(URI uri, Map<String, ?> more) {
+  private Input input(URI uri, Map<String, ?> more) {
     Map<String, Object> config = new LinkedHashMap<>(PATIENT);
     config.putAll(more);
-    config.put("tls", Map.of("enabled", true, "root_cas", certificate.pem()));
+    config.put(
+        "tls",
+        Map.of(
+            "enabled",
+            true,
+            "engine",
+            engine.name().toLowerCase(Locale.ROOT),
+            "root_cas",
+            certificate.pem()));
     return raw(config(uri, config));
   }
 

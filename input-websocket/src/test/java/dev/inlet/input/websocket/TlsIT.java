@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
+import dev.inlet.input.websocket.tls.TlsEngine;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.TestCertificate;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
@@ -33,9 +35,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 @DisplayName("A websocket over TLS")
 final class TlsIT {
+  @Parameter private TlsEngine engine;
+
   private static TestCertificate ofLocalhost;
   private static TestCertificate ofAnotherHost;
 
@@ -49,9 +60,10 @@ final class TlsIT {
     return FeedServer.start(certificate.serverContext(), Inputs.feed("data"));
   }
 
-  private static Input input(URI url, Map<String, ?> tls) {
+  private Input input(URI url, Map<String, ?> tls) {
     Map<String, Object> section = new LinkedHashMap<>(tls);
     section.put("enabled", true);
+    section.put("engine", engine.name().toLowerCase(Locale.ROOT));
     return raw(config(url, Map.of("tls", section)));
   }
 
@@ -71,7 +83,7 @@ final class TlsIT {
   @DisplayName("refuses a certificate that no trusted authority signed, and says what to set")
   void untrusted() {
     try (FeedServer server = server(ofLocalhost);
-        Input input = raw(config(server.uri()))) {
+        Input input = input(server.uri(), Map.of())) {
       assertThat(connectFailure(input))
           .hasMessageStartingWith(
               server.uri()
@@ -158,9 +170,10 @@ final class TlsIT {
     }
   }
 
-  private static Input atLoopback(String url, Map<String, ?> tls) {
+  private Input atLoopback(String url, Map<String, ?> tls) {
     Map<String, Object> section = new LinkedHashMap<>(tls);
     section.put("enabled", true);
+    section.put("engine", engine.name().toLowerCase(Locale.ROOT));
     return raw(
         config(URI.create(url), Map.of("tls", section)),
         InputContext.plain(),
@@ -189,7 +202,15 @@ final class TlsIT {
             TestPipeline.run(
                 config(
                     server.uri(),
-                    Map.of("tls", Map.of("enabled", true, "skip_cert_verify", true))))) {
+                    Map.of(
+                        "tls",
+                        Map.of(
+                            "enabled",
+                            true,
+                            "engine",
+                            engine.name().toLowerCase(Locale.ROOT),
+                            "skip_cert_verify",
+                            true))))) {
       pipeline.awaitTexts("data");
 
       assertThat(pipeline.listener().warnings())
@@ -223,7 +244,7 @@ final class TlsIT {
   @DisplayName("reports that a port speaks plain HTTP, and what to write")
   void plainPort() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Input input = raw(config(URI.create("wss://localhost:" + server.getLocalPort())))) {
+        Input input = input(URI.create("wss://localhost:" + server.getLocalPort()), Map.of())) {
       Thread answering = new Thread(() -> answerWithHttp(server), "plain-server");
       answering.start();
       assertThat(connectFailure(input))
@@ -249,6 +270,30 @@ final class TlsIT {
         Input input = raw(config(URI.create("ws://localhost:" + server.port())))) {
       assertThat(connectFailure(input))
           .hasMessageEndingWith(": upgrade: the server speaks TLS on this port; use wss://");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  @DisplayName("is opened again with what is left of the session before")
+  void again(String version) throws Exception {
+    SSLParameters parameters = new SSLParameters();
+    parameters.setProtocols(new String[] {version});
+    try (FeedServer server =
+            FeedServer.start(
+                ofLocalhost.serverContext(),
+                parameters,
+                connection -> {
+                  connection.accept();
+                  connection.sendText("data");
+                  connection.sendClose(1000, "");
+                  connection.awaitClosed(Inputs.SOON);
+                });
+        Input input = input(server.uri(), Map.of("root_cas", ofLocalhost.pem()))) {
+      for (int i = 0; i < 3; i++) {
+        input.connect();
+        assertThat(Inputs.readUntilLost(input).texts()).containsExactly("data");
+      }
     }
   }
 

@@ -8,21 +8,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.Input;
 import dev.inlet.input.websocket.tls.TlsContext;
+import dev.inlet.input.websocket.tls.TlsEngine;
 import dev.inlet.input.websocket.tls.TlsIdentity;
 import dev.inlet.testkit.FeedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 @DisplayName("The files of tls are read again for each attempt to connect")
 final class TlsRenewalIT {
+  @Parameter private TlsEngine engine;
+
   private static TlsIdentity first;
   private static TlsIdentity second;
 
@@ -50,6 +59,8 @@ final class TlsRenewalIT {
                 Map.of(
                     "enabled",
                     true,
+                    "engine",
+                    engine.name().toLowerCase(Locale.ROOT),
                     "root_cas_file",
                     directory.resolve("ca.pem").toString(),
                     "client_certs",
@@ -133,7 +144,12 @@ final class TlsRenewalIT {
                     "wss://localhost/",
                     "tls",
                     Map.of(
-                        "enabled", true, "root_cas_file", directory.resolve("ca.pem").toString())),
+                        "enabled",
+                        true,
+                        "engine",
+                        engine.name().toLowerCase(Locale.ROOT),
+                        "root_cas_file",
+                        directory.resolve("ca.pem").toString())),
                 Map.of())
             .tls()
             .orElseThrow();

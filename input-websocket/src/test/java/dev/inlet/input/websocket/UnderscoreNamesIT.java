@@ -9,19 +9,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
+import dev.inlet.input.websocket.tls.TlsEngine;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Such names resolve in private networks, and the JDK finds them in no certificate. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 @DisplayName("A server over TLS whose name has an underscore")
 final class UnderscoreNamesIT {
+  @Parameter private TlsEngine engine;
+
   private static NamelessServer server;
 
   @BeforeAll
@@ -35,9 +44,17 @@ final class UnderscoreNamesIT {
   }
 
   /** An input of a host that leads to a port on loopback, whatever its name is. */
-  private static Input input(String host, int port, String serverName) {
+  private Input input(String host, int port, String serverName) {
     Map<String, Object> tls =
-        Map.of("enabled", true, "root_cas", server.pem(), "server_name", serverName);
+        Map.of(
+            "enabled",
+            true,
+            "engine",
+            engine.name().toLowerCase(Locale.ROOT),
+            "root_cas",
+            server.pem(),
+            "server_name",
+            serverName);
     return raw(
         config(URI.create("wss://" + host + ":" + port), Map.of("tls", tls)),
         InputContext.plain(),

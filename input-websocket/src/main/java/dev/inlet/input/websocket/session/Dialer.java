@@ -6,11 +6,10 @@ import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.ReadBuffer;
 import dev.inlet.input.websocket.proxy.Proxy;
 import dev.inlet.input.websocket.text.Causes;
+import dev.inlet.input.websocket.tls.TlsContext;
 import dev.inlet.input.websocket.transport.AddressResolver;
-import dev.inlet.input.websocket.transport.HeapAllocator;
 import dev.inlet.input.websocket.transport.LookUps;
 import dev.inlet.input.websocket.transport.WebSocketChannel;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPipeline;
@@ -24,6 +23,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,17 +33,11 @@ import java.util.function.Consumer;
  * tries every address within the connect timeout. All but the look-up happens on the event loop.
  */
 final class Dialer {
-  private static final int MIN_TLS_BYTES = 64;
-  private static final int INITIAL_TLS_BYTES = 2 * 1024;
-  private static final int MAX_TLS_BYTES = 256 * 1024;
-
   /** Then, after 2 MiB at most unless messages are large, other connections have their turn. */
   private static final int MAX_READS_PER_TURN = 8;
 
-  /** The same where what is read has to be decrypted, which takes longer. */
-  private static final int MAX_TLS_READS_PER_TURN = 4;
-
   private final WebSocketSettings.Server server;
+  private final Optional<TlsContext> tls;
   private final EventLoop eventLoop;
   private final LookUps lookUps;
   private final AddressResolver resolver;
@@ -76,14 +70,17 @@ final class Dialer {
    * A dialer.
    *
    * @param connectTimeout begins when the name is looked up
+   * @param tls if what is read is encrypted
    */
   Dialer(
       Duration connectTimeout,
       WebSocketSettings.Server server,
+      Optional<TlsContext> tls,
       EventLoop eventLoop,
       LookUps lookUps,
       AddressResolver resolver) {
     this.server = requireNonNull(server, "server is null");
+    this.tls = requireNonNull(tls, "tls is null");
     this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
     this.lookUps = requireNonNull(lookUps, "lookUps is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
@@ -229,16 +226,9 @@ final class Dialer {
           .setTcpNoDelay(true)
           .setKeepAlive(true)
           .setConnectTimeoutMillis((int) Math.min(share, Integer.MAX_VALUE));
-      if (server.url().secure()) {
-        // The TLS handler keeps what it gets until a record is whole, so that can't be shared.
-        config
-            .setAllocator(HeapAllocator.INSTANCE)
-            .setRecvByteBufAllocator(
-                new AdaptiveRecvByteBufAllocator(MIN_TLS_BYTES, INITIAL_TLS_BYTES, MAX_TLS_BYTES)
-                    .maxMessagesPerRead(MAX_TLS_READS_PER_TURN));
-      } else {
-        config.setRecvByteBufAllocator(new ReadBuffer(MAX_READS_PER_TURN));
-      }
+      tls.ifPresentOrElse(
+          context -> context.configureReads(config),
+          () -> config.setRecvByteBufAllocator(new ReadBuffer(MAX_READS_PER_TURN)));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.inlet.input.websocket.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.websocket.memory.ReadBuffer;
+import dev.inlet.input.websocket.tls.TlsHandler;
 import dev.inlet.input.websocket.wire.FrameDecoder;
 import dev.inlet.input.websocket.wire.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
@@ -103,8 +104,11 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     pauses = new ReadingPauses(channel.eventLoop(), setup.inputListener(), traffic);
     gate = new ReadGate(channel, keepAlive, pauses);
     RecvByteBufAllocator allocator = channel.config().getRecvByteBufAllocator();
-    if (allocator instanceof ReadBuffer reads) {
-      reads.readInto(this::room); // with TLS, what is read are no frames yet
+    TlsHandler tls = channel.pipeline().get(TlsHandler.class);
+    if (tls != null) {
+      tls.decryptInto(this::room); // what is read are no frames yet
+    } else if (allocator instanceof ReadBuffer reads) {
+      reads.readInto(this::room);
     }
     if (compressed && allocator instanceof MaxMessagesRecvByteBufAllocator reads) {
       reads.maxMessagesPerRead(CompressedTurn.MAX_READS);

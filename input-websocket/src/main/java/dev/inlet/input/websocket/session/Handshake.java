@@ -81,6 +81,7 @@ final class Handshake {
     new Dialer(
             context.settings().connectTimeout(),
             server,
+            server.url().secure() ? context.settings().tls() : Optional.empty(),
             eventLoop,
             context.transport().lookUps(),
             context.resolver())

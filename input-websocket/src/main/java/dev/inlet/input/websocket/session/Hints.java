@@ -184,7 +184,9 @@ final class Hints {
               + " set tls.client_certs, and tls.enabled: true.";
       case NOTHING_IN_COMMON ->
           "Both sides have no version or cipher in common. tls.min_version lowers nothing below"
-              + " TLSv1.2: an older server has to be brought up to date.";
+              + " TLSv1.2: an older server has to be brought up to date. BoringSSL has no DHE and"
+              + " fewer CBC ciphers, and takes no server's Ed25519 certificate; with tls.engine:"
+              + " jdk there are all of these.";
       case PLAIN_HTTP -> plainHttp(server);
       case NOT_TLS ->
           "Something else than TLS listens on this port: is the port right, or is the server behind"

@@ -64,7 +64,7 @@ final class TlsSteps {
 
   List<Detail> details() {
     List<Detail> details = new ArrayList<>();
-    details.add(detail("engine", "Java " + Runtime.version() + ", " + provider()));
+    details.add(detail("engine", engine()));
     details.add(detail("server name", tls.engine().getPeerHost()));
     details.add(detail("trusted", trusted()));
     chain.lines().forEach(line -> details.add(detail("certificate", line)));
@@ -74,8 +74,8 @@ final class TlsSteps {
     return details;
   }
 
-  private String provider() {
-    return settings.tls().map(context -> context.provider()).orElse("");
+  private String engine() {
+    return settings.tls().map(context -> context.engine()).orElse("");
   }
 
   private String trusted() {

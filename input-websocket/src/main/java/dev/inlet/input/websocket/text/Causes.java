@@ -62,7 +62,7 @@ public final class Causes {
   }
 
   private static String describeTls(SSLException failure) {
-    String text = oneLine(String.valueOf(TlsFailure.rootOf(failure).getMessage()));
+    String text = oneLine(TlsFailure.textOf(failure));
     return switch (TlsFailure.of(failure)) {
       case EXPIRED, NOT_YET_VALID -> "the server's certificate is not valid at this time: " + text;
       case UNTRUSTED ->

@@ -3,9 +3,12 @@ package dev.inlet.input.websocket.text;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** What TLS failed of, as far as it can be told from what the JDK and Netty throw. */
+/** What TLS failed of, as far as it can be told from what the JDK, BoringSSL and Netty throw. */
 public enum TlsFailure {
   /** A certificate of the server is over. */
   EXPIRED,
@@ -27,13 +30,20 @@ public enum TlsFailure {
   NOT_TLS,
   OTHER;
 
+  /** What BoringSSL says, by the names of its constants. */
+  private static final Pattern BORINGSSL =
+      Pattern.compile("error:\\p{XDigit}+:SSL routines:OPENSSL_internal:(\\w+)");
+
+  /** The beginning of those that say which alert the server has sent. */
+  private static final Pattern ALERT = Pattern.compile("(SSLV3|TLSV1)_ALERT_");
+
   /** How an answer in clear begins: {@code HTTP/}. */
   private static final String HTTP_IN_HEX = "485454502f";
 
   /** What the failure comes to. */
   public static TlsFailure of(SSLException failure) {
     Throwable root = rootOf(failure);
-    String text = String.valueOf(root.getMessage());
+    String text = textOf(failure);
     if (root instanceof CertificateExpiredException) {
       return EXPIRED;
     }
@@ -62,8 +72,22 @@ public enum TlsFailure {
     return text.startsWith("not an SSL/TLS record") ? NOT_TLS : OTHER;
   }
 
-  /** What says most: the innermost cause. */
-  static Throwable rootOf(Throwable failure) {
+  /** What says most of a failure, in the words of the JDK. */
+  static String textOf(SSLException failure) {
+    String text = String.valueOf(rootOf(failure).getMessage());
+    Matcher boringSsl = BORINGSSL.matcher(text);
+    if (!boringSsl.matches()) {
+      return text;
+    }
+    String constant = boringSsl.group(1);
+    Matcher alert = ALERT.matcher(constant);
+    return alert.lookingAt()
+        ? "Received fatal alert: " + constant.substring(alert.end()).toLowerCase(Locale.ROOT)
+        : constant.toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** The innermost cause. */
+  private static Throwable rootOf(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.websocket.address.HostAndPort;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.internal.tcnative.SSL;
 import io.netty.util.NetUtil;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -69,22 +71,30 @@ public record ServerName(String name) {
   }
 
   /** Adds what encrypts, and what compares names where the JDK cannot. */
-  public SslHandler addTo(ChannelPipeline pipeline, SslContext context, int port) {
-    SslHandler tls = context.newHandler(pipeline.channel().alloc(), name, port);
-    SSLParameters parameters = tls.engine().getSSLParameters();
+  public TlsHandler addTo(ChannelPipeline pipeline, SslContext context, int port) {
+    // An engine that newEngine made would decrypt one record at a time.
+    SSLEngine engine = context.newHandler(pipeline.channel().alloc(), name, port).engine();
+    TlsHandler tls = new TlsHandler(engine);
+    SSLParameters parameters = engine.getSSLParameters();
     boolean isAddress = NetUtil.createByteArrayFromIpAddressString(name) != null;
+    boolean isOther = !isAddress && !isNameOfJdk();
     boolean isCompared = COMPARED_BY_JDK.equals(parameters.getEndpointIdentificationAlgorithm());
-    boolean isComparedHere = isCompared && !isAddress && !isNameOfJdk();
-    if (!isAddress) {
-      parameters.setServerNames(List.of(new HostName(name)));
-    }
+    boolean isComparedHere = isCompared && isOther;
     if (isComparedHere) {
       parameters.setEndpointIdentificationAlgorithm("");
     }
-    tls.engine().setSSLParameters(parameters);
+    if (isOther && engine instanceof ReferenceCountedOpenSslEngine boringSsl) {
+      engine.setSSLParameters(parameters);
+      SSL.setTlsExtHostName(boringSsl.sslPointer(), name); // parameters would refuse it
+    } else {
+      if (!isAddress) {
+        parameters.setServerNames(List.of(isOther ? new HostName(name) : new SNIHostName(name)));
+      }
+      engine.setSSLParameters(parameters);
+    }
     pipeline.addLast("tls", tls);
     if (isComparedHere) {
-      pipeline.addLast("server-name", new ServerNameHandler(this, tls.engine()::getSession));
+      pipeline.addLast("server-name", new ServerNameHandler(this, engine::getSession));
     }
     return tls;
   }

@@ -4,8 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
+import dev.inlet.input.websocket.memory.ReadBuffer;
+import dev.inlet.input.websocket.transport.HeapAllocator;
 import dev.inlet.tls.TlsFields;
 import dev.inlet.tls.TlsMaterial;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -14,6 +18,10 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509KeyManager;
 
 /**
  * The TLS side of connections, as the section {@code tls} and the files that it names say. The
@@ -21,7 +29,18 @@ import java.security.MessageDigest;
  * changed.
  */
 public final class TlsContext {
+  private static final String NO_NATIVE = "BoringSSL cannot be used: ";
+  private static final String NO_KEY = ", as BoringSSL takes no Ed25519 keys of clients";
+
+  private static final int MIN_READ = 64;
+  private static final int INITIAL_READ = 2 * 1024;
+  private static final int MAX_READ = 256 * 1024;
+
+  /** Less than without TLS, as what is read has to be decrypted before others have their turn. */
+  private static final int MAX_READS_PER_TURN = 4;
+
   private final Config tls;
+  private final TlsEngine wanted;
 
   /** What {@link #current} was made of; belongs to the thread that connects. */
   private byte[] fingerprint;
@@ -30,6 +49,7 @@ public final class TlsContext {
 
   private TlsContext(Config tls) {
     this.tls = requireNonNull(tls, "tls is null");
+    wanted = tls.get(TlsFields.ENABLED) ? tls.get(TlsSection.ENGINE) : TlsEngine.AUTO;
     TlsMaterial material = TlsMaterial.read(tls);
     fingerprint = material.fingerprint();
     current = build(material);
@@ -39,7 +59,7 @@ public final class TlsContext {
    * A context that verifies servers against the JDK's trust store, unless the section is enabled
    * and says otherwise.
    *
-   * @throws ConfigException if a certificate or key cannot be used
+   * @throws ConfigException if a certificate or key cannot be used, or there is no such engine
    */
   public static TlsContext create(Config tls) {
     return new TlsContext(tls);
@@ -77,19 +97,77 @@ public final class TlsContext {
         : "the authorities of Java";
   }
 
-  /** What encrypts, for people: the name of the JDK's provider. */
-  public String provider() {
-    return current instanceof JdkSslContext jdk ? jdk.context().getProvider().getName() : "";
+  /** What encrypts, for people. */
+  public String engine() {
+    return current instanceof JdkSslContext jdk
+        ? "Java " + Runtime.version() + ", " + jdk.context().getProvider().getName()
+        : NativeLibrary.description();
   }
 
-  private static SslContext build(TlsMaterial material) {
+  /** Which engine runs and why, in one line. */
+  public String choice() {
+    String why =
+        wanted == TlsEngine.AUTO && !isNative()
+            ? NativeLibrary.problem().map(problem -> "; " + NO_NATIVE + problem).orElse(NO_KEY)
+            : "";
+    return "TLS is done by " + engine() + why;
+  }
+
+  private boolean isNative() {
+    return !(current instanceof JdkSslContext);
+  }
+
+  /** Has a channel read into memory of the kind that the engine reads. */
+  public void configureReads(SocketChannelConfig config) {
+    if (isNative()) {
+      config.setRecvByteBufAllocator(new ReadBuffer(MAX_READS_PER_TURN));
+    } else {
+      // The TLS handler keeps what it gets until a record is whole, so that can't be shared.
+      config
+          .setAllocator(HeapAllocator.INSTANCE)
+          .setRecvByteBufAllocator(
+              new AdaptiveRecvByteBufAllocator(MIN_READ, INITIAL_READ, MAX_READ)
+                  .maxMessagesPerRead(MAX_READS_PER_TURN));
+    }
+  }
+
+  /** Whether to take the native one for these certificates of the client. */
+  private boolean choosesNative(Optional<KeyManagerFactory> certificates) {
+    if (wanted == TlsEngine.JDK) {
+      return false;
+    }
+    Optional<String> problem = NativeLibrary.problem();
+    if (wanted == TlsEngine.NATIVE && problem.isPresent()) {
+      throw new ConfigException(
+          tls.problem(
+              TlsSection.ENGINE, NO_NATIVE + problem.get() + "; " + NativeLibrary.remedy()));
+    }
+    boolean foreignKey = certificates.stream().anyMatch(TlsContext::hasEdwardsKey);
+    if (wanted == TlsEngine.NATIVE && foreignKey) {
+      throw new ConfigException(
+          tls.problem(TlsSection.ENGINE, "BoringSSL takes no Ed25519 keys of clients; set jdk"));
+    }
+    return problem.isEmpty() && !foreignKey;
+  }
+
+  private static boolean hasEdwardsKey(KeyManagerFactory certificates) {
+    return Stream.of(certificates.getKeyManagers())
+        .filter(X509KeyManager.class::isInstance)
+        .map(manager -> ((X509KeyManager) manager).getClientAliases("EdDSA", null))
+        .anyMatch(aliases -> aliases != null && aliases.length > 0);
+  }
+
+  private SslContext build(TlsMaterial material) {
+    Optional<KeyManagerFactory> certificates = material.clientCertificates();
+    // The form that the garbage collector frees: connections may have it when the next one is made.
+    SslProvider provider = choosesNative(certificates) ? SslProvider.OPENSSL : SslProvider.JDK;
     SslContextBuilder builder =
-        SslContextBuilder.forClient().sslProvider(SslProvider.JDK).protocols(material.protocols());
+        SslContextBuilder.forClient().sslProvider(provider).protocols(material.protocols());
     if (!material.verifies()) {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
       builder.endpointIdentificationAlgorithm(null);
     }
-    material.clientCertificates().ifPresent(builder::keyManager);
+    certificates.ifPresent(builder::keyManager);
     try {
       if (material.verifies()) {
         builder.trustManager(ServerTrust.of(material.authorities()));

@@ -18,7 +18,19 @@ public final class TlsSection {
               name -> name.isEmpty() || ServerName.isValid(name))
           .build();
 
-  public static final ConfigSpec SPEC = TlsFields.spec().field(SERVER_NAME).build();
+  /** Who does the work. */
+  public static final Field<TlsEngine> ENGINE =
+      Field.choice("engine", TlsEngine.class)
+          .description(
+              "Who does the work of TLS: `native` is BoringSSL, which takes less than half of the"
+                  + " time of `jdk`, and needs a library for the platform; `auto` takes it where it"
+                  + " is there. Certificates are verified in the same way by both.")
+          .advanced()
+          .defaultsTo(TlsEngine.AUTO)
+          .build();
+
+  /** What the section consists of. */
+  public static final ConfigSpec SPEC = TlsFields.spec().field(SERVER_NAME).field(ENGINE).build();
 
   private TlsSection() {}
 }

@@ -164,4 +164,25 @@ final class WarningsTest {
       }
     }
   }
+
+  @Test
+  @DisplayName("who does the work of TLS is told through the listener, for those who look for it")
+  void engine() {
+    List<String> told = new ArrayList<>();
+    InputListener listener =
+        new InputListener() {
+          @Override
+          public void detail(String message) {
+            told.add(message);
+          }
+        };
+    Map<String, Object> jdk = Map.of("enabled", true, "engine", "jdk");
+
+    try (Input secure =
+            Inputs.reconnecting(Map.of("url", "wss://feed.example.com/", "tls", jdk), listener);
+        Input plain = Inputs.reconnecting(Map.of("url", "ws://feed.example.com/"), listener)) {
+      assertThat(List.of(secure, plain)).doesNotContainNull();
+      assertThat(told).containsExactly("TLS is done by Java " + Runtime.version() + ", SunJSSE");
+    }
+  }
 }

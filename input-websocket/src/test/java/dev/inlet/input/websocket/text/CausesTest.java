@@ -89,7 +89,20 @@ final class CausesTest {
                 + " Received fatal alert: unrecognized_name"),
         Arguments.of(
             new SSLHandshakeException("Received fatal alert: handshake_failure"),
-            "TLS failed: Received fatal alert: handshake_failure"));
+            "TLS failed: Received fatal alert: handshake_failure"),
+        Arguments.of(
+            boringSsl("SSLV3_ALERT_HANDSHAKE_FAILURE"),
+            "TLS failed: Received fatal alert: handshake_failure"),
+        Arguments.of(
+            boringSsl("TLSV1_ALERT_CERTIFICATE_REQUIRED"),
+            "the server refused the client certificate, or asks for one (see tls.client_certs):"
+                + " Received fatal alert: certificate_required"),
+        Arguments.of(boringSsl("WRONG_CIPHER_RETURNED"), "TLS failed: wrong cipher returned"));
+  }
+
+  /** As it comes through netty-tcnative. */
+  private static SSLException boringSsl(String constant) {
+    return new SSLHandshakeException("error:10000410:SSL routines:OPENSSL_internal:" + constant);
   }
 
   private static SSLException tls(Exception root) {
