@@ -19,7 +19,9 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +60,29 @@ final class DistributionIT {
         installation.run("plugin", "install", "--replace", "--dry-run", jar.toString());
     assertThat(String.join("\n", dryRun.out()) + String.join("\n", dryRun.err()))
         .contains(installation.file("plugins").toRealPath().toString());
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  @DisplayName("has BoringSSL for Linux on x86-64 beside the jar, which finds it, and its licences")
+  void boringSsl(@TempDir Path directory) throws Exception {
+    Path config =
+        Files.writeString(
+            directory.resolve("feed.yaml"),
+            """
+            input:
+              websocket:
+                url: wss://localhost/
+                tls:
+                  enabled: true
+                  engine: native
+            output: stdout
+            """);
+    assertThat(installation.run("lint", config.toString()).requireSuccess().out())
+        .containsExactly(config + ": ok");
+    assertThat(licences("licenses/netty-tcnative")).containsKey("netty-tcnative-boringssl-static");
+    assertThat(Files.readString(installation.file("licenses/netty-tcnative/LICENSE.txt")))
+        .contains("END OF TERMS AND CONDITIONS");
   }
 
   @Test
