@@ -35,6 +35,9 @@ public final class Roster {
   public static final String BENTHOS = "benthos";
   public static final String NETTY_TLS = "Netty's SslHandler, bytes only";
 
+  /** What is added to the name of an Inlet that does without BoringSSL. */
+  public static final String JAVAS_TLS = ", Java's TLS";
+
   private final Map<String, Path> inletJars;
   private final List<String> jvmOptions;
   private final FeedCertificate certificate;

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 final class StreamSuites {
   private static final int SMALL = 128;
   private static final int MEDIUM = 1024;
+  private static final List<String> WITHOUT_BORINGSSL =
+      List.of("-Dio.netty.handler.ssl.noOpenSsl=true");
 
   private StreamSuites() {}
 
@@ -52,9 +54,14 @@ final class StreamSuites {
 
   static List<Pairing> tls(Roster roster) {
     List<Contender> contenders = new ArrayList<>(roster.inlet(Target.DROP));
+    roster
+        .inlet(Target.DROP)
+        .forEach(inlet -> contenders.add(inlet.with(WITHOUT_BORINGSSL, Roster.JAVAS_TLS)));
     contenders.add(roster.nettyTlsReader());
     contenders.addAll(roster.counting());
-    return List.of(new Pairing(Work.flood(Content.BINARY, MEDIUM).throughTls(), contenders));
+    return Stream.of(MEDIUM, SMALL)
+        .map(size -> new Pairing(Work.flood(Content.BINARY, size).throughTls(), contenders))
+        .toList();
   }
 
   static List<Pairing> deflate(Roster roster) {
