@@ -87,7 +87,6 @@ final class AppendFile {
     }
   }
 
-  /** Two writers would cut off each other's batches. */
   /** Whether another process appends to a file, of which this one has the claim. */
   static boolean isUsedElsewhere(Path target) throws IOException {
     if (!Files.exists(target)) {
@@ -101,6 +100,7 @@ final class AppendFile {
     }
   }
 
+  /** Two writers would cut off each other's batches. */
   private static void lock(Path path, FileChannel channel) throws IOException {
     FileLock lock;
     try {
@@ -138,6 +138,14 @@ final class AppendFile {
   /** Whether the last line lacked its end when it was opened, as it does after a crash half-way. */
   boolean wasTorn() {
     return wasTorn;
+  }
+
+  /** Ends the last line, so that nothing runs into it. */
+  void endLine() throws IOException {
+    ByteBuffer end = ByteBuffer.wrap(new byte[] {'\n'});
+    while (end.hasRemaining()) {
+      var unused = channel.write(end);
+    }
   }
 
   long size() throws IOException {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,14 @@ final class FileOutput implements Output {
   private final Rotation rotation;
   private final int maxFiles;
   private final FilesAside aside;
+  private final EarlierFiles earlier;
   private final Compressor compressor;
   private final AppendFile.Opener opener;
   private final Clock clock;
   private final OutputListener listener;
   private final ChunkWriter writer = new ChunkWriter();
 
+  private boolean hasOpened;
   private @Nullable AppendFile file;
   private @Nullable Torn torn;
   private Instant latest = Instant.MIN;
@@ -68,6 +71,7 @@ final class FileOutput implements Output {
     this.rotation = rotation;
     this.maxFiles = maxFiles;
     this.aside = new FilesAside(pattern);
+    this.earlier = new EarlierFiles(aside, opener, context.listener());
     this.compressor = new Compressor(compression, aside, context.label(), context.listener());
     this.opener = opener;
     this.clock = clock;
@@ -135,6 +139,10 @@ final class FileOutput implements Output {
       DirectorySync.of(opened.target());
     }
     file = opened;
+    if (!hasOpened && pattern.hasTime() && codec.writesLines()) {
+      earlier.repair(opened.target());
+    }
+    hasOpened = true;
     tidy(opened.target());
     return opened;
   }
@@ -159,9 +167,7 @@ final class FileOutput implements Output {
     } else if (opened.wasTorn() && codec.writesLines()) {
       listener.warning(
           path + " ended inside a line; the line is ended before anything is appended");
-      writer.begin(opened.channel(), 0);
-      writer.put('\n');
-      writer.flush();
+      opened.endLine();
     }
   }
 
@@ -210,6 +216,10 @@ final class FileOutput implements Output {
   }
 
   private Path directory() {
+    Optional<Path> missing = pattern.hasTime() ? pattern.missingDirectory() : Optional.empty();
+    if (missing.isPresent()) {
+      return missing.get();
+    }
     try {
       return TargetFile.of(path).resolveSibling("");
     } catch (IOException e) {

@@ -9,11 +9,13 @@ import dev.inlet.output.Output;
 import dev.inlet.output.OutputClaim;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputProvider;
+import dev.inlet.runner.output.PathPattern.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -85,10 +87,11 @@ public final class FileOutputProvider implements OutputProvider {
   public Optional<OutputClaim> claim(Config config) {
     try {
       PathPattern pattern = FileFields.path(config);
+      List<Part> whole = pattern.whole();
       if (pattern.hasTime()) {
-        // Two of them lead to the same files sooner or later, also in different time zones.
-        String files = TargetFile.of(pattern.base()) + "/" + pattern.canonical();
-        return Optional.of(OutputClaim.of(FileFields.PATH, Set.of(files)));
+        Set<Object> identities = Set.of(new FilesByTime(whole));
+        return Optional.of(
+            OutputClaim.of(FileFields.PATH, identities).covering(other -> canBe(whole, other)));
       }
       Path target = TargetFile.of(pattern.at(Instant.EPOCH));
       return Optional.of(OutputClaim.of(FileFields.PATH, TargetFile.identities(target)));
@@ -98,6 +101,18 @@ public final class FileOutputProvider implements OutputProvider {
     }
   }
 
+  /** Whether a pattern can give a file, or one that another pattern gives, in whichever zones. */
+  private static boolean canBe(List<Part> pattern, Object identity) {
+    if (identity instanceof FilesByTime files) {
+      return PathOverlap.exists(pattern, files.path());
+    }
+    return identity instanceof Path file
+        && PathOverlap.exists(pattern, List.of(new PathPattern.Text(file.toString())));
+  }
+
+  /** What a path with the time in it is known by. */
+  private record FilesByTime(List<Part> path) {}
+
   private static Optional<String> unusable(PathPattern pattern) {
     Path path = pattern.at(Instant.now());
     Path base = pattern.base();
@@ -106,6 +121,10 @@ public final class FileOutputProvider implements OutputProvider {
       return Files.isWritable(base)
           ? Optional.empty()
           : Optional.of("nothing can be created in directory \"" + base + "\"");
+    }
+    Optional<Path> missing = pattern.hasTime() ? pattern.missingDirectory() : Optional.empty();
+    if (missing.isPresent()) {
+      return Optional.of("directory \"" + missing.get() + "\" does not exist");
     }
     return unusable(path);
   }

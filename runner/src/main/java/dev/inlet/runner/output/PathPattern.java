@@ -3,20 +3,15 @@ package dev.inlet.runner.output;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.IsoFields;
-import java.time.temporal.TemporalField;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -28,53 +23,15 @@ import java.util.stream.Collectors;
  */
 final class PathPattern {
 
-  /** A part of the time, always written with the same number of characters. */
-  private enum Letter {
-    YEAR('Y', "uuuu", "\\d{4}"),
-    YEAR_OF_CENTURY('y', "uu", "\\d{2}"),
-    MONTH('m', "MM", "\\d{2}"),
-    DAY('d', "dd", "\\d{2}"),
-    DAY_OF_YEAR('j', "DDD", "\\d{3}"),
-    HOUR('H', "HH", "\\d{2}"),
-    MINUTE('M', "mm", "\\d{2}"),
-    SECOND('S', "ss", "\\d{2}"),
-    YEAR_OF_WEEK('G', IsoFields.WEEK_BASED_YEAR, 4),
-    WEEK('V', IsoFields.WEEK_OF_WEEK_BASED_YEAR, 2),
-    OFFSET('z', "xx", "[+-]\\d{4}");
-
-    private final char letter;
-    private final DateTimeFormatter formatter;
-    private final String regex;
-
-    Letter(char letter, String pattern, String regex) {
-      this.letter = letter;
-      this.formatter = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
-      this.regex = regex;
-    }
-
-    Letter(char letter, TemporalField field, int digits) {
-      this.letter = letter;
-      this.formatter =
-          new DateTimeFormatterBuilder().appendValue(field, digits).toFormatter(Locale.ROOT);
-      this.regex = "\\d{" + digits + "}";
-    }
-
-    static Optional<Letter> of(char letter) {
-      return Arrays.stream(values()).filter(each -> each.letter == letter).findFirst();
-    }
-  }
-
   /** A part of a name: a text, or what stands for a part of the time. */
-  private sealed interface Part {
+  sealed interface Part {
 
     String format(ZonedDateTime time);
 
     String regex();
-
-    String canonical();
   }
 
-  private record Text(String text) implements Part {
+  record Text(String text) implements Part {
 
     @Override
     public String format(ZonedDateTime time) {
@@ -85,28 +42,18 @@ final class PathPattern {
     public String regex() {
       return Pattern.quote(text);
     }
-
-    @Override
-    public String canonical() {
-      return text.replace("%", "%%");
-    }
   }
 
-  private record Time(Letter letter) implements Part {
+  record Time(TimeLetter letter) implements Part {
 
     @Override
     public String format(ZonedDateTime time) {
-      return letter.formatter.format(time);
+      return letter.format(time);
     }
 
     @Override
     public String regex() {
-      return letter.regex;
-    }
-
-    @Override
-    public String canonical() {
-      return "%" + letter.letter;
+      return letter.regex();
     }
   }
 
@@ -119,10 +66,6 @@ final class PathPattern {
 
     String regex() {
       return join(parts, Part::regex);
-    }
-
-    String canonical() {
-      return join(parts, Part::canonical);
     }
 
     private static String join(List<Part> parts, Function<Part, String> function) {
@@ -210,7 +153,8 @@ final class PathPattern {
     if (at < text.length() && text.charAt(at) == '\0') {
       return new Text("%");
     }
-    Optional<Letter> letter = at < text.length() ? Letter.of(text.charAt(at)) : Optional.empty();
+    Optional<TimeLetter> letter =
+        at < text.length() ? TimeLetter.of(text.charAt(at)) : Optional.empty();
     return new Time(
         letter.orElseThrow(
             () ->
@@ -243,19 +187,42 @@ final class PathPattern {
   }
 
   /**
-   * Creates the directories of a file that are named by the time.
+   * Creates the directories of a file that are named by the time. Others may do so at the same
+   * time.
    *
-   * @param created told each one that was missing
+   * @param created told each one that was missing, whoever created it
    */
   void createDirectories(Path file, DirectoryListener created) throws IOException {
     Path directory = base;
     for (Path name : base.relativize(file.resolveSibling(""))) {
       directory = directory.resolve(name);
       if (hasTime && !directory.equals(base) && !Files.isDirectory(directory)) {
-        Files.createDirectory(directory);
+        createDirectory(directory);
         created.created(directory);
       }
     }
+  }
+
+  private static void createDirectory(Path directory) throws IOException {
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
+    }
+  }
+
+  /** The outermost directory that is missing and has no part of the time in its name, if any. */
+  Optional<Path> missingDirectory() {
+    Path directory = base.getRoot();
+    for (Path name : base) {
+      directory = directory.resolve(name);
+      if (!Files.exists(directory)) {
+        return Optional.of(directory);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Hears of directories. */
@@ -294,8 +261,23 @@ final class PathPattern {
     return names.get(names.size() - 1).regex();
   }
 
-  /** The same for all patterns that give the same files, whatever the time is in which zone. */
-  String canonical() {
-    return names.stream().map(Name::canonical).collect(Collectors.joining("/"));
+  /**
+   * All of it, for comparison: the same for all patterns that give the same files, whatever the
+   * time is in which zone. Links are followed, as far as the time has no part in them.
+   */
+  List<Part> whole() throws IOException {
+    Path fixed = hasTime ? TargetFile.of(base) : TargetFile.of(at(Instant.EPOCH));
+    String directory = fixed.toString();
+    List<Part> whole = new ArrayList<>();
+    if (!directory.equals("/")) {
+      whole.add(new Text(directory));
+    }
+    if (hasTime) {
+      for (Name name : names) {
+        whole.add(new Text("/"));
+        whole.addAll(name.parts());
+      }
+    }
+    return List.copyOf(whole);
   }
 }

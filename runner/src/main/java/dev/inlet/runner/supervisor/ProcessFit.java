@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,7 @@ import java.util.stream.Collectors;
 public final class ProcessFit {
   private final Set<Path> files = new HashSet<>();
   private final Map<String, PipelineConfig> byName = new HashMap<>();
-  // By each of the identities of what the output claims.
-  private final Map<Object, PipelineConfig> byClaim = new HashMap<>();
+  private final Map<PipelineConfig, OutputClaim> claims = new LinkedHashMap<>();
   private final Map<Path, PipelineConfig> byResumeFile = new HashMap<>();
   private final PipelineConfig first;
 
@@ -43,15 +43,15 @@ public final class ProcessFit {
   /** Whether two pipelines cannot run at the same time. */
   static boolean exclude(PipelineConfig one, PipelineConfig other) {
     return one.name().equals(other.name())
-        || !Collections.disjoint(targets(one), targets(other))
+        || claim(one).stream().anyMatch(mine -> claim(other).stream().anyMatch(mine::overlaps))
         || !Collections.disjoint(resumeFiles(one), resumeFiles(other));
   }
 
-  private static Set<Object> targets(PipelineConfig config) {
+  private static Optional<OutputClaim> claim(PipelineConfig config) {
     try {
-      return config.output().claim().map(OutputClaim::identities).orElse(Set.of());
+      return config.output().claim();
     } catch (ConfigException e) {
-      return Set.of(); // reported when the output is made
+      return Optional.empty(); // reported when the output is made
     }
   }
 
@@ -109,22 +109,25 @@ public final class ProcessFit {
   }
 
   private void checkClaim(PipelineConfig config, OutputClaim claim, List<Problem> problems) {
-    Optional<PipelineConfig> other =
-        claim.identities().stream()
-            .flatMap(
-                identity -> Optional.ofNullable(byClaim.putIfAbsent(identity, config)).stream())
-            .findFirst();
-    other.ifPresent(
-        owner ->
-            problems.add(
-                config
-                    .output()
-                    .config()
-                    .problem(
-                        claim.field(),
-                        "is what the pipeline of "
-                            + owner.source()
-                            + " writes to; give each pipeline one of its own")));
+    claims.entrySet().stream()
+        .filter(earlier -> earlier.getValue().overlaps(claim))
+        .findFirst()
+        .ifPresent(
+            earlier -> {
+              boolean isSame =
+                  !Collections.disjoint(earlier.getValue().identities(), claim.identities());
+              problems.add(
+                  config
+                      .output()
+                      .config()
+                      .problem(
+                          claim.field(),
+                          (isSame ? "is" : "can come to be")
+                              + " what the pipeline of "
+                              + earlier.getKey().source()
+                              + " writes to; give each pipeline one of its own"));
+            });
+    claims.put(config, claim);
   }
 
   private void checkResume(PipelineConfig config, ResumeSettings resume, List<Problem> problems) {

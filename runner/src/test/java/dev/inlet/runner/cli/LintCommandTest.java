@@ -66,6 +66,39 @@ final class LintCommandTest {
   }
 
   @Test
+  @DisplayName("refuses outputs together that can come to write to one file, and no others")
+  void oneFile() throws IOException {
+    String year = outputTo("a.yaml", "t-%Y.log");
+    String month = outputTo("b.yaml", "t-%Y%m.log");
+    assertThat(CommandRun.of("lint", year, month).status()).isZero();
+
+    CommandRun lint = CommandRun.of("lint", year, month, outputTo("c.yaml", "t-2026.log"));
+    assertThat(lint.err())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "output.file.path: can come to be what the pipeline of "
+                + year
+                + " writes to; give each pipeline one of its own");
+  }
+
+  @Test
+  @DisplayName("names the directory to create for a path with the time in it")
+  void missingDirectory() throws IOException {
+    String config = outputTo("a.yaml", "trades/%Y/%m/t.log");
+    assertThat(CommandRun.of("lint", config).err())
+        .singleElement()
+        .asString()
+        .endsWith("directory \"" + folder.resolve("trades") + "\" does not exist");
+  }
+
+  private String outputTo(String config, String path) throws IOException {
+    return file(
+        config,
+        "input: {websocket: {}}\noutput: {file: {path: \"" + folder.resolve(path) + "\"}}\n");
+  }
+
+  @Test
   @DisplayName("takes configs on pages for those of different processes")
   void sameNames() throws IOException {
     String block = "```yaml\ninput: {label: a, websocket: {}}\n```\n";

@@ -3,12 +3,23 @@ package dev.inlet.runner.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A path with the time in it")
 final class PathPatternTest {
@@ -69,13 +80,45 @@ final class PathPatternTest {
   }
 
   @Test
-  @DisplayName("is the same files as another one that gives the same names, in whichever zone")
-  void canonical() {
-    PathPattern pattern = PathPattern.of("/a/%F/%%%H", ZoneOffset.UTC);
+  @DisplayName("has its directories created by several threads at the same time")
+  void directoriesAtTheSameTime(@TempDir Path folder) throws Exception {
+    PathPattern pattern = PathPattern.of(folder + "/%Y/%j/t.log", ZoneOffset.UTC);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (int day = 0; day < 200; day++) {
+        Path file = pattern.at(Instant.EPOCH.plus(Duration.ofDays(2 * day)));
+        CyclicBarrier together = new CyclicBarrier(8);
+        Callable<Boolean> create =
+            () -> {
+              together.await();
+              pattern.createDirectories(file, directory -> {});
+              return Files.isDirectory(file.getParent());
+            };
+        for (Future<Boolean> created : threads.invokeAll(Collections.nCopies(8, create))) {
+          assertThat(created.get()).isTrue();
+        }
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
 
-    assertThat(pattern.canonical())
-        .isEqualTo(PathPattern.of("/a/%Y-%m-%d/%%%H", BERLIN).canonical())
-        .isNotEqualTo(PathPattern.of("/a/%Y-%m-%d/%%%M", BERLIN).canonical());
-    assertThat(pattern.base()).hasToString("/a");
+  @Test
+  @DisplayName("does not take a file for a directory that it should create")
+  void fileInTheWay(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("1970"), "");
+    PathPattern pattern = PathPattern.of(folder + "/%Y/t.log", ZoneOffset.UTC);
+
+    assertThatThrownBy(() -> pattern.createDirectories(pattern.at(Instant.EPOCH), directory -> {}))
+        .isInstanceOf(FileAlreadyExistsException.class);
+  }
+
+  @Test
+  @DisplayName("names the outermost directory that is missing and would not be created")
+  void missingDirectory(@TempDir Path folder) throws Exception {
+    PathPattern pattern = PathPattern.of(folder + "/trades/raw/%Y/%m/t.log", ZoneOffset.UTC);
+    assertThat(pattern.missingDirectory()).contains(folder.resolve("trades"));
+    Files.createDirectories(folder.resolve("trades/raw"));
+    assertThat(pattern.missingDirectory()).isEmpty();
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.inlet.config.Config;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Problem;
 import dev.inlet.input.Batch;
@@ -372,24 +371,55 @@ final class TimedFileOutputTest {
 
   @Test
   @DisplayName(
-      "is refused by a second pipeline with the same files, whatever its pattern looks like")
-  void claims() throws IOException {
-    assertThat(identities("t-%F.log", "UTC")).isEqualTo(identities("t-%Y-%m-%d.log", "Asia/Tokyo"));
-    assertThat(identities("t-%F.log", "UTC")).isNotEqualTo(identities("t-%F-%H.log", "UTC"));
+      "ends lines of earlier files that a crash has torn, and keeps the order of the files")
+  void tornEarlier() throws IOException {
+    for (int hour = 0; hour < 30; hour++) {
+      Path file = Files.writeString(folder.resolve("t-202611%02d-20".formatted(hour + 1)), "to");
+      Files.setLastModifiedTime(file, FileTime.fromMillis(hour));
+    }
+    Files.writeString(folder.resolve("t-20261130-20"), "whole\n");
+    Files.setLastModifiedTime(folder.resolve("t-20261130-20"), FileTime.fromMillis(29));
+    Files.writeString(folder.resolve("another"), "to");
+    FileOutput raw =
+        new FileOutput(
+            PathPattern.of(folder.resolve("raw-%H").toString(), ZoneOffset.UTC),
+            CodecChoice.RAW.create(""),
+            false,
+            new Rotation(0, Duration.ZERO, Rotation.Period.NEVER, ZoneOffset.UTC),
+            0,
+            Compression.NONE,
+            AppendFile.Opener.STANDARD,
+            clock,
+            context());
+    open.add(raw);
+    Files.writeString(folder.resolve("raw-12"), "to");
+    write(raw, "2026-11-30T21:00:00Z", "now");
+    FileOutput other = output("t-20261129-20", ZoneOffset.UTC, Rotation.Period.NEVER, 0);
+    write(other, "2026-11-30T21:00:00Z", "x");
+    warnings.clear();
+    Files.setLastModifiedTime(folder.resolve("t-20261129-20"), FileTime.fromMillis(28));
+    write(hourly(Compression.NONE), "2026-11-30T21:00:00Z", "now");
+
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith(folder.resolve("t-20261115-20") + ", ")
+        .endsWith(
+            ", " + folder.resolve("t-20261128-20") + " ended inside a line; the line is ended");
+    assertThat(folder.resolve("t-20261128-20")).hasContent("to\n");
+    assertThat(Files.getLastModifiedTime(folder.resolve("t-20261128-20")).toMillis()).isEqualTo(27);
+    assertThat(folder.resolve("t-20261130-20")).hasContent("whole\n");
+    assertThat(folder.resolve("another")).hasContent("to");
+    assertThat(folder.resolve("raw-12")).hasContent("to");
+  }
+
+  @Test
+  @DisplayName("does not write to a file to which another pipeline writes")
+  void sameFile() throws IOException {
     write(hourly(Compression.NONE), "2026-11-29T13:00:00Z", "a");
     FileOutput other = output("t-20261129-13", ZoneOffset.UTC, Rotation.Period.NEVER, 0);
     assertThatThrownBy(() -> other.write(batch("b")))
         .hasMessageEndingWith("another pipeline writes to it");
-  }
-
-  private Object identities(String path, String zone) {
-    Config config =
-        new FileOutputProvider()
-            .spec()
-            .read(
-                ConfigNode.of(Map.of("path", folder.resolve(path).toString(), "time_zone", zone)),
-                "output.file");
-    return new FileOutputProvider().claim(config).orElseThrow().identities();
   }
 
   @Test
