@@ -6,6 +6,7 @@ import dev.inlet.input.websocket.config.KeepAliveSettings;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,13 @@ final class KeepAlive {
   /** What a connection does about it. */
   interface Actions {
     /**
-     * Sends a Ping without a payload.
+     * Sends a Ping.
      *
      * @return false if the server does not read, so that none was sent
      */
-    boolean sendPing();
+    boolean sendPing(byte[] payload);
 
-    /** The server has answered the last ping in this time. */
+    /** The server has answered a ping in this time. */
     void pinged(Duration roundTrip);
 
     /** An unsolicited Pong (RFC 6455, section 5.5.3): a sign of life that asks for nothing. */
@@ -44,7 +45,7 @@ final class KeepAlive {
   private long lastData;
   private boolean pinged; // and nothing has come since
   private long pingedAt;
-  private boolean pongDue; // and its time is to be measured
+  private final UnansweredPings unanswered = new UnansweredPings();
   private boolean everPonged;
   private boolean suspended;
   private @Nullable ScheduledFuture<?> pingCheck;
@@ -107,16 +108,16 @@ final class KeepAlive {
   /** A Pong came, asked for or not: the server knows them. */
   void receivedPong(byte[] payload) {
     everPonged = true;
-    if (pongDue && payload.length == 0) {
-      pongDue = false;
-      actions.pinged(Duration.ofNanos(now() - pingedAt));
+    OptionalLong sentAt = unanswered.answered(payload);
+    if (sentAt.isPresent()) {
+      actions.pinged(Duration.ofNanos(now() - sentAt.getAsLong()));
     }
   }
 
   /** Reading is paused: that nothing comes is our own doing from now on. */
   void suspend() {
     suspended = true;
-    pongDue = false; // how long it would take is our own doing as well
+    unanswered.forgetTimes(); // how long it would take is our own doing as well
   }
 
   /** Reading goes on, and every deadline restarts. */
@@ -148,7 +149,10 @@ final class KeepAlive {
     } else {
       pinged = true;
       pingedAt = now;
-      pongDue = actions.sendPing();
+      byte[] payload = unanswered.next();
+      if (actions.sendPing(payload)) {
+        unanswered.sent(payload, now);
+      }
       cancel(pingDeadline);
       pingDeadline = Deadline.after(eventLoop, settings.pingTimeout(), this::judgePing);
       schedulePingCheck(interval);

@@ -99,8 +99,12 @@ final class SignsOfLife {
   private final class Upkeep implements KeepAlive.Actions {
 
     @Override
-    public boolean sendPing() {
-      return writer.sendEmptyIfWritable(Opcode.PING);
+    public boolean sendPing(byte[] payload) {
+      boolean writable = writer.isWritable();
+      if (writable) {
+        writer.sendPing(payload);
+      }
+      return writable;
     }
 
     @Override

@@ -18,6 +18,7 @@ final class KeepAliveTest {
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<String> actions = new ArrayList<>();
+  private final List<byte[]> pings = new ArrayList<>();
   private boolean writable = true;
   private KeepAlive keepAlive;
 
@@ -40,8 +41,9 @@ final class KeepAliveTest {
     KeepAlive.Actions recorder =
         new KeepAlive.Actions() {
           @Override
-          public boolean sendPing() {
+          public boolean sendPing(byte[] payload) {
             actions.add("ping");
+            pings.add(payload);
             return writable;
           }
 
@@ -336,6 +338,27 @@ final class KeepAliveTest {
   }
 
   @Test
+  @DisplayName("the round trip of a ping is right if it is longer than the interval between pings")
+  void longRoundTrip() {
+    started(new KeepAliveSettings(seconds(10), seconds(60), true, OFF, OFF));
+    pass(10);
+    pass(5);
+    keepAlive.received(true);
+    pass(5);
+    pass(5);
+    keepAlive.received(true);
+    pass(5);
+    assertThat(pings).hasSize(3).doesNotHaveDuplicates();
+    assertThat(pings.get(0)).isEmpty();
+    keepAlive.receivedPong(pings.get(0));
+    pass(5);
+    keepAlive.receivedPong(pings.get(2)); // a server may answer the latest alone
+    keepAlive.receivedPong(pings.get(1));
+
+    assertThat(actions).containsExactly("ping", "ping", "ping", "pinged in 20", "pinged in 5");
+  }
+
+  @Test
   @DisplayName("no round trip is known of a ping that was not sent, or answered behind a pause")
   void noRoundTrip() {
     writable = false;
@@ -348,7 +371,9 @@ final class KeepAliveTest {
     keepAlive.suspend();
     pass(3);
     keepAlive.resume();
-    keepAlive.receivedPong(new byte[0]);
-    assertThat(actions).containsExactly("ping", "ping");
+    pass(30);
+    keepAlive.receivedPong(pings.get(1));
+    keepAlive.receivedPong(pings.get(2));
+    assertThat(actions).containsExactly("ping", "ping", "ping", "pinged in 0");
   }
 }
