@@ -17,7 +17,9 @@ import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.supervisor.PipelineFactory;
 import dev.inlet.runner.supervisor.PipelineState;
 import dev.inlet.runner.supervisor.PipelineWatch;
+import dev.inlet.runner.supervisor.ProcessFit;
 import dev.inlet.runner.wiring.PipelineAssembly;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -89,11 +91,13 @@ final class ProcessPipelines implements PipelineFactory {
   }
 
   /**
-   * Makes a pipeline to see whether that is possible.
+   * Makes a pipeline to see whether that is possible, also once others have ended.
    *
+   * @param running those that run now
    * @throws dev.inlet.config.ConfigException if it is not
    */
-  static void tryOut(PipelineConfig config) {
+  static void tryOut(PipelineConfig config, Collection<PipelineConfig> running) {
+    ProcessFit.requireOwnPositions(config, running);
     PipelineAssembly.assemble(config, InputListener.NONE, DeliveryListener.NONE).discard();
   }
 

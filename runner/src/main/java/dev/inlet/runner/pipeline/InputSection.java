@@ -71,6 +71,17 @@ public record InputSection(
     return create(() -> plugin.createForOneAttempt(node, path, options));
   }
 
+  /**
+   * What positions of the input are positions in. Makes the input for that, and closes it.
+   *
+   * @throws ConfigException as {@link #create}
+   */
+  public String source() {
+    try (Input input = create(InputListener.NONE, Optional.empty())) {
+      return input.source();
+    }
+  }
+
   private Input create(Supplier<Input> maker) {
     try {
       return maker.get();

@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -30,7 +32,7 @@ import java.util.function.Function;
 public final class ConfigReload {
   private final ConfigSources sources;
   private final Function<String, PipelineConfig> reader;
-  private final Consumer<PipelineConfig> trial;
+  private final BiConsumer<PipelineConfig, Collection<PipelineConfig>> trial;
   private final Consumer<Map<String, PipelineConfig>> supervisor;
 
   private Map<String, PipelineConfig> current = new LinkedHashMap<>();
@@ -41,14 +43,14 @@ public final class ConfigReload {
    * Begins with what runs.
    *
    * @param reader reads a file; throws {@link ConfigException}
-   * @param trial makes a pipeline without starting it, and closes it again; throws {@link
-   *     ConfigException} if that is not possible
+   * @param trial makes a pipeline without starting it, beside those that run, and closes it again;
+   *     throws {@link ConfigException} if that is not possible
    * @param supervisor told what is to run, by the files; only if that changes
    */
   public ConfigReload(
       ConfigSources sources,
       Function<String, PipelineConfig> reader,
-      Consumer<PipelineConfig> trial,
+      BiConsumer<PipelineConfig, Collection<PipelineConfig>> trial,
       List<PipelineConfig> running,
       Consumer<Map<String, PipelineConfig>> supervisor) {
     this.sources = requireNonNull(sources, "sources is null");
@@ -153,7 +155,7 @@ public final class ConfigReload {
           (file, config) -> {
             if (tried.add(file)) {
               try {
-                trial.accept(config);
+                trial.accept(config, current.values());
               } catch (ConfigException e) {
                 failed.put(file, e.problems());
               } catch (RuntimeException | LinkageError e) {

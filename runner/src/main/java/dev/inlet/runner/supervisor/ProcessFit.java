@@ -9,15 +9,16 @@ import dev.inlet.runner.resume.ResumeSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What pipelines of one process must not, or have to, have in common. */
 public final class ProcessFit {
@@ -44,7 +45,47 @@ public final class ProcessFit {
   static boolean exclude(PipelineConfig one, PipelineConfig other) {
     return one.name().equals(other.name())
         || claim(one).stream().anyMatch(mine -> claim(other).stream().anyMatch(mine::overlaps))
-        || !Collections.disjoint(resumeFiles(one), resumeFiles(other));
+        || haveOneResumeFile(one, other);
+  }
+
+  /**
+   * Refuses a pipeline that would find the positions of another source in its resume file: one that
+   * runs stores them there until it has ended.
+   *
+   * @throws ConfigException if it would
+   */
+  public static void requireOwnPositions(
+      PipelineConfig config, Collection<PipelineConfig> running) {
+    if (config.resume().isEmpty()) {
+      return;
+    }
+    ResumeSettings resume = config.resume().get();
+    String source = config.input().source();
+    for (PipelineConfig other : running) {
+      Optional<String> kept = haveOneResumeFile(config, other) ? sourceOf(other) : Optional.empty();
+      if (kept.isPresent() && !kept.get().equals(source)) {
+        throw new ConfigException(
+            resume
+                .section()
+                .problem(
+                    ResumeSettings.FILE,
+                    "holds the positions of \""
+                        + kept.get()
+                        + "\" as long as the pipeline of "
+                        + other.source()
+                        + " runs, but this is \""
+                        + source
+                        + "\"; give it another file"));
+      }
+    }
+  }
+
+  private static Optional<String> sourceOf(PipelineConfig config) {
+    try {
+      return Optional.of(config.input().source());
+    } catch (ConfigException e) {
+      return Optional.empty(); // it runs, but could not be made again
+    }
   }
 
   private static Optional<OutputClaim> claim(PipelineConfig config) {
@@ -55,10 +96,14 @@ public final class ProcessFit {
     }
   }
 
-  private static Set<Path> resumeFiles(PipelineConfig config) {
-    return config.resume().stream()
-        .map(resume -> inRealDirectory(resume.file()))
-        .collect(Collectors.toSet());
+  private static boolean haveOneResumeFile(PipelineConfig one, PipelineConfig other) {
+    if (one.resume().isEmpty() || other.resume().isEmpty()) {
+      return false;
+    }
+    Path file = one.resume().get().file();
+    Path another = other.resume().get().file();
+    return Objects.equals(file.getFileName(), another.getFileName()) // spares most a look-up
+        && inRealDirectory(file).equals(inRealDirectory(another));
   }
 
   private List<Problem> problems(PipelineConfig config) {

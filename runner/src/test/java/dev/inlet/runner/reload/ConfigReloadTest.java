@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,7 @@ final class ConfigReloadTest {
     }
   }
 
-  private void tryOut(PipelineConfig config) {
+  private void tryOut(PipelineConfig config, Collection<PipelineConfig> running) {
     if (cannotBeMade.contains(config.source())) {
       throw new ConfigException(Problem.error(Location.of(config.source()), "", "no such key"));
     }

@@ -63,7 +63,8 @@ final class ConfigWatcherTest {
     List<PipelineConfig> running =
         sources.find().files().stream().map(ConfigWatcherTest::read).toList();
     ConfigReload reload =
-        new ConfigReload(sources, ConfigWatcherTest::read, config -> {}, running, applied::add);
+        new ConfigReload(
+            sources, ConfigWatcherTest::read, (config, others) -> {}, running, applied::add);
     return looksOnly
         ? ConfigWatcher.startLooking(sources, reload)
         : ConfigWatcher.start(sources, reload, true);
@@ -147,7 +148,8 @@ final class ConfigWatcherTest {
         sources.find().files().stream().map(ConfigWatcherTest::read).toList();
     write("conf/a.yaml", 2);
     ConfigReload reload =
-        new ConfigReload(sources, ConfigWatcherTest::read, config -> {}, running, applied::add);
+        new ConfigReload(
+            sources, ConfigWatcherTest::read, (config, others) -> {}, running, applied::add);
     try (ConfigWatcher watcher = ConfigWatcher.start(sources, reload, true)) {
       assertThat(watcher).isNotNull();
       awaitApplied("a", 2);
@@ -164,7 +166,7 @@ final class ConfigWatcherTest {
         new ConfigReload(
             sources,
             ConfigWatcherTest::read,
-            config -> {},
+            (config, others) -> {},
             sources.find().files().stream().map(ConfigWatcherTest::read).toList(),
             applied::add);
     try (ConfigWatcher watcher = ConfigWatcher.start(sources, reload, false)) {
