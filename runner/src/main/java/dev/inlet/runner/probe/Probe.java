@@ -17,11 +17,11 @@ import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,11 +47,19 @@ public final class Probe {
   private final ProbeOptions options;
   private final StepLog steps;
   private final CompletableFuture<Void> interrupted = new CompletableFuture<>();
+  private final Duration patience;
+  private String name = ""; // of the input
   private volatile @Nullable Input input;
 
   /** A probe that has not begun. */
   public Probe(ProbeOptions options, ProbeReport report) {
+    this(options, report, PATIENCE);
+  }
+
+  /** With a patience of one's own for an input that does not come back. */
+  Probe(ProbeOptions options, ProbeReport report, Duration patience) {
     this.options = requireNonNull(options, "options is null");
+    this.patience = requireNonNull(patience, "patience is null");
     steps = new StepLog(report);
   }
 
@@ -63,7 +71,7 @@ public final class Probe {
   public ProbeResult run(Supplier<PipelineConfig> config) throws InterruptedException {
     Optional<Input> made = make(config);
     if (made.isEmpty()) {
-      return result(ProbeResult.Kind.WRONG_CONFIG);
+      return result(name.isEmpty() ? ProbeResult.Kind.WRONG_CONFIG : ProbeResult.Kind.FAILED);
     }
     input = made.get();
     try {
@@ -103,19 +111,16 @@ public final class Probe {
 
   // ---- Config
 
-  private Optional<Input> make(Supplier<PipelineConfig> reader) {
+  private Optional<Input> make(Supplier<PipelineConfig> reader) throws InterruptedException {
     long start = System.nanoTime();
     AttemptStep.Builder step = AttemptStep.of(CONFIG);
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new CopyOnWriteArrayList<>();
     Warnings listener = new Warnings(warnings, steps);
     Optional<Input> made = Optional.empty();
     try {
       PipelineConfig config = reader.get();
-      made = Optional.of(config.input().createForOneAttempt(listener, steps));
+      made = make(config, listener, step);
       config.warnings().forEach(warning -> warnings.add(warning.toString()));
-      step.summary(
-          "input %s; the output %s is left alone"
-              .formatted(config.input().plugin().name(), config.output().plugin().name()));
     } catch (ConfigException e) {
       step.outcome(Outcome.FAILED).summary("wrong, so nothing was tried");
       e.problems().stream().map(Problem::toString).forEach(text -> step.detail("problem", text));
@@ -127,6 +132,39 @@ public final class Probe {
     listener.madeInput();
     steps.ended(step.duration(since(start)).build());
     return made;
+  }
+
+  private Optional<Input> make(PipelineConfig config, Warnings listener, AttemptStep.Builder step)
+      throws InterruptedException {
+    String plugin = config.input().plugin().name();
+    CompletableFuture<Input> making =
+        start(() -> config.input().createForOneAttempt(listener, steps));
+    boolean comesBack = isDoneIn(making, patience);
+    Optional<Throwable> failure = comesBack ? failureOf(making) : Optional.empty();
+    if (failure.isPresent() && failure.get() instanceof ConfigException wrong) {
+      throw wrong;
+    }
+    name = plugin;
+    if (!comesBack) {
+      var unused = making.thenAccept(Input::close);
+      step.outcome(Outcome.FAILED).summary(hangs("being made"));
+      return Optional.empty();
+    }
+    if (failure.isPresent()) {
+      step.outcome(Outcome.FAILED).summary(threw("being made", failure.get()));
+      return Optional.empty();
+    }
+    step.summary(
+        "input %s; the output %s is left alone".formatted(plugin, config.output().plugin().name()));
+    return Optional.of(making.join());
+  }
+
+  private String hangs(String where) {
+    return "the input \"" + name + "\" does not come back from " + where;
+  }
+
+  private String threw(String where, Throwable failure) {
+    return "the input \"" + name + "\" failed in " + where + ": " + EventText.describe(failure);
   }
 
   /** What is warned of while the input is made belongs to the config. */
@@ -169,7 +207,7 @@ public final class Probe {
       steps.givenUp("not done within " + Durations.format(options.timeout()) + " (--timeout)");
       closeInTime(made);
     }
-    if (!isDoneIn(attempt, PATIENCE)) {
+    if (!isDoneIn(attempt, patience)) {
       fail(CONNECT, since(start), "the input does not come back, although it was closed");
       return false;
     }
@@ -177,9 +215,24 @@ public final class Probe {
     if (failure.isPresent()) {
       connectFailed(failure.get(), since(start));
     } else if (steps.count() == before) { // the input tells nothing itself
-      tell(AttemptStep.of(CONNECT).summary(made.source()).duration(since(start)));
+      tellConnected(made, since(start));
     }
-    return failure.isEmpty() && !interrupted.isDone();
+    return failure.isEmpty() && steps.failed().isEmpty() && !interrupted.isDone();
+  }
+
+  private void tellConnected(Input made, Duration duration) throws InterruptedException {
+    CompletableFuture<String> source =
+        start(() -> requireNonNull(made.source(), "the source is null"));
+    if (!isDoneIn(source, patience)) {
+      fail(CONNECT, duration, hangs("source()"));
+      return;
+    }
+    Optional<Throwable> failure = failureOf(source);
+    if (failure.isPresent()) {
+      fail(CONNECT, duration, threw("source()", failure.get()));
+    } else {
+      tell(AttemptStep.of(CONNECT).summary(source.join()).duration(duration));
+    }
   }
 
   /** An input that tells its steps has told the one that failed. */
@@ -207,7 +260,7 @@ public final class Probe {
 
   private void awaitMessage(Input made, long openedAt) throws InterruptedException {
     CompletableFuture<Optional<FirstMessage>> reading = start(() -> read(made, openedAt));
-    if (!isDoneIn(reading, options.timeout().plus(PATIENCE))) {
+    if (!isDoneIn(reading, options.timeout().plus(patience))) {
       fail(MESSAGE, since(openedAt), "the input does not come back from reading");
       return;
     }
@@ -255,15 +308,32 @@ public final class Probe {
   // ---- Being alive, and ending
 
   private void ping(Input made) throws InterruptedException {
-    Optional<CompletableFuture<Duration>> asked =
-        interrupted.isDone() ? Optional.empty() : made.ping();
-    if (asked.isEmpty()) {
+    if (interrupted.isDone()) {
       return;
     }
     long start = System.nanoTime();
+    CompletableFuture<Optional<CompletableFuture<Duration>>> asking =
+        start(() -> requireNonNull(made.ping(), "the answer is null"));
+    if (!isDoneIn(asking, patience)) {
+      fail(PING, since(start), hangs("ping()"));
+      return;
+    }
+    Optional<Throwable> failure = failureOf(asking);
+    if (failure.isPresent()) {
+      fail(PING, since(start), threw("ping()", failure.get()));
+      return;
+    }
+    Optional<CompletableFuture<Duration>> asked = asking.join();
+    if (asked.isPresent()) {
+      awaitAnswer(asked.get(), start);
+    }
+  }
+
+  private void awaitAnswer(CompletableFuture<Duration> answer, long start)
+      throws InterruptedException {
     Duration limit =
         options.timeout().compareTo(LONGEST_PING) < 0 ? options.timeout() : LONGEST_PING;
-    if (!isDoneIn(asked.get(), limit)) {
+    if (!isDoneIn(answer, limit)) {
       tell(
           AttemptStep.of(PING)
               .outcome(Outcome.DOUBTFUL)
@@ -273,8 +343,8 @@ public final class Probe {
                   "A server that answers no pings is taken for dead when nothing else comes: switch"
                       + " that off (of websocket: ping.interval: 0s, and idle_timeout in its"
                       + " place)."));
-    } else if (failureOf(asked.get()).isEmpty()) {
-      tell(AttemptStep.of(PING).duration(asked.get().join()).summary("the answer came back"));
+    } else if (failureOf(answer).isEmpty()) {
+      tell(AttemptStep.of(PING).duration(answer.join()).summary("the answer came back"));
     }
   }
 
@@ -293,7 +363,7 @@ public final class Probe {
     }
   }
 
-  private static boolean closeInTime(Input made) {
+  private boolean closeInTime(Input made) {
     CompletableFuture<Void> closing =
         start(
             () -> {
@@ -301,7 +371,7 @@ public final class Probe {
               return null;
             });
     try {
-      return isDoneIn(closing, PATIENCE);
+      return isDoneIn(closing, patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -86,7 +86,7 @@ final class PathPatternTest {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       for (int day = 0; day < 200; day++) {
-        Path file = pattern.at(Instant.EPOCH.plus(Duration.ofDays(2 * day)));
+        Path file = pattern.at(Instant.EPOCH.plus(Duration.ofDays(2L * day)));
         CyclicBarrier together = new CyclicBarrier(8);
         Callable<Boolean> create =
             () -> {
