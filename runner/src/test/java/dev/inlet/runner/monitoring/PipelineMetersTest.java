@@ -1,0 +1,57 @@
+package dev.inlet.runner.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.input.InputListener;
+import dev.inlet.input.Messages;
+import dev.inlet.output.Output;
+import dev.inlet.runner.pipeline.Configs;
+import dev.inlet.runner.pipeline.NumberInput;
+import dev.inlet.runner.pipeline.Pipeline;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The meters of a pipeline")
+final class PipelineMetersTest {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PipelineMeters meters =
+      new PipelineMeters(registry, "trades", InputListener.NONE, closed -> {});
+
+  /** Never says that it has written. */
+  private static final class Silent implements Output {
+    private final List<Messages> writes = new CopyOnWriteArrayList<>();
+
+    @Override
+    public CompletionStage<Void> write(Messages messages) {
+      writes.add(messages);
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  @DisplayName("count the messages that are lost when it is given up")
+  void lost() {
+    Silent output = new Silent();
+    NumberInput input = NumberInput.oneByOne(100);
+    Pipeline pipeline = new Pipeline(Configs.named("trades", "10s"), input, output, meters);
+    assertThat(registry.scrape())
+        .contains("inlet_output_messages_lost_total{pipeline=\"trades\"} 0.0");
+    pipeline.start(outcome -> {});
+    await().until(() -> output.writes.size() == 64);
+    pipeline.abandon("enough");
+
+    assertThat(registry.scrape())
+        .contains("inlet_output_messages_lost_total{pipeline=\"trades\"} 100.0");
+  }
+}
