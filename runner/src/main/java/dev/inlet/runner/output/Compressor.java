@@ -205,6 +205,7 @@ final class Compressor {
       if (AppendFile.isUsedElsewhere(plain)) {
         throw new FileSystemException(plain.toString(), null, "another process writes to it");
       }
+      claim.keepPlaceOnly();
       Path source = plain;
       if (Files.exists(compression.fileOf(plain))) {
         boolean isDone = isCompressedFormOf(plain);

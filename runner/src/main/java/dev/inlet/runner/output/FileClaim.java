@@ -44,6 +44,17 @@ final class FileClaim {
     }
   }
 
+  /**
+   * Claims the place alone from now on: the file is about to be deleted, and a new one may be known
+   * by the same identity at once.
+   */
+  void keepPlaceOnly() {
+    identities.remove(target);
+    CLAIMED.removeAll(identities);
+    identities.clear();
+    identities.add(target);
+  }
+
   /** Lets others have the file. Whoever opened it has closed it before. */
   void release() {
     CLAIMED.removeAll(identities);

@@ -177,6 +177,7 @@ final class FilesAside {
     }
     try {
       if (!AppendFile.isUsedElsewhere(plain)) {
+        claim.keepPlaceOnly();
         Files.deleteIfExists(plain);
         deleteCompressed(plain);
       }
