@@ -22,7 +22,7 @@ public final class TlsSection {
   public static final Field<TlsEngine> ENGINE =
       Field.choice("engine", TlsEngine.class)
           .description(
-              "Who does the work of TLS: `native` is BoringSSL, which takes less than half of the"
+              "Who does the work of TLS: `native` is BoringSSL, which takes about half of the"
                   + " time of `jdk`, and needs a library for the platform; `auto` takes it where it"
                   + " is there. Certificates are verified in the same way by both.")
           .advanced()
