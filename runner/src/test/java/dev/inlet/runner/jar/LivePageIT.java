@@ -124,7 +124,11 @@ final class LivePageIT {
         .untilAsserted(
             () ->
                 assertThat(cardText("away"))
-                    .contains("Not connected", "connection refused", "in a row"));
+                    .contains("Not connected", "connection refused", "in a row")
+                    .containsPattern("(Next attempt in \\d+ |Connecting now; down for )"));
+    patiently()
+        .untilAsserted(
+            () -> assertThat(cardText("feed")).containsPattern("Last message\\s+\\d+ ?s ago"));
     assertThat(browser.text("#summary")).isEqualTo("1 of 2 pipelines needs a look: away");
     assertThat(browser.text(".pipeline h2")).as("the first one").isEqualTo("away");
   }
@@ -149,6 +153,60 @@ final class LivePageIT {
         .isEqualTo(0L);
     assertThat(browser.driver().getTitle()).isNotEqualTo("taken");
     patiently().untilAsserted(() -> assertThat(cardText("feed")).contains("Gaps (1)"));
+    browser.run("arguments[0].querySelector('.gaps').open = true", card("feed"));
+    patiently().untilAsserted(() -> assertThat(cardText("feed")).contains("is missing"));
+  }
+
+  @Test
+  @DisplayName("plots the rates of the last minutes, with the time in which a pipeline was down")
+  void plot() {
+    patiently()
+        .untilAsserted(
+            () -> {
+              assertThat(points("feed", "delivered")).hasSizeGreaterThanOrEqualTo(2);
+              assertThat(points("feed", "received")).hasSizeGreaterThanOrEqualTo(2);
+            });
+    // Higher is less, and both messages came at the start.
+    assertThat(points("feed", "delivered")).anyMatch(point -> !point.endsWith(",60.0"));
+    assertThat(
+            browser.run(
+                "return arguments[0].querySelector('.plot svg').getAttribute('aria-label')",
+                card("feed")))
+        .asString()
+        .matches("Messages delivered per second in the last 10 minutes: now .*, at most .*");
+    Number width =
+        (Number)
+            browser.run(
+                "return +arguments[0].querySelector('.plot rect.gap').getAttribute('width')",
+                card("away"));
+    assertThat(width.doubleValue()).isPositive();
+  }
+
+  private static List<String> points(String pipeline, String line) {
+    Object points =
+        browser.run(
+            "const line = arguments[0].querySelector('.plot polyline.' + arguments[1]);"
+                + "return line ? line.getAttribute('points') : ''",
+            card(pipeline),
+            line);
+    return List.of(points.toString().split(" ", 0));
+  }
+
+  @Test
+  @DisplayName("shows no message where that is not switched on, and says how it would be")
+  void messagesOff() throws Exception {
+    try (InletProcess other =
+        InletProcess.in(folder).start("run", "away.yaml", "--monitor", "127.0.0.1:0")) {
+      browser.driver().get(MonitorAddress.await(other));
+      patiently().until(() -> !browser.text(".pipeline h2").isEmpty());
+      browser.run("arguments[0].querySelector('.messages').open = true", card("away"));
+
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(cardText("away"))
+                      .contains("Messages are not shown here", "--monitor-messages"));
+    }
   }
 
   @Test
