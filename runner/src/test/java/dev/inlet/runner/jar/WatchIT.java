@@ -207,6 +207,14 @@ final class WatchIT {
         }
         process.hangUp();
         awaitLine(process, "the configs say what they said before");
+        write(
+            "conf/b.yaml",
+            "input: {websocket: {url: '%s'}}\noutput: {drop: {}}\n".formatted(server.uri()));
+        process.hangUp();
+        awaitLine(process, "conf/b.yaml was added: started");
+        Files.delete(folder.resolve("conf/b.yaml"));
+        process.hangUp();
+        awaitLine(process, "conf/b.yaml was removed: stopped");
         process.terminate();
         InletProcess.Result result = process.await();
         assertThat(result.status()).isZero();
