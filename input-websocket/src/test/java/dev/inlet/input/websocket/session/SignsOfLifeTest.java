@@ -94,7 +94,7 @@ final class SignsOfLifeTest extends FrameSessionFixture {
 
     for (int i = 0; i < 5; i++) {
       pass(30);
-      assertThat(sent()).containsExactly(Opcode.PING + " ");
+      assertThat(sent()).singleElement().asString().startsWith(Opcode.PING + " ");
       pass(9);
       receive(text("data"));
     }
