@@ -254,6 +254,21 @@ class PluginDirectoriesTest {
   }
 
   @Test
+  @DisplayName("names the versions of both, where their manifests have them")
+  void duplicatesWithVersions() throws Exception {
+    Path older = jar(input("pair", "\"x\"").manifest("Inlet-Plugin-Version", "1.0"), "pair-a");
+    Path newer = jar(input("pair", "\"x\"").manifest("Inlet-Plugin-Version", "2.0"), "pair-b");
+    try (Plugins found = discover()) {
+      assertThat(found.inputs()).isEmpty();
+      assertThat(found.problems())
+          .extracting(PluginProblem::toString)
+          .containsExactly(
+              "acme.Provider (%s, version 2.0): is called \"pair\" like acme.Provider (%s, version 1.0); neither is used"
+                  .formatted(newer, older));
+    }
+  }
+
+  @Test
   @DisplayName("reports each entry that is no plugin with its reason, and uses the others")
   void broken() throws Exception {
     jar(input("good", "\"good\""), "good");

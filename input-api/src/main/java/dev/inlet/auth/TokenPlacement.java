@@ -120,19 +120,19 @@ public final class TokenPlacement {
     return new TokenPlacement(place, name, template);
   }
 
-  /** Whether the token is sent as a message, and a handshake stays as it is. */
+  /** Whether the token is sent as a message, and a request stays as it is. */
   public boolean isMessage() {
     return place == Place.MESSAGE;
   }
 
   /**
-   * The handshake with the token in its place.
+   * The request with the token in its place.
    *
    * @throws AuthException if the place cannot carry the token
    */
-  public AuthRequest apply(AuthRequest handshake, String token) throws AuthException {
+  public AuthRequest apply(AuthRequest request, String token) throws AuthException {
     try {
-      return place(handshake, token);
+      return place(request, token);
     } catch (IllegalArgumentException e) {
       throw new AuthException(
           "the token cannot be sent as a %s: %s"
@@ -145,18 +145,18 @@ public final class TokenPlacement {
     return place.name().toLowerCase(Locale.ROOT);
   }
 
-  private AuthRequest place(AuthRequest handshake, String token) {
+  private AuthRequest place(AuthRequest request, String token) {
     String text = fill(token);
     return switch (place) {
-      case HEADER -> handshake.withHeader(name, text);
-      case QUERY -> handshake.withQueryParameter(name, text);
-      case SUBPROTOCOL -> withSubprotocols(handshake, text);
-      case MESSAGE -> handshake;
+      case HEADER -> request.withHeader(name, text);
+      case QUERY -> request.withQueryParameter(name, text);
+      case SUBPROTOCOL -> withSubprotocols(request, text);
+      case MESSAGE -> request;
     };
   }
 
-  private static AuthRequest withSubprotocols(AuthRequest handshake, String text) {
-    AuthRequest changed = handshake;
+  private static AuthRequest withSubprotocols(AuthRequest request, String text) {
+    AuthRequest changed = request;
     for (String subprotocol : text.split(",", -1)) {
       changed = changed.withSubprotocol(subprotocol.strip());
     }
