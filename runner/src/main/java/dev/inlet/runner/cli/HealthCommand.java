@@ -1,11 +1,14 @@
 package dev.inlet.runner.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.inlet.config.Printable;
 import dev.inlet.runner.web.Endpoint;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -13,12 +16,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,6 +40,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class HealthCommand implements Callable<Integer> {
   private static final long PATIENCE_MILLIS = 5_000;
+  private static final int MAX_LINES = 100;
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] (\\d{3}).*");
 
   @Parameters(
@@ -52,17 +58,18 @@ final class HealthCommand implements Callable<Integer> {
   public Integer call() throws CommandFailedException {
     Endpoint asked = endpoint.orElseThrow();
     String path = ready ? "/ready" : "/live";
-    int status;
+    Answer answer;
     try (SocketChannel channel = open(asked)) {
-      status = status(channel, asked, path);
+      answer = ask(channel, asked, path);
     } catch (AsynchronousCloseException e) {
       throw new CommandFailedException(
           "no answer from %s within %d s".formatted(asked, PATIENCE_MILLIS / 1000), e);
     } catch (IOException e) {
       throw new CommandFailedException("no answer from " + asked + ": " + e.getMessage(), e);
     }
-    if (status != 200) {
-      throw new CommandFailedException(asked + path + " answers with HTTP status " + status);
+    if (answer.status() != 200) {
+      throw new CommandFailedException(
+          asked + path + " answers with HTTP status " + answer.status() + answer.reasons());
     }
     spec.commandLine().getOut().println(ready ? "ready" : "live");
     return ExitStatus.OK;
@@ -74,7 +81,7 @@ final class HealthCommand implements Callable<Integer> {
         : SocketChannel.open();
   }
 
-  private static int status(SocketChannel channel, Endpoint endpoint, String path)
+  private static Answer ask(SocketChannel channel, Endpoint endpoint, String path)
       throws IOException {
     Timer patience = closeLater(channel);
     try {
@@ -94,18 +101,47 @@ final class HealthCommand implements Callable<Integer> {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      BufferedReader answer = new BufferedReader(Channels.newReader(channel, US_ASCII));
-      String line = answer.readLine();
-      if (line == null) {
-        throw new EOFException("the connection was closed");
-      }
-      Matcher matcher = STATUS_LINE.matcher(line);
-      if (!matcher.matches()) {
-        throw new IOException("it does not speak HTTP");
-      }
-      return Integer.parseInt(matcher.group(1));
+      return read(new BufferedReader(Channels.newReader(channel, UTF_8)));
     } finally {
       patience.cancel();
+    }
+  }
+
+  private static Answer read(BufferedReader reader) throws IOException {
+    String line = reader.readLine();
+    if (line == null) {
+      throw new EOFException("the connection was closed");
+    }
+    Matcher matcher = STATUS_LINE.matcher(line);
+    if (!matcher.matches()) {
+      throw new IOException("it does not speak HTTP");
+    }
+    int status = Integer.parseInt(matcher.group(1));
+    return new Answer(status, status == 200 ? List.of() : body(reader));
+  }
+
+  private static List<String> body(BufferedReader reader) throws IOException {
+    try {
+      return reader
+          .lines()
+          .dropWhile(header -> !header.isEmpty())
+          .skip(1) // the empty line
+          .limit(MAX_LINES)
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** What the monitor answers. */
+  private record Answer(int status, List<String> body) {
+
+    /** What the body says of pipelines, behind a line that says it of all. */
+    String reasons() {
+      return body.stream()
+          .skip(1)
+          .map(reason -> "\n  " + Printable.of(reason))
+          .collect(Collectors.joining());
     }
   }
 
