@@ -14,9 +14,10 @@ import java.util.concurrent.CompletionStage;
  * host bounds how many, and what they hold.
  *
  * <p>A batch whose write failed is redelivered whole, unless the configuration says otherwise. So
- * that the order is kept, the host then makes no further write until all that are under way have
- * ended, and redelivers from the first batch that failed on: those behind it come again as well,
- * also where their own write has succeeded.
+ * that the order is kept, the host makes no further write once it sees that until all that are
+ * under way have ended, and redelivers from the first batch that failed on: those behind it come
+ * again as well, also where their own write has succeeded. A write that the host begins at the
+ * moment at which another one fails may still reach the output, and comes again like the others.
  */
 public interface Output extends AutoCloseable {
 

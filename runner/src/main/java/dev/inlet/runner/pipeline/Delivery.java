@@ -8,6 +8,7 @@ import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
 import dev.inlet.runner.filter.MessageFilter;
+import dev.inlet.runner.output.BehindRefusedWriteException;
 import dev.inlet.runner.pipeline.WritesUnderWay.Write;
 import java.io.IOException;
 import java.util.Optional;
@@ -18,9 +19,11 @@ import java.util.function.BooleanSupplier;
 /**
  * Writes batches and settles them in order, on the thread of a pipeline. A batch that the output
  * has written by the time it returns, while nothing else is under way, is settled at once. All
- * others are settled once those before them are; after a refusal nothing is written until all that
- * is under way has ended, and what is behind the batch that was refused is refused with it, so that
- * it is redelivered behind it.
+ * others are settled once those before them are; once a refusal is seen nothing is written until
+ * all that is under way has ended, and what is behind the batch that was refused is refused with
+ * it, so that it is redelivered behind it. A write that begins while another one is refused may
+ * still be made, and is made again then; an output prevents that by {@link
+ * BehindRefusedWriteException}.
  */
 final class Delivery {
   private final Output output;
@@ -88,20 +91,21 @@ final class Delivery {
   }
 
   /**
-   * Writes a batch that is not empty and was {@linkplain #expect expected}. If one before it was
-   * refused meanwhile it is not written, but redelivered behind that one.
+   * Writes a batch that is not empty and was {@linkplain #expect expected}. If one before it is
+   * known to be refused it is not written, but redelivered behind that one.
    *
    * @throws OutputClosedException if nothing can ever be written any more
    */
   void write(Batch batch) throws OutputClosedException, InterruptedException {
-    if (redelivers && underWay.anyRefused()) {
-      underWay.addBehindRefused(batch, writing);
-      writing = 0;
-      return;
-    }
     CompletionStage<Void> stage;
     try {
-      stage = requireNonNull(write(chosen(batch)), "the output gave no stage");
+      Messages chosen = chosen(batch); // which takes a while, in which one may be refused
+      if (isBehindRefused()) {
+        underWay.addBehindRefused(batch, writing);
+        writing = 0;
+        return;
+      }
+      stage = requireNonNull(write(chosen), "the output gave no stage");
     } catch (Exception e) {
       refuseAtOnce(batch, e);
       return;
@@ -119,6 +123,10 @@ final class Delivery {
     }
   }
 
+  private boolean isBehindRefused() {
+    return redelivers && underWay.anyRefused();
+  }
+
   private Messages chosen(Batch batch) {
     if (filter.isEmpty()) {
       return batch;
@@ -133,7 +141,15 @@ final class Delivery {
       return Output.WRITTEN;
     }
     listener.writing(messages);
-    return output.write(messages);
+    while (true) {
+      try {
+        return output.write(messages);
+      } catch (BehindRefusedWriteException e) {
+        if (isBehindRefused()) {
+          throw e;
+        }
+      }
+    }
   }
 
   private void refuseAtOnce(Batch batch, Exception cause)
@@ -173,7 +189,7 @@ final class Delivery {
         }
         case REFUSED -> refuse();
         case UNDER_WAY -> {
-          if (!redelivers || !underWay.anyRefused()) {
+          if (!isBehindRefused()) {
             return;
           }
           underWay.awaitFirst();

@@ -3,15 +3,23 @@ package dev.inlet.runner.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigNode;
+import dev.inlet.config.ConfigSpec;
 import dev.inlet.host.resilience.BehindRefusedBatchException;
 import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
+import dev.inlet.runner.filter.FilterSettings;
+import dev.inlet.runner.filter.MessageFilter;
+import dev.inlet.runner.output.BehindRefusedWriteException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.DisplayName;
@@ -147,26 +155,108 @@ final class DeliveryTest {
     assertThat(settled).containsExactly("a acknowledged", "b refused", "c acknowledged");
   }
 
+  @Test
+  @DisplayName("writes nothing behind a batch that was refused while the next one was filtered")
+  void refusedWhileFiltering() throws Exception {
+    HeldOutput output = new HeldOutput();
+    Config config =
+        ConfigSpec.builder()
+            .field(FilterSettings.SECTION)
+            .build()
+            .read(
+                ConfigNode.of(Map.of("filter", Map.of("drop", Map.of("contains", "secret")))), "");
+    MessageFilter filter = FilterSettings.of(config).orElseThrow().filter();
+    Delivery filtering =
+        new Delivery(
+            output, Optional.of(filter), DeliveryListener.NONE, true, () -> {}, () -> false);
+    write(filtering, "a");
+    List<Message> messages =
+        new AbstractList<>() {
+          @Override
+          public Message get(int index) {
+            output.write(0).refused(new IOException("the broker is away"));
+            return Message.text("b");
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    filtering.expect(1);
+    filtering.write(Batch.of(messages, settlement("b")));
+
+    assertThat(output.writes()).hasSize(1);
+    filtering.settle();
+    assertThat(settled).containsExactly("b refused, behind another", "a refused");
+  }
+
+  /** Refuses what it has when it is given the next batch, and that with it. */
+  private static final class RefusesBehind implements Output {
+    private final HeldOutput taken = new HeldOutput();
+
+    @Override
+    public CompletionStage<Void> write(Messages messages) throws IOException {
+      if (taken.writes().size() == 1 && !taken.write(0).end().isDone()) {
+        taken.write(0).refused(new IOException("the command has failed"));
+        throw new BehindRefusedWriteException();
+      }
+      return taken.write(messages);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  @DisplayName("leaves a batch behind one that is refused while the output is given it")
+  void refusedWhileWriting() throws Exception {
+    RefusesBehind output = new RefusesBehind();
+    Delivery together = delivery(output, true);
+    write(together, "a");
+    write(together, "b");
+
+    assertThat(output.taken.writes()).hasSize(1);
+    together.settle();
+    assertThat(settled).containsExactly("b refused, behind another", "a refused");
+  }
+
+  @Test
+  @DisplayName("writes a batch again that an output has refused behind one that is not redelivered")
+  void refusedWhileWritingAndDropped() throws Exception {
+    RefusesBehind output = new RefusesBehind();
+    Delivery separate = delivery(output, false);
+    write(separate, "a");
+    write(separate, "b");
+
+    assertThat(output.taken.writes()).hasSize(2);
+    output.taken.write(1).written();
+    separate.settle();
+    assertThat(settled).containsExactly("a refused", "b acknowledged");
+  }
+
   private static Delivery delivery(Output output, boolean redelivers) {
     return new Delivery(
         output, Optional.empty(), DeliveryListener.NONE, redelivers, () -> {}, () -> false);
   }
 
   private void write(Delivery to, String text) throws Exception {
-    Batch.Settlement settlement =
-        new Batch.Settlement() {
-          @Override
-          public void acknowledged() {
-            settled.add(text + " acknowledged");
-          }
-
-          @Override
-          public void refused(Throwable cause) {
-            boolean isBehind = cause instanceof BehindRefusedBatchException;
-            settled.add(text + (isBehind ? " refused, behind another" : " refused"));
-          }
-        };
     to.expect(1);
-    to.write(Batch.of(List.of(Message.text(text)), settlement));
+    to.write(Batch.of(List.of(Message.text(text)), settlement(text)));
+  }
+
+  private Batch.Settlement settlement(String text) {
+    return new Batch.Settlement() {
+      @Override
+      public void acknowledged() {
+        settled.add(text + " acknowledged");
+      }
+
+      @Override
+      public void refused(Throwable cause) {
+        boolean isBehind = cause instanceof BehindRefusedBatchException;
+        settled.add(text + (isBehind ? " refused, behind another" : " refused"));
+      }
+    };
   }
 }

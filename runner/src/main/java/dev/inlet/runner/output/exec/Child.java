@@ -33,7 +33,7 @@ final class Child {
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final Descendants descendants;
   private final Thread watcher;
-  private volatile boolean given; // something in its start period
+  private volatile boolean given; // something in its start period, or is about to be
   private List<ProcessHandle> asked = List.of(); // to end; by the thread that closes
   private volatile long endedAt;
   private volatile int leftBehind;
@@ -132,8 +132,14 @@ final class Child {
   }
 
   /**
-   * Whether it failed in its start period, having been given something; by the thread that writes.
+   * Says that it is about to be given a batch, which it refuses if it fails in its start period;
+   * before the batch is written, and not while its start is settled.
    */
+  void give() {
+    given |= !started.isDone();
+  }
+
+  /** Whether it failed in its start period, and was {@linkplain #give given} something by then. */
   boolean hasRefused() {
     return given && started.isCompletedExceptionally();
   }
@@ -182,7 +188,6 @@ final class Child {
     if (!isAlive()) {
       throw new IOException("cannot write to " + command.name() + ": it has exited");
     }
-    given |= !started.isDone() || started.isCompletedExceptionally();
   }
 
   /** A channel that no interrupt closes: closing this one would wait for what writes to it. */

@@ -11,6 +11,7 @@ import dev.inlet.output.CodecChoice;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputListener;
+import dev.inlet.runner.output.BehindRefusedWriteException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * Writes to the standard input of a command. A thread of its own does that, since nothing but the
  * end of the command ends a write to a full pipe: the thread of the pipeline can be interrupted at
  * any time.
+ *
+ * <p>Writes are refused with all that are behind them. The next one is refused as well, by {@link
+ * BehindRefusedWriteException}, since the pipeline may have begun it before it could see that.
  */
 final class ExecOutput implements Output {
   /** How long threads take to end that have nothing to wait for any more. */
@@ -53,9 +57,15 @@ final class ExecOutput implements Output {
   private boolean closed;
   private int failures;
   private long nextStart;
+  private int refusals;
+  private int refusalsSeen; // by whoever writes, at the latest
 
-  /** A batch that is to be written. */
-  private record Write(Messages messages, CompletableFuture<Void> stage) {}
+  /**
+   * A batch that is to be written.
+   *
+   * @param refusals how many there had been when it came
+   */
+  private record Write(Messages messages, int refusals, CompletableFuture<Void> stage) {}
 
   /**
    * An output that has started nothing yet.
@@ -80,15 +90,17 @@ final class ExecOutput implements Output {
   public CompletionStage<Void> write(Messages messages) throws IOException {
     lock.lock();
     try {
-      if (closed) {
-        throw new IOException("the output is closed");
+      requireOpen();
+      if (refusalsSeen != refusals) {
+        refusalsSeen = refusals;
+        throw new BehindRefusedWriteException();
       }
       if (writer == null || !writer.isAlive()) {
         writer = new Thread(this::writeAll, threadName);
         writer.setDaemon(true);
         writer.start();
       }
-      Write write = new Write(messages, new CompletableFuture<>());
+      Write write = new Write(messages, refusals, new CompletableFuture<>());
       writes.addLast(write);
       changed.signalAll();
       return write.stage();
@@ -102,9 +114,9 @@ final class ExecOutput implements Output {
       Write write = next();
       while (write != null) {
         try {
-          Child running = running();
+          Child running = running(write);
           running.write(write.messages(), codec, chunks);
-          complete(write, running.started());
+          complete(write, running);
         } catch (IOException | RuntimeException e) {
           refuse(write, e);
         } catch (Error e) {
@@ -121,16 +133,26 @@ final class ExecOutput implements Output {
   }
 
   /** Has a batch written once the command that has it counts as started. */
-  private static void complete(Write write, CompletableFuture<Void> started) {
-    var unused =
-        started.whenComplete(
-            (nothing, failure) -> {
-              if (failure == null) {
-                write.stage().complete(null);
-              } else {
-                write.stage().completeExceptionally(failure);
-              }
-            });
+  private void complete(Write write, Child running) {
+    lock.lock();
+    try {
+      var unused =
+          running
+              .started()
+              .whenComplete(
+                  (nothing, failure) -> {
+                    if (failure == null) {
+                      write.stage().complete(null);
+                    } else {
+                      write.stage().completeExceptionally(failure);
+                    }
+                  });
+      if (running.hasRefused()) {
+        refuseAll(new IOException(running.end())); // what has come since it failed
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Lets the command see the end of its input, which nobody writes to any more. */
@@ -162,53 +184,66 @@ final class ExecOutput implements Output {
 
   /** Refuses a batch, and those behind it that were to be written by then, to keep the order. */
   private void refuse(Write first, Exception reason) {
-    first.stage().completeExceptionally(reason);
-    refuseAll(reason);
-  }
-
-  private void refuseAll(Exception reason) {
-    List<Write> refused;
     lock.lock();
     try {
-      refused = List.copyOf(writes);
-      writes.clear();
+      first.stage().completeExceptionally(reason);
+      refuseAll(reason);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Refuses all batches that are to be written, and the next one; within the lock. */
+  private void refuseAll(Exception reason) {
+    refusals++;
+    List<Write> refused = List.copyOf(writes);
+    writes.clear();
     refused.forEach(write -> write.stage().completeExceptionally(reason));
   }
 
-  /** The command, which is started unless it runs; waits until it may be. */
-  private Child running() throws IOException, InterruptedException {
+  /** The command for a batch, which is started unless it runs; waits until it may be. */
+  private Child running(Write write) throws IOException, InterruptedException {
     lock.lock();
     try {
-      Child earlier = child;
-      if (earlier != null && earlier.isAlive()) {
-        return earlier;
-      }
-      while (earlier != null && child == earlier && !closed) {
+      Child running = child;
+      while (running != null && !running.isAlive()) {
+        requireOpen();
         changed.await(); // what it was given may be refused, and with it what is behind
+        running = child;
       }
-      if (earlier != null && earlier.hasRefused()) {
+      if (write.refusals() != refusals) {
         throw new IOException("cannot write to " + command.name() + ": it has failed");
       }
-      long left = nextStart - System.nanoTime();
-      while (failures > 0 && left > 0 && !closed) {
-        left = changed.awaitNanos(left);
+      if (running == null) {
+        awaitNextStart();
+        running = start();
       }
-      if (closed) {
-        throw new IOException("the output is closed");
-      }
-      return start();
+      running.give();
+      return running;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void awaitNextStart() throws IOException, InterruptedException {
+    long left = nextStart - System.nanoTime();
+    while (failures > 0 && left > 0 && !closed) {
+      left = changed.awaitNanos(left);
+    }
+    requireOpen();
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("the output is closed");
     }
   }
 
   private Child start() throws IOException {
     try {
-      child = Child.start(command, startPeriod, masker, lines, this::exited, threadName);
-      return child;
+      Child started = Child.start(command, startPeriod, masker, lines, this::exited, threadName);
+      child = started;
+      return started;
     } catch (IOException e) {
       failed();
       throw e;
@@ -225,7 +260,7 @@ final class ExecOutput implements Output {
     Duration delay;
     lock.lock();
     try {
-      // Within the lock, so that nothing comes between the refusal and what is redelivered.
+      // Within the lock, so that what is given to the next one has come after the refusal.
       one.settleStart();
       if (closed) {
         return;

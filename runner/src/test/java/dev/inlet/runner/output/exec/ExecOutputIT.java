@@ -10,8 +10,11 @@ import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Masker;
 import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
+import dev.inlet.input.Messages;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputListener;
+import dev.inlet.runner.output.BehindRefusedWriteException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,11 +84,18 @@ final class ExecOutputIT {
     return output;
   }
 
+  /** Begins a write; again where nothing before it is refused, as a pipeline does. */
   private static CompletableFuture<Void> begin(ExecOutput output, String... texts)
       throws IOException {
-    return output
-        .write(Batch.of(Stream.of(texts).map(Message::text).toList(), Batch.Settlement.NONE))
-        .toCompletableFuture();
+    try {
+      return output.write(batch(texts)).toCompletableFuture();
+    } catch (BehindRefusedWriteException e) {
+      return output.write(batch(texts)).toCompletableFuture();
+    }
+  }
+
+  private static Batch batch(String... texts) {
+    return Batch.of(Stream.of(texts).map(Message::text).toList(), Batch.Settlement.NONE);
   }
 
   private static void write(ExecOutput output, String... texts) throws IOException {
@@ -213,11 +223,11 @@ final class ExecOutputIT {
             "-c",
             """
             if [ -e "$1" ]; then
-              head -n 2 > "$0"
+              head -n 3 > "$0"
               while [ -e "$1" ]; do sleep 0.01; done
               exit 0
             fi
-            read line; echo no disk >&2; exit 5
+            read line; read next; echo no disk >&2; exit 5
             """,
             file.toString(),
             mended.toString());
@@ -230,11 +240,14 @@ final class ExecOutputIT {
     Files.createFile(mended);
     CompletableFuture<Void> first = begin(output, "a");
     CompletableFuture<Void> second = begin(output, "b");
-    await().until(() -> Files.exists(file) && Files.readString(file).equals("a\nb\n"));
+    var third = begin(output, "c").handle((nothing, failure) -> failure); // may see the end
+    await().until(() -> Files.exists(file) && Files.readString(file).equals("a\nb\nc\n"));
     assertThat(first).isNotDone();
+    assertThat(second).isNotDone();
     Files.delete(mended);
     first.join();
     second.join();
+    third.join();
 
     await().until(() -> warnings.size() == 4);
     assertThat(warnings.get(0))
@@ -244,6 +257,81 @@ final class ExecOutputIT {
     assertThat(warnings.get(2))
         .endsWith("; what it was given is redelivered to the next one, after 4ms");
     assertThat(warnings.get(3)).startsWith("sh exited with status 0 after ");
+  }
+
+  @Test
+  @DisplayName("refuses what waits behind a batch that is written while its command fails")
+  void failsWhileWritten() throws IOException {
+    Path go = folder.resolve("go");
+    ExecOutput output =
+        output(
+            Map.of("start_period", "1h"),
+            "sh",
+            "-c",
+            "while [ ! -e \"$0\" ]; do sleep 0.01; done; exit 5",
+            go.toString());
+    CompletableFuture<Void> held = new CompletableFuture<>();
+    CompletableFuture<Void> first = output.write(new Held(batch("a"), held)).toCompletableFuture();
+    CompletableFuture<Void> second = begin(output, "b");
+    Files.createFile(go);
+    assertThatThrownBy(second::join).hasMessageContaining("exited with status 5");
+    assertThat(first).isNotDone();
+    CompletableFuture<Void> third = begin(output, "c");
+    held.complete(null);
+
+    assertThatThrownBy(first::join).isNotNull();
+    assertThatThrownBy(third::join).isNotNull();
+    await().until(() -> warnings.size() == 1);
+    assertThat(warnings.get(0)).contains("; what it was given is redelivered to the next one");
+  }
+
+  /** Messages that cannot be read before something has happened. */
+  private record Held(Messages all, CompletableFuture<Void> held) implements Messages {
+
+    @Override
+    public int size() {
+      return all.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return all.isEmpty();
+    }
+
+    @Override
+    public List<MessageBlock> blocks() {
+      held.join();
+      return all.blocks();
+    }
+
+    @Override
+    public List<Message> messages() {
+      held.join();
+      return all.messages();
+    }
+  }
+
+  @Test
+  @DisplayName("refuses the next batch as well, which may have been read before the refusal")
+  void refusesTheNext() throws IOException {
+    Path mended = folder.resolve("mended");
+    ExecOutput output =
+        output(
+            Map.of("start_period", "1h"),
+            "sh",
+            "-c",
+            "[ -e \"$0\" ] && exec cat > \"$0\"; read line; exit 5",
+            mended.toString());
+    CompletableFuture<Void> first = begin(output, "a");
+    await().until(() -> warnings.size() == 1);
+    assertThatThrownBy(first::join).isNotNull();
+    Files.createFile(mended);
+
+    assertThatThrownBy(() -> output.write(batch("b")))
+        .isInstanceOf(BehindRefusedWriteException.class);
+    CompletableFuture<Void> again = output.write(batch("a")).toCompletableFuture();
+    await().until(() -> Files.readString(mended).equals("a\n"));
+    assertThat(again).isNotDone();
   }
 
   @Test
@@ -300,7 +388,12 @@ final class ExecOutputIT {
     Path file = folder.resolve("out");
     ExecOutput output =
         output(
-            Map.of(), "sh", "-c", "cat > /dev/null; (sleep 0.05; echo end > \"$0\") &", "" + file);
+            Duration.ofSeconds(20),
+            Map.of(),
+            "sh",
+            "-c",
+            "cat > /dev/null; (sleep 0.05; echo end > \"$0\") &",
+            "" + file);
     write(output, "a");
     output.close();
 
