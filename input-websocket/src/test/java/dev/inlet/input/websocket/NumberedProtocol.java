@@ -89,6 +89,7 @@ class NumberedProtocol implements Protocol {
           link.ready();
         }
         case "ping" -> link.send("pong");
+        case "echo" -> link.send(text);
         case "later" -> {
           var unused =
               link.schedule(Duration.ofMillis(1), () -> link.deliver(Message.text("later")));

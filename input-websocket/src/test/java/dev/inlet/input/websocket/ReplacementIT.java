@@ -25,6 +25,7 @@ import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -437,6 +438,38 @@ final class ReplacementIT {
       assertThat(readTexts(input, 3)).containsExactly("c", "d", "e");
       assertThat(server.requests().get(1).target()).contains("after=2");
       assertThat(protocol.calls).contains("take over 4");
+    }
+  }
+
+  @Test
+  @DisplayName("is read to its end, however much its session wants to send behind the Close frame")
+  void protocolSendsBehindClose() throws Exception {
+    NumberedProtocol protocol = new NumberedProtocol();
+    CountDownLatch echoed = new CountDownLatch(1);
+    List<String> echoes = Collections.nCopies(20, "echo " + "x".repeat(100_000));
+    try (FeedServer server =
+            server(
+                welcoming(
+                    connection -> {
+                      connection.sendText("subscribed");
+                      assertThat(connection.receive(SOON).text()).isEqualTo("bye");
+                      assertThat(connection.receive(SOON).opcode()).isEqualTo(8);
+                      connection.sendTexts(echoes);
+                      connection.sendText("later");
+                      echoed.await();
+                      connection.sendText("1 a");
+                      connection.sendClose(1000, "");
+                    }),
+                welcoming(connection -> connection.sendTexts(List.of("subscribed", "2 b"))));
+        Input input = numbered(server, protocol)) {
+      input.connect();
+
+      assertThat(input.replaceConnection(SHORT)).isTrue();
+
+      assertThat(readTexts(input, 1)).containsExactly("later");
+      echoed.countDown();
+      assertThat(readTexts(input, 2)).containsExactly("a", "b");
+      assertThat(gaps).isEmpty();
     }
   }
 

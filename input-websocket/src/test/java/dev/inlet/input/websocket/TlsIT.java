@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlet.input.AttemptStep;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.websocket.tls.TlsEngine;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
@@ -60,10 +62,14 @@ final class TlsIT {
     return FeedServer.start(certificate.serverContext(), Inputs.feed("data"));
   }
 
+  private String engineName() {
+    return engine.name().toLowerCase(Locale.ROOT);
+  }
+
   private Input input(URI url, Map<String, ?> tls) {
     Map<String, Object> section = new LinkedHashMap<>(tls);
     section.put("enabled", true);
-    section.put("engine", engine.name().toLowerCase(Locale.ROOT));
+    section.put("engine", engineName());
     return raw(config(url, Map.of("tls", section)));
   }
 
@@ -173,7 +179,7 @@ final class TlsIT {
   private Input atLoopback(String url, Map<String, ?> tls) {
     Map<String, Object> section = new LinkedHashMap<>(tls);
     section.put("enabled", true);
-    section.put("engine", engine.name().toLowerCase(Locale.ROOT));
+    section.put("engine", engineName());
     return raw(
         config(URI.create(url), Map.of("tls", section)),
         InputContext.plain(),
@@ -205,12 +211,7 @@ final class TlsIT {
                     Map.of(
                         "tls",
                         Map.of(
-                            "enabled",
-                            true,
-                            "engine",
-                            engine.name().toLowerCase(Locale.ROOT),
-                            "skip_cert_verify",
-                            true))))) {
+                            "enabled", true, "engine", engineName(), "skip_cert_verify", true))))) {
       pipeline.awaitTexts("data");
 
       assertThat(pipeline.listener().warnings())
@@ -243,13 +244,22 @@ final class TlsIT {
   @Test
   @DisplayName("reports that a port speaks plain HTTP, and what to write")
   void plainPort() throws Exception {
+    List<AttemptStep> steps = new CopyOnWriteArrayList<>();
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Input input = input(URI.create("wss://localhost:" + server.getLocalPort()), Map.of())) {
+        Input input =
+            raw(
+                config(
+                    URI.create("wss://localhost:" + server.getLocalPort()),
+                    Map.of("tls", Map.of("enabled", true, "engine", engineName()))),
+                InputContext.builder().attemptObserver(steps::add).build(),
+                AddressResolver.SYSTEM)) {
       Thread answering = new Thread(() -> answerWithHttp(server), "plain-server");
       answering.start();
       assertThat(connectFailure(input))
           .hasMessageEndingWith(": tls: the server speaks plain HTTP on this port; use ws://");
       answering.join();
+      assertThat(steps.get(steps.size() - 1).hint().orElseThrow())
+          .startsWith("Write ws://localhost:" + server.getLocalPort() + " in place of wss://");
     }
   }
 

@@ -88,7 +88,9 @@ final class Closing {
     progress.become(Progress.State.CLOSING);
     steps.closing();
     long lastFrame = frames.lastFrameAt();
-    after(closeTimeout, () -> timeIsOver(unanswered, lastFrame, MAX_RETIRING_DELAYS));
+    if (timer == null) { // what limits it already is not put off
+      after(closeTimeout, () -> timeIsOver(unanswered, lastFrame, MAX_RETIRING_DELAYS));
+    }
     if (spoken.isPresent()) {
       spoken.get().closing(this::sayClose);
     } else {
@@ -106,7 +108,7 @@ final class Closing {
     }
   }
 
-  /** Sends a Close frame, behind which nothing may follow. */
+  /** Sends a Close frame, behind which no data frame may follow (RFC 6455, section 5.5.1). */
   void send(int code) {
     closeSent = true;
     var unused = channel.writeAndFlush(FrameEncoder.encodeClose(channel.alloc(), code));
@@ -129,10 +131,15 @@ final class Closing {
     }
   }
 
-  /** The connection ends by itself, but has no more time for that than to be closed. */
+  /**
+   * The connection ends by itself, but has no more time for that than to be closed. Further calls
+   * do not prolong that.
+   */
   void limit() {
-    Ending unanswered = progress.unanswered();
-    after(closeTimeout, () -> end.accept(unanswered));
+    if (timer == null) {
+      Ending unanswered = progress.unanswered();
+      after(closeTimeout, () -> end.accept(unanswered));
+    }
   }
 
   /** A close timeout is over, in which something may have come, or there was no room for it. */
@@ -163,6 +170,7 @@ final class Closing {
   void stop() {
     if (timer != null) {
       timer.cancel(false);
+      timer = null;
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.ReadBuffer;
 import dev.inlet.input.websocket.proxy.Proxy;
 import dev.inlet.input.websocket.text.Causes;
-import dev.inlet.input.websocket.tls.TlsContext;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.input.websocket.transport.LookUps;
 import dev.inlet.input.websocket.transport.WebSocketChannel;
@@ -23,7 +22,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,7 +35,6 @@ final class Dialer {
   private static final int MAX_READS_PER_TURN = 8;
 
   private final WebSocketSettings.Server server;
-  private final Optional<TlsContext> tls;
   private final EventLoop eventLoop;
   private final LookUps lookUps;
   private final AddressResolver resolver;
@@ -70,17 +67,14 @@ final class Dialer {
    * A dialer.
    *
    * @param connectTimeout begins when the name is looked up
-   * @param tls if what is read is encrypted
    */
   Dialer(
       Duration connectTimeout,
       WebSocketSettings.Server server,
-      Optional<TlsContext> tls,
       EventLoop eventLoop,
       LookUps lookUps,
       AddressResolver resolver) {
     this.server = requireNonNull(server, "server is null");
-    this.tls = requireNonNull(tls, "tls is null");
     this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
     this.lookUps = requireNonNull(lookUps, "lookUps is null");
     this.resolver = requireNonNull(resolver, "resolver is null");
@@ -92,7 +86,7 @@ final class Dialer {
   /**
    * Begins. Called once, by the event loop.
    *
-   * @param pipeline fills the pipeline of each attempt
+   * @param pipeline fills the pipeline of each attempt; what encrypts may read in another way
    */
   void dial(Consumer<ChannelPipeline> pipeline, Outcome outcome) {
     InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
@@ -225,10 +219,8 @@ final class Dialer {
       config
           .setTcpNoDelay(true)
           .setKeepAlive(true)
+          .setRecvByteBufAllocator(new ReadBuffer(MAX_READS_PER_TURN))
           .setConnectTimeoutMillis((int) Math.min(share, Integer.MAX_VALUE));
-      tls.ifPresentOrElse(
-          context -> context.configureReads(config),
-          () -> config.setRecvByteBufAllocator(new ReadBuffer(MAX_READS_PER_TURN)));
     }
   }
 }

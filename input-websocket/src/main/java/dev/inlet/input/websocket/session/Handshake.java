@@ -10,6 +10,7 @@ import dev.inlet.input.websocket.http.HttpRequest;
 import dev.inlet.input.websocket.http.Peer;
 import dev.inlet.input.websocket.http.ResponseHead;
 import dev.inlet.input.websocket.proxy.Proxy;
+import dev.inlet.input.websocket.text.TlsFailure;
 import dev.inlet.input.websocket.wire.DeflateExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -19,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +83,6 @@ final class Handshake {
     new Dialer(
             context.settings().connectTimeout(),
             server,
-            server.url().secure() ? context.settings().tls() : Optional.empty(),
             eventLoop,
             context.transport().lookUps(),
             context.resolver())
@@ -190,6 +191,20 @@ final class Handshake {
     }
   }
 
+  /** What the next attempt does in another way, to be put behind the reason of this one's end. */
+  private String nextEngine(SslHandler tls, Throwable cause) {
+    boolean nothingInCommon =
+        cause instanceof SSLException failure
+            && TlsFailure.of(failure) == TlsFailure.NOTHING_IN_COMMON;
+    return context
+        .settings()
+        .tls()
+        .filter(present -> nothingInCommon)
+        .flatMap(present -> present.takeOtherThan(tls.engine()))
+        .map(other -> "; the next attempt uses " + other + " (tls.engine: auto)")
+        .orElse("");
+  }
+
   private final class TlsOutcome implements StreamEvents.TlsOutcome {
 
     @Override
@@ -203,13 +218,13 @@ final class Handshake {
     @Override
     public void failed(SslHandler tls, Throwable cause) {
       steps.notEncrypted(tls, cause);
-      listener.failed(progress.ending(cause));
+      listener.failed(progress.ending(cause).with(nextEngine(tls, cause)));
     }
 
     @Override
-    public void endedBefore(SslHandler tls, Throwable cause, Ending.OfStream how) {
+    public void endedBefore(SslHandler tls, Throwable cause) {
       steps.notEncrypted(tls, cause);
-      listener.failed(how.beforeAnswer(progress.phase()));
+      listener.failed(Ending.OfStream.TLS.beforeAnswer(progress.phase()));
     }
   }
 

@@ -186,7 +186,8 @@ final class Hints {
           "Both sides have no version or cipher in common. tls.min_version lowers nothing below"
               + " TLSv1.2: an older server has to be brought up to date. BoringSSL has no DHE and"
               + " fewer CBC ciphers, and takes no server's Ed25519 certificate; with tls.engine:"
-              + " jdk there are all of these.";
+              + " jdk there are all of these. With auto, an input that reconnects tries both"
+              + " engines in turn.";
       case PLAIN_HTTP -> plainHttp(server);
       case NOT_TLS ->
           "Something else than TLS listens on this port: is the port right, or is the server behind"

@@ -33,7 +33,7 @@ final class Outbox {
    * Nothing waits to be sent.
    *
    * @param sender sends messages, called by the event loop; {@link #sent} is to be called for each
-   *     that has gone out
+   *     that has gone out, or never will
    * @param filled called by the event loop each time that too much waits
    */
   Outbox(SessionCalls calls, Consumer<List<Outgoing>> sender, Runnable filled) {
@@ -70,7 +70,7 @@ final class Outbox {
     }
   }
 
-  /** A message has gone out. Called by the event loop. */
+  /** A message has gone out, or never will. Called by the event loop. */
   void sent(Outgoing message) {
     unsentBytes -= message.size();
   }

@@ -65,7 +65,7 @@ final class ProtocolSession implements Outlet {
     /** The session is not ready before this comes, in words for people. */
     void awaits(String what);
 
-    /** Messages have to go out; told {@link #sent} about each when it has. */
+    /** Messages have to go out; {@link #sent} is to be called for each that has, or never will. */
     void send(List<Outbox.Outgoing> messages);
 
     /** The session cannot go on. */
@@ -195,7 +195,7 @@ final class ProtocolSession implements Outlet {
     pauses.resume(PauseNotices.Reason.READING_PAUSED);
   }
 
-  /** A message has gone out. */
+  /** A message has gone out, or never will. */
   void sent(Outbox.Outgoing message) {
     outbox.sent(message);
   }

@@ -6,10 +6,16 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the session of a protocol is ready, and what it waits for until then. */
+/**
+ * Whether the session of a protocol is ready, and what it waits for until then. Written by the
+ * thread of the protocol, which alone may call what begins with that; the event loop reads it, and
+ * limits the time that it takes.
+ */
 final class Readiness {
   private @Nullable Deadline deadline; // belongs to the event loop
-  private boolean ready; // written by the thread of the protocol
+
+  // Written by the thread of the protocol.
+  private volatile boolean ready;
   private volatile String awaited = "";
 
   // ---- Called by the event loop

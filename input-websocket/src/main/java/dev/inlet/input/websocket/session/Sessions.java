@@ -237,7 +237,8 @@ final class Sessions {
     @Override
     public void send(List<Outbox.Outgoing> messages) {
       if (progress.is(Progress.State.ENDED) || closing.isCloseSent()) {
-        return; // nothing follows a Close frame (RFC 6455, section 5.5.1)
+        messages.forEach(message -> spoken.ifPresent(session -> session.sent(message)));
+        return; // no data frame may follow a Close frame (RFC 6455, section 5.5.1)
       }
       for (Outbox.Outgoing message : messages) {
         if (message.login()) {

@@ -27,8 +27,8 @@ final class StreamEvents extends ChannelInboundHandlerAdapter {
     /** It has failed. */
     void failed(SslHandler tls, Throwable cause);
 
-    /** The server ended its stream in place of it. */
-    void endedBefore(SslHandler tls, Throwable cause, Ending.OfStream how);
+    /** The server ended TLS in place of it. */
+    void endedBefore(SslHandler tls, Throwable cause);
   }
 
   /** Hears how the stream ends. Called by the event loop. */
@@ -69,14 +69,15 @@ final class StreamEvents extends ChannelInboundHandlerAdapter {
     if (handshake.isSuccess()) {
       tlsOutcome.encrypted(tls);
     } else if (end == Ending.OfStream.TLS) { // there is nobody to shake hands with
-      tlsOutcome.endedBefore(tls, handshake.cause(), end);
+      tlsOutcome.endedBefore(tls, handshake.cause());
     } else {
       tlsOutcome.failed(tls, handshake.cause());
     }
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+  public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+    Throwable cause = Causes.unwrap(thrown); // the reason is told by its type
     if (Causes.isOfNetwork(cause)) {
       listener.networkFailed(cause);
     } else {

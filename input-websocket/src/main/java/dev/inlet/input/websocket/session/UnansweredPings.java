@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * known: none as long as all others were answered, which is what servers expect, and a number else.
  */
 final class UnansweredPings {
-  /** A server that answers none is not asked to remember them either. */
+  /** If a server answers none, only the latest are remembered. */
   private static final int MOST = 16;
 
   private final Deque<Ping> pings = new ArrayDeque<>();
@@ -26,14 +26,17 @@ final class UnansweredPings {
 
   /** One was sent. */
   void sent(byte[] payload, long now) {
-    if (pings.size() < MOST) {
-      pings.add(new Ping(ByteBuffer.wrap(payload), OptionalLong.of(now)));
+    if (pings.size() == MOST) {
+      pings.remove();
     }
+    pings.add(new Ping(ByteBuffer.wrap(payload), OptionalLong.of(now)));
   }
 
   /**
    * A Pong has come. A server may answer the latest of several pings alone (RFC 6455, section
-   * 5.5.3).
+   * 5.5.3). An empty Pong never answers a ping with a number: it may be unsolicited. Of a server
+   * that answers such a ping by an empty Pong against the rules, no times are known from then on;
+   * that it lives is known all the same.
    *
    * @return when the ping was sent that it answers; nothing if there is none, or the time says
    *     nothing

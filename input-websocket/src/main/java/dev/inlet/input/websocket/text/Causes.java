@@ -14,10 +14,7 @@ public final class Causes {
   private Causes() {}
 
   public static String describe(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof DecoderException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = unwrap(failure);
     if (cause instanceof ConnectTimeoutException) {
       return "no answer in time";
     }
@@ -39,10 +36,18 @@ public final class Causes {
         : oneLine(cause.getMessage());
   }
 
+  /** What a handler has thrown, without what Netty puts around it. */
+  public static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof DecoderException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
   /** Whether it comes of the other side or the way to it, and reading has ended by it. */
   public static boolean isOfNetwork(Throwable failure) {
-    return failure instanceof IOException
-        || (failure instanceof DecoderException && failure.getCause() instanceof IOException);
+    return unwrap(failure) instanceof IOException;
   }
 
   /** Sockets and selectors are files, too, and what cannot be opened has a different name each. */

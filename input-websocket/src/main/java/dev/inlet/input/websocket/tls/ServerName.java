@@ -70,7 +70,10 @@ public record ServerName(String name) {
     }
   }
 
-  /** Adds what encrypts, and what compares names where the JDK cannot. */
+  /**
+   * Adds what encrypts, and what compares names where the JDK cannot; and has the channel read as
+   * suits the engine.
+   */
   public TlsHandler addTo(ChannelPipeline pipeline, SslContext context, int port) {
     // An engine that newEngine made would decrypt one record at a time.
     SSLEngine engine = context.newHandler(pipeline.channel().alloc(), name, port).engine();
@@ -92,6 +95,7 @@ public record ServerName(String name) {
       }
       engine.setSSLParameters(parameters);
     }
+    tls.configureReads(pipeline.channel().config());
     pipeline.addLast("tls", tls);
     if (isComparedHere) {
       pipeline.addLast("server-name", new ServerNameHandler(this, engine::getSession));

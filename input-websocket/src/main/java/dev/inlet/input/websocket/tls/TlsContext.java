@@ -4,13 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
-import dev.inlet.input.websocket.memory.ReadBuffer;
-import dev.inlet.input.websocket.transport.HeapAllocator;
 import dev.inlet.tls.TlsFields;
 import dev.inlet.tls.TlsMaterial;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -18,9 +15,14 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509KeyManager;
 
 /**
@@ -32,27 +34,27 @@ public final class TlsContext {
   private static final String NO_NATIVE = "BoringSSL cannot be used: ";
   private static final String NO_KEY = ", as BoringSSL takes no Ed25519 keys of clients";
 
-  private static final int MIN_READ = 64;
-  private static final int INITIAL_READ = 2 * 1024;
-  private static final int MAX_READ = 256 * 1024;
-
-  /** Less than without TLS, as what is read has to be decrypted before others have their turn. */
-  private static final int MAX_READS_PER_TURN = 4;
-
   private final Config tls;
   private final TlsEngine wanted;
 
-  /** What {@link #current} was made of; belongs to the thread that connects. */
+  // What the current one was made of; belongs to the thread that connects.
   private byte[] fingerprint;
+  private boolean madeForJdk;
 
   private volatile SslContext current;
+
+  /** Whether {@link TlsEngine#AUTO} takes the JDK where it can take either. */
+  private volatile boolean prefersJdk;
+
+  /** Whether either engine can be taken. */
+  private volatile boolean hasChoice;
 
   private TlsContext(Config tls) {
     this.tls = requireNonNull(tls, "tls is null");
     wanted = tls.get(TlsFields.ENABLED) ? tls.get(TlsSection.ENGINE) : TlsEngine.AUTO;
     TlsMaterial material = TlsMaterial.read(tls);
     fingerprint = material.fingerprint();
-    current = build(material);
+    current = build(material, prefersJdk);
   }
 
   /**
@@ -66,8 +68,8 @@ public final class TlsContext {
   }
 
   /**
-   * Reads the files again. Called before each attempt, by the thread that connects; it blocks as
-   * long as reading takes.
+   * Reads the files again, and changes the engine if {@link #takeOtherThan} has asked for that.
+   * Called before each attempt, by the thread that connects; it blocks as long as reading takes.
    *
    * @throws ConfigException if a certificate or key cannot be used now; {@link #current} is then
    *     what it was
@@ -75,10 +77,28 @@ public final class TlsContext {
   public void refresh() {
     TlsMaterial material = TlsMaterial.read(tls);
     byte[] now = material.fingerprint();
-    if (!MessageDigest.isEqual(now, fingerprint)) {
-      current = build(material);
+    boolean jdk = prefersJdk;
+    if (!MessageDigest.isEqual(now, fingerprint) || madeForJdk != jdk) {
+      current = build(material, jdk);
       fingerprint = now;
+      madeForJdk = jdk;
     }
+  }
+
+  /**
+   * A handshake has failed, as the server and this engine have nothing in common: the other one may
+   * have. Takes that from the next {@link #refresh} on, until it fails for the same reason. Any
+   * thread.
+   *
+   * @return what is taken, for people; empty if there is no choice
+   */
+  public Optional<String> takeOtherThan(SSLEngine failed) {
+    if (!hasChoice) {
+      return Optional.empty();
+    }
+    boolean wasNative = failed instanceof ReferenceCountedOpenSslEngine;
+    prefersJdk = wasNative;
+    return Optional.of(wasNative ? "the TLS engine of Java" : "BoringSSL");
   }
 
   /** The context for the next connection. Any thread. */
@@ -107,7 +127,7 @@ public final class TlsContext {
   /** Which engine runs and why, in one line. */
   public String choice() {
     String why =
-        wanted == TlsEngine.AUTO && !isNative()
+        wanted == TlsEngine.AUTO && !isNative() && !hasChoice
             ? NativeLibrary.problem().map(problem -> "; " + NO_NATIVE + problem).orElse(NO_KEY)
             : "";
     return "TLS is done by " + engine() + why;
@@ -117,22 +137,8 @@ public final class TlsContext {
     return !(current instanceof JdkSslContext);
   }
 
-  /** Has a channel read into memory of the kind that the engine reads. */
-  public void configureReads(SocketChannelConfig config) {
-    if (isNative()) {
-      config.setRecvByteBufAllocator(new ReadBuffer(MAX_READS_PER_TURN));
-    } else {
-      // The TLS handler keeps what it gets until a record is whole, so that can't be shared.
-      config
-          .setAllocator(HeapAllocator.INSTANCE)
-          .setRecvByteBufAllocator(
-              new AdaptiveRecvByteBufAllocator(MIN_READ, INITIAL_READ, MAX_READ)
-                  .maxMessagesPerRead(MAX_READS_PER_TURN));
-    }
-  }
-
-  /** Whether to take the native one for these certificates of the client. */
-  private boolean choosesNative(Optional<KeyManagerFactory> certificates) {
+  /** Whether the native one can be taken for these certificates of the client. */
+  private boolean allowsNative(Optional<KeyManagerFactory> certificates) {
     if (wanted == TlsEngine.JDK) {
       return false;
     }
@@ -157,10 +163,25 @@ public final class TlsContext {
         .anyMatch(aliases -> aliases != null && aliases.length > 0);
   }
 
-  private SslContext build(TlsMaterial material) {
+  /** What the JDK offers by itself; Netty would offer fewer than BoringSSL has. */
+  private static List<String> ciphersOfJdk() throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(new KeyManager[0], new TrustManager[0], null);
+    return List.of(context.getDefaultSSLParameters().getCipherSuites());
+  }
+
+  /**
+   * Makes a context.
+   *
+   * @param jdk whether to take the JDK if there is a choice
+   */
+  private SslContext build(TlsMaterial material, boolean jdk) {
     Optional<KeyManagerFactory> certificates = material.clientCertificates();
+    boolean allowsNative = allowsNative(certificates);
+    hasChoice = allowsNative && wanted == TlsEngine.AUTO;
     // The form that the garbage collector frees: connections may have it when the next one is made.
-    SslProvider provider = choosesNative(certificates) ? SslProvider.OPENSSL : SslProvider.JDK;
+    SslProvider provider =
+        allowsNative && !(hasChoice && jdk) ? SslProvider.OPENSSL : SslProvider.JDK;
     SslContextBuilder builder =
         SslContextBuilder.forClient().sslProvider(provider).protocols(material.protocols());
     if (!material.verifies()) {
@@ -171,6 +192,9 @@ public final class TlsContext {
     try {
       if (material.verifies()) {
         builder.trustManager(ServerTrust.of(material.authorities()));
+      }
+      if (provider == SslProvider.JDK) {
+        builder.ciphers(ciphersOfJdk());
       }
       return builder.build();
     } catch (GeneralSecurityException | IOException e) {

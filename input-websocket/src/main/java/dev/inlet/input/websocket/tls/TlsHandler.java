@@ -2,10 +2,15 @@ package dev.inlet.input.websocket.tls;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.input.websocket.memory.ReadBuffer;
+import dev.inlet.input.websocket.transport.HeapAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,12 +23,33 @@ public final class TlsHandler extends SslHandler {
   private static final int RECORD_HEADER_SIZE = 5;
   private static final int MAX_SHOWN = 64;
 
+  private static final int MIN_READ = 64;
+  private static final int INITIAL_READ = 2 * 1024;
+  private static final int MAX_READ = 256 * 1024;
+
+  /** Less than without TLS, as what is read has to be decrypted before others have their turn. */
+  private static final int MAX_READS_PER_TURN = 4;
+
   private Supplier<@Nullable ByteBuf> room = () -> null;
   private @Nullable DecryptingContext decrypting;
   private boolean begun;
 
   TlsHandler(SSLEngine engine) {
     super(engine);
+  }
+
+  /** Has the channel read into memory of the kind that the engine reads. */
+  void configureReads(ChannelConfig config) {
+    if (engine() instanceof ReferenceCountedOpenSslEngine) {
+      config.setRecvByteBufAllocator(new ReadBuffer(MAX_READS_PER_TURN));
+    } else {
+      // The TLS handler keeps what it gets until a record is whole, so that can't be shared.
+      config
+          .setAllocator(HeapAllocator.INSTANCE)
+          .setRecvByteBufAllocator(
+              new AdaptiveRecvByteBufAllocator(MIN_READ, INITIAL_READ, MAX_READ)
+                  .maxMessagesPerRead(MAX_READS_PER_TURN));
+    }
   }
 
   /**

@@ -24,7 +24,9 @@ public final class TlsSection {
           .description(
               "Who does the work of TLS: `native` is BoringSSL, which takes about half of the"
                   + " time of `jdk`, and needs a library for the platform; `auto` takes it where it"
-                  + " is there. Certificates are verified in the same way by both.")
+                  + " is there, and the other engine for the next attempt where a server has no"
+                  + " version or cipher in common with the one before. Certificates are verified"
+                  + " in the same way by both.")
           .advanced()
           .defaultsTo(TlsEngine.AUTO)
           .build();
