@@ -186,7 +186,8 @@ class RecipesIT {
     return InletProcess.run(folder, environment, "run", name, "--set", setting);
   }
 
-  private static Block recipe(String name) {
+  /** A config of the page. */
+  static Block recipe(String name) {
     return Guides.page("docs/operations/recipes.md").blocks("yaml").stream()
         .filter(block -> block.fileName().filter(name::equals).isPresent())
         .findFirst()
