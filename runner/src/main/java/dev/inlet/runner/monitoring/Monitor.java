@@ -72,7 +72,8 @@ public final class Monitor implements AutoCloseable {
   /**
    * As {@link #start(MonitorSettings)}.
    *
-   * @param timeLimit how long a request may take, from its first byte to the last of the answer
+   * @param timeLimit how long the answer to a request may take, see {@link
+   *     WebServer.Builder#timeLimit}
    */
   static Monitor start(MonitorSettings settings, Duration timeLimit) throws IOException {
     return new Monitor(settings, timeLimit);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -42,38 +43,59 @@ final class Answers extends Handler.Abstract {
         requireNonNull(
             listenings.get(request.getConnectionMetaData().getConnector()), "of another server");
     ConnectionLimits limits = listening.limits();
-    Request read = read(request, listening.endpoint());
-    limits.answering(connection);
     // Before the next request may be read.
     Callback answered = Callback.from(() -> limits.answered(connection), callback);
-    Response answer = answer(read);
-    response.setStatus(answer.status());
-    answer.headers().forEach(response.getHeaders()::put);
-    Response.Stream stream = answer.stream();
-    if (stream == null) {
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
-      Content.copy(Content.Source.from(parts(answer.body())), response, answered);
-    } else if (request.getMethod().equals("HEAD")) {
-      response.write(true, null, answered);
-    } else {
-      stream(stream, part -> send(part, response, connection, limits), response, answered);
+    try {
+      Request read = read(request, listening.endpoint());
+      limits.answering(connection);
+      Response answer = handler.answer(read);
+      response.setStatus(answer.status());
+      answer.headers().forEach(response.getHeaders()::put);
+      Response.Stream stream = answer.stream();
+      if (stream == null) {
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+        Content.copy(Content.Source.from(parts(answer.body())), response, answered);
+      } else if (request.getMethod().equals("HEAD")) {
+        response.write(true, null, answered);
+      } else {
+        stream(stream, response, connection, limits, answered);
+      }
+    } catch (RuntimeException | Error e) {
+      fail(e, request, response, answered);
     }
     return true;
   }
 
-  private Response answer(Request request) {
-    try {
-      return handler.answer(request);
-    } catch (RuntimeException | Error e) {
-      report(e);
-      return Response.plain(500, "this should not happen; the log says more\n");
+  /** After a request that Jetty finds wrong while it is read, or what should not happen. */
+  private static void fail(
+      Throwable failure,
+      org.eclipse.jetty.server.Request request,
+      org.eclipse.jetty.server.Response response,
+      Callback callback) {
+    report(failure);
+    if (response.isCommitted()) {
+      callback.failed(failure);
+    } else {
+      response.reset();
+      int status = failure instanceof HttpException refusal ? refusal.getCode() : 500;
+      String reason = failure instanceof HttpException refusal ? refusal.getReason() : null;
+      // Without the failure, which is reported already.
+      org.eclipse.jetty.server.Response.writeError(request, response, callback, status, reason);
     }
   }
 
-  /** For whoever hears of uncaught exceptions; Jetty would log them itself. */
-  private static void report(Throwable unexpected) {
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, unexpected);
+  /**
+   * For whoever hears of uncaught exceptions, which Jetty would log itself; but not what a client
+   * causes, or the end of the server.
+   */
+  private static void report(Throwable failure) {
+    boolean unexpected =
+        failure instanceof Error
+            || (failure instanceof RuntimeException && !(failure instanceof HttpException));
+    if (unexpected) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+    }
   }
 
   private static Request read(org.eclipse.jetty.server.Request request, Endpoint through) {
@@ -104,19 +126,18 @@ final class Answers extends Handler.Abstract {
 
   private static void stream(
       Response.Stream stream,
-      Response.Sink sink,
       org.eclipse.jetty.server.Response response,
+      Connection connection,
+      ConnectionLimits limits,
       Callback callback) {
     try {
-      stream.writeTo(sink);
+      stream.writeTo(part -> send(part, response, connection, limits));
+      limits.answering(connection);
       response.write(true, null, callback);
     } catch (IOException e) {
       callback.failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      callback.failed(e);
-    } catch (RuntimeException | Error e) {
-      report(e);
       callback.failed(e);
     }
   }
@@ -132,17 +153,24 @@ final class Answers extends Handler.Abstract {
     limits.streaming(connection);
   }
 
-  /** Answers in plain text what is no request, or what Jetty itself refuses. */
+  /** Answers in plain text what is no request, what Jetty itself refuses, and what has failed. */
   static boolean refuse(
       org.eclipse.jetty.server.Request request,
       org.eclipse.jetty.server.Response response,
       Callback callback) {
+    int status = response.getStatus();
+    if (status == 500
+        && request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable e) {
+      report(e);
+    }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Response.PLAIN);
     Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
-    String text =
-        reason == null || response.getStatus() >= 500
-            ? HttpStatus.getMessage(response.getStatus())
-            : reason.toString();
+    String text = reason == null ? HttpStatus.getMessage(status) : reason.toString();
+    if (status == 500) {
+      text = "this should not happen; the log says more";
+    } else if (status > 500) {
+      text = HttpStatus.getMessage(status);
+    }
     response.write(true, ByteBuffer.wrap((text + "\n").getBytes(UTF_8)), callback);
     return true;
   }

@@ -1,7 +1,6 @@
 package dev.inlet.runner.web;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -133,57 +132,68 @@ final class ConnectionLimits implements Connection.Listener {
     return all.size();
   }
 
-  /** Waits until all answers that have a limit were sent, but no longer than the deadline. */
-  void awaitAnswers(long deadlineNanos) throws InterruptedException {
-    while (isAnswering() && System.nanoTime() - deadlineNanos < 0) {
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
-  }
-
-  private boolean isAnswering() {
+  /** Whether an answer that has a limit is made or sent. */
+  boolean isAnswering() {
     List<Limited> open;
     synchronized (this) {
-      open = new ArrayList<>(all.values());
+      open = List.copyOf(all.values());
     }
-    return open.stream().anyMatch(limited -> limited.state == State.ANSWERING);
+    return open.stream().anyMatch(limited -> limited.is(State.ANSWERING));
   }
 
   /** A connection and its time limit. */
   private final class Limited extends CyclicTimeout {
     private final Connection connection;
-    private volatile State state = State.WAITING;
-    private volatile long since;
-    private volatile long bytesBefore;
+    // Guarded by this, as is all that follows.
+    private State state = State.WAITING;
+    private long ends;
+    private long since;
+    private long bytesBefore;
 
     Limited(Connection connection) {
       super(scheduler);
       this.connection = connection;
     }
 
-    void begin(State newState) {
-      state = newState;
-      schedule(timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+    synchronized boolean is(State asked) {
+      return state == asked;
     }
 
-    void await() {
+    synchronized void begin(State newState) {
+      state = newState;
+      ends = System.nanoTime() + timeLimit.toNanos();
+      schedule(timeLimit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    synchronized void await() {
       since = System.nanoTime();
       bytesBefore = connection.getBytesIn();
       begin(State.WAITING);
     }
 
-    void pause() {
+    synchronized void pause() {
       state = State.STREAMING;
       cancel();
     }
 
     @Override
     public void onTimeoutExpired() {
-      if (state == State.WAITING && System.nanoTime() - since < IDLE_LIMIT.toNanos()) {
-        boolean begun = connection.getBytesIn() != bytesBefore;
-        begin(begun ? State.RECEIVING : State.WAITING);
-      } else if (state != State.STREAMING) {
+      if (hasToEnd()) {
         end();
       }
+    }
+
+    private synchronized boolean hasToEnd() {
+      long now = System.nanoTime();
+      if (state == State.STREAMING || now - ends < 0) {
+        return false; // it went on while the timer came here
+      }
+      if (state == State.WAITING && now - since < IDLE_LIMIT.toNanos()) {
+        boolean begun = connection.getBytesIn() != bytesBefore;
+        begin(begun ? State.RECEIVING : State.WAITING);
+        return false;
+      }
+      return true;
     }
 
     /** Closes the socket itself: closing TLS may wait for a write that is stuck. */

@@ -80,6 +80,22 @@ record Listening(
     return new Listening(connector, new Endpoint.Unix(file.path()), Optional.of(file), limits);
   }
 
+  /** Shows the socket file, if there is one, once the server was started. */
+  void publish() throws IOException {
+    if (file.isPresent()) {
+      try {
+        file.get().publish();
+      } catch (IOException e) {
+        throw new IOException(endpoint + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Takes no connection any more; those that it has stay. */
+  void stopAccepting() {
+    var unused = connector.shutdown();
+  }
+
   /** Listens no longer, also if its server was never started. */
   @Override
   public void close() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -184,13 +185,11 @@ public final class WebServer implements AutoCloseable {
     server.setErrorHandler(Answers::refuse);
     try {
       server.start();
-      for (Listening listening : listenings) {
-        if (listening.file().isPresent()) {
-          listening.file().get().publish();
-        }
-      }
     } catch (Exception e) {
       throw new IOException(failed() + ": " + cause(e).getMessage(), e);
+    }
+    for (Listening listening : listenings) {
+      listening.publish();
     }
     identity.ifPresent(ServerIdentity::watch);
   }
@@ -226,15 +225,21 @@ public final class WebServer implements AutoCloseable {
   @Override
   public void close() {
     identity.ifPresent(ServerIdentity::close);
-    long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
+    listenings.forEach(Listening::stopAccepting);
     try {
-      for (Listening listening : listenings) {
-        listening.limits().awaitAnswers(deadline);
-      }
+      awaitAnswers();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     LifeCycle.stop(server);
     listenings.forEach(Listening::close);
+  }
+
+  private void awaitAnswers() throws InterruptedException {
+    long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
+    while (listenings.stream().anyMatch(listening -> listening.limits().isAnswering())
+        && System.nanoTime() - deadline < 0) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
   }
 }

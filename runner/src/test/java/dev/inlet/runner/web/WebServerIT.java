@@ -9,6 +9,7 @@ import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,11 +17,14 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class WebServerIT {
   private static final Endpoint LOOPBACK = new Endpoint.Tcp("127.0.0.1", 0);
+
+  /** For what is to be ended. */
   private static final Duration SHORT = Duration.ofMillis(300);
+
+  /** For what is to be ended while something else is not, also on a busy machine. */
+  private static final Duration MEDIUM = Duration.ofSeconds(2);
+
   private static final String CLOSE = "Connection: close\r\n\r\n";
 
   /** More than the buffers between two sockets hold. */
@@ -45,8 +55,8 @@ final class WebServerIT {
     return WebServer.named("inlet-web").endpoint(LOOPBACK).start(handler);
   }
 
-  private static WebServer startShort(WebServer.Handler handler) throws IOException {
-    return WebServer.named("inlet-web").endpoint(LOOPBACK).timeLimit(SHORT).start(handler);
+  private static WebServer start(Duration limit, WebServer.Handler handler) throws IOException {
+    return WebServer.named("inlet-web").endpoint(LOOPBACK).timeLimit(limit).start(handler);
   }
 
   private static Response echo(Request request) {
@@ -150,19 +160,34 @@ final class WebServerIT {
   @Test
   @DisplayName("says neither what it is nor what failed in it, and has failures reported")
   void failure() throws Exception {
-    AtomicReference<Throwable> reported = new AtomicReference<>();
+    List<Throwable> reported = new CopyOnWriteArrayList<>();
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> reported.set(thrown));
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> reported.add(thrown));
     try (WebServer server =
         start(
-            request -> {
-              throw new IllegalStateException("secret");
-            })) {
-      assertThat(get(server, "/", ""))
-          .startsWith("HTTP/1.1 500 ")
-          .endsWith("\r\n\r\nthis should not happen; the log says more\n")
-          .doesNotContainIgnoringCase("server:", "jetty", "secret");
-      assertThat(reported.get()).hasMessage("secret");
+            request ->
+                switch (request.target()) {
+                  case "/handler" -> throw new IllegalStateException("secret");
+                  case "/stream" ->
+                      Response.streaming(
+                          "x/y",
+                          sink -> {
+                            throw new OutOfMemoryError("secret");
+                          });
+                  default -> null;
+                })) {
+      for (String target : List.of("/handler", "/stream", "/none")) {
+        assertThat(get(server, target, ""))
+            .startsWith("HTTP/1.1 500 ")
+            .contains("Content-Type: text/plain")
+            .endsWith("\r\n\r\nthis should not happen; the log says more\n")
+            .doesNotContainIgnoringCase("server:", "jetty", "secret");
+      }
+      assertThat(get(server, "/?a=%zz", "")).startsWith("HTTP/1.1 400 ");
+      assertThat(reported)
+          .extracting(failure -> (Object) failure.getClass())
+          .containsExactly(
+              IllegalStateException.class, OutOfMemoryError.class, NullPointerException.class);
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);
     }
@@ -171,7 +196,7 @@ final class WebServerIT {
   @Test
   @DisplayName("ends a connection whose request comes byte by byte")
   void slowHead() throws Exception {
-    try (WebServer server = startShort(WebServerIT::echo);
+    try (WebServer server = start(SHORT, WebServerIT::echo);
         Socket socket = connect(server)) {
       CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> drip(socket));
       awaitEnd(socket);
@@ -206,7 +231,8 @@ final class WebServerIT {
   void slowReader() throws Exception {
     byte[] body = new byte[MUCH];
     try (WebServer server =
-            startShort(
+            start(
+                MEDIUM,
                 request ->
                     request.target().equals("/") ? Response.of(200, "x/y", body) : echo(request));
         Socket socket = connect(server)) {
@@ -245,7 +271,7 @@ final class WebServerIT {
                 throw e;
               }
             });
-    try (WebServer server = startShort(request -> stream);
+    try (WebServer server = start(SHORT, request -> stream);
         Socket slow = connect(server)) {
       send(slow, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(ended.get(30, TimeUnit.SECONDS)).isNotNull();
@@ -266,7 +292,8 @@ final class WebServerIT {
               sink.send("two\n".getBytes(UTF_8));
             });
     try (WebServer server =
-            startShort(
+            start(
+                MEDIUM,
                 request -> request.target().equals("/") ? stream : Response.plain(200, "live"));
         Socket socket = connect(server);
         Socket idle = connect(server)) {
@@ -280,7 +307,9 @@ final class WebServerIT {
   }
 
   @Test
-  @DisplayName("interrupts streams and sends answers that are under way when it is closed")
+  @DisplayName(
+      "when it is closed takes no connection any more, sends answers that are under way, and"
+          + " interrupts streams")
   void close() throws Exception {
     CountDownLatch asked = new CountDownLatch(2);
     CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
@@ -297,7 +326,7 @@ final class WebServerIT {
                 throw e;
               }
             });
-    CountDownLatch closing = new CountDownLatch(1);
+    CompletableFuture<WebServer> closing = new CompletableFuture<>();
     WebServer server =
         start(
             request -> {
@@ -305,7 +334,8 @@ final class WebServerIT {
                 return stream;
               }
               asked.countDown();
-              awaitQuietly(closing);
+              WebServer closed = closing.join();
+              await().pollInterval(Duration.ofMillis(10)).until(() -> refuses(closed));
               return echo(request);
             });
     try (server;
@@ -315,10 +345,19 @@ final class WebServerIT {
       send(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
       asked.await();
       CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
-      closing.countDown();
+      closing.complete(server);
       assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).endsWith("GET / - -");
       closed.get(30, TimeUnit.SECONDS);
       assertThat(interrupted).isCompletedWithValue(true);
+    }
+  }
+
+  private static boolean refuses(WebServer server) throws IOException {
+    try {
+      connect(server).close();
+      return false;
+    } catch (ConnectException e) {
+      return true;
     }
   }
 
@@ -353,6 +392,21 @@ final class WebServerIT {
             () -> WebServer.named("inlet-web").endpoint(nowhere).start(WebServerIT::echo))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(nowhere + ": ");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  @DisplayName("says which socket file cannot be shown")
+  void unpublished() throws Exception {
+    Server jetty = new Server();
+    Endpoint.Unix endpoint = new Endpoint.Unix(folder.resolve("monitor"));
+    ConnectionLimits limits = new ConnectionLimits(1, SHORT, jetty.getScheduler());
+    try (Listening neverBound =
+        Listening.unix(jetty, endpoint, new HttpConnectionFactory(), limits)) {
+      assertThatThrownBy(neverBound::publish)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(endpoint + ": ");
+    }
     assertThat(folder).isEmptyDirectory();
   }
 
