@@ -3,11 +3,16 @@ package dev.inlet.testkit;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -39,6 +44,26 @@ public final class TestCertificate {
   /** The private key in PEM (PKCS#8, not encrypted). */
   public String keyPem() {
     return pem("PRIVATE KEY", key.getEncoded());
+  }
+
+  /** The private key in PEM (PKCS#8, encrypted with PBES2 and AES). */
+  public String encryptedKeyPem(String password) {
+    String algorithm = "PBEWithHmacSHA256AndAES_256";
+    try {
+      Cipher cipher = Cipher.getInstance(algorithm);
+      cipher.init(
+          Cipher.ENCRYPT_MODE,
+          SecretKeyFactory.getInstance(algorithm)
+              .generateSecret(new PBEKeySpec(password.toCharArray())));
+      // By their own name the JDK does not find the object identifier of the parameters.
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
+      parameters.init(cipher.getParameters().getEncoded());
+      byte[] encrypted = cipher.doFinal(key.getEncoded());
+      return pem(
+          "ENCRYPTED PRIVATE KEY", new EncryptedPrivateKeyInfo(parameters, encrypted).getEncoded());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("the key cannot be encrypted", e);
+    }
   }
 
   private static String pem(String type, byte[] content) {

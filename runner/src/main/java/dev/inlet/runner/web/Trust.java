@@ -47,6 +47,7 @@ public final class Trust {
 
   SslContextFactory.Client contexts() {
     SslContextFactory.Client contexts = new SslContextFactory.Client();
+    contexts.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818: the name in the certificate
     authorities.ifPresent(contexts::setTrustStore);
     return contexts;
   }

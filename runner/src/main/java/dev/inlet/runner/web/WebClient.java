@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,11 +20,14 @@ import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Transport;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a {@link WebServer}, within a time limit. Used by one thread. */
@@ -34,6 +38,8 @@ public final class WebClient implements AutoCloseable {
   private final boolean tls;
   private final Duration timeLimit;
   private final HttpClient client;
+  private final Scheduler timer = new ScheduledExecutorScheduler("inlet-client-timer", true);
+  private volatile boolean closed;
   private @Nullable String authorization;
 
   /** What was answered. */
@@ -55,7 +61,7 @@ public final class WebClient implements AutoCloseable {
    * A client.
    *
    * @param tls empty for none
-   * @param timeLimit how long a request may take, and how long the pause between two lines
+   * @param timeLimit how long a request may take, and how long the wait for the next line
    */
   public WebClient(Endpoint endpoint, Optional<Trust> tls, Duration timeLimit) {
     this.endpoint = requireNonNull(endpoint, "endpoint is null");
@@ -68,10 +74,13 @@ public final class WebClient implements AutoCloseable {
     ClientConnector connector = new ClientConnector();
     connector.setSelectors(1);
     connector.setExecutor(threads);
+    connector.setScheduler(timer);
     connector.setConnectTimeout(timeLimit);
     tls.ifPresent(trust -> connector.setSslContextFactory(trust.contexts()));
     client = new HttpClient(new HttpClientTransportOverHTTP(connector));
     client.setFollowRedirects(false);
+    client.setHttpCookieStore(new HttpCookieStore.Empty());
+    client.setAddressResolutionTimeout(timeLimit.toMillis());
     client.setUserAgentField(null);
   }
 
@@ -96,23 +105,25 @@ public final class WebClient implements AutoCloseable {
   }
 
   /**
-   * Asks for something and hears its lines until there are no more, or enough of them.
+   * Asks for something and hears its lines until there are no more, or enough of them. Whoever
+   * hears them may take any time for a line.
    *
    * @return the answer; without the body if that came in lines
    * @throws IOException if there is no answer, or no next line, in time
    */
   public Reply lines(String target, Lines lines) throws IOException {
     InputStreamResponseListener listener = new InputStreamResponseListener();
-    request(target).idleTimeout(timeLimit.toMillis(), TimeUnit.MILLISECONDS).send(listener);
+    org.eclipse.jetty.client.Request request = request(target);
+    request.send(listener);
     int status = await(() -> listener.get(timeLimit.toMillis(), TimeUnit.MILLISECONDS)).getStatus();
     try (BufferedReader body =
         new BufferedReader(new InputStreamReader(listener.getInputStream(), UTF_8))) {
       if (status != 200) {
-        return new Reply(status, String.valueOf(body.readLine()));
+        return new Reply(status, Objects.requireNonNullElse(next(body, request), ""));
       }
-      String line = body.readLine();
+      String line = next(body, request);
       while (line != null && lines.line(line)) {
-        line = body.readLine();
+        line = next(body, request);
       }
       return new Reply(status, "");
     } catch (IOException e) {
@@ -120,21 +131,55 @@ public final class WebClient implements AutoCloseable {
     }
   }
 
-  private org.eclipse.jetty.client.Request request(String target) throws IOException {
+  /** Waits for a line; an idle timeout of Jetty's would pass while one is being heard, too. */
+  private @Nullable String next(BufferedReader body, org.eclipse.jetty.client.Request request)
+      throws IOException {
+    Scheduler.Task end =
+        timer.schedule(
+            () -> {
+              var unused = request.abort(new TimeoutException());
+            },
+            timeLimit.toMillis(),
+            TimeUnit.MILLISECONDS);
     try {
-      client.start();
-    } catch (Exception e) { // which it declares
-      throw new IOException(e.getMessage(), e);
+      return body.readLine();
+    } finally {
+      end.cancel();
     }
-    String authority = endpoint instanceof Endpoint.Tcp tcp ? tcp.authority() : "localhost";
+  }
+
+  private org.eclipse.jetty.client.Request request(String target) throws IOException {
+    start();
     org.eclipse.jetty.client.Request request =
-        client.newRequest((tls ? "https://" : "http://") + authority + target);
-    if (endpoint instanceof Endpoint.Unix unix) {
+        client.newRequest((tls ? "https" : "http") + "://localhost" + target);
+    if (endpoint instanceof Endpoint.Tcp tcp) {
+      // Not as a part of the URI, whose class knows no host name with an underscore.
+      request.host(tcp.host()).port(tcp.port());
+    } else if (endpoint instanceof Endpoint.Unix unix) {
       request.transport(new Transport.TCPUnix(unix.path()));
     }
     return authorization == null
         ? request
         : request.headers(headers -> headers.put(HttpHeader.AUTHORIZATION, authorization));
+  }
+
+  private void start() throws IOException {
+    requireOpen();
+    try {
+      client.start();
+    } catch (Exception e) { // which it declares
+      throw new IOException(e.getMessage(), e);
+    }
+    if (closed) { // meanwhile, and before there was something to stop
+      LifeCycle.stop(client);
+    }
+    requireOpen();
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("the client is closed");
+    }
   }
 
   /** Something of Jetty's that waits. */
@@ -171,9 +216,10 @@ public final class WebClient implements AutoCloseable {
     return last;
   }
 
-  /** Ends what is under way. Any thread may call it. */
+  /** Ends what is under way, and refuses what follows. Any thread may call it. */
   @Override
   public void close() {
+    closed = true;
     LifeCycle.stop(client);
   }
 }

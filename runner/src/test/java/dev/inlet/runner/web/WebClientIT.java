@@ -3,6 +3,7 @@ package dev.inlet.runner.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
@@ -86,6 +87,35 @@ final class WebClientIT {
   }
 
   @Test
+  @DisplayName("trusts no certificate of another name")
+  void otherName() throws Exception {
+    TestCertificate certificate = TestCertificates.selfSigned("other.example");
+    Path key = Files.writeString(folder.resolve("key"), certificate.keyPem() + certificate.pem());
+    Path ca = Files.writeString(folder.resolve("ca"), certificate.pem());
+    ServerIdentity identity = ServerIdentity.read(key, key, Optional.empty(), warning -> {});
+    try (WebServer server =
+            WebServer.named("inlet-web")
+                .endpoint(LOOPBACK)
+                .identity(identity)
+                .start(request -> Response.plain(200, "live"));
+        WebClient client =
+            new WebClient(server.endpoints().get(0), Optional.of(Trust.of(ca)), LONG)) {
+      assertThatThrownBy(() -> client.get("/"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("127.0.0.1");
+    }
+  }
+
+  @Test
+  @DisplayName("looks a host name up that has an underscore")
+  void underscore() throws Exception {
+    Endpoint nowhere = new Endpoint.Tcp("inlet_monitor.invalid", 9464);
+    try (WebClient client = client(nowhere, LONG)) {
+      assertThatThrownBy(() -> client.get("/")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   @DisplayName("hears lines as they come, as many as it wants")
   void lines() throws Exception {
     CountDownLatch heard = new CountDownLatch(1);
@@ -122,6 +152,80 @@ final class WebClientIT {
         WebClient client = client(server.endpoints().get(0), LONG)) {
       assertThat(client.lines("/", line -> true)).isEqualTo(new WebClient.Reply(403, "no"));
     }
+  }
+
+  @Test
+  @DisplayName("gives an empty reason if lines are refused without one")
+  void refusedWithoutReason() throws Exception {
+    try (WebServer server = start(LOOPBACK, request -> Response.of(502, "text/plain", ""));
+        WebClient client = client(server.endpoints().get(0), LONG)) {
+      assertThat(client.lines("/", line -> true)).isEqualTo(new WebClient.Reply(502, ""));
+    }
+  }
+
+  @Test
+  @DisplayName("lets whoever hears a line take more time than the next may need to come")
+  void slowListener() throws Exception {
+    Duration limit = Duration.ofSeconds(2);
+    CountDownLatch heard = new CountDownLatch(1);
+    Response stream =
+        Response.streaming(
+            "text/plain",
+            sink -> {
+              sink.send("one\n".getBytes(UTF_8));
+              heard.await();
+              sink.send("two\n".getBytes(UTF_8));
+            });
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        WebServer server = start(LOOPBACK, request -> stream);
+        WebClient client = client(server.endpoints().get(0), limit)) {
+      List<String> lines = new ArrayList<>();
+      var unused =
+          client.lines(
+              "/",
+              line -> {
+                lines.add(line);
+                if (line.equals("one")) {
+                  awaitTimeout(silent, limit); // a limit that begins after that of the line
+                  heard.countDown();
+                }
+                return true;
+              });
+      assertThat(lines).containsExactly("one", "two");
+    }
+  }
+
+  private static void awaitTimeout(ServerSocket silent, Duration limit) {
+    Endpoint endpoint = new Endpoint.Tcp("127.0.0.1", silent.getLocalPort());
+    try (WebClient client = client(endpoint, limit)) {
+      assertThatThrownBy(() -> client.get("/")).hasMessage("no answer in time");
+    }
+  }
+
+  @Test
+  @DisplayName("stays closed, also if it was closed before its first request, and keeps no thread")
+  void staysClosed() throws Exception {
+    try (WebServer server = start(LOOPBACK, request -> Response.plain(200, "live"))) {
+      WebClient used = client(server.endpoints().get(0), LONG);
+      assertThat(used.get("/").body()).isEqualTo("live");
+      assertThat(threads()).isNotEmpty().allMatch(Thread::isDaemon);
+      used.close();
+      WebClient unused = client(server.endpoints().get(0), LONG);
+      unused.close();
+      for (WebClient client : List.of(used, unused)) {
+        assertThatThrownBy(() -> client.get("/")).hasMessage("the client is closed");
+        assertThatThrownBy(() -> client.lines("/", line -> true))
+            .hasMessage("the client is closed");
+      }
+      await().until(() -> threads().isEmpty());
+    }
+  }
+
+  /** All of clients, and what Jetty would name by itself. */
+  private static List<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().matches("inlet-client.*|HttpClient@.*"))
+        .toList();
   }
 
   @Test
