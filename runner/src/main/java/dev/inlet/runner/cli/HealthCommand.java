@@ -3,7 +3,6 @@ package dev.inlet.runner.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.inlet.config.Printable;
 import dev.inlet.runner.web.Endpoint;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -138,10 +137,8 @@ final class HealthCommand implements Callable<Integer> {
 
     /** What the body says of pipelines, behind a line that says it of all. */
     String reasons() {
-      return body.stream()
-          .skip(1)
-          .map(reason -> "\n  " + Printable.of(reason))
-          .collect(Collectors.joining());
+      String reasons = body.stream().skip(1).collect(Collectors.joining("; "));
+      return reasons.isEmpty() ? "" : ": " + reasons;
     }
   }
 
