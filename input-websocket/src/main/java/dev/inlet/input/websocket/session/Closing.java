@@ -44,24 +44,27 @@ final class Closing {
   /**
    * A closing handshake that has not begun.
    *
+   * @param tcpEndWait how long the server is waited for, if both sides have closed, to end TCP; no
+   *     longer than the close timeout
    * @param end ends the connection for a reason, when a time limit is over
    */
   Closing(
-      ConnectionContext context,
+      Duration closeTimeout,
+      Duration tcpEndWait,
       AttemptSteps steps,
       Progress progress,
       Channel channel,
       FrameSession frames,
       Optional<ProtocolSession> spoken,
       Consumer<Ending> end) {
+    this.closeTimeout = requireNonNull(closeTimeout, "closeTimeout is null");
+    this.tcpEndWait = requireNonNull(tcpEndWait, "tcpEndWait is null");
     this.steps = requireNonNull(steps, "steps is null");
     this.progress = requireNonNull(progress, "progress is null");
     this.channel = requireNonNull(channel, "channel is null");
     this.frames = requireNonNull(frames, "frames is null");
     this.spoken = requireNonNull(spoken, "spoken is null");
     this.end = requireNonNull(end, "end is null");
-    closeTimeout = context.settings().closeTimeout();
-    tcpEndWait = context.tcpEndWait();
   }
 
   /** Closes the connection, as somebody asks for. */
@@ -92,13 +95,13 @@ final class Closing {
       after(closeTimeout, () -> timeIsOver(unanswered, lastFrame, MAX_RETIRING_DELAYS));
     }
     if (spoken.isPresent()) {
-      spoken.get().closing(this::sayClose);
+      spoken.get().closing(this::sendCloseFrame);
     } else {
-      sayClose();
+      sendCloseFrame();
     }
   }
 
-  private void sayClose() {
+  private void sendCloseFrame() {
     if (progress.is(Progress.State.CLOSING)) {
       send(CloseCode.NORMAL);
       switch (pace) {
@@ -118,11 +121,11 @@ final class Closing {
     return closeSent;
   }
 
-  /** There is no more time to {@link #retire}. */
-  void hurry() {
+  /** There is no more time to {@link #retire}: the connection has one close timeout from now on. */
+  void stopRetiring() {
     if (pace == Pace.RETIRING) {
       pace = Pace.USUAL;
-      progress.history().hurried();
+      progress.history().retiringStopped();
       stop();
       limit();
       if (closeSent) {

@@ -21,20 +21,24 @@ import org.jspecify.annotations.Nullable;
  * next one.
  *
  * <p>All state belongs to one event loop: the {@link Progress}, and the parts that move it on,
- * which are the {@link Handshake} up to the upgrade and the {@link Sessions} behind it. Only the
- * futures, the hand-off, the history and the methods that say so are for other threads.
+ * which are the {@link Handshake} up to the upgrade and the {@link UpgradedConnection} behind it.
+ * Only the futures, the hand-off, the history and the methods that say so are for other threads.
  */
 public final class Connection {
+  /** Nothing is lost if this side ends TCP first, so few servers are worth a longer wait. */
+  private static final Duration TCP_END_WAIT = Duration.ofSeconds(1);
+
   private final ConnectionContext context;
   private final PreparedAttempt attempt;
   private final Duration handshakeTime;
+  private final Duration tcpEndWait;
   private final EventLoop eventLoop;
   private final HandOff handOff;
   private final Waiters waiters;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final Progress progress = new Progress();
   private final Handshake handshake;
-  private @Nullable Sessions sessions;
+  private @Nullable UpgradedConnection upgraded;
 
   /** What a connection is made for. */
   public enum Role {
@@ -50,9 +54,23 @@ public final class Connection {
    * @param handshakeTime what is left of the handshake timeout
    */
   public Connection(ConnectionContext context, PreparedAttempt attempt, Duration handshakeTime) {
+    this(context, attempt, handshakeTime, TCP_END_WAIT);
+  }
+
+  /**
+   * The same with another wait.
+   *
+   * @param tcpEndWait how long the server is waited for, if both sides have closed, to end TCP
+   */
+  Connection(
+      ConnectionContext context,
+      PreparedAttempt attempt,
+      Duration handshakeTime,
+      Duration tcpEndWait) {
     this.context = requireNonNull(context, "context is null");
     this.attempt = requireNonNull(attempt, "attempt is null");
     this.handshakeTime = requireNonNull(handshakeTime, "handshakeTime is null");
+    this.tcpEndWait = requireNonNull(tcpEndWait, "tcpEndWait is null");
     eventLoop = context.transport().eventLoop();
     handOff =
         new HandOff(
@@ -107,10 +125,10 @@ public final class Connection {
     try {
       execute(
           () -> {
-            if (sessions == null || !progress.is(Progress.State.OPEN)) {
+            if (upgraded == null || !progress.is(Progress.State.OPEN)) {
               answer.completeExceptionally(new IllegalStateException("the connection is not open"));
             } else {
-              sessions.ping(answer);
+              upgraded.ping(answer);
             }
           });
     } catch (RejectedExecutionException e) {
@@ -145,10 +163,10 @@ public final class Connection {
   public void close() {
     execute(
         () -> {
-          if (sessions == null) {
+          if (upgraded == null) {
             end(progress.ending("closed by this side"));
           } else {
-            sessions.close();
+            upgraded.close();
           }
         });
   }
@@ -158,7 +176,7 @@ public final class Connection {
    * taken: the close timeout does not run while there is no room. Any thread may call it.
    */
   public void retire() {
-    executeIfUpgraded(Sessions::retire);
+    executeIfUpgraded(UpgradedConnection::retire);
   }
 
   /**
@@ -171,15 +189,15 @@ public final class Connection {
 
   /** Nobody is going to read this connection: nothing of it has to wait for that. Any thread. */
   public void release() {
-    executeWhilePossible(Sessions::release);
+    executeWhilePossible(UpgradedConnection::release);
   }
 
   /** What is taken out of the hand-off makes room. */
   private void resumeReading() {
-    executeWhilePossible(Sessions::resumeReading);
+    executeWhilePossible(UpgradedConnection::resumeReading);
   }
 
-  private void executeWhilePossible(Consumer<Sessions> task) {
+  private void executeWhilePossible(Consumer<UpgradedConnection> task) {
     try {
       executeIfUpgraded(task);
     } catch (RejectedExecutionException e) {
@@ -187,11 +205,11 @@ public final class Connection {
     }
   }
 
-  private void executeIfUpgraded(Consumer<Sessions> task) {
+  private void executeIfUpgraded(Consumer<UpgradedConnection> task) {
     execute(
         () -> {
-          if (sessions != null) {
-            task.accept(sessions);
+          if (upgraded != null) {
+            task.accept(upgraded);
           }
         });
   }
@@ -216,9 +234,17 @@ public final class Connection {
     public void upgraded(Channel channel, Optional<DeflateExtension> deflate) {
       progress.become(Progress.State.OPENING);
       progress.enter(Ending.Phase.OPEN_MESSAGES);
-      sessions =
-          new Sessions(context, attempt, handOff, progress, channel, deflate, new SessionsEvents());
-      sessions.start();
+      upgraded =
+          new UpgradedConnection(
+              context,
+              attempt,
+              handOff,
+              progress,
+              channel,
+              deflate,
+              tcpEndWait,
+              new UpgradedEvents());
+      upgraded.start();
     }
 
     @Override
@@ -227,7 +253,7 @@ public final class Connection {
     }
   }
 
-  private final class SessionsEvents implements Sessions.Listener {
+  private final class UpgradedEvents implements UpgradedConnection.Listener {
 
     @Override
     public void opened() {
@@ -236,7 +262,7 @@ public final class Connection {
 
     @Override
     public void gone() {
-      isGone();
+      markGone();
     }
 
     @Override
@@ -250,8 +276,8 @@ public final class Connection {
     }
 
     @Override
-    public void ended(Ending reason) {
-      end(reason);
+    public void end(Ending reason) {
+      Connection.this.end(reason);
     }
   }
 
@@ -277,23 +303,23 @@ public final class Connection {
         progress.history().streamEnded();
       }
       readingEnded(
-          () -> sessions == null ? how.beforeAnswer(progress.phase()) : sessions.endOfStream(how));
+          () -> upgraded == null ? how.beforeAnswer(progress.phase()) : upgraded.endOfStream(how));
     }
   }
 
   // ---- Ending
 
-  private void isGone() {
+  private void markGone() {
     boolean unused = gone.complete(null);
   }
 
   /** Nothing more will be read; what was read before that comes first. */
   private void readingEnded(Supplier<Ending> reason) {
-    isGone();
-    if (sessions == null) {
+    markGone();
+    if (upgraded == null) {
       fail(reason.get());
     } else {
-      sessions.readingEnded(waiters.whenOpened().isDone(), reason);
+      upgraded.readingEnded(waiters.whenOpened().isDone(), reason);
     }
   }
 
@@ -310,12 +336,12 @@ public final class Connection {
     progress.become(Progress.State.ENDED);
     Ending told = reason;
     try {
-      isGone();
+      markGone();
       handshake.stop();
-      if (sessions != null) {
-        sessions.stopTimers();
-        told = sessions.inCircumstances(reason);
-        sessions.stop();
+      if (upgraded != null) {
+        upgraded.stopTimers();
+        told = upgraded.inCircumstances(reason);
+        upgraded.stop();
       }
     } finally { // or nobody would ever hear of the end
       closeChannel(told);
@@ -341,17 +367,17 @@ public final class Connection {
   }
 
   private void tell(Ending reason) {
-    if (sessions == null) {
+    if (upgraded == null) {
       tellNow(reason);
     } else {
-      sessions.finishProtocol(() -> tellNow(reason));
+      upgraded.finishProtocol(() -> tellNow(reason));
     }
   }
 
   private void tellNow(Ending reason) {
     progress.history().ended();
-    if (sessions != null) {
-      progress.history().lastFrame(sessions.lastFrameAt());
+    if (upgraded != null) {
+      progress.history().lastFrame(upgraded.lastFrameAt());
     }
     waiters.end(
         reason,
@@ -363,10 +389,10 @@ public final class Connection {
   }
 
   private Ending withUnread(Ending reason) {
-    if (sessions == null) {
+    if (upgraded == null) {
       return reason;
     }
-    long discarded = sessions.discarded();
+    long discarded = upgraded.discarded();
     progress.history().discarded(discarded);
     Ending told = reason.withDiscarded(discarded);
     return waiters.whenOpened().isDone()

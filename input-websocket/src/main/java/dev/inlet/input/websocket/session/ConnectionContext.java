@@ -6,7 +6,6 @@ import dev.inlet.input.InputListener;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.input.websocket.transport.Transport;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -17,7 +16,6 @@ import java.util.function.BiConsumer;
  * @param replacements hears, on an event loop, why the protocol wants a connection replaced
  * @param listener hears of long pauses of reading
  * @param traffic counts what comes
- * @param tcpEndWait how long the server is waited for, if both sides have closed, to end TCP
  */
 public record ConnectionContext(
     WebSocketSettings settings,
@@ -26,11 +24,7 @@ public record ConnectionContext(
     Transport transport,
     AddressResolver resolver,
     InputListener listener,
-    Traffic traffic,
-    Duration tcpEndWait) {
-
-  /** Nothing is lost if this side ends TCP first, so few servers are worth a longer wait. */
-  private static final Duration TCP_END_WAIT = Duration.ofSeconds(1);
+    Traffic traffic) {
 
   public ConnectionContext {
     requireNonNull(settings, "settings is null");
@@ -40,18 +34,5 @@ public record ConnectionContext(
     requireNonNull(resolver, "resolver is null");
     requireNonNull(listener, "listener is null");
     requireNonNull(traffic, "traffic is null");
-    requireNonNull(tcpEndWait, "tcpEndWait is null");
-  }
-
-  /** With the usual wait for the end of TCP. */
-  public ConnectionContext(
-      WebSocketSettings settings,
-      Optional<SpokenProtocol> protocol,
-      BiConsumer<Connection, String> replacements,
-      Transport transport,
-      AddressResolver resolver,
-      InputListener listener,
-      Traffic traffic) {
-    this(settings, protocol, replacements, transport, resolver, listener, traffic, TCP_END_WAIT);
   }
 }

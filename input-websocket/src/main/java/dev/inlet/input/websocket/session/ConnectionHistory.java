@@ -59,8 +59,8 @@ public final class ConnectionHistory {
     retiredAt = OptionalLong.of(System.nanoTime());
   }
 
-  /** There was no time to retire. */
-  void hurried() {
+  /** There was no time to retire to the end. */
+  void retiringStopped() {
     retiredAt = OptionalLong.empty();
   }
 
@@ -99,7 +99,7 @@ public final class ConnectionHistory {
     return Duration.ofNanos(System.nanoTime() - lastFrameAt);
   }
 
-  /** How long it took from {@link Connection#retire} to the end; zero if that had to be hurried. */
+  /** How long it took from {@link Connection#retire} to the end; zero if that was cut short. */
   public Duration retirement() {
     return retiredAt.isPresent()
         ? Duration.ofNanos(endedAt - retiredAt.getAsLong())

@@ -54,7 +54,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     /** A turn of the event loop is over: what came in it is to be handed on. */
     void turnEnded();
 
-    /** The server may read again. */
+    /** The channel takes what is sent again, or does not any more. */
     void writabilityChanged();
 
     /** What was read before our Close is decoded: what comes now is taken if there is room. */

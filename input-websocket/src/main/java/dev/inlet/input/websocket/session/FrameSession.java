@@ -124,8 +124,8 @@ final class FrameSession {
   }
 
   /**
-   * A Close frame has gone out, and nobody is in a hurry: what still comes is handed over, and
-   * reading pauses when there is no room, until the server closes as well.
+   * A Close frame has gone out, and there is time: what still comes is handed over, and reading
+   * pauses when there is no room, until the server closes as well.
    */
   void retire() {
     signsOfLife.stopHeartbeats();

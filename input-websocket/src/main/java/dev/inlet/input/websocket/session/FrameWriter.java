@@ -41,11 +41,11 @@ final class FrameWriter {
     send(Opcode.PING, payload);
   }
 
-  /** Sends a frame without a payload; false if the server does not read, and none was sent. */
-  boolean sendEmptyIfWritable(int opcode) {
+  /** Sends a Pong without a payload; false if the server does not read, and none was sent. */
+  boolean sendPongIfWritable() {
     boolean writable = isWritable();
     if (writable) {
-      send(opcode, EMPTY);
+      send(Opcode.PONG, EMPTY);
     }
     return writable;
   }

@@ -112,7 +112,15 @@ final class ProtocolSession implements Outlet {
     pauses = new PauseNotices(runner::tell);
     link =
         new SessionLink(
-            role, life, messages, runner, outbox, readiness, inputListener, new LinkEvents());
+            role,
+            life,
+            arrivals,
+            messages,
+            runner,
+            outbox,
+            readiness,
+            inputListener,
+            new LinkEvents());
   }
 
   /** Begins the session; what was added before is its first message. */

@@ -7,9 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the session of a protocol is ready, and what it waits for until then. Written by the
- * thread of the protocol, which alone may call what begins with that; the event loop reads it, and
- * limits the time that it takes.
+ * Whether the session of a protocol is ready, and what it waits for until then. The thread of the
+ * protocol reports both; the event loop limits the time, and reads both to describe an end.
  */
 final class Readiness {
   private @Nullable Deadline deadline; // belongs to the event loop

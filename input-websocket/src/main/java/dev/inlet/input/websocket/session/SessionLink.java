@@ -10,10 +10,14 @@ import dev.inlet.input.RetryAdvice;
 import dev.inlet.protocol.Link;
 import java.time.Duration;
 
-/** What the session of a protocol sees of its connection. Used by the thread of the protocol. */
+/**
+ * What the session of a protocol sees of its connection. Used by the thread of the protocol, but
+ * for {@link #schedule}, which any thread may call.
+ */
 final class SessionLink implements Link {
   private final Connection.Role role;
   private final SessionLife life;
+  private final Arrivals arrivals;
   private final SessionMessages messages;
   private final SessionRunner runner;
   private final Outbox outbox;
@@ -43,12 +47,14 @@ final class SessionLink implements Link {
   /**
    * A link that is not used yet.
    *
-   * @param role of the connection: as a replacement the session sees nothing once it is ready
+   * @param role of the connection: as a replacement the session sees nothing from when it is ready
+   *     until {@link ProtocolSession#takeOver}
    * @param inputListener hears what the session knows of what it did not see
    */
   SessionLink(
       Connection.Role role,
       SessionLife life,
+      Arrivals arrivals,
       SessionMessages messages,
       SessionRunner runner,
       Outbox outbox,
@@ -57,6 +63,7 @@ final class SessionLink implements Link {
       Listener listener) {
     this.role = requireNonNull(role, "role is null");
     this.life = requireNonNull(life, "life is null");
+    this.arrivals = requireNonNull(arrivals, "arrivals is null");
     this.messages = requireNonNull(messages, "messages is null");
     this.runner = requireNonNull(runner, "runner is null");
     this.outbox = requireNonNull(outbox, "outbox is null");
@@ -75,7 +82,7 @@ final class SessionLink implements Link {
     if (!readiness.isReady() && !life.isOver()) {
       readiness.becomeReady();
       if (isReplacement()) {
-        messages.hold();
+        arrivals.hold();
       }
       messages.positionsAreDue();
       listener.ready();
@@ -118,12 +125,12 @@ final class SessionLink implements Link {
 
   @Override
   public void pauseReceiving() {
-    messages.pause();
+    arrivals.pause();
   }
 
   @Override
   public void resumeReceiving() {
-    messages.resume();
+    arrivals.resume();
     runner.receiveArrived();
   }
 

@@ -79,21 +79,6 @@ final class SessionMessages {
     arrivals.putBack(rest);
   }
 
-  /** The session wants to see nothing for now. */
-  void pause() {
-    arrivals.pause();
-  }
-
-  /** The session wants to see messages again. */
-  void resume() {
-    arrivals.resume();
-  }
-
-  /** The session has to see nothing until it takes over. */
-  void hold() {
-    arrivals.hold();
-  }
-
   /** The session delivers a message that it has made. */
   void deliver(Message made) {
     deliveries.deliver(requireNonNull(made, "made is null"));

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.websocket.config.WebSocketSettings;
-import dev.inlet.input.websocket.wire.Opcode;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -85,7 +84,7 @@ final class SignsOfLife {
     answers.send();
   }
 
-  /** The server may read again. */
+  /** Sends the answers that had to wait, as far as the channel takes what is sent. */
   void answerAll() {
     answers.send();
     heartbeats.answer();
@@ -114,7 +113,7 @@ final class SignsOfLife {
 
     @Override
     public void sendPong() {
-      boolean unused = writer.sendEmptyIfWritable(Opcode.PONG);
+      boolean unused = writer.sendPongIfWritable();
     }
 
     @Override

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * Gives buffers on arrays, for connections with TLS: the JDK decrypts arrays as they are, but
- * copies what lies in direct memory into arrays first.
+ * Gives buffers on arrays, for connections whose TLS the JDK does: it decrypts arrays as they are,
+ * but copies what lies in direct memory into arrays first.
  */
 public final class HeapAllocator extends PooledByteBufAllocator {
   public static final HeapAllocator INSTANCE = new HeapAllocator();

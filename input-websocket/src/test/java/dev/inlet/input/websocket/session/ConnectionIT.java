@@ -96,10 +96,10 @@ final class ConnectionIT {
                   Transport.acquire(),
                   AddressResolver.SYSTEM,
                   InputListener.NONE,
-                  new Traffic(),
-                  tcpEndWait),
+                  new Traffic()),
               attempt,
-              SOON);
+              SOON,
+              tcpEndWait);
       connection.start();
       boolean opened = connection.whenOpened().get(SOON.toSeconds(), TimeUnit.SECONDS);
       assertThat(opened).as("whether it was opened").isTrue();

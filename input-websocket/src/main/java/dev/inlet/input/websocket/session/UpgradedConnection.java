@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * there is one, and closes. What the sessions of both report moves the connection on. Belongs to
  * the event loop.
  */
-final class Sessions {
+final class UpgradedConnection {
   private final AttemptSteps steps;
   private final Masker masker;
   private final Progress progress;
@@ -35,7 +35,7 @@ final class Sessions {
   private final Closing closing;
   private boolean replacementAsked;
 
-  /** Hears what concerns others than the connection. */
+  /** Hears what concerns others than this part of the connection, and ends the whole. */
   interface Listener {
 
     /** Messages can be read. */
@@ -47,26 +47,28 @@ final class Sessions {
     /** The protocol wants the connection replaced. Called once at most. */
     void replacementWanted(String reason);
 
-    /** The connection has to end, for this reason unless another one is known. */
+    /** Something has failed that ends the connection, for this reason unless one is known. */
     void failed(Ending reason);
 
-    /** The connection has to end for this reason. */
-    void ended(Ending reason);
+    /** Ends the connection, for this reason. */
+    void end(Ending reason);
   }
 
   /**
-   * Sessions that have not begun.
+   * A connection whose frames are not read yet.
    *
    * @param handOff where messages go
    * @param deflate how messages are compressed, if the server does that
+   * @param tcpEndWait how long the server is waited for, if both sides have closed, to end TCP
    */
-  Sessions(
+  UpgradedConnection(
       ConnectionContext context,
       PreparedAttempt attempt,
       HandOff handOff,
       Progress progress,
       Channel channel,
       Optional<DeflateExtension> deflate,
+      Duration tcpEndWait,
       Listener listener) {
     this.progress = requireNonNull(progress, "progress is null");
     this.channel = requireNonNull(channel, "channel is null");
@@ -100,7 +102,16 @@ final class Sessions {
             handOff,
             spoken,
             new FrameEvents());
-    closing = new Closing(context, steps, progress, channel, frames, spoken, listener::ended);
+    closing =
+        new Closing(
+            context.settings().closeTimeout(),
+            tcpEndWait,
+            steps,
+            progress,
+            channel,
+            frames,
+            spoken,
+            listener::end);
   }
 
   /** What the configuration sends comes last. */
@@ -153,7 +164,7 @@ final class Sessions {
 
     @Override
     public void opened() {
-      Sessions.this.opened();
+      UpgradedConnection.this.opened();
     }
 
     @Override
@@ -291,7 +302,7 @@ final class Sessions {
           closing.begin();
         }
       }
-      case CLOSING -> closing.hurry();
+      case CLOSING -> closing.stopRetiring();
       case NEW, CONNECTING, HANDSHAKING, CLOSED, ENDED -> {}
     }
   }

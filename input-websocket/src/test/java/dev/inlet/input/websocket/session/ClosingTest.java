@@ -1,0 +1,87 @@
+package dev.inlet.input.websocket.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.AttemptObserver;
+import dev.inlet.input.websocket.Inputs;
+import dev.inlet.input.websocket.config.WebSocketSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Time stands still here unless it is turned. */
+@DisplayName("The time to close a connection")
+final class ClosingTest extends FrameSessionFixture {
+  private static final String UNANSWERED =
+      "open: closed by this side, without an answer of the server";
+
+  private final Progress progress = new Progress();
+  private Closing closing;
+
+  @BeforeEach
+  void open() {
+    start(Map.of());
+    events.clear();
+    progress.become(Progress.State.OPEN);
+    progress.enter(Ending.Phase.OPEN);
+    WebSocketSettings settings =
+        Inputs.settings(Inputs.config(URI.create("ws://localhost/")), Map.of());
+    closing =
+        new Closing(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            new AttemptSteps(
+                AttemptObserver.NONE, settings, settings.servers().get(0), Optional.empty()),
+            progress,
+            channel,
+            session,
+            Optional.empty(),
+            ending -> events.add(ending.describe()));
+  }
+
+  @Test
+  @DisplayName("is one close timeout, however often that is asked for")
+  void limit() {
+    closing.limit();
+    pass(6);
+    closing.limit();
+    closing.begin();
+    pass(3);
+    assertThat(events).isEmpty();
+
+    pass(1);
+    assertThat(events).containsExactly(UNANSWERED);
+    pass(100);
+    assertThat(events).containsExactly(UNANSWERED);
+  }
+
+  @Test
+  @DisplayName("is one close timeout from when there is no more time to retire")
+  void stopRetiring() {
+    closing.retire();
+    pass(6);
+    closing.stopRetiring();
+    pass(6);
+    assertThat(events).isEmpty();
+
+    pass(4);
+    assertThat(events).containsExactly(UNANSWERED);
+    pass(100);
+    assertThat(events).containsExactly(UNANSWERED);
+  }
+
+  @Test
+  @DisplayName("is short for the end of TCP, once both sides have closed")
+  void endOfTcp() {
+    closing.begin();
+    closing.awaitEndOfTcp();
+    pass(1);
+    assertThat(events).containsExactly("open: closed by this side");
+    pass(100);
+    assertThat(events).hasSize(1);
+  }
+}
