@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -352,7 +353,9 @@ final class KafkaOutputIT {
     for (CompletionStage<Void> write : writes) {
       finish(write);
     }
-    assertThat(broker.texts("away")).containsExactlyElementsOf(sent).hasSize(2500);
+    // What the broker had taken, but not confirmed, when it was killed may be there again.
+    assertThat(new LinkedHashSet<>(broker.texts("away"))).containsExactlyElementsOf(sent);
+    assertThat(sent).hasSize(2500);
     assertThat(warnings).anyMatch(line -> line.contains("accepts messages again, after"));
   }
 
