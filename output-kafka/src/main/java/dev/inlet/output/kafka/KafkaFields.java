@@ -162,8 +162,8 @@ final class KafkaFields {
 
               ### When brokers do not answer
 
-              What was written before is sent again, in order and without doubles, until a broker \
-              accepts it. When nothing has been accepted for 10 s a warning says so, and again in \
+              What was written before is sent again, in order, until a broker accepts it. What a \
+              broker had taken, and not confirmed, when it was killed can be there twice. When nothing has been accepted for 10 s a warning says so, and again in \
               growing intervals; another line says when it goes on. Meanwhile messages wait in \
               memory, up to `buffer.memory` of the client (32 MiB) and what the input buffers; \
               then the server is not read from. A topic that does not exist, and brokers that never \

@@ -103,7 +103,13 @@ final class ResumeIT {
         }
       }
       try (InletProcess process = InletProcess.in(folder).start("run", "numbers.yaml")) {
-        await().atMost(PATIENCE).until(() -> written().contains(MESSAGES));
+        // All may have been there before; a process that has just started knows no signals yet.
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    written().contains(MESSAGES)
+                        && process.err().stream().anyMatch(line -> line.contains("connected")));
         process.terminate();
         assertThat(process.await().status()).isZero();
       }

@@ -22,11 +22,13 @@ public final class TlsSection {
   public static final Field<TlsEngine> ENGINE =
       Field.choice("engine", TlsEngine.class)
           .description(
-              "Who does the work of TLS: `native` is BoringSSL, which takes about half of the"
-                  + " time of `jdk`, and needs a library for the platform; `auto` takes it where it"
-                  + " is there, and the other engine for the next attempt where a server has no"
-                  + " version or cipher in common with the one before. Certificates are verified"
-                  + " in the same way by both.")
+              "Which implementation of TLS to use. `jdk` is Java's own. `native` is BoringSSL,"
+                  + " which takes about half of the processor time; without its library for the"
+                  + " platform the config is refused. `auto` is BoringSSL if its library is there,"
+                  + " else Java's; if a handshake fails because the server and the engine have no"
+                  + " version, cipher or kind of certificate in common, the next attempt uses the"
+                  + " other engine, which is kept once it connects. Both verify certificates in"
+                  + " the same way.")
           .advanced()
           .defaultsTo(TlsEngine.AUTO)
           .build();

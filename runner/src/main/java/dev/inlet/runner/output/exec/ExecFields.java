@@ -81,8 +81,9 @@ final class ExecFields {
   static final Field<Duration> RESTART_PERIOD =
       Field.duration("restart_period")
           .description(
-              "How long to wait before a command that has exited is started again. It doubles each"
-                  + " time, up to `max_restart_backoff`, until one has run for that long.")
+              "How long to wait before a command that has exited is started again. It doubles with"
+                  + " each exit, up to `max_restart_backoff`; a command that ran for at least"
+                  + " `max_restart_backoff` resets it.")
           .defaultsTo(Duration.ofSeconds(1))
           .advanced()
           .check("must be at least 1ms", period -> period.compareTo(Duration.ofMillis(1)) >= 0)
