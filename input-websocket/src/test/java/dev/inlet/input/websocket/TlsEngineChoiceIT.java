@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inlet.input.Input;
 import dev.inlet.input.websocket.tls.TlsIdentity;
 import dev.inlet.testkit.FeedServer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +18,7 @@ import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,6 +78,24 @@ final class TlsEngineChoiceIT {
         input.connect();
         assertThat(readUntilLost(input).texts()).containsExactly("data " + i);
       }
+    }
+  }
+
+  @Test
+  @DisplayName("may be one whose authority signs with Ed25519: auto takes the JDK for it")
+  void edwardsAuthority(@TempDir Path folder) throws Exception {
+    SignedIdentity signed = SignedIdentity.create(folder, "Ed25519", "localhost");
+    try (FeedServer server = FeedServer.start(signed.serverContext(), Inputs.feed("data"));
+        Input input =
+            raw(
+                config(
+                    server.uri(),
+                    Map.of("tls", Map.of("enabled", true, "root_cas", signed.authority()))))) {
+      assertThat(connectFailure(input))
+          .hasMessageContaining("; the next attempt uses the TLS engine of Java");
+
+      input.connect();
+      assertThat(readTexts(input, 1)).containsExactly("data");
     }
   }
 

@@ -11,6 +11,7 @@ import dev.inlet.input.websocket.http.Peer;
 import dev.inlet.input.websocket.http.ResponseHead;
 import dev.inlet.input.websocket.proxy.Proxy;
 import dev.inlet.input.websocket.text.TlsFailure;
+import dev.inlet.input.websocket.tls.UntrustedChainException;
 import dev.inlet.input.websocket.wire.DeflateExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -193,13 +194,14 @@ final class Handshake {
 
   /** What the next attempt does in another way, to be put behind the reason of this one's end. */
   private String nextEngine(SslHandler tls, Throwable cause) {
-    boolean nothingInCommon =
+    boolean mayBeTheEngine =
         cause instanceof SSLException failure
-            && TlsFailure.of(failure) == TlsFailure.NOTHING_IN_COMMON;
+            && (TlsFailure.of(failure) == TlsFailure.NOTHING_IN_COMMON
+                || UntrustedChainException.isSignedByEdwardsKey(failure));
     return context
         .settings()
         .tls()
-        .filter(present -> nothingInCommon)
+        .filter(present -> mayBeTheEngine)
         .flatMap(present -> present.takeOtherThan(tls.engine()))
         .map(other -> "; the next attempt uses " + other + " (tls.engine: auto)")
         .orElse("");

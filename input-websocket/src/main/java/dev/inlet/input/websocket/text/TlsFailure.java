@@ -63,7 +63,8 @@ public enum TlsFailure {
     if (text.matches("Received fatal alert: (\\w*certificate\\w*|unknown_ca)")) {
       return CLIENT_CERTIFICATE;
     }
-    if (text.matches("Received fatal alert: (handshake_failure|protocol_version)")) {
+    if (text.matches(
+        "Received fatal alert: (handshake_failure|insufficient_security|protocol_version)")) {
       return NOTHING_IN_COMMON;
     }
     if (text.startsWith("not an SSL/TLS record: " + HTTP_IN_HEX)) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
+import dev.inlet.input.websocket.text.OneLine;
 import dev.inlet.tls.TlsFields;
 import dev.inlet.tls.TlsMaterial;
 import io.netty.handler.ssl.JdkSslContext;
@@ -33,6 +34,11 @@ import javax.net.ssl.X509KeyManager;
 public final class TlsContext {
   private static final String NO_NATIVE = "BoringSSL cannot be used: ";
   private static final String NO_KEY = ", as BoringSSL takes no Ed25519 keys of clients";
+  private static final String NO_STAPLES =
+      ", as only that shows stapled answers to who checks revocation";
+
+  /** Of the JDK's trust managers. */
+  private static final String CHECK_REVOCATION = "com.sun.net.ssl.checkRevocation";
 
   private final Config tls;
   private final TlsEngine wanted;
@@ -48,6 +54,9 @@ public final class TlsContext {
 
   /** Whether either engine can be taken. */
   private volatile boolean hasChoice;
+
+  /** Why {@link TlsEngine#AUTO} has no choice but the JDK. */
+  private volatile String whyJdk = "";
 
   private TlsContext(Config tls) {
     this.tls = requireNonNull(tls, "tls is null");
@@ -126,15 +135,7 @@ public final class TlsContext {
 
   /** Which engine runs and why, in one line. */
   public String choice() {
-    String why =
-        wanted == TlsEngine.AUTO && !isNative() && !hasChoice
-            ? NativeLibrary.problem().map(problem -> "; " + NO_NATIVE + problem).orElse(NO_KEY)
-            : "";
-    return "TLS is done by " + engine() + why;
-  }
-
-  private boolean isNative() {
-    return !(current instanceof JdkSslContext);
+    return "TLS is done by " + engine() + whyJdk;
   }
 
   /** Whether the native one can be taken for these certificates of the client. */
@@ -153,7 +154,12 @@ public final class TlsContext {
       throw new ConfigException(
           tls.problem(TlsSection.ENGINE, "BoringSSL takes no Ed25519 keys of clients; set jdk"));
     }
-    return problem.isEmpty() && !foreignKey;
+    boolean revocation = wanted == TlsEngine.AUTO && Boolean.getBoolean(CHECK_REVOCATION);
+    whyJdk =
+        problem
+            .map(text -> "; " + NO_NATIVE + text)
+            .orElse(foreignKey ? NO_KEY : revocation ? NO_STAPLES : "");
+    return whyJdk.isEmpty();
   }
 
   private static boolean hasEdwardsKey(KeyManagerFactory certificates) {
@@ -177,28 +183,47 @@ public final class TlsContext {
    */
   private SslContext build(TlsMaterial material, boolean jdk) {
     Optional<KeyManagerFactory> certificates = material.clientCertificates();
+    whyJdk = "";
     boolean allowsNative = allowsNative(certificates);
-    hasChoice = allowsNative && wanted == TlsEngine.AUTO;
-    // The form that the garbage collector frees: connections may have it when the next one is made.
-    SslProvider provider =
-        allowsNative && !(hasChoice && jdk) ? SslProvider.OPENSSL : SslProvider.JDK;
-    SslContextBuilder builder =
-        SslContextBuilder.forClient().sslProvider(provider).protocols(material.protocols());
-    if (!material.verifies()) {
-      builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
-      builder.endpointIdentificationAlgorithm(null);
-    }
-    certificates.ifPresent(builder::keyManager);
+    boolean choice = allowsNative && wanted == TlsEngine.AUTO;
     try {
-      if (material.verifies()) {
-        builder.trustManager(ServerTrust.of(material.authorities()));
+      if (allowsNative && !(choice && jdk)) {
+        // The form that the garbage collector frees: connections may have it when the next is made.
+        SslContext made = build(material, certificates, SslProvider.OPENSSL);
+        hasChoice = choice;
+        return made;
       }
-      if (provider == SslProvider.JDK) {
-        builder.ciphers(ciphersOfJdk());
+    } catch (GeneralSecurityException | IOException e) {
+      if (!choice) {
+        throw material.unusable(e);
       }
-      return builder.build();
+      choice = false;
+      whyJdk = "; " + NO_NATIVE + OneLine.quote(String.valueOf(e.getMessage()));
+    }
+    try {
+      SslContext made = build(material, certificates, SslProvider.JDK);
+      hasChoice = choice;
+      return made;
     } catch (GeneralSecurityException | IOException e) {
       throw material.unusable(e);
     }
+  }
+
+  private static SslContext build(
+      TlsMaterial material, Optional<KeyManagerFactory> certificates, SslProvider provider)
+      throws GeneralSecurityException, IOException {
+    SslContextBuilder builder =
+        SslContextBuilder.forClient().sslProvider(provider).protocols(material.protocols());
+    certificates.ifPresent(builder::keyManager);
+    if (material.verifies()) {
+      builder.trustManager(ServerTrust.of(material.authorities()));
+    } else {
+      builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+      builder.endpointIdentificationAlgorithm(null);
+    }
+    if (provider == SslProvider.JDK) {
+      builder.ciphers(ciphersOfJdk());
+    }
+    return builder.build();
   }
 }

@@ -27,6 +27,16 @@ public final class UntrustedChainException extends CertificateException {
     return find(failure).map(found -> found.chain).orElse(List.of());
   }
 
+  /**
+   * Whether the chain that a handshake has failed of has a signature by an Ed25519 or Ed448 key,
+   * which is not accepted where BoringSSL has read it: its session does not list them.
+   */
+  public static boolean isSignedByEdwardsKey(Throwable failure) {
+    return chainIn(failure).stream()
+        .map(X509Certificate::getSigAlgName)
+        .anyMatch(name -> name.startsWith("Ed"));
+  }
+
   private static Optional<UntrustedChainException> find(Throwable failure) {
     Throwable cause = failure;
     while (cause != null) {

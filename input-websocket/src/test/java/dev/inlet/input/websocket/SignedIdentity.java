@@ -1,0 +1,98 @@
+package dev.inlet.input.websocket;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A certificate with an EC key that an authority has signed, made by the {@code keytool} of the
+ * running JDK.
+ */
+final class SignedIdentity {
+  private static final String PASSWORD = "changeit";
+
+  private final KeyStore store;
+
+  private SignedIdentity(KeyStore store) {
+    this.store = requireNonNull(store, "store is null");
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param folder for files that are of no use afterwards
+   * @param algorithm of the authority's key
+   */
+  static SignedIdentity create(Path folder, String algorithm, String host) throws Exception {
+    String file = folder.resolve("store.p12").toString();
+    String request = folder.resolve("request").toString();
+    String certificate = folder.resolve("certificate").toString();
+    keytool(file, "-genkeypair -alias ca -keyalg " + algorithm + " -dname CN=ca -ext bc:c");
+    keytool(file, "-genkeypair -alias leaf -keyalg EC -groupname secp256r1 -dname CN=" + host);
+    keytool(file, "-certreq -alias leaf -file", request);
+    keytool(
+        file,
+        "-gencert -alias ca -ext san=dns:" + host + " -infile",
+        request,
+        "-outfile",
+        certificate);
+    keytool(file, "-importcert -noprompt -alias leaf -file", certificate);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      store.load(in, PASSWORD.toCharArray());
+    }
+    return new SignedIdentity(store);
+  }
+
+  private static void keytool(String file, String options, String... more)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.add("-J-XX:TieredStopAtLevel=1");
+    command.addAll(List.of(options.split(" ", -1)));
+    command.addAll(List.of(more));
+    command.addAll(List.of("-storetype", "PKCS12", "-keystore", file, "-storepass", PASSWORD));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("keytool failed: " + output);
+    }
+  }
+
+  SSLContext serverContext() throws GeneralSecurityException {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    KeyStore leaf = KeyStore.getInstance("PKCS12");
+    try {
+      leaf.load(null, null);
+    } catch (IOException e) {
+      throw new GeneralSecurityException(e);
+    }
+    char[] password = PASSWORD.toCharArray();
+    leaf.setKeyEntry(
+        "leaf", store.getKey("leaf", password), password, store.getCertificateChain("leaf"));
+    keys.init(leaf, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
+  }
+
+  /** The certificate of the authority as PEM. */
+  String authority() throws GeneralSecurityException {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII))
+            .encodeToString(store.getCertificate("ca").getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
+  }
+}
