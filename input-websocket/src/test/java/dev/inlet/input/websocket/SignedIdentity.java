@@ -1,9 +1,9 @@
 package dev.inlet.input.websocket;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.input.websocket.tls.Keytool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,10 +16,7 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/**
- * A certificate with an EC key that an authority has signed, made by the {@code keytool} of the
- * running JDK.
- */
+/** A certificate with an EC key that an authority has signed. */
 final class SignedIdentity {
   private static final String PASSWORD = "changeit";
 
@@ -58,17 +55,10 @@ final class SignedIdentity {
 
   private static void keytool(String file, String options, String... more)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.add("-J-XX:TieredStopAtLevel=1");
-    command.addAll(List.of(options.split(" ", -1)));
-    command.addAll(List.of(more));
-    command.addAll(List.of("-storetype", "PKCS12", "-keystore", file, "-storepass", PASSWORD));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException("keytool failed: " + output);
-    }
+    List<String> arguments = new ArrayList<>(List.of(options.split(" ", -1)));
+    arguments.addAll(List.of(more));
+    arguments.addAll(List.of("-storetype", "PKCS12", "-keystore", file, "-storepass", PASSWORD));
+    Keytool.run(arguments);
   }
 
   SSLContext serverContext() throws GeneralSecurityException {

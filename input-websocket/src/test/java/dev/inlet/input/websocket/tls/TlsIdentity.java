@@ -1,6 +1,5 @@
 package dev.inlet.input.websocket.tls;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.io.ByteArrayOutputStream;
@@ -63,10 +62,8 @@ public final class TlsIdentity {
 
   private static void keytool(String algorithm, String host, Path file)
       throws IOException, InterruptedException {
-    List<String> command =
+    Keytool.run(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            "-J-XX:TieredStopAtLevel=1",
             "-genkeypair",
             "-alias",
             "it",
@@ -85,12 +82,7 @@ public final class TlsIdentity {
             "-keystore",
             file.toString(),
             "-storepass",
-            new String(PASSWORD));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException("keytool failed: " + output);
-    }
+            new String(PASSWORD)));
   }
 
   public String pem() throws GeneralSecurityException {
