@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** A certificate with an EC key that an authority has signed. */
 final class SignedIdentity {
@@ -61,21 +60,17 @@ final class SignedIdentity {
     Keytool.run(arguments);
   }
 
-  SSLContext serverContext() throws GeneralSecurityException {
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    KeyStore leaf = KeyStore.getInstance("PKCS12");
-    try {
-      leaf.load(null, null);
-    } catch (IOException e) {
-      throw new GeneralSecurityException(e);
-    }
+  /** The key and its chain, for a server. */
+  KeyManagerFactory keys() throws GeneralSecurityException, IOException {
     char[] password = PASSWORD.toCharArray();
+    KeyStore leaf = KeyStore.getInstance("PKCS12");
+    leaf.load(null, null);
     leaf.setKeyEntry(
         "leaf", store.getKey("leaf", password), password, store.getCertificateChain("leaf"));
+    // The other one asks whether the client knows how the chain is signed.
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
     keys.init(leaf, password);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
+    return keys;
   }
 
   /** The certificate of the authority as PEM. */
