@@ -47,12 +47,12 @@ final class SilentTlsServer implements AutoCloseable {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       ReferenceCountUtil.release(message);
-      context.close();
+      var unused = context.close();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close(); // the client refuses the handshake
+      var unused = context.close(); // the client refuses the handshake
     }
   }
 
