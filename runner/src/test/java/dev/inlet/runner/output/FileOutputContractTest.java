@@ -3,7 +3,6 @@ package dev.inlet.runner.output;
 import dev.inlet.output.OutputProvider;
 import dev.inlet.testkit.OutputContract;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,53 +21,32 @@ final class FileOutputContractTest extends OutputContract {
 
   @Override
   protected Target startTarget() throws IOException {
-    return new FileTarget(Files.createTempDirectory(folder, "target"));
+    return new FileTarget(MovedDirectory.below(Files.createTempDirectory(folder, "target")));
   }
 
   /** A file whose directory is gone while it refuses. */
-  private record FileTarget(Path root) implements Target {
-
-    FileTarget {
-      try {
-        Files.createDirectory(root.resolve("out"));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private Path directory() {
-      return root.resolve("out");
-    }
-
-    private Path hidden() {
-      return root.resolve("hidden");
-    }
+  private record FileTarget(MovedDirectory out) implements Target {
 
     @Override
     public Map<String, Object> config() {
-      return Map.of("path", directory().resolve("messages.log").toString());
+      return Map.of("path", out.directory().resolve("messages.log").toString());
     }
 
     @Override
     public List<String> received() throws IOException {
-      Path there = Files.exists(hidden()) ? hidden() : directory();
-      Path file = there.resolve("messages.log");
+      Path file = out.present().resolve("messages.log");
       return Files.exists(file) ? Files.readString(file).lines().toList() : List.of();
     }
 
     @Override
     public boolean refuse() throws IOException {
-      if (Files.exists(directory())) {
-        Files.move(directory(), hidden());
-      }
+      out.move();
       return true;
     }
 
     @Override
     public void accept() throws IOException {
-      if (Files.exists(hidden())) {
-        Files.move(hidden(), directory());
-      }
+      out.moveBack();
     }
 
     @Override

@@ -31,27 +31,17 @@ final class RotatedFileOutputContractTest extends OutputContract {
 
   @Override
   protected Target startTarget() throws IOException {
-    Path root = Files.createTempDirectory(folder, "target");
-    Files.createDirectory(root.resolve("out"));
-    return new FilesTarget(root);
+    return new FilesTarget(MovedDirectory.below(Files.createTempDirectory(folder, "target")));
   }
 
   /** Files in directories by time, most of them compressed. Their directory is gone to refuse. */
-  private record FilesTarget(Path root) implements Target {
-
-    private Path directory() {
-      return root.resolve("out");
-    }
-
-    private Path hidden() {
-      return root.resolve("hidden");
-    }
+  private record FilesTarget(MovedDirectory out) implements Target {
 
     @Override
     public Map<String, Object> config() {
       return Map.of(
           "path",
-          directory().resolve("%Y").resolve("t-%j-%H%M%S").toString(),
+          out.directory().resolve("%Y").resolve("t-%j-%H%M%S").toString(),
           "max_size",
           "1B",
           "compress",
@@ -65,7 +55,7 @@ final class RotatedFileOutputContractTest extends OutputContract {
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(1))
           .ignoreExceptionsInstanceOf(NoSuchFileException.class)
-          .until(() -> read(Files.exists(hidden()) ? hidden() : directory()), lines -> true);
+          .until(() -> read(out.present()), lines -> true);
     }
 
     private static List<String> read(Path directory) throws IOException {
@@ -100,17 +90,13 @@ final class RotatedFileOutputContractTest extends OutputContract {
 
     @Override
     public boolean refuse() throws IOException {
-      if (Files.exists(directory())) {
-        Files.move(directory(), hidden());
-      }
+      out.move();
       return true;
     }
 
     @Override
     public void accept() throws IOException {
-      if (Files.exists(hidden())) {
-        Files.move(hidden(), directory());
-      }
+      out.moveBack();
     }
 
     @Override

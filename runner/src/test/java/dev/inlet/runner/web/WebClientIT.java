@@ -62,18 +62,20 @@ final class WebClientIT {
     }
   }
 
+  private WebServer secure(TestCertificate certificate) throws IOException {
+    Path key = Files.writeString(folder.resolve("key"), certificate.keyPem() + certificate.pem());
+    return WebServer.named("inlet-web")
+        .endpoint(LOOPBACK)
+        .identity(ServerIdentity.read(key, key, Optional.empty(), warning -> {}))
+        .start(request -> Response.plain(200, "live"));
+  }
+
   @Test
   @DisplayName("trusts the authorities that it was given, and no others")
   void trust() throws Exception {
     TestCertificate certificate = TestCertificates.selfSigned("127.0.0.1");
-    Path key = Files.writeString(folder.resolve("key"), certificate.keyPem() + certificate.pem());
     Path ca = Files.writeString(folder.resolve("ca"), certificate.pem());
-    ServerIdentity identity = ServerIdentity.read(key, key, Optional.empty(), warning -> {});
-    try (WebServer server =
-        WebServer.named("inlet-web")
-            .endpoint(LOOPBACK)
-            .identity(identity)
-            .start(request -> Response.plain(200, "live"))) {
+    try (WebServer server = secure(certificate)) {
       Endpoint endpoint = server.endpoints().get(0);
       try (WebClient client = new WebClient(endpoint, Optional.of(Trust.of(ca)), LONG)) {
         assertThat(client.get("/").body()).isEqualTo("live");
@@ -90,14 +92,8 @@ final class WebClientIT {
   @DisplayName("trusts no certificate of another name")
   void otherName() throws Exception {
     TestCertificate certificate = TestCertificates.selfSigned("other.example");
-    Path key = Files.writeString(folder.resolve("key"), certificate.keyPem() + certificate.pem());
     Path ca = Files.writeString(folder.resolve("ca"), certificate.pem());
-    ServerIdentity identity = ServerIdentity.read(key, key, Optional.empty(), warning -> {});
-    try (WebServer server =
-            WebServer.named("inlet-web")
-                .endpoint(LOOPBACK)
-                .identity(identity)
-                .start(request -> Response.plain(200, "live"));
+    try (WebServer server = secure(certificate);
         WebClient client =
             new WebClient(server.endpoints().get(0), Optional.of(Trust.of(ca)), LONG)) {
       assertThatThrownBy(() -> client.get("/"))
