@@ -144,6 +144,7 @@ class NumberedProtocol implements Protocol {
         new CountDownLatch(1).await();
       } catch (InterruptedException e) {
         interrupted.countDown();
+        var unused = new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS); // tidies up
         throw e;
       }
     }

@@ -22,6 +22,12 @@ import java.util.concurrent.TimeUnit;
  * event loop.
  */
 final class ProtocolSession implements Outlet {
+  /**
+   * How long a call that was interrupted may take to come back, so that what it had delivered
+   * follows.
+   */
+  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
+
   private final SpokenProtocol protocol;
   private final Positions from;
   private final Connection.Role role;
@@ -278,8 +284,11 @@ final class ProtocolSession implements Outlet {
 
     @Override
     public void gaveUp(String reason, RetryAdvice advice) {
+      boolean finishing = isFinishing();
       end(reason, advice);
-      endNow();
+      if (finishing) { // or else that begins now
+        endOnceBack();
+      }
     }
 
     @Override
@@ -336,8 +345,12 @@ final class ProtocolSession implements Outlet {
     boolean begun = !life.is(SessionLife.Stage.NEW);
     whenEnded.add(whenDone);
     life.become(SessionLife.Stage.ENDING);
-    if (!begun || calls.isAbandoned()) {
+    if (!begun) {
       endNow();
+      return;
+    }
+    if (calls.isAbandoned()) {
+      endOnceBack();
       return;
     }
     runner.receiveArrived();
@@ -355,7 +368,18 @@ final class ProtocolSession implements Outlet {
   private void giveUpSeeing() {
     if (life.is(SessionLife.Stage.ENDING)) {
       calls.abandon();
+      endOnceBack();
+    }
+  }
+
+  /** What was interrupted may still hand over what it had delivered. */
+  private void endOnceBack() {
+    life.exchangeIsOver();
+    if (calls.areBack()) {
       endNow();
+    } else {
+      var unused =
+          eventLoop.schedule(this::endNow, AFTER_INTERRUPT.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 

@@ -118,6 +118,11 @@ final class SessionCalls {
     guard.abandon();
   }
 
+  /** Whether nothing runs, and nothing is to be run. */
+  boolean areBack() {
+    return open.get() == 0;
+  }
+
   boolean isAbandoned() {
     return abandoned;
   }
