@@ -9,12 +9,15 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate with its key. Made by {@link TestCertificates}. */
@@ -73,36 +76,57 @@ public final class TestCertificate {
 
   /** For a server that shows this certificate. */
   public SSLContext serverContext() {
-    return context(false);
+    return context(Optional.of(this), Optional.empty());
+  }
+
+  /**
+   * For a server that shows this certificate and trusts one client alone. Whether clients must show
+   * a certificate is up to the server ({@link javax.net.ssl.SSLParameters#setNeedClientAuth}).
+   */
+  public SSLContext serverContext(TestCertificate client) {
+    return context(Optional.of(this), Optional.of(client));
   }
 
   /** For a client that shows no certificate and trusts this one alone. */
   public SSLContext trustingContext() {
-    return context(true);
+    return context(Optional.empty(), Optional.of(this));
   }
 
-  private SSLContext context(boolean trusting) {
-    char[] password = "unused".toCharArray();
+  private static SSLContext context(
+      Optional<TestCertificate> shown, Optional<TestCertificate> trusted) {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
       SSLContext context = SSLContext.getInstance("TLS");
-      if (trusting) {
-        store.setCertificateEntry("server", certificate);
-        TrustManagerFactory trust =
-            TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        context.init(null, trust.getTrustManagers(), null);
-      } else {
-        store.setKeyEntry("server", key, password, new X509Certificate[] {certificate});
-        KeyManagerFactory keys =
-            KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, password);
-        context.init(keys.getKeyManagers(), null, null);
-      }
+      context.init(
+          shown.isPresent() ? shown.get().keyManagers() : null,
+          trusted.isPresent() ? trusted.get().trustManagers() : null,
+          null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("no TLS context can be made", e);
     }
+  }
+
+  private KeyManager[] keyManagers() throws GeneralSecurityException, IOException {
+    char[] password = "unused".toCharArray();
+    KeyStore store = emptyStore();
+    store.setKeyEntry("identity", key, password, new X509Certificate[] {certificate});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, password);
+    return keys.getKeyManagers();
+  }
+
+  private TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
+    KeyStore store = emptyStore();
+    store.setCertificateEntry("peer", certificate);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    return trust.getTrustManagers();
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
   }
 }

@@ -37,8 +37,13 @@ final class Backoff {
     long full = first > longest >> doublings ? longest : first << doublings;
     long drawn = full - random.nextLong(full / 2 + 1);
     // Compared as durations: a server may ask for centuries, which nanoseconds cannot count.
-    Duration asked = atLeast.orElse(Duration.ZERO);
+    Duration asked = bounded(atLeast.orElse(Duration.ZERO));
+    return Duration.ofNanos(Math.max(drawn, asked.toNanos()));
+  }
+
+  /** A delay that the server asks for, up to the longest one. */
+  Duration bounded(Duration asked) {
     Duration bound = Duration.ofNanos(longest);
-    return asked.compareTo(bound) > 0 ? bound : Duration.ofNanos(Math.max(drawn, asked.toNanos()));
+    return asked.compareTo(bound) > 0 ? bound : asked;
   }
 }

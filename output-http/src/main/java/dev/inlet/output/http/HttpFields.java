@@ -175,9 +175,10 @@ final class HttpFields {
               | a status in `drop_on` | the messages are left out and counted |
               | any other | the batch is refused at once: the server, or this configuration, has to be corrected |
 
-              `Retry-After` is followed, up to `max_retry_backoff`. Redirects are not: a request \
-              carries credentials, so name the right URL. A server that was too slow to answer may \
-              have taken a request that is repeated: each message arrives at least once.\
+              `Retry-After` is followed, up to `max_retry_backoff`, also when the batch is refused. \
+              Redirects are not: a request carries credentials, so name the right URL. A server \
+              that was too slow to answer may have taken a request that is repeated: each message \
+              arrives at least once.\
               """)
           .category("Network")
           .field(URL)

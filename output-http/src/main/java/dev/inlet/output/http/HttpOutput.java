@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -44,6 +45,9 @@ final class HttpOutput implements Output {
 
   /** How many messages of that batch, or of the one that is being written, were accepted. */
   private int accepted;
+
+  /** When the next request may be made, by the system's nanosecond clock; empty: at once. */
+  private OptionalLong notBefore = OptionalLong.empty();
 
   private long dropped;
   private boolean closed;
@@ -112,6 +116,7 @@ final class HttpOutput implements Output {
     if (closed) {
       throw new OutputClosedException("the output was closed");
     }
+    awaitNotBefore();
     MessageBlock first = messages.blocks().get(0);
     int skipped = isSame(first, refused) ? accepted : 0;
     accepted = skipped;
@@ -171,18 +176,40 @@ final class HttpOutput implements Output {
           deliver(messages.subList(half, messages.size()));
           return;
         }
-        case REFUSED -> throw new IOException(describe(answer));
+        case REFUSED -> throw refusal(answer);
         case STOP ->
             throw new OutputClosedException(
                 describe(answer) + "; the authentication scheme gives up");
         case RETRY -> {
           if (backoff.failures() == retries) {
-            throw new IOException(describe(answer));
+            throw refusal(answer);
           }
           await(answer);
         }
       }
     }
+  }
+
+  /** The batch comes again with delays of the input, which knows nothing of the server's. */
+  private IOException refusal(Answer answer) {
+    Duration asked = backoff.bounded(answer.retryAfter().orElse(Duration.ZERO));
+    if (asked.isZero()) {
+      return new IOException(describe(answer));
+    }
+    notBefore = OptionalLong.of(System.nanoTime() + asked.toNanos());
+    return new IOException(
+        describe(answer) + "; as the server asks, no request for " + format(asked));
+  }
+
+  private void awaitNotBefore() throws InterruptedException {
+    if (notBefore.isPresent()) {
+      TimeUnit.NANOSECONDS.sleep(notBefore.getAsLong() - System.nanoTime());
+      notBefore = OptionalLong.empty();
+    }
+  }
+
+  private static String format(Duration delay) {
+    return Durations.format(Duration.ofMillis(Math.max(1, delay.toMillis())));
   }
 
   private String describe(Answer answer) {
@@ -200,11 +227,7 @@ final class HttpOutput implements Output {
     Duration delay = backoff.next(answer.retryAfter());
     listener.warning(
         "%s; repeated in %s (%d of %d)"
-            .formatted(
-                describe(answer),
-                Durations.format(Duration.ofMillis(Math.max(1, delay.toMillis()))),
-                backoff.failures(),
-                retries));
+            .formatted(describe(answer), format(delay), backoff.failures(), retries));
     TimeUnit.NANOSECONDS.sleep(delay.toNanos());
   }
 

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** An HTTP server that keeps what it gets and answers as it was told: 200 unless it was. */
 final class Collector implements AutoCloseable {
@@ -64,8 +66,18 @@ final class Collector implements AutoCloseable {
   }
 
   static Collector start(SSLContext tls) throws IOException {
+    return start(tls, tls.getDefaultSSLParameters());
+  }
+
+  static Collector start(SSLContext tls, SSLParameters parameters) throws IOException {
     HttpsServer server = HttpsServer.create(address(0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(tls) {
+          @Override
+          public void configure(HttpsParameters connection) {
+            connection.setSSLParameters(parameters);
+          }
+        });
     return new Collector(server, "https");
   }
 

@@ -1,6 +1,11 @@
 package dev.inlet.output.http;
 
+import static dev.inlet.output.http.TestOutputs.METADATA;
+import static dev.inlet.output.http.TestOutputs.batch;
+import static dev.inlet.output.http.TestOutputs.start;
+import static dev.inlet.output.http.TestOutputs.write;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,105 +14,40 @@ import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
-import dev.inlet.config.ConfigNode;
 import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageType;
-import dev.inlet.input.Metadata;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
 import dev.inlet.output.OutputContext;
-import dev.inlet.output.OutputListener;
-import dev.inlet.testkit.TestCertificate;
-import dev.inlet.testkit.TestCertificates;
 import java.io.ByteArrayInputStream;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The output http")
 final class HttpOutputIT {
-  private static final Metadata METADATA =
-      Metadata.of(Instant.parse("2026-11-28T09:30:00.123456Z"), Map.of("url", "wss://feed/"));
-
-  private final List<String> warnings = new CopyOnWriteArrayList<>();
-  private final List<Output> outputs = new ArrayList<>();
-  private final OutputListener listener =
-      new OutputListener() {
-        @Override
-        public void warning(String message) {
-          warnings.add(message);
-        }
-      };
+  private final TestOutputs outputs = new TestOutputs();
+  private final List<String> warnings = outputs.warnings();
 
   @AfterEach
   void closeOutputs() {
-    outputs.forEach(Output::close);
+    outputs.close();
   }
 
   private Output output(String url, Map<String, Object> fields) {
-    return output(url, fields, OutputContext.builder());
-  }
-
-  private Output output(String url, Map<String, Object> fields, OutputContext.Builder context) {
-    Map<String, Object> all = new HashMap<>(fields);
-    all.put("url", url);
-    all.putIfAbsent("retry_period", "1ms");
-    all.putIfAbsent("max_retry_backoff", "20ms");
-    Output output =
-        HttpOutput.create(
-            HttpFields.SPEC.read(ConfigNode.of(all), "output.http"),
-            context.label("feed").listener(listener).build());
-    outputs.add(output);
-    return output;
-  }
-
-  private static Batch batch(String... texts) {
-    return batch(
-        Stream.of(texts)
-            .map(text -> Message.of(MessageType.TEXT, text.getBytes(UTF_8), METADATA))
-            .toList());
-  }
-
-  private static Batch batch(List<Message> messages) {
-    return Batch.of(messages, Batch.Settlement.NONE);
-  }
-
-  /** In a thread of its own, so that no fault makes a test hang. */
-  private static void write(Output output, Batch batch) throws Exception {
-    FutureTask<Void> write = start(output, batch);
-    try {
-      var unused = write.get(60, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw (Exception) e.getCause();
-    }
-  }
-
-  private static FutureTask<Void> start(Output output, Batch batch) {
-    FutureTask<Void> write =
-        new FutureTask<>(() -> output.write(batch).toCompletableFuture().get(60, TimeUnit.SECONDS));
-    Thread thread = new Thread(write, "test-writer");
-    thread.setDaemon(true);
-    thread.start();
-    return write;
+    return outputs.create(url, fields);
   }
 
   @Test
@@ -207,6 +147,68 @@ final class HttpOutputIT {
           .startsWith("POST " + server.url() + ": status 503: \"over loaded\"; repeated in ")
           .endsWith(" (1 of 3)");
       assertThat(warnings.get(1)).contains("status 429; repeated in 20ms (2 of 3)");
+    }
+  }
+
+  @Test
+  @DisplayName("waits as long as the server asks, in seconds or until a date")
+  void retryAfter() throws Exception {
+    ZonedDateTime tomorrow = ZonedDateTime.now(ZoneOffset.UTC).plusDays(1);
+    Map<String, Object> fields =
+        Map.of("format", "lines", "retry_period", "1ms", "max_retry_backoff", "48h");
+    try (Collector server = Collector.start()) {
+      server.reply(new Collector.Reply(503, Map.of("Retry-After", "1800"), ""));
+      interruptWhenWaiting(start(output(server.url(), fields), batch("one")));
+      server.reply(
+          new Collector.Reply(
+              429, Map.of("Retry-After", RFC_1123_DATE_TIME.format(tomorrow)), "slow down"));
+      interruptWhenWaiting(start(output(server.url(), fields), batch("two")));
+
+      assertThat(server.received()).hasSize(2);
+      assertThat(warnings.get(0)).contains("status 503; repeated in 30m (1 of 3)");
+      // Whatever this machine does meanwhile takes less than half of a day.
+      assertThat(warnings.get(1)).matches(".*status 429: \"slow down\"; repeated in (23|1\\d)h.*");
+    }
+  }
+
+  private void interruptWhenWaiting(FutureTask<Void> write) {
+    int before = warnings.size();
+    await().until(() -> warnings.size() > before);
+    write.cancel(true);
+  }
+
+  @Test
+  @DisplayName("goes on at once after a date that has passed, or a value that it cannot read")
+  void retryAfterNothing() throws Exception {
+    try (Collector server = Collector.start()) {
+      for (String value : List.of("Sun, 06 Nov 1994 08:49:37 GMT", "soon", "-1")) {
+        server.reply(new Collector.Reply(503, Map.of("Retry-After", value), ""));
+      }
+      write(output(server.url(), Map.of("format", "lines")), batch("one"));
+
+      assertThat(texts(server)).containsExactly("one\n");
+    }
+  }
+
+  @Test
+  @DisplayName("makes no request before the time that the server asks for when it is refused")
+  void retryAfterRefusal() throws Exception {
+    try (Collector server = Collector.start()) {
+      Output output =
+          output(server.url(), Map.of("format", "lines", "retries", 0, "max_retry_backoff", "2h"));
+      Batch batch = batch("one");
+      server.reply(new Collector.Reply(503, Map.of("Retry-After", "3600"), ""));
+      assertThatThrownBy(() -> write(output, batch))
+          .hasMessage(
+              "POST %s: status 503; as the server asks, no request for 1h".formatted(server.url()));
+
+      Thread writer = new Thread(() -> expectInterrupt(output, batch), "test-writer");
+      writer.start();
+      await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
+      writer.interrupt();
+      writer.join(60_000);
+      assertThat(writer.isAlive()).isFalse();
+      assertThat(server.received()).hasSize(1);
     }
   }
 
@@ -311,7 +313,7 @@ final class HttpOutputIT {
           Map.of("timeout", "1h", "retry_period", "1h", "max_retry_backoff", "1h");
       for (int i = 1; i <= 2; i++) {
         Output output = output(server.url(), patient);
-        Thread writer = new Thread(() -> expectInterrupt(output), "test-writer");
+        Thread writer = new Thread(() -> expectInterrupt(output, batch("one")), "test-writer");
         writer.start();
         int requests = i;
         await()
@@ -323,8 +325,8 @@ final class HttpOutputIT {
     }
   }
 
-  private static void expectInterrupt(Output output) {
-    assertThatThrownBy(() -> output.write(batch("one"))).isInstanceOf(InterruptedException.class);
+  private static void expectInterrupt(Output output, Batch batch) {
+    assertThatThrownBy(() -> output.write(batch)).isInstanceOf(InterruptedException.class);
   }
 
   /** A token for each time that it was refused. */
@@ -348,7 +350,8 @@ final class HttpOutputIT {
   void authentication() throws Exception {
     try (Collector server = Collector.start()) {
       Output output =
-          output(server.url(), Map.of(), OutputContext.builder().authenticator(new Tokens()));
+          outputs.create(
+              server.url(), Map.of(), OutputContext.builder().authenticator(new Tokens()));
       server.reply(401, "bad very-secret-token-0");
       write(output, batch("one"));
       assertThat(server.received())
@@ -361,37 +364,6 @@ final class HttpOutputIT {
           .isInstanceOf(OutputClosedException.class)
           .hasMessageContaining("status 401");
       assertThat(warnings).noneMatch(line -> line.contains("very-secret"));
-    }
-  }
-
-  @Test
-  @DisplayName("verifies a server by the authorities that tls names, unless told not to")
-  void tls(@TempDir Path folder) throws Exception {
-    TestCertificate certificate = TestCertificates.selfSigned("localhost");
-    TestCertificate other = TestCertificates.selfSigned("elsewhere.test");
-    Path file = folder.resolve("ca.pem");
-    Files.writeString(file, other.pem());
-    try (Collector server = Collector.start(certificate.serverContext());
-        Collector elsewhere = Collector.start(other.serverContext())) {
-      Map<String, Object> trusting = Map.of("enabled", true, "root_cas_file", file.toString());
-      FutureTask<Void> write =
-          start(
-              output(
-                  server.url(), Map.of("format", "lines", "tls", trusting, "retries", 1_000_000)),
-              batch("one"));
-      await().until(() -> !warnings.isEmpty());
-      assertThat(warnings.get(0)).contains("TLS failed: ");
-      assertThat(server.received()).isEmpty();
-
-      // The next attempt reads it again.
-      Files.writeString(file, certificate.pem());
-      var unused = write.get(60, TimeUnit.SECONDS);
-      assertThat(server.accepted()).hasSize(1);
-
-      warnings.clear();
-      Map<String, Object> careless = Map.of("enabled", true, "skip_cert_verify", true);
-      write(output(elsewhere.url(), Map.of("tls", careless)), batch("one"));
-      assertThat(warnings).singleElement().asString().contains("skip_cert_verify is true");
     }
   }
 }
