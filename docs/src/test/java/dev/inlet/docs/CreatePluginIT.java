@@ -48,10 +48,12 @@ class CreatePluginIT {
     Files.writeString(folder.resolve("pom.xml"), PROJECTS);
     MavenProcess.verify(folder).requireSuccess();
     for (String kind : KINDS) {
-      String zip =
-          "project-%s/target/inlet-%s-my-%s-1.0.0-SNAPSHOT-plugin.zip".formatted(kind, kind, kind);
-      InletProcess.succeed(folder, "plugin", "install", "--plugins", "plugins", zip);
+      InletProcess.succeed(folder, "plugin", "install", "--plugins", "plugins", zip(kind));
     }
+  }
+
+  private static String zip(String kind) {
+    return "project-%s/target/inlet-%s-my-%s-1.0.0-SNAPSHOT-plugin.zip".formatted(kind, kind, kind);
   }
 
   @ParameterizedTest
@@ -61,6 +63,8 @@ class CreatePluginIT {
     assertThat(tests(folder.resolve("project-" + kind)))
         .as("tests of the contract that ran")
         .hasSizeGreaterThan(10);
+    PluginZip.of(folder.resolve(zip(kind)))
+        .assertHolds("inlet-%s-my-%s".formatted(kind, kind), "1.0.0-SNAPSHOT");
     List<String> list = InletProcess.succeed(folder, "plugin", "list", "--plugins", "plugins");
     assertThat(list)
         .anyMatch(

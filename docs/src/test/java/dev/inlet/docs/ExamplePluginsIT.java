@@ -76,6 +76,15 @@ class ExamplePluginsIT {
   }
 
   @Test
+  @DisplayName("is packed by Maven as one folder of jars, without what the host brings")
+  void zips() throws Exception {
+    for (Path zip : Examples.zips()) {
+      String name = zip.getFileName().toString().replace("-1.0.0-plugin.zip", "");
+      PluginZip.of(zip).assertHolds(name, "1.0.0");
+    }
+  }
+
+  @Test
   @DisplayName("puts its key on the wire, and a new key at the next attempt")
   void apiKey() throws Exception {
     Path key = folder.resolve("feed-key");
@@ -234,20 +243,7 @@ class ExamplePluginsIT {
                 connection.stayOpen();
               }
             })) {
-      Files.writeString(
-          folder.resolve("token.yaml"),
-          """
-          input:
-            websocket:
-              url: %s
-              connection: {retry_initial: 10ms, retry_max: 50ms}
-              client_credentials:
-                enabled: true
-                token_url: http://localhost:%d/token
-                client_id: reader
-                client_secret: correct-horse-battery
-          """
-              .formatted(server.uri(), authorization.getAddress().getPort()));
+      Files.writeString(folder.resolve("token.yaml"), tokenConfig(server, authorization));
       try (InletProcess inlet = inlet("run", "token.yaml")) {
         await().atMost(PATIENCE).until(() -> inlet.out().size() >= 3);
         assertThat(inlet.out().subList(0, 3))
@@ -261,6 +257,65 @@ class ExamplePluginsIT {
     } finally {
       authorization.stop(0);
     }
+  }
+
+  @Test
+  @DisplayName("drops its token when it is refused by 401 or by close 4401, and in no other case")
+  void droppedTokens() throws Exception {
+    AtomicInteger tokens = new AtomicInteger(2); // none of these ends soon
+    List<String> sent = new CopyOnWriteArrayList<>();
+    HttpServer authorization =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    authorization.createContext("/token", exchange -> sendToken(exchange, tokens));
+    authorization.start();
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              sent.add(connection.request().header("Authorization").orElseThrow());
+              switch (sent.size()) {
+                case 1 -> connection.reject(503);
+                case 2 -> connection.reject(401);
+                case 3 -> {
+                  connection.accept();
+                  connection.sendClose(4000, "go away");
+                }
+                case 4 -> {
+                  connection.accept();
+                  connection.sendClose(4401, "token expired");
+                }
+                default -> {
+                  connection.accept();
+                  connection.sendText("hello");
+                  connection.stayOpen();
+                }
+              }
+            })) {
+      Files.writeString(folder.resolve("refused.yaml"), tokenConfig(server, authorization));
+      try (InletProcess inlet = inlet("run", "refused.yaml")) {
+        await().atMost(PATIENCE).until(() -> inlet.out().equals(List.of("hello")));
+        assertThat(sent)
+            .containsExactly("Bearer t-3", "Bearer t-3", "Bearer t-4", "Bearer t-4", "Bearer t-5");
+        assertThat(tokens).hasValue(5);
+        assertThat(inlet.terminate()).isZero();
+      }
+    } finally {
+      authorization.stop(0);
+    }
+  }
+
+  private static String tokenConfig(FeedServer server, HttpServer authorization) {
+    return """
+    input:
+      websocket:
+        url: %s
+        connection: {retry_initial: 10ms, retry_max: 50ms}
+        client_credentials:
+          enabled: true
+          token_url: http://localhost:%d/token
+          client_id: reader
+          client_secret: correct-horse-battery
+    """
+        .formatted(server.uri(), authorization.getAddress().getPort());
   }
 
   /** The second one ends soon. */

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,22 @@ final class ReconnectingRetriesTest extends ReconnectingFixture {
             "failed 5: refused, again in 8 ms",
             "failed 6: refused, again in 8 ms",
             "connected");
+  }
+
+  @Test
+  @DisplayName("makes less than 12 attempts in 5 s by default, however the delays are drawn")
+  void defaultDelays() {
+    Duration span = Duration.ofSeconds(5);
+    for (int seed = 0; seed < 10_000; seed++) {
+      RetryDelays delays =
+          new RetryDelays(
+              ReconnectPolicy.builder().build(), new SplittableRandom(seed), () -> nanos);
+      int attempts = 0;
+      for (Duration at = Duration.ZERO; at.compareTo(span) < 0; attempts++) {
+        at = at.plus(delays.afterFailure(ConnectionFailure.of("wrong secret")).orElseThrow());
+      }
+      assertThat(attempts).as("attempts with seed %d", seed).isLessThan(12);
+    }
   }
 
   @Test

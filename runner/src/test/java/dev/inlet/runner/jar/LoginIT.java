@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +23,11 @@ final class LoginIT {
   @TempDir private Path folder;
 
   private InletProcess start(String how, String shutdownTimeout) throws IOException {
+    return start(how, shutdownTimeout, "connection: {retry_initial: 10ms, retry_max: 10m}");
+  }
+
+  private InletProcess start(String how, String shutdownTimeout, String connection)
+      throws IOException {
     Files.writeString(
         folder.resolve("a.yaml"),
         """
@@ -30,11 +36,11 @@ final class LoginIT {
           websocket:
             url: ws://127.0.0.1:1/
             handshake_timeout: 10m
-            connection: {retry_initial: 10ms, retry_max: 10m}
+            %s
             login: {enabled: true, how: %s}
         shutdown_timeout: %s
         """
-            .formatted(how, shutdownTimeout));
+            .formatted(connection, how, shutdownTimeout));
     return InletProcess.in(folder).plugin(Plugins.login(folder)).start("run", "a.yaml");
   }
 
@@ -87,6 +93,27 @@ final class LoginIT {
       assertThat(result.status()).isZero();
       assertThat(Collections.frequency(result.err(), REQUESTED)).isEqualTo(1);
     }
+  }
+
+  @Test
+  @DisplayName("has a wrong secret and advises nothing asks once per delay of the default policy")
+  void usual() throws Exception {
+    try (InletProcess process = start("usual", "1s", "")) {
+      await().atMost(PATIENCE).until(() -> failures(process.err()) >= 4);
+      process.terminate();
+      InletProcess.Result result = process.await();
+
+      assertThat(result.err())
+          .filteredOn(line -> line.contains("next attempt in"))
+          .allMatch(line -> line.contains("wrong secret; failure "));
+      // One may have been under way when the process was told to end.
+      int failures = failures(result.err());
+      assertThat(Collections.frequency(result.err(), REQUESTED)).isBetween(failures, failures + 1);
+    }
+  }
+
+  private static int failures(List<String> log) {
+    return Math.toIntExact(log.stream().filter(line -> line.contains("next attempt in")).count());
   }
 
   @Test

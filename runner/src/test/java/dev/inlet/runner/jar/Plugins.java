@@ -163,6 +163,7 @@ final class Plugins {
                   }
                 }
               }
+              case "usual" -> throw new AuthException("wrong secret");
               case "slow" -> throw new AuthException("wrong secret", AuthAdvice.SLOW);
               case "stop" -> throw new AuthException("wrong secret", AuthAdvice.STOP);
             }
