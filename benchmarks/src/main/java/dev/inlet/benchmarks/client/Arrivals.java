@@ -18,6 +18,7 @@ final class Arrivals {
 
   private final URI uri;
   private final boolean compressed;
+  private final boolean stampedTexts;
   private final long warmUpNanos;
   private final @Nullable Latencies latencies;
   private long messages;
@@ -31,7 +32,8 @@ final class Arrivals {
   Arrivals(String[] arguments) {
     uri = URI.create(arguments[0]);
     warmUpNanos = TimeUnit.MILLISECONDS.toNanos((long) (Double.parseDouble(arguments[1]) * 1000));
-    latencies = uri.getPath().equals("/paced") ? new Latencies() : null;
+    stampedTexts = uri.getPath().equals("/realistic");
+    latencies = stampedTexts || uri.getPath().equals("/paced") ? new Latencies() : null;
     compressed = uri.getQuery().contains("deflate=true");
   }
 
@@ -56,14 +58,35 @@ final class Arrivals {
   /** A message; the buffer's position is left alone. */
   void message(ByteBuffer payload) {
     int size = payload.remaining();
-    if (latencies != null && size >= Shape.STAMP_BYTES) {
+    if (stampedTexts) {
+      message(size, stamp(payload));
+    } else if (latencies != null && size >= Shape.STAMP_BYTES) {
       message(size, payload.getLong(payload.position()));
     } else {
       message(size);
     }
   }
 
-  /** A message of so many bytes, which begins with the time at which it was sent. */
+  private static long stamp(ByteBuffer text) {
+    long stamp = 0;
+    int at = text.position() + Shape.TEXT_STAMP;
+    for (int end = at + Shape.TEXT_STAMP_DIGITS; at < end; at++) {
+      stamp = stamp * 10 + (text.get(at) - '0');
+    }
+    return stamp;
+  }
+
+  /** A message; one that is no text in ASCII is counted in chars. */
+  void message(CharSequence text) {
+    if (stampedTexts) {
+      int from = Shape.TEXT_STAMP;
+      message(text.length(), Long.parseLong(text, from, from + Shape.TEXT_STAMP_DIGITS, 10));
+    } else {
+      message(text.length());
+    }
+  }
+
+  /** A message of so many bytes, which was sent at this time. */
   void message(int size, long sentNanos) {
     if (latencies != null && messages > 0) {
       long now = System.nanoTime();

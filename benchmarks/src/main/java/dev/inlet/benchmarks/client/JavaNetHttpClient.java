@@ -39,7 +39,7 @@ public final class JavaNetHttpClient implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-    parts.part(data.length(), last);
+    parts.part(data, last);
     return null;
   }
 

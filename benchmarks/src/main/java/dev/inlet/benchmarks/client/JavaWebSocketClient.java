@@ -29,7 +29,7 @@ public final class JavaWebSocketClient extends WebSocketClient {
 
   @Override
   public void onMessage(String message) {
-    arrivals.message(message.length());
+    arrivals.message(message);
   }
 
   @Override

@@ -44,7 +44,7 @@ public final class JettyClient extends Session.Listener.AbstractAutoDemanding {
 
   @Override
   public void onWebSocketPartialText(String payload, boolean last) {
-    parts.part(payload.length(), last);
+    parts.part(payload, last);
   }
 
   @Override

@@ -25,7 +25,7 @@ public final class OkHttpWebSocketClient extends WebSocketListener {
 
   @Override
   public void onMessage(WebSocket socket, String text) {
-    arrivals.message(text.length());
+    arrivals.message(text);
   }
 
   @Override

@@ -28,6 +28,15 @@ final class Parts {
     part(part.remaining(), last);
   }
 
+  /** A part of a text, whose chars are counted. Stamps are only looked at in whole messages. */
+  void part(CharSequence part, boolean last) {
+    if (last && size == 0) {
+      arrivals.message(part);
+    } else {
+      part(part.length(), last);
+    }
+  }
+
   /** A part of so many bytes. */
   void part(int bytes, boolean last) {
     size += bytes;

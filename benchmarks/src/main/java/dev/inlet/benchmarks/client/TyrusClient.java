@@ -48,7 +48,7 @@ public final class TyrusClient extends Endpoint {
   public void onOpen(Session session, EndpointConfig config) {
     Parts parts = new Parts(arrivals);
     MessageHandler.Partial<ByteBuffer> binary = parts::part;
-    MessageHandler.Partial<String> text = (part, last) -> parts.part(part.length(), last);
+    MessageHandler.Partial<String> text = parts::part;
     session.addMessageHandler(ByteBuffer.class, binary);
     session.addMessageHandler(String.class, text);
   }

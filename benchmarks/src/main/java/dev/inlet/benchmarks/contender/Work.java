@@ -32,6 +32,11 @@ public record Work(Shape shape, boolean secure, int connections) {
     return new Work(Shape.paced(size, rate), false, 1);
   }
 
+  /** What public feeds send: so many texts a second, of this size on average, each on its own. */
+  public static Work realistic(int size, int rate) {
+    return new Work(Shape.realistic(size, rate), false, 1);
+  }
+
   /** Connections on which nothing is sent. */
   public static Work idle(int connections) {
     return new Work(Shape.idle(), false, connections);
@@ -52,6 +57,11 @@ public record Work(Shape shape, boolean secure, int connections) {
     return new Work(shape.compressed(), secure, connections);
   }
 
+  /** The same, each message in a TLS record of its own. */
+  public Work inSingleRecords() {
+    return new Work(shape.inSingleRecords(), secure, connections);
+  }
+
   /** The same, each message in so many frames. */
   public Work inFragments(int frames) {
     return new Work(shape.inFragments(frames), secure, connections);
@@ -63,13 +73,16 @@ public record Work(Shape shape, boolean secure, int connections) {
       return String.format(Locale.ROOT, "%,d idle", connections);
     }
     StringBuilder title = new StringBuilder();
-    if (shape.mode() == Shape.Mode.PACED) {
+    if (shape.rate() > 0) {
       title.append(String.format(Locale.ROOT, "%,d messages/s of ", shape.rate() * connections));
     }
     title
         .append(size(shape.size()))
         .append(' ')
         .append(shape.content().name().toLowerCase(Locale.ROOT));
+    if (shape.records() == Shape.Records.SINGLE) {
+      title.append(", one at a time");
+    }
     if (shape.fragments() > 1) {
       title.append(" in ").append(shape.fragments()).append(" fragments");
     }

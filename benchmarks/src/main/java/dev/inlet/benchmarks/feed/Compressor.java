@@ -10,6 +10,7 @@ final class Compressor implements AutoCloseable {
   private static final int TAIL_BYTES = 4;
 
   private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+  private final byte[] chunk = new byte[64 * 1024];
   private final boolean contextTakeover;
 
   /**
@@ -27,7 +28,6 @@ final class Compressor implements AutoCloseable {
     }
     deflater.setInput(payload);
     ByteArrayOutputStream compressed = new ByteArrayOutputStream(payload.length);
-    byte[] chunk = new byte[64 * 1024];
     int length;
     do {
       length = deflater.deflate(chunk, 0, chunk.length, Deflater.SYNC_FLUSH);

@@ -27,6 +27,7 @@ final class FeedConnection {
 
   private final Wire wire;
   private final Shape shape;
+  private final boolean contextTakeover;
   private final FrameBlock block;
   private final boolean fromFile;
   private final Tally tally;
@@ -38,8 +39,9 @@ final class FeedConnection {
     this.wire = wire;
     this.fromFile = fromFile;
     shape = upgrade.shape();
-    block = FrameBlock.encode(shape, upgrade.contextTakeover());
-    tally = new Tally(block);
+    contextTakeover = upgrade.contextTakeover();
+    block = FrameBlock.encode(shape, contextTakeover);
+    tally = shape.mode() == Shape.Mode.REALISTIC ? Tally.ofMessages() : Tally.ofBytes(block);
   }
 
   Tally tally() {
@@ -54,6 +56,7 @@ final class FeedConnection {
       switch (shape.mode()) {
         case FLOOD -> flood();
         case PACED -> pace();
+        case REALISTIC -> beRealistic();
         case IDLE -> idle();
       }
       wire.write(FrameHeader.control(FrameHeader.CLOSE, NORMAL));
@@ -81,9 +84,21 @@ final class FeedConnection {
       return;
     }
     while (!ending) {
-      send(block.bytes().limit());
+      if (shape.records() == Shape.Records.SINGLE) {
+        sendInSingleRecords();
+      } else {
+        send(block.bytes().limit());
+      }
       reply();
     }
+  }
+
+  private void sendInSingleRecords() throws IOException {
+    for (int i = 0; i < block.messages(); i++) {
+      wire.add(block.bytes().slice(i * block.stride(), block.stride()));
+      tally.sent(block.stride());
+    }
+    wire.flush();
   }
 
   /** The kernel hands over the pages that hold the file, and need not copy them. */
@@ -135,6 +150,28 @@ final class FeedConnection {
       }
       reply();
       LockSupport.parkNanos(start + (long) (sent * nanosPerMessage) - System.nanoTime());
+    }
+  }
+
+  /** Sends what is due, each message in a write of its own, with the time of that. */
+  private void beRealistic() throws IOException {
+    long start = System.nanoTime();
+    double nanosPerMessage = 1e9 / shape.rate();
+    long sent = 0;
+    try (StampedTexts texts = new StampedTexts(shape, contextTakeover)) {
+      while (!ending) {
+        long now = System.nanoTime();
+        long dueAt = start + (long) (sent * nanosPerMessage);
+        if (now >= dueAt) {
+          tally.delayed(now - dueAt);
+          wire.write(texts.next(System.nanoTime()));
+          tally.sent(1);
+          sent++;
+        } else {
+          LockSupport.parkNanos(dueAt - now);
+        }
+        reply();
+      }
     }
   }
 

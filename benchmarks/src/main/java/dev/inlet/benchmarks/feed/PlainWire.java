@@ -21,6 +21,14 @@ final class PlainWire implements Wire {
   }
 
   @Override
+  public void add(ByteBuffer bytes) throws IOException {
+    write(bytes);
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
   public int transfer(FileChannel file, int position, int count) throws IOException {
     return (int) file.transferTo(position, count, channel);
   }

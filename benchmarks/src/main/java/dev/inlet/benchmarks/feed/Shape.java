@@ -15,12 +15,27 @@ import java.util.Map;
  * @param size of a payload in bytes
  * @param fragments frames per message
  * @param deflate whether messages are compressed, which the client has to offer
- * @param rate messages per second, in the mode {@link Mode#PACED}
+ * @param rate messages per second, in the modes {@link Mode#PACED} and {@link Mode#REALISTIC}
+ * @param records how messages are put into TLS records, and writes
  */
 public record Shape(
-    Mode mode, Content content, int size, int fragments, boolean deflate, int rate) {
+    Mode mode,
+    Content content,
+    int size,
+    int fragments,
+    boolean deflate,
+    int rate,
+    Records records) {
   /** The bytes of a timestamp, the big-endian nanoseconds of {@link System#nanoTime}. */
   public static final int STAMP_BYTES = 8;
+
+  /** Where a text has its timestamp, the same in decimal digits. */
+  public static final int TEXT_STAMP = "{\"sent\":".length();
+
+  /** As many as every such time has after a second, with zeros in front. */
+  public static final int TEXT_STAMP_DIGITS = 19;
+
+  private static final int MIN_REALISTIC_SIZE = 128;
 
   private static final int MAX_SIZE = 16 << 20;
 
@@ -30,13 +45,28 @@ public record Shape(
     FLOOD,
     /** At a steady rate; each payload begins with the time at which it was sent. */
     PACED,
+    /**
+     * As public feeds send: at a steady rate JSON texts, {@linkplain Records#SINGLE each on its
+     * own}, of sizes between a quarter of the given one and seven quarters. Each begins with the
+     * time at which it was sent, and is compressed only then.
+     */
+    REALISTIC,
     /** Not at all. */
     IDLE
+  }
+
+  /** How messages are put into TLS records, and writes. */
+  public enum Records {
+    /** As many into each as there is room for. */
+    FULL,
+    /** Each message into one of its own. */
+    SINGLE
   }
 
   public Shape {
     requireNonNull(mode, "mode is null");
     requireNonNull(content, "content is null");
+    requireNonNull(records, "records is null");
     require(size >= 0 && size <= MAX_SIZE, "size is out of range");
     require(fragments >= 1 && fragments <= Math.max(1, size), "fragments is out of range");
     require(!deflate || fragments == 1, "compressed messages are not fragmented");
@@ -45,42 +75,64 @@ public record Shape(
       require(content == Content.BINARY && !deflate, "only plain binary messages carry a time");
       require(size / fragments >= STAMP_BYTES, "there is no room for a time");
     }
+    if (mode == Mode.REALISTIC) {
+      require(rate >= 1, "rate is out of range");
+      require(content == Content.TEXT && fragments == 1, "only whole texts in ASCII carry a time");
+      require(records == Records.SINGLE, "each message is on its own");
+      require(size >= MIN_REALISTIC_SIZE, "there is no room for a time");
+    } else {
+      require(records == Records.FULL || !deflate, "compressed messages are put together");
+    }
   }
 
   /** Floods with whole, plain messages. */
   public static Shape flood(Content content, int size) {
-    return new Shape(Mode.FLOOD, content, size, 1, false, 0);
+    return new Shape(Mode.FLOOD, content, size, 1, false, 0, Records.FULL);
   }
 
   /** Sends binary messages with timestamps. */
   public static Shape paced(int size, int rate) {
-    return new Shape(Mode.PACED, Content.BINARY, size, 1, false, rate);
+    return new Shape(Mode.PACED, Content.BINARY, size, 1, false, rate, Records.FULL);
+  }
+
+  /**
+   * Sends what public feeds do.
+   *
+   * @param size on average
+   */
+  public static Shape realistic(int size, int rate) {
+    return new Shape(Mode.REALISTIC, Content.TEXT, size, 1, false, rate, Records.SINGLE);
   }
 
   /** Sends nothing. */
   public static Shape idle() {
-    return new Shape(Mode.IDLE, Content.BINARY, 0, 1, false, 0);
+    return new Shape(Mode.IDLE, Content.BINARY, 0, 1, false, 0, Records.FULL);
   }
 
   /** The same, compressed. */
   public Shape compressed() {
-    return new Shape(mode, content, size, fragments, true, rate);
+    return new Shape(mode, content, size, fragments, true, rate, records);
   }
 
   /** The same, each message in so many frames. */
   public Shape inFragments(int frames) {
-    return new Shape(mode, content, size, frames, deflate, rate);
+    return new Shape(mode, content, size, frames, deflate, rate, records);
+  }
+
+  /** The same, each message in a TLS record of its own. */
+  public Shape inSingleRecords() {
+    return new Shape(mode, content, size, fragments, deflate, rate, Records.SINGLE);
   }
 
   /** The same at a part of the rate. */
   public Shape slower(int times) {
-    return new Shape(mode, content, size, fragments, deflate, rate / times);
+    return new Shape(mode, content, size, fragments, deflate, rate / times, records);
   }
 
   /** The path and query that ask for this. */
   public String toPath() {
-    return "/%s?content=%s&size=%d&fragments=%d&deflate=%b&rate=%d"
-        .formatted(lower(mode), lower(content), size, fragments, deflate, rate);
+    return "/%s?content=%s&size=%d&fragments=%d&deflate=%b&rate=%d&records=%s"
+        .formatted(lower(mode), lower(content), size, fragments, deflate, rate, lower(records));
   }
 
   /**
@@ -102,7 +154,8 @@ public record Shape(
         Integer.parseInt(query.getOrDefault("size", "128")),
         Integer.parseInt(query.getOrDefault("fragments", "1")),
         Boolean.parseBoolean(query.getOrDefault("deflate", "false")),
-        Integer.parseInt(query.getOrDefault("rate", "1000")));
+        Integer.parseInt(query.getOrDefault("rate", "1000")),
+        Records.valueOf(query.getOrDefault("records", "full").toUpperCase(Locale.ROOT)));
   }
 
   private static String lower(Enum<?> constant) {

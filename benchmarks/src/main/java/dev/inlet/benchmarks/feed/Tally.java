@@ -7,16 +7,26 @@ import java.util.concurrent.atomic.AtomicLong;
  * only partly in the socket's buffer counts with that part.
  */
 final class Tally {
-  private final AtomicLong wireBytes = new AtomicLong();
+  private final AtomicLong units = new AtomicLong();
   private final AtomicLong worstDelayNanos = new AtomicLong();
-  private final double messagesPerByte;
+  private final double messagesPerUnit;
 
-  Tally(FrameBlock block) {
-    messagesPerByte = block.messages() / (double) block.bytes().limit();
+  private Tally(double messagesPerUnit) {
+    this.messagesPerUnit = messagesPerUnit;
   }
 
-  void sent(int bytes) {
-    wireBytes.lazySet(wireBytes.get() + bytes);
+  /** Of a connection that sends a block, whose bytes are counted. */
+  static Tally ofBytes(FrameBlock block) {
+    return new Tally(block.messages() / (double) block.bytes().limit());
+  }
+
+  /** Of a connection whose messages are counted. */
+  static Tally ofMessages() {
+    return new Tally(1);
+  }
+
+  void sent(int further) {
+    units.lazySet(units.get() + further);
   }
 
   /** Tells how far a paced message was behind its schedule. */
@@ -27,7 +37,7 @@ final class Tally {
   }
 
   double messages() {
-    return wireBytes.get() * messagesPerByte;
+    return units.get() * messagesPerUnit;
   }
 
   long worstDelayNanos() {

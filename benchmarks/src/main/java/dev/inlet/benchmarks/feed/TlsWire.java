@@ -54,12 +54,22 @@ final class TlsWire implements Wire {
 
   @Override
   public void write(ByteBuffer bytes) throws IOException {
+    add(bytes);
+    flush();
+  }
+
+  @Override
+  public void add(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       wrap(bytes);
       if (outgoing.remaining() < outgoing.capacity() / RECORDS_PER_WRITE) {
         writeOutgoing();
       }
     }
+  }
+
+  @Override
+  public void flush() throws IOException {
     writeOutgoing();
   }
 

@@ -11,6 +11,15 @@ interface Wire extends Closeable {
   /** Writes all that remains in the buffer. */
   void write(ByteBuffer bytes) throws IOException;
 
+  /**
+   * Writes all that remains in the buffer in TLS records of its own, which may go out with those
+   * that follow.
+   */
+  void add(ByteBuffer bytes) throws IOException;
+
+  /** Writes what was {@linkplain #add added}. */
+  void flush() throws IOException;
+
   /** Sends up to so many bytes of a file, and says how many it was. */
   int transfer(FileChannel file, int position, int count) throws IOException;
 

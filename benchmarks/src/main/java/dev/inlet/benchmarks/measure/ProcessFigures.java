@@ -15,21 +15,42 @@ import java.util.stream.Stream;
  * @param cpuSeconds user and system, in steps of 10 ms
  * @param rssKib resident memory now
  * @param peakRssKib and the most it ever was
+ * @param wakeUps of the threads that there are: how often each has given its CPU up to wait
  */
-public record ProcessFigures(double cpuSeconds, long rssKib, long peakRssKib, int threads) {
+public record ProcessFigures(
+    double cpuSeconds, long rssKib, long peakRssKib, int threads, long wakeUps) {
 
   /** Reads them from Linux; all zero for a process that is gone. */
   public static ProcessFigures read(ProcessHandle process) throws IOException {
     Path directory = Path.of("/proc", Long.toString(process.pid()));
     if (!Files.exists(directory.resolve("status"))) {
-      return new ProcessFigures(0, 0, 0, 0);
+      return new ProcessFigures(0, 0, 0, 0, 0);
     }
     String status = Files.readString(directory.resolve("status"), UTF_8);
     return new ProcessFigures(
         process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9,
         number(status, "VmRSS"),
         number(status, "VmHWM"),
-        (int) number(status, "Threads"));
+        (int) number(status, "Threads"),
+        wakeUps(directory.resolve("task")));
+  }
+
+  private static long wakeUps(Path threads) throws IOException {
+    long wakeUps = 0;
+    try (Stream<Path> each = Files.list(threads)) {
+      for (Path thread : each.toList()) {
+        wakeUps += wakeUpsOf(thread);
+      }
+    }
+    return wakeUps;
+  }
+
+  private static long wakeUpsOf(Path thread) {
+    try {
+      return number(Files.readString(thread.resolve("status"), UTF_8), "voluntary_ctxt_switches");
+    } catch (IOException e) {
+      return 0; // it has ended meanwhile
+    }
   }
 
   private static long number(String status, String name) {

@@ -2,6 +2,7 @@ package dev.inlet.benchmarks.suite;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.benchmarks.client.InletClient;
 import dev.inlet.benchmarks.client.JavaNetHttpClient;
 import dev.inlet.benchmarks.client.JavaWebSocketClient;
 import dev.inlet.benchmarks.client.JettyClient;
@@ -110,6 +111,19 @@ public final class Roster {
         peer("Vert.x", VertxClient.class, work -> true),
         // It has no extensions.
         peer("java.net.http", JavaNetHttpClient.class, work -> !work.shape().deflate()));
+  }
+
+  /** Inlet as a program embeds it, of the version that this program was built with. */
+  public Contender embedded() {
+    return peer("Inlet, embedded", InletClient.class, work -> true);
+  }
+
+  /** The same without BoringSSL. */
+  public Contender embeddedWithJavasTls() {
+    List<String> options = new ArrayList<>(jvmOptions);
+    options.add("-Dio.netty.handler.ssl.noOpenSsl=true");
+    return new JavaPeer(
+        "Inlet, embedded" + JAVAS_TLS, InletClient.class, Work::secure, options, certificate);
   }
 
   /** Netty with its own websocket handlers. */

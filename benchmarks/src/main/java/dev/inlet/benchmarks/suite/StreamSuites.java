@@ -14,6 +14,10 @@ import java.util.stream.Stream;
 final class StreamSuites {
   private static final int SMALL = 128;
   private static final int MEDIUM = 1024;
+
+  /** What messages of public feeds mostly have, as JSON. */
+  private static final int REALISTIC = 400;
+
   private static final List<String> WITHOUT_BORINGSSL =
       List.of("-Dio.netty.handler.ssl.noOpenSsl=true");
 
@@ -59,8 +63,11 @@ final class StreamSuites {
         .forEach(inlet -> contenders.add(inlet.with(WITHOUT_BORINGSSL, Roster.JAVAS_TLS)));
     contenders.add(roster.nettyTlsReader());
     contenders.addAll(roster.counting());
-    return Stream.of(MEDIUM, SMALL)
-        .map(size -> new Pairing(Work.flood(Content.BINARY, size).throughTls(), contenders))
+    return Stream.of(
+            Work.flood(Content.BINARY, MEDIUM),
+            Work.flood(Content.BINARY, SMALL),
+            Work.flood(Content.TEXT, SMALL).inSingleRecords())
+        .map(work -> new Pairing(work.throughTls(), contenders))
         .toList();
   }
 
@@ -73,10 +80,34 @@ final class StreamSuites {
   /** From the feed's socket to whoever reads Inlet's standard output. */
   static List<Pairing> latency(Roster roster) {
     List<Contender> contenders = new ArrayList<>(roster.inlet(Target.RAW_PIPE));
+    contenders.addAll(roster.inlet(Target.LINES));
+    contenders.add(roster.embedded());
     contenders.addAll(roster.javaPeers());
     return IntStream.of(1_000, 50_000, 500_000)
         .mapToObj(rate -> new Pairing(Work.paced(SMALL, rate), contenders))
         .toList();
+  }
+
+  /** What public feeds send, at all rates against everybody, and over more connections. */
+  static List<Pairing> realistic(Roster roster) {
+    List<Contender> inlet = new ArrayList<>(roster.inlet(Target.DROP));
+    inlet.addAll(roster.inlet(Target.LINES));
+    List<Contender> all = new ArrayList<>(inlet);
+    all.add(roster.embedded());
+    all.add(roster.embeddedWithJavasTls());
+    all.addAll(roster.javaPeers());
+    List<Pairing> pairings = new ArrayList<>();
+    for (int rate : new int[] {100, 1_000, 10_000, 50_000}) {
+      Work work = Work.realistic(REALISTIC, rate).throughTls();
+      for (int connections : new int[] {1, 10, 200}) {
+        if (connections <= rate) {
+          List<Contender> contenders = connections == 1 ? all : inlet;
+          pairings.add(new Pairing(work.over(connections), contenders));
+          pairings.add(new Pairing(work.compressed().over(connections), contenders));
+        }
+      }
+    }
+    return pairings;
   }
 
   /** What Inlet needs of a heap. */

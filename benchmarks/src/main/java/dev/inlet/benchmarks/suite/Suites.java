@@ -12,6 +12,7 @@ public enum Suites {
   TLS,
   DEFLATE,
   LATENCY,
+  REALISTIC,
   HEAP,
   CONNECTIONS,
   START,
@@ -29,6 +30,7 @@ public enum Suites {
       case TLS -> streams.run(StreamSuites.tls(roster));
       case DEFLATE -> streams.run(StreamSuites.deflate(roster));
       case LATENCY -> streams.run(StreamSuites.latency(roster));
+      case REALISTIC -> streams.run(StreamSuites.realistic(roster));
       case HEAP -> streams.run(StreamSuites.heap(roster));
       case CONNECTIONS -> streams.run(StreamSuites.connections(roster));
       case START -> StartSuite.run(bench, suite, roster, plan);

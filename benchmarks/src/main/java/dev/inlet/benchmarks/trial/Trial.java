@@ -194,13 +194,15 @@ public final class Trial {
       figures.put(Figure.MESSAGES_PER_SECOND, messages / seconds);
       figures.put(Figure.MEGABYTES_PER_SECOND, messages * work.shape().size() / seconds / 1e6);
       figures.put(Figure.CPU_SECONDS_PER_MILLION, clientCpu / messages * 1e6);
+      double wakeUps = end.client.wakeUps() - start.client.wakeUps();
+      figures.put(Figure.WAKE_UPS_PER_MESSAGE, wakeUps / messages);
     }
     if (messages > 0 && start.allocatedBytes >= 0) {
       figures.put(
           Figure.ALLOCATED_BYTES_PER_MESSAGE,
           (end.allocatedBytes - start.allocatedBytes) / messages);
     }
-    if (work.shape().mode() == Shape.Mode.PACED) {
+    if (work.shape().rate() > 0) {
       figures.put(Figure.FEED_DELAY_MICROS, end.feed.worstDelayMicros());
       if (messages / seconds < 0.98 * work.shape().rate() * work.connections()) {
         problems.add("the rate was not reached");
@@ -241,6 +243,7 @@ public final class Trial {
     if (report.isPresent()
         && report.get().messages() >= 0
         && work.shape().content() != Content.MIXED
+        && work.shape().mode() != Shape.Mode.REALISTIC // of several sizes
         && report.get().payloadBytes() != report.get().messages() * work.shape().size()) {
       problems.add(report.get().payloadBytes() + " bytes of payload were received");
     }

@@ -1,0 +1,65 @@
+package dev.inlet.benchmarks.feed;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/**
+ * JSON texts, each of which says when it was sent, ready to go out one after the other. Belongs to
+ * one thread.
+ */
+final class StampedTexts implements AutoCloseable {
+  /** Enough for compression to meet messages that are not all the same. */
+  private static final int TEXTS = 256;
+
+  /** Odd, so that sizes come in no order that a reader's buffers could suit. */
+  private static final int STEP = 101;
+
+  private final byte[][] texts = new byte[TEXTS][];
+  private final boolean deflate;
+  private final Compressor compressor;
+  private final ByteBuffer frame;
+  private int next;
+
+  /**
+   * Nothing was sent yet.
+   *
+   * @param contextTakeover whether a compressed message may refer to those before it
+   */
+  StampedTexts(Shape shape, boolean contextTakeover) {
+    deflate = shape.deflate();
+    compressor = new Compressor(contextTakeover);
+    int smallest = shape.size() / 4;
+    int largest = shape.size() + shape.size() - smallest;
+    frame = ByteBuffer.allocateDirect(FrameHeader.MAX_SIZE + 2 * largest);
+    for (int i = 0; i < TEXTS; i++) {
+      int size = smallest + (largest - smallest) * (i * STEP % TEXTS) / (TEXTS - 1);
+      texts[i] = text(i, size);
+    }
+  }
+
+  private static byte[] text(int index, int size) {
+    String head = "{\"sent\":" + "0".repeat(Shape.TEXT_STAMP_DIGITS) + ",\"readings\":[";
+    String tail = "]}";
+    int room = size - head.length() - tail.length();
+    String readings = new String(Content.TEXT.payload(index, room), US_ASCII);
+    return (head + readings + tail).getBytes(US_ASCII);
+  }
+
+  /** The frame of the next text, until the next call. */
+  ByteBuffer next(long now) {
+    byte[] text = texts[next];
+    next = (next + 1) % TEXTS;
+    String digits = String.format(Locale.ROOT, "%019d", now);
+    System.arraycopy(digits.getBytes(US_ASCII), 0, text, Shape.TEXT_STAMP, Shape.TEXT_STAMP_DIGITS);
+    byte[] payload = deflate ? compressor.compress(text) : text;
+    FrameHeader.put(frame.clear(), Content.TEXT.opcode(), true, deflate, payload.length);
+    return frame.put(payload).flip();
+  }
+
+  @Override
+  public void close() {
+    compressor.close();
+  }
+}
