@@ -20,7 +20,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** There is no engine that would build the image: its commands run without it. */
+/**
+ * What can be said without an engine that would build the image: its commands run outside of it.
+ */
 @DisplayName("The Dockerfile")
 @EnabledOnOs(OS.LINUX)
 final class ContainerImageIT {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** A process, what it wrote, and how it ended. */
 final class Execution implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 120;
 
   private final List<String> command;
   private final Process process;

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Programs of the system that a test needs. */
+/** Programs and rights of the system that a test needs. */
 final class SystemTool {
 
   private SystemTool() {}
@@ -19,6 +19,13 @@ final class SystemTool {
             .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
     if (System.getenv("CI") == null) {
       assumeThat(found).as(name + " is installed").isTrue();
+    }
+  }
+
+  /** Skips the test for whoever is not root, unless continuous integration runs it. */
+  static void requireRoot() {
+    if (System.getenv("CI") == null) {
+      assumeThat(System.getProperty("user.name")).isEqualTo("root");
     }
   }
 }

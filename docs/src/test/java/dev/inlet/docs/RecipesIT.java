@@ -10,6 +10,10 @@ import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +23,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +163,68 @@ class RecipesIT {
     for (Object mount : (List<?>) at(container, "volumeMounts")) {
       assertThat(volumes).contains(at(mount, "name"));
     }
+  }
+
+  @Test
+  @DisplayName(
+      "have probes for Kubernetes that tell a process that lives from one that is connected")
+  void kubernetesProbes() throws Exception {
+    Object pod = at(manifest("Deployment"), "spec", "template", "spec");
+    Map<?, ?> container = (Map<?, ?>) ((List<?>) at(pod, "containers")).get(0);
+    String live = at(container, "livenessProbe", "httpGet", "path").toString();
+    String ready = at(container, "readinessProbe", "httpGet", "path").toString();
+    Path feeds = Files.createDirectory(folder.resolve("feeds"));
+    List<String> arguments = new ArrayList<>();
+    for (Object argument : (List<?>) at(container, "args")) {
+      arguments.add(
+          argument
+              .toString()
+              .replace("/etc/inlet", feeds.toString())
+              .replace("0.0.0.0:9464", "127.0.0.1:0"));
+    }
+    CountDownLatch open = new CountDownLatch(1);
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              open.await();
+              connection.accept();
+              connection.stayOpen();
+            })) {
+      Files.writeString(
+          feeds.resolve("trades.yaml"),
+          "input:\n  websocket:\n    url: " + server.uri() + "\noutput:\n  drop: {}\n");
+      try (InletProcess inlet =
+          InletProcess.run(folder, Map.of(), arguments.toArray(String[]::new))) {
+        URI monitor = monitor(inlet);
+        await().atMost(PATIENCE).until(() -> server.totalConnections() > 0);
+        assertThat(status(monitor.resolve(live))).isEqualTo(200);
+        assertThat(status(monitor.resolve(ready))).isEqualTo(503);
+        open.countDown();
+        await().atMost(PATIENCE).until(() -> status(monitor.resolve(ready)) == 200);
+        assertThat(status(monitor.resolve(live))).isEqualTo(200);
+        assertThat(inlet.terminate()).isZero();
+      }
+    }
+  }
+
+  private static URI monitor(InletProcess inlet) {
+    Pattern address = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                inlet.err().stream()
+                    .map(address::matcher)
+                    .filter(Matcher::find)
+                    .map(matcher -> URI.create(matcher.group()))
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static int status(URI uri) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private static Object manifest(String kind) {

@@ -9,6 +9,7 @@ import dev.inlet.runner.web.Endpoint;
 import dev.inlet.runner.web.ServerIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -110,13 +111,19 @@ final class MonitorOption {
   }
 
   private void warn(Endpoint endpoint) {
+    List<String> missing = new ArrayList<>();
+    if (user == null) {
+      missing.add("without a password");
+    }
+    if (certificate == null) {
+      missing.add("without TLS");
+    }
     Logs.process()
         .warn(
-            "--monitor {}: others than this machine can reach it{}{}; bind it to 127.0.0.1, or have"
+            "--monitor {}: others than this machine can reach it {}; bind it to 127.0.0.1, or have"
                 + " it ask for a password (--monitor-user) over TLS (--monitor-tls-cert)",
             endpoint,
-            user == null ? " without a password" : "",
-            certificate == null ? " without TLS" : "");
+            String.join(" and ", missing));
   }
 
   private Optional<ServerIdentity> identity() throws CommandFailedException {
