@@ -9,7 +9,6 @@ import dev.inlet.benchmarks.measure.Tools;
 import dev.inlet.benchmarks.parts.PartsCommand;
 import dev.inlet.benchmarks.report.Conditions;
 import dev.inlet.benchmarks.report.Fact;
-import dev.inlet.benchmarks.report.MarkdownReport;
 import dev.inlet.benchmarks.report.Report;
 import dev.inlet.benchmarks.report.ReportFiles;
 import dev.inlet.benchmarks.report.Sitting;
@@ -209,8 +208,7 @@ public final class Benchmarks implements Callable<Integer> {
 
   private void write(Report report) throws IOException {
     ReportFiles.write(report, outputDirectory());
-    System.out.println(MarkdownReport.tables(report));
-    System.out.println("The report is in " + outputDirectory());
+    System.out.println("The report is in " + outputDirectory().resolve("results.md"));
   }
 
   private Path outputDirectory() {

@@ -2,7 +2,6 @@ package dev.inlet.benchmarks.report;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.benchmarks.plot.Numbers;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

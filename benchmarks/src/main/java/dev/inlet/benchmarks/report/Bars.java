@@ -27,46 +27,30 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** All bars of one variant of Inlet. */
 final class Bars {
-  private static final String THROUGHPUT = "throughput";
-  private static final String TLS = "tls";
-  private static final String CONNECTIONS = "connections";
-  private static final String KAFKA_CONNECT = "kafka_connect";
-  private static final String KAFKA_CONNECT_TASKS = "kafka_connect_tasks";
   private static final String SMALL = "128 B binary";
   private static final String LARGE = "1 MiB binary";
-  private static final String SMALL_SECURE = "128 B binary, wss";
   private static final String SECURE = "1 KiB binary, wss";
   private static final String COMPRESSED = "1 KiB text, permessage-deflate";
   private static final List<String> CLIENTS_IN_JAVA =
       List.of(
           Roster.NETTY, "java.net.http", "Jetty", "OkHttp", "Java-WebSocket", "Tyrus", "Vert.x");
-
-  /** What a connection more costs is measured between one connection and so many. */
-  private static final double FURTHER_CONNECTIONS = 999;
-
   private static final double KIB_PER_MIB = 1024;
 
+  private final String inlet;
   private final String drop;
   private final String lines;
-  private final String pipe;
-  private final String rawPipe;
-  private final String connector;
   private final List<Bar> bars = new ArrayList<>();
 
   private Bars(String inlet) {
+    this.inlet = requireNonNull(inlet, "inlet is null");
     drop = inlet + " → drop";
-    pipe = inlet + " → lines, pipe";
     lines = inlet + " → lines, /dev/null";
-    rawPipe = inlet + " → raw, pipe";
-    connector = inlet + " → Kafka Connect";
   }
 
   /**
@@ -75,160 +59,152 @@ final class Bars {
    * @param inlet what the variant is called, such as {@code Inlet}
    */
   static List<Bar> of(String inlet) {
-    Bars bars = new Bars(requireNonNull(inlet, "inlet is null"));
+    Bars bars = new Bars(inlet);
     bars.addAgainstNetty();
     bars.addAgainstOthers();
     bars.addTls();
-    bars.addWires();
     bars.addLatency();
     bars.addMemory();
     bars.addStart();
     bars.addConnections();
     bars.addKafkaConnect();
-    bars.addKafkaConnectTasks();
     return List.copyOf(bars.bars);
   }
 
+  /** A value for each round, as far as it was measured. */
+  private interface Values {
+    SortedMap<Integer, Double> byRound(Results results);
+
+    /** Combines what was measured in the same rounds. */
+    default Values with(Values other, DoubleBinaryOperator operator) {
+      return results -> {
+        SortedMap<Integer, Double> others = other.byRound(results);
+        SortedMap<Integer, Double> values = new TreeMap<>(byRound(results));
+        values.keySet().retainAll(others.keySet());
+        values.replaceAll(
+            (round, value) ->
+                operator.applyAsDouble(value, others.getOrDefault(round, Double.NaN)));
+        return values;
+      };
+    }
+
+    default Values over(Values other) {
+      return with(other, (one, another) -> one / another);
+    }
+
+    default Values minus(Values other) {
+      return with(other, (one, another) -> one - another);
+    }
+
+    /** What each costs beyond the first, in another unit. */
+    default Values each(Values ofOne, int further, double factor) {
+      return with(ofOne, (all, one) -> (all - one) * factor / further);
+    }
+  }
+
   /** One figure of one contender with one work. */
-  private record Source(String suite, String work, String contender, Figure figure) {
-    SortedMap<Integer, Double> byRound(Results results) {
+  private record Source(String suite, String work, String contender, Figure figure)
+      implements Values {
+    Source by(String other) {
+      return new Source(suite, work, other, figure);
+    }
+
+    Source of(Figure other) {
+      return new Source(suite, work, contender, other);
+    }
+
+    Source with(String otherWork) {
+      return new Source(suite, otherWork, contender, figure);
+    }
+
+    @Override
+    public SortedMap<Integer, Double> byRound(Results results) {
       return results.byRound(suite, work, contender, figure);
     }
+
+    /** Without the unit of the figure, since a limit has its own. */
+    String title() {
+      String name = figure.title().replaceFirst(", \\S+$", "");
+      return "%s, %s: %s".formatted(work, contender, name);
+    }
+
+    /** What tells it from a source that it is compared with. */
+    String differenceTo(Source other) {
+      return contender.equals(other.contender) ? work : contender;
+    }
+
+    /** Against the client in Java that has the best median. */
+    Values overBest() {
+      Comparator<Double> leastFirst = Comparator.naturalOrder();
+      Comparator<Double> bestFirst = figure.moreIsBetter() ? leastFirst.reversed() : leastFirst;
+      return results -> {
+        Map<String, Double> medians = new LinkedHashMap<>();
+        for (String client : CLIENTS_IN_JAVA) {
+          results
+              .spread(suite, work, client, figure)
+              .ifPresent(spread -> medians.put(client, spread.median()));
+        }
+        return medians.entrySet().stream()
+            .min(Map.Entry.comparingByValue(bestFirst))
+            .map(best -> over(by(best.getKey())).byRound(results))
+            .orElse(new TreeMap<>());
+      };
+    }
+  }
+
+  private Source rate(String suite, String work) {
+    return new Source(suite, work, drop, MESSAGES_PER_SECOND);
   }
 
   private void addAgainstNetty() {
     for (String work : List.of(SMALL, "16 B binary")) {
-      Source rate = rate(work, drop);
-      Source cpu = new Source(THROUGHPUT, work, drop, CPU_SECONDS_PER_MILLION);
-      Source netty = rate(work, Roster.NETTY);
-      Source nettyCpu = new Source(THROUGHPUT, work, Roster.NETTY, CPU_SECONDS_PER_MILLION);
-      add(work + " → drop: messages/s against Netty", atLeast(5, "×"), ratio(rate, netty));
-      add(work + " → drop: CPU per message against Netty", atMost(0.2, "×"), ratio(cpu, nettyCpu));
-      add(
-          work + " → lines into /dev/null: messages/s against Netty",
-          atLeast(4, "×"),
-          ratio(rate(work, lines), netty));
-      add(
-          work + " → lines into /dev/null: messages/s against drop",
-          atLeast(0.6, "×"),
-          ratio(rate(work, lines), rate));
+      Source rate = rate("throughput", work);
+      Source cpu = rate.of(CPU_SECONDS_PER_MILLION);
+      addRatio(atLeast(5), rate, rate.by(Roster.NETTY));
+      addRatio(atMost(0.2), cpu, cpu.by(Roster.NETTY));
+      addRatio(atLeast(4), rate.by(lines), rate.by(Roster.NETTY));
+      addRatio(atLeast(0.6), rate.by(lines), rate);
     }
   }
 
   private void addAgainstOthers() {
-    add(
-        "128 B text → drop: messages/s against binary",
-        atLeast(0.8, "×"),
-        ratio(
-            new Source("text", "128 B text", drop, MESSAGES_PER_SECOND),
-            new Source("text", SMALL, drop, MESSAGES_PER_SECOND)));
+    Source text = rate("text", "128 B text");
+    addRatio(atLeast(0.8), text, text.with(SMALL));
     for (String work : List.of("16 B binary", SMALL, "1 KiB binary", "16 KiB binary")) {
-      add(
-          work + " → drop: messages/s against the best Java client",
-          atLeast(1.2, "×"),
-          results ->
-              bestJavaClient(results, rate(work, drop), Comparator.reverseOrder())
-                  .map(client -> ratio(rate(work, drop), rate(work, client)).apply(results))
-                  .orElse(List.of()));
+      addAgainstBest(atLeast(1.2), rate("throughput", work));
     }
-    add(
-        SMALL + " → drop: messages/s against the reader in C",
-        atLeast(0.5, "×"),
-        ratio(rate(SMALL, drop), rate(SMALL, Roster.READER)));
-    add(
-        LARGE + " → drop: MB/s against the reader in C",
-        atLeast(0.8, "×"),
-        ratio(
-            new Source(THROUGHPUT, LARGE, drop, MEGABYTES_PER_SECOND),
-            new Source(THROUGHPUT, LARGE, Roster.READER, MEGABYTES_PER_SECOND)));
-    add(
-        SMALL + " → drop: messages/s against benthos",
-        atLeast(10, "×"),
-        ratio(rate(SMALL, drop), rate(SMALL, Roster.BENTHOS)));
-  }
-
-  /**
-   * Who has the best median.
-   *
-   * @param source of any contender
-   * @param order the best figure first
-   */
-  private static Optional<String> bestJavaClient(
-      Results results, Source source, Comparator<Double> order) {
-    Map<String, Double> medians = new LinkedHashMap<>();
-    for (String client : CLIENTS_IN_JAVA) {
-      results
-          .spread(source.suite(), source.work(), client, source.figure())
-          .ifPresent(spread -> medians.put(client, spread.median()));
-    }
-    return medians.entrySet().stream()
-        .min(Map.Entry.comparingByValue(order))
-        .map(Map.Entry::getKey);
+    Source small = rate("throughput", SMALL);
+    Source large = rate("throughput", LARGE).of(MEGABYTES_PER_SECOND);
+    addRatio(atLeast(0.5), small, small.by(Roster.READER));
+    addRatio(atLeast(0.8), large, large.by(Roster.READER));
+    addRatio(atLeast(10), small, small.by(Roster.BENTHOS));
   }
 
   private void addTls() {
-    for (String work : List.of(SMALL_SECURE, SECURE)) {
-      Source rate = new Source(TLS, work, drop, MESSAGES_PER_SECOND);
-      Source cpu = new Source(TLS, work, drop, CPU_SECONDS_PER_MILLION);
-      Source javasCpu = new Source(TLS, work, drop + Roster.JAVAS_TLS, CPU_SECONDS_PER_MILLION);
-      add(
-          work + " → drop: messages/s against the best Java client",
-          atLeast(1.8, "×"),
-          againstBest(rate, Comparator.reverseOrder()));
-      add(
-          work + " → drop: CPU per message against the best Java client",
-          atMost(0.5, "×"),
-          againstBest(cpu, Comparator.naturalOrder()));
-      add(
-          work + " → drop" + Roster.JAVAS_TLS + ": CPU per message against the best Java client",
-          atMost(1, "×"),
-          againstBest(javasCpu, Comparator.naturalOrder()));
+    String javas = drop + Roster.JAVAS_TLS;
+    for (String work : List.of("128 B binary, wss", SECURE)) {
+      Source rate = rate("tls", work);
+      Source cpu = rate.of(CPU_SECONDS_PER_MILLION);
+      addAgainstBest(atLeast(1.8), rate);
+      addAgainstBest(atMost(0.5), cpu);
+      addAgainstBest(atMost(1), cpu.by(javas));
     }
-  }
-
-  private static Function<Results, List<Double>> againstBest(
-      Source source, Comparator<Double> order) {
-    return results ->
-        bestJavaClient(results, source, order)
-            .map(
-                client ->
-                    ratio(
-                            source,
-                            new Source(source.suite(), source.work(), client, source.figure()))
-                        .apply(results))
-            .orElse(List.of());
-  }
-
-  private void addWires() {
-    add(
-        SECURE + " → drop" + Roster.JAVAS_TLS + ": messages/s against Netty's SslHandler alone",
-        atLeast(0.8, "×"),
-        ratio(
-            new Source(TLS, SECURE, drop + Roster.JAVAS_TLS, MESSAGES_PER_SECOND),
-            new Source(TLS, SECURE, Roster.NETTY_TLS, MESSAGES_PER_SECOND)));
-    add(
-        COMPRESSED + " → drop: messages/s against Netty",
-        atLeast(2, "×"),
-        ratio(
-            new Source("deflate", COMPRESSED, drop, MESSAGES_PER_SECOND),
-            new Source("deflate", COMPRESSED, Roster.NETTY, MESSAGES_PER_SECOND)));
+    Source secure = rate("tls", SECURE);
+    Source compressed = rate("deflate", COMPRESSED);
+    addRatio(atLeast(0.8), secure.by(javas), secure.by(Roster.NETTY_TLS));
+    addRatio(atLeast(2), compressed, compressed.by(Roster.NETTY));
   }
 
   private void addLatency() {
-    String medium = "50,000 messages/s of 128 B binary";
-    String low = "1,000 messages/s of 128 B binary";
-    add(
-        "latency at 50,000 messages/s: p99 beyond Netty's",
-        atMost(500, " µs"),
-        difference(
-            new Source("latency", medium, rawPipe, LATENCY_P99_MICROS),
-            new Source("latency", medium, Roster.NETTY, LATENCY_P99_MICROS)));
-    add(
-        "latency at 1,000 messages/s: p50 beyond Netty's",
-        atMost(100, " µs"),
-        difference(
-            new Source("latency", low, rawPipe, LATENCY_P50_MICROS),
-            new Source("latency", low, Roster.NETTY, LATENCY_P50_MICROS)));
+    Source medium =
+        new Source(
+            "latency",
+            "50,000 messages/s of 128 B binary",
+            inlet + " → raw, pipe",
+            LATENCY_P99_MICROS);
+    Source low = medium.with("1,000 messages/s of 128 B binary").of(LATENCY_P50_MICROS);
+    addDifference(atMost(500, " µs"), medium, medium.by(Roster.NETTY));
+    addDifference(atMost(100, " µs"), low, low.by(Roster.NETTY));
   }
 
   private void addMemory() {
@@ -240,150 +216,93 @@ final class Bars {
     sizes.put(LARGE, 1 << 20);
     sizes.forEach(
         (work, size) -> {
-          addAllocation(THROUGHPUT, work, size, drop, "drop");
-          addAllocation(THROUGHPUT, work, size, lines, "lines into /dev/null");
+          addAllocation(rate("throughput", work), size);
+          addAllocation(rate("throughput", work).by(lines), size);
         });
     for (String work : List.of("128 B text", "128 B mixed", "128 B text in 4 fragments")) {
-      addAllocation("text", work, 128, drop, "drop");
+      addAllocation(rate("text", work), 128);
     }
-    addAllocation(TLS, SECURE, 1 << 10, drop, "drop");
-    addAllocation("deflate", COMPRESSED, 1 << 10, drop, "drop");
-    add(
-        SMALL + " → drop in a heap of 48 MiB: messages/s against the usual heap",
-        atLeast(0.9, "×"),
-        ratio(
-            new Source("heap", SMALL, drop + ", 48 MiB heap", MESSAGES_PER_SECOND),
-            new Source("heap", SMALL, drop, MESSAGES_PER_SECOND)));
+    addAllocation(rate("tls", SECURE), 1 << 10);
+    addAllocation(rate("deflate", COMPRESSED), 1 << 10);
+    Source usual = rate("heap", SMALL);
+    addRatio(atLeast(0.9), usual.by(drop + ", 48 MiB heap"), usual);
   }
 
-  private void addAllocation(String suite, String work, int size, String contender, String name) {
-    Source source = new Source(suite, work, contender, ALLOCATED_BYTES_PER_MESSAGE);
-    add(
-        work + " → " + name + ": allocated per message",
-        new Limit(Comparison.BELOW, 1.3 * size + 48, " bytes"),
-        results -> List.copyOf(source.byRound(results).values()));
+  private void addAllocation(Source source, int size) {
+    Source allocated = source.of(ALLOCATED_BYTES_PER_MESSAGE);
+    Limit limit = new Limit(Comparison.BELOW, 1.3 * size + 48, " bytes");
+    add(allocated.title(), limit, allocated);
   }
 
   private void addStart() {
-    Source source =
-        new Source(
-            "start", FirstMessage.WORK, pipe + StartSuite.WITH_ARCHIVE, FIRST_MESSAGE_MILLIS);
-    add(
-        "start to first message with an AppCDS archive",
-        atMost(1000, " ms"),
-        results -> List.copyOf(source.byRound(results).values()));
+    String pipe = inlet + " → lines, pipe" + StartSuite.WITH_ARCHIVE;
+    Source start = new Source("start", FirstMessage.WORK, pipe, FIRST_MESSAGE_MILLIS);
+    add(start.title(), atMost(1000, " ms"), start);
   }
 
   private void addConnections() {
+    Source memory = new Source("connections", "1,000 idle", drop, RSS_MIB);
+    Source threads = memory.of(THREADS);
     add(
-        "1,000 idle connections: RSS per connection",
+        memory.title() + ", each",
         atMost(150, " KiB"),
-        perFurtherConnection(RSS_MIB, KIB_PER_MIB));
+        memory.each(memory.with("1 idle"), 999, KIB_PER_MIB));
     add(
-        "1,000 idle connections: threads per connection",
+        threads.title() + ", each",
         new Limit(Comparison.BELOW, 1.01, ""),
-        perFurtherConnection(THREADS, 1));
-  }
-
-  private Function<Results, List<Double>> perFurtherConnection(Figure figure, double factor) {
-    return combined(
-        new Source(CONNECTIONS, "1,000 idle", drop, figure),
-        new Source(CONNECTIONS, "1 idle", drop, figure),
-        (many, one) -> (many - one) * factor / FURTHER_CONNECTIONS);
+        threads.each(threads.with("1 idle"), 999, 1));
   }
 
   private void addKafkaConnect() {
-    String flood = ConnectTrial.Load.FLOOD.title();
+    String connector = inlet + " → Kafka Connect";
+    Source rate =
+        new Source(
+            "kafka_connect", ConnectTrial.Load.FLOOD.title(), connector, MESSAGES_PER_SECOND);
+    Source flood = rate.of(CPU_SECONDS_PER_MILLION);
+    Source steady = flood.with(ConnectSuites.STEADY.title());
+    addRatio(atLeast(0.95), rate, rate.by(ConnectSource.MEMORY.title()));
+    addRatio(atLeast(4), flood.by(ConnectSource.JDK_ONE_BY_ONE.title()), flood);
+    addRatio(atLeast(4), steady.by(ConnectSource.JDK_WITHOUT_WAITING.title()), steady);
+    String tasks = ConnectSuites.ALL_TASKS.title();
+    Source cpu = new Source("kafka_connect_tasks", tasks, connector, CPU_SHARE);
+    addDifference(atMost(0.3, ""), cpu, cpu.by(ConnectSource.MEMORY.title()));
+    Source memory = cpu.of(MEMORY_MIB);
+    Source without = memory.by(ConnectSource.MEMORY.title());
     add(
-        "128 B binary → Kafka Connect: messages/s against records from memory",
-        atLeast(0.95, "×"),
-        ratio(
-            new Source(KAFKA_CONNECT, flood, connector, MESSAGES_PER_SECOND),
-            new Source(KAFKA_CONNECT, flood, ConnectSource.MEMORY.title(), MESSAGES_PER_SECOND)));
-    addWrapper(flood, ConnectSource.JDK_ONE_BY_ONE);
-    addWrapper(ConnectSuites.STEADY.title(), ConnectSource.JDK_WITHOUT_WAITING);
-  }
-
-  private void addWrapper(String work, ConnectSource wrapper) {
-    add(
-        work + " → Kafka Connect: messages per CPU second against " + wrapper.title(),
-        atLeast(4, "×"),
-        ratio(
-            new Source(KAFKA_CONNECT, work, wrapper.title(), CPU_SECONDS_PER_MILLION),
-            new Source(KAFKA_CONNECT, work, connector, CPU_SECONDS_PER_MILLION)));
-  }
-
-  private void addKafkaConnectTasks() {
-    String all = ConnectSuites.ALL_TASKS.title();
-    String memory = ConnectSource.MEMORY.title();
-    add(
-        "100 tasks of Kafka Connect: CPUs beyond those of records from memory",
-        atMost(0.3, ""),
-        difference(
-            new Source(KAFKA_CONNECT_TASKS, all, connector, CPU_SHARE),
-            new Source(KAFKA_CONNECT_TASKS, all, memory, CPU_SHARE)));
-    add(
-        "100 tasks of Kafka Connect: memory of each beyond that of records from memory",
+        memory.title() + ", each, beyond " + without.contender(),
         atMost(150, " KiB"),
-        results ->
-            differences(
-                perFurtherTask(connector).apply(results), perFurtherTask(memory).apply(results)));
+        perFurtherTask(memory).minus(perFurtherTask(without)));
   }
 
-  private static Function<Results, List<Double>> perFurtherTask(String contender) {
-    return combined(
-        new Source(KAFKA_CONNECT_TASKS, ConnectSuites.ALL_TASKS.title(), contender, MEMORY_MIB),
-        new Source(KAFKA_CONNECT_TASKS, ConnectSuites.ONE_TASK.title(), contender, MEMORY_MIB),
-        (more, less) -> (more - less) * KIB_PER_MIB / (ConnectSuites.TASKS - 1));
+  private static Values perFurtherTask(Source all) {
+    return all.each(all.with(ConnectSuites.ONE_TASK.title()), ConnectSuites.TASKS - 1, KIB_PER_MIB);
   }
 
-  /** Of rounds that all were made. */
-  private static List<Double> differences(List<Double> values, List<Double> others) {
-    return IntStream.range(0, Math.min(values.size(), others.size()))
-        .mapToObj(round -> values.get(round) - others.get(round))
-        .toList();
+  private static Limit atLeast(double ratio) {
+    return new Limit(Comparison.AT_LEAST, ratio, "×");
   }
 
-  private static Source rate(String work, String contender) {
-    return new Source(THROUGHPUT, work, contender, MESSAGES_PER_SECOND);
-  }
-
-  private static Function<Results, List<Double>> ratio(Source source, Source of) {
-    return combined(source, of, (one, other) -> one / other);
-  }
-
-  private static Function<Results, List<Double>> difference(Source source, Source from) {
-    return combined(source, from, (one, other) -> one - other);
-  }
-
-  /** Combines what was measured in the same rounds. */
-  private static Function<Results, List<Double>> combined(
-      Source first, Source second, DoubleBinaryOperator operator) {
-    return results -> {
-      SortedMap<Integer, Double> others = second.byRound(results);
-      List<Double> values = new ArrayList<>();
-      first
-          .byRound(results)
-          .forEach(
-              (round, value) -> {
-                Double other = others.get(round);
-                if (other != null) {
-                  values.add(operator.applyAsDouble(value, other));
-                }
-              });
-      return values;
-    };
-  }
-
-  private void add(String title, Limit limit, Function<Results, List<Double>> rounds) {
-    bars.add(new Bar(title, limit, rounds));
-  }
-
-  private static Limit atLeast(double number, String unit) {
-    return new Limit(Comparison.AT_LEAST, number, unit);
+  private static Limit atMost(double ratio) {
+    return atMost(ratio, "×");
   }
 
   private static Limit atMost(double number, String unit) {
     return new Limit(Comparison.AT_MOST, number, unit);
+  }
+
+  private void addRatio(Limit limit, Source source, Source other) {
+    add(source.title() + " against " + other.differenceTo(source), limit, source.over(other));
+  }
+
+  private void addDifference(Limit limit, Source source, Source other) {
+    add(source.title() + " beyond " + other.differenceTo(source), limit, source.minus(other));
+  }
+
+  private void addAgainstBest(Limit limit, Source source) {
+    add(source.title() + " against the best Java client", limit, source.overBest());
+  }
+
+  private void add(String title, Limit limit, Values values) {
+    bars.add(new Bar(title, limit, results -> List.copyOf(values.byRound(results).values())));
   }
 }

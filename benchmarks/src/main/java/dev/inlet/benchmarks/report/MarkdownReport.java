@@ -1,7 +1,6 @@
 package dev.inlet.benchmarks.report;
 
 import dev.inlet.benchmarks.measure.Figure;
-import dev.inlet.benchmarks.plot.Numbers;
 import dev.inlet.benchmarks.trial.Measurement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,11 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The page of a report. */
-public final class MarkdownReport {
+final class MarkdownReport {
   /** What the names of all that have to reach the bars begin with. */
   static final String INLET = "Inlet";
 
@@ -22,14 +20,6 @@ public final class MarkdownReport {
 
   /** A feed that is busier than this may have been what was measured. */
   private static final double BUSY_FEED = 0.95;
-
-  /** Figures whose median says it all, since they follow from others or are there to be checked. */
-  private static final Set<Figure> WITHOUT_RANGE =
-      Set.of(
-          Figure.MEGABYTES_PER_SECOND,
-          Figure.PEAK_RSS_MIB,
-          Figure.FEED_CPU_SHARE,
-          Figure.OTHER_CPU_SHARE);
 
   private final Report report;
   private final Results results;
@@ -46,17 +36,8 @@ public final class MarkdownReport {
     markdown.appendHead();
     markdown.appendConditions();
     markdown.appendBars();
-    Map<String, String> plots = Plots.draw(markdown.results);
-    markdown.results.suites().forEach(suite -> markdown.appendChapter(suite, plots.keySet()));
+    markdown.results.suites().forEach(markdown::appendChapter);
     return markdown.page.toString().stripTrailing() + "\n";
-  }
-
-  /** The page without what is known to whoever has just run the program, and without plots. */
-  public static String tables(Report report) {
-    MarkdownReport markdown = new MarkdownReport(report);
-    markdown.appendBars();
-    markdown.results.suites().forEach(suite -> markdown.appendChapter(suite, Set.of()));
-    return markdown.page.toString();
   }
 
   private void appendHead() {
@@ -122,56 +103,34 @@ public final class MarkdownReport {
             }));
   }
 
-  private void appendChapter(String suite, Set<String> plots) {
+  private void appendChapter(String suite) {
     Chapter chapter = Chapter.of(suite);
     page.append("## ").append(chapter.title()).append("\n\n");
-    if (!chapter.text().isEmpty()) {
-      page.append(chapter.text()).append("\n\n");
+    if (Plots.draw(results, suite).isPresent()) {
+      page.append("![%s](%s)%n%n".formatted(chapter.title(), Plots.file(suite)));
     }
-    chapter.pictures().stream()
-        .filter(picture -> plots.contains(chapter.file(picture)))
-        .forEach(
-            picture ->
-                page.append("![%s](%s)%n%n".formatted(picture.title(), chapter.file(picture))));
-    switch (chapter.tables()) {
-      case ONE -> appendTable(chapter);
-      case ONE_FOR_EACH_WORK -> results.works(suite).forEach(work -> appendTable(chapter, work));
-    }
+    appendTable(suite, chapter);
     appendDoubts(suite);
   }
 
-  private void appendTable(Chapter chapter, String work) {
-    List<Figure> figures = measured(chapter, List.of(work));
-    page.append("### ").append(work).append("\n\n");
-    appendTableHead(List.of(""), figures);
-    for (String contender : results.contenders(chapter.suite(), work)) {
-      List<String> cells = new ArrayList<>(List.of(name(contender)));
-      figures.forEach(figure -> cells.add(cell(chapter.suite(), work, contender, figure)));
-      appendRow(cells);
-    }
-    page.append('\n');
-  }
-
-  private void appendTable(Chapter chapter) {
-    List<String> works = results.works(chapter.suite());
-    List<Figure> figures = measured(chapter, works);
-    appendTableHead(List.of("", ""), figures);
+  /** One for all works; each begins with its name in bold. */
+  private void appendTable(String suite, Chapter chapter) {
+    List<String> works = results.works(suite);
+    List<Figure> figures = measured(suite, chapter);
+    List<String> titles = new ArrayList<>(List.of("", ""));
+    figures.forEach(figure -> titles.add(figure.title()));
+    appendRow(titles);
+    page.append("|---|---|").append("---:|".repeat(figures.size())).append('\n');
     for (String work : works) {
-      for (String contender : results.contenders(chapter.suite(), work)) {
-        List<String> cells = new ArrayList<>(List.of(work, name(contender)));
-        figures.forEach(figure -> cells.add(cell(chapter.suite(), work, contender, figure)));
+      String name = "**" + work + "**";
+      for (String contender : results.contenders(suite, work)) {
+        List<String> cells = new ArrayList<>(List.of(name, name(contender)));
+        figures.forEach(figure -> cells.add(cell(suite, work, contender, figure)));
         appendRow(cells);
+        name = "";
       }
     }
     page.append('\n');
-  }
-
-  private void appendTableHead(List<String> names, List<Figure> figures) {
-    List<String> titles = new ArrayList<>(names);
-    figures.forEach(figure -> titles.add(figure.title()));
-    appendRow(titles);
-    page.append('|').append("---|".repeat(names.size()));
-    page.append("---:|".repeat(figures.size())).append('\n');
   }
 
   private void appendRow(List<String> cells) {
@@ -181,20 +140,8 @@ public final class MarkdownReport {
             .collect(Collectors.joining(" | ", "| ", " |\n")));
   }
 
-  private List<Figure> measured(Chapter chapter, List<String> works) {
-    return chapter.columns().stream()
-        .filter(
-            figure ->
-                works.stream()
-                    .anyMatch(
-                        work ->
-                            results.contenders(chapter.suite(), work).stream()
-                                .anyMatch(
-                                    contender ->
-                                        results
-                                            .spread(chapter.suite(), work, contender, figure)
-                                            .isPresent())))
-        .toList();
+  private List<Figure> measured(String suite, Chapter chapter) {
+    return chapter.columns().stream().filter(figure -> results.has(suite, figure)).toList();
   }
 
   private static String name(String contender) {
@@ -210,7 +157,7 @@ public final class MarkdownReport {
               if (figure == Figure.FEED_CPU_SHARE && spread.median() >= BUSY_FEED) {
                 return "**" + median + "**";
               }
-              String range = WITHOUT_RANGE.contains(figure) ? "" : range(spread);
+              String range = range(spread);
               return range.isEmpty() ? median : median + " (" + range + ")";
             })
         .orElse("");
@@ -218,9 +165,9 @@ public final class MarkdownReport {
 
   /** From the least to the largest; empty if that says no more than the median. */
   private static String range(Spread spread) {
-    return Numbers.format(spread.min()).equals(Numbers.format(spread.max()))
-        ? ""
-        : Numbers.range(spread.min(), spread.max());
+    String min = Numbers.format(spread.min());
+    String max = Numbers.format(spread.max());
+    return min.equals(max) ? "" : min + "–" + max;
   }
 
   private void appendDoubts(String suite) {

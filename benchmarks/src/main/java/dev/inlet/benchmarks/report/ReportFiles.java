@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,8 +24,12 @@ public final class ReportFiles {
     Files.createDirectories(directory);
     Files.write(directory.resolve("results.json"), JSON.writeValueAsBytes(report));
     Files.writeString(directory.resolve("results.md"), MarkdownReport.page(report));
-    for (Map.Entry<String, String> plot : Plots.draw(report.results()).entrySet()) {
-      Files.writeString(directory.resolve(plot.getKey()), plot.getValue());
+    Results results = report.results();
+    for (String suite : results.suites()) {
+      Optional<String> plot = Plots.draw(results, suite);
+      if (plot.isPresent()) {
+        Files.writeString(directory.resolve(Plots.file(suite)), plot.get());
+      }
     }
   }
 

@@ -65,6 +65,11 @@ final class Results {
     return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values));
   }
 
+  /** Whether any run of a suite had a figure. */
+  boolean has(String suite, Figure figure) {
+    return of(suite).anyMatch(measurement -> has(measurement, figure));
+  }
+
   /** A run without messages has figures per message that are no numbers. */
   private static boolean has(Measurement measurement, Figure figure) {
     return Double.isFinite(measurement.figures().getOrDefault(figure, Double.NaN));

@@ -1,7 +1,9 @@
 package dev.inlet.benchmarks.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.benchmarks.measure.Tools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
@@ -35,13 +36,10 @@ final class Versions {
     if (directory == null || !directory.endsWith("target")) {
       return version(jar);
     }
-    List<String> git = List.of("git", "-C", directory.toString());
-    Optional<String> commit = Programs.lines(git, "rev-parse", "--short=12", "HEAD").findFirst();
-    Optional<String> change =
-        Programs.lines(git, "status", "--porcelain", "--untracked-files=no").findFirst();
-    return version(jar)
-        + commit.map(name -> ", commit " + name).orElse("")
-        + change.map(line -> ", with changes").orElse("");
+    String commit =
+        lines("git", "-C", directory.toString(), "describe", "--always", "--abbrev=12", "--dirty")
+            .collect(Collectors.joining());
+    return version(jar) + (commit.isEmpty() ? "" : ", commit " + commit);
   }
 
   private static String version(Path jar) {
@@ -65,6 +63,35 @@ final class Versions {
     Stream<String> libraries =
         new TreeSet<>(versions.stringPropertyNames())
             .stream().map(name -> name + " " + versions.getProperty(name));
-    return Stream.concat(libraries, Programs.versions()).collect(Collectors.joining(", "));
+    return Stream.concat(libraries, programs()).collect(Collectors.joining(", "));
+  }
+
+  /** Benthos, built from its sources, does not know its version, but Go does. */
+  private static Stream<String> programs() {
+    return Stream.of(
+            lines("node", "--version").map(version -> "Node " + version),
+            lines("npm", "ls", "--global", "ws")
+                .filter(line -> line.contains("ws@"))
+                .map(line -> line.replaceFirst(".*ws@", "ws ")),
+            Tools.find("benthos").stream()
+                .flatMap(path -> lines("go", "version", "-m", path.toString()))
+                .filter(line -> line.startsWith("\tmod\t"))
+                .map(line -> "benthos " + line.split("\t", -1)[3]))
+        .flatMap(lines -> lines.limit(1));
+  }
+
+  /** What a program writes; nothing if it is not there or fails. */
+  private static Stream<String> lines(String... command) {
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      String text = new String(process.getInputStream().readAllBytes(), UTF_8);
+      return process.waitFor() == 0 ? text.lines() : Stream.empty();
+    } catch (IOException e) {
+      return Stream.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Stream.empty();
+    }
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The bars")
 class BarsTest {
-  private static final String NETTY_BAR = "128 B binary → drop: messages/s against Netty";
+  private static final String NETTY_BAR = "128 B binary, Inlet → drop: messages/s against Netty";
 
   private final List<Measurement> measurements = new ArrayList<>();
 
@@ -52,7 +52,7 @@ class BarsTest {
     addRates("Netty", 90, 10, 10);
     addRates("Java-WebSocket", 50, 50, 50);
     addRates("Node ws", 99, 99, 99);
-    Bar bar = bar("128 B binary → drop: messages/s against the best Java client");
+    Bar bar = bar("128 B binary, Inlet → drop: messages/s against the best Java client");
     assertThat(bar.reached(results())).contains(new Spread(2, 2, 2, 3));
   }
 
@@ -62,7 +62,7 @@ class BarsTest {
     String work = "50,000 messages/s of 128 B binary";
     add("latency", work, "Inlet → raw, pipe", 1, Figure.LATENCY_P99_MICROS, 200);
     add("latency", work, "Netty", 1, Figure.LATENCY_P99_MICROS, 300);
-    Bar bar = bar("latency at 50,000 messages/s: p99 beyond Netty's");
+    Bar bar = bar("50,000 messages/s of 128 B binary, Inlet → raw, pipe: latency p99 beyond Netty");
     assertThat(bar.reached(results())).contains(new Spread(-100, -100, -100, 1));
     assertThat(bar.limit()).hasToString("≤ 500 µs");
     assertThat(bar.verdict(results())).isEqualTo(Verdict.PASS);
@@ -73,7 +73,7 @@ class BarsTest {
   void allocation() {
     Figure figure = Figure.ALLOCATED_BYTES_PER_MESSAGE;
     add("throughput", "16 B binary", "Inlet → drop", 1, figure, 1.3 * 16 + 48);
-    Bar bar = bar("16 B binary → drop: allocated per message");
+    Bar bar = bar("16 B binary, Inlet → drop: allocated bytes per message");
     assertThat(bar.limit()).hasToString("< 68.8 bytes");
     assertThat(bar.verdict(results())).isEqualTo(Verdict.FAIL);
   }
@@ -83,7 +83,7 @@ class BarsTest {
   void connections() {
     add("connections", "1 idle", "Inlet → drop", 1, Figure.RSS_MIB, 100);
     add("connections", "1,000 idle", "Inlet → drop", 1, Figure.RSS_MIB, 100 + 999);
-    Bar bar = bar("1,000 idle connections: RSS per connection");
+    Bar bar = bar("1,000 idle, Inlet → drop: RSS, each");
     assertThat(bar.reached(results())).contains(new Spread(1024, 1024, 1024, 1));
     assertThat(bar.verdict(results())).isEqualTo(Verdict.FAIL);
   }
@@ -93,7 +93,10 @@ class BarsTest {
   void tasks() {
     addMemoryOfTasks("Inlet → Kafka Connect", 100, 100 + 2 * 99);
     addMemoryOfTasks("records from memory", 90, 90 + 99);
-    Bar bar = bar("100 tasks of Kafka Connect: memory of each beyond that of records from memory");
+    Bar bar =
+        bar(
+            "100 tasks, 10 messages/s of 128 B binary each, Inlet → Kafka Connect: memory in use,"
+                + " each, beyond records from memory");
     assertThat(bar.reached(results())).contains(new Spread(1024, 1024, 1024, 1));
     assertThat(bar.verdict(results())).isEqualTo(Verdict.FAIL);
   }

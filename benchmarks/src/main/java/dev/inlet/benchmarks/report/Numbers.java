@@ -1,41 +1,25 @@
-package dev.inlet.benchmarks.plot;
+package dev.inlet.benchmarks.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers with three digits that count, as people read them. */
-public final class Numbers {
+final class Numbers {
 
   private Numbers() {}
 
   /** Such as {@code 1.80 M}, {@code 12.3 k} or {@code 0.563}. */
-  public static String format(double value) {
+  static String format(double value) {
     Scale scale = Scale.of(value);
     return digits(value / scale.factor) + scale.suffix;
   }
 
-  /** The ends of a range, such as {@code 1.75–1.84 M}. */
-  public static String range(double min, double max) {
-    Scale scale = Scale.of(min);
-    String first = scale == Scale.of(max) ? digits(min / scale.factor) : format(min);
-    return first + "–" + format(max);
-  }
-
   /** Without zeros at the end, for round numbers: {@code 5 M}, {@code 0.2}. */
-  public static String plain(double value) {
+  static String plain(double value) {
     Scale scale = Scale.of(value);
     BigDecimal rounded = new BigDecimal(value / scale.factor).round(new MathContext(3));
     return rounded.stripTrailingZeros().toPlainString() + scale.suffix;
-  }
-
-  /** A duration in the unit that suits it, such as {@code 45.1 µs} or {@code 1.23 ms}. */
-  public static String micros(double value) {
-    double size = Math.abs(value);
-    if (size >= 1e6) {
-      return digits(value / 1e6) + " s";
-    }
-    return size >= 1e3 ? digits(value / 1e3) + " ms" : digits(value) + " µs";
   }
 
   private static String digits(double value) {

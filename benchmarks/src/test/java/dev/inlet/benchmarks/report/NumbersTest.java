@@ -1,4 +1,4 @@
-package dev.inlet.benchmarks.plot;
+package dev.inlet.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,28 +19,10 @@ class NumbersTest {
   }
 
   @Test
-  @DisplayName("of a range name the letter once if it is the same")
-  void range() {
-    assertThat(Numbers.range(1.75e6, 1.84e6)).isEqualTo("1.75–1.84 M");
-    assertThat(Numbers.range(981_000, 1.84e6)).isEqualTo("981 k–1.84 M");
-  }
-
-  @Test
-  @DisplayName("on an axis have no zeros at their end")
+  @DisplayName("of a limit have no zeros at their end")
   void plain() {
     assertThat(List.of(0.0, 0.2, 5.0, 100.0, 2500.0, 5e6))
         .extracting(Numbers::plain)
         .containsExactly("0", "0.2", "5", "100", "2500", "5 M");
-  }
-
-  @Test
-  @DisplayName("of ticks are round, and not too many")
-  void ticks() {
-    assertThat(new LinearAxis(23.4e6, 0, 1).ticks(5))
-        .extracting(Numbers::plain)
-        .containsExactly("0", "5 M", "10 M", "15 M", "20 M");
-    assertThat(new LinearAxis(0.31, 0, 1).ticks(5)).hasSize(4);
-    assertThat(LogarithmicAxis.around(List.of(43.5, 6740.0), 0, 1).ticks())
-        .containsExactly(10.0, 100.0, 1000.0, 10_000.0);
   }
 }
