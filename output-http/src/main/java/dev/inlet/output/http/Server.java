@@ -16,13 +16,11 @@ import dev.inlet.tls.TlsMaterial;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +35,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
-import javax.net.ssl.SSLException;
 
 /**
  * Makes single requests and says what their answers mean. Used by one thread, but closed by any.
@@ -121,7 +118,7 @@ final class Server implements AutoCloseable {
     } catch (ConfigException e) {
       return new Answer(Answer.Kind.RETRY, shown(TlsMaterial.describe(e), attempt));
     } catch (IOException e) {
-      return new Answer(Answer.Kind.RETRY, shown(reason(e), attempt));
+      return new Answer(Answer.Kind.RETRY, shown(Causes.describe(e, isSecure()), attempt));
     }
   }
 
@@ -269,19 +266,6 @@ final class Server implements AutoCloseable {
   /** One line without secrets. The body may have been cut within one. */
   private static String shown(String text, Masker attempt) {
     return Printable.of(attempt.maskCut(text.strip().replaceAll("\\s*\\R\\s*", " ")));
-  }
-
-  private static String reason(IOException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return "the name of the host cannot be resolved";
-      }
-    }
-    if (failure instanceof ConnectException && failure.getMessage() == null) {
-      return "connection refused";
-    }
-    String text = Problem.reason(failure);
-    return failure instanceof SSLException ? "TLS failed: " + text : text;
   }
 
   /**
