@@ -1,6 +1,7 @@
 package dev.inlet.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -8,13 +9,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +29,7 @@ final class InletProcess implements AutoCloseable {
   static final Path JAR = Guides.ROOT.resolve("runner/target/inlet.jar");
 
   private static final long PATIENCE_SECONDS = 60;
+  private static final Pattern MONITOR = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
 
   private final Process process;
   private final Collector out;
@@ -106,6 +113,21 @@ final class InletProcess implements AutoCloseable {
   int terminate() throws InterruptedException {
     process.toHandle().destroy(); // Process.destroy would close the streams
     return exitStatus();
+  }
+
+  /** Waits for the line of the log that says where the monitor answers over HTTP. */
+  URI awaitMonitor() {
+    return await()
+        .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+        .until(
+            () ->
+                err().stream()
+                    .map(MONITOR::matcher)
+                    .filter(Matcher::find)
+                    .map(matcher -> URI.create(matcher.group()))
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   /** The lines on standard output so far. */

@@ -23,13 +23,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,7 +192,7 @@ class RecipesIT {
           "input:\n  websocket:\n    url: " + server.uri() + "\noutput:\n  drop: {}\n");
       try (InletProcess inlet =
           InletProcess.run(folder, Map.of(), arguments.toArray(String[]::new))) {
-        URI monitor = monitor(inlet);
+        URI monitor = inlet.awaitMonitor();
         await().atMost(PATIENCE).until(() -> server.totalConnections() > 0);
         assertThat(status(monitor.resolve(live))).isEqualTo(200);
         assertThat(status(monitor.resolve(ready))).isEqualTo(503);
@@ -205,21 +202,6 @@ class RecipesIT {
         assertThat(inlet.terminate()).isZero();
       }
     }
-  }
-
-  private static URI monitor(InletProcess inlet) {
-    Pattern address = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
-    return await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                inlet.err().stream()
-                    .map(address::matcher)
-                    .filter(Matcher::find)
-                    .map(matcher -> URI.create(matcher.group()))
-                    .findFirst(),
-            Optional::isPresent)
-        .orElseThrow();
   }
 
   private static int status(URI uri) throws Exception {
