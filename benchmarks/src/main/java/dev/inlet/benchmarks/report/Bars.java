@@ -37,6 +37,8 @@ final class Bars {
   private static final String LARGE = "1 MiB binary";
   private static final String SECURE = "1 KiB binary, wss";
   private static final String COMPRESSED = "1 KiB text, permessage-deflate";
+  private static final String REALISTIC =
+      "10,000 messages/s of 400 B text, one at a time, permessage-deflate, wss";
   private static final List<String> CLIENTS_IN_JAVA =
       List.of(
           Roster.NETTY, "java.net.http", "Jetty", "OkHttp", "Java-WebSocket", "Tyrus", "Vert.x");
@@ -190,9 +192,15 @@ final class Bars {
       addAgainstBest(atMost(1), cpu.by(javas));
     }
     Source secure = rate("tls", SECURE);
+    Source single = rate("tls", "128 B text, one at a time, wss").of(CPU_SECONDS_PER_MILLION);
     Source compressed = rate("deflate", COMPRESSED);
+    Source compressedCpu = compressed.of(CPU_SECONDS_PER_MILLION);
     addRatio(atLeast(0.8), secure.by(javas), secure.by(Roster.NETTY_TLS));
+    addAgainstBest(atMost(0.6), single);
     addRatio(atLeast(2), compressed, compressed.by(Roster.NETTY));
+    addRatio(atMost(0.65), compressedCpu, compressedCpu.by("OkHttp"));
+    addAgainstBest(
+        atMost(0.6), new Source("realistic", REALISTIC, Roster.EMBEDDED, CPU_SECONDS_PER_MILLION));
   }
 
   private void addLatency() {
@@ -205,6 +213,12 @@ final class Bars {
     Source low = medium.with("1,000 messages/s of 128 B binary").of(LATENCY_P50_MICROS);
     addDifference(atMost(500, " µs"), medium, medium.by(Roster.NETTY));
     addDifference(atMost(100, " µs"), low, low.by(Roster.NETTY));
+    for (Source paced : List.of(low, medium)) {
+      Source cpu = paced.of(CPU_SECONDS_PER_MILLION);
+      addAgainstBest(atMost(0.9), cpu.by(Roster.EMBEDDED));
+      addAgainstBest(atMost(1.15), paced.by(Roster.EMBEDDED).of(LATENCY_P50_MICROS));
+      addAgainstBest(atMost(1.1), cpu.by(lines));
+    }
   }
 
   private void addMemory() {

@@ -34,6 +34,7 @@ public final class Roster {
   public static final String NETTY = "Netty";
   public static final String READER = "reader in C";
   public static final String BENTHOS = "benthos";
+  public static final String EMBEDDED = "Inlet, embedded";
   public static final String NETTY_TLS = "Netty's SslHandler, bytes only";
 
   /** What is added to the name of an Inlet that does without BoringSSL. */
@@ -115,7 +116,7 @@ public final class Roster {
 
   /** Inlet as a program embeds it, of the version that this program was built with. */
   public Contender embedded() {
-    return peer("Inlet, embedded", InletClient.class, work -> true);
+    return peer(EMBEDDED, InletClient.class, work -> true);
   }
 
   /** The same without BoringSSL. */
@@ -123,7 +124,7 @@ public final class Roster {
     List<String> options = new ArrayList<>(jvmOptions);
     options.add("-Dio.netty.handler.ssl.noOpenSsl=true");
     return new JavaPeer(
-        "Inlet, embedded" + JAVAS_TLS, InletClient.class, Work::secure, options, certificate);
+        EMBEDDED + JAVAS_TLS, InletClient.class, Work::secure, options, certificate);
   }
 
   /** Netty with its own websocket handlers. */
