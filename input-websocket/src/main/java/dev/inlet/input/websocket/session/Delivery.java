@@ -29,7 +29,10 @@ final class Delivery {
   private enum Promise {
     /** They are kept, and reading pauses. */
     ALL,
-    /** They are dropped: nobody promised to take these, and more important things follow. */
+    /**
+     * They are dropped: nobody promised to take these, and more important things follow. So is all
+     * that comes behind them, since whoever reads would not see the gap.
+     */
     WHAT_HAS_ROOM
   }
 
@@ -65,7 +68,7 @@ final class Delivery {
     }
     traffic.received(burstMessages, burstPayload);
     boolean full = false;
-    if (promise == Promise.WHAT_HAS_ROOM && !outlet.hasRoom()) {
+    if (promise == Promise.WHAT_HAS_ROOM && (discarded > 0 || !outlet.hasRoom())) {
       burst.forEach(this::discard);
       dropped.run();
     } else {
@@ -90,7 +93,7 @@ final class Delivery {
     return outlet.hasRoom();
   }
 
-  /** From now on, what finds no room is dropped. */
+  /** From now on, what finds no room is dropped, and what comes behind it. */
   void dropWhatHasNoRoom() {
     promise = Promise.WHAT_HAS_ROOM;
   }

@@ -104,6 +104,22 @@ final class SessionClosingTest extends FrameSessionFixture {
   }
 
   @Test
+  @DisplayName("after our Close nothing is taken behind what found no room: there is no gap")
+  void closingWithoutGap() throws Exception {
+    handOff = new HandOff(2, 1 << 20, () -> {});
+    start(Map.of());
+    session.startClosing();
+
+    receive(text("a"), text("b"));
+    receive(text("c"));
+    assertThat(taken()).containsExactly("a", "b");
+    receive(text("d"));
+
+    assertThat(taken()).isEmpty();
+    assertThat(session.discarded()).isEqualTo(2);
+  }
+
+  @Test
   @DisplayName("a session that was closed while reading was paused reads on")
   void closingWhilePaused() {
     handOff = new HandOff(1, 1 << 20, () -> {});
