@@ -88,7 +88,7 @@ final class ContainerIT {
   @AfterAll
   static void end() throws Exception {
     if (engine != null) {
-      engine.close();
+      engine.end();
     }
   }
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Images and containers in a storage of their own, which ends with it. */
-final class Podman implements AutoCloseable {
+/** Images and containers in a storage of their own. */
+final class Podman {
   /** Where a container with a network finds the loopback interface of this machine. */
   static final String HOST = "10.0.2.2";
 
@@ -132,8 +132,8 @@ final class Podman implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Ends all containers, and leaves nothing of them. */
+  void end() throws Exception {
     succeed("rm", "--all", "--force", "--volumes", "--time=0");
     Installation.delete(storage);
     Installation.delete(state);
