@@ -2,6 +2,7 @@ package dev.inlet.input.websocket.memory;
 
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
+import dev.inlet.input.websocket.inflate.DecoderPool;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.lang.ref.WeakReference;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Memory outside the heap for messages, which comes back when all messages in it are settled: a
  * stream that flows through is read, or inflated, where it is written from, needs no new memory,
  * and mostly finds its own in the processor's cache. All websocket inputs of a process share it,
- * and with it a {@linkplain #heap bound} of the heap. Thread-safe.
+ * and with it a {@linkplain #heap bound} of the heap and what {@linkplain #decoders inflates}.
+ * Thread-safe.
  */
 public final class MessageMemory {
   /** As much as is read at once, unless a larger frame is awaited. */
@@ -38,6 +40,7 @@ public final class MessageMemory {
   private final Pool usual = new Pool(SIZE);
   private final Pool large = new Pool(MAX_SIZE);
   private final HeapBudget heap;
+  private final DecoderPool decoders = new DecoderPool();
 
   public MessageMemory() {
     this(Runtime.getRuntime().maxMemory());
@@ -51,6 +54,11 @@ public final class MessageMemory {
   /** What messages may take of the heap that are put together there. */
   public HeapBudget heap() {
     return heap;
+  }
+
+  /** What inflates them. */
+  public DecoderPool decoders() {
+    return decoders;
   }
 
   /**

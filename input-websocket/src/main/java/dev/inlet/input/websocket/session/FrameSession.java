@@ -164,9 +164,8 @@ final class FrameSession {
   }
 
   /**
-   * Hands over what was received whole, ignores the rest, and gives pooled and native memory back.
-   * Of what had to wait for room, only that is handed over for which there is some. Later calls do
-   * nothing.
+   * Hands over what was received whole, ignores the rest, and gives pooled memory back. Of what had
+   * to wait for room, only that is handed over for which there is some. Later calls do nothing.
    */
   void stop() {
     try {

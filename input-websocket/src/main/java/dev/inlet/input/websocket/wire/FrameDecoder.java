@@ -335,7 +335,7 @@ public final class FrameDecoder {
     };
   }
 
-  /** Gives pooled and native memory back; nothing is decoded any more. Later calls do nothing. */
+  /** Gives pooled memory back; nothing is decoded any more. Later calls do nothing. */
   public void release() {
     state = State.CLOSED;
     window.release();

@@ -310,7 +310,7 @@ final class MessageAssembler {
     return inflater == null ? 0 : inflater.inflatedBytes();
   }
 
-  /** Gives native and heap memory back. Later calls do nothing. */
+  /** Gives memory back. Later calls do nothing. */
   void release() {
     partial.reset();
     if (inflater != null) {

@@ -4,28 +4,26 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
+import dev.inlet.input.websocket.inflate.DeflateDecoder;
+import dev.inlet.input.websocket.inflate.Progress;
 import dev.inlet.input.websocket.memory.MessageMemory;
 import dev.inlet.input.websocket.memory.MessageMemory.Piece;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decompresses the messages of one connection (RFC 7692, section 7.2.2) with one {@link Inflater},
- * in pieces as they come. What they inflate to is appended to one output, pooled memory as a rule,
- * so that messages share it; what outgrows it is put together on the heap. Used by the event loop;
- * {@link #close} frees native memory.
+ * Decompresses the messages of one connection (RFC 7692, section 7.2.2) in pieces as they come.
+ * What they inflate to is appended to one output, pooled memory as a rule, so that messages share
+ * it; what outgrows it is put together on the heap. Used by the event loop.
  */
 final class MessageInflater implements AutoCloseable {
-  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+  /** With what is written beyond a limit to see it, not more than an array can hold. */
+  private static final int MAX_SIZE = Integer.MAX_VALUE - 1024;
 
   /** An output with so much in it is to be handed over: one read can inflate to a lot. */
   private static final int FULL = MessageMemory.SIZE / 4 * 3;
-
-  /** What the inflater gets to write to, at least. */
-  private static final int MIN_ROOM = 64;
 
   /** The array that takes small messages when all memory is in use. */
   private static final int MIN_ARRAY = 16 * 1024;
@@ -34,15 +32,16 @@ final class MessageInflater implements AutoCloseable {
   private static final int MAX_SHARED_ARRAY = 64 * 1024;
 
   /** What the sender cut off the end of every message (section 7.2.1). */
-  private static final byte[] TAIL = {0x00, 0x00, (byte) 0xFF, (byte) 0xFF};
+  private static final ByteBuffer TAIL =
+      ByteBuffer.wrap(new byte[] {0x00, 0x00, (byte) 0xFF, (byte) 0xFF});
 
-  private final Inflater inflater = new Inflater(true);
   private final boolean contextTakeover;
   private final long maxMessageSize;
-  private final long most; // that a message can have, by that and by what an array holds
+  private final int most; // that a message can have, by that and by what an array holds
   private final MessageMemory pool;
   private final Runnable handOver;
   private final GrowingPayload apart; // takes the message in progress once it left the output
+  private @Nullable DeflateDecoder decoder; // from the first compressed message on
   private Piece output = Piece.NONE;
   private int begin; // of the last message
   private int end;
@@ -72,7 +71,7 @@ final class MessageInflater implements AutoCloseable {
       boolean contextTakeover, long maxMessageSize, MessageMemory pool, Runnable handOver) {
     this.contextTakeover = contextTakeover;
     this.maxMessageSize = maxMessageSize;
-    most = most(maxMessageSize);
+    most = maxMessageSize > 0 ? (int) Math.min(maxMessageSize, MAX_SIZE) : MAX_SIZE;
     this.pool = requireNonNull(pool, "pool is null");
     this.handOver = requireNonNull(handOver, "handOver is null");
     apart = new GrowingPayload(pool.heap(), maxMessageSize);
@@ -134,10 +133,28 @@ final class MessageInflater implements AutoCloseable {
     }
   }
 
-  /** Holds no pooled memory while nothing comes. All whole messages have been detached. */
+  /**
+   * Holds no pooled memory while nothing comes, and no decoder unless it remembers something. All
+   * whole messages have been detached.
+   */
   void pause() throws ProtocolViolation {
     setAside();
     leaveOutput(Piece.NONE);
+    if (decoder != null && decoder.isAtBeginning()) {
+      releaseDecoder(decoder);
+    }
+  }
+
+  private DeflateDecoder decoder() {
+    if (decoder == null) {
+      decoder = pool.decoders().take();
+    }
+    return decoder;
+  }
+
+  private void releaseDecoder(DeflateDecoder used) {
+    pool.decoders().giveBack(used);
+    decoder = null;
   }
 
   /** Appends a message as it is. */
@@ -151,8 +168,10 @@ final class MessageInflater implements AutoCloseable {
   /** Appends what a message inflates to. */
   void inflate(ByteBuffer compressed, int offset, int length) throws ProtocolViolation {
     begin();
-    addCompressed(compressed, offset, length, null);
-    end(true, null);
+    int last = Math.min(length, DeflateDecoder.MAX_PIECE - TAIL.capacity());
+    addCompressed(compressed, offset, length - last, null);
+    addEnd(compressed, offset + length - last, last, null);
+    finish();
   }
 
   /** Begins a message of several pieces. */
@@ -186,23 +205,15 @@ final class MessageInflater implements AutoCloseable {
    */
   void addCompressed(ByteBuffer piece, int offset, int length, @Nullable Utf8Validator text)
       throws ProtocolViolation {
-    ByteBuffer input = piece.slice(offset, length);
-    try {
-      do {
-        if (inflater.finished()) {
-          inflater.reset(); // further blocks may follow a final one (section 7.2.3.4)
-        }
-        inflater.setInput(input);
-        drain(text);
-      } while (inflater.finished() && input.hasRemaining());
-    } catch (DataFormatException e) {
-      throw notInflatable();
+    DeflateDecoder stream = decoder();
+    int added = 0;
+    while (added < length) {
+      if (stream.isFinished()) {
+        stream.restart(); // further blocks may follow a final one (section 7.2.3.4)
+      }
+      added += stream.add(piece, offset + added, length - added);
+      drain(stream, 0, text);
     }
-  }
-
-  private static ProtocolViolation notInflatable() {
-    return new ProtocolViolation(
-        CloseCode.INVALID_PAYLOAD, "a compressed message cannot be inflated");
   }
 
   /**
@@ -212,46 +223,58 @@ final class MessageInflater implements AutoCloseable {
    */
   void end(boolean compressed, @Nullable Utf8Validator text) throws ProtocolViolation {
     if (compressed) {
-      addTail(text);
+      addEnd(TAIL, 0, 0, text);
     }
     finish();
   }
 
-  private void addTail(@Nullable Utf8Validator text) throws ProtocolViolation {
-    try {
-      if (!inflater.finished()) {
-        inflater.setInput(TAIL);
-        drain(text);
-      }
-    } catch (DataFormatException e) {
-      throw notInflatable();
+  /** Adds the last piece and, unless that ends with a final block, the tail behind it. */
+  private void addEnd(ByteBuffer piece, int offset, int length, @Nullable Utf8Validator text)
+      throws ProtocolViolation {
+    DeflateDecoder stream = decoder();
+    if (stream.isFinished() && length > 0) {
+      stream.restart();
     }
-    if (!contextTakeover || inflater.finished()) {
-      inflater.reset();
+    if (!stream.isFinished()) {
+      stream.add(piece, offset, length);
+      stream.add(TAIL, 0, TAIL.capacity());
+      drain(stream, TAIL.capacity(), text);
+    }
+    if (!contextTakeover || stream.isFinished()) {
+      stream.reset();
     }
   }
 
-  private void drain(@Nullable Utf8Validator text) throws DataFormatException, ProtocolViolation {
-    while (!inflater.finished()) {
-      ByteBuffer room = room(guess(inflater.getRemaining(), size(), most));
-      int from = room.position();
-      int count = inflater.inflate(room);
-      if (place == Place.APART) {
-        apart.added(count);
-      } else {
-        end += count;
-      }
+  /**
+   * Inflates all that was added.
+   *
+   * @param tail how many bytes at its end are no part of the message
+   */
+  private void drain(DeflateDecoder stream, int tail, @Nullable Utf8Validator text)
+      throws ProtocolViolation {
+    Progress progress;
+    do {
+      progress = inflate(stream);
+      int count = stream.length();
+      add(stream.memory(), stream.offset(), count);
       inflatedBytes += count;
-      if (text != null && !text.accept(room, from, count)) {
+      if (text != null && !text.accept(stream.memory(), stream.offset(), count)) {
         throw ProtocolViolation.invalidUtf8("a text message");
       }
       checkSize();
-      if (room.hasRemaining() && inflater.needsInput()) {
-        return;
+      if (progress == Progress.FINISHED && stream.remaining() > tail) {
+        stream.restart();
+        progress = Progress.GOES_ON;
       }
-      if (inflater.needsDictionary()) {
-        throw new DataFormatException();
-      }
+    } while (progress == Progress.NEEDS_ROOM || progress == Progress.GOES_ON);
+  }
+
+  private Progress inflate(DeflateDecoder stream) throws ProtocolViolation {
+    try {
+      return stream.inflate(most - size() + 1); // one more shows that it is too large
+    } catch (DataFormatException e) {
+      throw new ProtocolViolation(
+          CloseCode.INVALID_PAYLOAD, "a compressed message cannot be inflated");
     }
   }
 
@@ -269,26 +292,6 @@ final class MessageInflater implements AutoCloseable {
       throw new ProtocolViolation(
           CloseCode.TOO_BIG, "a message inflates to more than what Java can hold");
     }
-  }
-
-  static long most(long maxMessageSize) {
-    long fits = MAX_ARRAY - MIN_ROOM;
-    return maxMessageSize > 0 ? Math.min(maxMessageSize, fits) : fits;
-  }
-
-  /**
-   * What is left of a message may inflate to twice its size, but not to more than the message can
-   * still have. There is always some room more, to see that.
-   */
-  static int guess(int remaining, int size, long most) {
-    return (int) Math.max(MIN_ROOM, Math.min(2L * remaining, most - size + MIN_ROOM));
-  }
-
-  private ByteBuffer room(int wanted) throws ProtocolViolation {
-    if (place == Place.OUTPUT) {
-      ensureRoom(wanted);
-    }
-    return place == Place.APART ? apart.room(1) : output.memory().clear().position(end);
   }
 
   /** Sets the message in progress aside if so much more of it finds no room in an output. */
@@ -348,7 +351,9 @@ final class MessageInflater implements AutoCloseable {
   /** Later calls do nothing. */
   @Override
   public void close() {
-    inflater.end();
+    if (decoder != null) {
+      releaseDecoder(decoder);
+    }
     place = Place.NONE;
     apart.clear();
     leaveOutput(Piece.NONE);

@@ -19,8 +19,6 @@ import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The inflater of a connection")
 final class MessageInflaterTest {
@@ -124,20 +122,6 @@ final class MessageInflaterTest {
     assertThat(Blocks.texts(blocks)).containsExactly("a".repeat(50_000), "b".repeat(50_000));
     assertThat(pooled).noneMatch(block -> block.memory().isPooled());
     taken.forEach(MessageMemory.Piece::release); // what is forgotten would come back
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {0, 1 << 20, 1L << 31, 1L << 32, Long.MAX_VALUE})
-  @DisplayName("asks for some room, and for no more than an array holds, whatever the limit")
-  void guess(long maxMessageSize) {
-    long most = MessageInflater.most(maxMessageSize);
-    for (int remaining : new int[] {0, 100, 1 << 20, 1 << 30, Integer.MAX_VALUE}) {
-      for (long size : new long[] {0, most / 2, most - 1, most}) {
-        int guess = MessageInflater.guess(remaining, (int) size, most);
-        assertThat(guess).isGreaterThanOrEqualTo(64);
-        assertThat(size + guess).isLessThanOrEqualTo(Math.min(most + 64, Integer.MAX_VALUE - 8));
-      }
-    }
   }
 
   @Test

@@ -1,0 +1,42 @@
+package dev.inlet.input.websocket.inflate;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Decoders that are between two streams, to be used by whoever has the next one: those who forget
+ * everything with each message need one only while something comes. Thread-safe.
+ */
+public final class DecoderPool {
+  /** More are in use at the same time only while streams wait for their rest. */
+  private static final int MAX_FREE = 16;
+
+  // The one that was used last, and may still be in a cache, is the next.
+  private final Deque<DeflateDecoder> free = new ArrayDeque<>();
+
+  /** A decoder at the beginning of a stream. */
+  public DeflateDecoder take() {
+    DeflateDecoder last;
+    synchronized (free) {
+      last = free.pollLast();
+    }
+    return last == null ? new DeflateDecoder() : last;
+  }
+
+  /** Takes a decoder back, wherever it is in its stream. */
+  public void giveBack(DeflateDecoder decoder) {
+    decoder.reset();
+    synchronized (free) {
+      if (free.size() < MAX_FREE) {
+        free.addLast(decoder);
+      }
+    }
+  }
+
+  /** How many are free to be taken again. */
+  public int free() {
+    synchronized (free) {
+      return free.size();
+    }
+  }
+}
