@@ -250,8 +250,10 @@ final class Bars {
 
   private void addStart() {
     String pipe = inlet + " → lines, pipe" + StartSuite.WITH_ARCHIVE;
-    Source start = new Source("start", FirstMessage.WORK, pipe, FIRST_MESSAGE_MILLIS);
+    Source start = new Source("start", FirstMessage.PLAIN, pipe, FIRST_MESSAGE_MILLIS);
+    Source secure = start.with(FirstMessage.SECURE);
     add(start.title(), atMost(1000, " ms"), start);
+    add(secure.title(), atMost(1000, " ms"), secure);
   }
 
   private void addConnections() {

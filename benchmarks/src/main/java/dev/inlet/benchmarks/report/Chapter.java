@@ -28,10 +28,24 @@ record Chapter(String title, List<Figure> columns, List<Figure> plotted) {
                   Figure.LATENCY_P99_MICROS,
                   Figure.LATENCY_P999_MICROS,
                   Figure.MESSAGES_PER_SECOND,
-                  Figure.CPU_SHARE,
+                  Figure.CPU_SECONDS_PER_MILLION,
+                  Figure.WAKE_UPS_PER_MESSAGE,
                   Figure.FEED_DELAY_MICROS,
                   Figure.OTHER_CPU_SHARE),
               List.of(Figure.LATENCY_P50_MICROS, Figure.LATENCY_P99_MICROS));
+      case "realistic" ->
+          new Chapter(
+              "What public feeds send",
+              List.of(
+                  Figure.CPU_SECONDS_PER_MILLION,
+                  Figure.WAKE_UPS_PER_MESSAGE,
+                  Figure.ALLOCATED_BYTES_PER_MESSAGE,
+                  Figure.LATENCY_P50_MICROS,
+                  Figure.LATENCY_P99_MICROS,
+                  Figure.MESSAGES_PER_SECOND,
+                  Figure.FEED_CPU_SHARE,
+                  Figure.OTHER_CPU_SHARE),
+              List.of(Figure.CPU_SECONDS_PER_MILLION, Figure.LATENCY_P50_MICROS));
       case "start" ->
           new Chapter(
               "Start",

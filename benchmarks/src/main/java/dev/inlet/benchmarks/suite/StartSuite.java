@@ -25,13 +25,20 @@ public final class StartSuite {
 
   static void run(Bench bench, String suite, Roster roster, Plan plan)
       throws IOException, InterruptedException {
+    for (Work work : List.of(WORK, WORK.throughTls())) {
+      run(bench, suite, roster, plan, work);
+    }
+  }
+
+  private static void run(Bench bench, String suite, Roster roster, Plan plan, Work work)
+      throws IOException, InterruptedException {
     List<Contender> contenders = new ArrayList<>();
     for (Inlet inlet : roster.inlet(Inlet.Target.PIPE, NO_OPTIONS, "")) {
       if (plan.wants(inlet)) {
         Path archive = bench.directory().resolve(contenders.size() + ".jsa");
         contenders.add(inlet);
         contenders.add(
-            inlet.with(ClassArchive.create(inlet, WORK, bench.plain(), archive), WITH_ARCHIVE));
+            inlet.with(ClassArchive.create(inlet, work, bench.feed(work), archive), WITH_ARCHIVE));
       }
     }
     if (plan.wants(roster.netty())) {
@@ -39,7 +46,7 @@ public final class StartSuite {
     }
     for (int round = 1; round <= plan.rounds(); round++) {
       for (Contender contender : Interleaved.rotated(contenders, round)) {
-        plan.results().accept(FirstMessage.measure(bench, suite, contender, WORK, round));
+        plan.results().accept(FirstMessage.measure(bench, suite, contender, work, round));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.inlet.benchmarks.trial;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.benchmarks.contender.Work;
 import dev.inlet.benchmarks.measure.FeedProcess;
 import dev.inlet.benchmarks.measure.Placement;
 import dev.inlet.benchmarks.measure.ProbeServer;
@@ -29,5 +30,10 @@ public record Bench(
     requireNonNull(probes, "probes is null");
     requireNonNull(schedule, "schedule is null");
     requireNonNull(directory, "directory is null");
+  }
+
+  /** The feed that sends what a work consists of. */
+  public FeedProcess feed(Work work) {
+    return work.secure() ? secure : plain;
   }
 }

@@ -7,6 +7,7 @@ import dev.inlet.benchmarks.contender.Contender;
 import dev.inlet.benchmarks.contender.Launch;
 import dev.inlet.benchmarks.contender.Work;
 import dev.inlet.benchmarks.feed.Shape;
+import dev.inlet.benchmarks.measure.FeedProcess;
 import dev.inlet.benchmarks.measure.Figure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FirstMessage {
   /** What it is called in tables. */
-  public static final String WORK = "first message";
+  public static final String PLAIN = "first message";
+
+  /** The same through TLS. */
+  public static final String SECURE = "first message, wss";
 
   private static final long START_SECONDS = 30;
   private static final long END_SECONDS = 60;
@@ -37,7 +41,8 @@ public final class FirstMessage {
       Bench bench, String suite, Contender contender, Work work, int round)
       throws IOException, InterruptedException {
     requireNonNull(contender, "contender is null");
-    Launch launch = contender.launch(bench.plain().url(work.shape()), work, Duration.ZERO);
+    FeedProcess feed = bench.feed(work);
+    Launch launch = contender.launch(feed.url(work.shape()), work, Duration.ZERO);
     Path log = bench.directory().resolve("client.log");
     long start = System.nanoTime();
     Process process =
@@ -47,11 +52,11 @@ public final class FirstMessage {
     PipeReader pipe = new PipeReader(process.getInputStream(), Shape.idle(), 0);
     try {
       boolean received = pipe.awaitFirst(START_SECONDS);
-      bench.plain().end();
+      feed.end();
       boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
       return new Measurement(
           suite,
-          WORK,
+          work.secure() ? SECURE : PLAIN,
           contender.name(),
           round,
           received

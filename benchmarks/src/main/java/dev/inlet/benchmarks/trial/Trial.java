@@ -47,7 +47,7 @@ public final class Trial {
     this.bench = requireNonNull(bench, "bench is null");
     this.contender = requireNonNull(contender, "contender is null");
     this.work = requireNonNull(work, "work is null");
-    feed = work.secure() ? bench.secure() : bench.plain();
+    feed = bench.feed(work);
   }
 
   /**
