@@ -10,19 +10,20 @@ for %%i in ("%~dp0..") do set "INLET_HOME=%%~fi"
 
 set "JAVA=java.exe"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java.exe"
-"%JAVA%" -version >nul 2>&1
-if errorlevel 1 (
-  echo inlet: "%JAVA%" cannot be run; install Java 17 or later, or set JAVA_HOME 1>&2
+set "VERSION="
+set "MAJOR="
+for /f "tokens=1,3" %%a in ('call "%JAVA%" -XshowSettings:properties -version 2^>^&1') do (
+  if "%%a"=="java.version" set "VERSION=%%b"
+  if "%%a"=="java.specification.version" set "MAJOR=%%b"
+)
+if not defined MAJOR (
+  >&2 echo inlet: "%JAVA%" cannot be run; install Java 17 or later, or set JAVA_HOME
   exit /b 1
 )
-
-set "VERSION="
-for /f "tokens=3" %%v in ('call "%JAVA%" -version 2^>^&1 ^| findstr /c:" version "') do set "VERSION=%%~v"
-set "MAJOR="
-for /f "tokens=1,2 delims=.-+" %%a in ("%VERSION%") do if "%%a"=="1" (set "MAJOR=%%b") else (set "MAJOR=%%a")
-if not defined MAJOR set "MAJOR=17"
+rem That of Java 8 is 1.8.
+if "%MAJOR:~0,2%"=="1." set "MAJOR=%MAJOR:~2%"
 if %MAJOR% LSS 17 (
-  echo inlet: "%JAVA%" is Java %VERSION%; install Java 17 or later, or set JAVA_HOME 1>&2
+  >&2 echo inlet: "%JAVA%" is Java %VERSION%; install Java 17 or later, or set JAVA_HOME
   exit /b 1
 )
 
