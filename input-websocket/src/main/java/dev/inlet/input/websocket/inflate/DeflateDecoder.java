@@ -191,6 +191,7 @@ public final class DeflateDecoder {
     return window.memory();
   }
 
+  /** Where in the memory they begin. */
   public int offset() {
     return begin;
   }

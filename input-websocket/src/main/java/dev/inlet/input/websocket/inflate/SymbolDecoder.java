@@ -127,28 +127,19 @@ final class SymbolDecoder {
           bits >>>= entry;
           count -= HuffmanTable.bits(entry);
           entry = literalEntries[(int) bits & literalMask];
-          if (entry < 0) {
-            out[place++] = (byte) HuffmanTable.value(entry);
-            bits >>>= entry;
-            count -= HuffmanTable.bits(entry);
-            continue;
-          }
         }
       }
       if ((entry & HuffmanTable.EXCEPTION) != 0) {
-        if ((entry & HuffmanTable.KIND) != HuffmanTable.SECOND_TABLE) {
-          break;
-        }
         entry = literals.find(bits);
-        if (entry < 0) {
-          out[place++] = (byte) HuffmanTable.value(entry);
-          bits >>>= entry;
-          count -= HuffmanTable.bits(entry);
-          continue;
-        }
-        if ((entry & HuffmanTable.EXCEPTION) != 0) {
-          break;
-        }
+      }
+      if (entry < 0) {
+        out[place++] = (byte) HuffmanTable.value(entry);
+        bits >>>= entry;
+        count -= HuffmanTable.bits(entry);
+        continue;
+      }
+      if ((entry & HuffmanTable.EXCEPTION) != 0) {
+        break;
       }
       // A repetition. There are 36 bits at least, of which its length takes up to 20.
       long rest = bits >>> entry;

@@ -58,13 +58,6 @@ final class Window {
     position = 0;
   }
 
-  /** Gives the array to the garbage collector as well. */
-  void release() {
-    forget();
-    bytes = NO_BYTES;
-    memory = ByteBuffer.wrap(NO_BYTES);
-  }
-
   /**
    * Repeats what lies before a place there, byte by byte if that overlaps with what it becomes.
    * Overwrites up to {@link #SLACK} bytes behind it.

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * {@code inflate.streams} says.
  */
 final class MessageInflaterFuzzTest {
-  private static final int STREAMS = Integer.getInteger("inflate.streams", 100_000);
+  private static final int STREAMS = Integer.getInteger("inflate.streams", 60_000);
   private static final int SEED = Integer.getInteger("inflate.seed", 20_265);
 
   /** How often a stream is taken that was made, in other pieces and every other time broken. */
