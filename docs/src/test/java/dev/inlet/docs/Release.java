@@ -13,8 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * What a commit of a repository holds: a release, which is a tag such as {@code v1.2.3}, or {@code
- * HEAD}.
+ * What a commit of a repository holds: a release, which is a tag such as {@code v1.2.3}, or a
+ * commit by its full name.
  */
 record Release(Path repository, String commit) {
 
@@ -37,9 +37,9 @@ record Release(Path repository, String commit) {
     return tags.lines().map(tag -> new Release(repository, tag)).toList();
   }
 
-  /** What was committed last. */
-  static Release head(Path repository) {
-    return new Release(repository, "HEAD");
+  /** Whether the repository holds it: a shallow one lacks what is old. */
+  boolean isThere() throws IOException, InterruptedException {
+    return !git(repository, "rev-list", "--max-count=1", "--ignore-missing", commit).isEmpty();
   }
 
   /** Whether there are commits to look at: an archive of the sources has none. */
