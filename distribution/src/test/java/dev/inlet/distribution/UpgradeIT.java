@@ -58,7 +58,10 @@ final class UpgradeIT {
         folder.resolve("etc/inlet/environment"), "FEED_URL=wss://feed.example.com/\n");
     Files.writeString(
         folder.resolve("etc/inlet/trades.yaml"),
-        "input: {websocket: {url: '${FEED_URL}'}}\noutput: {drop: {}}\n");
+        """
+        input: {websocket: {url: '${FEED_URL}'}}
+        output: {drop: {}}
+        """);
 
     assertThat(run(Installation.NAME + "/bin/inlet lint"))
         .containsExactly(folder.resolve("etc/inlet/trades.yaml") + ": ok");

@@ -58,8 +58,12 @@ final class StalledTapIT {
         tap.setReceiveBufferSize(4096);
         tap.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), monitor.getPort()));
         String request =
-            "GET /api/messages?pipeline=feed&rate=1000&bytes=65536 HTTP/1.1\r\n"
-                + "Host: localhost\r\n\r\n";
+            String.join(
+                "\r\n",
+                "GET /api/messages?pipeline=feed&rate=1000&bytes=65536 HTTP/1.1",
+                "Host: localhost",
+                "",
+                "");
         tap.getOutputStream().write(request.getBytes(US_ASCII));
         await().atMost(PATIENCE).until(() -> tap.getInputStream().available() > 0);
         tapped.countDown();
