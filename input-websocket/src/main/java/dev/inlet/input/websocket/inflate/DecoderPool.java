@@ -4,17 +4,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Decoders that are between two streams, to be used by whoever has the next one: those who forget
- * everything with each message need one only while something comes. Thread-safe.
+ * Decoders for all streams of a process: between two blocks a stream needs no more than its {@link
+ * Window}. Thread-safe.
  */
 public final class DecoderPool {
-  /** More are in use at the same time only while streams wait for their rest. */
+  /** More are in use at the same time only while streams wait for the rest of a block. */
   private static final int MAX_FREE = 16;
 
   // The one that was used last, and may still be in a cache, is the next.
   private final Deque<DeflateDecoder> free = new ArrayDeque<>();
 
-  /** A decoder at the beginning of a stream. */
+  /** A decoder at the beginning of a stream, with a window of its own. */
   public DeflateDecoder take() {
     DeflateDecoder last;
     synchronized (free) {
@@ -25,7 +25,7 @@ public final class DecoderPool {
 
   /** Takes a decoder back, wherever it is in its stream. */
   public void giveBack(DeflateDecoder decoder) {
-    decoder.reset();
+    decoder.leave();
     synchronized (free) {
       if (free.size() < MAX_FREE) {
         free.addLast(decoder);

@@ -18,9 +18,10 @@ public final class DeflateDecoder {
   private static final int STORED_LENGTH_BITS = 16;
 
   private final BitInput input = new BitInput();
-  private final Window window = new Window();
+  private final Window ownWindow = new Window();
   private final DynamicHeader header = new DynamicHeader();
-  private final SymbolDecoder symbols = new SymbolDecoder(input, window);
+  private final SymbolDecoder symbols = new SymbolDecoder(input);
+  private Window window = ownWindow;
   private State state = State.BLOCK;
   private boolean finalBlock;
   private int storedLeft;
@@ -145,7 +146,7 @@ public final class DeflateDecoder {
   }
 
   private Progress decodeSymbols(int limit) throws DataFormatException {
-    Progress progress = symbols.decode(limit);
+    Progress progress = symbols.decode(window, limit);
     return progress == Progress.GOES_ON ? endBlock() : progress;
   }
 
@@ -163,9 +164,20 @@ public final class DeflateDecoder {
     return state == State.FINISHED;
   }
 
-  /** Whether nothing of a stream has come yet: it may as well be another's. */
-  public boolean isAtBeginning() {
-    return state == State.BLOCK && window.position == 0 && input.isEmpty();
+  /** Goes on with a stream that was left between two blocks, or begins one with that window. */
+  public void goOn(Window ofStream) {
+    window = ofStream;
+  }
+
+  /** Whether it remembers nothing of a stream, but for the window that it was given. */
+  public boolean isBetweenStreams() {
+    return state == State.BLOCK && input.isEmpty() && ownWindow.position == 0;
+  }
+
+  /** Forgets the stream wherever it is, but not what the window holds that it was given. */
+  void leave() {
+    window = ownWindow;
+    reset();
   }
 
   /** How many bytes were not taken once the stream {@linkplain #isFinished is finished}. */

@@ -18,13 +18,11 @@ final class SymbolDecoder {
   private static final int DISTANCE_BITS = 15 + 13;
 
   private final BitInput input;
-  private final Window window;
   private HuffmanTable literals = FixedTables.LITERALS;
   private HuffmanTable distances = FixedTables.DISTANCES;
 
-  SymbolDecoder(BitInput input, Window window) {
+  SymbolDecoder(BitInput input) {
     this.input = input;
-    this.window = window;
   }
 
   /** A block with these codes begins. */
@@ -40,9 +38,9 @@ final class SymbolDecoder {
    * @throws DataFormatException at a code that stands for nothing, or a repetition of what is not
    *     there
    */
-  Progress decode(int limit) throws DataFormatException {
+  Progress decode(Window window, int limit) throws DataFormatException {
     while (true) {
-      decodeFast(limit);
+      decodeFast(window, limit);
       if (window.position >= limit) {
         return Progress.NEEDS_ROOM;
       }
@@ -55,7 +53,7 @@ final class SymbolDecoder {
         window.bytes[window.position++] = (byte) HuffmanTable.value(entry);
         input.drop(HuffmanTable.bits(entry));
       } else if ((entry & HuffmanTable.EXCEPTION) == 0) {
-        Progress progress = repeat(entry);
+        Progress progress = repeat(window, entry);
         if (progress != Progress.GOES_ON) {
           return progress;
         }
@@ -69,7 +67,7 @@ final class SymbolDecoder {
   }
 
   /** Takes a repetition, whose length begins the input, or none of it. */
-  private Progress repeat(int entry) throws DataFormatException {
+  private Progress repeat(Window window, int entry) throws DataFormatException {
     int lengthBits = HuffmanTable.bits(entry);
     long rest = input.bits >>> lengthBits;
     int left = input.count - lengthBits;
@@ -98,7 +96,7 @@ final class SymbolDecoder {
   }
 
   /** Takes symbols as long as there is enough of everything, and none that is wrong. */
-  private void decodeFast(int limit) {
+  private void decodeFast(Window window, int limit) {
     byte[] in = input.bytes;
     byte[] out = window.bytes;
     int[] literalEntries = literals.entries();

@@ -8,15 +8,15 @@ import java.util.Arrays;
 
 /**
  * What was inflated last, and may be repeated: 32 KiB of it at most (RFC 1951, section 2). Lies in
- * an array that grows with what comes, until there is as much room behind what has to be kept; then
- * that is moved to its beginning.
+ * an array that grows with what comes, up to half as much again; whenever it is full, what has to
+ * be kept is moved to its beginning.
  */
-final class Window {
+public final class Window {
   /** The largest distance. */
   static final int HISTORY = 32 * 1024;
 
   private static final int MIN_CAPACITY = 4 * 1024;
-  private static final int MAX_CAPACITY = 2 * HISTORY;
+  private static final int MAX_CAPACITY = HISTORY + HISTORY / 2;
 
   /** There is room for the longest repetition, and for what is written behind it, several times. */
   private static final int MIN_ROOM = 1024;
@@ -45,12 +45,20 @@ final class Window {
       return;
     }
     if (bytes.length < MAX_CAPACITY) {
-      bytes = Arrays.copyOf(bytes, Math.max(MIN_CAPACITY, 2 * bytes.length));
+      bytes =
+          Arrays.copyOf(bytes, Math.min(MAX_CAPACITY, Math.max(MIN_CAPACITY, 2 * bytes.length)));
       memory = ByteBuffer.wrap(bytes);
     } else {
       System.arraycopy(bytes, position - HISTORY, bytes, 0, HISTORY);
       position = HISTORY;
     }
+  }
+
+  /** Gives the array to the garbage collector. */
+  public void release() {
+    forget();
+    bytes = NO_BYTES;
+    memory = ByteBuffer.wrap(NO_BYTES);
   }
 
   /** Nothing can be repeated any more. */

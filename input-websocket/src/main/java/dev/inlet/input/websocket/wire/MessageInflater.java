@@ -6,6 +6,7 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.websocket.inflate.DeflateDecoder;
 import dev.inlet.input.websocket.inflate.Progress;
+import dev.inlet.input.websocket.inflate.Window;
 import dev.inlet.input.websocket.memory.MessageMemory;
 import dev.inlet.input.websocket.memory.MessageMemory.Piece;
 import dev.inlet.input.websocket.memory.PooledBlock;
@@ -41,7 +42,8 @@ final class MessageInflater implements AutoCloseable {
   private final MessageMemory pool;
   private final Runnable handOver;
   private final GrowingPayload apart; // takes the message in progress once it left the output
-  private @Nullable DeflateDecoder decoder; // from the first compressed message on
+  private final Window history = new Window(); // with context takeover
+  private @Nullable DeflateDecoder decoder; // while something comes
   private Piece output = Piece.NONE;
   private int begin; // of the last message
   private int end;
@@ -134,13 +136,13 @@ final class MessageInflater implements AutoCloseable {
   }
 
   /**
-   * Holds no pooled memory while nothing comes, and no decoder unless it remembers something. All
+   * Holds no pooled memory while nothing comes, and no decoder unless it is within a message. All
    * whole messages have been detached.
    */
   void pause() throws ProtocolViolation {
     setAside();
     leaveOutput(Piece.NONE);
-    if (decoder != null && decoder.isAtBeginning()) {
+    if (decoder != null && decoder.isBetweenStreams()) {
       releaseDecoder(decoder);
     }
   }
@@ -148,6 +150,9 @@ final class MessageInflater implements AutoCloseable {
   private DeflateDecoder decoder() {
     if (decoder == null) {
       decoder = pool.decoders().take();
+      if (contextTakeover) {
+        decoder.goOn(history);
+      }
     }
     return decoder;
   }
@@ -354,6 +359,7 @@ final class MessageInflater implements AutoCloseable {
     if (decoder != null) {
       releaseDecoder(decoder);
     }
+    history.release();
     place = Place.NONE;
     apart.clear();
     leaveOutput(Piece.NONE);

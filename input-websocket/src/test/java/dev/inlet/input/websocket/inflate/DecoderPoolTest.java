@@ -23,7 +23,7 @@ final class DecoderPoolTest {
     pool.giveBack(used);
 
     assertThat(pool.take()).isSameAs(used);
-    assertThat(used.isAtBeginning()).isTrue();
+    assertThat(used.isBetweenStreams()).isTrue();
   }
 
   @Test

@@ -140,13 +140,32 @@ final class DeflateDecoderTest {
   }
 
   @Test
-  @DisplayName("is at the beginning at first, when it was reset, and as long as nothing has come")
-  void beginning() throws DataFormatException {
-    assertThat(decoder.isAtBeginning()).isTrue();
+  @DisplayName("leaves a stream between two blocks, and another one goes on with its window")
+  void goesOn() throws DataFormatException {
+    Deflater deflater = new Deflater(6, true);
+    Window window = new Window();
+    for (int i = 0; i < 5; i++) {
+      deflater.setInput(digits(1_000));
+      byte[] buffer = new byte[2_000];
+      int length = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
+      assertThat(i == 0 || length < 50).isTrue();
+
+      decoder.goOn(window);
+      assertThat(inflate(Arrays.copyOf(buffer, length), 1 << 20)).isEqualTo(digits(1_000));
+      assertThat(decoder.isBetweenStreams()).isTrue();
+      decoder.leave();
+    }
+    deflater.end();
+  }
+
+  @Test
+  @DisplayName("is between streams before something comes, and when it was reset")
+  void betweenStreams() throws DataFormatException {
+    assertThat(decoder.isBetweenStreams()).isTrue();
     decoder.add(ByteBuffer.wrap(new byte[] {0}), 0, 1);
     assertThat(decoder.inflate(10)).isEqualTo(Progress.NEEDS_INPUT);
-    assertThat(decoder.isAtBeginning()).isFalse();
+    assertThat(decoder.isBetweenStreams()).isFalse();
     decoder.reset();
-    assertThat(decoder.isAtBeginning()).isTrue();
+    assertThat(decoder.isBetweenStreams()).isTrue();
   }
 }

@@ -90,7 +90,7 @@ final class MessageInflaterFuzzTest {
     long limit = random.nextInt(4) == 0 ? 1 + random.nextInt(1_000) : 1 << 22;
     reference.begin(contextTakeover, limit);
     Result last = Result.of(new byte[0]);
-    try (Ours ours = new Ours(contextTakeover, limit)) {
+    try (Ours ours = new Ours(contextTakeover, limit, random)) {
       for (int i = 0; i < compressed.size() && last.outcome() == Outcome.INFLATED; i++) {
         List<byte[]> pieces = pieces(random, compressed.get(i));
         last = expected(pieces);
@@ -138,8 +138,10 @@ final class MessageInflaterFuzzTest {
   /** The inflater of a connection. */
   private final class Ours implements AutoCloseable {
     private final MessageInflater inflater;
+    private final Random random;
 
-    Ours(boolean contextTakeover, long maxMessageSize) {
+    Ours(boolean contextTakeover, long maxMessageSize, Random random) {
+      this.random = random;
       inflater = new MessageInflater(contextTakeover, maxMessageSize, memory, this::handOver);
     }
 
@@ -166,10 +168,20 @@ final class MessageInflaterFuzzTest {
       byte[] content = new byte[inflater.length()];
       inflater.memory().get(inflater.offset(), content);
       messages.add(inflater.offset(), inflater.length(), MessageType.BINARY);
-      if (inflater.isFull()) {
+      if (inflater.isFull() || random.nextInt(4) == 0) {
         handOver();
+        pause();
       }
       return Result.of(content);
+    }
+
+    /** The decoder goes back to the others. */
+    private void pause() {
+      try {
+        inflater.pause();
+      } catch (ProtocolViolation e) {
+        throw new AssertionError(e);
+      }
     }
 
     @Override
