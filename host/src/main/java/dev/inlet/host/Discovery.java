@@ -1,6 +1,10 @@
 package dev.inlet.host;
 
 import dev.inlet.config.Printable;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -160,7 +164,16 @@ final class Discovery<P> {
     return Printable.of(
         source == null || source.getLocation() == null
             ? type.getName()
-            : type.getName() + " (" + source.getLocation().getPath() + ")");
+            : type.getName() + " (" + pathOf(source.getLocation()) + ")");
+  }
+
+  /** A file by its name, not as a URL writes it. */
+  private static String pathOf(URL location) {
+    try {
+      return Path.of(location.toURI()).toString();
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+      return location.getPath();
+    }
   }
 
   /** Whether the loader sees any provider, usable or not. */

@@ -294,7 +294,10 @@ final class WebSocketInput implements Input {
     connections.close().ifPresent(this::close);
   }
 
-  /** Each ends within close_timeout, or at once where there is nothing to be polite about. */
+  /**
+   * Each ends within close_timeout, or at once where there is nothing to be polite about; a second
+   * later if a protocol has to be interrupted.
+   */
   private void close(Connections.Last last) {
     connector.interrupt();
     last.present().ifPresent(present -> present.connection().close());

@@ -116,7 +116,6 @@ final class HttpOutput implements Output {
     if (closed) {
       throw new OutputClosedException("the output was closed");
     }
-    awaitNotBefore();
     MessageBlock first = messages.blocks().get(0);
     int skipped = isSame(first, refused) ? accepted : 0;
     accepted = skipped;
@@ -158,6 +157,7 @@ final class HttpOutput implements Output {
   private void deliver(List<byte[]> messages) throws IOException, InterruptedException {
     byte[] body = format.join(messages);
     backoff.reset();
+    awaitNotBefore();
     while (true) {
       Answer answer = server.send(body, messages.size() > 1);
       switch (answer.kind()) {
@@ -192,13 +192,14 @@ final class HttpOutput implements Output {
 
   /** The batch comes again with delays of the input, which knows nothing of the server's. */
   private IOException refusal(Answer answer) {
-    Duration asked = backoff.bounded(answer.retryAfter().orElse(Duration.ZERO));
-    if (asked.isZero()) {
+    Duration asked = answer.retryAfter().orElse(Duration.ZERO);
+    Duration delay = backoff.bounded(asked);
+    if (delay.isZero()) {
       return new IOException(describe(answer));
     }
-    notBefore = OptionalLong.of(System.nanoTime() + asked.toNanos());
-    return new IOException(
-        describe(answer) + "; as the server asks, no request for " + format(asked));
+    notBefore = OptionalLong.of(System.nanoTime() + delay.toNanos());
+    String why = delay.equals(asked) ? ", as asked" : " (max_retry_backoff, less than asked)";
+    return new IOException(describe(answer) + "; no request for " + format(delay) + why);
   }
 
   private void awaitNotBefore() throws InterruptedException {

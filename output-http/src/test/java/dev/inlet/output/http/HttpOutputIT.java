@@ -199,8 +199,7 @@ final class HttpOutputIT {
       Batch batch = batch("one");
       server.reply(new Collector.Reply(503, Map.of("Retry-After", "3600"), ""));
       assertThatThrownBy(() -> write(output, batch))
-          .hasMessage(
-              "POST %s: status 503; as the server asks, no request for 1h".formatted(server.url()));
+          .hasMessage("POST %s: status 503; no request for 1h, as asked".formatted(server.url()));
 
       Thread writer = new Thread(() -> expectInterrupt(output, batch), "test-writer");
       writer.start();

@@ -158,7 +158,8 @@ public final class Connection {
 
   /**
    * Ends the connection politely; {@link #whenEnded} tells when that is done, which is not later
-   * than the close timeout. Any thread may call it, any number of times.
+   * than the close timeout, or a second behind it if a protocol has to be interrupted. Any thread
+   * may call it, any number of times.
    */
   public void close() {
     execute(

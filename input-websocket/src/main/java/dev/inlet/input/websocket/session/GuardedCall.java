@@ -60,6 +60,10 @@ final class GuardedCall {
     return true;
   }
 
+  synchronized boolean isRunning() {
+    return runs != null;
+  }
+
   private synchronized void leave() {
     runs = null;
     var unused = Thread.interrupted(); // it was meant for the code that has come back

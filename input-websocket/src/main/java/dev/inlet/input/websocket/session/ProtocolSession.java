@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -375,11 +376,15 @@ final class ProtocolSession implements Outlet {
   /** What was interrupted may still hand over what it had delivered. */
   private void endOnceBack() {
     life.exchangeIsOver();
-    if (calls.areBack()) {
+    if (!calls.isRunning()) {
       endNow();
-    } else {
+      return;
+    }
+    try {
       var unused =
           eventLoop.schedule(this::endNow, AFTER_INTERRUPT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) { // the input was closed and its threads are gone
+      endNow();
     }
   }
 

@@ -118,9 +118,9 @@ final class SessionCalls {
     guard.abandon();
   }
 
-  /** Whether nothing runs, and nothing is to be run. */
-  boolean areBack() {
-    return open.get() == 0;
+  /** Whether code of the session runs, which {@link Listener#cameBack} follows. */
+  boolean isRunning() {
+    return guard.isRunning();
   }
 
   boolean isAbandoned() {
