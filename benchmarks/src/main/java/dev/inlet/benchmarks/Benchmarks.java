@@ -1,5 +1,6 @@
 package dev.inlet.benchmarks;
 
+import dev.inlet.benchmarks.idle.IdleCommand;
 import dev.inlet.benchmarks.measure.FeedCertificate;
 import dev.inlet.benchmarks.measure.FeedProcess;
 import dev.inlet.benchmarks.measure.Figure;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
     name = "benchmarks",
     description = "Measures Inlet, through its real runner, beside its peers.",
     mixinStandardHelpOptions = true,
-    subcommands = PartsCommand.class,
+    subcommands = {PartsCommand.class, IdleCommand.class},
     sortOptions = false)
 public final class Benchmarks implements Callable<Integer> {
   @Parameters(
