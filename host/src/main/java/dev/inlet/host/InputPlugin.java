@@ -122,6 +122,20 @@ public final class InputPlugin {
     return new InputAssembly(name, provider, completed.get(), config, options).capabilities();
   }
 
+  /**
+   * Whether {@linkplain InputCapability#VIRTUAL_THREADS virtual threads} may connect and read
+   * inputs of the configuration. They must not where a connection is to be replaced at a certain
+   * age: a wait with a limit may take them minutes longer in Java 25 before 25.0.3 (JDK-8370887).
+   *
+   * @param config was read with {@link #spec}
+   * @throws RuntimeException or Error if the plugin is broken
+   */
+  public boolean suitsVirtualThreads(Config config) {
+    return ContextLoader.call(provider, provider::capabilities)
+            .contains(InputCapability.VIRTUAL_THREADS)
+        && ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD)).maxAge().isEmpty();
+  }
+
   private Config read(ConfigNode node, String path, Masker masker) {
     return PluginCall.of(
         origin(), node.location(), path, () -> completed.get().spec().read(node, path, masker));

@@ -13,5 +13,13 @@ public enum InputCapability {
    * {@linkplain Input#replaceConnection Replaces} a connection by the next one before it ends, so
    * that nothing is missing between them.
    */
-  REPLACE
+  REPLACE,
+  /**
+   * Waits in {@code java.util.concurrent} alone when it {@linkplain Input#connect connects} and
+   * {@linkplain Input#read reads}: never in the file system, in native code or in a {@code
+   * synchronized} block. A host may then do that on virtual threads, where Java has them, so that
+   * an input takes no thread of the system while it waits for messages; it may be read with a limit
+   * of {@link Long#MAX_VALUE} nanoseconds, which is none. Any other input has a thread of its own.
+   */
+  VIRTUAL_THREADS
 }

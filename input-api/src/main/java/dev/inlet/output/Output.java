@@ -8,10 +8,11 @@ import java.util.concurrent.CompletionStage;
 /**
  * Takes messages to where they should be.
  *
- * <p>One thread calls {@link #write}, for one batch after another in the order of the messages. An
- * output that is done when it returns gives {@link #WRITTEN}. Another one gives a stage of its own
- * and may be called again before that stage has ended, so that several writes are under way; the
- * host bounds how many, and what they hold.
+ * <p>One thread at a time calls {@link #write}, for one batch after another in the order of the
+ * messages. It is not always the same one; each call sees what the ones before it did. An output
+ * that is done when it returns gives {@link #WRITTEN}. Another one gives a stage of its own and may
+ * be called again before that stage has ended, so that several writes are under way; the host
+ * bounds how many, and what they hold.
  *
  * <p>A batch whose write failed is redelivered whole, unless the configuration says otherwise. So
  * that the order is kept, the host makes no further write once it sees that until all that are
@@ -42,9 +43,9 @@ public interface Output extends AutoCloseable {
   CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException;
 
   /**
-   * Gives back what the output holds; whatever was written is safe already. Called by the thread
-   * that writes, after the last write has returned. Writes that are under way then are given up:
-   * their stages end, or are never looked at again. Comes back within {@link
+   * Gives back what the output holds; whatever was written is safe already. Called by a thread that
+   * writes, after the last write has returned. Writes that are under way then are given up: their
+   * stages end, or are never looked at again. Comes back within {@link
    * OutputContext#shutdownTimeout}, also while the other side does not answer. Idempotent; throws
    * nothing.
    */

@@ -2,6 +2,8 @@ package dev.inlet.host.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.host.threads.Threads;
+import dev.inlet.host.threads.Timer;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
@@ -15,7 +17,9 @@ import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,10 +40,14 @@ public final class ReconnectingInput extends ForwardingInput {
   /** For an attempt that was ended by {@link #close} to return: an input promises that it does. */
   private static final Duration LAST_ATTEMPT = Duration.ofMillis(500);
 
+  /** Of a wait in nanoseconds: more than anybody means. */
+  private static final long UNLIMITED = Long.MAX_VALUE / 2;
+
   private final String name;
   private final InputListener listener;
   private final LongSupplier nanoTime;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final boolean suitsVirtualThreads;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -96,7 +104,7 @@ public final class ReconnectingInput extends ForwardingInput {
         input,
         policy,
         listener,
-        capabilities.contains(InputCapability.RESUME),
+        capabilities,
         !from.isEmpty(),
         RandomGenerator.getDefault(),
         System::nanoTime);
@@ -107,7 +115,7 @@ public final class ReconnectingInput extends ForwardingInput {
       Input input,
       ReconnectPolicy policy,
       InputListener listener,
-      boolean resumes,
+      Set<InputCapability> capabilities,
       boolean hasPositions,
       RandomGenerator random,
       LongSupplier nanoTime) {
@@ -116,7 +124,9 @@ public final class ReconnectingInput extends ForwardingInput {
     this.listener = InputListener.harmless(listener);
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
     delays = new RetryDelays(policy, random, nanoTime);
+    boolean resumes = capabilities.contains(InputCapability.RESUME);
     gap = new ConnectionGap(this.listener, nanoTime, resumes, hasPositions);
+    suitsVirtualThreads = capabilities.contains(InputCapability.VIRTUAL_THREADS);
   }
 
   /**
@@ -205,7 +215,11 @@ public final class ReconnectingInput extends ForwardingInput {
         if (left <= 0 || (wakeable && woken)) {
           return false;
         }
-        left = changed.awaitNanos(left);
+        if (left > UNLIMITED) {
+          changed.await();
+        } else {
+          left = changed.awaitNanos(left);
+        }
       }
       return true;
     } finally {
@@ -262,16 +276,22 @@ public final class ReconnectingInput extends ForwardingInput {
   // ---- Connecting
 
   private void startConnecting() {
-    Thread thread = new Thread(this::connectAtLast, "inlet-connect-" + name);
-    thread.setDaemon(true);
+    Thread thread = connectingThread();
     thread.start();
     connector = thread;
     state = State.CONNECTING;
   }
 
+  private Thread connectingThread() {
+    String called = "inlet-connect-" + name;
+    return suitsVirtualThreads
+        ? Threads.waiting(called, this::connectAtLast)
+        : Threads.daemon(called, this::connectAtLast);
+  }
+
   private void connectAtLast() {
     try {
-      while (!closed.await(delays.delay().toNanos(), TimeUnit.NANOSECONDS)) {
+      while (pause(delays.delay())) {
         if (attempt()) {
           return;
         }
@@ -282,7 +302,38 @@ public final class ReconnectingInput extends ForwardingInput {
     } catch (Throwable e) {
       delays.afterFault();
       fail(e);
+    } finally {
+      forgetConnector();
     }
+  }
+
+  /** A thread that has ended keeps what was on its stack as long as somebody knows it. */
+  private void forgetConnector() {
+    lock.lock();
+    try {
+      if (connector == Thread.currentThread()) {
+        connector = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for that long; false if the input is closed before. */
+  private boolean pause(Duration delay) throws InterruptedException {
+    if (delay.isZero()) {
+      return !isClosed();
+    }
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    Future<?> timer = Timer.after(delay, () -> over.complete(null));
+    try {
+      var unused = CompletableFuture.anyOf(closed, over).get();
+    } catch (ExecutionException e) {
+      throw new AssertionError(e); // does not happen
+    } finally {
+      timer.cancel(false);
+    }
+    return !isClosed();
   }
 
   /**
@@ -314,7 +365,7 @@ public final class ReconnectingInput extends ForwardingInput {
   }
 
   private boolean isClosed() {
-    return closed.getCount() == 0;
+    return closed.isDone();
   }
 
   private static EndOfInputException closedEnd() {
@@ -372,7 +423,7 @@ public final class ReconnectingInput extends ForwardingInput {
 
   @Override
   public void close() {
-    closed.countDown();
+    closed.complete(null);
     try {
       super.close();
     } finally {

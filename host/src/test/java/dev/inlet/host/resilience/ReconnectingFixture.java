@@ -4,7 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Batch;
 import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.InputCapability;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +21,7 @@ abstract class ReconnectingFixture {
 
   final ScriptedInput script = new ScriptedInput();
   final RecordingListener listener = new RecordingListener();
-  boolean resumes;
+  Set<InputCapability> capabilities = Set.of();
   RetryRules retryOn = RetryRules.NONE;
   volatile long nanos;
 
@@ -29,7 +31,7 @@ abstract class ReconnectingFixture {
         script,
         policy(backoff).maxRetries(maxRetries).retryOn(retryOn).build(),
         listener,
-        resumes,
+        capabilities,
         false,
         FixedRandom.LARGEST,
         () -> nanos);

@@ -12,6 +12,7 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.Positions;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +59,7 @@ final class ReconnectingInputTest extends ReconnectingFixture {
   @Test
   @DisplayName("that resumes says that nothing is missing only if it had a place to go on from")
   void goesOn() throws Exception {
-    resumes = true;
+    capabilities = Set.of(InputCapability.RESUME);
     Positions place = Positions.of(Map.of("", "1"));
     script.onRead(
         script.gives("a"),

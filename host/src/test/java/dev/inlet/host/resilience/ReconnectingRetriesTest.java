@@ -13,6 +13,7 @@ import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -208,7 +209,7 @@ final class ReconnectingRetriesTest extends ReconnectingFixture {
             script,
             policy(SHORT).stableAfter(Duration.ZERO).retryOn(retryOn).build(),
             listener,
-            false,
+            Set.of(),
             false,
             FixedRandom.LARGEST,
             () -> nanos);

@@ -31,7 +31,7 @@ public final class WebSocketInputProvider implements ProtocolInputProvider {
 
   @Override
   public Set<InputCapability> capabilities() {
-    return Set.of(InputCapability.SEND, InputCapability.REPLACE);
+    return Set.of(InputCapability.SEND, InputCapability.REPLACE, InputCapability.VIRTUAL_THREADS);
   }
 
   @Override

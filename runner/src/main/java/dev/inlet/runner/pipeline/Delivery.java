@@ -36,6 +36,8 @@ final class Delivery {
   private final AtomicLong filtered = new AtomicLong();
   // How many messages were read and not yet given to those under way; the output may never return.
   private volatile int writing;
+  // Whether the last batch that was settled will come again.
+  private boolean refused;
 
   /**
    * A delivery to an output.
@@ -64,6 +66,11 @@ final class Delivery {
   /** Whether every batch was settled. */
   boolean isIdle() {
     return underWay.isEmpty();
+  }
+
+  /** Whether there is a batch that was not settled, or is to be redelivered. */
+  boolean isBusy() {
+    return refused || !underWay.isEmpty();
   }
 
   /** How many messages the output has taken; for any thread. */
@@ -162,6 +169,7 @@ final class Delivery {
       throw closed;
     } else {
       writing = 0; // from now on it counts among those that wait
+      refused = redelivers;
       batch.nack(cause);
     }
   }
@@ -200,6 +208,7 @@ final class Delivery {
 
   private void acknowledge(Batch batch, int messages) {
     int leftOut = batch.size() - messages;
+    refused = false;
     delivered.lazySet(delivered.get() + messages);
     batch.ack();
     if (messages > 0) {
@@ -224,11 +233,12 @@ final class Delivery {
     if (cause instanceof OutputClosedException closed) {
       throw closed;
     }
-    Batch refused = underWay.removeFirst().batch();
+    Batch first = underWay.removeFirst().batch();
     if (redelivers) {
       refuseBehind(cause);
     }
-    refused.nack(cause);
+    refused = redelivers;
+    first.nack(cause);
   }
 
   private void refuseBehind(Throwable cause) {

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  * @param path what the plugin's own section is called in problems
  * @param masker knows the secrets of the configuration
  * @param redelivers whether the input redelivers what the output refuses
+ * @param suitsVirtualThreads whether virtual threads may connect and read the input
  */
 public record InputSection(
     String label,
@@ -31,7 +32,8 @@ public record InputSection(
     ConfigNode node,
     String path,
     Masker masker,
-    boolean redelivers) {
+    boolean redelivers,
+    boolean suitsVirtualThreads) {
   public InputSection {
     requireNonNull(label, "label is null");
     requireNonNull(plugin, "plugin is null");

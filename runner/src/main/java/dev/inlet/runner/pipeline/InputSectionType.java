@@ -44,7 +44,13 @@ final class InputSectionType extends PluginChoiceType<InputPlugin, InputSection>
   InputSection section(
       String label, InputPlugin plugin, ConfigNode node, Config config, ReadContext place) {
     return new InputSection(
-        label, plugin, node, place.path(), place.masker(), plugin.redelivers(config));
+        label,
+        plugin,
+        node,
+        place.path(),
+        place.masker(),
+        plugin.redelivers(config),
+        plugin.suitsVirtualThreads(config));
   }
 
   /** The input's name alone: its fields may hold secrets. */

@@ -3,6 +3,7 @@ package dev.inlet.runner.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.host.EventText;
+import dev.inlet.host.threads.Threads;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
@@ -15,6 +16,7 @@ import dev.inlet.runner.filter.FilterSettings;
 import dev.inlet.runner.logging.Logs;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,13 +29,27 @@ import org.slf4j.Logger;
 /**
  * Moves batches from an input to an output, in order and on a thread of its own. A batch is
  * acknowledged when the output has all of it, and refused if it could not be written.
+ *
+ * <p>If the input {@linkplain dev.inlet.input.InputCapability#VIRTUAL_THREADS allows} it, that
+ * thread is virtual where Java has such, and only waits for the input. As soon as there is
+ * something to move a {@link Work thread of the system} does it, until nothing has come for a
+ * while: an output may block as it likes.
  */
 public final class Pipeline {
   // A pipeline that is told to end is woken by the input, so this only has to be long.
   private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
+  // As long as there can be: a virtual thread then needs no timer.
+  private static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
+
+  // For how long nothing comes before the waiting thread waits alone.
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
   // What is lost is counted on the way out, when nobody wants to wait.
   private static final Duration LONGEST_COUNT = Duration.ofMillis(500);
+
+  // What a step gives that is not the last one.
+  private static final Optional<Outcome> GOES_ON = Optional.empty();
 
   private final PipelineConfig config;
   private final Input input;
@@ -41,6 +57,7 @@ public final class Pipeline {
   private final Delivery delivery;
   private final DeliveryListener deliveries;
   private final Logger logger;
+  private final Waiting waiting;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
   // Held while the input is read.
@@ -52,6 +69,14 @@ public final class Pipeline {
   private volatile boolean abandoned;
   // Set once: by the pipeline itself, or by whoever gives it up.
   private volatile Outcome outcome = Outcome.RUNNING;
+
+  /** Where a pipeline waits for its input. */
+  enum Waiting {
+    /** On the thread that does all the rest. */
+    AT_WORK,
+    /** On a thread that does nothing else. */
+    APART
+  }
 
   /** What became of a pipeline. */
   public enum Outcome {
@@ -66,6 +91,23 @@ public final class Pipeline {
 
   @Inject
   public Pipeline(PipelineConfig config, Input input, Output output, DeliveryListener deliveries) {
+    this(
+        config,
+        input,
+        output,
+        deliveries,
+        Threads.areVirtual() && config.input().suitsVirtualThreads() && config.resume().isEmpty()
+            ? Waiting.APART
+            : Waiting.AT_WORK);
+  }
+
+  Pipeline(
+      PipelineConfig config,
+      Input input,
+      Output output,
+      DeliveryListener deliveries,
+      Waiting waiting) {
+    this.waiting = requireNonNull(waiting, "waiting is null");
     this.config = requireNonNull(config, "config is null");
     this.input = requireNonNull(input, "input is null");
     this.output = requireNonNull(output, "output is null");
@@ -91,9 +133,9 @@ public final class Pipeline {
   }
 
   /**
-   * Starts the pipeline's thread. To be called once.
+   * Starts the pipeline. To be called once.
    *
-   * @param onEnd told the outcome, as the last thing that the thread does
+   * @param onEnd told the outcome, as the last thing that its thread does
    */
   public void start(Consumer<Outcome> onEnd) {
     logger.info(
@@ -101,10 +143,13 @@ public final class Pipeline {
         config.source(),
         config.input().plugin().name(),
         config.output().plugin().name());
-    Thread worker = new Thread(() -> run(onEnd), "inlet-pipeline-" + config.name());
-    worker.setDaemon(true);
-    thread = worker;
-    worker.start();
+    String called = "inlet-pipeline-" + config.name();
+    Thread started =
+        waiting == Waiting.APART
+            ? Threads.waiting(called, () -> run(onEnd))
+            : Threads.daemon(called, () -> run(onEnd));
+    thread = started;
+    started.start();
   }
 
   /**
@@ -114,9 +159,7 @@ public final class Pipeline {
   public void stop() {
     if (ended.getCount() > 0 && stopping.compareAndSet(false, true)) {
       // Closing blocks for as long as the closing handshake takes.
-      Thread closer = new Thread(this::closeInput, "inlet-close-" + config.name());
-      closer.setDaemon(true);
-      closer.start();
+      Threads.daemon("inlet-close-" + config.name(), this::closeInput).start();
     }
   }
 
@@ -154,9 +197,9 @@ public final class Pipeline {
         reason,
         EventText.count(notWritten),
         counted);
-    Thread worker = thread;
-    if (worker != null) {
-      worker.interrupt();
+    Thread started = thread;
+    if (started != null) {
+      started.interrupt();
     }
   }
 
@@ -242,11 +285,8 @@ public final class Pipeline {
       logger.debug("the pipeline failed", e);
     } finally {
       try {
-        if (usable) {
-          end(result);
-        } else {
-          var unused = settle(Outcome.FAILED);
-        }
+        Outcome reached = result;
+        var unused = usable ? work(() -> end(reached)) : settle(Outcome.FAILED);
       } finally {
         ended.countDown();
         onEnd.accept(outcome);
@@ -255,22 +295,86 @@ public final class Pipeline {
   }
 
   private Outcome moveAll() throws InterruptedException {
+    Optional<Outcome> end = attempt(this::connect);
+    while (end.isEmpty()) {
+      end = attempt(waiting == Waiting.APART ? this::moveOnceSomethingComes : this::moveNext);
+    }
+    return end.get();
+  }
+
+  /** Something that a pipeline does until it is to do the next thing, or has come to its end. */
+  private interface Step {
+    Optional<Outcome> run()
+        throws ConnectFailedException,
+            NotConnectedException,
+            EndOfInputException,
+            OutputClosedException,
+            InterruptedException;
+  }
+
+  /** Does it; what it throws is an end, too. */
+  private Optional<Outcome> attempt(Step step) throws InterruptedException {
     try {
-      input.connect();
-      while (true) {
-        move();
-      }
+      return step.run();
     } catch (EndOfInputException e) {
-      return e.isFailure() ? failed(e) : Outcome.ENDED;
+      return Optional.of(e.isFailure() ? failed(e) : Outcome.ENDED);
     } catch (ConnectFailedException | NotConnectedException e) {
-      return stopping.get() ? Outcome.ENDED : failed(e);
+      return Optional.of(stopping.get() ? Outcome.ENDED : failed(e));
     } catch (OutputClosedException e) {
       logger.warn("{}{}", e.getMessage(), notWritten());
-      return Outcome.OUTPUT_CLOSED;
+      return Optional.of(Outcome.OUTPUT_CLOSED);
     }
   }
 
-  private void move()
+  private Optional<Outcome> connect() throws ConnectFailedException, InterruptedException {
+    input.connect();
+    return GOES_ON;
+  }
+
+  private Optional<Outcome> moveNext()
+      throws NotConnectedException,
+          EndOfInputException,
+          OutputClosedException,
+          InterruptedException {
+    var unused = move(MAX_WAIT);
+    return GOES_ON;
+  }
+
+  /** Waits while all is settled, and has what comes moved on another thread, with what follows. */
+  private Optional<Outcome> moveOnceSomethingComes()
+      throws NotConnectedException, EndOfInputException, InterruptedException {
+    Batch first = read(UNLIMITED);
+    return first.isEmpty() ? GOES_ON : work(() -> attempt(() -> moveUntilQuiet(first)));
+  }
+
+  private Optional<Outcome> moveUntilQuiet(Batch first)
+      throws NotConnectedException,
+          EndOfInputException,
+          OutputClosedException,
+          InterruptedException {
+    delivery.write(first);
+    long quietSince = System.nanoTime();
+    while (delivery.isBusy() || System.nanoTime() - quietSince < QUIET.toNanos()) {
+      if (move(QUIET)) {
+        quietSince = System.nanoTime();
+      }
+    }
+    return GOES_ON;
+  }
+
+  /** Does it where anything may block. */
+  private <T, E extends Exception> T work(Work.Task<T, E> task) throws E {
+    return waiting == Waiting.APART
+        ? Work.onThread("inlet-pipeline-" + config.name(), task)
+        : task.run();
+  }
+
+  /**
+   * Moves what comes in that time.
+   *
+   * @return false if nothing came
+   */
+  private boolean move(Duration maxWait)
       throws NotConnectedException,
           EndOfInputException,
           OutputClosedException,
@@ -278,25 +382,28 @@ public final class Pipeline {
     delivery.settle();
     if (delivery.isFull()) {
       delivery.awaitFirst();
-      return;
+      return true;
     }
     Batch batch;
     try {
-      batch = read();
+      batch = read(maxWait);
     } catch (NotConnectedException | EndOfInputException e) {
       if (delivery.isIdle()) {
         throw e;
       }
       // What is refused yet is to be read again.
       delivery.awaitFirst();
-      return;
+      return true;
     }
-    if (!batch.isEmpty()) {
-      delivery.write(batch);
+    if (batch.isEmpty()) {
+      return false;
     }
+    delivery.write(batch);
+    return true;
   }
 
-  private Batch read() throws NotConnectedException, EndOfInputException, InterruptedException {
+  private Batch read(Duration maxWait)
+      throws NotConnectedException, EndOfInputException, InterruptedException {
     reading.lockInterruptibly();
     try {
       if (abandoned) {
@@ -305,7 +412,7 @@ public final class Pipeline {
       if (!delivery.beginReading()) {
         return Batch.empty();
       }
-      Batch batch = input.read(MAX_WAIT);
+      Batch batch = input.read(maxWait);
       if (abandoned) {
         readTooLate = batch.size();
         throw new InterruptedException();
@@ -329,20 +436,23 @@ public final class Pipeline {
     return Outcome.FAILED;
   }
 
-  private void end(Outcome result) {
+  /** Closes everything; false if somebody has given the pipeline up. */
+  private boolean end(Outcome result) {
     closeInput();
     if (abandoned) {
       // There is no time left; what has interrupted the thread may have been taken already.
       Thread.currentThread().interrupt();
     }
     boolean outputClosed = close("output", output);
-    if (settle(outputClosed ? result : Outcome.FAILED)) {
+    boolean settled = settle(outputClosed ? result : Outcome.FAILED);
+    if (settled) {
       long leftOut = delivery.filtered();
       logger.info(
           "ended after {}{}",
           EventText.count(delivery.delivered()),
           leftOut == 0 ? "" : "; the filter has left out " + EventText.count(leftOut));
     }
+    return settled;
   }
 
   private void closeInput() {

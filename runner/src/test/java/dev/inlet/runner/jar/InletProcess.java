@@ -44,6 +44,8 @@ final class InletProcess implements AutoCloseable {
     private boolean readsOut = true;
     private boolean blockingOut = true;
     private Path jar = JAR;
+    private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    private final List<String> options = new ArrayList<>();
     private OptionalInt openFiles = OptionalInt.empty();
     private final List<String> around = new ArrayList<>();
 
@@ -59,6 +61,13 @@ final class InletProcess implements AutoCloseable {
     /** Runs a copy of the jar. */
     Builder jar(Path copy) {
       jar = copy;
+      return this;
+    }
+
+    /** Runs in another Java than that of the test, with options for it. */
+    Builder java(Path program, String... furtherOptions) {
+      java = program;
+      options.addAll(List.of(furtherOptions));
       return this;
     }
 
@@ -128,9 +137,10 @@ final class InletProcess implements AutoCloseable {
                 "-c",
                 "import os, sys; os.set_blocking(1, False); os.execv(sys.argv[1], sys.argv[1:])"));
       }
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add(java.toString());
       // What starts fast is good enough for a test.
       command.add("-XX:TieredStopAtLevel=1");
+      command.addAll(options);
       if (plugins.isEmpty()) {
         command.addAll(List.of("-jar", jar.toString()));
       } else {
@@ -199,6 +209,13 @@ final class InletProcess implements AutoCloseable {
   /** How long the process has used a processor so far. */
   Duration processorTime() {
     return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** How many threads the process has, those of Java itself among them. Needs Linux. */
+  int threads() throws IOException {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+      return (int) tasks.count();
+    }
   }
 
   /** Sends SIGTERM. */

@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,13 +33,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A pipeline")
+@ParameterizedClass(name = "that waits {0}")
+@EnumSource(Pipeline.Waiting.class)
 @Timeout(60)
 final class PipelineTest {
   private static final Backoff AT_ONCE = new Backoff(Duration.ZERO, Duration.ZERO);
+
+  @Parameter private Pipeline.Waiting waiting = Pipeline.Waiting.AT_WORK;
 
   private final LogCapture log = new LogCapture("test");
   private final PipelineConfig config = Configs.named("test", "10s");
@@ -49,7 +58,7 @@ final class PipelineTest {
   }
 
   private Pipeline start(Input input, Output output) {
-    Pipeline pipeline = new Pipeline(config, input, output, DeliveryListener.NONE);
+    Pipeline pipeline = new Pipeline(config, input, output, DeliveryListener.NONE, waiting);
     pipeline.start(outcome::complete);
     return pipeline;
   }
@@ -116,6 +125,54 @@ final class PipelineTest {
 
     assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
     assertThat(log.lines()).contains("ERROR the input ended: no such host");
+  }
+
+  @Test
+  @DisplayName("goes on after it was quiet for a while")
+  void quiet() throws Exception {
+    QueuedInput input = new QueuedInput();
+    CollectingOutput output = new CollectingOutput();
+    Pipeline pipeline = start(input, output);
+    for (String text : List.of("first", "second")) {
+      input.add(text);
+      await().until(() -> output.written().contains(text));
+      if (waiting == Pipeline.Waiting.APART) {
+        await().until(() -> input.readsWithoutLimit());
+      }
+    }
+    pipeline.stop();
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.ENDED);
+    assertThat(output.written()).containsExactly("first", "second");
+  }
+
+  @Test
+  @DisplayName("stays at work while its output refuses what it has")
+  void refusing() {
+    QueuedInput input = new QueuedInput();
+    AtomicInteger attempts = new AtomicInteger();
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    Backoff slow = new Backoff(Duration.ofSeconds(3), Duration.ofSeconds(3));
+    Pipeline pipeline =
+        start(
+            new ReplayingInput(input, slow, InputListener.NONE),
+            new CollectingOutput() {
+              @Override
+              public CompletionStage<Void> write(Messages messages)
+                  throws IOException, InterruptedException {
+                threads.add(Thread.currentThread());
+                if (attempts.incrementAndGet() < 2) {
+                  throw new IOException("not yet");
+                }
+                return super.write(messages);
+              }
+            });
+    input.add("refused");
+    await().atMost(Duration.ofSeconds(30)).until(() -> attempts.get() == 2);
+    pipeline.stop();
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.ENDED);
+    assertThat(threads).hasSize(1);
   }
 
   @Test
@@ -369,7 +426,7 @@ final class PipelineTest {
           }
         };
     CollectingOutput output = new CollectingOutput();
-    Pipeline pipeline = new Pipeline(filtered, input, output, counts);
+    Pipeline pipeline = new Pipeline(filtered, input, output, counts, waiting);
     pipeline.start(outcome -> {});
     await().until(() -> input.acknowledged().size() == 1_000);
     pipeline.stop();

@@ -21,6 +21,12 @@ public final class HandOff implements Outlet {
 
   private static final long FULL_BYTES = 4L << 20;
 
+  /**
+   * A wait for longer than this has no limit. A virtual thread then needs no timer, which it would
+   * have to cancel for each message.
+   */
+  private static final long UNLIMITED = Long.MAX_VALUE / 2;
+
   private final int maxMessages;
   private final long maxBytes;
   private final Runnable resume;
@@ -201,7 +207,11 @@ public final class HandOff implements Outlet {
       long remaining = maxWaitNanos;
       while (blocks.isEmpty() && !ended && !woken && remaining > 0) {
         readerWaits = true;
-        remaining = arrived.awaitNanos(remaining);
+        if (remaining > UNLIMITED) {
+          arrived.await();
+        } else {
+          remaining = arrived.awaitNanos(remaining);
+        }
       }
       readerWaits = false;
       drainTo(taken);

@@ -1,0 +1,37 @@
+package dev.inlet.host.threads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("Threads of the host")
+@Timeout(60)
+class ThreadsTest {
+
+  @Test
+  @DisplayName("that wait are virtual where Java has such")
+  void virtual() {
+    assertThat(Threads.areVirtual()).isEqualTo(Runtime.version().feature() >= 21);
+    Thread thread = Threads.waiting("waits", () -> {});
+    // Java 17 has no other way to ask.
+    assertThat(thread.getClass() == Thread.class).isNotEqualTo(Threads.areVirtual());
+  }
+
+  @Test
+  @DisplayName("have their names, and keep no process alive")
+  void named() {
+    CompletableFuture<String> name = new CompletableFuture<>();
+    Thread waiting =
+        Threads.waiting("waits", () -> name.complete(Thread.currentThread().getName()));
+    assertThat(waiting.isDaemon()).isTrue();
+    waiting.start();
+    assertThat(name.join()).isEqualTo("waits");
+
+    Thread daemon = Threads.daemon("works", () -> {});
+    assertThat(daemon.isDaemon()).isTrue();
+    assertThat(daemon.getName()).isEqualTo("works");
+  }
+}
