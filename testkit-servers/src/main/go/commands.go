@@ -19,12 +19,16 @@ type command struct {
 	Data    json.RawMessage `json:"data"`
 	Code    uint32          `json:"code"`
 	Reason  string          `json:"reason"`
+	Stream  string          `json:"name"`
+	JSON    json.RawMessage `json:"json"`
+	Rate    int             `json:"rate"`
 }
 
 type commands struct {
 	node        *centrifuge.Node
 	settings    settings
 	connections *connections
+	stream      *stream
 }
 
 func (c *commands) run(given command) (any, error) {
@@ -46,6 +50,22 @@ func (c *commands) run(given command) (any, error) {
 			client.Disconnect(centrifuge.Disconnect{Code: given.Code, Reason: given.Reason})
 		}
 		return "", nil
+	case "startStream":
+		c.stream = startStream(given.Rate, func() error {
+			_, err := c.node.Publish(given.Stream, given.JSON, c.settings.history())
+			return err
+		})
+		return "", nil
+	case "streamed":
+		return c.stream.sent.Load(), nil
+	case "endStream":
+		sent, err := c.stream.end()
+		for _, client := range c.node.Hub().Connections() {
+			client.Disconnect(centrifuge.Disconnect{Code: 3500, Reason: "the stream has ended"})
+		}
+		return sent, err
+	case "receivers":
+		return c.node.Hub().NumSubscribers(given.Stream), nil
 	case "cut":
 		c.connections.cut()
 		return "", nil

@@ -25,6 +25,7 @@ type settings struct {
 	PingInterval      int    `json:"pingInterval"`
 	PongTimeout       int    `json:"pongTimeout"`
 	ExpiredCloseDelay int    `json:"expiredCloseDelay"`
+	QueueSize         int    `json:"queueSize"`
 	HistorySize       int    `json:"historySize"`
 	HistoryTTL        int    `json:"historyTtl"`
 }
@@ -62,12 +63,13 @@ func main() {
 	go func() {
 		log.Fatal(http.Serve(connections.watch(listener), mux))
 	}()
-	serve(listener.Addr().(*net.TCPAddr).Port, &commands{node, given, connections})
+	serve(listener.Addr().(*net.TCPAddr).Port, &commands{node: node, settings: given, connections: connections})
 }
 
 func newNode(given settings) (*centrifuge.Node, error) {
 	node, err := centrifuge.New(centrifuge.Config{
 		ClientExpiredCloseDelay: milliseconds(given.ExpiredCloseDelay),
+		ClientQueueMaxSize:      given.QueueSize,
 		LogLevel:                centrifuge.LogLevelError,
 		LogHandler: func(entry centrifuge.LogEntry) {
 			log.Println(entry.Message, entry.Fields)

@@ -5,9 +5,11 @@
 const { createServer } = require('node:http');
 const { Server } = require('socket.io');
 const { saw, serve, settings, text, turn } = require('./control.js');
+const { Stream } = require('./stream.js');
 
 const { port, namespace, token, pingInterval, pingTimeout, recovery } = settings();
 const MESSAGES_PER_TURN = 500;
+const MAXIMUM_COLLECTED = 10_000;
 const MAXIMUM_UNSENT = 4 * 1024 * 1024;
 
 const http = createServer();
@@ -40,9 +42,17 @@ feed.on('connection', (socket) => {
   });
 });
 
-function transports() {
-  return Object.values(io.engine.clients).map((client) => client.transport);
+function clients() {
+  return Object.values(io.engine.clients);
 }
+
+function socket(client) {
+  return client.transport.socket?._socket;
+}
+
+// What Engine.IO has collected for a client leaves in one write.
+io.engine.on('flush', (client) => socket(client)?.cork());
+io.engine.on('drain', (client) => socket(client)?.uncork());
 
 async function numbered(first, count, send) {
   for (let number = first; number < first + count; number++) {
@@ -50,10 +60,20 @@ async function numbered(first, count, send) {
     if ((number - first) % MESSAGES_PER_TURN === MESSAGES_PER_TURN - 1) {
       do {
         await turn();
-      } while (transports().some((each) => each.socket?.bufferedAmount > MAXIMUM_UNSENT));
+      } while (congested());
     }
   }
 }
+
+function congested() {
+  return clients().some(
+    (each) =>
+      each.writeBuffer.length > MAXIMUM_COLLECTED ||
+      each.transport.socket?.bufferedAmount > MAXIMUM_UNSENT,
+  );
+}
+
+let stream;
 
 const commands = {
   emit: ({ event, first, count, size }) =>
@@ -75,11 +95,21 @@ const commands = {
       ),
     );
   },
+  startStream: ({ name, json, rate }) => {
+    stream = new Stream(rate, () => feed.emit(name, json), congested);
+  },
+  streamed: () => stream.sent,
+  endStream: () => {
+    stream.end();
+    feed.disconnectSockets(true);
+    return stream.sent;
+  },
+  receivers: () => feed.sockets.size,
   clients: () => feed.sockets.size,
   disconnect: ({ close }) => {
     feed.disconnectSockets(close);
   },
-  cut: () => transports().forEach((each) => each.socket._socket.destroy()),
+  cut: () => clients().forEach((client) => socket(client).destroy()),
 };
 
 http.listen(port, '127.0.0.1', () => serve(http.address().port, commands));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>It reports {@code connected USER}, {@code refused REASON}, {@code subscribed CHANNEL}, {@code
  * unsubscribed CHANNEL CODE}, {@code refreshed SUCCESS} and {@code disconnected CODE REASON}.
  */
-public final class CentrifugeServer extends TestServer {
+public final class CentrifugeServer extends StreamingServer {
   private static final String SECRET = "a secret that this server shares with the tests";
 
   private final Settings settings;
@@ -31,6 +32,7 @@ public final class CentrifugeServer extends TestServer {
    * @param pingInterval how often it pings; more than {@code pongTimeout}
    * @param pongTimeout how long it waits for the pong
    * @param expiredCloseDelay how long after a token's expiry it waits for a new one
+   * @param queueSize how many bytes may wait for a client, before it is disconnected as too slow
    * @param historySize how many publications of a channel it keeps
    * @param historyTtl how long it keeps them
    */
@@ -38,6 +40,7 @@ public final class CentrifugeServer extends TestServer {
       Duration pingInterval,
       Duration pongTimeout,
       Duration expiredCloseDelay,
+      int queueSize,
       int historySize,
       Duration historyTtl) {
     /** The library's own defaults, history of 100 000 publications for ten minutes. */
@@ -46,6 +49,7 @@ public final class CentrifugeServer extends TestServer {
             Duration.ofSeconds(25),
             Duration.ofSeconds(10),
             Duration.ofSeconds(25),
+            1 << 20,
             100_000,
             Duration.ofMinutes(10));
 
@@ -59,17 +63,23 @@ public final class CentrifugeServer extends TestServer {
 
     /** The same with other times for pings. */
     public Settings withPings(Duration interval, Duration timeout) {
-      return new Settings(interval, timeout, expiredCloseDelay, historySize, historyTtl);
+      return new Settings(interval, timeout, expiredCloseDelay, queueSize, historySize, historyTtl);
     }
 
     /** The same with another time to refresh a token in. */
     public Settings withExpiredCloseDelay(Duration other) {
-      return new Settings(pingInterval, pongTimeout, other, historySize, historyTtl);
+      return new Settings(pingInterval, pongTimeout, other, queueSize, historySize, historyTtl);
+    }
+
+    /** The same with another limit for what waits for a client, in bytes. */
+    public Settings withQueueSize(int other) {
+      return new Settings(
+          pingInterval, pongTimeout, expiredCloseDelay, other, historySize, historyTtl);
     }
 
     /** The same with another history. */
     public Settings withHistory(int size, Duration ttl) {
-      return new Settings(pingInterval, pongTimeout, expiredCloseDelay, size, ttl);
+      return new Settings(pingInterval, pongTimeout, expiredCloseDelay, queueSize, size, ttl);
     }
 
     private JsonObject json() {
@@ -78,6 +88,7 @@ public final class CentrifugeServer extends TestServer {
           .with("pingInterval", pingInterval)
           .with("pongTimeout", pongTimeout)
           .with("expiredCloseDelay", expiredCloseDelay)
+          .with("queueSize", queueSize)
           .with("historySize", historySize)
           .with("historyTtl", historyTtl);
     }
@@ -91,6 +102,11 @@ public final class CentrifugeServer extends TestServer {
   /** Starts a server with the default settings. */
   public static CentrifugeServer start() throws InterruptedException {
     return start(Settings.DEFAULT);
+  }
+
+  /** What is missing on this machine to run it, as a sentence. */
+  public static Optional<String> missing() throws InterruptedException {
+    return Tool.GO.problem();
   }
 
   /**

@@ -77,6 +77,10 @@ final class ServerProcess {
     return result(ready, "start");
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /** Has a command carried out, and answers with the value that it has. */
   String run(String command, JsonObject parameters) throws InterruptedException {
     int id = commands.incrementAndGet();

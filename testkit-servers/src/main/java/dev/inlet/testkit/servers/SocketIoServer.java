@@ -13,7 +13,7 @@ import java.util.Optional;
  * <p>It reports {@code connected RECOVERED AUTH}, {@code refused AUTH}, {@code disconnected
  * REASON}, {@code received EVENT ARGUMENTS} and {@code acknowledged NUMBER ARGUMENTS}.
  */
-public final class SocketIoServer extends TestServer {
+public final class SocketIoServer extends StreamingServer {
   private final Settings settings;
 
   /**
@@ -93,6 +93,11 @@ public final class SocketIoServer extends TestServer {
   /** Starts a server with the default settings. */
   public static SocketIoServer start() throws InterruptedException {
     return start(Settings.DEFAULT);
+  }
+
+  /** What is missing on this machine to run it, as a sentence. */
+  public static Optional<String> missing() throws InterruptedException {
+    return Tool.NODE.problem();
   }
 
   /**

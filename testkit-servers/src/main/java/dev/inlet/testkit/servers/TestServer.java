@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * has carried it out, and fail with what the server said last.
  */
 public abstract sealed class TestServer implements AutoCloseable
-    permits CentrifugeServer, GraphQlServer, SocketIoServer {
+    permits GraphQlServer, StreamingServer {
   private final String name;
   private final List<String> command;
   private final Map<String, String> environment;
@@ -48,6 +48,11 @@ public abstract sealed class TestServer implements AutoCloseable
   /** The port that {@link #uri} names. */
   public final int port() {
     return port;
+  }
+
+  /** Its process, which another takes the place of at a restart. */
+  public final ProcessHandle process() {
+    return process.handle();
   }
 
   /** Ends the process at once (SIGKILL), and waits until it is gone. */

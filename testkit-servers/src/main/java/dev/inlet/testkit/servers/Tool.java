@@ -37,22 +37,30 @@ record Tool(String name, List<String> versionCommand, Pattern version, int major
    * @throws IllegalStateException in continuous integration, where no test may be skipped
    */
   void require() throws InterruptedException {
-    Optional<String> found = printedVersion();
-    if (found.isPresent() && suffices(found.get())) {
+    Optional<String> problem = problem();
+    if (problem.isEmpty()) {
       return;
     }
-    String problem =
-        "this test needs %s %d.%d or later, and %s; install it and have \"%s\" in the PATH"
+    if ("true".equals(System.getenv("CI"))) {
+      throw new IllegalStateException(problem.get());
+    }
+    Assumptions.abort(problem.get());
+  }
+
+  /** Why this machine's program will not do; empty if it does. */
+  Optional<String> problem() throws InterruptedException {
+    Optional<String> found = printedVersion();
+    if (found.isPresent() && suffices(found.get())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s %d.%d or later is needed, and %s; install it and have \"%s\" in the PATH"
             .formatted(
                 name,
                 major,
                 minor,
                 found.map(text -> "there is " + text).orElse("there is none"),
-                versionCommand.get(0));
-    if ("true".equals(System.getenv("CI"))) {
-      throw new IllegalStateException(problem);
-    }
-    Assumptions.abort(problem);
+                versionCommand.get(0)));
   }
 
   private boolean suffices(String text) {

@@ -66,6 +66,25 @@ class CentrifugeServerIT {
   }
 
   @Test
+  @DisplayName("streams an event, and ends the connection behind the last one")
+  void stream() throws Exception {
+    try (RawClient client = loggedIn()) {
+      client.send("{\"id\":2,\"subscribe\":{\"channel\":\"stream\"}}");
+      assertThat(client.next("subscribe")).startsWith("{\"id\":2,\"subscribe\"");
+      await().until(() -> server.receivers("stream") == 1);
+      server.startStream("stream", "{\"price\":1}", 2_000);
+      await().until(() -> server.streamed() > 10);
+      long sent = server.endStream();
+      long received = 0;
+      while (received < sent) {
+        received += client.next().lines().filter(line -> line.contains("{\"price\":1}")).count();
+      }
+      assertThat(received).isEqualTo(sent);
+      assertThat(client.next("close")).isEqualTo("close 3500 the stream has ended");
+    }
+  }
+
+  @Test
   @DisplayName("pings with an empty object, and ends the connection without a pong")
   void pings() throws Exception {
     try (RawClient client = loggedIn()) {

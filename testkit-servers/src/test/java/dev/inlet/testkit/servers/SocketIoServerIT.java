@@ -100,6 +100,24 @@ class SocketIoServerIT {
   }
 
   @Test
+  @DisplayName("streams an event, and ends the connection behind the last one")
+  void stream() throws Exception {
+    try (RawClient client = connected()) {
+      client.send(LOGIN);
+      assertThat(client.next()).startsWith("40/feed,");
+      await().until(() -> server.receivers("tick") == 1);
+      server.startStream("tick", "{\"price\":1}", 2_000);
+      await().until(() -> server.streamed() > 10);
+      long sent = server.endStream();
+      for (long i = 0; i < sent; i++) {
+        assertThat(client.next()).startsWith("42/feed,[\"tick\",{\"price\":1}");
+      }
+      assertThat(client.next()).isEqualTo("41/feed,");
+      assertThat(client.next("close")).isEqualTo("close 1005 ");
+    }
+  }
+
+  @Test
   @DisplayName("serves the same port after it was killed, and has forgotten its clients")
   void restart() throws Exception {
     try (RawClient before = connected()) {
