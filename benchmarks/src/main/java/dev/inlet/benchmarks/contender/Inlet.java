@@ -76,14 +76,21 @@ public record Inlet(
 
   @Override
   public Launch launch(String url, Work work, Duration warmUp) throws IOException {
+    List<Path> configs = new ArrayList<>();
+    for (int i = 1; i <= work.connections(); i++) {
+      Path config = directory.resolve("pipeline-" + i + ".yaml");
+      configs.add(Files.writeString(config, config(url, work)));
+    }
+    return launch(configs);
+  }
+
+  /** Says how to start it with other configs. */
+  public Launch launch(List<Path> configs) {
     List<String> command = new ArrayList<>();
     command.add(Tools.java());
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", jar.toString(), "run"));
-    for (int i = 1; i <= work.connections(); i++) {
-      Path config = directory.resolve("pipeline-" + i + ".yaml");
-      command.add(Files.writeString(config, config(url, work)).toString());
-    }
+    configs.forEach(config -> command.add(config.toString()));
     return new Launch(command, true, target.output);
   }
 

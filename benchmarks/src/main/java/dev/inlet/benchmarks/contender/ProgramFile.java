@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Programs that are not in Java, and come as source text in the benchmark's jar. */
-final class ProgramFile {
+public final class ProgramFile {
 
   private ProgramFile() {}
 
   /** Copies a resource into a directory, under the last part of its name. */
-  static Path copy(String resource, Path directory) throws IOException {
+  public static Path copy(String resource, Path directory) throws IOException {
     Path file = directory.resolve(Path.of(resource).getFileName());
     try (InputStream text = ProgramFile.class.getClassLoader().getResourceAsStream(resource)) {
       Files.copy(requireNonNull(text, "text is null"), file, StandardCopyOption.REPLACE_EXISTING);

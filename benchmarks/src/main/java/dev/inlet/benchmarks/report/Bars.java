@@ -16,6 +16,8 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.benchmarks.connect.ConnectSource;
 import dev.inlet.benchmarks.connect.ConnectTrial;
 import dev.inlet.benchmarks.measure.Figure;
+import dev.inlet.benchmarks.protocol.Protocol;
+import dev.inlet.benchmarks.protocol.ProtocolClients;
 import dev.inlet.benchmarks.report.Bar.Comparison;
 import dev.inlet.benchmarks.report.Bar.Limit;
 import dev.inlet.benchmarks.suite.ConnectSuites;
@@ -69,6 +71,7 @@ final class Bars {
     bars.addMemory();
     bars.addStart();
     bars.addConnections();
+    bars.addProtocols();
     bars.addKafkaConnect();
     return List.copyOf(bars.bars);
   }
@@ -267,6 +270,16 @@ final class Bars {
         threads.title() + ", each",
         new Limit(Comparison.BELOW, 1.01, ""),
         threads.each(threads.with("1 idle"), 999, 1));
+  }
+
+  private void addProtocols() {
+    for (Protocol protocol : Protocol.values()) {
+      for (int rate : protocol.rates()) {
+        Source cpu = new Source("protocols", protocol.title(rate), drop, CPU_SECONDS_PER_MILLION);
+        addRatio(atLeast(3), cpu.by(ProtocolClients.JAVASCRIPT), cpu);
+        addRatio(atLeast(2), cpu.by(ProtocolClients.JAVA), cpu);
+      }
+    }
   }
 
   private void addKafkaConnect() {

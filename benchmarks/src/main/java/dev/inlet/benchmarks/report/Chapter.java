@@ -61,6 +61,7 @@ record Chapter(String title, List<Figure> columns, List<Figure> plotted) {
                   Figure.MESSAGES_PER_SECOND,
                   Figure.OTHER_CPU_SHARE),
               List.of());
+      case "protocols" -> rateAndCost("Session protocols", List.of(Figure.values()));
       case "kafka_connect" -> rateAndCost("Kafka Connect", List.of(Figure.values()));
       case "kafka_connect_tasks" ->
           new Chapter(

@@ -17,6 +17,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Which Inlet and which peers are measured. */
 final class Versions {
@@ -63,7 +64,22 @@ final class Versions {
     Stream<String> libraries =
         new TreeSet<>(versions.stringPropertyNames())
             .stream().map(name -> name + " " + versions.getProperty(name));
-    return Stream.concat(libraries, programs()).collect(Collectors.joining(", "));
+    return Stream.of(libraries, programs(), packages())
+        .flatMap(names -> names)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Those that npm installs. */
+  private static Stream<String> packages() {
+    try (InputStream file = Versions.class.getResourceAsStream("/node/protocols/package.json")) {
+      return JsonMapper.shared()
+          .readTree(requireNonNull(file, "file is null"))
+          .path("dependencies")
+          .propertyStream()
+          .map(each -> "npm's " + each.getKey() + " " + each.getValue().asString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Benthos, built from its sources, does not know its version, but Go does. */

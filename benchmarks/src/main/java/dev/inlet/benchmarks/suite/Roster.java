@@ -70,6 +70,11 @@ public final class Roster {
     reader = ReaderInC.compile(directory);
   }
 
+  /** For all that run on a JVM. */
+  List<String> jvmOptions() {
+    return jvmOptions;
+  }
+
   /** Inlet with an output, once for each jar. */
   public List<Inlet> inlet(Inlet.Target target) {
     return inlet(target, jvmOptions, "");

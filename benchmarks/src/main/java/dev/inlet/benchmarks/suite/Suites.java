@@ -16,6 +16,7 @@ public enum Suites {
   HEAP,
   CONNECTIONS,
   START,
+  PROTOCOLS,
   KAFKA_CONNECT,
   KAFKA_CONNECT_TASKS;
 
@@ -34,6 +35,7 @@ public enum Suites {
       case HEAP -> streams.run(StreamSuites.heap(roster));
       case CONNECTIONS -> streams.run(StreamSuites.connections(roster));
       case START -> StartSuite.run(bench, suite, roster, plan);
+      case PROTOCOLS -> ProtocolSuite.run(bench, suite, roster, plan);
       case KAFKA_CONNECT -> ConnectSuites.streams(bench, suite, plan);
       case KAFKA_CONNECT_TASKS -> ConnectSuites.tasks(bench, suite, plan);
     }

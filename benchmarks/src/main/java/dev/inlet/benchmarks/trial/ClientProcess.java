@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /** A contender that runs. */
-final class ClientProcess implements AutoCloseable {
+public final class ClientProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
@@ -43,7 +43,12 @@ final class ClientProcess implements AutoCloseable {
     this.pipe = pipe;
   }
 
-  static ClientProcess start(Launch launch, Bench bench, Shape shape) throws IOException {
+  /**
+   * Starts it.
+   *
+   * @param shape of the messages that it writes to a pipe, if it does
+   */
+  public static ClientProcess start(Launch launch, Bench bench, Shape shape) throws IOException {
     List<String> command = new ArrayList<>(launch.command());
     if (launch.java()) {
       command.add(1, bench.probes().agentOption());
@@ -71,16 +76,18 @@ final class ClientProcess implements AutoCloseable {
     return variable.toLowerCase(Locale.ROOT).endsWith("_proxy");
   }
 
-  boolean isAlive() {
+  /** Whether its process has not ended. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  ProcessFigures figures() throws IOException {
+  /** What its process has cost so far. */
+  public ProcessFigures figures() throws IOException {
     return ProcessFigures.read(process.toHandle());
   }
 
   /** What it has allocated so far, if it can be asked. */
-  Optional<Long> allocatedBytes() throws IOException {
+  public Optional<Long> allocatedBytes() throws IOException {
     return probe == null ? Optional.empty() : Optional.of(probe.allocatedBytes());
   }
 
@@ -90,7 +97,7 @@ final class ClientProcess implements AutoCloseable {
   }
 
   /** Waits for it to end; false if it does not. */
-  boolean awaitEnd(long seconds) throws InterruptedException {
+  public boolean awaitEnd(long seconds) throws InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       return false;
     }
@@ -101,12 +108,12 @@ final class ClientProcess implements AutoCloseable {
   }
 
   /** What it wrote to standard error. */
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(log, UTF_8);
   }
 
   /** The report that it ended with, if it makes one. */
-  Optional<ClientReport> report() throws IOException {
+  public Optional<ClientReport> report() throws IOException {
     if (output != Launch.Output.REPORT) {
       return Optional.empty();
     }
@@ -117,7 +124,7 @@ final class ClientProcess implements AutoCloseable {
   }
 
   /** The last error in its log, if there is one before the end of it, and the end, on one line. */
-  String lastWords() throws IOException {
+  public String lastWords() throws IOException {
     List<String> lines = log().lines().toList();
     int end = Math.max(0, lines.size() - 3);
     Stream<String> lastError =
