@@ -7,6 +7,7 @@ import dev.inlet.benchmarks.client.SocketIoClient;
 import dev.inlet.testkit.servers.CentrifugeServer;
 import dev.inlet.testkit.servers.SocketIoServer;
 import dev.inlet.testkit.servers.StreamingServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +22,9 @@ public enum Protocol {
 
     @Override
     public StreamingServer start() throws InterruptedException {
-      return SocketIoServer.start(SocketIoServer.Settings.DEFAULT.withNamespace(NAMESPACE));
+      // For recovery it would keep all events for a minute or more, and collect garbage instead.
+      return SocketIoServer.start(
+          SocketIoServer.Settings.DEFAULT.withNamespace(NAMESPACE).withRecovery(Duration.ZERO));
     }
 
     @Override
