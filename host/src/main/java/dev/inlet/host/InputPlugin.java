@@ -128,12 +128,15 @@ public final class InputPlugin {
    * age: a wait with a limit may take them minutes longer in Java 25 before 25.0.3 (JDK-8370887).
    *
    * @param config was read with {@link #spec}
-   * @throws RuntimeException or Error if the plugin is broken
    */
   public boolean suitsVirtualThreads(Config config) {
-    return ContextLoader.call(provider, provider::capabilities)
-            .contains(InputCapability.VIRTUAL_THREADS)
-        && ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD)).maxAge().isEmpty();
+    try {
+      return ContextLoader.call(provider, provider::capabilities)
+              .contains(InputCapability.VIRTUAL_THREADS)
+          && ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD)).maxAge().isEmpty();
+    } catch (Throwable e) {
+      return false; // whoever makes an input hears what is broken
+    }
   }
 
   private Config read(ConfigNode node, String path, Masker masker) {
