@@ -18,9 +18,6 @@ import java.util.stream.Stream;
  * rights, but no shell and no other program.
  */
 final class BaseImage {
-  /** The user whom the Dockerfile names. */
-  static final String USER = "65532";
-
   private static final Pattern LIBRARY = Pattern.compile("(?:=> |^\\s+)(/\\S+) \\(0x");
 
   /** What belongs to the C library, whether Java needs it or not. */
@@ -50,9 +47,7 @@ final class BaseImage {
     Files.createDirectories(root.resolve("usr/bin"));
     Files.createSymbolicLink(root.resolve("usr/bin/java"), Path.of("../lib/jvm/java/bin/java"));
     for (Path library : libraries(home)) {
-      Path copy = root.resolve(library.toString().substring(1));
-      Files.createDirectories(copy.getParent());
-      Files.copy(library, copy, StandardCopyOption.COPY_ATTRIBUTES);
+      copy(library, root);
     }
     for (String name : List.of("dev", "etc", "home/nonroot", "proc", "run", "sys")) {
       Files.createDirectories(root.resolve(name));
@@ -68,23 +63,44 @@ final class BaseImage {
     Files.writeString(root.resolve("etc/group"), "root:x:0:\nnonroot:x:65532:\n");
   }
 
+  /** Writes a program of the system and the libraries that it is linked with. */
+  static void writeProgram(Path root, Path program) throws Exception {
+    copy(program, root);
+    for (Path library : libraries(root, List.of(program))) {
+      copy(library, root);
+    }
+  }
+
+  private static void copy(Path file, Path root) throws IOException {
+    Path copy = root.resolve(file.toString().substring(1));
+    Files.createDirectories(copy.getParent());
+    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
   /** The libraries of the system that Java and its own libraries are linked with. */
   private static Set<Path> libraries(Path home) throws Exception {
-    Set<Path> found = new TreeSet<>();
-    for (Path program : programs(home)) {
-      for (String line : Execution.run(home, "ldd", program.toString()).out()) {
-        Matcher matcher = LIBRARY.matcher(line);
-        if (matcher.find() && !Path.of(matcher.group(1)).startsWith(home)) {
-          found.add(Path.of(matcher.group(1)));
-        }
-      }
-    }
+    Set<Path> found = libraries(home, programs(home));
+    found.removeIf(library -> library.startsWith(home));
     for (Path library : List.copyOf(found)) {
       if (library.endsWith("libc.so.6")) {
         PARTS_OF_C_LIBRARY.stream()
             .map(library::resolveSibling)
             .filter(Files::exists)
             .forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  /** The libraries that these are linked with. */
+  private static Set<Path> libraries(Path directory, List<Path> programs) throws Exception {
+    Set<Path> found = new TreeSet<>();
+    for (Path program : programs) {
+      for (String line : Execution.run(directory, "ldd", program.toString()).out()) {
+        Matcher matcher = LIBRARY.matcher(line);
+        if (matcher.find()) {
+          found.add(Path.of(matcher.group(1)));
+        }
       }
     }
     return found;

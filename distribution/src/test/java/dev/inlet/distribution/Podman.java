@@ -3,7 +3,6 @@ package dev.inlet.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.distribution.Execution.Result;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +13,21 @@ final class Podman {
   /** Where a container with a network finds the loopback interface of this machine. */
   static final String HOST = "10.0.2.2";
 
+  private static final String NETWORK = "--network=slirp4netns:allow_host_loopback=true";
+
+  /** As the documentation runs containers, with no right that these do not need. */
+  private static final List<String> OPTIONS =
+      List.of(
+          "--read-only",
+          // Podman itself would add directories of the memory.
+          "--read-only-tmpfs=false",
+          "--cap-drop=all",
+          "--security-opt=no-new-privileges",
+          // To raise them to what Podman itself has takes a right that is missing in some places.
+          "--ulimit=nofile=4096:4096",
+          "--ulimit=nproc=4096:4096",
+          "--health-interval=disable");
+
   private final Path storage;
   private final Path state;
 
@@ -22,19 +36,41 @@ final class Podman {
     this.state = state;
   }
 
-  /** Skips the test where containers cannot be run, unless continuous integration runs it. */
-  static void require() {
+  /**
+   * Makes an empty storage, after it has ended what an earlier run of this checkout that was killed
+   * has left. Skips the test where programs or rights are missing, unless continuous integration
+   * runs it.
+   */
+  static Podman start() throws Exception {
     SystemTool.require("podman");
     // Takes any layout of control groups, which crun does not.
     SystemTool.require("runc");
     SystemTool.require("slirp4netns");
     SystemTool.requireRoot();
+    // Containers that outlive their test have mounts there: in "target", nobody could delete it.
+    String name = "inlet-tests-" + Integer.toHexString(Installation.BUILT.toString().hashCode());
+    // The path of the state has no more than 50 characters, as sockets lie there.
+    Podman podman = new Podman(Path.of("/var/lib", name), Path.of("/run", name));
+    if (Files.exists(podman.storage)) {
+      podman.end();
+    }
+    Files.createDirectories(podman.storage);
+    return podman;
   }
 
-  static Podman start() throws IOException {
-    Path storage = Files.createTempDirectory(Installation.scratch(), "podman");
-    // Of no more than 50 characters, as sockets lie there.
-    return new Podman(storage, Files.createTempDirectory("podman"));
+  /**
+   * Runs the least of a container. Skips the test where that fails, as it does within most
+   * containers, unless continuous integration runs it.
+   */
+  void requireContainers() throws Exception {
+    Path root = Files.createTempDirectory(Installation.scratch(), "root");
+    Path program = Path.of("/bin/true");
+    BaseImage.writeProgram(root, program);
+    List<String> command = new ArrayList<>(List.of("run"));
+    command.addAll(OPTIONS);
+    command.addAll(List.of("--rm", NETWORK, "--rootfs", root.toString(), program.toString()));
+    SystemTool.requireSuccess("a container runs here", run(command));
+    Installation.delete(root);
   }
 
   Result run(List<String> arguments) throws Exception {
@@ -64,21 +100,15 @@ final class Podman {
   /** Starts a container that reaches this machine, and its port 9464 from here. */
   Container start(List<String> options, String image, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(options);
-    all.addAll(List.of("--detach", "--network=slirp4netns:allow_host_loopback=true"));
+    all.addAll(List.of("--detach", NETWORK));
     all.add("--publish=127.0.0.1::9464");
     Result result = run(container(all, image, arguments)).requireSuccess();
     return new Container(this, result.out().get(0));
   }
 
-  /** As the documentation runs it, with no right that this does not need. */
   private static List<String> container(List<String> options, String image, String... arguments) {
     List<String> all = new ArrayList<>(List.of("run"));
-    // Podman itself would add directories of the memory.
-    all.addAll(List.of("--read-only", "--read-only-tmpfs=false"));
-    all.addAll(List.of("--cap-drop=all", "--security-opt=no-new-privileges"));
-    // To raise them to what Podman itself has takes a right that is missing in some places.
-    all.addAll(List.of("--ulimit=nofile=4096:4096", "--ulimit=nproc=4096:4096"));
-    all.add("--health-interval=disable");
+    all.addAll(OPTIONS);
     all.addAll(options);
     all.add(image);
     all.addAll(List.of(arguments));
@@ -134,8 +164,11 @@ final class Podman {
 
   /** Ends all containers, and leaves nothing of them. */
   void end() throws Exception {
-    succeed("rm", "--all", "--force", "--volumes", "--time=0");
-    Installation.delete(storage);
-    Installation.delete(state);
+    try {
+      succeed("rm", "--all", "--force", "--volumes", "--time=0");
+    } finally {
+      Installation.delete(storage);
+      Installation.delete(state);
+    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.inlet.distribution;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.inlet.distribution.Execution.Result;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,14 @@ final class SystemTool {
     if (System.getenv("CI") == null) {
       assumeThat(found).as(name + " is installed").isTrue();
     }
+  }
+
+  /** Skips the test where this has failed, unless continuous integration runs it. */
+  static void requireSuccess(String what, Result result) {
+    if (System.getenv("CI") == null) {
+      assumeThat(result.status()).as("%s: %s", what, result.err()).isZero();
+    }
+    assertThat(result.status()).as("%s: %s", what, result.err()).isZero();
   }
 
   /** Skips the test for whoever is not root, unless continuous integration runs it. */
