@@ -23,10 +23,17 @@ public final class DecoderPool {
     return last == null ? new DeflateDecoder() : last;
   }
 
-  /** Takes a decoder back, wherever it is in its stream. */
+  /**
+   * Takes a decoder back, wherever it is in its stream.
+   *
+   * @throws IllegalStateException if it was given back already: two streams would share it
+   */
   public void giveBack(DeflateDecoder decoder) {
     decoder.leave();
     synchronized (free) {
+      if (free.contains(decoder)) {
+        throw new IllegalStateException("the decoder was given back already");
+      }
       if (free.size() < MAX_FREE) {
         free.addLast(decoder);
       }

@@ -49,6 +49,8 @@ final class MessageInflater implements AutoCloseable {
   private int end;
   private Place place = Place.NONE;
   private long inflatedBytes;
+  private int calls; // under way, in which messages may be handed over
+  private boolean closed;
 
   /** Where the message in progress lies. */
   private enum Place {
@@ -164,19 +166,29 @@ final class MessageInflater implements AutoCloseable {
 
   /** Appends a message as it is. */
   void append(ByteBuffer message, int offset, int length) throws ProtocolViolation {
-    begin();
-    expect(length);
-    add(message, offset, length);
-    finish();
+    calls++;
+    try {
+      begin();
+      expect(length);
+      add(message, offset, length);
+      finish();
+    } finally {
+      endCall();
+    }
   }
 
   /** Appends what a message inflates to. */
   void inflate(ByteBuffer compressed, int offset, int length) throws ProtocolViolation {
-    begin();
-    int last = Math.min(length, DeflateDecoder.MAX_PIECE - TAIL.capacity());
-    addCompressed(compressed, offset, length - last, null);
-    addEnd(compressed, offset + length - last, last, null);
-    finish();
+    calls++;
+    try {
+      begin();
+      int last = Math.min(length, DeflateDecoder.MAX_PIECE - TAIL.capacity());
+      addCompressed(compressed, offset, length - last, null);
+      addEnd(compressed, offset + length - last, last, null);
+      finish();
+    } finally {
+      endCall();
+    }
   }
 
   /** Begins a message of several pieces. */
@@ -192,14 +204,19 @@ final class MessageInflater implements AutoCloseable {
 
   /** Adds a piece of a message as it is. */
   void add(ByteBuffer piece, int offset, int length) throws ProtocolViolation {
-    if (place == Place.OUTPUT) {
-      ensureRoom(length);
-    }
-    if (place == Place.APART) {
-      apart.add(piece, offset, length);
-    } else {
-      output.memory().put(end, piece, offset, length);
-      end += length;
+    calls++;
+    try {
+      if (place == Place.OUTPUT) {
+        ensureRoom(length);
+      }
+      if (place == Place.APART) {
+        apart.add(piece, offset, length);
+      } else {
+        output.memory().put(end, piece, offset, length);
+        end += length;
+      }
+    } finally {
+      endCall();
     }
   }
 
@@ -210,14 +227,19 @@ final class MessageInflater implements AutoCloseable {
    */
   void addCompressed(ByteBuffer piece, int offset, int length, @Nullable Utf8Validator text)
       throws ProtocolViolation {
-    DeflateDecoder stream = decoder();
-    int added = 0;
-    while (added < length) {
-      if (stream.isFinished()) {
-        stream.restart(); // further blocks may follow a final one (section 7.2.3.4)
+    calls++;
+    try {
+      DeflateDecoder stream = decoder();
+      int added = 0;
+      while (added < length) {
+        if (stream.isFinished()) {
+          stream.restart(); // further blocks may follow a final one (section 7.2.3.4)
+        }
+        added += stream.add(piece, offset + added, length - added);
+        drain(stream, 0, text);
       }
-      added += stream.add(piece, offset + added, length - added);
-      drain(stream, 0, text);
+    } finally {
+      endCall();
     }
   }
 
@@ -227,10 +249,23 @@ final class MessageInflater implements AutoCloseable {
    * @param text as for {@link #addCompressed}
    */
   void end(boolean compressed, @Nullable Utf8Validator text) throws ProtocolViolation {
-    if (compressed) {
-      addEnd(TAIL, 0, 0, text);
+    calls++;
+    try {
+      if (compressed) {
+        addEnd(TAIL, 0, 0, text);
+      }
+      finish();
+    } finally {
+      endCall();
     }
-    finish();
+  }
+
+  /** What was closed meanwhile, by whoever messages were handed over to, is released now. */
+  private void endCall() {
+    calls--;
+    if (closed && calls == 0) {
+      release();
+    }
   }
 
   /** Adds the last piece and, unless that ends with a final block, the tail behind it. */
@@ -353,9 +388,16 @@ final class MessageInflater implements AutoCloseable {
     end += size;
   }
 
-  /** Later calls do nothing. */
+  /** Gives back what it holds: at the end of a call, if that is where it is closed. */
   @Override
   public void close() {
+    closed = true;
+    if (calls == 0) {
+      release();
+    }
+  }
+
+  private void release() {
     if (decoder != null) {
       releaseDecoder(decoder);
     }

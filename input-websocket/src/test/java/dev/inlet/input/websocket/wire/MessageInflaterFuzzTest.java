@@ -154,11 +154,18 @@ final class MessageInflaterFuzzTest {
     Result inflate(List<byte[]> pieces) {
       try {
         if (pieces.size() == 1) {
-          inflater.inflate(ByteBuffer.wrap(pieces.get(0)), 0, pieces.get(0).length);
+          ByteBuffer whole = window(pieces.get(0));
+          inflater.inflate(whole, whole.position(), whole.remaining());
         } else {
           inflater.begin();
-          for (byte[] piece : pieces) {
-            inflater.addCompressed(ByteBuffer.wrap(piece), 0, piece.length, null);
+          for (byte[] bytes : pieces) {
+            ByteBuffer piece = window(bytes);
+            inflater.addCompressed(piece, piece.position(), piece.remaining(), null);
+            if (random.nextInt(8) == 0) {
+              inflater.setAside();
+              handOver();
+              inflater.pause();
+            }
           }
           inflater.end(true, null);
         }
@@ -173,6 +180,16 @@ final class MessageInflaterFuzzTest {
         pause();
       }
       return Result.of(content);
+    }
+
+    /** Somewhere in memory as what was read from a socket has, or in an array. */
+    private ByteBuffer window(byte[] bytes) {
+      if (random.nextBoolean()) {
+        return ByteBuffer.wrap(bytes);
+      }
+      int offset = random.nextInt(20);
+      ByteBuffer memoryOfReads = ByteBuffer.allocateDirect(offset + bytes.length);
+      return memoryOfReads.put(offset, bytes).position(offset);
     }
 
     /** The decoder goes back to the others. */

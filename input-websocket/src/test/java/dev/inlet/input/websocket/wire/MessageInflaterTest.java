@@ -125,6 +125,31 @@ final class MessageInflaterTest {
   }
 
   @Test
+  @DisplayName("keeps what it inflates with until the end of a call in which it is closed")
+  void closedWhileHandingOver() throws ProtocolViolation {
+    List<Integer> free = new ArrayList<>();
+    MessageInflater[] closing = new MessageInflater[1];
+    closing[0] =
+        new MessageInflater(
+            true,
+            0,
+            memory,
+            () -> {
+              closing[0].detach(messages, METADATA).release();
+              closing[0].close();
+              free.add(memory.decoders().free());
+            });
+    for (int size : new int[] {150_000, 150_000}) {
+      byte[] compressed = deflate(deflater, "a".repeat(size).getBytes(UTF_8));
+      closing[0].inflate(ByteBuffer.wrap(compressed), 0, compressed.length);
+    }
+
+    assertThat(free).containsExactly(0);
+    assertThat(memory.decoders().free()).isOne();
+    assertThat(memory.free()).isEqualTo(2);
+  }
+
+  @Test
   @DisplayName("gives back what it holds when it is closed")
   void close() throws ProtocolViolation {
     inflate("a".repeat(50_000));
