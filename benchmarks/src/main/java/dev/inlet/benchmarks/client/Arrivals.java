@@ -55,6 +55,11 @@ final class Arrivals {
     return latencies != null;
   }
 
+  /** Whether that time is the first {@link Shape#STAMP_BYTES} bytes. */
+  boolean binaryStamps() {
+    return paced() && !stampedTexts;
+  }
+
   /** A message; the buffer's position is left alone. */
   void message(ByteBuffer payload) {
     int size = payload.remaining();

@@ -21,7 +21,7 @@ final class Parts {
       arrivals.message(part);
       return;
     }
-    if (arrivals.paced()) {
+    if (arrivals.binaryStamps()) {
       int length = Math.min(stamp.remaining(), part.remaining());
       stamp.put(part.slice(part.position(), length));
     }

@@ -3,7 +3,6 @@ package dev.inlet.benchmarks.contender;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.inlet.benchmarks.feed.Shape;
 import dev.inlet.benchmarks.measure.FeedCertificate;
 import dev.inlet.benchmarks.measure.Tools;
 import java.io.File;
@@ -83,7 +82,7 @@ public record NodePeer(Path node, Path script, Path ws, FeedCertificate certific
 
   @Override
   public boolean supports(Work work) {
-    return work.connections() == 1 && work.shape().mode() != Shape.Mode.REALISTIC;
+    return work.connections() == 1;
   }
 
   @Override

@@ -9,16 +9,18 @@ final class Compressor implements AutoCloseable {
   /** What ends every flush, and is left out of a message. */
   private static final int TAIL_BYTES = 4;
 
-  private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+  private final Deflater deflater;
   private final byte[] chunk = new byte[64 * 1024];
   private final boolean contextTakeover;
 
   /**
    * A compressor of one connection.
    *
+   * @param level of {@link Deflater}
    * @param contextTakeover whether a message may refer to those before it
    */
-  Compressor(boolean contextTakeover) {
+  Compressor(int level, boolean contextTakeover) {
+    deflater = new Deflater(level, true);
     this.contextTakeover = contextTakeover;
   }
 

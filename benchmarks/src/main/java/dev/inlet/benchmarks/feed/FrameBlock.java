@@ -1,6 +1,7 @@
 package dev.inlet.benchmarks.feed;
 
 import java.nio.ByteBuffer;
+import java.util.zip.Deflater;
 
 /**
  * Whole messages encoded one after the other, to be sent over and over again.
@@ -31,7 +32,7 @@ record FrameBlock(ByteBuffer bytes, int messages, int stampOffset) {
       messageBytes += 64 + shape.size() / 512;
     }
     ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(messages, messageBytes));
-    try (Compressor compressor = new Compressor(contextTakeover)) {
+    try (Compressor compressor = new Compressor(Deflater.DEFAULT_COMPRESSION, contextTakeover)) {
       for (int i = 0; i < messages; i++) {
         byte[] payload = shape.content().payload(i, shape.size());
         if (shape.deflate()) {

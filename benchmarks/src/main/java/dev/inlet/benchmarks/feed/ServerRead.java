@@ -3,6 +3,7 @@ package dev.inlet.benchmarks.feed;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.Deflater;
 
 /**
  * What a client gets from one read of 64 KiB, Netty's usual limit, when the server sends as fast as
@@ -31,7 +32,7 @@ public final class ServerRead {
   /** Likewise, compressed; a message refers to those before it in the read. */
   public static ServerRead deflated(Content content, int size, int total) {
     List<ByteBuffer> frames = new ArrayList<>();
-    try (Compressor compressor = new Compressor(true)) {
+    try (Compressor compressor = new Compressor(Deflater.DEFAULT_COMPRESSION, true)) {
       for (int i = 0; i < total; i++) {
         frames.add(frame(content, true, compressor.compress(content.payload(i, size))));
       }

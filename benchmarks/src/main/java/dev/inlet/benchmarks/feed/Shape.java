@@ -30,12 +30,10 @@ public record Shape(
   public static final int STAMP_BYTES = 8;
 
   /** Where a text has its timestamp, the same in decimal digits. */
-  public static final int TEXT_STAMP = "{\"sent\":".length();
+  public static final int TEXT_STAMP = "{\"sent\":\"".length();
 
-  /** As many as every such time has after a second, with zeros in front. */
+  /** As many as the largest such time has; smaller ones have zeros in front. */
   public static final int TEXT_STAMP_DIGITS = 19;
-
-  private static final int MIN_REALISTIC_SIZE = 128;
 
   private static final int MAX_SIZE = 16 << 20;
 
@@ -79,7 +77,7 @@ public record Shape(
       require(rate >= 1, "rate is out of range");
       require(content == Content.TEXT && fragments == 1, "only whole texts in ASCII carry a time");
       require(records == Records.SINGLE, "each message is on its own");
-      require(size >= MIN_REALISTIC_SIZE, "there is no room for a time");
+      require(size >= StampedTexts.MIN_AVERAGE_SIZE, "there is no room for a time");
     } else {
       require(records == Records.FULL || !deflate, "compressed messages are put together");
     }

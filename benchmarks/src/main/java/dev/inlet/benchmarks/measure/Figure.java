@@ -11,7 +11,7 @@ public enum Figure {
   LATENCY_P99_MICROS("latency p99, µs", false),
   LATENCY_P999_MICROS("latency p99.9, µs", false),
   CPU_SHARE("CPUs used by the client", false),
-  /** How often a thread of the client had waited and went on. */
+  /** How often a thread of the process, the virtual machine's included, had waited and went on. */
   WAKE_UPS_PER_MESSAGE("wake-ups per message", false),
   FIRST_MESSAGE_MILLIS("start to first message, ms", false),
   RSS_MIB("RSS, MiB", false),

@@ -3,10 +3,14 @@ package dev.inlet.benchmarks.measure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -15,16 +19,21 @@ import java.util.stream.Stream;
  * @param cpuSeconds user and system, in steps of 10 ms
  * @param rssKib resident memory now
  * @param peakRssKib and the most it ever was
- * @param wakeUps of the threads that there are: how often each has given its CPU up to wait
+ * @param waits how often each of its threads, those of the virtual machine included, has given up
+ *     its CPU to wait, by the name of its folder
  */
 public record ProcessFigures(
-    double cpuSeconds, long rssKib, long peakRssKib, int threads, long wakeUps) {
+    double cpuSeconds, long rssKib, long peakRssKib, int threads, Map<String, Long> waits) {
+
+  public ProcessFigures {
+    waits = Map.copyOf(waits);
+  }
 
   /** Reads them from Linux; all zero for a process that is gone. */
   public static ProcessFigures read(ProcessHandle process) throws IOException {
     Path directory = Path.of("/proc", Long.toString(process.pid()));
     if (!Files.exists(directory.resolve("status"))) {
-      return new ProcessFigures(0, 0, 0, 0, 0);
+      return new ProcessFigures(0, 0, 0, 0, Map.of());
     }
     String status = Files.readString(directory.resolve("status"), UTF_8);
     return new ProcessFigures(
@@ -32,25 +41,36 @@ public record ProcessFigures(
         number(status, "VmRSS"),
         number(status, "VmHWM"),
         (int) number(status, "Threads"),
-        wakeUps(directory.resolve("task")));
+        waits(directory.resolve("task")));
   }
 
-  private static long wakeUps(Path threads) throws IOException {
-    long wakeUps = 0;
-    try (Stream<Path> each = Files.list(threads)) {
-      for (Path thread : each.toList()) {
-        wakeUps += wakeUpsOf(thread);
+  private static Map<String, Long> waits(Path threads) throws IOException {
+    Map<String, Long> waits = new HashMap<>();
+    try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+      for (Path thread : each) {
+        waits.put(String.valueOf(thread.getFileName()), waitsOf(thread));
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
-    return wakeUps;
+    return waits;
   }
 
-  private static long wakeUpsOf(Path thread) {
+  private static long waitsOf(Path thread) {
     try {
       return number(Files.readString(thread.resolve("status"), UTF_8), "voluntary_ctxt_switches");
     } catch (IOException e) {
       return 0; // it has ended meanwhile
     }
+  }
+
+  /** How often threads have waited since then that there are now. */
+  public long waitsSince(ProcessFigures earlier) {
+    return waits.entrySet().stream()
+        .mapToLong(
+            thread ->
+                Math.max(0, thread.getValue() - earlier.waits.getOrDefault(thread.getKey(), 0L)))
+        .sum();
   }
 
   private static long number(String status, String name) {

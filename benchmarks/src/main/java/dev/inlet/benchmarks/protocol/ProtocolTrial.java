@@ -139,7 +139,7 @@ public final class ProtocolTrial {
     double serverCpu = end.serverCpuSeconds - start.serverCpuSeconds;
     double own = end.ownCpuSeconds - start.ownCpuSeconds;
     double others = end.busyCpuSeconds - start.busyCpuSeconds - clientCpu - serverCpu - own;
-    double wakeUps = end.client.wakeUps() - start.client.wakeUps();
+    long wakeUps = end.client.waitsSince(start.client);
     figures.put(Figure.MESSAGES_PER_SECOND, messages / seconds);
     figures.put(Figure.CPU_SECONDS_PER_MILLION, clientCpu / messages * 1e6);
     figures.put(Figure.WAKE_UPS_PER_MESSAGE, wakeUps / messages);

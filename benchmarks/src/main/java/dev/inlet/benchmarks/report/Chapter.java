@@ -43,6 +43,7 @@ record Chapter(String title, List<Figure> columns, List<Figure> plotted) {
                   Figure.LATENCY_P50_MICROS,
                   Figure.LATENCY_P99_MICROS,
                   Figure.MESSAGES_PER_SECOND,
+                  Figure.FEED_DELAY_MICROS,
                   Figure.FEED_CPU_SHARE,
                   Figure.OTHER_CPU_SHARE),
               List.of(Figure.CPU_SECONDS_PER_MILLION, Figure.LATENCY_P50_MICROS));

@@ -88,7 +88,9 @@ final class StreamSuites {
         .toList();
   }
 
-  /** What public feeds send, at all rates against everybody, and over more connections. */
+  /**
+   * What public feeds send, at all rates against the clients in Java, and over more connections.
+   */
   static List<Pairing> realistic(Roster roster) {
     List<Contender> inlet = new ArrayList<>(roster.inlet(Target.DROP));
     inlet.addAll(roster.inlet(Target.LINES));

@@ -194,8 +194,7 @@ public final class Trial {
       figures.put(Figure.MESSAGES_PER_SECOND, messages / seconds);
       figures.put(Figure.MEGABYTES_PER_SECOND, messages * work.shape().size() / seconds / 1e6);
       figures.put(Figure.CPU_SECONDS_PER_MILLION, clientCpu / messages * 1e6);
-      double wakeUps = end.client.wakeUps() - start.client.wakeUps();
-      figures.put(Figure.WAKE_UPS_PER_MESSAGE, wakeUps / messages);
+      figures.put(Figure.WAKE_UPS_PER_MESSAGE, end.client.waitsSince(start.client) / messages);
     }
     if (messages > 0 && start.allocatedBytes >= 0) {
       figures.put(
