@@ -232,7 +232,11 @@ class CompatibilityIT {
         .as("a release before %s has no tag here; fetch it: git fetch --tags", VERSION)
         .isTrue();
     Release standIn = new Release(Guides.ROOT, BEFORE_RELEASES);
-    assumeTrue(standIn.isThere(), "a checkout without history");
+    boolean isThere = standIn.isThere();
+    assumeTrue(isThere || System.getenv("CI") != null, "a checkout without history");
+    assertThat(isThere)
+        .as("commit %s is not here; fetch it: git fetch --unshallow", BEFORE_RELEASES)
+        .isTrue();
     return List.of(standIn);
   }
 }
