@@ -3,6 +3,7 @@ package dev.inlet.docs;
 import japicmp.cmp.JApiCmpArchive;
 import japicmp.cmp.JarArchiveComparator;
 import japicmp.cmp.JarArchiveComparatorOptions;
+import japicmp.model.AccessModifier;
 import japicmp.model.JApiBehavior;
 import japicmp.model.JApiChangeStatus;
 import japicmp.model.JApiClass;
@@ -30,6 +31,9 @@ final class ApiChanges {
   private static final Set<String> IMPLEMENTED_BY_HOSTS =
       Set.of(
           "dev.inlet.auth.AuthContext", "dev.inlet.protocol.Link", "dev.inlet.protocol.Received");
+
+  private static final Set<AccessModifier> HIDDEN =
+      Set.of(AccessModifier.PRIVATE, AccessModifier.PACKAGE_PROTECTED);
 
   private ApiChanges() {}
 
@@ -66,6 +70,8 @@ final class ApiChanges {
     type.getInterfaces().forEach(one -> describe(name, one, breaking));
     type.getFields().forEach(one -> describe(name + "." + one.getName(), one, breaking));
     Stream.<JApiBehavior>concat(type.getMethods().stream(), type.getConstructors().stream())
+        // japicmp takes a constructor for one of the API that only its package could call.
+        .filter(one -> one.getAccessModifier().getOldModifier().filter(HIDDEN::contains).isEmpty())
         .forEach(one -> describe(name + "." + one.getName(), one, breaking));
   }
 

@@ -68,6 +68,16 @@ class CompatibilityIT {
         """);
     Files.writeString(
         sources.resolve("Gone.java"), "package dev.inlet.input; public class Gone {}");
+    Files.writeString(
+        sources.resolve("Kept.java"),
+        """
+        package dev.inlet.input;
+        public class Kept {
+          public Kept() {}
+          public Kept(String name) {}
+          Kept(int limit) {}
+        }
+        """);
     Release.git(repository, "init", "--quiet");
     Release.git(repository, "add", "--all");
     Release.git(repository, "commit", "--quiet", "--message=first");
@@ -75,6 +85,15 @@ class CompatibilityIT {
     Release.git(repository, "tag", "v1.10.0");
     Release.git(repository, "tag", "v2.0.0");
     Files.delete(sources.resolve("Gone.java"));
+    Files.writeString(
+        sources.resolve("Kept.java"),
+        """
+        package dev.inlet.input;
+        public class Kept {
+          public Kept() {}
+          Kept(long limit) {}
+        }
+        """);
     Files.writeString(
         sources.resolve("Feed.java"),
         """
@@ -93,6 +112,7 @@ class CompatibilityIT {
     assertThat(ApiChanges.breaking(before, repository, folder))
         .containsExactlyInAnyOrder(
             "dev.inlet.input.Gone: removed",
+            "dev.inlet.input.Kept.Kept: CONSTRUCTOR_REMOVED",
             "dev.inlet.input.Feed.LIMIT: FIELD_REMOVED",
             "dev.inlet.input.Feed.close: METHOD_REMOVED",
             "dev.inlet.input.Feed.write: METHOD_ADDED_TO_INTERFACE");
