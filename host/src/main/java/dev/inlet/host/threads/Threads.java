@@ -26,6 +26,27 @@ public final class Threads {
   }
 
   /**
+   * Starts a thread.
+   *
+   * @return false if the system has no thread left; the code has not run then
+   */
+  public static boolean tryStart(Thread thread) {
+    try {
+      thread.start();
+      return true;
+    } catch (OutOfMemoryError e) { // what Java calls a limit of threads, too
+      return false;
+    }
+  }
+
+  /** Runs code on a {@link #daemon}, or at once on the present one if the system has none left. */
+  public static void startOrRun(String name, Runnable code) {
+    if (!tryStart(daemon(name, code))) {
+      code.run();
+    }
+  }
+
+  /**
    * A thread for what mostly waits: a virtual one where Java has them, and else a {@link #daemon}.
    * Thousands of virtual threads share a few of the system, and one that waits takes no more memory
    * than what is on its stack. What runs there has to wait in {@code java.util.concurrent}, which
@@ -61,8 +82,13 @@ public final class Threads {
       try {
         Object builder = withName.invoke(ofVirtual.invoke(null), name);
         return (Thread) unstarted.invoke(builder, code);
-      } catch (IllegalAccessException | InvocationTargetException e) {
-        throw new LinkageError(e.getMessage(), e); // all of it is public and throws nothing
+      } catch (InvocationTargetException e) {
+        if (e.getCause() instanceof Error error) {
+          throw error; // such as one of the virtual machine
+        }
+        throw new LinkageError(String.valueOf(e.getCause()), e); // it throws nothing else
+      } catch (IllegalAccessException e) {
+        throw new LinkageError(e.getMessage(), e); // all of it is public
       }
     }
   }

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
  * is to be done.
  *
  * <p>A virtual thread had better wait for this timer than with a limit of its own: in Java 25
- * before 25.0.3 such a wait may end minutes too late (JDK-8370887).
+ * before 25.0.3 such a wait may end minutes too late (JDK-8370887), and so may the time-outs of
+ * {@code CompletableFuture}, which the same code keeps there.
  */
 public final class Timer {
   private static final ScheduledThreadPoolExecutor EXECUTOR = executor();
@@ -31,6 +32,8 @@ public final class Timer {
    *
    * @param code neither blocks nor throws
    * @return to be cancelled when that is not needed any more
+   * @throws OutOfMemoryError if the system has no thread left for the timer; the code may run all
+   *     the same
    */
   public static Future<?> after(Duration delay, Runnable code) {
     return EXECUTOR.schedule(code, delay.toNanos(), TimeUnit.NANOSECONDS);

@@ -34,4 +34,15 @@ class ThreadsTest {
     assertThat(daemon.isDaemon()).isTrue();
     assertThat(daemon.getName()).isEqualTo("works");
   }
+
+  @Test
+  @DisplayName("run code on the present one where no other can be started")
+  void startOrRun() {
+    CompletableFuture<Thread> ran = new CompletableFuture<>();
+    Threads.startOrRun("works", () -> ran.complete(Thread.currentThread()));
+    assertThat(ran.join().getName()).isEqualTo("works");
+    // No system has that much memory for a stack.
+    Thread tooLarge = new Thread(null, () -> {}, "too large", Long.MAX_VALUE / 2);
+    assertThat(Threads.tryStart(tooLarge)).isFalse();
+  }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -45,6 +46,10 @@ public final class Pipeline {
   // For how long nothing comes before the waiting thread waits alone.
   private static final Duration QUIET = Duration.ofSeconds(2);
 
+  // For how long the waiting thread does the work, if no other one is to be had, before it tries
+  // again.
+  private static final Duration WITHOUT_THREAD = Duration.ofSeconds(1);
+
   // What is lost is counted on the way out, when nobody wants to wait.
   private static final Duration LONGEST_COUNT = Duration.ofMillis(500);
 
@@ -58,6 +63,7 @@ public final class Pipeline {
   private final DeliveryListener deliveries;
   private final Logger logger;
   private final Waiting waiting;
+  private final Predicate<Thread> starter;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
   // Held while the input is read.
@@ -98,15 +104,23 @@ public final class Pipeline {
         deliveries,
         Threads.areVirtual() && config.input().suitsVirtualThreads() && config.resume().isEmpty()
             ? Waiting.APART
-            : Waiting.AT_WORK);
+            : Waiting.AT_WORK,
+        Threads::tryStart);
   }
 
+  /**
+   * A pipeline that waits where it is told to.
+   *
+   * @param starter starts all threads but the first; false if none is to be had
+   */
   Pipeline(
       PipelineConfig config,
       Input input,
       Output output,
       DeliveryListener deliveries,
-      Waiting waiting) {
+      Waiting waiting,
+      Predicate<Thread> starter) {
+    this.starter = requireNonNull(starter, "starter is null");
     this.waiting = requireNonNull(waiting, "waiting is null");
     this.config = requireNonNull(config, "config is null");
     this.input = requireNonNull(input, "input is null");
@@ -154,12 +168,12 @@ public final class Pipeline {
 
   /**
    * Tells the pipeline to end: the input is closed, and what was received is written. Returns at
-   * once; idempotent.
+   * once, or when the input is closed if the system has no thread left for that; idempotent.
    */
   public void stop() {
     if (ended.getCount() > 0 && stopping.compareAndSet(false, true)) {
       // Closing blocks for as long as the closing handshake takes.
-      Threads.daemon("inlet-close-" + config.name(), this::closeInput).start();
+      startOrRun("inlet-close-", this::closeInput);
     }
   }
 
@@ -179,7 +193,8 @@ public final class Pipeline {
 
   /**
    * Gives up on an output that does not let the pipeline end, and logs how many messages are lost
-   * by that. Does nothing after the end; comes back within a second.
+   * by that. Does nothing after the end; comes back within a second, unless the system has no
+   * thread left and the input takes longer to close.
    *
    * @param reason why it is given up, as the beginning of the line
    */
@@ -188,10 +203,10 @@ public final class Pipeline {
       return;
     }
     abandoned = true;
-    AtomicLong waiting = new AtomicLong();
-    String counted = countWaiting(waiting);
+    AtomicLong unread = new AtomicLong();
+    String counted = countUnread(unread);
     int notWritten = delivery.messagesNotWritten();
-    deliveries.lost(notWritten + waiting.get());
+    deliveries.lost(notWritten + unread.get());
     logger.warn(
         "{}: {} that the output has not accepted and {} that waited for it are lost",
         reason,
@@ -204,26 +219,24 @@ public final class Pipeline {
   }
 
   /** Counts what was received and not read; in a thread of its own, as the input may hang. */
-  private String countWaiting(AtomicLong waiting) {
+  private String countUnread(AtomicLong unread) {
     CountDownLatch counted = new CountDownLatch(1);
-    Thread counter =
-        new Thread(
-            () -> {
-              try {
-                readAll(waiting);
-                counted.countDown();
-              } catch (NotConnectedException | EndOfInputException e) {
-                counted.countDown();
-              } catch (InterruptedException | RuntimeException e) {
-                // The count is not complete.
-              }
-            },
-            "inlet-count-" + config.name());
-    counter.setDaemon(true);
-    counter.start();
+    startOrRun(
+        "inlet-count-",
+        () -> {
+          try {
+            readAll(unread);
+          } catch (NotConnectedException | EndOfInputException e) {
+            counted.countDown();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it may be the caller's
+          } catch (RuntimeException e) {
+            // The count is not complete.
+          }
+        });
     try {
       boolean complete = counted.await(LONGEST_COUNT.toMillis(), TimeUnit.MILLISECONDS);
-      return (complete ? "" : "at least ") + EventText.count(waiting.get());
+      return (complete ? "" : "at least ") + EventText.count(unread.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "an unknown number of messages";
@@ -233,7 +246,9 @@ public final class Pipeline {
   private void readAll(AtomicLong messages)
       throws NotConnectedException, EndOfInputException, InterruptedException {
     input.wakeUp();
-    reading.lockInterruptibly();
+    if (!reading.tryLock(LONGEST_COUNT.toMillis(), TimeUnit.MILLISECONDS)) {
+      return;
+    }
     try {
       messages.addAndGet(readTooLate);
       input.close(); // from now on there is an end, and what was refused is due
@@ -286,7 +301,7 @@ public final class Pipeline {
     } finally {
       try {
         Outcome reached = result;
-        var unused = usable ? work(() -> end(reached)) : settle(Outcome.FAILED);
+        var unused = usable ? work(() -> end(reached), () -> end(reached)) : settle(Outcome.FAILED);
       } finally {
         ended.countDown();
         onEnd.accept(outcome);
@@ -340,21 +355,32 @@ public final class Pipeline {
     return GOES_ON;
   }
 
-  /** Waits while all is settled, and has what comes moved on another thread, with what follows. */
+  /**
+   * Waits while all is settled, and has what comes moved on another thread, with what follows. If
+   * none is to be had the waiting one moves it, for a while: until then not all may be settled.
+   */
   private Optional<Outcome> moveOnceSomethingComes()
       throws NotConnectedException, EndOfInputException, InterruptedException {
-    Batch first = read(UNLIMITED);
-    return first.isEmpty() ? GOES_ON : work(() -> attempt(() -> moveUntilQuiet(first)));
+    Batch first = delivery.isBusy() ? Batch.empty() : read(UNLIMITED);
+    return first.isEmpty() && !delivery.isBusy()
+        ? GOES_ON
+        : work(
+            () -> attempt(() -> moveUntilQuiet(first, UNLIMITED)),
+            () -> attempt(() -> moveUntilQuiet(first, WITHOUT_THREAD)));
   }
 
-  private Optional<Outcome> moveUntilQuiet(Batch first)
+  private Optional<Outcome> moveUntilQuiet(Batch first, Duration longest)
       throws NotConnectedException,
           EndOfInputException,
           OutputClosedException,
           InterruptedException {
-    delivery.write(first);
-    long quietSince = System.nanoTime();
-    while (delivery.isBusy() || System.nanoTime() - quietSince < QUIET.toNanos()) {
+    if (!first.isEmpty()) {
+      delivery.write(first);
+    }
+    long start = System.nanoTime();
+    long quietSince = start;
+    while (System.nanoTime() - start < longest.toNanos()
+        && (delivery.isBusy() || System.nanoTime() - quietSince < QUIET.toNanos())) {
       if (move(QUIET)) {
         quietSince = System.nanoTime();
       }
@@ -362,11 +388,18 @@ public final class Pipeline {
     return GOES_ON;
   }
 
-  /** Does it where anything may block. */
-  private <T, E extends Exception> T work(Work.Task<T, E> task) throws E {
+  /** Does it where anything may block, or the other thing here if no thread is to be had. */
+  private <T, E extends Exception> T work(Work.Task<T, E> task, Work.Task<T, E> otherwise)
+      throws E {
     return waiting == Waiting.APART
-        ? Work.onThread("inlet-pipeline-" + config.name(), task)
+        ? Work.onThread(starter, "inlet-pipeline-" + config.name(), task, otherwise)
         : task.run();
+  }
+
+  private void startOrRun(String prefix, Runnable code) {
+    if (!starter.test(Threads.daemon(prefix + config.name(), code))) {
+      code.run();
+    }
   }
 
   /**

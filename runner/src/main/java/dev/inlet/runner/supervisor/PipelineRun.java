@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.host.EventText;
+import dev.inlet.host.threads.Threads;
 import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One life of a pipeline, from its assembly to its end. Used by the thread of the supervisor, which
- * never waits for it: what takes time has a thread of its own, and reports by an event.
+ * never waits for it while the system has threads: what takes time has one of its own, and reports
+ * by an event.
  */
 final class PipelineRun {
   /** For a thread that was just interrupted to close its output. */
@@ -182,8 +184,6 @@ final class PipelineRun {
   }
 
   private void inThread(String prefix, Runnable action) {
-    Thread thread = new Thread(action, prefix + config.name());
-    thread.setDaemon(true);
-    thread.start();
+    Threads.startOrRun(prefix + config.name(), action);
   }
 }

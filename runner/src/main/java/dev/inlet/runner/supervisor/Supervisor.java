@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Problem;
 import dev.inlet.host.resilience.Backoff;
+import dev.inlet.host.threads.Threads;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -214,15 +215,19 @@ public final class Supervisor {
 
   /**
    * Gives all pipelines up that have not ended, and logs what is lost by that. Any thread may call
-   * it; comes back within about a second.
+   * it; comes back within about a second, or later if the system has no threads left for that.
    */
   public void abandon(String reason) {
     stop();
-    List<Thread> threads =
-        underWay.stream()
-            .map(run -> new Thread(() -> run.abandon(reason), "inlet-abandon"))
-            .toList();
-    threads.forEach(Thread::start);
+    List<Thread> threads = new ArrayList<>();
+    for (PipelineRun run : underWay) {
+      Thread thread = Threads.daemon("inlet-abandon", () -> run.abandon(reason));
+      if (Threads.tryStart(thread)) {
+        threads.add(thread);
+      } else {
+        run.abandon(reason);
+      }
+    }
     for (Thread thread : threads) {
       try {
         thread.join();

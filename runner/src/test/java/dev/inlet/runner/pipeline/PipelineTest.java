@@ -7,6 +7,7 @@ import dev.inlet.host.EventText;
 import dev.inlet.host.resilience.Backoff;
 import dev.inlet.host.resilience.DroppingInput;
 import dev.inlet.host.resilience.ReplayingInput;
+import dev.inlet.host.threads.Threads;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
@@ -58,7 +59,8 @@ final class PipelineTest {
   }
 
   private Pipeline start(Input input, Output output) {
-    Pipeline pipeline = new Pipeline(config, input, output, DeliveryListener.NONE, waiting);
+    Pipeline pipeline =
+        new Pipeline(config, input, output, DeliveryListener.NONE, waiting, Threads::tryStart);
     pipeline.start(outcome::complete);
     return pipeline;
   }
@@ -426,7 +428,7 @@ final class PipelineTest {
           }
         };
     CollectingOutput output = new CollectingOutput();
-    Pipeline pipeline = new Pipeline(filtered, input, output, counts, waiting);
+    Pipeline pipeline = new Pipeline(filtered, input, output, counts, waiting, Threads::tryStart);
     pipeline.start(outcome -> {});
     await().until(() -> input.acknowledged().size() == 1_000);
     pipeline.stop();

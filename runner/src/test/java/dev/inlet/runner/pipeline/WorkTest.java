@@ -3,6 +3,7 @@ package dev.inlet.runner.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inlet.host.threads.Threads;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -14,10 +15,27 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WorkTest {
 
+  private static <T, E extends Exception> T onThread(Work.Task<T, E> task) throws E {
+    return Work.onThread(
+        Threads::tryStart,
+        "works",
+        task,
+        () -> {
+          throw new AssertionError("there was no thread");
+        });
+  }
+
+  @Test
+  @DisplayName("is another one if no thread is to be had")
+  void noThread() {
+    String done = Work.onThread(thread -> false, "works", () -> "all", () -> "what is at hand");
+    assertThat(done).isEqualTo("what is at hand");
+  }
+
   @Test
   @DisplayName("is done by a thread of the name that is given, while the other one waits")
   void named() {
-    String name = Work.onThread("works", () -> Thread.currentThread().getName());
+    String name = onThread(() -> Thread.currentThread().getName());
     assertThat(name).isEqualTo("works");
   }
 
@@ -27,8 +45,7 @@ class WorkTest {
     IOException checked = new IOException("broken");
     assertThatThrownBy(
             () ->
-                Work.onThread(
-                    "works",
+                onThread(
                     () -> {
                       throw checked;
                     }))
@@ -36,8 +53,7 @@ class WorkTest {
     StackOverflowError error = new StackOverflowError();
     assertThatThrownBy(
             () ->
-                Work.onThread(
-                    "works",
+                onThread(
                     () -> {
                       throw error;
                     }))
@@ -51,8 +67,7 @@ class WorkTest {
     FutureTask<String> caller =
         new FutureTask<>(
             () ->
-                Work.onThread(
-                    "works",
+                onThread(
                     () -> {
                       begun.countDown();
                       try {
