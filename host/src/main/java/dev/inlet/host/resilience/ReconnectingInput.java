@@ -18,8 +18,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,7 +44,7 @@ public final class ReconnectingInput extends ForwardingInput {
   private final String name;
   private final InputListener listener;
   private final LongSupplier nanoTime;
-  private final boolean suitsVirtualThreads;
+  private final boolean connectsOnVirtualThread;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -126,7 +124,7 @@ public final class ReconnectingInput extends ForwardingInput {
     delays = new RetryDelays(policy, random, nanoTime);
     boolean resumes = capabilities.contains(InputCapability.RESUME);
     gap = new ConnectionGap(this.listener, nanoTime, resumes, hasPositions);
-    suitsVirtualThreads = capabilities.contains(InputCapability.VIRTUAL_THREADS);
+    connectsOnVirtualThread = capabilities.contains(InputCapability.VIRTUAL_THREADS);
   }
 
   /**
@@ -284,7 +282,7 @@ public final class ReconnectingInput extends ForwardingInput {
 
   private Thread connectingThread() {
     String called = "inlet-connect-" + name;
-    return suitsVirtualThreads
+    return connectsOnVirtualThread
         ? Threads.waiting(called, this::connectAtLast)
         : Threads.daemon(called, this::connectAtLast);
   }
@@ -321,17 +319,8 @@ public final class ReconnectingInput extends ForwardingInput {
 
   /** Waits for that long; false if the input is closed before. */
   private boolean pause(Duration delay) throws InterruptedException {
-    if (delay.isZero()) {
-      return !isClosed();
-    }
-    CompletableFuture<Void> over = new CompletableFuture<>();
-    Future<?> timer = Timer.after(delay, () -> over.complete(null));
-    try {
-      var unused = CompletableFuture.anyOf(closed, over).get();
-    } catch (ExecutionException e) {
-      throw new AssertionError(e); // does not happen
-    } finally {
-      timer.cancel(false);
+    if (!delay.isZero()) {
+      Pause.until(closed, delay, Timer::after);
     }
     return !isClosed();
   }
