@@ -134,6 +134,8 @@ public final class InputPlugin {
       return ContextLoader.call(provider, provider::capabilities)
               .contains(InputCapability.VIRTUAL_THREADS)
           && ReconnectPolicy.of(config.get(ReconnectPolicy.FIELD)).maxAge().isEmpty();
+    } catch (VirtualMachineError e) {
+      throw e;
     } catch (Throwable e) {
       return false; // whoever makes an input hears what is broken
     }
