@@ -16,6 +16,7 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Message;
 import dev.inlet.input.NotConnectedException;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
  */
 @DisplayName("An input")
 public abstract class InputContract extends InputResourceContract {
+  private static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
 
   /** Where the messages come from: a server of the author's, on loopback. */
   public interface Source extends AutoCloseable {
@@ -258,6 +260,24 @@ public abstract class InputContract extends InputResourceContract {
   }
 
   @Test
+  @DisplayName("waits without a limit, if it suits virtual threads, until it is woken or closed")
+  void readsWithoutLimit() throws Exception {
+    assumeTrue(
+        provider().capabilities().contains(InputCapability.VIRTUAL_THREADS),
+        "no virtual thread reads it");
+    Input input = connected();
+    FutureTask<Batch> reading = thread.start(() -> input.read(UNLIMITED));
+    thread.letItBlock();
+    assertThat(reading).as("a read without a limit").isNotDone();
+    input.wakeUp();
+    assertThat(thread.outcome(reading).isEmpty()).isTrue();
+    FutureTask<Batch> last = thread.start(() -> input.read(UNLIMITED));
+    thread.letItBlock();
+    close(input);
+    assertEnds(last);
+  }
+
+  @Test
   @DisplayName("is read in time by ReconnectingInput, also while no server is there")
   void readComesBackWhileReconnecting() throws Exception {
     Input input = reconnecting(connected());
@@ -382,12 +402,16 @@ public abstract class InputContract extends InputResourceContract {
     FutureTask<Batch> reading = thread.start(() -> input.read(LONG));
     thread.letItBlock();
     close(input);
+    assertEnds(reading);
+    assertThat(readUntil(input, EndOfInputException.class)).isEmpty();
+  }
+
+  private void assertEnds(FutureTask<Batch> reading) throws Exception {
     try {
       assertThat(thread.outcome(reading).isEmpty()).isTrue();
     } catch (EndOfInputException e) {
       assertThat(e.isFailure()).isFalse();
     }
-    assertThat(readUntil(input, EndOfInputException.class)).isEmpty();
   }
 
   @Test

@@ -85,7 +85,8 @@ class InputContractTest {
     "MAKES_TEXT_OF_BINARY, binary, the type of a message of bytes",
     "DROPS_EMPTY_MESSAGES, emptyMessages, messages of which the second is empty",
     "FORGETS_ITS_TOTALS, status, receivedMessages",
-    "COUNTS_WHAT_IS_TAKEN, status, bufferedMessages"
+    "COUNTS_WHAT_IS_TAKEN, status, bufferedMessages",
+    "OVERFLOWS_WITHOUT_LIMIT, readsWithoutLimit, a read without a limit"
   })
   void findsFaults(Fault broken, String test, String sentence) {
     fault = broken;

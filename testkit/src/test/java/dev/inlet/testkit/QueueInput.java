@@ -91,7 +91,8 @@ final class QueueInput implements Input {
     MAKES_TEXT_OF_BINARY,
     DROPS_EMPTY_MESSAGES,
     FORGETS_ITS_TOTALS,
-    COUNTS_WHAT_IS_TAKEN
+    COUNTS_WHAT_IS_TAKEN,
+    OVERFLOWS_WITHOUT_LIMIT
   }
 
   QueueInput(
@@ -264,6 +265,9 @@ final class QueueInput implements Input {
       long nanos = maxWait.toNanos();
       if (fault == Fault.COMES_BACK_LATE) {
         nanos = nanos * 1_000;
+      }
+      if (fault == Fault.OVERFLOWS_WITHOUT_LIMIT) {
+        nanos = nanos + 1_000;
       }
       while (received.isEmpty()) {
         checkState();

@@ -4,9 +4,11 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.InputProvider;
 import dev.inlet.testkit.QueueInput.Fault;
+import java.util.Set;
 
 /** Provides {@link QueueInput}. */
 public final class QueueInputProvider implements InputProvider {
@@ -41,6 +43,11 @@ public final class QueueInputProvider implements InputProvider {
   @Override
   public String name() {
     return "queue";
+  }
+
+  @Override
+  public Set<InputCapability> capabilities() {
+    return Set.of(InputCapability.VIRTUAL_THREADS);
   }
 
   @Override
