@@ -16,10 +16,12 @@ public enum InputCapability {
   REPLACE,
   /**
    * Waits in {@code java.util.concurrent} alone when it {@linkplain Input#connect connects} and
-   * {@linkplain Input#read reads}: never in the file system, in native code or in a {@code
-   * synchronized} block. A host may then do that on virtual threads, where Java has them, so that
-   * an input takes no thread of the system while it waits for messages; it may be read with a limit
-   * of {@link Long#MAX_VALUE} nanoseconds, which is none. Any other input has a thread of its own.
+   * {@linkplain Input#read reads}: it does not block in the file system, in native code or while it
+   * holds a monitor. That goes for whatever it calls meanwhile, such as an authenticator or a
+   * listener. A host may then do that on virtual threads, where Java has them, so that an input
+   * takes no thread of the system while it waits for messages; it may be read with a limit of
+   * {@link Long#MAX_VALUE} nanoseconds, which is none and must not overflow. Any other input has a
+   * thread of its own.
    */
   VIRTUAL_THREADS
 }

@@ -8,11 +8,12 @@ import java.util.concurrent.CompletionStage;
 /**
  * Takes messages to where they should be.
  *
- * <p>One thread at a time calls {@link #write}, for one batch after another in the order of the
- * messages. It is not always the same one; each call sees what the ones before it did. An output
- * that is done when it returns gives {@link #WRITTEN}. Another one gives a stage of its own and may
- * be called again before that stage has ended, so that several writes are under way; the host
- * bounds how many, and what they hold.
+ * <p>Calls of {@link #write} come one after the other, for one batch after another in the order of
+ * the messages, and {@link #close} after the last one. They do not come from one thread, but each
+ * sees what the ones before it did: nothing may be kept in a {@code ThreadLocal}, and no lock be
+ * held between calls. An output that is done when it returns gives {@link #WRITTEN}. Another one
+ * gives a stage of its own and may be called again before that stage has ended, so that several
+ * writes are under way; the host bounds how many, and what they hold.
  *
  * <p>A batch whose write failed is redelivered whole, unless the configuration says otherwise. So
  * that the order is kept, the host makes no further write once it sees that until all that are
@@ -43,9 +44,9 @@ public interface Output extends AutoCloseable {
   CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException;
 
   /**
-   * Gives back what the output holds; whatever was written is safe already. Called by a thread that
-   * writes, after the last write has returned. Writes that are under way then are given up: their
-   * stages end, or are never looked at again. Comes back within {@link
+   * Gives back what the output holds; whatever was written is safe already. Called after the last
+   * write has returned, not always by a thread that has written. Writes that are under way then are
+   * given up: their stages end, or are never looked at again. Comes back within {@link
    * OutputContext#shutdownTimeout}, also while the other side does not answer. Idempotent; throws
    * nothing.
    */

@@ -46,7 +46,7 @@ final class KafkaOutput implements Output {
   private final TopicLimits limits;
   private final ScheduledExecutorService background;
 
-  /** Belongs to the thread that writes. */
+  /** Belongs to the calls of write, which come one after the other. */
   private final Set<String> topics = new HashSet<>();
 
   private volatile @Nullable Client client;
