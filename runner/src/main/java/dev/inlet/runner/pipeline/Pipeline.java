@@ -17,8 +17,11 @@ import dev.inlet.runner.logging.Logs;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,6 +56,9 @@ public final class Pipeline {
   // What is lost is counted on the way out, when nobody wants to wait.
   private static final Duration LONGEST_COUNT = Duration.ofMillis(500);
 
+  // For a count that somebody else has begun.
+  private static final Duration LONGEST_REPORT = Duration.ofMillis(900);
+
   // What a step gives that is not the last one.
   private static final Optional<Outcome> GOES_ON = Optional.empty();
 
@@ -65,6 +71,8 @@ public final class Pipeline {
   private final Waiting waiting;
   private final Predicate<Thread> starter;
   private final CountDownLatch ended = new CountDownLatch(1);
+  // Whether the log says what became of it.
+  private final CompletableFuture<Void> reported = new CompletableFuture<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   // Held while the input is read.
   private final ReentrantLock reading = new ReentrantLock();
@@ -193,29 +201,53 @@ public final class Pipeline {
 
   /**
    * Gives up on an output that does not let the pipeline end, and logs how many messages are lost
-   * by that. Does nothing after the end; comes back within a second, unless the system has no
-   * thread left and the input takes longer to close.
+   * by that. Of a pipeline that has ended, or was given up, the log says so when this comes back,
+   * which it does within a second, unless the system has no thread left and the input takes longer
+   * to close.
    *
    * @param reason why it is given up, as the beginning of the line
    */
   public void abandon(String reason) {
     if (!settle(Outcome.FAILED)) {
+      awaitReport();
       return;
     }
     abandoned = true;
+    try {
+      reportLoss(reason);
+    } finally {
+      reported.complete(null);
+    }
+    Thread started = thread;
+    if (started != null) {
+      started.interrupt();
+    }
+  }
+
+  private void awaitReport() {
+    try {
+      reported.get(LONGEST_REPORT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return; // nobody wants to wait any longer
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void reportLoss(String reason) {
     AtomicLong unread = new AtomicLong();
     String counted = countUnread(unread);
     int notWritten = delivery.messagesNotWritten();
     deliveries.lost(notWritten + unread.get());
+    if (notWritten == 0 && counted.equals(EventText.count(0))) {
+      logger.info("{}: nothing is lost", reason);
+      return;
+    }
     logger.warn(
         "{}: {} that the output has not accepted and {} that waited for it are lost",
         reason,
         EventText.count(notWritten),
         counted);
-    Thread started = thread;
-    if (started != null) {
-      started.interrupt();
-    }
   }
 
   /** Counts what was received and not read; in a thread of its own, as the input may hang. */
@@ -301,8 +333,14 @@ public final class Pipeline {
     } finally {
       try {
         Outcome reached = result;
-        var unused = usable ? work(() -> end(reached), () -> end(reached)) : settle(Outcome.FAILED);
+        boolean settled =
+            usable ? work(() -> end(reached), () -> end(reached)) : settle(Outcome.FAILED);
+        if (!settled) {
+          // The process may end with its last pipeline, and the count has to be logged by then.
+          reported.join();
+        }
       } finally {
+        reported.complete(null);
         ended.countDown();
         onEnd.accept(outcome);
       }

@@ -331,6 +331,76 @@ final class PipelineTest {
   }
 
   @Test
+  @DisplayName("has not ended before what is lost is counted and logged")
+  void endsAfterItsCount() throws InterruptedException {
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch woken = new CountDownLatch(1);
+    CountDownLatch finished = new CountDownLatch(1);
+    Input slowToClose =
+        new Input() {
+          @Override
+          public void connect() {}
+
+          @Override
+          public Batch read(Duration maxWait) throws InterruptedException {
+            reading.countDown();
+            woken.await();
+            return Batch.empty();
+          }
+
+          @Override
+          public void wakeUp() {
+            woken.countDown();
+          }
+
+          @Override
+          public void close() {
+            // Only whoever counts waits.
+            if (Thread.currentThread().getName().startsWith("inlet-count-")) {
+              try {
+                finished.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }
+          }
+        };
+    CompletableFuture<List<String>> logged = new CompletableFuture<>();
+    Pipeline pipeline =
+        new Pipeline(
+            config,
+            slowToClose,
+            new CollectingOutput(),
+            DeliveryListener.NONE,
+            waiting,
+            Threads::tryStart);
+    pipeline.start(ignored -> logged.complete(log.lines()));
+    try {
+      reading.await();
+      pipeline.abandon("enough");
+
+      assertThat(logged.join())
+          .contains(
+              "WARN enough: 0 messages that the output has not accepted and at least 0 messages"
+                  + " that waited for it are lost");
+    } finally {
+      finished.countDown();
+    }
+  }
+
+  @Test
+  @DisplayName("warns of nothing when nothing is lost by giving it up")
+  void losesNothing() {
+    Pipeline pipeline = start(new NumberInput(0), new CollectingOutput());
+    pipeline.abandon("enough");
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(log.lines())
+        .containsExactly(
+            "INFO conf/test.yaml: websocket to stdout", "INFO enough: nothing is lost");
+  }
+
+  @Test
   @DisplayName("counts what the output refused and will not be asked to take again")
   void countsWhatWasRefused() throws InterruptedException {
     CountDownLatch refused = new CountDownLatch(1);
