@@ -113,7 +113,8 @@ final class HealthCommand implements Callable<Integer> {
     }
     Matcher matcher = STATUS_LINE.matcher(line);
     if (!matcher.matches()) {
-      throw new IOException("it does not speak HTTP");
+      throw new IOException(
+          "it does not speak HTTP; a monitor with TLS is asked over a socket file, unix:PATH");
     }
     int status = Integer.parseInt(matcher.group(1));
     return new Answer(status, status == 200 ? List.of() : body(reader));

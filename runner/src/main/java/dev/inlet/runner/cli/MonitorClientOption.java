@@ -7,9 +7,13 @@ import dev.inlet.runner.web.Trust;
 import dev.inlet.runner.web.WebClient;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -67,7 +71,7 @@ final class MonitorClientOption {
     try {
       return Optional.of(authorities == null ? Trust.standard() : Trust.of(authorities));
     } catch (IOException e) {
-      throw new CommandFailedException("--monitor-ca: " + e.getMessage(), e);
+      throw CommandFailedException.wrongUse("--monitor-ca: " + e.getMessage(), e);
     }
   }
 
@@ -107,11 +111,41 @@ final class MonitorClientOption {
 
   /** The failure to reach the process. */
   CommandFailedException failed(IOException e) {
-    String hint =
-        e instanceof ConnectException
-            ? "; was that process started with --monitor " + address.text() + "?"
-            : "";
-    return new CommandFailedException(
-        "cannot ask " + address.text() + ": " + Problem.reason(e) + hint, e);
+    return new CommandFailedException("cannot ask " + address.text() + ": " + described(e), e);
+  }
+
+  /** What went wrong, and what to do about it. */
+  private String described(IOException e) {
+    if (e instanceof ConnectException) {
+      return Problem.reason(e)
+          + "; was that process started with --monitor "
+          + address.text()
+          + "?";
+    }
+    if (e instanceof ProtocolException && !address.tls()) {
+      return Problem.reason(e) + "; if that monitor has TLS, give the https:// URL of its page";
+    }
+    return e instanceof SSLException failure ? described(failure) : Problem.reason(e);
+  }
+
+  private String described(SSLException failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String text = Problem.reason(root);
+    if (root instanceof CertPathBuilderException || root instanceof CertPathValidatorException) {
+      return "no authority that is trusted has signed its certificate; give the file of the"
+          + " authority, or of a certificate that is signed by itself, by --monitor-ca";
+    }
+    if (text.startsWith("No subject alternative") || text.startsWith("No name matching")) {
+      return "its certificate is for other names ("
+          + text
+          + "); use one of the names of the certificate in the URL";
+    }
+    if (text.startsWith("Unsupported or unrecognized SSL message")) {
+      return "it does not speak TLS; if that monitor has none, give its address without https://";
+    }
+    return text;
   }
 }

@@ -7,6 +7,7 @@ import dev.inlet.runner.monitoring.Monitor;
 import dev.inlet.runner.monitoring.MonitorSettings;
 import dev.inlet.runner.web.Endpoint;
 import dev.inlet.runner.web.ServerIdentity;
+import dev.inlet.runner.web.UnusableEndpointException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +93,8 @@ final class MonitorOption {
       Monitor monitor = Monitor.start(settings);
       settings.exposed().forEach(this::warn);
       return Optional.of(monitor);
+    } catch (UnusableEndpointException e) {
+      throw CommandFailedException.wrongUse("--monitor: cannot listen on " + e.getMessage(), e);
     } catch (IOException e) {
       throw new CommandFailedException("--monitor: cannot listen on " + e.getMessage(), e);
     }
@@ -138,7 +141,7 @@ final class MonitorOption {
               Optional.ofNullable(System.getenv(KEY_PASSWORD_VARIABLE)).map(String::toCharArray),
               warning -> Logs.process().warn("--monitor-tls-cert: {}", warning)));
     } catch (IOException e) {
-      throw new CommandFailedException("--monitor-tls-cert: " + e.getMessage(), e);
+      throw CommandFailedException.wrongUse("--monitor-tls-cert: " + e.getMessage(), e);
     }
   }
 
@@ -159,15 +162,16 @@ final class MonitorOption {
               ? Optional.ofNullable(System.getenv(PASSWORD_VARIABLE)).orElse("")
               : CredentialFiles.readText(file);
     } catch (IOException e) {
-      throw new CommandFailedException("--monitor-password-file: " + e.getMessage(), e);
+      throw CommandFailedException.wrongUse("--monitor-password-file: " + e.getMessage(), e);
     }
     if (password.isEmpty()) {
-      throw new CommandFailedException(
+      throw CommandFailedException.wrongUse(
           file == null
               ? "the password of the monitor is missing: set "
                   + PASSWORD_VARIABLE
                   + " or name a file by --monitor-password-file"
-              : "--monitor-password-file: " + file + " is empty");
+              : "--monitor-password-file: " + file + " is empty",
+          null);
     }
     Logs.masker().add(password);
     return password;

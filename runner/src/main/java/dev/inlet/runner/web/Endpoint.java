@@ -66,7 +66,10 @@ public sealed interface Endpoint {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
     String port = text.substring(colon + 1);
-    if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
+    if (host.isEmpty()
+        || host.contains("/")
+        || !port.matches("\\d{1,5}")
+        || Integer.parseInt(port) > 65_535) {
       throw new IllegalArgumentException(
           "expected HOST:PORT or unix:PATH, such as 127.0.0.1:9464 or unix:/run/inlet/monitor");
     }

@@ -37,12 +37,19 @@ final class SocketFile implements AutoCloseable {
   /**
    * Prepares for one to be bound.
    *
-   * @throws FileAlreadyExistsException if there is a file that may not be replaced
+   * @throws UnusableEndpointException if there is a file that is no socket, or no folder for one
+   * @throws FileAlreadyExistsException if another process listens there
    */
   static SocketFile prepare(Path path) throws IOException {
     Path absolute = path.toAbsolutePath();
+    Path parent = absolute.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new UnusableEndpointException(
+          "the directory "
+              + Objects.requireNonNullElse(parent, absolute)
+              + (parent != null && Files.exists(parent) ? " is a file" : " does not exist"));
+    }
     requireFree(absolute);
-    Path parent = Objects.requireNonNull(absolute.getParent(), "a file has a folder");
     return new SocketFile(absolute, Files.createTempDirectory(parent, ".i"));
   }
 
@@ -55,7 +62,7 @@ final class SocketFile implements AutoCloseable {
       return;
     }
     if ((mode & FILE_TYPE) != SOCKET) {
-      throw new FileAlreadyExistsException(path.toString(), null, "exists and is no socket");
+      throw new UnusableEndpointException(path + ": exists and is no socket");
     }
     if (hasListener(path)) {
       throw new FileAlreadyExistsException(path.toString(), null, "another process listens on it");

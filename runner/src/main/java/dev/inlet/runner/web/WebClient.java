@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
@@ -93,7 +94,8 @@ public final class WebClient implements AutoCloseable {
   /**
    * Asks for something and waits for all of it.
    *
-   * @throws IOException if there is no answer in time
+   * @throws IOException if there is no answer in time; a {@link ProtocolException} if what answered
+   *     does not speak HTTP
    */
   public Reply get(String target) throws IOException {
     CompletableFuture<ContentResponse> answer =
@@ -201,7 +203,8 @@ public final class WebClient implements AutoCloseable {
 
   /** In words for people: Jetty's are about its own parts, around what the system says. */
   private static IOException failure(Throwable failure) {
-    IOException last = new IOException("does not speak HTTP", failure);
+    IOException last = new ProtocolException("does not speak HTTP");
+    last.initCause(failure);
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TimeoutException) {
         return new IOException("no answer in time", failure);

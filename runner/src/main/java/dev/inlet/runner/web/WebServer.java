@@ -103,7 +103,7 @@ public final class WebServer implements AutoCloseable {
      * Begins to answer.
      *
      * @throws IOException if an endpoint cannot be listened on; its message begins with the
-     *     endpoint
+     *     endpoint, and it is an {@link UnusableEndpointException} if that will not pass
      */
     public WebServer start(Handler handler) throws IOException {
       WebServer server = new WebServer(jetty(), Optional.ofNullable(identity));
@@ -170,6 +170,8 @@ public final class WebServer implements AutoCloseable {
                   http,
                   identity.map(ServerIdentity::contexts),
                   limits));
+    } catch (UnusableEndpointException e) {
+      throw new UnusableEndpointException(endpoint, e);
     } catch (IOException | UnsupportedOperationException e) {
       throw new IOException(endpoint + ": " + e.getMessage(), e);
     }

@@ -85,7 +85,11 @@ final class HealthIT {
       InletProcess.Result result = health(address);
       assertThat(result.status()).isOne();
       assertThat(result.err())
-          .containsExactly("inlet health: no answer from " + address + ": it does not speak HTTP");
+          .containsExactly(
+              "inlet health: no answer from "
+                  + address
+                  + ": it does not speak HTTP; a monitor with TLS is asked over a socket file,"
+                  + " unix:PATH");
       answered.join();
     }
   }

@@ -68,6 +68,23 @@ final class MonitorTlsIT {
             run("top", "--once", "--monitor", address, "--monitor-ca", "monitor.crt");
         assertThat(top.out()).hasSize(3).last().asString().startsWith("feed").contains("connected");
         assertThat(top.status()).isZero();
+        assertThat(run("top", "--once", "--monitor", address).err())
+            .singleElement()
+            .asString()
+            .startsWith("inlet top: cannot ask " + address + ": no authority that is trusted")
+            .endsWith("--monitor-ca");
+        String otherName = address.replace("127.0.0.1", "localhost");
+        assertThat(run("tap", "feed", "--monitor", otherName, "--monitor-ca", "monitor.crt").err())
+            .singleElement()
+            .asString()
+            .contains("its certificate is for other names (No name matching localhost found)");
+        String plain = address.replaceAll("https://|/$", "");
+        assertThat(run("top", "--once", "--monitor", plain).err())
+            .containsExactly(
+                "inlet top: cannot ask "
+                    + plain
+                    + ": does not speak HTTP; if that monitor has TLS, give the https:// URL of its"
+                    + " page");
         assertThat(run("health", SOCKET))
             .isEqualTo(new InletProcess.Result(0, List.of("live"), List.of()));
       }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.inlet.input.InputListener;
 import dev.inlet.runner.web.Endpoint;
 import dev.inlet.runner.web.ServerIdentity;
+import dev.inlet.runner.web.UnusableEndpointException;
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
 import java.io.IOException;
@@ -236,8 +237,13 @@ final class MonitorAccessIT {
     }
     Files.writeString(path, "precious");
     assertThatThrownBy(() -> Monitor.start(MonitorSettings.plain(List.of(new Endpoint.Unix(path)))))
+        .isInstanceOf(UnusableEndpointException.class)
         .hasMessageContaining("exists and is no socket");
     assertThat(path).hasContent("precious");
+    Endpoint nowhere = new Endpoint.Unix(folder.resolve("gone/monitor"));
+    assertThatThrownBy(() -> Monitor.start(MonitorSettings.plain(List.of(nowhere))))
+        .isInstanceOf(UnusableEndpointException.class)
+        .hasMessage(nowhere + ": the directory " + folder.resolve("gone") + " does not exist");
   }
 
   @Test
