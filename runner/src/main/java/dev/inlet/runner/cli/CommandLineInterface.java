@@ -2,9 +2,12 @@ package dev.inlet.runner.cli;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Printable;
+import dev.inlet.config.Suggestions;
 import dev.inlet.runner.logging.Logs;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs the command that the arguments ask for. */
 public final class CommandLineInterface {
@@ -38,10 +41,31 @@ public final class CommandLineInterface {
     CommandLine command = problem.getCommandLine();
     PrintWriter err = command.getErr();
     err.println(command.getCommandSpec().qualifiedName() + ": " + problem.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+    suggest(problem, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     err.flush();
     return ExitStatus.WRONG_USE;
+  }
+
+  /** Says which command or option was probably meant. */
+  private static void suggest(CommandLine.ParameterException problem, PrintWriter err) {
+    if (!(problem instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+      return;
+    }
+    CommandSpec command = problem.getCommandLine().getCommandSpec();
+    boolean option = unmatched.isUnknownOption();
+    String written = unmatched.getUnmatched().get(0);
+    Optional<String> closest =
+        option
+            ? Suggestions.closest(written.replaceFirst("=.*", ""), command.optionsMap().keySet())
+            : Suggestions.closest(written, command.subcommands().keySet());
+    if (closest.isPresent()) {
+      String meant = option ? closest.get() : command.qualifiedName() + " " + closest.get();
+      err.println("Did you mean: " + meant + "?");
+    } else {
+      // It knows names by their beginnings, too.
+      CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+    }
   }
 
   private static int failed(
@@ -55,12 +79,14 @@ public final class CommandLineInterface {
       return ExitStatus.WRONG_USE;
     }
     String name = command.getCommandSpec().qualifiedName();
-    String text =
-        failure instanceof CommandFailedException
-            ? String.valueOf(failure.getMessage())
-            : failure.toString();
+    String text = failure.toString();
+    int status = ExitStatus.FAILURE;
+    if (failure instanceof CommandFailedException said) {
+      text = String.valueOf(said.getMessage());
+      status = said.status();
+    }
     err.println(Printable.of(name + ": " + Logs.masker().mask(text)));
     err.flush();
-    return ExitStatus.FAILURE;
+    return status;
   }
 }
