@@ -9,6 +9,7 @@ import dev.inlet.runner.logging.Logs;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
@@ -106,7 +107,8 @@ final class FolderEvents implements AutoCloseable {
         // For a folder that is in the place of another one, too.
         keys.put(folder, folder.register(service.get(), ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY));
       } catch (IOException | ClosedWatchServiceException e) {
-        if (!failed) {
+        // Of a folder that is not there, whoever looks says so.
+        if (!failed && Files.isDirectory(folder)) {
           failed = true;
           tellUnavailable(e);
         }

@@ -111,6 +111,16 @@ final class ConfigWatcherTest {
   }
 
   @Test
+  @DisplayName("leaves it to whoever looks to say that a folder is gone")
+  void goneFolder() {
+    try (FolderEvents events = FolderEvents.start(() -> {})) {
+      events.follow(List.of(folder.resolve("gone")));
+    }
+
+    assertThat(log.lines()).isEmpty();
+  }
+
+  @Test
   @DisplayName("sees that a ConfigMap was swapped, and that a linked file or folder is another one")
   void links() throws IOException {
     write("mount/..1/a.yaml", 1);
