@@ -129,7 +129,8 @@ public final class Problem {
     if (severity == Severity.WARNING) {
       line.append("warning: ");
     }
-    if (!path.isEmpty()) {
+    // An option that sets one field has its path in its own name.
+    if (!path.isEmpty() && !place.endsWith(" " + path)) {
       line.append(path).append(": ");
     }
     line.append(message);

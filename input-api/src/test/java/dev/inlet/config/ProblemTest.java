@@ -29,6 +29,10 @@ class ProblemTest {
     assertThat(Problem.error(Location.UNKNOWN, "", "is wrong")).hasToString("is wrong");
     assertThat(Problem.error(Location.of("--set"), "a.b", "is wrong"))
         .hasToString("--set: a.b: is wrong");
+    assertThat(Problem.error(Location.of("--set a.b"), "a.b", "is wrong"))
+        .hasToString("--set a.b: is wrong");
+    assertThat(Problem.error(Location.of("--set a.b"), "b", "is wrong"))
+        .hasToString("--set a.b: b: is wrong");
     assertThat(Problem.error(PLACE, "", "is wrong")).hasToString("pipeline.yaml:7:5: is wrong");
   }
 

@@ -100,7 +100,7 @@ class ConfigFileTest {
             --set b.x: b is not an object but a whole number at f.yaml:2:4, so nothing can be set \
             in it
             --set d: this list lacks a "]", or a "," between its items
-            --set e: e: environment variable E is not set and has no default; set it, give it a \
+            --set e: environment variable E is not set and has no default; set it, give it a \
             default with ${E:default}, or write ${{E}} if this is no variable\
             """);
   }

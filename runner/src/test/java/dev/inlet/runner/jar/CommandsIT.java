@@ -459,8 +459,7 @@ final class CommandsIT {
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.err())
         .containsExactly(
-            "--set logger.level: logger.level: \"loud\" is not one of off, error, warn, info,"
-                + " debug, trace");
+            "--set logger.level: \"loud\" is not one of off, error, warn, info," + " debug, trace");
   }
 
   @Test
