@@ -177,8 +177,8 @@ final class OddServersFailureModeIT {
       assertThat(rest.loss())
           .hasMessageStartingWith("open: ping_timeout: nothing came for ")
           .hasMessageEndingWith(
-              "no pong ever came on this connection: if the server answers no pings, set"
-                  + " ping.interval to 0s, and idle_timeout to notice that it is gone");
+              "while the server is there, it answers no pings; only then set ping.interval to 0s,"
+                  + " and idle_timeout to notice that it is gone");
     }
   }
 }

@@ -46,6 +46,7 @@ final class KeepAlive {
   private boolean pinged; // and nothing has come since
   private long pingedAt;
   private final UnansweredPings unanswered = new UnansweredPings();
+  private int pingsSent;
   private boolean everPonged;
   private boolean suspended;
   private @Nullable ScheduledFuture<?> pingCheck;
@@ -152,6 +153,7 @@ final class KeepAlive {
       byte[] payload = unanswered.next();
       if (actions.sendPing(payload)) {
         unanswered.sent(payload, now);
+        pingsSent++;
       }
       cancel(pingDeadline);
       pingDeadline = Deadline.after(eventLoop, settings.pingTimeout(), this::judgePing);
@@ -161,15 +163,23 @@ final class KeepAlive {
 
   private void judgePing() {
     if (pinged && !suspended) {
-      String silence =
+      actions.dead(
           "ping_timeout: nothing came for "
               + TimeUnit.NANOSECONDS.toMillis(now() - lastFrame)
-              + " ms, not even an answer to a ping";
-      String noPongs =
-          "; no pong ever came on this connection: if the server answers no pings, set"
-              + " ping.interval to 0s, and idle_timeout to notice that it is gone";
-      actions.dead(everPonged ? silence : silence + noPongs);
+              + " ms, not even an answer to a ping"
+              + (everPonged ? "" : noPongs()));
     }
+  }
+
+  /** What to do about a server that answers no pings, if that is what it is. */
+  private String noPongs() {
+    String off = "set ping.interval to 0s, and idle_timeout to notice that it is gone";
+    return pingsSent > 1
+        ? "; no pong ever came on this connection: if the server answers no pings, " + off
+        // A server that is gone looks the same, and is found by pings alone.
+        : "; this connection had one ping only: if this comes again and again while the server"
+            + " is there, it answers no pings; only then "
+            + off;
   }
 
   private void awaitData(Duration limit) {

@@ -113,6 +113,25 @@ final class KeepAliveTest {
     assertThat(actions)
         .containsExactly(
             "ping",
+            "ping_timeout: nothing came for 40010 ms, not even an answer to a ping; this connection"
+                + " had one ping only: if this comes again and again while the server is there, it"
+                + " answers no pings; only then set ping.interval to 0s, and idle_timeout to notice"
+                + " that it is gone");
+  }
+
+  @Test
+  @DisplayName("of a server that left several pings unanswered it is said that no pong ever came")
+  void neverPonged() {
+    started(seconds(30), seconds(10), OFF, OFF);
+    pass(35);
+    keepAlive.received(true);
+    pass(40);
+    readOnce();
+
+    assertThat(actions)
+        .containsExactly(
+            "ping",
+            "ping",
             "ping_timeout: nothing came for 40010 ms, not even an answer to a ping; no pong ever"
                 + " came on this connection: if the server answers no pings, set ping.interval to"
                 + " 0s, and idle_timeout to notice that it is gone");
