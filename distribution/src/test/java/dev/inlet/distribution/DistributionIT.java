@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DistributionIT {
   private static final Pattern VERSION = Pattern.compile("-\\d.*\\.jar$");
 
+  /** The file of a link, without the place in it. */
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)[^)]*\\)");
+
   private final Installation installation = Installation.shared();
 
   private List<Path> files(String directory) throws IOException {
@@ -48,6 +51,20 @@ final class DistributionIT {
     String config = installation.file("etc/trades.yaml").toString();
     assertThat(installation.run("lint", config).requireSuccess().out())
         .containsExactly(config + ": ok");
+  }
+
+  @Test
+  @DisplayName("has no page with a link to a file that it lacks")
+  void links() throws IOException {
+    List<Path> pages =
+        files("docs").stream().filter(file -> file.toString().endsWith(".md")).toList();
+    assertThat(pages).isNotEmpty();
+    for (Path page : pages) {
+      assertThat(LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
+          .as("%s", page)
+          .filteredOn(target -> !target.contains("://"))
+          .allMatch(target -> Files.exists(page.resolveSibling(target)));
+    }
   }
 
   @Test

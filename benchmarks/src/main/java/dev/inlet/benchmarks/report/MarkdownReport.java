@@ -45,8 +45,8 @@ final class MarkdownReport {
         """
         # Results
 
-        Written by the program `benchmarks`; [README.md](README.md) says how it measures and how to
-        read this page. All figures of all runs are in [results.json](results.json).
+        Written by the program `benchmarks`; `docs/performance/README.md` of the checkout says how it
+        measures and how to read this page. All figures of all runs are in `results.json` beside it.
 
         """);
   }
