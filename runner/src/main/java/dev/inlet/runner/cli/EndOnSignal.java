@@ -2,7 +2,9 @@ package dev.inlet.runner.cli;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -64,16 +66,25 @@ final class EndOnSignal {
     if (state.compareAndSet(State.WORKING, State.ENDING)) {
       Duration patience = work.patience().plus(MARGIN);
       work.stop(signal);
-      end(
-          status
-              .completeOnTimeout(ExitStatus.FAILURE, patience.toMillis(), TimeUnit.MILLISECONDS)
-              .join());
+      end(awaitStatus(patience));
     } else if (state.compareAndSet(State.ENDING, State.ABANDONED)) {
       try {
         work.abandon(signal);
       } finally {
         end(ExitStatus.FAILURE);
       }
+    }
+  }
+
+  /** Waits on the present thread: there may be none left for a timer. */
+  private int awaitStatus(Duration patience) {
+    try {
+      return status.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return ExitStatus.FAILURE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.FAILURE;
     }
   }
 
