@@ -49,10 +49,6 @@ public final class Pipeline {
   // For how long nothing comes before the waiting thread waits alone.
   private static final Duration QUIET = Duration.ofSeconds(2);
 
-  // For how long the waiting thread does the work, if no other one is to be had, before it tries
-  // again.
-  private static final Duration WITHOUT_THREAD = Duration.ofSeconds(1);
-
   // What is lost is counted on the way out, when nobody wants to wait.
   private static final Duration LONGEST_COUNT = Duration.ofMillis(500);
 
@@ -395,19 +391,17 @@ public final class Pipeline {
 
   /**
    * Waits while all is settled, and has what comes moved on another thread, with what follows. If
-   * none is to be had the waiting one moves it, for a while: until then not all may be settled.
+   * none is to be had the waiting one moves that alone, and not all may be settled next time.
    */
   private Optional<Outcome> moveOnceSomethingComes()
       throws NotConnectedException, EndOfInputException, InterruptedException {
     Batch first = delivery.isBusy() ? Batch.empty() : read(UNLIMITED);
     return first.isEmpty() && !delivery.isBusy()
         ? GOES_ON
-        : work(
-            () -> attempt(() -> moveUntilQuiet(first, UNLIMITED)),
-            () -> attempt(() -> moveUntilQuiet(first, WITHOUT_THREAD)));
+        : work(() -> attempt(() -> moveUntilQuiet(first)), () -> attempt(() -> moveOnce(first)));
   }
 
-  private Optional<Outcome> moveUntilQuiet(Batch first, Duration longest)
+  private Optional<Outcome> moveUntilQuiet(Batch first)
       throws NotConnectedException,
           EndOfInputException,
           OutputClosedException,
@@ -415,13 +409,25 @@ public final class Pipeline {
     if (!first.isEmpty()) {
       delivery.write(first);
     }
-    long start = System.nanoTime();
-    long quietSince = start;
-    while (System.nanoTime() - start < longest.toNanos()
-        && (delivery.isBusy() || System.nanoTime() - quietSince < QUIET.toNanos())) {
+    long quietSince = System.nanoTime();
+    while (delivery.isBusy() || System.nanoTime() - quietSince < QUIET.toNanos()) {
       if (move(QUIET)) {
         quietSince = System.nanoTime();
       }
+    }
+    return GOES_ON;
+  }
+
+  /** Moves a batch, or goes on with what is not settled if that is empty. */
+  private Optional<Outcome> moveOnce(Batch first)
+      throws NotConnectedException,
+          EndOfInputException,
+          OutputClosedException,
+          InterruptedException {
+    if (first.isEmpty()) {
+      var unused = move(QUIET);
+    } else {
+      delivery.write(first);
     }
     return GOES_ON;
   }
