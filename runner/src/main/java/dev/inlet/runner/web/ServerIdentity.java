@@ -8,12 +8,12 @@ import dev.inlet.keys.Identity;
 import dev.inlet.keys.KeyFile;
 import dev.inlet.keys.KeyFileException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -27,7 +27,8 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
  * The certificate and key with which a server identifies itself, from files. While the server runs
  * they are read again when they have changed, so that a renewed certificate needs no restart; while
  * the new ones cannot be used, the old ones stay. No handshake waits for a file: a thread of its
- * own, {@code inlet-monitor-certificate}, looks at them once a second.
+ * own, {@code inlet-monitor-certificate}, looks at them once a second, and takes what it sees
+ * twice.
  */
 public final class ServerIdentity {
   private static final char[] NO_PASSWORD = {};
@@ -40,9 +41,18 @@ public final class ServerIdentity {
   private final SslContextFactory.Server contexts = new SslContextFactory.Server();
   private final ScheduledThreadPoolExecutor watcher;
   // Used by the thread that watches, once it does.
-  private byte[] certificateBytes;
-  private byte[] keyBytes;
+  private Content used;
+  private Content seen;
   private String warned = "";
+
+  /** Of both files at one time. */
+  private record Content(ByteBuffer certificates, ByteBuffer key) {
+    static Content read(Path certificates, Path key) throws IOException {
+      return new Content(
+          ByteBuffer.wrap(CredentialFiles.read(certificates)),
+          ByteBuffer.wrap(CredentialFiles.read(key)));
+    }
+  }
 
   private ServerIdentity(
       Path certificates, Path key, Optional<char[]> password, Consumer<String> warnings)
@@ -51,9 +61,9 @@ public final class ServerIdentity {
     this.key = requireNonNull(key, "key is null");
     this.password = password;
     this.warnings = requireNonNull(warnings, "warnings is null");
-    certificateBytes = CredentialFiles.read(certificates);
-    keyBytes = CredentialFiles.read(key);
-    contexts.setSslContext(context(certificateBytes, keyBytes));
+    used = Content.read(certificates, key);
+    seen = used;
+    contexts.setSslContext(context(used));
     contexts.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     watcher =
         new ScheduledThreadPoolExecutor(
@@ -97,13 +107,16 @@ public final class ServerIdentity {
 
   private void look() {
     try {
-      byte[] newCertificates = CredentialFiles.read(certificates);
-      byte[] newKey = CredentialFiles.read(key);
-      if (!Arrays.equals(newCertificates, certificateBytes) || !Arrays.equals(newKey, keyBytes)) {
-        SSLContext context = context(newCertificates, newKey);
+      Content now = Content.read(certificates, key);
+      boolean settled = now.equals(seen); // or else one may be new already and one not yet
+      seen = now;
+      if (!settled) {
+        return;
+      }
+      if (!now.equals(used)) {
+        SSLContext context = context(now);
         contexts.reload(factory -> factory.setSslContext(context));
-        certificateBytes = newCertificates;
-        keyBytes = newKey;
+        used = now;
       }
       warned = "";
     } catch (Exception e) { // of which reload declares any
@@ -118,13 +131,13 @@ public final class ServerIdentity {
     }
   }
 
-  private SSLContext context(byte[] certificateBytes, byte[] keyBytes) throws IOException {
+  private SSLContext context(Content content) throws IOException {
     Identity identity;
     try {
       identity =
           Identity.of(
-              KeyFile.of(keyBytes).privateKey(password),
-              List.copyOf(certificates(certificateBytes)));
+              KeyFile.of(content.key().array()).privateKey(password),
+              List.copyOf(certificates(content.certificates().array())));
     } catch (KeyFileException e) {
       throw new IOException(key + ": " + Problem.reason(e), e);
     }
