@@ -38,8 +38,11 @@ public enum Meter {
       "inlet.input.replacements",
       Kind.COUNTER,
       "connections that were replaced by the next one before they ended"),
-  /** Gaps that the session protocol has seen. */
-  MISSED_GAPS("inlet.input.missed.gaps", Kind.COUNTER, "gaps that the session protocol has seen"),
+  /** Gaps that the input knows of: from its session protocol, or from closing a connection. */
+  MISSED_GAPS(
+      "inlet.input.missed.gaps",
+      Kind.COUNTER,
+      "gaps that the input knows of: from its session protocol, or from closing a connection"),
   /** Messages in those gaps, as far as their number is known. */
   MISSED_MESSAGES(
       "inlet.input.missed.messages",

@@ -55,6 +55,9 @@ final class WebSocketInput implements Input {
   // Belongs to whoever reads: while the messages of two connections are compared.
   private @Nullable Overlap overlap;
 
+  // Belongs to whoever reads: the connection whose end it has seen last.
+  private @Nullable Connection seenToEnd;
+
   WebSocketInput(
       WebSocketSettings settings,
       InputContext context,
@@ -117,8 +120,25 @@ final class WebSocketInput implements Input {
       connections.withdraw().ifPresent(Attempt::discard);
       throw EndOfInputException.end(ending.toFailure("").message());
     }
+    reportDiscarded(current);
     throw endOr(
         new NotConnectedException(ending.toFailure("").withSilence(current.history().silence())));
+  }
+
+  /**
+   * What came behind our Close and found no room is missing, unless a protocol asks for it again.
+   */
+  private void reportDiscarded(Connection ended) {
+    long discarded = ended.history().discarded();
+    boolean isNews = !ended.equals(seenToEnd);
+    seenToEnd = ended;
+    if (isNews && discarded > 0 && connections.positions().isEmpty()) {
+      context
+          .listener()
+          .missed(
+              Gap.of("the server sent on when the connection was closed, and there was no room")
+                  .withMessages(discarded));
+    }
   }
 
   private Batch batch(List<PooledBlock> read) {

@@ -10,7 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,19 +54,33 @@ final class OddServersFailureModeIT {
                 connection.sendPong("");
               }
             })) {
+      List<Gap> gaps = new CopyOnWriteArrayList<>();
+      InputListener listener =
+          new InputListener() {
+            @Override
+            public void missed(Gap gap) {
+              gaps.add(gap);
+            }
+          };
       Input input =
-          raw(config(server.uri(), Map.of("close_timeout", "1s", "max_buffered_messages", 1)));
+          raw(
+              config(server.uri(), Map.of("close_timeout", "1s", "max_buffered_messages", 1)),
+              InputContext.builder().listener(listener).build(),
+              AddressResolver.SYSTEM);
       input.connect();
       assertThat(readTexts(input, 1)).containsExactly("first");
 
       input.close();
 
       assertThat(readTexts(input, 1)).containsExactly("0");
-      assertThatThrownBy(() -> input.read(SOON))
-          .isInstanceOf(EndOfInputException.class)
-          .hasMessage(
-              "the input is closed: open: closed by this side, without an answer of the server;"
-                  + " 199 messages that came after that were discarded");
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> input.read(SOON))
+            .isInstanceOf(EndOfInputException.class)
+            .hasMessage(
+                "the input is closed: open: closed by this side, without an answer of the server;"
+                    + " 199 messages that came after that were discarded");
+      }
+      assertThat(gaps).singleElement().satisfies(gap -> assertThat(gap.messages()).hasValue(199));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.Frame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -274,6 +275,107 @@ final class RunIT {
         // Where the batch was cut is a matter of time, but not how many messages came.
         assertThat(writing).isPositive();
         assertThat(writing + Integer.parseInt(lost.group(2))).isEqualTo(101);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("ends at once, and counts what is lost, when two signals come within milliseconds")
+  void twoSignalsTogether() throws Exception {
+    CountDownLatch received = new CountDownLatch(1);
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText("x".repeat(2_000_000)); // more than a pipe holds
+              connection.sendTexts(numbered(100));
+              connection.sendPing("received");
+              connection.stayOpen(frame -> received.countDown());
+            })) {
+      config(
+          "a.yaml",
+          """
+          input: {label: feed, websocket: {url: '%s', close_timeout: 1s}}
+          shutdown_timeout: 10m
+          """
+              .formatted(server.uri()));
+      try (InletProcess process =
+          InletProcess.in(folder).leavingOutUnread().start("run", "a.yaml")) {
+        received.await();
+        // Not SIGINT, which is ignored in the background. Two that the system has not delivered are
+        // one, so there are some more.
+        for (int i = 0; i < 5; i++) {
+          process.terminate();
+        }
+        InletProcess.Result result = process.await();
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+            .filteredOn(line -> line.contains(" WARN "))
+            .singleElement()
+            .asString()
+            .containsPattern(LOST);
+        Matcher lost = LOST.matcher(String.join("\n", result.err()));
+        assertThat(lost.find()).isTrue();
+        assertThat(Integer.parseInt(lost.group(1)) + Integer.parseInt(lost.group(2)))
+            .isEqualTo(101);
+        assertThat(result.err())
+            .filteredOn(line -> line.contains("received SIGTERM: writes what has come, and ends"))
+            .hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("counts and logs what came behind its Close and found no room")
+  void sentOnBehindClose() throws Exception {
+    CountDownLatch sentAll = new CountDownLatch(1);
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText("x".repeat(2_000_000)); // more than a pipe holds
+              connection.sendTexts(numbered(10));
+              while (connection.receive(PATIENCE).opcode() != Frame.CLOSE) {
+                // It may ask whether the server is there.
+                connection.sendPong("");
+              }
+              connection.sendText("behind");
+              connection.sendPing(""); // or all would come at once, and find room together
+              assertThat(connection.receive(PATIENCE).opcode()).isEqualTo(Frame.PONG);
+              connection.sendTexts(numbered(200));
+              connection.sendClose(1000, "");
+              sentAll.countDown();
+            })) {
+      config(
+          "a.yaml",
+          """
+          input:
+            label: feed
+            websocket: {url: '%s', max_buffered_messages: 1, close_timeout: 1m}
+          shutdown_timeout: 10m
+          """
+              .formatted(server.uri()));
+      try (InletProcess process =
+          InletProcess.in(folder).leavingOutUnread().start("run", "a.yaml")) {
+        await()
+            .atMost(PATIENCE)
+            .until(() -> process.err().stream().anyMatch(line -> line.endsWith("connected")));
+        process.terminate();
+        sentAll.await();
+        process.readOut();
+        InletProcess.Result result = process.await();
+
+        assertThat(result.status()).isZero();
+        Matcher missing =
+            Pattern.compile(
+                    "WARN {2}\\[feed] (\\d+) messages missing: the server sent on when the"
+                        + " connection was closed, and there was no room")
+                .matcher(String.join("\n", result.err()));
+        assertThat(missing.find()).as("%s", result.err()).isTrue();
+        int lost = Integer.parseInt(missing.group(1));
+        assertThat(lost).isGreaterThanOrEqualTo(200);
+        assertThat(result.out().size() + lost).isEqualTo(1 + 10 + 1 + 200);
       }
     }
   }
