@@ -139,7 +139,7 @@ final class FileOutput implements Output {
       DirectorySync.of(opened.target());
     }
     file = opened;
-    if (!hasOpened && pattern.hasTime() && codec.writesLines()) {
+    if (!hasOpened && codec.writesLines() && (pattern.hasTime() || rotation.isPossible())) {
       earlier.repair(opened.target());
     }
     hasOpened = true;

@@ -35,6 +35,11 @@ record Rotation(long maxSize, Duration maxAge, Period period, ZoneId zone) {
     return !maxAge.isZero() || period != Period.NEVER;
   }
 
+  /** Whether any file is ever put aside. */
+  boolean isPossible() {
+    return maxSize > 0 || isByAge();
+  }
+
   boolean isDue(long size, Instant begunAt, Instant now) {
     if (size == 0) {
       return false;

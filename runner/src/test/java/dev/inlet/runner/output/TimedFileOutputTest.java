@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -401,16 +402,62 @@ final class TimedFileOutputTest {
     write(hourly(Compression.NONE), "2026-11-30T21:00:00Z", "now");
 
     assertThat(warnings)
-        .singleElement()
-        .asString()
-        .startsWith(folder.resolve("t-20261115-20") + ", ")
-        .endsWith(
-            ", " + folder.resolve("t-20261128-20") + " ended inside a line; the line is ended");
-    assertThat(folder.resolve("t-20261128-20")).hasContent("to\n");
+        .containsExactly(
+            folder.resolve("t-20261128-20")
+                + ", "
+                + folder.resolve("t-20261127-20")
+                + ", "
+                + folder.resolve("t-20261126-20")
+                + " and 25 more ended inside a line; the line is ended");
+    for (int day = 1; day <= 28; day++) {
+      assertThat(folder.resolve("t-202611%02d-20".formatted(day))).hasContent("to\n");
+    }
     assertThat(Files.getLastModifiedTime(folder.resolve("t-20261128-20")).toMillis()).isEqualTo(27);
     assertThat(folder.resolve("t-20261130-20")).hasContent("whole\n");
     assertThat(folder.resolve("another")).hasContent("to");
     assertThat(folder.resolve("raw-12")).hasContent("to");
+  }
+
+  @Test
+  @DisplayName("ends a torn line in a file that was put aside, before that is compressed")
+  void tornAside() throws IOException {
+    Path aside = Files.writeString(folder.resolve("t.20261129T200000.000Z"), "whole\nto");
+    Files.writeString(folder.resolve("t.20261129T210000.000Z"), "whole\n");
+    FileOutput output = output("t", ZoneOffset.UTC, Rotation.Period.HOUR, 0, Compression.GZIP);
+    write(output, "2026-11-29T21:30:00Z", "now");
+
+    assertThat(warnings).containsExactly(aside + " ended inside a line; the line is ended");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(files())
+                    .containsExactlyInAnyOrder(
+                        "t", "t.20261129T200000.000Z.gz", "t.20261129T210000.000Z.gz"));
+    assertThat(unpacked("t.20261129T200000.000Z.gz", Compression.GZIP)).isEqualTo("whole\nto\n");
+  }
+
+  @Test
+  @DisplayName("ends the lines of other earlier files although one of them cannot be repaired")
+  void tornBesideUnusable() throws IOException {
+    for (int hour = 10; hour <= 12; hour++) {
+      Files.writeString(folder.resolve("t-20261129-" + hour), "to");
+    }
+    AtomicInteger writes = new AtomicInteger();
+    faults =
+        new FaultyFileChannel.Faults() {
+          @Override
+          public int write(int length) {
+            return writes.incrementAndGet() == 2 ? 0 : -1; // the newest is the first
+          }
+        };
+    write(hourly(Compression.NONE), "2026-11-29T13:00:00Z", "now");
+
+    assertThat(folder.resolve("t-20261129-10")).hasContent("to\n");
+    assertThat(folder.resolve("t-20261129-11")).hasContent("to");
+    assertThat(folder.resolve("t-20261129-12")).hasContent("to\n");
+    assertThat(warnings)
+        .hasSize(2)
+        .anyMatch(text -> text.startsWith("cannot see whether earlier files end inside a line: "));
   }
 
   @Test
