@@ -23,6 +23,8 @@ final class Child {
   /** What was printed may be read a little later than the end is known. */
   private static final long LAST_LINE_MILLIS = 1_000;
 
+  private static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
+
   private final Command command;
   private final Process process;
   private final OutputStream input;
@@ -90,9 +92,9 @@ final class Child {
 
   private void watch(Consumer<Child> onExit) {
     try {
-      if (!process.waitFor(startPeriod.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!descendants.awaitExit(process, startPeriod)) {
         started.complete(null);
-        process.waitFor();
+        var unused = descendants.awaitExit(process, UNLIMITED);
       }
       endedAt = System.nanoTime();
       leftBehind = descendants.end(process.toHandle());

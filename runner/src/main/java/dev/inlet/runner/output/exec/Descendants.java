@@ -7,13 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * The processes that a command has started, directly or not. Once the command has ended they have
- * another parent, so on Linux a variable that they inherit tells which they are; one that has taken
- * it out of its environment is not found any more. On other systems none is found then.
+ * another parent. On Linux a variable that they inherit tells which they are; one that has taken it
+ * out of its environment is not found any more. On other systems those are found that were seen
+ * below the command while it ran, for which somebody has to {@linkplain #awaitExit wait for it}.
  */
 final class Descendants {
   /** What the variable is called. */
@@ -26,21 +30,72 @@ final class Descendants {
 
   private static final long POLL_MILLIS = 20;
 
+  /** After which time it is looked again for what is below a command. */
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
+  /** By what they are known. */
+  enum Mark {
+    /** A variable in their environment. */
+    VARIABLE,
+    /** That they were below the command once. */
+    PARENT
+  }
+
   private final String id = UUID.randomUUID().toString();
+  private final Mark mark;
+  private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
+
+  Descendants() {
+    this(Files.exists(PROCESSES.resolve("self/environ")) ? Mark.VARIABLE : Mark.PARENT);
+  }
+
+  Descendants(Mark mark) {
+    this.mark = mark;
+  }
 
   /** What the variable is to be for a command and all that it starts. */
   String id() {
     return id;
   }
 
+  /**
+   * Waits for the end of a command.
+   *
+   * @return false if it did not come in that time
+   */
+  boolean awaitExit(Process command, Duration timeout) throws InterruptedException {
+    long start = System.nanoTime();
+    long limit = TimeUnit.NANOSECONDS.convert(timeout);
+    long left = limit;
+    while (mark == Mark.PARENT && left > LOOK_INTERVAL.toNanos()) {
+      if (command.waitFor(LOOK_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+      look(command.toHandle());
+      left = limit - (System.nanoTime() - start);
+    }
+    return command.waitFor(left, TimeUnit.NANOSECONDS);
+  }
+
+  private void look(ProcessHandle command) {
+    seen.removeIf(process -> !process.isAlive());
+    command.descendants().forEach(seen::add);
+  }
+
+  /** Those that were seen below the command while it ran, if that is their mark. */
+  Set<ProcessHandle> seen() {
+    return Set.copyOf(seen);
+  }
+
   /** Those that run now. */
   List<ProcessHandle> of(ProcessHandle command) {
     Stream<ProcessHandle> byParent = command.descendants();
-    Stream<ProcessHandle> byVariable =
-        Files.exists(PROCESSES.resolve("self/environ"))
-            ? ProcessHandle.allProcesses().filter(this::hasVariable)
-            : Stream.empty();
-    return Stream.concat(byParent, byVariable)
+    Stream<ProcessHandle> byMark =
+        switch (mark) {
+          case VARIABLE -> ProcessHandle.allProcesses().filter(this::hasVariable);
+          case PARENT -> seen.stream().filter(ProcessHandle::isAlive);
+        };
+    return Stream.concat(byParent, byMark)
         .filter(each -> !each.equals(command))
         .distinct()
         .toList();

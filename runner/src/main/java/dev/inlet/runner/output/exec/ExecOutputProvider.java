@@ -41,7 +41,8 @@ public final class ExecOutputProvider implements OutputProvider {
             What the command has started and left running when it exits has a second to finish; \
             then it is sent SIGTERM, and SIGKILL after another second. On Linux such processes are \
             known by the variable `INLET_EXEC`, which they inherit; one that is started without it, \
-            as by `env -u INLET_EXEC`, is left alone. On other systems all of them are.
+            as by `env -u INLET_EXEC`, is left alone. On other systems Inlet looks each second for what \
+            is below the command, and what it has not seen by its end is left alone.
 
             When the pipeline ends, the command's standard input is closed, and it has half of \
             `shutdown_timeout` to finish. Then it is sent SIGTERM, with all processes that it has \
