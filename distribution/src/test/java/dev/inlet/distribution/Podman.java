@@ -106,6 +106,30 @@ final class Podman {
     return new Container(this, result.out().get(0));
   }
 
+  /**
+   * Starts a program as the first process of a container that has the network of this machine, and
+   * all rights in what else it has of its own.
+   *
+   * @param root the files
+   */
+  Container startSystem(List<String> options, Path root, String... command) throws Exception {
+    List<String> all = new ArrayList<>(List.of("run", "--detach", "--network=host"));
+    all.addAll(
+        List.of(
+            "--systemd=always",
+            "--cap-add=all",
+            "--security-opt=seccomp=unconfined",
+            "--security-opt=unmask=ALL",
+            "--ulimit=nofile=4096:4096",
+            "--ulimit=nproc=4096:4096"));
+    all.addAll(options);
+    all.addAll(List.of("--rootfs", root.toString()));
+    all.addAll(List.of(command));
+    Result result = run(all);
+    SystemTool.requireSuccess("a container with systemd runs here", result);
+    return new Container(this, result.out().get(0));
+  }
+
   private static List<String> container(List<String> options, String image, String... arguments) {
     List<String> all = new ArrayList<>(List.of("run"));
     all.addAll(OPTIONS);
@@ -152,6 +176,11 @@ final class Podman {
 
     String log() throws Exception {
       return String.join("\n", podman.run(List.of("logs", id)).err());
+    }
+
+    /** Ends it at once, and leaves nothing of it. */
+    void remove() throws Exception {
+      podman.succeed("rm", "--force", "--volumes", "--time=0", id);
     }
 
     /** Sends SIGTERM, awaits the end, and gives the status. */
