@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,27 @@ final class FirstFeedIT {
     }
     assertThat(Files.readAllLines(folder.resolve("trades.jsonl")))
         .allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+  }
+
+  @Test
+  @DisplayName("finds these commands, and no more, on the page about installing")
+  void page() throws IOException {
+    List<String> commands =
+        Files.readAllLines(Installation.shared().file("docs/operations/install.md")).stream()
+            .dropWhile(line -> !line.equals("## From the archive to messages in a file"))
+            .dropWhile(line -> !line.equals("```sh"))
+            .skip(1)
+            .takeWhile(line -> !line.equals("```"))
+            .toList();
+    assertThat(commands)
+        .containsExactly(
+            "tar -xzf " + Installation.NAME + ".tar.gz",
+            "cd " + Installation.NAME,
+            "bin/inlet demo --port 4195 &",
+            "bin/inlet lint etc/trades.yaml",
+            "bin/inlet run etc/trades.yaml");
+    assertThat(Files.readString(Installation.shared().file("etc/trades.yaml")))
+        .contains("${FEED_URL:ws://localhost:4195/feed}");
   }
 
   private static long lines(Path file) throws IOException {
