@@ -48,11 +48,16 @@ final class ConnectorConfig {
   /**
    * One connection.
    *
+   * @param number of the shard; empty if there is one connection and no shard
    * @param section the section of the input
    * @param maxUnsettledBytes how much may have been read and not be written yet
    * @param maxUnsettledMessages how many messages may
    */
-  record Shard(ConfigNode section, long maxUnsettledBytes, int maxUnsettledMessages) {}
+  record Shard(
+      Optional<Integer> number,
+      ConfigNode section,
+      long maxUnsettledBytes,
+      int maxUnsettledMessages) {}
 
   private ConnectorConfig(
       InputPlugin plugin, RecordShape shape, List<Shard> shards, List<Problem> warnings) {
@@ -96,7 +101,7 @@ final class ConnectorConfig {
     return shape;
   }
 
-  /** The connections; one if the config says nothing of shards. */
+  /** The connections; one if the config says nothing of shards, and those of a task in its. */
   List<Shard> shards() {
     return shards;
   }
@@ -136,12 +141,12 @@ final class ConnectorConfig {
       checkBoundary();
       List<Shard> shards = new ArrayList<>();
       Optional<RecordShape> shape = Optional.empty();
-      for (int number = 0; number < keys.shards(); number++) {
+      for (int number : keys.shards().isEmpty() ? List.of(0) : keys.shards()) {
         Optional<ConfigNode.Mapping> tree = tree(number);
         if (tree.isPresent()) {
           Optional<Config> config = readShard(tree.get(), number);
           if (config.isPresent()) {
-            shards.add(shard(tree.get(), config.get().get(section)));
+            shards.add(shard(number, tree.get(), config.get().get(section)));
             shape = Optional.of(shape(config.get()));
           }
         }
@@ -223,7 +228,7 @@ final class ConnectorConfig {
       return field.flatMap(input::find);
     }
 
-    private Shard shard(ConfigNode.Mapping tree, Config input) {
+    private Shard shard(int number, ConfigNode.Mapping tree, Config input) {
       ConfigNode.Entry entry = tree.entries().get(plugin.name());
       ConfigNode node =
           entry == null ? new ConfigNode.Mapping(Location.UNKNOWN, Map.of()) : entry.value();
@@ -232,6 +237,7 @@ final class ConnectorConfig {
       Optional<Field<Integer>> messages =
           ConnectorFields.find(plugin.spec(), MAX_BUFFERED_MESSAGES, ValueShape.Single.INTEGER);
       return new Shard(
+          keys.shards().isEmpty() ? Optional.empty() : Optional.of(number),
           node,
           bytes.flatMap(input::find).orElse(Unsettled.DEFAULT_BYTES),
           messages.flatMap(input::find).orElse(Unsettled.DEFAULT_MESSAGES));

@@ -26,7 +26,7 @@ public class InletSourceConnector extends SourceConnector {
   private static final Logger LOGGER = LoggerFactory.getLogger(InletSourceConnector.class);
 
   private Map<String, String> props = Map.of();
-  private int shards = 1;
+  private List<Integer> shards = List.of();
 
   /** For Kafka Connect to call. */
   public InletSourceConnector() {}
@@ -91,7 +91,7 @@ public class InletSourceConnector extends SourceConnector {
     try {
       ConnectorConfig config = read(connectorProps);
       config.warnings().forEach(warning -> LOGGER.warn("{}: {}", name, warning));
-      shards = config.shards().size();
+      shards = config.shards().stream().flatMap(shard -> shard.number().stream()).toList();
       props = new HashMap<>(connectorProps);
     } catch (ConfigException e) {
       throw new ConnectException(String.valueOf(e.getMessage()));

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -70,13 +69,10 @@ public final class InletSourceTask extends SourceTask {
   private void open(Map<String, String> props, String name, List<Connection> opened) {
     ConnectorConfig config =
         ConnectorConfig.read(props, TaskShards.fixedInputOf(props), InstalledPlugins.get());
-    boolean sharded = config.shards().size() > 1;
-    for (int number : TaskShards.of(props)) {
-      Shard shard = config.shards().get(number);
-      String label = sharded ? name + "-shard-" + number : name;
+    for (Shard shard : config.shards()) {
+      String label = shard.number().map(number -> name + "-shard-" + number).orElse(name);
       Map<String, String> partition =
-          SourceOffsets.partition(
-              config.plugin().name(), sharded ? Optional.of(number) : Optional.empty());
+          SourceOffsets.partition(config.plugin().name(), shard.number());
       InputListener listener = meters.of(new LoggingInputListener(new TaskLog(label)));
       opened.add(
           Connection.open(

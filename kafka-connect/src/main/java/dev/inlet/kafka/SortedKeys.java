@@ -30,6 +30,11 @@ final class SortedKeys {
     shardKey = Pattern.compile(Pattern.quote(prefix) + "\\.shards(?:\\.([^.]*))?(?:\\.(.+))?");
   }
 
+  /** What the keys of all shards begin with, in front of the number. */
+  static String shardPrefix(String input) {
+    return input + ".shards.";
+  }
+
   /**
    * Sorts the keys.
    *
@@ -45,7 +50,9 @@ final class SortedKeys {
                 keys.add(key, value, own);
               }
             });
-    keys.checkNumbers();
+    if (!TaskShards.hasSome(props)) {
+      keys.checkNumbers();
+    }
     return keys;
   }
 
@@ -114,9 +121,9 @@ final class SortedKeys {
     return problems;
   }
 
-  /** How many connections there are to be. */
-  int shards() {
-    return Math.max(1, overlays.size());
+  /** The numbers of the shards, in their order; empty if there is one connection and no shard. */
+  List<Integer> shards() {
+    return List.copyOf(overlays.keySet());
   }
 
   /** All that counts for one connection: its own keys in place of those that all have. */

@@ -1,13 +1,13 @@
 package dev.inlet.kafka;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.connect.util.ConnectorUtils;
 
 /** Spreads the connections of a connector over its tasks, and tells each task which are its own. */
@@ -15,7 +15,10 @@ final class TaskShards {
   /** In the config of a task: its number. */
   static final String TASK = "inlet.task";
 
-  /** In the config of a task: the numbers of its connections, with commas between them. */
+  /**
+   * In the config of a task whose connector has shards: the numbers of its own, with commas between
+   * them. The config has no keys of others.
+   */
   static final String SHARDS = "inlet.shards";
 
   /** In the config of a task: the input, if the class of the connector says which. */
@@ -24,20 +27,46 @@ final class TaskShards {
   private TaskShards() {}
 
   /**
-   * One config for each task: no more than there are connections, all of nearly the same number.
+   * One config for each task: no more than there are connections, all of nearly the same number. A
+   * worker keeps the configs of all tasks, each several times, so that a task gets no keys of
+   * shards that are not its own.
+   *
+   * @param shards the numbers of the shards; empty if there is one connection and no shard
    */
   static List<Map<String, String>> spread(
-      Map<String, String> props, Optional<String> fixedInput, int shards, int maxTasks) {
-    List<Integer> all = IntStream.range(0, shards).boxed().toList();
+      Map<String, String> props, Optional<String> fixedInput, List<Integer> shards, int maxTasks) {
+    if (shards.isEmpty()) {
+      return List.of(config(props, fixedInput, 0));
+    }
+    String input = fixedInput.orElseGet(() -> props.getOrDefault(ConnectorFields.INPUT.name(), ""));
+    String prefix = SortedKeys.shardPrefix(input);
     List<Map<String, String>> configs = new ArrayList<>();
-    for (List<Integer> group : ConnectorUtils.groupPartitions(all, Math.min(shards, maxTasks))) {
-      Map<String, String> config = new HashMap<>(props);
-      config.put(TASK, Integer.toString(configs.size()));
-      config.put(SHARDS, group.stream().map(String::valueOf).collect(Collectors.joining(",")));
-      fixedInput.ifPresent(input -> config.put(INPUT, input));
+    for (List<Integer> group :
+        ConnectorUtils.groupPartitions(shards, Math.min(shards.size(), maxTasks))) {
+      Set<String> numbers =
+          group.stream().map(String::valueOf).collect(Collectors.toCollection(LinkedHashSet::new));
+      Map<String, String> config = config(props, fixedInput, configs.size());
+      config.keySet().removeIf(key -> isOfOther(key, prefix, numbers));
+      config.put(SHARDS, String.join(",", numbers));
       configs.add(config);
     }
     return configs;
+  }
+
+  private static Map<String, String> config(
+      Map<String, String> props, Optional<String> fixedInput, int task) {
+    Map<String, String> config = new HashMap<>(props);
+    config.put(TASK, Integer.toString(task));
+    fixedInput.ifPresent(input -> config.put(INPUT, input));
+    return config;
+  }
+
+  private static boolean isOfOther(String key, String prefix, Set<String> numbers) {
+    if (!key.startsWith(prefix)) {
+      return false;
+    }
+    int end = key.indexOf('.', prefix.length());
+    return !numbers.contains(key.substring(prefix.length(), end < 0 ? key.length() : end));
   }
 
   /** The input, if the config does not choose it. */
@@ -45,11 +74,9 @@ final class TaskShards {
     return Optional.ofNullable(taskProps.get(INPUT));
   }
 
-  /** The connections of the task that has this config. */
-  static List<Integer> of(Map<String, String> taskProps) {
-    return Arrays.stream(taskProps.getOrDefault(SHARDS, "0").split(","))
-        .map(Integer::valueOf)
-        .toList();
+  /** Whether a config is that of a task that has some of the shards. */
+  static boolean hasSome(Map<String, String> props) {
+    return props.containsKey(SHARDS);
   }
 
   /** What the worker calls the task in its log. */

@@ -242,14 +242,39 @@ final class ConnectorValidationTest {
     connector.start(config);
 
     assertThat(connector.taskConfigs(2))
-        .extracting(TaskShards::of)
-        .containsExactly(List.of(0, 1, 2), List.of(3, 4));
+        .extracting(task -> task.get(TaskShards.SHARDS))
+        .containsExactly("0,1,2", "3,4");
     assertThat(connector.taskConfigs(9)).hasSize(5);
     assertThat(connector.taskConfigs(2))
         .extracting(TaskShards::nameOf)
         .containsExactly("feed-0", "feed-1");
     connector.start(config());
     assertThat(connector.taskConfigs(9)).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("gives a task the keys of its own shards, and none of others")
+  void keysOfTask() {
+    Map<String, String> config = config("websocket.close_timeout", "2s");
+    for (int i = 0; i < 12; i++) {
+      config.put("websocket.shards." + i + ".open_message", "subscribe " + i);
+      config.put("websocket.shards." + i + ".headers.X-Key", "key " + i);
+    }
+    connector.start(config);
+
+    Map<String, String> task = connector.taskConfigs(12).get(1);
+
+    assertThat(task)
+        .containsAllEntriesOf(config("websocket.close_timeout", "2s"))
+        .containsEntry("websocket.shards.1.open_message", "subscribe 1")
+        .containsEntry("websocket.shards.1.headers.X-Key", "key 1")
+        .containsEntry(TaskShards.SHARDS, "1");
+    assertThat(task.keySet()).filteredOn(key -> key.startsWith("websocket.shards.")).hasSize(2);
+    assertThat(
+            ConnectorConfig.read(task, TaskShards.fixedInputOf(task), InstalledPlugins.get())
+                .shards())
+        .extracting(shard -> shard.number().orElseThrow())
+        .containsExactly(1);
   }
 
   @Test
