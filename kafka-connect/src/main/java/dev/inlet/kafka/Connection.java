@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class Connection {
   private final Map<String, String> partition;
   private final Unsettled unsettled;
   private final RecordMaker maker;
+  private final AtomicLong notTaken = new AtomicLong();
   private @Nullable Map<String, String> offset;
 
   private Connection(
@@ -144,17 +146,26 @@ final class Connection {
     input.close();
   }
 
-  /** How many messages of a connection that was closed nobody has read, and never will. */
-  long countRest() throws InterruptedException {
-    long rest = 0;
+  /** Reads what is left of a connection that was closed; it counts as not taken. */
+  void countRest() throws InterruptedException {
     try {
       while (true) {
         Batch batch = readInput(Duration.ofMillis(100));
-        rest += batch.size();
+        addNotTaken(batch.size());
         batch.ack(); // gives its memory back
       }
     } catch (EndOfInputException e) {
-      return rest;
+      // That was all.
     }
+  }
+
+  /** Messages that were read are not given to Kafka Connect. */
+  void addNotTaken(long messages) {
+    notTaken.addAndGet(messages);
+  }
+
+  /** How many messages were received, and not given to Kafka Connect before the end. */
+  long notTaken() {
+    return notTaken.get();
   }
 }

@@ -3,14 +3,18 @@ package dev.inlet.kafka;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Problem;
 import dev.inlet.host.InputPlugin;
+import dev.inlet.host.Meter;
 import dev.inlet.host.Plugins;
 import dev.inlet.input.InputCapability;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.metrics.Gauge;
+import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
@@ -27,6 +31,7 @@ public class InletSourceConnector extends SourceConnector {
 
   private Map<String, String> props = Map.of();
   private List<Integer> shards = List.of();
+  private boolean hasMeters;
 
   /** For Kafka Connect to call. */
   public InletSourceConnector() {}
@@ -96,9 +101,25 @@ public class InletSourceConnector extends SourceConnector {
     } catch (ConfigException e) {
       throw new ConnectException(String.valueOf(e.getMessage()));
     }
+    registerMeters(name);
     InstalledPlugins.get()
         .problems()
         .forEach(problem -> LOGGER.warn("a plugin cannot be used: {}", problem));
+  }
+
+  /**
+   * Shows what tasks lost at their end for as long as they do not run here again. The meter stays
+   * while the connector is stopped; the worker removes it with the connector.
+   */
+  private void registerMeters(String name) {
+    if (!hasMeters) {
+      PluginMetrics metrics = context().pluginMetrics();
+      Meter lost = Meter.LOST_MESSAGES;
+      Gauge<Long> gauge = (config, now) -> LostMessages.OF_WORKER.ofStopped(name);
+      metrics.addMetric(
+          metrics.metricName(lost.meterName(), lost.description(), new LinkedHashMap<>()), gauge);
+      hasMeters = true;
+    }
   }
 
   /** One connection is one task, unless there are fewer tasks than connections. */

@@ -26,8 +26,9 @@ public final class InletSourceTask extends SourceTask {
   private static final Duration POLL = Duration.ofMillis(500);
 
   private TaskLog log = new TaskLog("task");
-  private TaskMeters meters = new TaskMeters();
-  private Runnable unregister = () -> {};
+  private volatile @Nullable TaskMeters meters;
+  private String connector = "";
+  private String task = "";
   private List<Connection> connections = List.of();
   private @Nullable Reading reading;
   private final Gathering gathering = new Gathering(System::nanoTime);
@@ -50,9 +51,10 @@ public final class InletSourceTask extends SourceTask {
   public void start(Map<String, String> props) {
     String name = TaskShards.nameOf(props);
     log = new TaskLog(name);
+    TaskMeters made = new TaskMeters(context.pluginMetrics());
     List<Connection> opened = new ArrayList<>();
     try {
-      open(props, name, opened);
+      open(props, name, made, opened);
     } catch (ConfigException e) {
       opened.forEach(Connection::close);
       // Without the cause: its trace would stand in the answer for whoever asks for the status.
@@ -62,18 +64,23 @@ public final class InletSourceTask extends SourceTask {
       throw e;
     }
     connections = List.copyOf(opened);
-    unregister = meters.register(context.pluginMetrics(), connections);
+    connector = TaskShards.connectorOf(props);
+    task = TaskShards.numberOf(props);
+    made.register(connections, () -> LostMessages.OF_WORKER.ofTask(connector, task));
+    meters = made;
+    LostMessages.OF_WORKER.started(connector, task);
     reading = Reading.of(connections, name);
   }
 
-  private void open(Map<String, String> props, String name, List<Connection> opened) {
+  private void open(
+      Map<String, String> props, String name, TaskMeters made, List<Connection> opened) {
     ConnectorConfig config =
         ConnectorConfig.read(props, TaskShards.fixedInputOf(props), InstalledPlugins.get());
     for (Shard shard : config.shards()) {
       String label = shard.number().map(number -> name + "-shard-" + number).orElse(name);
       Map<String, String> partition =
           SourceOffsets.partition(config.plugin().name(), shard.number());
-      InputListener listener = meters.of(new LoggingInputListener(new TaskLog(label)));
+      InputListener listener = made.of(new LoggingInputListener(new TaskLog(label)));
       opened.add(
           Connection.open(
               config.plugin(),
@@ -114,12 +121,13 @@ public final class InletSourceTask extends SourceTask {
    */
   @Override
   public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
-    if (record instanceof BatchRecord settled) {
+    TaskMeters counting = meters;
+    if (counting != null && record instanceof BatchRecord settled) {
       boolean last = settled.batch().settled();
       if (metadata == null) {
-        meters.dropped();
+        counting.dropped();
       } else {
-        meters.delivered(last);
+        counting.delivered(last);
       }
     }
   }
@@ -130,12 +138,16 @@ public final class InletSourceTask extends SourceTask {
     reading = null;
     if (current != null) {
       StoppedTask stopped = StoppedTask.of(current, connections);
+      LostMessages.OF_WORKER.stopped(connector, task, stopped.lost());
       if (stopped.isComplete()) {
         log.info(stopped.describe());
       } else {
         log.warn(stopped.describe());
       }
     }
-    unregister.run();
+    TaskMeters registered = meters;
+    if (registered != null) {
+      registered.remove();
+    }
   }
 }

@@ -16,11 +16,10 @@ interface Reading {
   List<SourceRecord> next(Duration maxWait) throws EndOfInputException, InterruptedException;
 
   /**
-   * Ends reading; the connections are nobody's then.
-   *
-   * @return how many messages were read from them and will not be given out
+   * Ends reading; the connections are nobody's then. What was read from them and will not be given
+   * out is counted with each.
    */
-  long end() throws InterruptedException;
+  void end() throws InterruptedException;
 
   /** Reads connections in the simplest way that their number allows. */
   static Reading of(List<Connection> connections, String name) {
@@ -39,8 +38,6 @@ interface Reading {
     }
 
     @Override
-    public long end() {
-      return 0;
-    }
+    public void end() {}
   }
 }

@@ -5,7 +5,6 @@ import static dev.inlet.host.EventText.count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Ends the connections of a task and counts what was received in vain: Kafka Connect polls no more
@@ -15,8 +14,9 @@ final class StoppedTask {
   /** Less than the worker grants a task, whatever an input does. */
   private static final long PATIENCE_MILLIS = 4_000;
 
+  private static final String NOT_TAKEN = " were received and not taken by Kafka Connect, ";
+
   private final List<Connection> connections;
-  private final AtomicLong rest = new AtomicLong();
   private boolean inTime = true;
 
   private StoppedTask(List<Connection> connections) {
@@ -28,7 +28,7 @@ final class StoppedTask {
     StoppedTask stopped = new StoppedTask(connections);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     try {
-      stopped.rest.addAndGet(reading.end());
+      reading.end();
       stopped.close(deadline);
     } catch (InterruptedException e) {
       stopped.inTime = false;
@@ -58,7 +58,7 @@ final class StoppedTask {
   private void closeAndCount(Connection connection) {
     connection.close();
     try {
-      rest.addAndGet(connection.countRest());
+      connection.countRest();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // too late
     }
@@ -66,7 +66,20 @@ final class StoppedTask {
 
   /** Whether everything that was received is in Kafka. */
   boolean isComplete() {
-    return rest.get() == 0 && unsettled() == 0 && inTime;
+    return lost() == 0 && repeated() == 0 && unsettled() == 0 && inTime;
+  }
+
+  /** How many messages were received, and nobody has them. */
+  long lost() {
+    return connections.stream()
+        .filter(each -> !each.resumes())
+        .mapToLong(Connection::notTaken)
+        .sum();
+  }
+
+  /** How many messages were received in vain, and come again at the next start. */
+  private long repeated() {
+    return connections.stream().filter(Connection::resumes).mapToLong(Connection::notTaken).sum();
   }
 
   private long unsettled() {
@@ -79,14 +92,14 @@ final class StoppedTask {
       return "stopped; all that was received is in Kafka";
     }
     StringBuilder line = new StringBuilder("stopped");
-    if (rest.get() > 0) {
+    if (lost() > 0) {
+      line.append("; ").append(count(lost())).append(NOT_TAKEN).append("and are lost");
+    }
+    if (repeated() > 0) {
       line.append("; ")
-          .append(count(rest.get()))
-          .append(" were received and not taken by Kafka Connect, ")
-          .append(
-              connections.stream().allMatch(Connection::resumes)
-                  ? "and are received again at the next start"
-                  : "and are lost");
+          .append(count(repeated()))
+          .append(NOT_TAKEN)
+          .append("and are received again at the next start");
     }
     if (unsettled() > 0) {
       line.append("; up to ")

@@ -13,10 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
@@ -29,6 +30,10 @@ import org.apache.kafka.common.metrics.PluginMetrics;
 final class TaskMeters {
   private static final String GAP_DESCRIPTION = Meter.GAP.description();
 
+  private final PluginMetrics metrics;
+  private final FailureMeters failures;
+  private final List<MetricName> names = new ArrayList<>();
+  private final List<Counting> listeners = new CopyOnWriteArrayList<>();
   private final LongAdder connects = new LongAdder();
   private final LongAdder failedAttempts = new LongAdder();
   private final LongAdder losses = new LongAdder();
@@ -42,7 +47,12 @@ final class TaskMeters {
   private final LongAdder messages = new LongAdder();
   private final LongAdder batches = new LongAdder();
   private final LongAdder dropped = new LongAdder();
-  private final AtomicInteger connected = new AtomicInteger();
+
+  /** Registers nothing yet. */
+  TaskMeters(PluginMetrics metrics) {
+    this.metrics = metrics;
+    this.failures = new FailureMeters(metrics);
+  }
 
   /** One value under a name. */
   private record Value(String name, String description, Supplier<Number> value) {
@@ -53,12 +63,18 @@ final class TaskMeters {
   }
 
   /** Which values there are; in order. */
-  private List<Value> values(List<Connection> connections) {
+  private List<Value> values(List<Connection> connections, LongSupplier lost) {
     List<Value> values = new ArrayList<>();
-    values.add(new Value(Meter.CONNECTED, connected::get));
+    values.add(
+        new Value(
+            Meter.CONNECTED, () -> listeners.stream().filter(each -> each.isConnected).count()));
     values.add(new Value(Meter.CONNECTS, connects::sum));
     values.add(new Value(Meter.CONNECT_FAILURES, failedAttempts::sum));
     values.add(new Value(Meter.LOSSES, losses::sum));
+    values.add(
+        new Value(
+            Meter.NEXT_ATTEMPT,
+            () -> listeners.stream().mapToDouble(Counting::untilAttempt).max().orElse(0)));
     values.add(new Value(Meter.REPLACEMENTS, replacements::sum));
     values.add(
         new Value(Meter.GAP.meterName() + ".count", "how many: " + GAP_DESCRIPTION, gaps::sum));
@@ -75,6 +91,7 @@ final class TaskMeters {
     values.add(new Value(Meter.OUTPUT_MESSAGES, messages::sum));
     values.add(new Value(Meter.OUTPUT_BATCHES, batches::sum));
     values.add(new Value(Meter.DROPPED_MESSAGES, dropped::sum));
+    values.add(new Value(Meter.LOST_MESSAGES, lost::getAsLong));
     values.add(
         new Value(
             Meter.UNSETTLED_MESSAGES,
@@ -148,17 +165,22 @@ final class TaskMeters {
   /**
    * Registers the meters with the worker.
    *
-   * @return removes them again
+   * @param lost what earlier runs of the task have lost
    */
-  Runnable register(PluginMetrics metrics, List<Connection> connections) {
-    List<MetricName> names = new ArrayList<>();
-    for (Value each : values(connections)) {
+  void register(List<Connection> connections, LongSupplier lost) {
+    for (Value each : values(connections, lost)) {
       MetricName name = metrics.metricName(each.name(), each.description(), new LinkedHashMap<>());
       Gauge<Number> gauge = (config, now) -> each.value().get();
       metrics.addMetric(name, gauge);
       names.add(name);
     }
-    return () -> names.forEach(metrics::removeMetric);
+  }
+
+  /** Removes the meters. */
+  void remove() {
+    failures.remove();
+    names.forEach(metrics::removeMetric);
+    names.clear();
   }
 
   /** Kafka has a message. */
@@ -176,42 +198,59 @@ final class TaskMeters {
 
   /** A listener for one connection, which passes everything on. */
   InputListener of(InputListener next) {
-    return new Counting(next);
+    Counting listener = new Counting(next);
+    listeners.add(listener);
+    return listener;
   }
 
   private final class Counting extends ForwardingInputListener {
+    private volatile boolean isConnected;
+    private volatile long attemptAt = System.nanoTime(); // the next one, or one that has begun
 
     Counting(InputListener next) {
       super(next);
     }
 
+    private double untilAttempt() {
+      long left = attemptAt - System.nanoTime();
+      return isConnected || left <= 0 ? 0 : (double) left / TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private void waitsFor(Optional<Duration> nextDelay) {
+      attemptAt = System.nanoTime() + nextDelay.orElse(Duration.ZERO).toNanos();
+    }
+
     @Override
     public void connected() {
-      connected.incrementAndGet();
+      isConnected = true;
       connects.increment();
       super.connected();
     }
 
     @Override
     public void reconnected(Duration outage) {
-      connected.incrementAndGet();
+      isConnected = true;
       connects.increment();
       super.reconnected(outage);
     }
 
     @Override
     public void connectFailed(
-        ConnectFailedException failure, int failures, Optional<Duration> nextDelay) {
+        ConnectFailedException failure, int inARow, Optional<Duration> nextDelay) {
       failedAttempts.increment();
-      super.connectFailed(failure, failures, nextDelay);
+      waitsFor(nextDelay);
+      super.connectFailed(failure, inARow, nextDelay);
+      failures.attempt(failure.details());
     }
 
     @Override
     public void connectionLost(
         NotConnectedException loss, Duration uptime, long received, Optional<Duration> nextDelay) {
-      connected.decrementAndGet();
+      isConnected = false;
       losses.increment();
+      waitsFor(nextDelay);
       super.connectionLost(loss, uptime, received, nextDelay);
+      failures.loss(loss.details());
     }
 
     @Override
@@ -250,6 +289,7 @@ final class TaskMeters {
     public void replacementFailed(ConnectFailedException failure, Duration nextDelay) {
       failedAttempts.increment();
       super.replacementFailed(failure, nextDelay);
+      failures.attempt(failure.details());
     }
   }
 }

@@ -79,8 +79,18 @@ final class TaskShards {
     return props.containsKey(SHARDS);
   }
 
+  /** The connector of the task. */
+  static String connectorOf(Map<String, String> taskProps) {
+    return taskProps.getOrDefault("name", "connector");
+  }
+
+  /** The number of the task. */
+  static String numberOf(Map<String, String> taskProps) {
+    return taskProps.getOrDefault(TASK, "0");
+  }
+
   /** What the worker calls the task in its log. */
   static String nameOf(Map<String, String> taskProps) {
-    return taskProps.getOrDefault("name", "connector") + "-" + taskProps.getOrDefault(TASK, "0");
+    return connectorOf(taskProps) + "-" + numberOf(taskProps);
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,12 @@ final class ThreadedReading implements Reading {
 
   private final List<Connection> connections;
   private final List<Thread> threads = new ArrayList<>();
-  private final BlockingQueue<List<SourceRecord>> queue = new ArrayBlockingQueue<>(1);
+  private final BlockingQueue<Read> queue = new ArrayBlockingQueue<>(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final AtomicLong notGiven = new AtomicLong();
   private volatile boolean ended;
+
+  /** A batch of one of the connections. */
+  private record Read(Connection connection, List<SourceRecord> records) {}
 
   /** Begins to read. */
   ThreadedReading(List<Connection> connections, String name) {
@@ -44,7 +45,7 @@ final class ThreadedReading implements Reading {
       while (!ended) {
         List<SourceRecord> records = connection.read(WAIT);
         if (!records.isEmpty()) {
-          put(records);
+          put(new Read(connection, records));
         }
       }
     } catch (EndOfInputException e) {
@@ -58,23 +59,23 @@ final class ThreadedReading implements Reading {
     }
   }
 
-  private void put(List<SourceRecord> records) throws InterruptedException {
+  private void put(Read read) throws InterruptedException {
     boolean given = false;
     try {
       while (!given && !ended) {
-        given = queue.offer(records, WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        given = queue.offer(read, WAIT.toMillis(), TimeUnit.MILLISECONDS);
       }
     } finally {
       if (!given) {
-        giveUp(records);
+        giveUp(read);
       }
     }
   }
 
   /** They count as received in vain, not as taken. */
-  private void giveUp(List<SourceRecord> records) {
-    notGiven.addAndGet(records.size());
-    for (SourceRecord record : records) {
+  private static void giveUp(Read read) {
+    read.connection().addNotTaken(read.records().size());
+    for (SourceRecord record : read.records()) {
       if (record instanceof BatchRecord made) {
         boolean unused = made.batch().settled();
       }
@@ -84,9 +85,9 @@ final class ThreadedReading implements Reading {
   @Override
   public List<SourceRecord> next(Duration maxWait)
       throws EndOfInputException, InterruptedException {
-    List<SourceRecord> records = queue.poll(maxWait.toNanos(), TimeUnit.NANOSECONDS);
-    if (records != null) {
-      return records;
+    Read read = queue.poll(maxWait.toNanos(), TimeUnit.NANOSECONDS);
+    if (read != null) {
+      return read.records();
     }
     Throwable thrown = failure.get();
     if (thrown instanceof EndOfInputException e) {
@@ -100,7 +101,7 @@ final class ThreadedReading implements Reading {
   }
 
   @Override
-  public long end() throws InterruptedException {
+  public void end() throws InterruptedException {
     ended = true;
     connections.forEach(Connection::wakeUp);
     threads.forEach(Thread::interrupt);
@@ -108,9 +109,8 @@ final class ThreadedReading implements Reading {
     for (Thread thread : threads) {
       thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
     }
-    List<List<SourceRecord>> rest = new ArrayList<>();
+    List<Read> rest = new ArrayList<>();
     queue.drainTo(rest);
-    rest.forEach(this::giveUp);
-    return notGiven.get();
+    rest.forEach(ThreadedReading::giveUp);
   }
 }

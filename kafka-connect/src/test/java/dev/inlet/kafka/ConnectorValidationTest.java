@@ -235,6 +235,7 @@ final class ConnectorValidationTest {
   @Test
   @DisplayName("spreads shards evenly over tasks, also where there are fewer tasks than shards")
   void tasks() {
+    connector.initialize(new RecordedConnectorContext(new RecordedMeters()));
     Map<String, String> config = config();
     for (int i = 0; i < 5; i++) {
       config.put("websocket.shards." + i + ".open_message", "subscribe " + i);
@@ -255,6 +256,7 @@ final class ConnectorValidationTest {
   @Test
   @DisplayName("gives a task the keys of its own shards, and none of others")
   void keysOfTask() {
+    connector.initialize(new RecordedConnectorContext(new RecordedMeters()));
     Map<String, String> config = config("websocket.close_timeout", "2s");
     for (int i = 0; i < 12; i++) {
       config.put("websocket.shards." + i + ".open_message", "subscribe " + i);

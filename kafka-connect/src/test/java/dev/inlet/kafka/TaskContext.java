@@ -1,18 +1,12 @@
 package dev.inlet.kafka;
 
+import dev.inlet.host.Meter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.metrics.Gauge;
-import org.apache.kafka.common.metrics.MetricConfig;
-import org.apache.kafka.common.metrics.MetricValueProvider;
 import org.apache.kafka.common.metrics.PluginMetrics;
-import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
@@ -20,7 +14,7 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 final class TaskContext implements SourceTaskContext {
   private final Map<String, String> config;
   private final Map<Map<String, ?>, Map<String, Object>> offsets;
-  private final Map<String, MetricValueProvider<?>> meters = new ConcurrentHashMap<>();
+  private final RecordedMeters meters = new RecordedMeters();
 
   TaskContext(Map<String, String> config, Map<Map<String, ?>, Map<String, Object>> offsets) {
     this.config = config;
@@ -29,13 +23,18 @@ final class TaskContext implements SourceTaskContext {
 
   /** The names of the meters that are registered. */
   List<String> meters() {
-    return meters.keySet().stream().sorted().toList();
+    return meters.names();
   }
 
-  /** What a meter shows now. */
+  /** What a meter without tags shows now. */
   double meter(String name) {
-    Object value = ((Gauge<?>) meters.get(name)).value(new MetricConfig(), 0);
-    return ((Number) value).doubleValue();
+    return meters.value(name, Map.of());
+  }
+
+  /** How many failures of a kind were counted. */
+  double failures(String kind, String phase, String code) {
+    return meters.value(
+        Meter.FAILURES.meterName(), Map.of("kind", kind, "phase", phase, "code", code));
   }
 
   @Override
@@ -63,33 +62,6 @@ final class TaskContext implements SourceTaskContext {
 
   @Override
   public PluginMetrics pluginMetrics() {
-    return new PluginMetrics() {
-      @Override
-      @SuppressWarnings("NonApiType") // as the worker declares it
-      public MetricName metricName(
-          String name, String description, LinkedHashMap<String, String> tags) {
-        return new MetricName(name, "plugins", description, tags);
-      }
-
-      @Override
-      public void addMetric(MetricName name, MetricValueProvider<?> provider) {
-        meters.put(name.name(), provider);
-      }
-
-      @Override
-      public void removeMetric(MetricName name) {
-        meters.remove(name.name());
-      }
-
-      @Override
-      public Sensor addSensor(String name) {
-        throw new UnsupportedOperationException();
-      }
-
-      @Override
-      public void removeSensor(String name) {
-        throw new UnsupportedOperationException();
-      }
-    };
+    return meters;
   }
 }

@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.host.Meter;
 import dev.inlet.testkit.BlackHole;
+import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -32,6 +39,15 @@ import org.junit.jupiter.api.Timeout;
 final class TaskIT {
   private static final RecordMetadata WRITTEN =
       new RecordMetadata(new TopicPartition("feed", 0), 0, 0, 0, 0, 0);
+
+  private static final String UNSETTLED_BYTES = Meter.UNSETTLED_BYTES.meterName();
+  private static final String LOST = Meter.LOST_MESSAGES.meterName();
+  private static final String NEXT_ATTEMPT = Meter.NEXT_ATTEMPT.meterName();
+
+  /** Nobody refuses or filters what a task gives, and nobody but the worker starts it again. */
+  private static final Set<Meter> NOT_HERE =
+      EnumSet.of(
+          Meter.OUTPUT_REFUSING, Meter.REFUSED_MESSAGES, Meter.FILTERED_MESSAGES, Meter.RESTARTS);
 
   private final InletSourceTask task = new InletSourceTask();
   private final Map<Map<String, ?>, Map<String, Object>> offsets = new HashMap<>();
@@ -175,6 +191,62 @@ final class TaskIT {
   }
 
   @Test
+  @DisplayName("has the meters of the runner under their names, and removes them when it stops")
+  void meters() throws Exception {
+    try (FeedServer server = FeedServer.start(connection -> connection.reject(401))) {
+      start(server.uri().toString());
+      await()
+          .until(() -> pollOnce().isEmpty() && context.failures("attempt", "upgrade", "401") > 0);
+
+      assertThat(context.meters())
+          .containsAll(
+              Arrays.stream(Meter.values())
+                  .filter(meter -> !NOT_HERE.contains(meter))
+                  .flatMap(
+                      meter ->
+                          meter.kind() == Meter.Kind.TIMER
+                              ? Stream.of(
+                                  meter.meterName() + ".count", meter.meterName() + ".seconds")
+                              : Stream.of(meter.meterName()))
+                  .toList())
+          .doesNotContainAnyElementsOf(NOT_HERE.stream().map(Meter::meterName).toList());
+      stopIn();
+      assertThat(context.meters()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("counts failures by phase and code, and shows how long it waits after one")
+  void failures() throws Exception {
+    AtomicInteger connections = new AtomicInteger();
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              if (connections.incrementAndGet() < 3) {
+                connection.reject(503);
+              } else {
+                connection.accept();
+                connection.sendClose(4321, "enough");
+                connection.awaitClosed(Duration.ofMinutes(1));
+              }
+            })) {
+      start(
+          server.uri().toString(),
+          "websocket.connection.retry_initial",
+          "50ms",
+          "websocket.connection.retry_max",
+          "1h");
+      assertThat(context.meter(NEXT_ATTEMPT)).isZero();
+
+      await().until(() -> pollOnce().isEmpty() && context.failures("loss", "open", "4xxx") > 0);
+      assertThat(context.failures("attempt", "upgrade", "503")).isEqualTo(2);
+      assertThat(context.meter("inlet.input.connect.failures")).isEqualTo(2);
+      assertThat(context.meter("inlet.input.losses")).isOne();
+      assertThat(context.meter(NEXT_ATTEMPT)).isPositive();
+    }
+  }
+
+  @Test
   @DisplayName("comes back while the server is frozen, and stops in time")
   void frozenServer() throws Exception {
     try (FeedServer server = FeedServer.sending("one");
@@ -260,36 +332,76 @@ final class TaskIT {
     }
   }
 
-  private static final String UNSETTLED_BYTES = "inlet.output.bytes.unsettled";
+  /** Sends one message, and three more when nobody polls any more. */
+  private static final class LateFeed implements FeedServer.Handler {
+    private final CountDownLatch more = new CountDownLatch(1);
+    private final CountDownLatch sent = new CountDownLatch(1);
+
+    @Override
+    public void handle(FeedConnection connection) throws IOException, InterruptedException {
+      connection.accept();
+      connection.sendText("one");
+      more.await();
+      connection.sendTexts(List.of("two", "three", "four"));
+      sent.countDown();
+      connection.stayOpen();
+    }
+
+    void sendMore() throws InterruptedException {
+      more.countDown();
+      sent.await();
+    }
+  }
 
   @Test
   @DisplayName("counts what was received and not taken when it stops")
   void leftovers() throws Exception {
-    CountDownLatch more = new CountDownLatch(1);
-    CountDownLatch sent = new CountDownLatch(1);
-    try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  connection.accept();
-                  connection.sendText("one");
-                  more.await();
-                  connection.sendTexts(List.of("two", "three", "four"));
-                  sent.countDown();
-                  connection.stayOpen();
-                });
+    LateFeed feed = new LateFeed();
+    try (FeedServer server = FeedServer.start(feed);
         LogLines log = LogLines.capture()) {
       start(server.uri().toString());
       settle(poll(1));
-      more.countDown();
-      sent.await();
+      feed.sendMore();
       stopIn();
 
       assertThat(log.lines())
-          .anyMatch(
-              line ->
-                  line.contains(
-                      "feed-0: stopped; 3 messages were received and not taken by Kafka Connect,"
-                          + " and are lost"));
+          .filteredOn(line -> line.contains("stopped"))
+          .singleElement()
+          .asString()
+          .contains(
+              "feed-0: stopped; 3 messages were received and not taken by Kafka Connect,"
+                  + " and are lost");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "goes on with the number of lost messages when it runs again; till then it is its"
+          + " connector's")
+  void lostMessages() throws Exception {
+    RecordedMeters ofConnector = new RecordedMeters();
+    WebSocketSourceConnector connector = new WebSocketSourceConnector();
+    connector.initialize(new RecordedConnectorContext(ofConnector));
+    LateFeed feed = new LateFeed();
+    try (FeedServer server = FeedServer.start(feed)) {
+      start(server.uri().toString(), "name", "losing");
+      connector.start(context.configs());
+      settle(poll(1));
+      assertThat(context.meter(LOST)).isZero();
+      feed.sendMore();
+      stopIn();
+      assertThat(ofConnector.value(LOST, Map.of())).isEqualTo(3);
+      connector.stop();
+      connector.start(context.configs());
+      assertThat(ofConnector.value(LOST, Map.of())).isEqualTo(3);
+
+      InletSourceTask next = new InletSourceTask();
+      TaskContext nextContext = new TaskContext(context.configs(), offsets);
+      next.initialize(nextContext);
+      next.start(context.configs());
+      assertThat(nextContext.meter(LOST)).isEqualTo(3);
+      assertThat(ofConnector.value(LOST, Map.of())).isZero();
+      next.stop();
     }
   }
 

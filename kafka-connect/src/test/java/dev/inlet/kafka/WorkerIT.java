@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.host.Meter;
 import dev.inlet.testkit.BlackHole;
 import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.Frame;
 import dev.inlet.testkit.kafka.ConnectWorker.Answer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.IntStream;
@@ -151,6 +154,53 @@ final class WorkerIT {
 
     cluster.delete("absent");
     assertThat(cluster.log()).noneMatch(line -> line.contains(NOT_IN_TIME + " absent-0"));
+  }
+
+  @Test
+  @DisplayName("shows its meters, and those of its tasks until they stop, as the worker's own")
+  void meters() throws Exception {
+    createTopic("metered", Map.of());
+    AtomicInteger requests = new AtomicInteger();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  if (requests.incrementAndGet() == 1) {
+                    connection.reject(503);
+                    return;
+                  }
+                  connection.accept();
+                  connection.sendText("one");
+                  while (connection.receive(Duration.ofMinutes(1)).opcode() != Frame.CLOSE) {
+                    // A ping.
+                  }
+                  connection.sendTexts(List.of("two", "three"));
+                  connection.sendClose(1000, "");
+                });
+        WorkerMeters meters = WorkerMeters.of(cluster.worker())) {
+      cluster.create("metered", Cluster.config("metered", server.uri().toString()));
+      cluster.awaitTexts("metered", 1);
+      String ofTask = "connector=metered,task=0";
+      String lost = Meter.LOST_MESSAGES.meterName();
+
+      await().until(() -> meters.value(Meter.OUTPUT_MESSAGES.meterName(), ofTask) == 1);
+      assertThat(meters.value(Meter.CONNECTED.meterName(), ofTask)).isOne();
+      assertThat(
+              meters.value(
+                  Meter.FAILURES.meterName(), ofTask + ",kind=attempt,phase=upgrade,code=503"))
+          .isOne();
+      assertThat(meters.value(lost, ofTask)).isZero();
+      assertThat(meters.value(lost, "connector=metered")).isZero();
+
+      assertThat(cluster.worker().request("PUT", "/connectors/metered/stop", "").status())
+          .isEqualTo(204);
+      assertThat(cluster.awaitLine("metered-0: stopped"))
+          .contains("2 messages were received and not taken by Kafka Connect, and are lost");
+      await().until(() -> meters.value(lost, "connector=metered") == 2);
+      await().until(() -> meters.value(lost, ofTask) == -1);
+      Answer deleted = cluster.worker().request("DELETE", "/connectors/metered", "");
+      assertThat(deleted.status()).isEqualTo(204);
+      await().until(() -> meters.value(lost, "connector=metered") == -1);
+    }
   }
 
   @Test

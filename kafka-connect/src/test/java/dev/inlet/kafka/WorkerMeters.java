@@ -1,0 +1,52 @@
+package dev.inlet.kafka;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import dev.inlet.testkit.kafka.ConnectWorker;
+import java.io.IOException;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** The meters of plugins that a worker shows to whoever asks by JMX. */
+final class WorkerMeters implements AutoCloseable {
+  private final JMXConnector connector;
+
+  private WorkerMeters(JMXConnector connector) {
+    this.connector = connector;
+  }
+
+  @SuppressWarnings("BanJNDI") // of a process of the test itself, over loopback
+  static WorkerMeters of(ConnectWorker worker) throws IOException, AttachNotSupportedException {
+    VirtualMachine machine = VirtualMachine.attach(Long.toString(worker.process().pid()));
+    try {
+      String address = machine.startLocalManagementAgent();
+      return new WorkerMeters(JMXConnectorFactory.connect(new JMXServiceURL(address)));
+    } finally {
+      machine.detach();
+    }
+  }
+
+  /**
+   * What a meter shows now; -1 if there is none.
+   *
+   * @param tags as they are in the name of the bean, such as {@code connector=feed,task=0}
+   */
+  double value(String meter, String tags) throws IOException, JMException {
+    try {
+      ObjectName bean = new ObjectName("kafka.connect:type=plugins," + tags);
+      Object value = connector.getMBeanServerConnection().getAttribute(bean, meter);
+      return ((Number) value).doubleValue();
+    } catch (InstanceNotFoundException e) {
+      return -1;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    connector.close();
+  }
+}
