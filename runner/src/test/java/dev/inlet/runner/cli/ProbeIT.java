@@ -192,6 +192,21 @@ class ProbeIT {
   }
 
   @Test
+  @DisplayName("stops at the name that nobody knows, and at the port where nobody listens")
+  void notReached() throws Exception {
+    // No name ends in "invalid" (RFC 6761, section 6.4).
+    Outcome unknown = probe(config(URI.create("ws://feed.invalid/")), "--timeout", "5s");
+    Outcome refused = probe(config(URI.create("ws://localhost:1/")));
+
+    assertThat(unknown.status()).isEqualTo(1);
+    assertThat(unknown.steps()).containsExactly("config ok", "resolve FAILED");
+    assertThat(unknown.out()).contains("feed.invalid", "FAILED at resolve");
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.steps()).containsExactly("config ok", "resolve ok", "connect FAILED");
+    assertThat(refused.out()).contains("localhost", "refused", "FAILED at connect");
+  }
+
+  @Test
   @DisplayName("names the credentials of the proxy after a 407")
   void proxy() throws Exception {
     try (Peer proxy =

@@ -262,9 +262,13 @@ final class MonitorIT {
   @DisplayName("other methods are refused with 405 and what is allowed")
   void otherMethods(String method) throws Exception {
     try (Monitor monitor = start()) {
-      HttpResponse<String> response = request(method, monitor, "/live");
-      assertThat(response.statusCode()).isEqualTo(405);
-      assertThat(response.headers().firstValue("Allow")).hasValue("GET, HEAD");
+      for (String path :
+          List.of(
+              "/", "/page.js", "/api/pipelines", "/api/messages", "/metrics", "/ready", "/live")) {
+        HttpResponse<String> response = request(method, monitor, path);
+        assertThat(response.statusCode()).as(path).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).hasValue("GET, HEAD");
+      }
     }
   }
 
