@@ -23,11 +23,11 @@ final class DebianSystem implements AutoCloseable {
   private static final String SYSTEMD = "/lib/systemd/systemd";
 
   private final Container container;
-  private final Path root;
+  private final List<Path> directories;
 
-  private DebianSystem(Container container, Path root) {
+  private DebianSystem(Container container, List<Path> directories) {
     this.container = container;
-    this.root = root;
+    this.directories = List.copyOf(directories);
   }
 
   /**
@@ -51,15 +51,22 @@ final class DebianSystem implements AutoCloseable {
       Files.copy(Installation.BUILT.resolve(name), root.resolve("root").resolve(name));
     }
     List<String> options = new ArrayList<>();
+    List<Path> directories = new ArrayList<>(List.of(root));
     for (String name : List.of("/usr", "/etc", "/var/lib/dpkg")) {
-      options.add("--volume=" + name + ":" + name + ":O");
+      Path changes = podman.changes();
+      directories.add(changes);
+      Path upper = Files.createDirectory(changes.resolve("upper"));
+      Files.setPosixFilePermissions(upper, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Path work = Files.createDirectory(changes.resolve("work"));
+      options.add("--volume=%s:%s:O,upperdir=%s,workdir=%s".formatted(name, name, upper, work));
     }
     Path java = Path.of(System.getProperty("java.home")).toRealPath();
     if (!java.startsWith("/usr/lib/jvm")) {
       options.add("--volume=" + java + ":/opt/java/tests:ro"); // where the launcher looks for it
     }
     DebianSystem system =
-        new DebianSystem(podman.startSystem(options, root, SYSTEMD, "--unit=sysinit.target"), root);
+        new DebianSystem(
+            podman.startSystem(options, root, SYSTEMD, "--unit=sysinit.target"), directories);
     system.awaitLines(
         lines -> List.of("running", "degraded").containsAll(lines) && !lines.isEmpty(),
         "systemctl",
@@ -129,7 +136,9 @@ final class DebianSystem implements AutoCloseable {
   public void close() {
     try {
       container.remove();
-      Installation.delete(root);
+      for (Path directory : directories) {
+        Installation.delete(directory);
+      }
     } catch (Exception e) {
       throw new IllegalStateException("the system is left behind", e);
     }

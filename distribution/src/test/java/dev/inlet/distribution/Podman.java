@@ -13,6 +13,8 @@ final class Podman {
   /** Where a container with a network finds the loopback interface of this machine. */
   static final String HOST = "10.0.2.2";
 
+  private static final String MEMORY = "memory";
+
   private static final String NETWORK = "--network=slirp4netns:allow_host_loopback=true";
 
   /** As the documentation runs containers, with no right that these do not need. */
@@ -107,6 +109,19 @@ final class Podman {
   }
 
   /**
+   * A new directory for what a container changes in directories of this machine. It is in memory:
+   * within a container, the files of this one may be layers already, which can have no such part.
+   */
+  Path changes() throws Exception {
+    Path memory = storage.resolve(MEMORY);
+    if (Files.notExists(memory)) {
+      Files.createDirectory(memory);
+      Execution.run(storage, "mount", "-t", "tmpfs", "tmpfs", memory.toString()).requireSuccess();
+    }
+    return Files.createTempDirectory(memory, "changes");
+  }
+
+  /**
    * Starts a program as the first process of a container that has the network of this machine, and
    * all rights in what else it has of its own.
    *
@@ -196,6 +211,9 @@ final class Podman {
     try {
       succeed("rm", "--all", "--force", "--volumes", "--time=0");
     } finally {
+      if (Files.exists(storage.resolve(MEMORY))) {
+        Execution.run(storage, "umount", MEMORY);
+      }
       Installation.delete(storage);
       Installation.delete(state);
     }
