@@ -100,10 +100,11 @@ final class Connection {
    * @return empty if there are none in that time
    */
   List<SourceRecord> read(Duration maxWait) throws EndOfInputException, InterruptedException {
+    long deadline = System.nanoTime() + maxWait.toNanos();
     if (!unsettled.awaitRoom(maxWait.toNanos())) {
       return List.of();
     }
-    Batch batch = readInput(maxWait);
+    Batch batch = readInput(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     Map<String, String> before = offset;
     if (!batch.positions().isEmpty()) {
       offset = SourceOffsets.offset(new KeptPositions(input.source(), batch.positions()));
