@@ -11,7 +11,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** The meters of plugins that a worker shows to whoever asks by JMX. */
+/** The meters that a worker shows to whoever asks by JMX. */
 final class WorkerMeters implements AutoCloseable {
   private final JMXConnector connector;
 
@@ -31,13 +31,24 @@ final class WorkerMeters implements AutoCloseable {
   }
 
   /**
-   * What a meter shows now; -1 if there is none.
+   * What a meter of a plugin shows now; -1 if there is none.
    *
    * @param tags as they are in the name of the bean, such as {@code connector=feed,task=0}
    */
   double value(String meter, String tags) throws IOException, JMException {
+    return attribute("kafka.connect:type=plugins," + tags, meter);
+  }
+
+  /** How much room the buffer of a connector's first producer has, in bytes; -1 without one. */
+  double producerRoom(String connector) throws IOException, JMException {
+    return attribute(
+        "kafka.producer:type=producer-metrics,client-id=connector-producer-" + connector + "-0",
+        "buffer-available-bytes");
+  }
+
+  private double attribute(String name, String meter) throws IOException, JMException {
     try {
-      ObjectName bean = new ObjectName("kafka.connect:type=plugins," + tags);
+      ObjectName bean = new ObjectName(name);
       Object value = connector.getMBeanServerConnection().getAttribute(bean, meter);
       return ((Number) value).doubleValue();
     } catch (InstanceNotFoundException e) {

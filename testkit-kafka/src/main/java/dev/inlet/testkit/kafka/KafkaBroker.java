@@ -118,6 +118,9 @@ public final class KafkaBroker implements AutoCloseable {
       all.setProperty("broker.heartbeat.interval.ms", "200");
       all.setProperty("offsets.topic.replication.factor", "1");
       all.setProperty("offsets.topic.num.partitions", "1");
+      all.setProperty("transaction.state.log.replication.factor", "1");
+      all.setProperty("transaction.state.log.min.isr", "1");
+      all.setProperty("transaction.state.log.num.partitions", "1");
       settings.forEach(all::setProperty);
       try (OutputStream out = Files.newOutputStream(properties)) {
         all.store(out, null);
@@ -175,7 +178,7 @@ public final class KafkaBroker implements AutoCloseable {
     return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
   }
 
-  /** How many records a topic has now. */
+  /** How many records a topic has now; the marks at the ends of transactions count as well. */
   public long size(String topic) {
     try (var consumer = consumer()) {
       List<TopicPartition> places =
@@ -191,13 +194,15 @@ public final class KafkaBroker implements AutoCloseable {
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers(),
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
             100_000),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
 
-  /** All records that a topic has now, partition by partition in order. */
+  /** All records that are committed in a topic now, partition by partition in order. */
   public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
     List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
     try (var consumer = consumer()) {
