@@ -12,15 +12,29 @@ import dev.inlet.input.Positions;
 public interface Checkpoint {
 
   /** Nothing is to be kept and nobody is to be notified. */
-  Checkpoint NONE = new Checkpoint() {};
+  Checkpoint NONE =
+      new Checkpoint() {
+        @Override
+        public boolean notifiesSession() {
+          return false;
+        }
+      };
 
-  /** A checkpoint that holds positions and nothing else. */
+  /**
+   * A checkpoint that holds positions and nothing else: the session is not notified when it is
+   * settled.
+   */
   static Checkpoint of(Positions positions) {
     requireNonNull(positions, "positions is null");
     return new Checkpoint() {
       @Override
       public Positions positions() {
         return positions;
+      }
+
+      @Override
+      public boolean notifiesSession() {
+        return false;
       }
 
       @Override
@@ -36,5 +50,14 @@ public interface Checkpoint {
    */
   default Positions positions() {
     return Positions.NONE;
+  }
+
+  /**
+   * Whether the session is to be {@linkplain Session#acknowledged notified} when the messages
+   * before this checkpoint are settled. A session whose server expects nothing then is not called,
+   * which would wake up a thread for each batch.
+   */
+  default boolean notifiesSession() {
+    return true;
   }
 }

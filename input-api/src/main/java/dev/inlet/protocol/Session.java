@@ -66,9 +66,9 @@ public interface Session {
 
   /**
    * The output has taken all messages that were delivered before a checkpoint and behind the one
-   * before it. For each checkpoint other than {@link Checkpoint#NONE} this or {@link #givenUp} is
-   * called, in their order. Also called when the connection has ended, if the output takes its
-   * messages later; nothing can be sent any more then.
+   * before it. For each checkpoint that {@linkplain Checkpoint#notifiesSession notifies the
+   * session} this or {@link #givenUp} is called, in their order. Also called when the connection
+   * has ended, if the output takes its messages later; nothing can be sent any more then.
    *
    * @param checkpoint as {@link #checkpoint} returned it
    */

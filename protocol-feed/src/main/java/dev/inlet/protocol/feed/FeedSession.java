@@ -204,15 +204,22 @@ final class FeedSession implements Session {
   @Override
   public Checkpoint checkpoint() {
     if (!settings.resumes()) {
-      return hasIds && !isAcknowledged ? Checkpoint.of(Positions.NONE) : Checkpoint.NONE;
+      return hasIds && !isAcknowledged ? new First(Positions.NONE) : Checkpoint.NONE;
     }
     Map<String, String> positions = new LinkedHashMap<>(from.bySubscription());
     if (!inHistory) {
       feed.cursor().ifPresent(text -> positions.put("", text));
     }
     feed.positions(positions::put);
-    return positions.isEmpty() ? Checkpoint.NONE : Checkpoint.of(Positions.of(positions));
+    if (positions.isEmpty()) {
+      return Checkpoint.NONE;
+    }
+    Positions known = Positions.of(positions);
+    return isAcknowledged ? Checkpoint.of(known) : new First(known);
   }
+
+  /** A checkpoint while none was acknowledged: the session has to know when one is. */
+  private record First(Positions positions) implements Checkpoint {}
 
   @Override
   public void acknowledged(Checkpoint checkpoint) {

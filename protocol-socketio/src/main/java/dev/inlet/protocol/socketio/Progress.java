@@ -21,7 +21,13 @@ final class Progress {
    *
    * @param identifiers of the events before it that the server wants acknowledged
    */
-  record Place(Positions positions, List<Long> identifiers) implements Checkpoint {}
+  record Place(Positions positions, List<Long> identifiers) implements Checkpoint {
+
+    @Override
+    public boolean notifiesSession() {
+      return !identifiers.isEmpty();
+    }
+  }
 
   /** Goes on with a session that may have moved before. */
   void recover(RecoveryPoint point) {

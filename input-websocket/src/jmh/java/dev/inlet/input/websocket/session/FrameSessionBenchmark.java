@@ -15,6 +15,7 @@ import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.MessageMemory;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.memory.ReadBuffer;
+import dev.inlet.input.websocket.memory.SharedBuffer;
 import dev.inlet.input.websocket.wire.CloseFrame;
 import dev.inlet.input.websocket.wire.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
@@ -77,7 +78,7 @@ public class FrameSessionBenchmark {
   public void setUp() {
     frames = frames();
     channel = new EmbeddedChannel();
-    channel.config().setRecvByteBufAllocator(new ReadBuffer(READS_PER_TURN));
+    channel.config().setRecvByteBufAllocator(new ReadBuffer(READS_PER_TURN, new SharedBuffer()));
     handOff = new HandOff((int) UNBOUNDED, UNBOUNDED, () -> {});
     session = session();
     channel.pipeline().addLast(session.handler());

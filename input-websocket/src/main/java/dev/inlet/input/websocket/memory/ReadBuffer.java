@@ -4,10 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * others get one of their own.
  */
 public final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
-  private static final int SIZE = 128 * 1024;
-
   /**
    * After a read that brought this much, or filled its buffer, more is likely to be there by now,
    * and to read on costs less than to hand messages over and wait for it.
@@ -29,19 +25,7 @@ public final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
   /** As long as the buffer is kept by somebody. */
   private static final int SUBSTITUTE_SIZE = 16 * 1024;
 
-  private static final FastThreadLocal<ByteBuf> SHARED =
-      new FastThreadLocal<>() {
-        @Override
-        protected ByteBuf initialValue() {
-          return Unpooled.directBuffer(SIZE, SIZE);
-        }
-
-        @Override
-        protected void onRemoval(ByteBuf buffer) {
-          buffer.release();
-        }
-      };
-
+  private final SharedBuffer shared;
   private Supplier<@Nullable ByteBuf> room = () -> null;
 
   /**
@@ -49,8 +33,14 @@ public final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
    *
    * @param maxReads how many reads a connection has before it is the turn of others
    */
-  public ReadBuffer(int maxReads) {
+  public ReadBuffer(int maxReads, SharedBuffer shared) {
     super(maxReads);
+    this.shared = requireNonNull(shared, "shared is null");
+  }
+
+  /** The same with another number of reads, and no other memory. */
+  public ReadBuffer withReads(int otherMaxReads) {
+    return new ReadBuffer(otherMaxReads, shared);
   }
 
   /**
@@ -73,8 +63,8 @@ public final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         if (preferred != null) {
           return preferred;
         }
-        ByteBuf shared = SHARED.get();
-        return shared.refCnt() == 1 ? shared.clear().retain() : allocator.ioBuffer(SUBSTITUTE_SIZE);
+        ByteBuf own = shared.take();
+        return own == null ? allocator.ioBuffer(SUBSTITUTE_SIZE) : own;
       }
 
       @Override
@@ -84,7 +74,7 @@ public final class ReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
 
       @Override
       public int guess() {
-        return SIZE;
+        return SharedBuffer.SIZE;
       }
     };
   }

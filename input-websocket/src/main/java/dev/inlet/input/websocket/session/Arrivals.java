@@ -63,6 +63,11 @@ final class Arrivals {
     return handOff.hasRoom();
   }
 
+  /** Whether little waits, here and in the hand-off. */
+  boolean areFew() {
+    return handOff.holdsLittle();
+  }
+
   /** Whatever is added from now on is thrown away. */
   synchronized void close() {
     closed = true;

@@ -94,7 +94,9 @@ final class CheckpointOrder {
         first != null && first.openBlocks == 0;
         first = pending.peek()) {
       pending.remove();
-      settled.add(new Settled(first.checkpoint, first.acknowledged));
+      if (first.checkpoint.notifiesSession()) {
+        settled.add(new Settled(first.checkpoint, first.acknowledged));
+      }
     }
     if (!settled.isEmpty()) {
       listener.accept(settled); // within the lock, so that nobody overtakes

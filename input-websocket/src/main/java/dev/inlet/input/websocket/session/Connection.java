@@ -3,10 +3,11 @@ package dev.inlet.input.websocket.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.Positions;
+import dev.inlet.input.websocket.transport.EventLoopLoan;
+import dev.inlet.input.websocket.transport.LendableEventLoop;
 import dev.inlet.input.websocket.transport.WebSocketChannel;
 import dev.inlet.input.websocket.wire.DeflateExtension;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,7 @@ public final class Connection {
   private final PreparedAttempt attempt;
   private final Duration handshakeTime;
   private final Duration tcpEndWait;
-  private final EventLoop eventLoop;
+  private final LendableEventLoop eventLoop;
   private final HandOff handOff;
   private final Waiters waiters;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -76,7 +77,8 @@ public final class Connection {
         new HandOff(
             context.settings().maxBufferedMessages(),
             context.settings().maxBufferedBytes(),
-            this::resumeReading);
+            this::resumeReading,
+            context.protocol().isEmpty() ? eventLoop : EventLoopLoan.NONE);
     waiters = new Waiters(handOff);
     handshake =
         new Handshake(context, attempt, eventLoop, progress, new StreamEnd(), new HandshakeEnd());

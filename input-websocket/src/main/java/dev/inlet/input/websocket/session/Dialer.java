@@ -7,12 +7,12 @@ import dev.inlet.input.websocket.memory.ReadBuffer;
 import dev.inlet.input.websocket.proxy.Proxy;
 import dev.inlet.input.websocket.text.Causes;
 import dev.inlet.input.websocket.transport.AddressResolver;
+import dev.inlet.input.websocket.transport.LendableEventLoop;
 import dev.inlet.input.websocket.transport.LookUps;
 import dev.inlet.input.websocket.transport.WebSocketChannel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
@@ -35,7 +35,7 @@ final class Dialer {
   private static final int MAX_READS_PER_TURN = 8;
 
   private final WebSocketSettings.Server server;
-  private final EventLoop eventLoop;
+  private final LendableEventLoop eventLoop;
   private final LookUps lookUps;
   private final AddressResolver resolver;
   private final Duration connectTimeout;
@@ -71,7 +71,7 @@ final class Dialer {
   Dialer(
       Duration connectTimeout,
       WebSocketSettings.Server server,
-      EventLoop eventLoop,
+      LendableEventLoop eventLoop,
       LookUps lookUps,
       AddressResolver resolver) {
     this.server = requireNonNull(server, "server is null");
@@ -219,7 +219,7 @@ final class Dialer {
       config
           .setTcpNoDelay(true)
           .setKeepAlive(true)
-          .setRecvByteBufAllocator(new ReadBuffer(MAX_READS_PER_TURN))
+          .setRecvByteBufAllocator(new ReadBuffer(MAX_READS_PER_TURN, eventLoop.sharedBuffer()))
           .setConnectTimeoutMillis((int) Math.min(share, Integer.MAX_VALUE));
     }
   }

@@ -3,11 +3,11 @@ package dev.inlet.input.websocket.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.websocket.memory.PooledBlock;
+import dev.inlet.input.websocket.transport.EventLoopLoan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -21,17 +21,15 @@ public final class HandOff implements Outlet {
 
   private static final long FULL_BYTES = 4L << 20;
 
-  /**
-   * A wait for longer than this has no limit. A virtual thread then needs no timer, which it would
-   * have to cancel for each message.
-   */
-  private static final long UNLIMITED = Long.MAX_VALUE / 2;
+  /** A reading thread that takes this much is expected to be busy with it for a while. */
+  private static final long MUCH_BYTES = 32 * 1024;
 
   private final int maxMessages;
   private final long maxBytes;
   private final Runnable resume;
+  private final EventLoopLoan eventLoop;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition arrived = lock.newCondition();
+  private final Taker reader = new Taker(lock);
 
   // Guarded by the lock.
   private final Deque<PooledBlock> blocks = new ArrayDeque<>();
@@ -40,19 +38,25 @@ public final class HandOff implements Outlet {
   private boolean paused;
   private boolean ended;
   private boolean discarded;
-  private boolean readerWaits;
   private boolean woken;
+
+  /** A hand-off whose reading thread waits for another thread in any case. */
+  HandOff(int maxMessages, long maxBytes, Runnable resume) {
+    this(maxMessages, maxBytes, resume, EventLoopLoan.NONE);
+  }
 
   /**
    * A hand-off.
    *
    * @param resume called, by the reading thread or one that adds, each time that there is room
    *     again after a pause
+   * @param eventLoop which adds; the reading thread may run it
    */
-  HandOff(int maxMessages, long maxBytes, Runnable resume) {
+  HandOff(int maxMessages, long maxBytes, Runnable resume, EventLoopLoan eventLoop) {
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
     this.resume = requireNonNull(resume, "resume is null");
+    this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
   }
 
   /**
@@ -80,9 +84,21 @@ public final class HandOff implements Outlet {
       messages += block.messages().size();
       bytes += block.messages().memoryBytes();
     }
-    if (readerWaits && !burst.isEmpty()) {
-      readerWaits = false;
-      arrived.signal();
+    if (!burst.isEmpty()) {
+      if (holdsLittle()) {
+        reader.lend(eventLoop);
+      }
+      reader.wake();
+    }
+  }
+
+  /** Whether what waits is little: nobody is behind. Any thread may ask. */
+  boolean holdsLittle() {
+    lock.lock();
+    try {
+      return bytes < MUCH_BYTES;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -174,8 +190,7 @@ public final class HandOff implements Outlet {
     lock.lock();
     try {
       woken = true;
-      readerWaits = false;
-      arrived.signalAll();
+      reader.wake();
     } finally {
       lock.unlock();
     }
@@ -186,8 +201,7 @@ public final class HandOff implements Outlet {
     lock.lock();
     try {
       ended = true;
-      readerWaits = false;
-      arrived.signalAll();
+      reader.wake();
     } finally {
       lock.unlock();
     }
@@ -204,19 +218,13 @@ public final class HandOff implements Outlet {
     boolean resumed;
     lock.lockInterruptibly();
     try {
-      long remaining = maxWaitNanos;
-      while (blocks.isEmpty() && !ended && !woken && remaining > 0) {
-        readerWaits = true;
-        if (remaining > UNLIMITED) {
-          arrived.await();
-        } else {
-          remaining = arrived.awaitNanos(remaining);
-        }
-      }
-      readerWaits = false;
+      reader.await(this::hasNothing, maxWaitNanos);
       drainTo(taken);
       if (taken.isEmpty()) {
         woken = false; // or else it is for the next one, which may have to wait
+        if (ended) {
+          eventLoop.leave();
+        }
       }
       resumed = endPause();
     } finally {
@@ -226,6 +234,10 @@ public final class HandOff implements Outlet {
       resume.run();
     }
     return taken;
+  }
+
+  private boolean hasNothing() {
+    return blocks.isEmpty() && !ended && !woken;
   }
 
   private void drainTo(List<PooledBlock> taken) {
@@ -239,6 +251,9 @@ public final class HandOff implements Outlet {
     }
     messages -= takenMessages;
     bytes -= takenBytes;
+    if (takenBytes >= MUCH_BYTES) {
+      eventLoop.recall();
+    }
   }
 
   /**

@@ -12,10 +12,10 @@ import dev.inlet.input.websocket.http.ResponseHead;
 import dev.inlet.input.websocket.proxy.Proxy;
 import dev.inlet.input.websocket.text.TlsFailure;
 import dev.inlet.input.websocket.tls.UntrustedChainException;
+import dev.inlet.input.websocket.transport.LendableEventLoop;
 import dev.inlet.input.websocket.wire.DeflateExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class Handshake {
   private final PreparedAttempt attempt;
   private final WebSocketSettings.Server server;
   private final AttemptSteps steps;
-  private final EventLoop eventLoop;
+  private final LendableEventLoop eventLoop;
   private final Progress progress;
   private final StreamEvents.Listener streamListener;
   private final Listener listener;
@@ -58,7 +58,7 @@ final class Handshake {
   Handshake(
       ConnectionContext context,
       PreparedAttempt attempt,
-      EventLoop eventLoop,
+      LendableEventLoop eventLoop,
       Progress progress,
       StreamEvents.Listener streamListener,
       Listener listener) {

@@ -6,6 +6,7 @@ import dev.inlet.input.InputListener;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.memory.PooledBlock;
+import dev.inlet.input.websocket.transport.EventLoopLoan;
 import dev.inlet.protocol.Session;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -183,6 +184,9 @@ final class ProtocolSession implements Outlet {
       arrivals.close();
     }
     boolean room = arrivals.add(burst);
+    if (arrivals.areFew()) {
+      protocol.calls().lend(EventLoopLoan.of(eventLoop));
+    }
     runner.receiveArrived();
     return room;
   }

@@ -2,14 +2,14 @@ package dev.inlet.input.websocket.session;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.input.websocket.transport.EventLoopLoan;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class SerialCalls {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
-  private final ThreadPoolExecutor executor;
+  private final String threadName;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Taker taker = new Taker(lock);
+
+  // Guarded by the lock.
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private @Nullable Thread thread;
+  private boolean closed;
 
   /** When what runs began, or made progress last, by the system's nanosecond clock. */
   private volatile long progressAt;
@@ -29,31 +36,7 @@ public final class SerialCalls {
 
   /** Nothing is run yet. */
   public SerialCalls(String threadName) {
-    requireNonNull(threadName, "threadName is null");
-    executor =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE.toMillis(),
-            TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(),
-            code -> {
-              Thread thread = new Thread(code, threadName);
-              thread.setDaemon(true);
-              return thread;
-            }) {
-          @Override
-          protected void beforeExecute(Thread thread, Runnable code) {
-            progress();
-            running = true;
-          }
-
-          @Override
-          protected void afterExecute(Runnable code, @Nullable Throwable failure) {
-            running = false;
-          }
-        };
-    executor.allowCoreThreadTimeOut(true);
+    this.threadName = requireNonNull(threadName, "threadName is null");
   }
 
   /**
@@ -63,13 +46,94 @@ public final class SerialCalls {
    * @return false after {@link #close}, when nothing is run any more, or if there is no thread
    */
   public boolean execute(Runnable code) {
+    lock.lock();
     try {
-      executor.execute(code);
+      if (closed || (thread == null && !startThread())) {
+        return false;
+      }
+      waiting.addLast(code);
+      taker.wake();
       return true;
-    } catch (RejectedExecutionException e) {
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean startThread() {
+    Thread started = new Thread(this::runAll, threadName);
+    started.setDaemon(true);
+    try {
+      started.start();
+    } catch (OutOfMemoryError e) { // there are no more threads, most likely
       return false;
-    } catch (OutOfMemoryError e) { // of which there are no more threads, most likely
-      return false;
+    }
+    thread = started;
+    return true;
+  }
+
+  /** Little has come for which something is going to be run; called by the event loop. */
+  void lend(EventLoopLoan eventLoop) {
+    lock.lock();
+    try {
+      taker.lend(eventLoop);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void runAll() {
+    boolean completed = false;
+    try {
+      for (Runnable next = next(); next != null; next = next()) {
+        run(next);
+      }
+      completed = true;
+    } finally {
+      if (!completed) {
+        replaceThread();
+      }
+    }
+  }
+
+  private void run(Runnable code) {
+    progress();
+    running = true;
+    try {
+      code.run();
+    } finally {
+      running = false;
+    }
+  }
+
+  /** What is to be run next; null if the thread is not needed any more. */
+  private @Nullable Runnable next() {
+    lock.lock();
+    try {
+      try {
+        taker.await(() -> waiting.isEmpty() && !closed, IDLE.toNanos());
+      } catch (InterruptedException e) {
+        // It was meant for code that has come back.
+      }
+      Runnable next = waiting.pollFirst();
+      if (next == null) {
+        thread = null;
+      }
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The virtual machine has failed in code, which ends the thread. */
+  private void replaceThread() {
+    lock.lock();
+    try {
+      thread = null;
+      if (!waiting.isEmpty() && !startThread()) {
+        waiting.clear();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -104,10 +168,21 @@ public final class SerialCalls {
 
   /** Interrupts what runs, and runs nothing else. Does not wait. */
   public void close() {
-    for (Runnable never : executor.shutdownNow()) {
-      if (never instanceof FutureTask<?> call) {
-        call.cancel(false);
+    lock.lock();
+    try {
+      closed = true;
+      for (Runnable never : waiting) {
+        if (never instanceof FutureTask<?> call) {
+          call.cancel(false);
+        }
       }
+      waiting.clear();
+      taker.wake();
+      if (thread != null) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.inlet.input.websocket.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.Positions;
+import dev.inlet.input.websocket.transport.EventLoopLoan;
 import dev.inlet.protocol.Link;
 import dev.inlet.protocol.ProtocolException;
 import dev.inlet.protocol.Session;
@@ -172,6 +173,9 @@ final class SessionRunner {
 
   private void receiveClaimed() throws ProtocolException, InterruptedException {
     try {
+      if (!arrivals.areFew()) {
+        EventLoopLoan.of(eventLoop).recall(); // it reads on meanwhile
+      }
       receiveSome();
     } finally {
       arrivals.unclaim(); // also if the session throws

@@ -40,8 +40,9 @@ public final class TlsHandler extends SslHandler {
 
   /** Has the channel read into memory of the kind that the engine reads. */
   void configureReads(ChannelConfig config) {
-    if (engine() instanceof ReferenceCountedOpenSslEngine) {
-      config.setRecvByteBufAllocator(new ReadBuffer(MAX_READS_PER_TURN));
+    if (engine() instanceof ReferenceCountedOpenSslEngine
+        && config.getRecvByteBufAllocator() instanceof ReadBuffer reads) {
+      config.setRecvByteBufAllocator(reads.withReads(MAX_READS_PER_TURN));
     } else {
       // The TLS handler keeps what it gets until a record is whole, so that can't be shared.
       config

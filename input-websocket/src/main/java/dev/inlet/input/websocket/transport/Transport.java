@@ -2,12 +2,14 @@ package dev.inlet.input.websocket.transport;
 
 import dev.inlet.input.websocket.memory.MessageMemory;
 import dev.inlet.input.websocket.text.Causes;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -46,7 +48,13 @@ public final class Transport {
     try {
       eventLoops =
           new MultiThreadIoEventLoopGroup(
-              EVENT_LOOPS, new DefaultThreadFactory("inlet-ws", true), NioIoHandler.newFactory());
+              EVENT_LOOPS, new DefaultThreadFactory("inlet-ws", true), NioIoHandler.newFactory()) {
+            @Override
+            protected IoEventLoop newChild(
+                Executor executor, IoHandlerFactory ioHandlers, Object... none) {
+              return new LendableEventLoop(this, executor, ioHandlers);
+            }
+          };
     } catch (IllegalStateException e) {
       throw new IOException("cannot open a selector for connections: " + Causes.describe(e), e);
     }
@@ -87,8 +95,8 @@ public final class Transport {
   }
 
   /** An event loop for one connection. */
-  public EventLoop eventLoop() {
-    return eventLoops.next();
+  public LendableEventLoop eventLoop() {
+    return (LendableEventLoop) eventLoops.next();
   }
 
   /** Where names are looked up. */

@@ -7,7 +7,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -15,18 +14,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** One buffer is enough for all connections of a thread, as long as nobody keeps it. */
+/** One buffer is enough for all connections of an event loop, as long as nobody keeps it. */
 @SuppressWarnings("deprecation") // the type that Netty's interface asks for
 final class ReadBufferTest {
-  private final RecvByteBufAllocator.Handle one = new ReadBuffer(8).newHandle();
-  private final RecvByteBufAllocator.Handle other = new ReadBuffer(8).newHandle();
+  private final SharedBuffer buffer = new SharedBuffer();
+  private final RecvByteBufAllocator.Handle one = new ReadBuffer(8, buffer).newHandle();
+  private final RecvByteBufAllocator.Handle other = new ReadBuffer(8, buffer).newHandle();
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
   @AfterEach
-  void endThread() {
+  void endEventLoop() {
     channel.finishAndReleaseAll();
-    FastThreadLocal.removeAll();
+    buffer.release();
   }
 
   private static ByteBuf read(RecvByteBufAllocator.Handle handle) {
@@ -72,7 +72,7 @@ final class ReadBufferTest {
   void readsIntoOther() {
     ByteBuf other = Unpooled.buffer(10);
     Deque<ByteBuf> room = new ArrayDeque<>(List.of(other));
-    ReadBuffer reads = new ReadBuffer(8);
+    ReadBuffer reads = new ReadBuffer(8, buffer);
     RecvByteBufAllocator.Handle handle = reads.newHandle();
     reads.readInto(room::poll);
 
@@ -136,13 +136,17 @@ final class ReadBufferTest {
   }
 
   @Test
-  @DisplayName("the buffer is freed with its thread")
+  @DisplayName("the buffer is freed with its event loop, or by who keeps it by then")
   void freed() {
-    ByteBuf buffer = read(one);
+    ByteBuf kept = read(one);
     buffer.release();
+    assertThat(kept.refCnt()).isEqualTo(1);
+    kept.release();
 
-    FastThreadLocal.removeAll();
-
-    assertThat(buffer.refCnt()).isZero();
+    ByteBuf next = read(one);
+    assertThat(next).isNotSameAs(kept);
+    next.release();
+    buffer.release();
+    assertThat(next.refCnt()).isZero();
   }
 }

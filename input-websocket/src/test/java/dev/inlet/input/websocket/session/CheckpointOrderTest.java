@@ -24,8 +24,10 @@ final class CheckpointOrderTest {
                               + (one.acknowledged() ? " acknowledged" : " given up"))));
 
   private List<PooledBlock.Mark> add(String position, int blocks) {
-    return order.add(Checkpoint.of(Positions.of(position)), blocks);
+    return order.add(new Notifying(Positions.of(position)), blocks);
   }
+
+  private record Notifying(Positions positions) implements Checkpoint {}
 
   @Test
   @DisplayName("are settled in their order, in whichever order batches are")
@@ -52,6 +54,20 @@ final class CheckpointOrderTest {
     part.get(0).settled(false);
     part.get(1).settled(true);
     assertThat(settled).containsExactly("1 acknowledged", "2 given up");
+  }
+
+  @Test
+  @DisplayName("that hold positions alone notify nobody, and delay no other one")
+  void positionsAlone() {
+    List<PooledBlock.Mark> first = add("1", 1);
+    List<PooledBlock.Mark> alone = order.add(Checkpoint.of(Positions.of("2")), 1);
+    List<PooledBlock.Mark> last = add("3", 1);
+    assertThat(alone.get(0).positions()).isEqualTo(Positions.of("2"));
+    last.get(0).settled(true);
+    alone.get(0).settled(true);
+    assertThat(settled).isEmpty();
+    first.get(0).settled(true);
+    assertThat(settled).containsExactly("1 acknowledged", "3 acknowledged");
   }
 
   @Test
