@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the values of {@link JsonPointers} in one message after another, without allocating.
  *
+ * <p>Remembers the names and brackets that it has passed in messages before. Where they stand in a
+ * message again, with whatever values between them, they are compared instead of being read once
+ * more, which is several times as fast and gives the same results.
+ *
  * <p>Belongs to one thread at a time. Results are numbered as the pointers were given, hold until
  * the next message, and read from its array, which must not change meanwhile.
  */
@@ -20,6 +24,7 @@ public final class JsonFinder {
   private final int[] starts;
   private final int[] ends;
   private final boolean[] isPassed;
+  private final @Nullable KnownShapes shapes; // null if no message would have one
   private byte[] json = EMPTY;
   // How many results may still be found.
   private int open;
@@ -30,6 +35,7 @@ public final class JsonFinder {
     starts = new int[distinct];
     ends = new int[distinct];
     isPassed = new boolean[nodes];
+    shapes = root.isNested() ? null : new KnownShapes(scanner, starts, ends);
   }
 
   /**
@@ -40,16 +46,8 @@ public final class JsonFinder {
    * @throws JsonException if the message is not JSON; there are no results then
    */
   public boolean find(byte[] json, int offset, int length) throws JsonException {
-    this.json = json;
-    Arrays.fill(ends, -1);
-    Arrays.fill(isPassed, false);
-    scanner.reset(json, offset, length);
-    open = root.results;
-    try {
-      visit(root);
-    } catch (JsonException e) {
-      Arrays.fill(ends, -1);
-      throw e;
+    if (!findByShape(json, offset, length)) {
+      walk(offset);
     }
     for (int end : ends) {
       if (end < 0) {
@@ -59,16 +57,42 @@ public final class JsonFinder {
     return true;
   }
 
+  /** Whether a message has a shape that is known, in which the values were found then. */
+  boolean findByShape(byte[] message, int offset, int length) {
+    json = message;
+    Arrays.fill(ends, -1);
+    scanner.reset(message, offset, length);
+    return shapes != null && shapes.find(message, offset, length);
+  }
+
+  private void walk(int offset) throws JsonException {
+    Arrays.fill(ends, -1);
+    Arrays.fill(isPassed, false);
+    open = root.results;
+    if (shapes != null) {
+      shapes.beginWalk(offset);
+    }
+    try {
+      visit(root);
+    } catch (JsonException e) {
+      Arrays.fill(ends, -1);
+      throw e;
+    }
+    if (shapes != null) {
+      shapes.endWalk(json, scanner.position());
+    }
+  }
+
   // As deep as the longest pointer.
   private void visit(PointerNode node) throws JsonException {
     int openBehind = open - node.results;
     if (node.children() == 0) {
-      scanner.skipValue();
+      skip(KnownShapes.VALUE, node.result);
     } else {
       switch (scanner.kind()) {
         case OBJECT -> visitMembers(node);
         case ARRAY -> visitElements(node);
-        case STRING, NUMBER, BOOLEAN, NULL -> scanner.skipValue();
+        case STRING, NUMBER, BOOLEAN, NULL -> skip(KnownShapes.SCALAR, node.result);
       }
     }
     if (node.result != PointerNode.NONE) {
@@ -78,18 +102,27 @@ public final class JsonFinder {
     open = openBehind;
   }
 
+  private void skip(int action, int result) throws JsonException {
+    scanner.skipValue();
+    if (shapes != null) {
+      shapes.passed(json, action, result, scanner.valueStart(), scanner.depth());
+    }
+  }
+
   private void visitMembers(PointerNode node) throws JsonException {
     scanner.enterObject();
     int missing = node.children();
     while (missing > 0 && scanner.nextMember()) {
       PointerNode child = member(node);
-      if (child != null && !isPassed[child.number]) {
-        isPassed[child.number] = true;
-        missing--;
-        visit(child);
-        if (open == 0) {
-          return;
-        }
+      if (child == null || isPassed[child.number]) {
+        skip(KnownShapes.VALUE, PointerNode.NONE);
+        continue;
+      }
+      isPassed[child.number] = true;
+      missing--;
+      visit(child);
+      if (open == 0) {
+        return;
       }
     }
     leave(missing);
@@ -109,12 +142,14 @@ public final class JsonFinder {
     int missing = node.children();
     for (int index = 0; missing > 0 && scanner.nextElement(); index++) {
       PointerNode child = element(node, index);
-      if (child != null) {
-        missing--;
-        visit(child);
-        if (open == 0) {
-          return;
-        }
+      if (child == null) {
+        skip(KnownShapes.VALUE, PointerNode.NONE);
+        continue;
+      }
+      missing--;
+      visit(child);
+      if (open == 0) {
+        return;
       }
     }
     leave(missing);
@@ -135,7 +170,12 @@ public final class JsonFinder {
    */
   private void leave(int missing) throws JsonException {
     if (missing == 0) {
+      int start = scanner.position();
+      int depth = scanner.depth();
       scanner.leave();
+      if (shapes != null) {
+        shapes.passed(json, KnownShapes.REST, PointerNode.NONE, start, depth);
+      }
     }
   }
 
@@ -163,7 +203,20 @@ public final class JsonFinder {
 
   /** A value that was found, as {@link JsonScanner#readLong} reads it. */
   public long readLong(int pointer) throws JsonException {
-    return open(pointer).readLong();
+    int start = start(pointer);
+    int length = ends[results[pointer]] - start;
+    if (length > JsonNumbers.SAFE_DIGITS || (json[start] == '0' && length > 1)) {
+      return open(pointer).readLong();
+    }
+    long whole = 0;
+    for (int at = start; at < start + length; at++) {
+      int digit = json[at] - '0';
+      if (digit < 0 || digit > 9) {
+        return open(pointer).readLong();
+      }
+      whole = whole * 10 + digit;
+    }
+    return whole;
   }
 
   /** A string that was found, decoded. */

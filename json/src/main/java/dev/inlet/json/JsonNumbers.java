@@ -1,6 +1,9 @@
 package dev.inlet.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -9,7 +12,34 @@ final class JsonNumbers {
   /** So that no sender decides how long arithmetic takes. */
   static final int MAX_LENGTH = 1_000;
 
+  /** As many digits always fit a long. */
+  static final int SAFE_DIGITS = 18;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ZEROS = 0x3030_3030_3030_3030L;
+  private static final long ABOVE_NINES = 0x7676_7676_7676_7676L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
   private JsonNumbers() {}
+
+  /** The index behind the digits at an index. Looks at eight bytes at a time. */
+  static int behindDigits(byte[] json, int from, int end) {
+    int at = from;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      long values = (long) LONG.get(json, at) ^ ZEROS;
+      // Above nine, the sum has the high bit; it may carry only into bytes behind such a one.
+      long others = (values | (values + ABOVE_NINES)) & HIGH_BITS;
+      if (others != 0) {
+        return at + (Long.numberOfTrailingZeros(others) >>> 3);
+      }
+    }
+    while (at < end && json[at] >= '0' && json[at] <= '9') {
+      at++;
+    }
+    return at;
+  }
 
   /**
    * The index behind the number that starts at an index.

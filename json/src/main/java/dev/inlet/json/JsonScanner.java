@@ -40,9 +40,6 @@ public final class JsonScanner {
   private static final byte[] FALSE = "false".getBytes(UTF_8);
   private static final byte[] NULL = "null".getBytes(UTF_8);
 
-  /** As many digits always fit a long. */
-  private static final int SAFE_DIGITS = 18;
-
   // Where the scanner is. Not an enum, since each store of a reference in an object is a barrier of
   // the garbage collector, and there are several for each member.
 
@@ -234,7 +231,7 @@ public final class JsonScanner {
     if (depth == 0) {
       throw new IllegalStateException("no object or array was entered");
     }
-    int behind = skipNested(position, 1);
+    int behind = skipNested(position, 1, depth - 1);
     passed(starts[--depth], behind);
   }
 
@@ -243,7 +240,7 @@ public final class JsonScanner {
     int at = value();
     switch (at < end ? json[at] : 0) {
       case '"' -> passed(at, skipString(at));
-      case '{', '[' -> passed(at, skipNested(at, 0));
+      case '{', '[' -> passed(at, skipNested(at, 0, depth));
       case 't', 'f', 'n' -> passed(at, literal(at));
       default -> passed(at, skipNumber(at));
     }
@@ -273,7 +270,9 @@ public final class JsonScanner {
       whole = whole * 10 + (json[at++] - '0');
     }
     boolean isPlain =
-        at > first && at - first <= SAFE_DIGITS && (json[first] != '0' || at - first == 1);
+        at > first
+            && at - first <= JsonNumbers.SAFE_DIGITS
+            && (json[first] != '0' || at - first == 1);
     if (isPlain && isDelimited(at)) {
       passed(start, at);
       return isNegative ? -whole : whole;
@@ -339,6 +338,49 @@ public final class JsonScanner {
     return valueEnd;
   }
 
+  /** How many objects and arrays have been entered and not left. */
+  int depth() {
+    return depth;
+  }
+
+  /** The index behind what was read, skipped or left last. */
+  int position() {
+    return position;
+  }
+
+  // The following look at the message only, and leave the scanner where it is.
+
+  /** The index behind the string that starts at an index. */
+  int behindString(int at) throws JsonException {
+    return skipString(at);
+  }
+
+  /** The index behind the value at an index, which is no string, object or array. */
+  int behindScalar(int at) throws JsonException {
+    return switch (json[at]) {
+      case 't', 'f', 'n' -> literal(at);
+      default -> skipNumber(at);
+    };
+  }
+
+  /**
+   * The index behind the object or array at an index.
+   *
+   * @param within how many others it is in
+   */
+  int behindNested(int at, int within) throws JsonException {
+    return skipNested(at, 0, within);
+  }
+
+  /**
+   * The index behind the bracket that ends what an index is in.
+   *
+   * @param within how many objects and arrays the index is in
+   */
+  int behindRest(int at, int within) throws JsonException {
+    return skipNested(at, 1, within - 1);
+  }
+
   private void passed(int start, int behind) {
     valueStart = start;
     valueEnd = behind;
@@ -386,8 +428,8 @@ public final class JsonScanner {
     return closingQuote(JsonStrings.stop(json, at + 1, end)) + 1;
   }
 
-  /** The index behind the bracket that closes what is open. */
-  private int skipNested(int from, int alreadyOpen) throws JsonException {
+  /** The index behind the bracket that closes what is open, which is within others. */
+  private int skipNested(int from, int alreadyOpen, int within) throws JsonException {
     int open = alreadyOpen;
     int at = from;
     while (at < end) {
@@ -395,7 +437,7 @@ public final class JsonScanner {
         case '"' -> at = skipString(at);
         case '{', '[' -> {
           open++;
-          if (open + depth - alreadyOpen > MAX_DEPTH) {
+          if (open + within > MAX_DEPTH) {
             throw tooDeep(at);
           }
           at++;

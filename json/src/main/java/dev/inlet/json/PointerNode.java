@@ -52,6 +52,15 @@ final class PointerNode {
     below[below.length - 1] = child;
   }
 
+  /** Whether a value here or below is a result and has another one in it. */
+  boolean isNested() {
+    boolean isNested = result != NONE && below.length > 0;
+    for (PointerNode child : below) {
+      isNested |= child.isNested();
+    }
+    return isNested;
+  }
+
   int children() {
     return below.length;
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -19,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 class JacksonComparisonTest {
   private static final int DOCUMENTS = 2_000;
   private static final int MUTATIONS = 8;
+  private static final int SHAPES = 1_000;
+  private static final int VARIANTS = 20;
+  private static final String NEXT = "0\",}";
 
   private static final JsonMapper JACKSON =
       JsonMapper.builder()
@@ -128,6 +132,88 @@ class JacksonComparisonTest {
       }
     }
     assertThat(found).isGreaterThan(DOCUMENTS);
+  }
+
+  @Test
+  @DisplayName("searched with the same results when messages before had the same names")
+  void shapes() throws JsonException {
+    int byShape = 0;
+    int found = 0;
+    for (int i = 0; i < SHAPES; i++) {
+      String shape = documents.next();
+      List<String> pointers = pointers(theirs(shape.getBytes(UTF_8)).orElseThrow());
+      JsonFinder finder = JsonPointers.of(pointers).finder();
+      for (int j = 0; j < VARIANTS; j++) {
+        byte[] json = documents.vary(shape).getBytes(UTF_8);
+        JsonNode theirs = theirs(json).orElseThrow();
+        byShape += finder.findByShape(json, 0, json.length) ? 1 : 0;
+        finder.find(json, 0, json.length);
+        for (int k = 0; k < pointers.size(); k++) {
+          JsonNode node = theirs.at(JsonPointer.compile(pointers.get(k)));
+          assertThat(finder.isFound(k))
+              .as("%s in %s", pointers.get(k), new String(json, UTF_8))
+              .isEqualTo(!node.isMissingNode());
+          if (finder.isFound(k)) {
+            found++;
+            int start = finder.start(k);
+            compare(JsonValue.parse(json, start, finder.end(k) - start), node);
+          }
+        }
+      }
+    }
+    assertThat(byShape).isGreaterThan(SHAPES * VARIANTS / 4);
+    assertThat(found).isGreaterThan(SHAPES * VARIANTS / 2);
+  }
+
+  @Test
+  @DisplayName("searched and refused alike whatever the messages before looked like")
+  void brokenShapes() throws JsonException {
+    int byShape = 0;
+    int refused = 0;
+    for (int i = 0; i < SHAPES; i++) {
+      String shape = documents.next();
+      List<String> pointers = pointers(theirs(shape.getBytes(UTF_8)).orElseThrow());
+      JsonPointers compiled = JsonPointers.of(pointers);
+      JsonFinder finder = compiled.finder();
+      for (int j = 0; j < VARIANTS; j++) {
+        byte[] json = documents.vary(shape).getBytes(UTF_8);
+        finder.find(json, 0, json.length);
+        byte[] mutation = documents.mutate(json);
+        // What stands behind the message in its array is none of its business.
+        byte[] room = Arrays.copyOf(mutation, mutation.length + random.nextInt(10));
+        Arrays.fill(room, mutation.length, room.length, (byte) NEXT.charAt(random.nextInt(4)));
+        byShape += finder.findByShape(room, 0, mutation.length) ? 1 : 0;
+        List<Integer> plain = search(compiled.finder(), pointers.size(), mutation, mutation.length);
+        refused += plain.isEmpty() ? 1 : 0;
+        assertThat(search(finder, pointers.size(), room, mutation.length))
+            .as("%s in %s", pointers, new String(mutation, UTF_8))
+            .isEqualTo(plain);
+      }
+    }
+    assertThat(byShape).isGreaterThan(SHAPES * VARIANTS / 8);
+    assertThat(refused).isGreaterThan(SHAPES * VARIANTS / 8);
+  }
+
+  /** Where values start and end; empty if the message is refused. */
+  private static List<Integer> search(JsonFinder finder, int pointers, byte[] json, int length) {
+    try {
+      List<Integer> places = new ArrayList<>(List.of(finder.find(json, 0, length) ? 1 : 0));
+      for (int i = 0; i < pointers; i++) {
+        places.add(finder.isFound(i) ? finder.start(i) : -1);
+        places.add(finder.isFound(i) ? finder.end(i) : -1);
+      }
+      return places;
+    } catch (JsonException e) {
+      return List.of();
+    }
+  }
+
+  private List<String> pointers(JsonNode root) {
+    List<String> pointers = new ArrayList<>();
+    for (int j = random.nextInt(4); j >= 0; j--) {
+      pointers.add(pointer(root));
+    }
+    return pointers;
   }
 
   /** A pointer to something in the document, at times to something beside it. */

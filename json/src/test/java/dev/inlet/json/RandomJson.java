@@ -2,6 +2,8 @@ package dev.inlet.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes JSON texts of all shapes, and texts that are nearly JSON. */
 final class RandomJson {
@@ -47,6 +49,10 @@ final class RandomJson {
     "123456789012345678901234567890"
   };
   private static final String NEARLY = "{}[]:,\"\\ \n0123-+.eEtfnu\tx\u0000\u001f/";
+
+  /** A string with what makes it a name, or another scalar. */
+  private static final Pattern TOKEN =
+      Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"(\\s*:)?|-?[0-9][-+.0-9eE]*|true|false|null");
 
   private final Random random;
 
@@ -109,6 +115,33 @@ final class RandomJson {
   private void space(StringBuilder json) {
     if (random.nextInt(6) == 0) {
       json.append(" \n\r\t".charAt(random.nextInt(4)));
+    }
+  }
+
+  /** A document with the same names, in which some values are others. */
+  String vary(String json) {
+    StringBuilder other = new StringBuilder();
+    Matcher tokens = TOKEN.matcher(json);
+    while (tokens.find()) {
+      boolean isValue = tokens.group(1) == null;
+      tokens.appendReplacement(other, "");
+      if (isValue && random.nextInt(4) > 0) {
+        replacement(other);
+      } else {
+        other.append(tokens.group());
+      }
+    }
+    return tokens.appendTail(other).toString();
+  }
+
+  private void replacement(StringBuilder json) {
+    switch (random.nextInt(16)) {
+      case 0 -> object(json, 4);
+      case 1 -> array(json, 4);
+      case 2 -> json.append(random.nextBoolean());
+      case 3 -> json.append("null");
+      case 4, 5, 6, 7 -> json.append(NUMBERS[random.nextInt(NUMBERS.length)]);
+      default -> string(json, "x".repeat(random.nextInt(20)));
     }
   }
 

@@ -24,6 +24,7 @@ final class FeedSession implements Session {
   private final Optional<RecentIds> before;
   private final Consumer<FeedSession> takesOver;
   private final long idsBefore; // of the connection before, when this one was opened
+  private final boolean hasPlaces;
   private final boolean isLooking;
   private final boolean hasIds;
   private final ControlMessage control;
@@ -59,7 +60,8 @@ final class FeedSession implements Session {
     this.takesOver = takesOver;
     this.before = before.map(session -> session.feed.recentIds());
     idsBefore = this.before.map(RecentIds::added).orElse(0L);
-    isLooking = !settings.places().isEmpty() || !settings.conditions().isEmpty();
+    hasPlaces = !settings.places().isEmpty();
+    isLooking = hasPlaces || !settings.conditions().isEmpty();
     hasIds = !settings.places().ids().isEmpty();
     control = new ControlMessage(settings.conditions());
     RecentIds known =
@@ -123,7 +125,7 @@ final class FeedSession implements Session {
       payload = new byte[Math.max(size, payload.length * 2)];
     }
     message.copyTo(payload);
-    if (settings.places().isEmpty()) {
+    if (!hasPlaces) {
       takeControl(message, size, true);
       return;
     }
