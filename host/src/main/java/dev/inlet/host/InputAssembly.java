@@ -218,23 +218,27 @@ final class InputAssembly {
 
   private Input keepPositions(Input input, Optional<KeptPositions> kept, PositionStore store) {
     String source = input.source();
-    if (kept.isPresent() && !kept.get().source().equals(source)) {
+    Optional<String> mismatch = kept.flatMap(positions -> positions.mismatch(source));
+    if (mismatch.isPresent()) {
       input.close();
       throw problem(
-          "cannot go on where it was: the positions that were kept are those of \""
-              + kept.get().source()
-              + "\", but this is \""
-              + source
-              + "\"; remove them to begin with what comes next");
+          "cannot go on where it was: the positions that were kept are "
+              + mismatch.get()
+              + "; remove them to begin with what comes next");
     }
     return new PositionKeepingInput(input, source, store, options.storeInterval(), listener);
   }
 
-  /** What positions are positions in: the same address means others to another protocol. */
+  /**
+   * What positions are positions in: the same address means others to another protocol, with other
+   * subscriptions and for another account.
+   */
   private String sourceOf(Optional<ProtocolPlugin> protocol, String address) {
-    return Stream.of(name, protocol.map(ProtocolPlugin::name).orElse(""), address)
-        .filter(part -> !part.isEmpty())
-        .collect(Collectors.joining(" "));
+    String plain =
+        Stream.of(name, protocol.map(ProtocolPlugin::name).orElse(""), address)
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(" "));
+    return SourceDigest.of(plain, config.distinguishing()).toString();
   }
 
   // ---- The plugin's input
