@@ -180,6 +180,36 @@ final class TaskIT {
   }
 
   @Test
+  @DisplayName("has what a session protocol knows of a message in the headers of its record")
+  void headersOfProtocol() throws Exception {
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText(
+                  "0{\"sid\":\"a\",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000}");
+              connection.receiveText(Duration.ofSeconds(30)); // the login
+              connection.sendText("40{\"sid\":\"b\"}");
+              connection.sendText("42[\"trade\",{\"price\":1}]");
+              connection.stayOpen();
+            })) {
+      start(
+          server.uri().toString(), "websocket.socketio.enabled", "true", "record.headers", "true");
+
+      List<SourceRecord> records = poll(1);
+
+      assertThat(values(records)).containsExactly("{\"price\":1}");
+      assertThat(records.get(0).headers())
+          .extracting(Header::key, header -> String.valueOf(header.value()))
+          .contains(
+              org.assertj.core.api.Assertions.tuple("inlet.event", "trade"),
+              org.assertj.core.api.Assertions.tuple("inlet.namespace", "/"));
+      settle(records);
+      stopIn();
+    }
+  }
+
+  @Test
   @DisplayName("comes back while the server is absent, and stops in time")
   void absentServer() throws Exception {
     start(absent());
