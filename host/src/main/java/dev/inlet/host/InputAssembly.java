@@ -2,8 +2,10 @@ package dev.inlet.host;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
@@ -98,13 +100,22 @@ final class InputAssembly {
         .map(
             plugin ->
                 new Spoken(
-                    plugin,
-                    plugin.create(config, options.label(), this::warn, this::authenticate)));
+                    plugin, plugin.create(config, options.label(), this::warn, new Credentials())));
   }
 
   /** For requests of the protocol, which is made first. */
-  private AuthRequest authenticate(AuthRequest request) throws AuthException, InterruptedException {
-    return credentials.authenticate(request);
+  private final class Credentials implements Authenticator {
+
+    @Override
+    public AuthRequest authenticate(AuthRequest request)
+        throws AuthException, InterruptedException {
+      return credentials.authenticate(request);
+    }
+
+    @Override
+    public AuthAdvice rejected(AuthRejection rejection) throws InterruptedException {
+      return credentials.rejected(rejection);
+    }
   }
 
   private void warn(String message) {

@@ -2,7 +2,9 @@ package dev.inlet.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Masker;
@@ -59,6 +61,16 @@ public final class ProtocolContext {
    */
   public AuthRequest authenticate(AuthRequest request) throws AuthException, InterruptedException {
     return authenticator.authenticate(request);
+  }
+
+  /**
+   * Tells the authentication scheme that a request with its credentials was refused, so that it
+   * makes others for the next one. Blocks as {@link #authenticate}.
+   *
+   * @return when to try again: with {@link AuthAdvice.Kind#RETRY} another request may go well
+   */
+  public AuthAdvice rejected(AuthRejection rejection) throws InterruptedException {
+    return authenticator.rejected(rejection);
   }
 
   /** Makes contexts. */

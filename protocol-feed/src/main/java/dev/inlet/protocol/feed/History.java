@@ -209,7 +209,7 @@ final class History implements AutoCloseable {
             return answer.body().array();
           }
           problem = at(address) + "status " + answer.status();
-          if (answer.status() != 429 && answer.status() < 500) {
+          if (!answer.mayRetry()) {
             throw new ShortfallException(problem);
           }
           wait = answer.retryAfter().orElse(delay);

@@ -1,6 +1,8 @@
 package dev.inlet.protocol.feed;
 
+import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.config.Masker;
 import dev.inlet.protocol.ProtocolContext;
@@ -57,9 +59,10 @@ final class HistoryClient implements AutoCloseable {
    * What a server answers.
    *
    * @param body a whole array of up to 8 MiB; empty unless the status is 200
-   * @param retryAfter how long to wait, if the server says so
+   * @param retryAfter how long to wait, if the server says so, or the scheme after a refusal
+   * @param mayRetry whether another request may go well: later, or with other credentials
    */
-  record Answer(int status, ByteBuffer body, Optional<Duration> retryAfter) {}
+  record Answer(int status, ByteBuffer body, Optional<Duration> retryAfter, boolean mayRetry) {}
 
   /**
    * Makes a request.
@@ -76,7 +79,7 @@ final class HistoryClient implements AutoCloseable {
     try {
       HttpResponse<ByteBuffer> response =
           exchange.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-      return new Answer(response.statusCode(), response.body(), retryAfter(response));
+      return answer(response);
     } catch (TimeoutException e) {
       throw new HttpTimeoutException("no response");
     } catch (ExecutionException e) {
@@ -84,6 +87,22 @@ final class HistoryClient implements AutoCloseable {
     } finally {
       exchange.cancel(true); // if it has not ended yet, such as after an interrupt
     }
+  }
+
+  /** The scheme hears of a refusal, as it does of one of the connection. */
+  private Answer answer(HttpResponse<ByteBuffer> response) throws InterruptedException {
+    int status = response.statusCode();
+    Optional<Duration> wait = retryAfter(response);
+    if (status != 401 && status != 403) {
+      return new Answer(status, response.body(), wait, status == 429 || status >= 500);
+    }
+    AuthAdvice advice =
+        context.rejected(AuthRejection.ofResponse(status, response.headers().map(), ""));
+    return new Answer(
+        status,
+        response.body(),
+        advice.retryAfter().or(() -> wait),
+        advice.kind() == AuthAdvice.Kind.RETRY);
   }
 
   private HttpRequest request(URI address, Map<String, String> headers)

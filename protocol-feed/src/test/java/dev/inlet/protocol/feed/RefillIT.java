@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.auth.AuthAdvice;
+import dev.inlet.auth.AuthRejection;
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.auth.Authenticator;
 import dev.inlet.host.InputOptions;
 import dev.inlet.host.Plugins;
 import dev.inlet.input.Gap;
@@ -19,6 +23,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A gap of a feed that is refilled")
 class RefillIT {
@@ -407,6 +413,65 @@ class RefillIT {
     }
   }
 
+  /** Has credentials that run out, and others as soon as it hears of that. */
+  private static final class Renewing implements Authenticator {
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AuthAdvice advice;
+
+    Renewing(AuthAdvice advice) {
+      this.advice = advice;
+    }
+
+    @Override
+    public AuthRequest authenticate(AuthRequest request) {
+      return request.withHeader("Authorization", "Own " + refused.get());
+    }
+
+    @Override
+    public AuthAdvice rejected(AuthRejection rejection) {
+      assertThat(rejection.code()).isEqualTo(401);
+      assertThat(rejection.headers()).containsKey("WWW-Authenticate");
+      refused.incrementAndGet();
+      return advice;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisplayName("is fetched with other credentials when the scheme has some after a refusal")
+  void renewedCredentials(boolean hasOthers) throws Exception {
+    Renewing scheme = new Renewing(hasOthers ? AuthAdvice.RETRY : AuthAdvice.SLOW);
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  boolean isNew =
+                      "Own 1".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+                  exchange.getResponseHeaders().set("WWW-Authenticate", "Own");
+                  HistoryServer.answer(exchange, isNew ? 200 : 401, isNew ? list(2) : "");
+                });
+        FeedServer server = FeedServer.start(sends(messages(1, 3)));
+        Input input =
+            Plugins.discover(RefillIT.class.getClassLoader())
+                .createInput(
+                    "websocket",
+                    Map.of("url", server.uri().toString(), "feed", Feeds.enabled(section(history))),
+                    InputOptions.builder().listener(feeds).authenticator(scheme).build())) {
+      input.connect();
+
+      if (hasOthers) {
+        assertThat(feeds.read(input, 3)).containsExactlyElementsOf(messages(1, 2, 3));
+        assertThat(history.credentials).containsExactly("Own 0", "Own 1");
+      } else {
+        assertThat(feeds.read(input, 2)).containsExactlyElementsOf(messages(1, 3));
+        assertThat(history.credentials).containsExactly("Own 0");
+        assertThat(feeds.gaps)
+            .singleElement()
+            .satisfies(gap -> assertThat(gap.reason()).contains("status 401"));
+      }
+      assertThat(scheme.refused).hasValue(1);
+    }
+  }
+
   @Test
   @DisplayName("keeps newer messages back, while the server's pings are answered")
   void answersMeanwhile() throws Exception {
@@ -517,7 +582,8 @@ class RefillIT {
   void byCursor() throws Exception {
     String items =
         """
-        [{"id":"d","t":400},{"id":"c","t":300},{"id":"b","t":200},{"id":"b2","t":200}]""";
+        [{"id":"d","t":400},{"id":"c","t":300},{"id":"b","t":200},{"id":"b2","t":200}]\
+        """;
     Map<String, Object> section = section("", Map.of());
     section.remove("sequence");
     section.put("cursor", "/t");
