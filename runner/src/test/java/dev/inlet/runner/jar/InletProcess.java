@@ -224,6 +224,15 @@ final class InletProcess implements AutoCloseable {
     assertThat(process.toHandle().destroy()).isTrue();
   }
 
+  /** Sends SIGTERM each millisecond until the process has ended. */
+  void terminateAgainAndAgain() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> !process.toHandle().destroy() || !process.isAlive());
+  }
+
   /**
    * Whether SIGINT means anything to the process: a shell starts what runs in the background with
    * that signal ignored, its children inherit that, and Java leaves it so.
