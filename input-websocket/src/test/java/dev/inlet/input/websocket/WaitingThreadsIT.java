@@ -125,6 +125,41 @@ final class WaitingThreadsIT {
   }
 
   @Test
+  @DisplayName("the thread that reads, also in a flood, if it has little to do with what it reads")
+  void flood() throws Exception {
+    BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+    byte[] payload = new byte[64 * 1024];
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  while (connection.isOpen()) {
+                    connection.sendBinary(payload);
+                  }
+                });
+        Input input = raw(config(server.uri()))) {
+      input.connect();
+      Thread reader =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    input.read(SOON).ack();
+                  }
+                } catch (Exception e) {
+                  ends.add("end");
+                }
+              },
+              "reading-thread");
+      reader.start();
+      await().atMost(SOON).until(() -> runsEventLoop("reading-thread"));
+      input.close();
+      assertThat(ends.take()).isEqualTo("end");
+      reader.join();
+    }
+  }
+
+  @Test
   @DisplayName("its own thread again, when the one that reads is busy with what it has read")
   void busyReader() throws Exception {
     try (FeedServer server = server(Map.of(), List.of());

@@ -21,8 +21,11 @@ public final class HandOff implements Outlet {
 
   private static final long FULL_BYTES = 4L << 20;
 
-  /** A reading thread that takes this much is expected to be busy with it for a while. */
+  /** With so much at a time, it matters whether it is read while what came before is written. */
   private static final long MUCH_BYTES = 32 * 1024;
+
+  /** A reading thread is quick if it waits for so many times as long as it is away. */
+  private static final int QUICK = 4;
 
   private final int maxMessages;
   private final long maxBytes;
@@ -39,6 +42,8 @@ public final class HandOff implements Outlet {
   private boolean ended;
   private boolean discarded;
   private boolean woken;
+  private long leftAt = System.nanoTime(); // when the reading thread was here last
+  private boolean quick; // it had been away for so short that little could be read meanwhile
 
   /** A hand-off whose reading thread waits for another thread in any case. */
   HandOff(int maxMessages, long maxBytes, Runnable resume) {
@@ -85,7 +90,7 @@ public final class HandOff implements Outlet {
       bytes += block.messages().memoryBytes();
     }
     if (!burst.isEmpty()) {
-      if (holdsLittle()) {
+      if (quick || holdsLittle()) {
         reader.lend(eventLoop);
       }
       reader.wake();
@@ -218,7 +223,11 @@ public final class HandOff implements Outlet {
     boolean resumed;
     lock.lockInterruptibly();
     try {
+      long cameAt = System.nanoTime();
       reader.await(this::hasNothing, maxWaitNanos);
+      long away = cameAt - leftAt;
+      leftAt = System.nanoTime();
+      quick = away < (leftAt - cameAt) / QUICK;
       drainTo(taken);
       if (taken.isEmpty()) {
         woken = false; // or else it is for the next one, which may have to wait
@@ -251,7 +260,7 @@ public final class HandOff implements Outlet {
     }
     messages -= takenMessages;
     bytes -= takenBytes;
-    if (takenBytes >= MUCH_BYTES) {
+    if (takenBytes >= MUCH_BYTES && !quick) {
       eventLoop.recall();
     }
   }

@@ -23,7 +23,7 @@ final class Taker {
   private final ReentrantLock lock;
   private final Condition woken;
 
-  /** Written under the lock. */
+  /** Written under the lock, which who only lends the event loop does not hold. */
   private volatile State state = State.BUSY;
 
   private EventLoopLoan eventLoop = EventLoopLoan.NONE;
@@ -78,12 +78,19 @@ final class Taker {
     EventLoopLoan loan = eventLoop;
     state = State.RUNS_EVENT_LOOP;
     lock.unlock();
+    boolean completed = false;
     try {
-      boolean unused = loan.runUntil(() -> state == State.BUSY, maxWaitNanos);
+      boolean unused = loan.runUntil(() -> !isHere(), maxWaitNanos);
+      completed = true;
     } finally {
       lock.lock();
-      state = State.BUSY;
+      state = completed ? state : State.BUSY;
     }
+  }
+
+  /** Whether it is waiting in either way: then an event loop that is not run yet, is not lent. */
+  private boolean isHere() {
+    return state != State.BUSY;
   }
 
   /**
@@ -93,7 +100,7 @@ final class Taker {
   void lend(EventLoopLoan adding) {
     if (state == State.WAITS && !virtual) {
       eventLoop = adding;
-      adding.offer();
+      adding.offer(this::isHere);
     }
   }
 

@@ -12,7 +12,7 @@ public interface EventLoopLoan {
   EventLoopLoan NONE =
       new EventLoopLoan() {
         @Override
-        public void offer() {}
+        public void offer(BooleanSupplier isHere) {}
 
         @Override
         public boolean runUntil(BooleanSupplier done, long maxWaitNanos) {
@@ -35,11 +35,14 @@ public interface EventLoopLoan {
   }
 
   /**
-   * Makes the event loop to be had: the reading thread has been woken for little, and is likely to
-   * wait for more soon. If it does not, the event loop's own thread goes on. Any thread may call
-   * it.
+   * Makes the event loop to be had: the reading thread has been woken, and is likely to wait again
+   * soon. If it does not, the event loop's own thread goes on. Any thread may call it.
+   *
+   * @param isHere asked by the event loop's own thread once the event loop is to be had: whether
+   *     the reading thread waits already, without it; has to be true from before a {@link
+   *     #runUntil} until the end of the wait that follows where that returns false
    */
-  void offer();
+  void offer(BooleanSupplier isHere);
 
   /**
    * Runs the event loop on the calling thread, if it is to be had, until something is done.

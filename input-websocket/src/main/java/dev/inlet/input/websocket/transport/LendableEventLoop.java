@@ -53,9 +53,9 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
   // ---- The loan
 
   @Override
-  public void offer() {
+  public void offer(BooleanSupplier isHere) {
     if (servesOne() && !isShuttingDown()) {
-      io.offer();
+      io.offer(isHere);
     }
   }
 

@@ -39,7 +39,8 @@ final class LendingIoHandler implements IoHandler {
   /** The own thread is the next to take over, once nobody is in charge. */
   private volatile boolean recalled;
 
-  private volatile boolean offered;
+  /** Whether who is to borrow waits without it, while it is offered. */
+  private volatile @Nullable BooleanSupplier offered;
 
   private enum InCharge {
     OWN_THREAD,
@@ -61,9 +62,13 @@ final class LendingIoHandler implements IoHandler {
 
   // ---- For any thread
 
-  /** Has the own thread lend the I/O before it waits for events the next time. */
-  void offer() {
-    offered = true;
+  /**
+   * Has the own thread lend the I/O before it waits for events the next time.
+   *
+   * @param isHere whether who is to borrow has come in vain, and waits; then it is not lent
+   */
+  void offer(BooleanSupplier isHere) {
+    offered = isHere;
   }
 
   /** Has the own thread take over, if nobody is in charge. */
@@ -142,17 +147,18 @@ final class LendingIoHandler implements IoHandler {
 
   @Override
   public int run(IoHandlerContext context) {
-    if (offered) {
-      offered = false;
-      lend();
+    BooleanSupplier isHere = offered;
+    if (isHere != null) {
+      offered = null;
+      lend(isHere);
     }
     return io.run(context);
   }
 
-  private void lend() {
+  private void lend(BooleanSupplier isHere) {
     int seen = turns.get();
     inCharge.set(InCharge.NOBODY);
-    recalled = hasWork.getAsBoolean();
+    recalled = isHere.getAsBoolean() || hasWork.getAsBoolean();
     boolean absent = false;
     while (!takeOver(absent)) {
       await(absent);

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,7 +92,7 @@ final class LendableEventLoopIT {
   /** Runs the event loop on this thread, as soon as its own has lent it. */
   private void run(BooleanSupplier done, long maxWaitNanos) throws InterruptedException {
     while (!loop.runUntil(done, maxWaitNanos)) {
-      loop.offer();
+      loop.offer(() -> false);
       loop.execute(() -> {}); // the offer holds from the next wait for events on
     }
   }
@@ -217,12 +218,29 @@ final class LendableEventLoopIT {
       assertThat(accepted.isConnected()).isTrue();
       second.get(SOON_NANOS, TimeUnit.NANOSECONDS);
       other.join();
-      loop.offer();
+      loop.offer(() -> false);
       assertThat(loop.submit(Thread::currentThread).get(SOON_NANOS, TimeUnit.NANOSECONDS))
           .isSameAs(ownThread);
       assertThat(loop.runUntil(() -> true, 1)).as("on loan").isFalse();
       second.get().close().sync();
     }
+  }
+
+  @Test
+  @DisplayName("is not lent to a thread that has come too early, and waits elsewhere")
+  void tooEarly() throws Exception {
+    CountDownLatch asked = new CountDownLatch(3);
+    while (asked.getCount() > 0) {
+      loop.offer(
+          () -> {
+            asked.countDown();
+            return true;
+          });
+      loop.execute(() -> {});
+    }
+    send(1);
+    await().atMost(SOON).until(() -> readers.containsKey(1));
+    assertThat(readers.get(1)).isSameAs(ownThread);
   }
 
   @Test
@@ -255,7 +273,7 @@ final class LendableEventLoopIT {
                   int task = i;
                   loop.execute(() -> taken.accumulateAndGet(task, Math::max));
                   if (i % 7 == 0) {
-                    loop.offer();
+                    loop.offer(() -> false);
                   }
                 }
                 sender.complete(20_000);
