@@ -48,6 +48,11 @@ public record KeptPositions(String source, Positions positions) {
                 + "\" out of their source)");
   }
 
+  /** The source for people: without the digests. */
+  public static String withoutDigests(String source) {
+    return SourceDigest.parse(source).address();
+  }
+
   private static String other(String part) {
     return (part.equals(SourcePart.ACCOUNT.toString()) ? "another " : "other ") + part;
   }
