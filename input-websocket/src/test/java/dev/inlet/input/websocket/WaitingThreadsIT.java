@@ -153,7 +153,7 @@ final class WaitingThreadsIT {
               "reading-thread");
       reader.start();
       await().atMost(SOON).until(() -> runsEventLoop("reading-thread"));
-      input.close();
+      CompletableFuture.runAsync(input::close).get();
       assertThat(ends.take()).isEqualTo("end");
       reader.join();
     }
@@ -195,8 +195,8 @@ final class WaitingThreadsIT {
       assertThat(runsEventLoop("reading-thread")).isFalse();
       toSend.add("ping");
       await().atMost(SOON).until(() -> frames.contains("10 ping"));
-      CompletableFuture<Void> closed = CompletableFuture.runAsync(input::close);
-      closed.get();
+
+      CompletableFuture.runAsync(input::close).get();
       assertThat(texts.take()).isEqualTo("end");
       reader.join();
     }
