@@ -80,9 +80,9 @@ final class SlackFields {
               when a connection is to be replaced, about once an hour; the next one is made as soon \
               as everything is acknowledged, within three seconds.
 
-              Each message has the metadata `type` (`events_api`, `interactive`, \
-              `slash_commands`), `envelope_id` and, if Slack sends it again, `retry_attempt` and \
-              `retry_reason`. Envelopes that come again, although the output has them or is about \
+              Each message has the metadata `envelope_type` (`events_api`, \
+              `interactive`, `slash_commands`), `envelope_id` and, if Slack sends it again, \
+              `retry_attempt` and `retry_reason`. Envelopes that come again, although the output has them or is about \
               to, are dropped and counted. Slack keeps no history beyond its few retries: what it \
               gives up is not seen as missing.\
               """)

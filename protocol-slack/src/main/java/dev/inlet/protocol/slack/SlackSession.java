@@ -156,7 +156,8 @@ final class SlackSession implements Session {
   }
 
   private Metadata metadata(Received message, String type, String envelope) throws JsonException {
-    Metadata metadata = message.metadata().with("type", type).with("envelope_id", envelope);
+    Metadata metadata =
+        message.metadata().with("envelope_type", type).with("envelope_id", envelope);
     if (finder.isFound(RETRY_ATTEMPT) && finder.kind(RETRY_ATTEMPT) == JsonKind.NUMBER) {
       long attempt = finder.readLong(RETRY_ATTEMPT);
       if (attempt > 0) {

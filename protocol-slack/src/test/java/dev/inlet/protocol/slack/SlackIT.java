@@ -193,7 +193,7 @@ class SlackIT {
       Message message = batches.get(batches.size() - 1).messages().get(0);
       assertThat(message.text()).isEqualTo(slack.delivered(1));
       assertThat(message.metadata().attributes())
-          .containsEntry("type", "events_api")
+          .containsEntry("envelope_type", "events_api")
           .containsEntry("envelope_id", "e1")
           .doesNotContainKey("retry_attempt");
       assertThat(fromClient).isEmpty();
