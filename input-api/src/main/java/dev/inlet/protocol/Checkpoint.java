@@ -21,8 +21,9 @@ public interface Checkpoint {
       };
 
   /**
-   * A checkpoint that holds positions and nothing else: the session is not notified when it is
-   * settled.
+   * A checkpoint that holds positions and nothing else. Its session is not {@linkplain
+   * #notifiesSession notified} when it is settled: one that acknowledges to its server implements
+   * this interface.
    */
   static Checkpoint of(Positions positions) {
     requireNonNull(positions, "positions is null");
@@ -53,9 +54,11 @@ public interface Checkpoint {
   }
 
   /**
-   * Whether the session is to be {@linkplain Session#acknowledged notified} when the messages
-   * before this checkpoint are settled. A session whose server expects nothing then is not called,
-   * which would wake up a thread for each batch.
+   * Whether the session is to be notified when the messages before this checkpoint are settled. If
+   * not, neither {@link Session#acknowledged} nor {@link Session#givenUp} is called for it, and no
+   * thread has to be woken for each batch. Called once, right behind {@link Session#checkpoint}.
+   *
+   * @return true, unless overridden; false for {@link #NONE} and for {@link #of}
    */
   default boolean notifiesSession() {
     return true;

@@ -57,8 +57,9 @@ public interface Session {
    * Where the session is: behind the last message that it delivered. Called after messages were
    * delivered, once for many, so this is the place to make objects rather than {@link #received}.
    *
-   * @return what {@link #acknowledged} is given once all that was delivered before has arrived;
-   *     {@link Checkpoint#NONE} if there is nothing to be said
+   * @return what {@link #acknowledged} is given once all that was delivered before has arrived, if
+   *     it {@linkplain Checkpoint#notifiesSession says so}; {@link Checkpoint#NONE} if there is
+   *     nothing to be said
    */
   default Checkpoint checkpoint() {
     return Checkpoint.NONE;

@@ -37,7 +37,7 @@ final class WaitingThreadsIT {
         .anyMatch(
             frame ->
                 frame.getClassName().endsWith(".LendableEventLoop")
-                    && frame.getMethodName().equals("runUntil"));
+                    && frame.getMethodName().equals("runWhileWaiting"));
   }
 
   /** Sends what it is told to, and notes what comes. */

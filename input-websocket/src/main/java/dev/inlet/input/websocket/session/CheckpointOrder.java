@@ -27,11 +27,13 @@ final class CheckpointOrder {
   /** A checkpoint behind blocks of which some are not settled, or behind another one of those. */
   private static final class Pending {
     private final Checkpoint checkpoint;
+    private final boolean notifies; // asked once, by the thread of the protocol
     private int openBlocks; // guarded by the order, as what follows
     private boolean acknowledged = true;
 
     Pending(Checkpoint checkpoint, int blocks) {
       this.checkpoint = checkpoint;
+      notifies = checkpoint.notifiesSession();
       this.openBlocks = blocks;
     }
   }
@@ -94,7 +96,7 @@ final class CheckpointOrder {
         first != null && first.openBlocks == 0;
         first = pending.peek()) {
       pending.remove();
-      if (first.checkpoint.notifiesSession()) {
+      if (first.notifies) {
         settled.add(new Settled(first.checkpoint, first.acknowledged));
       }
     }

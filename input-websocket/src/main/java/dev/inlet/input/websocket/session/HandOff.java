@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.transport.EventLoopLoan;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -221,6 +222,7 @@ public final class HandOff implements Outlet {
   public List<PooledBlock> take(long maxWaitNanos) throws InterruptedException {
     List<PooledBlock> taken = new ArrayList<>();
     boolean resumed;
+    boolean tidyUp = false;
     lock.lockInterruptibly();
     try {
       long cameAt = System.nanoTime();
@@ -231,9 +233,7 @@ public final class HandOff implements Outlet {
       drainTo(taken);
       if (taken.isEmpty()) {
         woken = false; // or else it is for the next one, which may have to wait
-        if (ended) {
-          eventLoop.leave();
-        }
+        tidyUp = ended && reader.hasToTidyUp();
       }
       resumed = endPause();
     } finally {
@@ -241,6 +241,9 @@ public final class HandOff implements Outlet {
     }
     if (resumed) {
       resume.run();
+    }
+    if (tidyUp) {
+      FastThreadLocal.removeAll(); // or the thread would hold on to Netty's classes
     }
     return taken;
   }

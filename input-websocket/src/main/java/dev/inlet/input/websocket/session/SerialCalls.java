@@ -34,6 +34,9 @@ public final class SerialCalls {
 
   private volatile boolean running;
 
+  /** There was no thread to be had for what waits. */
+  private volatile boolean stranded;
+
   /** Nothing is run yet. */
   public SerialCalls(String threadName) {
     this.threadName = requireNonNull(threadName, "threadName is null");
@@ -64,10 +67,12 @@ public final class SerialCalls {
     started.setDaemon(true);
     try {
       started.start();
+      thread = started;
     } catch (OutOfMemoryError e) { // there are no more threads, most likely
+      stranded = !waiting.isEmpty();
       return false;
     }
-    thread = started;
+    stranded = false;
     return true;
   }
 
@@ -102,6 +107,7 @@ public final class SerialCalls {
       code.run();
     } finally {
       running = false;
+      boolean unused = Thread.interrupted(); // it was meant for this code, and not for the next
     }
   }
 
@@ -112,7 +118,7 @@ public final class SerialCalls {
       try {
         taker.await(() -> waiting.isEmpty() && !closed, IDLE.toNanos());
       } catch (InterruptedException e) {
-        // It was meant for code that has come back.
+        // It is closed, or somebody has interrupted a thread that is not theirs.
       }
       Runnable next = waiting.pollFirst();
       if (next == null) {
@@ -129,8 +135,8 @@ public final class SerialCalls {
     lock.lock();
     try {
       thread = null;
-      if (!waiting.isEmpty() && !startThread()) {
-        waiting.clear();
+      if (!waiting.isEmpty()) {
+        boolean unused = startThread(); // or else what waits is run behind what comes next
       }
     } finally {
       lock.unlock();
@@ -142,9 +148,12 @@ public final class SerialCalls {
     progressAt = System.nanoTime();
   }
 
-  /** For how long code has been running that has made no progress; zero if none runs. */
+  /**
+   * For how long code has been running, or waiting for a thread that is not to be had, that has
+   * made no progress; zero if none does.
+   */
   long nanosWithoutProgress() {
-    return running ? System.nanoTime() - progressAt : 0;
+    return running || stranded ? System.nanoTime() - progressAt : 0;
   }
 
   /**

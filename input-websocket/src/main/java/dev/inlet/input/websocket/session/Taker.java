@@ -4,16 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.websocket.transport.EventLoopLoan;
 import dev.inlet.input.websocket.transport.PlatformThreads;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that takes what others add: how it waits for that. Where the event loop that adds
  * is on loan, it runs the event loop meanwhile, and nobody has to wake it. All methods are called
- * with the lock held under which things are added and taken.
+ * with the lock held under which things are added and taken, unless they say otherwise.
  */
-final class Taker {
+final class Taker implements EventLoopLoan.Borrower {
   /**
    * A wait for longer than this has no limit. A virtual thread then needs no timer, which it would
    * have to cancel for each message.
@@ -23,13 +25,17 @@ final class Taker {
   private final ReentrantLock lock;
   private final Condition woken;
 
-  /** Written under the lock, which who only lends the event loop does not hold. */
+  /** Written under the lock, which who lends the event loop does not hold. */
   private volatile State state = State.BUSY;
 
+  /** What was lent last; none once it was not to be had. */
   private EventLoopLoan eventLoop = EventLoopLoan.NONE;
 
-  /** Of the thread that waits. A virtual thread that waits for sockets keeps one of the system. */
+  /** Whether the thread is a virtual one, which would keep one of the system in an event loop. */
   private boolean virtual;
+
+  /** The last thread that has run an event loop here, if Netty kept nothing for it before. */
+  private @Nullable Thread visitor;
 
   private enum State {
     /** It is not here, or about to look. */
@@ -55,12 +61,12 @@ final class Taker {
     }
     long remaining = maxWaitNanos;
     virtual = PlatformThreads.isVirtual(Thread.currentThread());
-    if (eventLoop != EventLoopLoan.NONE && !virtual) {
-      long start = System.nanoTime();
-      runEventLoop(maxWaitNanos);
-      remaining -= System.nanoTime() - start;
-    }
     try {
+      if (eventLoop != EventLoopLoan.NONE && !virtual) {
+        long start = System.nanoTime();
+        runEventLoop(maxWaitNanos);
+        remaining -= System.nanoTime() - start;
+      }
       while (nothing.getAsBoolean() && remaining > 0) {
         state = State.WAITS;
         if (remaining > UNLIMITED) {
@@ -76,20 +82,33 @@ final class Taker {
 
   private void runEventLoop(long maxWaitNanos) throws InterruptedException {
     EventLoopLoan loan = eventLoop;
+    visit();
     state = State.RUNS_EVENT_LOOP;
     lock.unlock();
-    boolean completed = false;
+    boolean lent = false;
     try {
-      boolean unused = loan.runUntil(() -> !isHere(), maxWaitNanos);
-      completed = true;
+      lent = loan.runWhileWaiting(this, maxWaitNanos);
     } finally {
       lock.lock();
-      state = completed ? state : State.BUSY;
+      eventLoop = lent ? eventLoop : EventLoopLoan.NONE;
     }
   }
 
-  /** Whether it is waiting in either way: then an event loop that is not run yet, is not lent. */
-  private boolean isHere() {
+  private void visit() {
+    Thread present = Thread.currentThread();
+    if (present != visitor) {
+      visitor = FastThreadLocal.size() == 0 ? present : null;
+    }
+  }
+
+  /** Whether Netty keeps something for the calling thread that is there for this alone. */
+  boolean hasToTidyUp() {
+    return Thread.currentThread() == visitor;
+  }
+
+  /** Any thread may ask, without the lock. */
+  @Override
+  public boolean isWaiting() {
     return state != State.BUSY;
   }
 
@@ -100,7 +119,7 @@ final class Taker {
   void lend(EventLoopLoan adding) {
     if (state == State.WAITS && !virtual) {
       eventLoop = adding;
-      adding.offer(this::isHere);
+      adding.offer(this);
     }
   }
 

@@ -1,21 +1,20 @@
 package dev.inlet.input.websocket.transport;
 
 import io.netty.channel.EventLoop;
-import java.util.function.BooleanSupplier;
 
 /**
- * An event loop that the thread which reads may run while it waits: what comes then needs no other
- * thread to wake up. The event loop has to serve one connection only.
+ * An event loop that the thread which takes what it brings may run while it waits: then nobody has
+ * to wake that thread. The event loop has to serve one connection only. For any thread.
  */
 public interface EventLoopLoan {
-  /** Never to be had: the reading thread waits for the event loop's own. */
+  /** Never to be had: who waits is woken by the event loop's own thread. */
   EventLoopLoan NONE =
       new EventLoopLoan() {
         @Override
-        public void offer(BooleanSupplier isHere) {}
+        public void offer(Borrower borrower) {}
 
         @Override
-        public boolean runUntil(BooleanSupplier done, long maxWaitNanos) {
+        public boolean runWhileWaiting(Borrower borrower, long maxWaitNanos) {
           return false;
         }
 
@@ -24,10 +23,17 @@ public interface EventLoopLoan {
 
         @Override
         public void recall() {}
-
-        @Override
-        public void leave() {}
       };
+
+  /** Who takes what an event loop brings. */
+  interface Borrower {
+
+    /**
+     * Whether it waits, in whichever way: from before {@link #runWhileWaiting} until it has
+     * something to take, or does not wait any more. Any thread asks.
+     */
+    boolean isWaiting();
+  }
 
   /** That of an event loop; {@link #NONE} if it never is on loan. */
   static EventLoopLoan of(EventLoop eventLoop) {
@@ -35,34 +41,24 @@ public interface EventLoopLoan {
   }
 
   /**
-   * Makes the event loop to be had: the reading thread has been woken, and is likely to wait again
-   * soon. If it does not, the event loop's own thread goes on. Any thread may call it.
-   *
-   * @param isHere asked by the event loop's own thread once the event loop is to be had: whether
-   *     the reading thread waits already, without it; has to be true from before a {@link
-   *     #runUntil} until the end of the wait that follows where that returns false
+   * Makes the event loop to be had, for this borrower alone: it has been woken, and is likely to
+   * wait again soon. If it does not, or waits already by then, the event loop's own thread goes on.
    */
-  void offer(BooleanSupplier isHere);
+  void offer(Borrower borrower);
 
   /**
-   * Runs the event loop on the calling thread, if it is to be had, until something is done.
+   * Runs the event loop on the calling thread, if it is to be had, as long as the borrower {@link
+   * Borrower#isWaiting waits}. Who ends that on another thread calls {@link #wakeUp} behind it.
    *
-   * @param done asked before each wait for events; what makes it true on another thread calls
-   *     {@link #wakeUp} behind that
    * @param maxWaitNanos for how long, to a millisecond
-   * @return whether it was to be had; it may have been recalled before anything was done
+   * @return whether it was to be had; it may have been recalled before there was anything to take
    * @throws InterruptedException if the calling thread was interrupted, before or meanwhile
    */
-  boolean runUntil(BooleanSupplier done, long maxWaitNanos) throws InterruptedException;
+  boolean runWhileWaiting(Borrower borrower, long maxWaitNanos) throws InterruptedException;
 
-  /** Has a {@link #runUntil} on another thread look whether it is done. Any thread may call it. */
+  /** Has who runs the event loop in place of its own thread look whether it still waits. */
   void wakeUp();
 
-  /** The reading thread is going to be busy for longer. Any thread may call it. */
+  /** The borrower is going to be busy for longer. */
   void recall();
-
-  /**
-   * The calling thread does not run it any more: nothing that Netty keeps for it is left behind.
-   */
-  void leave();
 }

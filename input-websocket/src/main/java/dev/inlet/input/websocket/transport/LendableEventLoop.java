@@ -6,11 +6,8 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
-import io.netty.util.concurrent.FastThreadLocal;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** An event loop that can be run by a thread other than its own. */
@@ -41,7 +38,7 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
   /** Whoever is in charge, which may be the thread that has borrowed it. */
   @Override
   public boolean inEventLoop(Thread thread) {
-    @Nullable Thread borrower = io.borrower();
+    @Nullable Thread borrower = io.borrowingThread();
     return borrower == null ? super.inEventLoop(thread) : thread == borrower;
   }
 
@@ -53,14 +50,10 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
   // ---- The loan
 
   @Override
-  public void offer(BooleanSupplier isHere) {
-    if (servesOne() && !isShuttingDown()) {
-      io.offer(isHere);
+  public void offer(Borrower borrower) {
+    if (getNumOfRegisteredChannels() == 1 && !isShuttingDown()) {
+      io.offer(borrower);
     }
-  }
-
-  private boolean servesOne() {
-    return getNumOfRegisteredChannels() == 1;
   }
 
   @Override
@@ -74,37 +67,33 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
   }
 
   @Override
-  public void leave() {
-    if (!(Thread.currentThread() instanceof FastThreadLocalThread)) {
-      FastThreadLocal.removeAll();
-    }
-  }
-
-  @Override
-  public boolean runUntil(BooleanSupplier done, long maxWaitNanos) throws InterruptedException {
-    if (!io.borrow()) {
+  public boolean runWhileWaiting(Borrower borrower, long maxWaitNanos) throws InterruptedException {
+    if (!io.borrow(borrower)) {
       return false;
     }
+    Turn turn = new Turn(borrower, maxWaitNanos);
     try {
-      Turn turn = new Turn(done, maxWaitNanos);
       while (turn.goesOn()) {
-        io.runBorrowed(turn);
-        runAllTasks(MAX_TASKS_NANOS);
+        turn.run();
       }
+    } catch (Error e) {
+      io.fail(e); // as it would without a loan
     } finally {
-      io.giveBack(servesOne());
+      io.giveBack(turn.present);
     }
     return true;
   }
 
   /** While another thread runs the event loop: until then it waits for events. */
   private final class Turn implements IoHandlerContext {
-    private final BooleanSupplier done;
+    private final Borrower borrower;
     private final long maxWaitNanos;
     private final long start = System.nanoTime();
+    private boolean present;
+    private int asked;
 
-    Turn(BooleanSupplier done, long maxWaitNanos) {
-      this.done = done;
+    Turn(Borrower borrower, long maxWaitNanos) {
+      this.borrower = borrower;
       this.maxWaitNanos = maxWaitNanos;
     }
 
@@ -112,20 +101,35 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      return !done.getAsBoolean()
+      return borrower.isWaiting()
           && left(System.nanoTime()) > 0
-          && servesOne()
+          && io.isLent()
           && !isShuttingDown();
+    }
+
+    void run() {
+      present = true;
+      asked = 0;
+      io.runBorrowed(this);
+      long left = left(System.nanoTime());
+      runAllTasks(Math.max(SHORTEST_WAIT_NANOS, Math.min(left, MAX_TASKS_NANOS)));
     }
 
     private long left(long now) {
       return maxWaitNanos - (now - start);
     }
 
-    /** Not if the thread was interrupted: the selector would forget that. */
+    /**
+     * Not if the thread was interrupted. Nor behind a wait, which is the third time that it is
+     * asked: if it might wait again, {@code NioIoHandler} would clear an interruption.
+     */
     @Override
     public boolean canBlock() {
-      return !hasTasks() && !hasScheduledTasks() && !Thread.currentThread().isInterrupted();
+      asked++;
+      return asked <= 2
+          && !hasTasks()
+          && !hasScheduledTasks()
+          && !Thread.currentThread().isInterrupted();
     }
 
     @Override
@@ -137,8 +141,8 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
 
     @Override
     public long deadlineNanos() {
-      return Math.min(
-          LendableEventLoop.this.deadlineNanos(), ticker().nanoTime() + left(System.nanoTime()));
+      long now = ticker().nanoTime();
+      return now + Math.min(LendableEventLoop.this.deadlineNanos() - now, left(System.nanoTime()));
     }
   }
 }

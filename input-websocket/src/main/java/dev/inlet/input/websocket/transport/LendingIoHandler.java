@@ -2,6 +2,7 @@ package dev.inlet.input.websocket.transport;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.input.websocket.transport.EventLoopLoan.Borrower;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The I/O of an event loop, which the event loop's own thread can lend to another one: the
  * leader/followers pattern with a single follower. Between two turns of the borrower nobody is in
  * charge; the own thread takes over again if the borrower stays away, and at once if it is
- * {@linkplain #recall recalled} or there are tasks.
+ * {@linkplain #recallIfLent recalled} or there are tasks.
  */
 final class LendingIoHandler implements IoHandler {
   /** The own thread takes over if the borrower has not been there for as long as this. */
@@ -28,9 +29,11 @@ final class LendingIoHandler implements IoHandler {
   private final Runnable ended;
   private final AtomicReference<InCharge> inCharge = new AtomicReference<>(InCharge.OWN_THREAD);
   private volatile @Nullable Thread ownThread;
-  private volatile @Nullable Thread borrower;
+  private volatile @Nullable Thread borrowingThread;
+  private volatile @Nullable Borrower offeredTo;
+  private volatile @Nullable Borrower lentTo;
 
-  /** How many turns of borrowers have ended. */
+  /** How many turns of borrowers have ended in which I/O was run. */
   private final AtomicInteger turns = new AtomicInteger();
 
   /** The own thread waits until a turn of the borrower ends, however long that takes. */
@@ -39,8 +42,8 @@ final class LendingIoHandler implements IoHandler {
   /** The own thread is the next to take over, once nobody is in charge. */
   private volatile boolean recalled;
 
-  /** Whether who is to borrow waits without it, while it is offered. */
-  private volatile @Nullable BooleanSupplier offered;
+  /** What a turn of the borrower has failed by. */
+  private volatile @Nullable Error failure;
 
   private enum InCharge {
     OWN_THREAD,
@@ -62,13 +65,9 @@ final class LendingIoHandler implements IoHandler {
 
   // ---- For any thread
 
-  /**
-   * Has the own thread lend the I/O before it waits for events the next time.
-   *
-   * @param isHere whether who is to borrow has come in vain, and waits; then it is not lent
-   */
-  void offer(BooleanSupplier isHere) {
-    offered = isHere;
+  /** Has the own thread lend the I/O before it waits for events the next time. */
+  void offer(Borrower borrower) {
+    offeredTo = borrower;
   }
 
   /** Has the own thread take over, if nobody is in charge. */
@@ -90,9 +89,9 @@ final class LendingIoHandler implements IoHandler {
     }
   }
 
-  /** Who is in charge if it is not the own thread. */
-  @Nullable Thread borrower() {
-    return borrower;
+  /** Which thread is in charge if it is not the own one. */
+  @Nullable Thread borrowingThread() {
+    return borrowingThread;
   }
 
   @Override
@@ -106,14 +105,23 @@ final class LendingIoHandler implements IoHandler {
   /**
    * Begins a turn of the calling thread, which has to end it by {@link #giveBack}.
    *
-   * @return false if somebody else is in charge, or is going to be
+   * @return false if it is not lent to this borrower, or somebody else is in charge, or is going to
+   *     be
    */
-  boolean borrow() {
-    if (recalled || !inCharge.compareAndSet(InCharge.NOBODY, InCharge.BORROWER)) {
+  @SuppressWarnings("ReferenceEquality") // a borrower is itself
+  boolean borrow(Borrower borrower) {
+    if (recalled
+        || lentTo != borrower
+        || !inCharge.compareAndSet(InCharge.NOBODY, InCharge.BORROWER)) {
       return false;
     }
-    borrower = Thread.currentThread();
+    borrowingThread = Thread.currentThread();
     return true;
+  }
+
+  /** Whether the borrower may stay in charge: it is not recalled, nor is the loan over. */
+  boolean isLent() {
+    return lentTo != null && !recalled;
   }
 
   /** Waits for events and handles them, once. */
@@ -121,16 +129,24 @@ final class LendingIoHandler implements IoHandler {
     io.run(context);
   }
 
+  /** The event loop fails by this, on its own thread. */
+  void fail(Error error) {
+    failure = error;
+    lentTo = null;
+  }
+
   /**
    * Ends the turn of the calling thread.
    *
-   * @param onLoan whether there may be another one
+   * @param present whether I/O was run in it
    */
-  void giveBack(boolean onLoan) {
-    borrower = null;
-    turns.incrementAndGet();
+  void giveBack(boolean present) {
+    borrowingThread = null;
+    if (present) {
+      turns.incrementAndGet();
+    }
     inCharge.set(InCharge.NOBODY);
-    if (!onLoan || hasWork.getAsBoolean()) {
+    if (lentTo == null || hasWork.getAsBoolean()) {
       recall();
     } else if (recalled || asleep) {
       LockSupport.unpark(ownThread);
@@ -147,39 +163,38 @@ final class LendingIoHandler implements IoHandler {
 
   @Override
   public int run(IoHandlerContext context) {
-    BooleanSupplier isHere = offered;
-    if (isHere != null) {
-      offered = null;
-      lend(isHere);
+    Borrower borrower = offeredTo;
+    if (borrower != null) {
+      offeredTo = null;
+      lend(borrower);
     }
     return io.run(context);
   }
 
-  private void lend(BooleanSupplier isHere) {
+  private void lend(Borrower borrower) {
     int seen = turns.get();
+    recalled = false;
+    lentTo = borrower;
     inCharge.set(InCharge.NOBODY);
-    recalled = isHere.getAsBoolean() || hasWork.getAsBoolean();
-    boolean absent = false;
+    boolean absent = borrower.isWaiting() || hasWork.getAsBoolean(); // else it would wait in vain
     while (!takeOver(absent)) {
       await(absent);
       int now = turns.get();
       absent = now == seen;
       seen = now;
     }
+    lentTo = null;
+    recalled = false;
+    rethrow();
   }
 
   private boolean takeOver(boolean absent) {
-    boolean due = recalled || absent;
-    if (!due || !inCharge.compareAndSet(InCharge.NOBODY, InCharge.OWN_THREAD)) {
-      return false;
-    }
-    recalled = false;
-    return true;
+    return (recalled || absent) && inCharge.compareAndSet(InCharge.NOBODY, InCharge.OWN_THREAD);
   }
 
   /** Returns early for no reason, at times. */
-  private void await(boolean idle) {
-    if (idle && !recalled) {
+  private void await(boolean absent) {
+    if (absent && !recalled) {
       asleep = true;
       if (inCharge.get() == InCharge.BORROWER) {
         LockSupport.park(this);
@@ -189,6 +204,14 @@ final class LendingIoHandler implements IoHandler {
       LockSupport.parkNanos(this, MAX_ABSENCE_NANOS);
     }
     boolean unused = Thread.interrupted(); // or it would wait no more
+  }
+
+  private void rethrow() {
+    Error failed = failure;
+    if (failed != null) {
+      failure = null;
+      throw failed;
+    }
   }
 
   @Override
@@ -202,8 +225,11 @@ final class LendingIoHandler implements IoHandler {
     ended.run();
   }
 
+  /** What is lent or offered is so for the connection that there was. */
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
+    offeredTo = null;
+    lentTo = null;
     return io.register(handle);
   }
 

@@ -12,6 +12,7 @@ import dev.inlet.input.websocket.Blocks;
 import dev.inlet.input.websocket.Inputs;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.MessageMemory;
+import dev.inlet.input.websocket.memory.SharedBuffer;
 import dev.inlet.input.websocket.wire.CloseFrame;
 import dev.inlet.input.websocket.wire.DeflateExtension;
 import dev.inlet.input.websocket.wire.ProtocolViolation;
@@ -33,6 +34,7 @@ abstract class FrameSessionFixture {
   final EmbeddedChannel channel = new EmbeddedChannel();
   final List<String> events = new ArrayList<>();
   final MessageMemory memory = new MessageMemory();
+  final SharedBuffer sharedBuffer = new SharedBuffer();
   final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
   private final InputListener inputListener =
       new InputListener() {
@@ -59,6 +61,7 @@ abstract class FrameSessionFixture {
     session.stop();
     deflater.end();
     channel.finishAndReleaseAll();
+    sharedBuffer.release();
   }
 
   FrameSession session(Map<String, ?> config, Optional<DeflateExtension> deflate) {

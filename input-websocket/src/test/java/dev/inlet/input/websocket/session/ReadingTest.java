@@ -9,7 +9,6 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.websocket.Blocks;
 import dev.inlet.input.websocket.memory.MessageMemory;
 import dev.inlet.input.websocket.memory.ReadBuffer;
-import dev.inlet.input.websocket.memory.SharedBuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
@@ -23,7 +22,7 @@ final class ReadingTest extends FrameSessionFixture {
   @Test
   @DisplayName("messages stay where the socket was read into, until the session stops")
   void readsIntoPooledMemory() throws Exception {
-    channel.config().setRecvByteBufAllocator(new ReadBuffer(8, new SharedBuffer()));
+    channel.config().setRecvByteBufAllocator(new ReadBuffer(8, sharedBuffer));
     start(Map.of());
     var reads = channel.config().getRecvByteBufAllocator().newHandle();
     ByteBuf room = reads.allocate(ByteBufAllocator.DEFAULT);

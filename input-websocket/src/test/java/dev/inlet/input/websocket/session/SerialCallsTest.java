@@ -102,6 +102,28 @@ final class SerialCallsTest {
   }
 
   @Test
+  @DisplayName("that was interrupted leaves nothing of that to what follows")
+  void interruptedBefore() throws Exception {
+    CountDownLatch queued = new CountDownLatch(1);
+    assertThat(
+            calls.execute(
+                () -> {
+                  try {
+                    queued.await();
+                  } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                  }
+                  Thread.currentThread().interrupt(); // as who catches an interruption does
+                }))
+        .isTrue();
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    assertThat(calls.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted())))
+        .isTrue();
+    queued.countDown();
+    assertThat(interrupted.get()).isFalse();
+  }
+
+  @Test
   @DisplayName("is looked after: for how long it has run without progress")
   void progress() throws Exception {
     assertThat(calls.nanosWithoutProgress()).isZero();

@@ -10,7 +10,6 @@ import dev.inlet.auth.Dialogue;
 import dev.inlet.auth.DialogueStep;
 import dev.inlet.input.websocket.Inputs;
 import dev.inlet.input.websocket.memory.ReadBuffer;
-import dev.inlet.input.websocket.memory.SharedBuffer;
 import dev.inlet.input.websocket.wire.ServerFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -74,7 +73,7 @@ final class SessionClosingTest extends FrameSessionFixture {
   @Test
   @DisplayName("a connection that broke a rule holds no memory while it waits for the end of TCP")
   void violatedGivesBack() throws Exception {
-    channel.config().setRecvByteBufAllocator(new ReadBuffer(8, new SharedBuffer()));
+    channel.config().setRecvByteBufAllocator(new ReadBuffer(8, sharedBuffer));
     start(Map.of());
     ByteBuf room =
         channel.config().getRecvByteBufAllocator().newHandle().allocate(ByteBufAllocator.DEFAULT);

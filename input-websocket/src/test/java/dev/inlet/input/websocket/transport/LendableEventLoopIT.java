@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,20 +90,50 @@ final class LendableEventLoopIT {
     }
   }
 
-  /** Runs the event loop on this thread, as soon as its own has lent it. */
-  private void run(BooleanSupplier done, long maxWaitNanos) throws InterruptedException {
-    while (!loop.runUntil(done, maxWaitNanos)) {
-      loop.offer(() -> false);
-      loop.execute(() -> {}); // the offer holds from the next wait for events on
+  /** Waits in this thread for whatever it is told to. */
+  private static final class Waiter implements EventLoopLoan.Borrower {
+    private final BooleanSupplier done;
+    private volatile boolean here;
+
+    Waiter(BooleanSupplier done) {
+      this.done = done;
+    }
+
+    @Override
+    public boolean isWaiting() {
+      return here && !done.getAsBoolean();
+    }
+
+    /** Whether it has run the event loop. */
+    boolean runs(LendableEventLoop loop, long maxWaitNanos) throws InterruptedException {
+      here = true;
+      try {
+        return loop.runWhileWaiting(this, maxWaitNanos);
+      } finally {
+        here = false;
+      }
     }
   }
 
+  /** Runs the event loop on this thread, as soon as its own has lent it. */
+  private Waiter run(BooleanSupplier done, long maxWaitNanos) throws InterruptedException {
+    Waiter waiter = new Waiter(done);
+    while (!waiter.runs(loop, maxWaitNanos)) {
+      loop.offer(waiter);
+      loop.execute(() -> {}); // the offer holds from the next wait for events on
+    }
+    return waiter;
+  }
+
   /** The same, and has something done once this thread is in charge. */
-  private void runUntil(BooleanSupplier done, Runnable first) throws InterruptedException {
+  private Waiter runUntil(BooleanSupplier done, Runnable first) throws InterruptedException {
     AtomicBoolean begun = new AtomicBoolean();
-    run(
+    Thread here = Thread.currentThread();
+    return run(
         () -> {
-          if (begun.compareAndSet(false, true)) {
+          if (Thread.currentThread() == here
+              && loop.inEventLoop()
+              && begun.compareAndSet(false, true)) {
             first.run();
           }
           return done.getAsBoolean();
@@ -113,15 +144,15 @@ final class LendableEventLoopIT {
   @Test
   @DisplayName("is run by the thread that waits, and by its own if that stays away")
   void turns() throws Exception {
-    assertThat(loop.runUntil(() -> true, SOON_NANOS)).as("not offered").isFalse();
-    runUntil(() -> readers.containsKey(1), () -> send(1));
+    assertThat(new Waiter(() -> false).runs(loop, SOON_NANOS)).as("not offered").isFalse();
+    Waiter waiter = runUntil(() -> readers.containsKey(1), () -> send(1));
     assertThat(readers.get(1)).isSameAs(Thread.currentThread());
     assertThat(loop.inEventLoop()).as("behind its turn").isFalse();
 
     send(2);
     await().atMost(SOON).until(() -> readers.containsKey(2));
     assertThat(readers.get(2)).isSameAs(ownThread);
-    assertThat(loop.runUntil(() -> true, 1)).as("until it is offered again").isFalse();
+    assertThat(waiter.runs(loop, 1)).as("until it is offered again").isFalse();
   }
 
   @Test
@@ -153,7 +184,9 @@ final class LendableEventLoopIT {
     AtomicLong start = new AtomicLong();
     run(
         () -> {
-          start.compareAndSet(0, System.nanoTime());
+          if (loop.inEventLoop()) {
+            start.compareAndSet(0, System.nanoTime());
+          }
           return false;
         },
         TimeUnit.MILLISECONDS.toNanos(5));
@@ -185,7 +218,7 @@ final class LendableEventLoopIT {
         new Thread(
             () -> {
               try {
-                run(() -> asked.incrementAndGet() < 0, Long.MAX_VALUE);
+                run(() -> loop.inEventLoop() && asked.incrementAndGet() < 0, Long.MAX_VALUE);
                 end.complete(null);
               } catch (Throwable e) {
                 end.complete(e);
@@ -218,10 +251,11 @@ final class LendableEventLoopIT {
       assertThat(accepted.isConnected()).isTrue();
       second.get(SOON_NANOS, TimeUnit.NANOSECONDS);
       other.join();
-      loop.offer(() -> false);
+      Waiter waiter = new Waiter(() -> false);
+      loop.offer(waiter);
       assertThat(loop.submit(Thread::currentThread).get(SOON_NANOS, TimeUnit.NANOSECONDS))
           .isSameAs(ownThread);
-      assertThat(loop.runUntil(() -> true, 1)).as("on loan").isFalse();
+      assertThat(waiter.runs(loop, 1)).as("on loan").isFalse();
       second.get().close().sync();
     }
   }
@@ -230,12 +264,13 @@ final class LendableEventLoopIT {
   @DisplayName("is not lent to a thread that has come too early, and waits elsewhere")
   void tooEarly() throws Exception {
     CountDownLatch asked = new CountDownLatch(3);
+    EventLoopLoan.Borrower tooEarly =
+        () -> {
+          asked.countDown();
+          return true;
+        };
     while (asked.getCount() > 0) {
-      loop.offer(
-          () -> {
-            asked.countDown();
-            return true;
-          });
+      loop.offer(tooEarly);
       loop.execute(() -> {});
     }
     send(1);
@@ -246,9 +281,10 @@ final class LendableEventLoopIT {
   @Test
   @DisplayName("goes back at once when its thread is going to be busy")
   void recalled() throws Exception {
-    run(() -> true, 1);
+    Waiter waiter = run(() -> false, 1);
+    assertThat(new Waiter(() -> false).runs(loop, 1)).as("lent to another one").isFalse();
     loop.recall();
-    assertThat(loop.runUntil(() -> true, 1)).as("on loan").isFalse();
+    assertThat(waiter.runs(loop, 1)).as("on loan").isFalse();
     send(1);
     await().atMost(SOON).until(() -> readers.containsKey(1));
     assertThat(readers.get(1)).isSameAs(ownThread);
@@ -259,6 +295,7 @@ final class LendableEventLoopIT {
   void manyTurns() throws Exception {
     CompletableFuture<Integer> sender = new CompletableFuture<>();
     AtomicInteger taken = new AtomicInteger();
+    Waiter waiter = new Waiter(() -> sender.isDone() && taken.get() == 20_000);
     Thread sending =
         new Thread(
             () -> {
@@ -273,7 +310,7 @@ final class LendableEventLoopIT {
                   int task = i;
                   loop.execute(() -> taken.accumulateAndGet(task, Math::max));
                   if (i % 7 == 0) {
-                    loop.offer(() -> false);
+                    loop.offer(waiter);
                   }
                 }
                 sender.complete(20_000);
@@ -283,10 +320,39 @@ final class LendableEventLoopIT {
             });
     sending.start();
     while (!sender.isDone() || taken.get() < 20_000) {
-      boolean unused = loop.runUntil(() -> sender.isDone() && taken.get() == 20_000, 1_000_000);
+      boolean unused = waiter.runs(loop, 1_000_000);
     }
     sending.join();
     assertThat(sender.get()).isEqualTo(taken.get());
+  }
+
+  @Test
+  @DisplayName("hears in its handlers what one of them fails by, whoever runs it")
+  void failure() throws Exception {
+    channel
+        .pipeline()
+        .addFirst(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object message) {
+                ((ByteBuf) message).release();
+                throw new InternalError("for the test");
+              }
+            });
+    CompletableFuture<Throwable> caught = new CompletableFuture<>();
+    channel
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                caught.complete(cause);
+              }
+            });
+    runUntil(caught::isDone, () -> send(1));
+    assertThat(caught.get()).isInstanceOf(InternalError.class);
+    assertThat(loop.submit(Thread::currentThread).get(SOON_NANOS, TimeUnit.NANOSECONDS))
+        .isSameAs(ownThread);
   }
 
   @Test
