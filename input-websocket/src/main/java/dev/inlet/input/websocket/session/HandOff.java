@@ -226,7 +226,7 @@ public final class HandOff implements Outlet {
     lock.lockInterruptibly();
     try {
       long cameAt = System.nanoTime();
-      reader.await(this::hasNothing, maxWaitNanos);
+      reader.await(this::hasNothing, cameAt, maxWaitNanos);
       long away = cameAt - leftAt;
       leftAt = System.nanoTime();
       quick = away < (leftAt - cameAt) / QUICK;

@@ -116,7 +116,7 @@ public final class SerialCalls {
     lock.lock();
     try {
       try {
-        taker.await(() -> waiting.isEmpty() && !closed, IDLE.toNanos());
+        taker.await(() -> waiting.isEmpty() && !closed, System.nanoTime(), IDLE.toNanos());
       } catch (InterruptedException e) {
         // It is closed, or somebody has interrupted a thread that is not theirs.
       }

@@ -54,8 +54,10 @@ final class Taker implements EventLoopLoan.Borrower {
    * meanwhile. Called by the thread that takes.
    *
    * @param nothing whether there still is nothing, asked with the lock held
+   * @param since when it began to wait, by {@link System#nanoTime}
+   * @param maxWaitNanos for how long from then on
    */
-  void await(BooleanSupplier nothing, long maxWaitNanos) throws InterruptedException {
+  void await(BooleanSupplier nothing, long since, long maxWaitNanos) throws InterruptedException {
     if (maxWaitNanos <= 0 || !nothing.getAsBoolean()) {
       return;
     }
@@ -63,9 +65,8 @@ final class Taker implements EventLoopLoan.Borrower {
     virtual = PlatformThreads.isVirtual(Thread.currentThread());
     try {
       if (eventLoop != EventLoopLoan.NONE && !virtual) {
-        long start = System.nanoTime();
-        runEventLoop(maxWaitNanos);
-        remaining -= System.nanoTime() - start;
+        runEventLoop(since, maxWaitNanos);
+        remaining -= nothing.getAsBoolean() ? System.nanoTime() - since : 0;
       }
       while (nothing.getAsBoolean() && remaining > 0) {
         state = State.WAITS;
@@ -80,14 +81,14 @@ final class Taker implements EventLoopLoan.Borrower {
     }
   }
 
-  private void runEventLoop(long maxWaitNanos) throws InterruptedException {
+  private void runEventLoop(long since, long maxWaitNanos) throws InterruptedException {
     EventLoopLoan loan = eventLoop;
     visit();
     state = State.RUNS_EVENT_LOOP;
     lock.unlock();
     boolean lent = false;
     try {
-      lent = loan.runWhileWaiting(this, maxWaitNanos);
+      lent = loan.runWhileWaiting(this, since, maxWaitNanos);
     } finally {
       lock.lock();
       eventLoop = lent ? eventLoop : EventLoopLoan.NONE;

@@ -14,7 +14,7 @@ public interface EventLoopLoan {
         public void offer(Borrower borrower) {}
 
         @Override
-        public boolean runWhileWaiting(Borrower borrower, long maxWaitNanos) {
+        public boolean runWhileWaiting(Borrower borrower, long since, long maxWaitNanos) {
           return false;
         }
 
@@ -50,11 +50,13 @@ public interface EventLoopLoan {
    * Runs the event loop on the calling thread, if it is to be had, as long as the borrower {@link
    * Borrower#isWaiting waits}. Who ends that on another thread calls {@link #wakeUp} behind it.
    *
-   * @param maxWaitNanos for how long, to a millisecond
+   * @param since when the borrower began to wait, by {@link System#nanoTime}
+   * @param maxWaitNanos for how long from then on, to a millisecond
    * @return whether it was to be had; it may have been recalled before there was anything to take
    * @throws InterruptedException if the calling thread was interrupted, before or meanwhile
    */
-  boolean runWhileWaiting(Borrower borrower, long maxWaitNanos) throws InterruptedException;
+  boolean runWhileWaiting(Borrower borrower, long since, long maxWaitNanos)
+      throws InterruptedException;
 
   /** Has who runs the event loop in place of its own thread look whether it still waits. */
   void wakeUp();

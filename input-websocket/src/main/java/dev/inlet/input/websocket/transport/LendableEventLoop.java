@@ -67,11 +67,12 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
   }
 
   @Override
-  public boolean runWhileWaiting(Borrower borrower, long maxWaitNanos) throws InterruptedException {
+  public boolean runWhileWaiting(Borrower borrower, long since, long maxWaitNanos)
+      throws InterruptedException {
     if (!io.borrow(borrower)) {
       return false;
     }
-    Turn turn = new Turn(borrower, maxWaitNanos);
+    Turn turn = new Turn(borrower, since, maxWaitNanos);
     try {
       while (turn.goesOn()) {
         turn.run();
@@ -87,13 +88,14 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
   /** While another thread runs the event loop: until then it waits for events. */
   private final class Turn implements IoHandlerContext {
     private final Borrower borrower;
+    private final long since;
     private final long maxWaitNanos;
-    private final long start = System.nanoTime();
     private boolean present;
     private int asked;
 
-    Turn(Borrower borrower, long maxWaitNanos) {
+    Turn(Borrower borrower, long since, long maxWaitNanos) {
       this.borrower = borrower;
+      this.since = since;
       this.maxWaitNanos = maxWaitNanos;
     }
 
@@ -111,12 +113,15 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
       present = true;
       asked = 0;
       io.runBorrowed(this);
-      long left = left(System.nanoTime());
-      runAllTasks(Math.max(SHORTEST_WAIT_NANOS, Math.min(left, MAX_TASKS_NANOS)));
+      runAllTasks(hasTasks() ? timeForTasks() : MAX_TASKS_NANOS);
+    }
+
+    private long timeForTasks() {
+      return Math.max(SHORTEST_WAIT_NANOS, Math.min(left(System.nanoTime()), MAX_TASKS_NANOS));
     }
 
     private long left(long now) {
-      return maxWaitNanos - (now - start);
+      return maxWaitNanos - (now - since);
     }
 
     /**

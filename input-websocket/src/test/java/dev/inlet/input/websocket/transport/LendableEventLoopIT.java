@@ -108,7 +108,7 @@ final class LendableEventLoopIT {
     boolean runs(LendableEventLoop loop, long maxWaitNanos) throws InterruptedException {
       here = true;
       try {
-        return loop.runWhileWaiting(this, maxWaitNanos);
+        return loop.runWhileWaiting(this, System.nanoTime(), maxWaitNanos);
       } finally {
         here = false;
       }
