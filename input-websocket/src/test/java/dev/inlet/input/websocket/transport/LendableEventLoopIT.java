@@ -295,12 +295,12 @@ final class LendableEventLoopIT {
   void manyTurns() throws Exception {
     CompletableFuture<Integer> sender = new CompletableFuture<>();
     AtomicInteger taken = new AtomicInteger();
-    Waiter waiter = new Waiter(() -> sender.isDone() && taken.get() == 20_000);
+    Waiter waiter = new Waiter(() -> sender.isDone() && taken.get() == 5_000);
     Thread sending =
         new Thread(
             () -> {
               try {
-                for (int i = 1; i <= 20_000; i++) {
+                for (int i = 1; i <= 5_000; i++) {
                   if (i % 100 == 0) {
                     int before = i - 100;
                     while (taken.get() < before) {
@@ -313,13 +313,13 @@ final class LendableEventLoopIT {
                     loop.offer(waiter);
                   }
                 }
-                sender.complete(20_000);
+                sender.complete(5_000);
               } catch (Throwable e) {
                 sender.completeExceptionally(e);
               }
             });
     sending.start();
-    while (!sender.isDone() || taken.get() < 20_000) {
+    while (!sender.isDone() || taken.get() < 5_000) {
       boolean unused = waiter.runs(loop, 1_000_000);
     }
     sending.join();
