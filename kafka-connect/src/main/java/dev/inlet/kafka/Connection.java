@@ -34,7 +34,7 @@ final class Connection {
   private final Map<String, String> partition;
   private final Unsettled unsettled;
   private final RecordMaker maker;
-  private final AtomicLong notTaken = new AtomicLong();
+  private final AtomicLong notDelivered = new AtomicLong();
   private @Nullable Map<String, String> offset;
 
   private Connection(
@@ -146,12 +146,12 @@ final class Connection {
     input.close();
   }
 
-  /** Reads what is left of a connection that was closed; it counts as not taken. */
+  /** Reads what is left of a connection that was closed; it counts as not delivered. */
   void countRest() throws InterruptedException {
     try {
       while (true) {
         Batch batch = readInput(Duration.ofMillis(100));
-        addNotTaken(batch.size());
+        addNotDelivered(batch.size());
         batch.ack(); // gives its memory back
       }
     } catch (EndOfInputException e) {
@@ -159,13 +159,13 @@ final class Connection {
     }
   }
 
-  /** Messages that were read are not given to Kafka Connect. */
-  void addNotTaken(long messages) {
-    notTaken.addAndGet(messages);
+  /** Counts messages that were read and will not be delivered to Kafka Connect. */
+  void addNotDelivered(long messages) {
+    notDelivered.addAndGet(messages);
   }
 
-  /** How many messages were received, and not given to Kafka Connect before the end. */
-  long notTaken() {
-    return notTaken.get();
+  /** How many messages were received but not delivered to Kafka Connect before the end. */
+  long notDelivered() {
+    return notDelivered.get();
   }
 }

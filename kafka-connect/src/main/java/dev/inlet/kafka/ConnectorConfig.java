@@ -40,6 +40,7 @@ final class ConnectorConfig {
   private final InputPlugin plugin;
   private final RecordShape shape;
   private final List<Shard> shards;
+  private final boolean hasOnlyShard;
   private final List<Problem> warnings;
 
   /** What becomes of each message. */
@@ -60,10 +61,15 @@ final class ConnectorConfig {
       int maxUnsettledMessages) {}
 
   private ConnectorConfig(
-      InputPlugin plugin, RecordShape shape, List<Shard> shards, List<Problem> warnings) {
+      InputPlugin plugin,
+      RecordShape shape,
+      List<Shard> shards,
+      boolean hasOnlyShard,
+      List<Problem> warnings) {
     this.plugin = plugin;
     this.shape = shape;
     this.shards = List.copyOf(shards);
+    this.hasOnlyShard = hasOnlyShard;
     this.warnings = List.copyOf(warnings);
   }
 
@@ -101,9 +107,17 @@ final class ConnectorConfig {
     return shape;
   }
 
-  /** The connections; one if the config says nothing of shards, and those of a task in its. */
+  /**
+   * The connections: one if the config has no keys of shards, else one for each shard; of the
+   * config of a task, those that the task reads.
+   */
   List<Shard> shards() {
     return shards;
+  }
+
+  /** Whether the connector has a single connection, and that is a shard. */
+  boolean hasOnlyShard() {
+    return hasOnlyShard;
   }
 
   /** What is doubtful. */
@@ -159,7 +173,8 @@ final class ConnectorConfig {
       if (!errors.isEmpty()) {
         throw new ConfigException(errors);
       }
-      return new ConnectorConfig(plugin, shape.orElseThrow(), shards, List.copyOf(problems));
+      return new ConnectorConfig(
+          plugin, shape.orElseThrow(), shards, keys.hasOnlyShard(), List.copyOf(problems));
     }
 
     /** What was read is kept until its transaction ends, and that would end with more records. */

@@ -12,56 +12,61 @@ import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.PluginMetrics;
 
 /**
- * Failed attempts and losses of one task, by what is known of them. A meter is registered when a
- * failure of its kind occurs first; of those there are few, whatever a server answers. Any thread.
+ * Counts failed attempts and lost connections of one task by phase and code. A meter is registered
+ * with the first failure of its kind; {@link FailureLabels} keeps the number of kinds small,
+ * whatever a server answers. Any thread.
  */
 final class FailureMeters {
   private final PluginMetrics metrics;
 
   // Guarded by this, and so is what is registered.
-  private final Map<Labels, LongAdder> counts = new HashMap<>();
-  private final Map<Labels, MetricName> names = new HashMap<>();
+  private final Map<FailureTags, LongAdder> counts = new HashMap<>();
+  private final Map<FailureTags, MetricName> names = new HashMap<>();
   private boolean isRemoved;
 
-  /** What a failure was, and what is known of it. */
-  private record Labels(String kind, FailureLabels of) {}
+  /**
+   * The tags of a meter.
+   *
+   * @param kind {@code attempt} or {@code loss}
+   */
+  private record FailureTags(String kind, FailureLabels labels) {}
 
-  /** None yet. */
+  /** Registers nothing yet. */
   FailureMeters(PluginMetrics metrics) {
     this.metrics = metrics;
   }
 
   /** An attempt to connect failed. */
   void attempt(ConnectionFailure failure) {
-    count(new Labels("attempt", FailureLabels.of(failure)));
+    count(new FailureTags("attempt", FailureLabels.of(failure)));
   }
 
   /** A connection was lost. */
   void loss(ConnectionFailure failure) {
-    count(new Labels("loss", FailureLabels.of(failure)));
+    count(new FailureTags("loss", FailureLabels.of(failure)));
   }
 
-  private synchronized void count(Labels labels) {
+  private synchronized void count(FailureTags tags) {
     if (!isRemoved) {
-      counts.computeIfAbsent(labels, this::register).increment();
+      counts.computeIfAbsent(tags, this::register).increment();
     }
   }
 
-  private LongAdder register(Labels labels) {
-    LinkedHashMap<String, String> tags = new LinkedHashMap<>();
-    tags.put("kind", labels.kind());
-    tags.put("phase", labels.of().phase());
-    tags.put("code", labels.of().code());
+  private LongAdder register(FailureTags tags) {
+    LinkedHashMap<String, String> byName = new LinkedHashMap<>();
+    byName.put("kind", tags.kind());
+    byName.put("phase", tags.labels().phase());
+    byName.put("code", tags.labels().code());
     LongAdder count = new LongAdder();
     MetricName name =
-        metrics.metricName(Meter.FAILURES.meterName(), Meter.FAILURES.description(), tags);
+        metrics.metricName(Meter.FAILURES.meterName(), Meter.FAILURES.description(), byName);
     Gauge<Long> gauge = (config, now) -> count.sum();
     metrics.addMetric(name, gauge);
-    names.put(labels, name);
+    names.put(tags, name);
     return count;
   }
 
-  /** Removes them; what fails from now on is not counted. */
+  /** Removes the meters; later failures are not counted. */
   synchronized void remove() {
     isRemoved = true;
     names.values().forEach(metrics::removeMetric);

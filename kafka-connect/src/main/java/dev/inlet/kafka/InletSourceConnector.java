@@ -108,8 +108,9 @@ public class InletSourceConnector extends SourceConnector {
   }
 
   /**
-   * Shows what tasks lost at their end for as long as they do not run here again. The meter stays
-   * while the connector is stopped; the worker removes it with the connector.
+   * Registers a meter of the messages that tasks of this worker lost when they stopped, until those
+   * tasks run here again. It stays while the connector is stopped; the worker removes it together
+   * with the connector.
    */
   private void registerMeters(String name) {
     if (!hasMeters) {

@@ -1,7 +1,11 @@
 package dev.inlet.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.inlet.config.ConfigException;
+import dev.inlet.host.KeptPositions;
 import dev.inlet.host.LoggingInputListener;
+import dev.inlet.host.Plugins;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.InputListener;
 import dev.inlet.kafka.ConnectorConfig.Shard;
@@ -9,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -34,8 +40,17 @@ public final class InletSourceTask extends SourceTask {
   private final Gathering gathering = new Gathering(System::nanoTime);
   private boolean inputEnded;
 
+  private final Supplier<Plugins> plugins;
+
   /** For Kafka Connect to call. */
-  public InletSourceTask() {}
+  public InletSourceTask() {
+    this(InstalledPlugins::get);
+  }
+
+  /** A task that takes its input from other plugins than those that are installed. */
+  InletSourceTask(Supplier<Plugins> plugins) {
+    this.plugins = requireNonNull(plugins, "plugins is null");
+  }
 
   @Override
   public String version() {
@@ -51,36 +66,42 @@ public final class InletSourceTask extends SourceTask {
   public void start(Map<String, String> props) {
     String name = TaskShards.nameOf(props);
     log = new TaskLog(name);
-    TaskMeters made = new TaskMeters(context.pluginMetrics());
+    connector = TaskShards.connectorOf(props);
+    task = TaskShards.numberOf(props);
+    TaskMeters taskMeters = new TaskMeters(context.pluginMetrics());
     List<Connection> opened = new ArrayList<>();
     try {
-      open(props, name, made, opened);
+      open(props, name, taskMeters, opened);
+      taskMeters.register(opened, () -> LostMessages.OF_WORKER.ofTask(connector, task));
+      reading = Reading.of(opened, name);
     } catch (ConfigException e) {
-      opened.forEach(Connection::close);
+      release(opened, taskMeters);
       // Without the cause: its trace would stand in the answer for whoever asks for the status.
       throw new ConnectException(String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      opened.forEach(Connection::close);
+      release(opened, taskMeters);
       throw e;
     }
     connections = List.copyOf(opened);
-    connector = TaskShards.connectorOf(props);
-    task = TaskShards.numberOf(props);
-    made.register(connections, () -> LostMessages.OF_WORKER.ofTask(connector, task));
-    meters = made;
+    meters = taskMeters;
     LostMessages.OF_WORKER.started(connector, task);
-    reading = Reading.of(connections, name);
+  }
+
+  /** Of a task that cannot start: {@link #stop} knows nothing of them. */
+  private static void release(List<Connection> opened, TaskMeters taskMeters) {
+    opened.forEach(Connection::close);
+    taskMeters.remove();
   }
 
   private void open(
-      Map<String, String> props, String name, TaskMeters made, List<Connection> opened) {
+      Map<String, String> props, String name, TaskMeters taskMeters, List<Connection> opened) {
     ConnectorConfig config =
-        ConnectorConfig.read(props, TaskShards.fixedInputOf(props), InstalledPlugins.get());
+        ConnectorConfig.read(props, TaskShards.fixedInputOf(props), plugins.get());
     for (Shard shard : config.shards()) {
       String label = shard.number().map(number -> name + "-shard-" + number).orElse(name);
       Map<String, String> partition =
           SourceOffsets.partition(config.plugin().name(), shard.number());
-      InputListener listener = made.of(new LoggingInputListener(new TaskLog(label)));
+      InputListener listener = taskMeters.of(new LoggingInputListener(new TaskLog(label)));
       opened.add(
           Connection.open(
               config.plugin(),
@@ -88,9 +109,25 @@ public final class InletSourceTask extends SourceTask {
               config.shape(),
               label,
               partition,
-              SourceOffsets.read(context.offsetStorageReader().offset(partition)),
+              stored(config, partition),
               listener));
     }
+  }
+
+  /**
+   * The positions that are stored for a connection. Earlier, the only shard of a connector had the
+   * partition of a connection without shards; what is stored there counts until the shard has an
+   * offset of its own.
+   */
+  private Optional<KeptPositions> stored(ConnectorConfig config, Map<String, String> partition) {
+    Optional<KeptPositions> kept = offset(partition);
+    return kept.isEmpty() && config.hasOnlyShard()
+        ? offset(SourceOffsets.partition(config.plugin().name(), Optional.empty()))
+        : kept;
+  }
+
+  private Optional<KeptPositions> offset(Map<String, String> partition) {
+    return SourceOffsets.read(context.offsetStorageReader().offset(partition));
   }
 
   @Override

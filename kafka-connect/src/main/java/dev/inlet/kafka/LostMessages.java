@@ -5,26 +5,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many messages the tasks of this worker had received when they stopped, and lost, as nobody
- * took them any more. The meters of a task end with it, so these numbers stay here for as long as
- * the worker lives: the next run of a task goes on with its number, and while none runs here, the
- * connector shows it. Any thread.
+ * How many messages the tasks of this worker had received but not delivered when they stopped, and
+ * which do not come again. The meters of a task are removed when it stops, so the numbers are kept
+ * here until the worker ends: the next run of a task in this worker shows the number of the runs
+ * before it, and while the task does not run here, the connector shows it if that does. Other
+ * workers do not know the number. Any thread.
  */
 final class LostMessages {
-  /** That of all connectors and tasks that come of one plugin folder. */
+  /** Shared by all connectors and tasks that were loaded from one plugin folder. */
   static final LostMessages OF_WORKER = new LostMessages(10_000);
 
   // Guarded by this.
   private final Map<Key, Long> lost;
   private final Map<Key, Integer> runs = new HashMap<>();
 
-  /** A task, which may run again, and for a moment twice. */
+  /** A task; two runs of it may overlap. */
   private record Key(String connector, String task) {}
 
   /**
-   * Nothing is lost yet.
+   * Counts from zero.
    *
-   * @param maxTasks of how many tasks numbers are kept; the oldest is forgotten first
+   * @param maxTasks of how many tasks numbers are kept; the oldest are removed first
    */
   LostMessages(int maxTasks) {
     lost =
@@ -38,12 +39,12 @@ final class LostMessages {
         };
   }
 
-  /** A task shows its number from now on. */
+  /** A run of a task starts, and shows the number of the task. */
   synchronized void started(String connector, String task) {
     runs.merge(new Key(connector, task), 1, Integer::sum);
   }
 
-  /** A task shows its number no more, and has lost messages at its end. */
+  /** A run of a task has ended, which shows the number no more, and has lost so many messages. */
   synchronized void stopped(String connector, String task, long messages) {
     Key key = new Key(connector, task);
     runs.computeIfPresent(key, (known, count) -> count == 1 ? null : count - 1);
@@ -52,12 +53,12 @@ final class LostMessages {
     }
   }
 
-  /** What a task has lost in all runs that have ended here. */
+  /** How many messages a task has lost in all runs that have ended in this worker. */
   synchronized long ofTask(String connector, String task) {
     return lost.getOrDefault(new Key(connector, task), 0L);
   }
 
-  /** What those tasks of a connector have lost that do not run here now. */
+  /** How many messages those tasks of a connector have lost that do not run in this worker now. */
   synchronized long ofStopped(String connector) {
     return lost.entrySet().stream()
         .filter(each -> each.getKey().connector().equals(connector))

@@ -16,8 +16,8 @@ interface Reading {
   List<SourceRecord> next(Duration maxWait) throws EndOfInputException, InterruptedException;
 
   /**
-   * Ends reading; the connections are nobody's then. What was read from them and will not be given
-   * out is counted with each.
+   * Ends reading; nothing reads the connections after that. Each {@link Connection} counts what was
+   * read from it and will not be delivered.
    */
   void end() throws InterruptedException;
 

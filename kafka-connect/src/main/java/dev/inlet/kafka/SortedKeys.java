@@ -5,9 +5,11 @@ import dev.inlet.config.Problem;
 import dev.inlet.config.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,12 +23,17 @@ final class SortedKeys {
 
   private final String prefix;
   private final Pattern shardKey;
+  private final Optional<Set<String>> numbersOfTask;
+  private final Optional<String> shardCount;
   private final Map<String, String> shared = new TreeMap<>();
   private final Map<Integer, Map<String, String>> overlays = new TreeMap<>();
+  private final Set<String> numbersOfOtherTasks = new HashSet<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  private SortedKeys(String prefix) {
+  private SortedKeys(String prefix, Map<String, String> props) {
     this.prefix = prefix;
+    numbersOfTask = TaskShards.numbersOf(props);
+    shardCount = TaskShards.shardCountOf(props);
     shardKey = Pattern.compile(Pattern.quote(prefix) + "\\.shards(?:\\.([^.]*))?(?:\\.(.+))?");
   }
 
@@ -36,13 +43,13 @@ final class SortedKeys {
   }
 
   /**
-   * Sorts the keys.
+   * Sorts the keys. Of the config of a task, keys of shards that other tasks read are left out.
    *
    * @param input whose name the keys of the input begin with
    * @param own the first parts of the connector's other keys
    */
   static SortedKeys sort(Map<String, String> props, String input, Collection<String> own) {
-    SortedKeys keys = new SortedKeys(input);
+    SortedKeys keys = new SortedKeys(input, props);
     new TreeMap<>(props)
         .forEach(
             (key, value) -> {
@@ -50,7 +57,7 @@ final class SortedKeys {
                 keys.add(key, value, own);
               }
             });
-    if (!TaskShards.hasSome(props)) {
+    if (keys.numbersOfTask.isEmpty()) {
       keys.checkNumbers();
     }
     return keys;
@@ -80,6 +87,10 @@ final class SortedKeys {
               key,
               "is no key of a shard; shards are numbered from 0, and each has keys such as "
                   + example));
+      return;
+    }
+    if (numbersOfTask.isPresent() && !numbersOfTask.get().contains(number)) {
+      numbersOfOtherTasks.add(number);
       return;
     }
     overlays
@@ -124,6 +135,14 @@ final class SortedKeys {
   /** The numbers of the shards, in their order; empty if there is one connection and no shard. */
   List<Integer> shards() {
     return List.copyOf(overlays.keySet());
+  }
+
+  /**
+   * Whether the connector has one shard, and this is the config of the connector or of its task.
+   */
+  boolean hasOnlyShard() {
+    int present = overlays.size() + numbersOfOtherTasks.size();
+    return overlays.size() == 1 && shardCount.orElse(Integer.toString(present)).equals("1");
   }
 
   /** All that counts for one connection: its own keys in place of those that all have. */

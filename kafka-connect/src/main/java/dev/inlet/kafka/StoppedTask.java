@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends the connections of a task and counts what was received in vain: Kafka Connect polls no more
- * once a task is to stop.
+ * Ends the connections of a task and counts what was received but not delivered: Kafka Connect
+ * polls no more once a task is to stop.
  */
 final class StoppedTask {
   /** Less than the worker grants a task, whatever an input does. */
@@ -69,17 +69,20 @@ final class StoppedTask {
     return lost() == 0 && repeated() == 0 && unsettled() == 0 && inTime;
   }
 
-  /** How many messages were received, and nobody has them. */
+  /** How many messages were received but not delivered, and do not come again. */
   long lost() {
     return connections.stream()
         .filter(each -> !each.resumes())
-        .mapToLong(Connection::notTaken)
+        .mapToLong(Connection::notDelivered)
         .sum();
   }
 
-  /** How many messages were received in vain, and come again at the next start. */
+  /** How many messages were received but not delivered, and come again at the next start. */
   private long repeated() {
-    return connections.stream().filter(Connection::resumes).mapToLong(Connection::notTaken).sum();
+    return connections.stream()
+        .filter(Connection::resumes)
+        .mapToLong(Connection::notDelivered)
+        .sum();
   }
 
   private long unsettled() {

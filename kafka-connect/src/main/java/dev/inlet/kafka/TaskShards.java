@@ -10,16 +10,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.util.ConnectorUtils;
 
-/** Spreads the connections of a connector over its tasks, and tells each task which are its own. */
+/**
+ * Spreads the connections of a connector over its tasks, and names those of a task in its config.
+ */
 final class TaskShards {
   /** In the config of a task: its number. */
   static final String TASK = "inlet.task";
 
   /**
    * In the config of a task whose connector has shards: the numbers of its own, with commas between
-   * them. The config has no keys of others.
+   * them. Task configs of an earlier format, which a worker may have stored, have the keys of all
+   * shards but no {@link #SHARD_COUNT}, and have this key without any shard as well.
    */
   static final String SHARDS = "inlet.shards";
+
+  /** In the config of a task whose connector has shards: how many the connector has. */
+  static final String SHARD_COUNT = "inlet.shard.count";
 
   /** In the config of a task: the input, if the class of the connector says which. */
   static final String INPUT = "inlet.input";
@@ -48,6 +54,7 @@ final class TaskShards {
       Map<String, String> config = config(props, fixedInput, configs.size());
       config.keySet().removeIf(key -> isOfOther(key, prefix, numbers));
       config.put(SHARDS, String.join(",", numbers));
+      config.put(SHARD_COUNT, Integer.toString(shards.size()));
       configs.add(config);
     }
     return configs;
@@ -74,9 +81,15 @@ final class TaskShards {
     return Optional.ofNullable(taskProps.get(INPUT));
   }
 
-  /** Whether a config is that of a task that has some of the shards. */
-  static boolean hasSome(Map<String, String> props) {
-    return props.containsKey(SHARDS);
+  /** The numbers of the shards that a task reads; empty if the config does not restrict them. */
+  static Optional<Set<String>> numbersOf(Map<String, String> props) {
+    return Optional.ofNullable(props.get(SHARDS))
+        .map(numbers -> Set.copyOf(List.of(numbers.split(","))));
+  }
+
+  /** How many shards the connector of a task has; empty if the config does not contain it. */
+  static Optional<String> shardCountOf(Map<String, String> taskProps) {
+    return Optional.ofNullable(taskProps.get(SHARD_COUNT));
   }
 
   /** The connector of the task. */

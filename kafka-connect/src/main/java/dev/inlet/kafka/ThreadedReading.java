@@ -72,12 +72,12 @@ final class ThreadedReading implements Reading {
     }
   }
 
-  /** They count as received in vain, not as taken. */
+  /** Counts the messages of a batch as received but not delivered. */
   private static void giveUp(Read read) {
-    read.connection().addNotTaken(read.records().size());
+    read.connection().addNotDelivered(read.records().size());
     for (SourceRecord record : read.records()) {
-      if (record instanceof BatchRecord made) {
-        boolean unused = made.batch().settled();
+      if (record instanceof BatchRecord batchRecord) {
+        boolean unused = batchRecord.batch().settled();
       }
     }
   }

@@ -21,7 +21,8 @@ final class WorkerKeys {
           "offsets.storage.topic",
           TaskShards.TASK,
           TaskShards.INPUT,
-          TaskShards.SHARDS);
+          TaskShards.SHARDS,
+          TaskShards.SHARD_COUNT);
 
   private static final List<String> PREFIXES =
       List.of(

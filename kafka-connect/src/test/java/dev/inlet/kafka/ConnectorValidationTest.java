@@ -270,7 +270,8 @@ final class ConnectorValidationTest {
         .containsAllEntriesOf(config("websocket.close_timeout", "2s"))
         .containsEntry("websocket.shards.1.open_message", "subscribe 1")
         .containsEntry("websocket.shards.1.headers.X-Key", "key 1")
-        .containsEntry(TaskShards.SHARDS, "1");
+        .containsEntry(TaskShards.SHARDS, "1")
+        .containsEntry(TaskShards.SHARD_COUNT, "12");
     assertThat(task.keySet()).filteredOn(key -> key.startsWith("websocket.shards.")).hasSize(2);
     assertThat(
             ConnectorConfig.read(task, TaskShards.fixedInputOf(task), InstalledPlugins.get())

@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -493,7 +494,8 @@ final class TaskIT {
   }
 
   @Test
-  @DisplayName("with several connections counts what they received in vain once, when it stops")
+  @DisplayName(
+      "with several connections counts once what was received but not delivered when it stops")
   void leftoversOfShards() throws Exception {
     try (FeedServer server = FeedServer.sending("one");
         LogLines log = LogLines.capture()) {
@@ -518,6 +520,17 @@ final class TaskIT {
     }
   }
 
+  /** Sends three messages with numbers behind that which the request asks for. */
+  private static void sendNumbers(FeedConnection connection)
+      throws IOException, InterruptedException {
+    connection.accept();
+    String target = connection.request().target();
+    int from = target.contains("from=") ? Integer.parseInt(target.split("from=", 2)[1]) : 0;
+    connection.sendTexts(
+        IntStream.range(from + 1, from + 4).mapToObj(i -> "{\"id\":" + i + "}").toList());
+    connection.stayOpen();
+  }
+
   @Test
   @DisplayName(
       "goes on at the offsets that were stored, and gives the last record of a batch theirs")
@@ -527,17 +540,7 @@ final class TaskIT {
       "websocket.feed.cursor", "/id",
       "websocket.feed.resume.query", "from",
     };
-    try (FeedServer server =
-        FeedServer.start(
-            connection -> {
-              connection.accept();
-              String target = connection.request().target();
-              int from =
-                  target.contains("from=") ? Integer.parseInt(target.split("from=", 2)[1]) : 0;
-              connection.sendTexts(
-                  IntStream.range(from + 1, from + 4).mapToObj(i -> "{\"id\":" + i + "}").toList());
-              connection.stayOpen();
-            })) {
+    try (FeedServer server = FeedServer.start(TaskIT::sendNumbers)) {
       start(server.uri().toString(), feed);
       List<SourceRecord> records = poll(3);
       SourceRecord last = records.get(2);
@@ -558,6 +561,39 @@ final class TaskIT {
       assertThat(values(more)).containsExactly("{\"id\":4}", "{\"id\":5}", "{\"id\":6}");
       more.forEach(record -> next.commitRecord(record, WRITTEN));
       next.stop();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "goes on at an offset that was stored without a shard, and stores that of its only shard")
+  void resumesOnlyShard() throws Exception {
+    Map<String, String> feed =
+        Map.of(
+            "websocket.feed.enabled", "true",
+            "websocket.feed.cursor", "/id",
+            "websocket.feed.resume.query", "from");
+    try (FeedServer server = FeedServer.start(TaskIT::sendNumbers)) {
+      offsets.put(
+          Map.of("input", "websocket"),
+          new HashMap<>(Map.of("source", "websocket feed " + server.uri(), "position", "7")));
+      Map<String, String> config = new HashMap<>(feed);
+      config.put("name", "feed");
+      config.put("topic", "feed");
+      config.put("websocket.shards.0.url", server.uri().toString());
+      Map<String, String> taskConfig =
+          TaskShards.spread(config, Optional.of("websocket"), List.of(0), 1).get(0);
+      task.initialize(context);
+      task.start(taskConfig);
+
+      List<SourceRecord> records = poll(3);
+
+      assertThat(values(records)).containsExactly("{\"id\":8}", "{\"id\":9}", "{\"id\":10}");
+      assertThat(records.get(2).sourcePartition())
+          .isEqualTo(Map.of("input", "websocket", "shard", "0"));
+      assertThat(records.get(2).sourceOffset()).extracting("position").isEqualTo("10");
+      settle(records);
+      stopIn();
     }
   }
 
