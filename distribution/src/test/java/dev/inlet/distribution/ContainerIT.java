@@ -33,7 +33,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Builds the Dockerfile as it stands, on a base that is made of what this machine has. */
+/** Builds the unchanged Dockerfile, on a base image made of files of this machine. */
 @DisplayName("The image")
 @EnabledOnOs(OS.LINUX)
 final class ContainerIT {
@@ -61,7 +61,7 @@ final class ContainerIT {
         .requireSuccess();
     Path components = context.resolve("inlet.cdx.json");
     if (Files.notExists(components)) {
-      // Maven leaves it out when it is offline.
+      // Maven does not make it when offline.
       Files.writeString(components, "{}\n");
     }
     Path file = context.resolve("docker/Dockerfile");
@@ -70,7 +70,7 @@ final class ContainerIT {
     Path layer = work.resolve("base.tar");
     Execution.run(base, "tar", "--owner=0", "--group=0", "-cf", layer.toString(), ".")
         .requireSuccess();
-    // Only the Dockerfile takes the rights away.
+    // Only the Dockerfile changes the user.
     podman.succeed("import", "--quiet", "--change=USER 0", layer.toString(), from.group(1));
     podman.succeed(
         "build",
@@ -143,7 +143,8 @@ final class ContainerIT {
   }
 
   @Test
-  @DisplayName("runs what is in /etc/inlet, with no rights and its volume alone, until SIGTERM")
+  @DisplayName(
+      "runs the configs of /etc/inlet without privileges, writes to its volume only, until SIGTERM")
   void runs() throws Exception {
     try (FeedServer server =
         FeedServer.start(
@@ -233,7 +234,7 @@ final class ContainerIT {
   }
 
   @Test
-  @DisplayName("ends with status 2 and what is wrong, if a config is")
+  @DisplayName("ends with status 2 and the error, if a config is wrong")
   void wrongConfig() throws Exception {
     Result result =
         podman().runToEnd(options("input:\n  websocket:\n    urll: ws://localhost/\n"), IMAGE);
@@ -247,7 +248,7 @@ final class ContainerIT {
   }
 
   @Test
-  @DisplayName("has a check of health that fails where nothing runs")
+  @DisplayName("has a health check that fails if nothing runs")
   void unhealthy() throws Exception {
     Result result = podman().runToEnd(List.of(), IMAGE, "health", "127.0.0.1:9464");
     assertThat(result.status()).isOne();

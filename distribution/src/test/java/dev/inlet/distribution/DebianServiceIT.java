@@ -52,7 +52,7 @@ final class DebianServiceIT {
     return system;
   }
 
-  /** The first block of this kind below a heading of a page about operations. */
+  /** The first code block of this language below a heading of a page in docs/operations. */
   private static List<String> block(String page, String heading, String kind) throws IOException {
     List<String> lines =
         Files.readAllLines(Installation.shared().file("docs/operations/" + page)).stream()
@@ -65,7 +65,7 @@ final class DebianServiceIT {
     return lines;
   }
 
-  /** The commands, as root gives them. */
+  /** The commands below a heading, as root runs them. */
   private static List<String> commands(String page, String heading) throws IOException {
     return block(page, heading, "sh").stream()
         .map(line -> line.replaceAll("(^|\\| )sudo ", "$1").replaceAll(" -f$", ""))
@@ -81,14 +81,19 @@ final class DebianServiceIT {
         });
   }
 
-  private static String config(URI url) {
+  /** The address of a server of this machine within the system. */
+  private static URI address(FeedServer server) {
+    return URI.create("ws://%s:%d/".formatted(Podman.HOST, server.uri().getPort()));
+  }
+
+  private static String config(FeedServer server) {
     return """
     input:
       label: trades
       websocket: {url: '%s', connection: {retry_initial: 100ms}}
     output: {file: {path: trades.jsonl}}
     """
-        .formatted(url);
+        .formatted(address(server));
   }
 
   private static void awaitMessages(DebianSystem system, int count) {
@@ -96,7 +101,8 @@ final class DebianServiceIT {
   }
 
   @Test
-  @DisplayName("starts nothing without a config, then runs it with no rights, and ends in order")
+  @DisplayName(
+      "does not start without a config, then runs it without privileges, and stops in order")
   void runs() throws Exception {
     try (FeedServer server = feed();
         DebianSystem system = withPackage()) {
@@ -104,7 +110,7 @@ final class DebianServiceIT {
       system.run("systemctl", "start", "inlet");
       assertThat(system.property("ActiveState")).as("without a config").isEqualTo("inactive");
 
-      system.write(CONFIG, config(server.uri()));
+      system.write(CONFIG, config(server));
       system.run("systemctl", "start", "inlet");
       awaitMessages(system, 1_000);
       List<String> status = system.run("cat", "/proc/" + system.property("MainPID") + "/status");
@@ -129,19 +135,19 @@ final class DebianServiceIT {
   }
 
   @Test
-  @DisplayName("applies changes when it is told to reload, and refuses what is wrong")
+  @DisplayName("applies changes on a reload, and refuses a wrong config")
   void reloads() throws Exception {
     try (FeedServer first = feed();
         FeedServer second = feed();
         DebianSystem system = withPackage()) {
-      system.write(CONFIG, config(first.uri()));
+      system.write(CONFIG, config(first));
       system.run("systemctl", "start", "inlet");
       awaitMessages(system, 1_000);
       String process = system.property("MainPID");
       system.write(CONFIG, "input: {websocket: {urll: 'ws://localhost/'}}\n");
       system.run("systemctl", "reload", "inlet");
       system.awaitLog(line -> line.contains("input.websocket.urll: unknown field"));
-      system.write(CONFIG, config(second.uri()));
+      system.write(CONFIG, config(second));
       system.run("systemctl", "reload", "inlet");
 
       awaitMessages(system, 2_000);
@@ -151,11 +157,11 @@ final class DebianServiceIT {
   }
 
   @Test
-  @DisplayName("is started again when it is killed, but not when its config is wrong")
+  @DisplayName("is restarted after it is killed, but not if its config is wrong")
   void restarts() throws Exception {
     try (FeedServer server = feed();
         DebianSystem system = withPackage()) {
-      system.write(CONFIG, config(server.uri()));
+      system.write(CONFIG, config(server));
       system.run("systemctl", "start", "inlet");
       awaitMessages(system, 1_000);
       system.run("systemctl", "kill", "--signal=KILL", "--kill-who=main", "inlet");
@@ -172,12 +178,11 @@ final class DebianServiceIT {
   }
 
   @Test
-  @DisplayName(
-      "is upgraded while it runs, stopped when it is removed, and keeps messages when purged")
+  @DisplayName("restarts on an upgrade, stops on removal, and keeps messages when purged")
   void lifeOfPackage() throws Exception {
     try (FeedServer server = feed();
         DebianSystem system = withPackage()) {
-      system.write(CONFIG, config(server.uri()));
+      system.write(CONFIG, config(server));
       system.run("systemctl", "enable", "--now", "inlet");
       awaitMessages(system, 1_000);
       String before = system.property("MainPID");
@@ -204,14 +209,14 @@ final class DebianServiceIT {
   }
 
   @Test
-  @DisplayName("runs the recipe for systemd, with its secret, by the commands that stand there")
+  @DisplayName("runs the recipe for systemd, with its secret, by the commands of its page")
   void recipe() throws Exception {
     try (FeedServer server = feed();
         DebianSystem system = withPackage()) {
       String config = String.join("\n", block("recipes.md", "Under systemd", "yaml"));
       system.write(
           "/root/trades.yaml",
-          config.replace("wss://feed.example.com/v1/trades", server.uri().toString()));
+          config.replace("wss://feed.example.com/v1/trades", address(server).toString()));
       system.shell(
           commands("recipes.md", "Under systemd").stream()
               .map(line -> line.replace("…", "correct-horse"))
@@ -227,11 +232,11 @@ final class DebianServiceIT {
   }
 
   @Test
-  @DisplayName("is not needed: the unit runs an unpacked archive, by the commands of its page")
+  @DisplayName("is not required: the unit runs an unpacked archive, by the commands of its page")
   void archive() throws Exception {
     try (FeedServer server = feed();
         DebianSystem system = system()) {
-      system.write("/root/trades.yaml", config(server.uri()));
+      system.write("/root/trades.yaml", config(server));
       system.shell(commands("install.md", "systemd"));
 
       awaitMessages(system, 1_000);
@@ -242,11 +247,11 @@ final class DebianServiceIT {
   }
 
   @Test
-  @DisplayName("shows top over the socket of the page, once the service is told to listen")
+  @DisplayName("shows top over the socket of the page, if the service is configured to listen")
   void monitor() throws Exception {
     try (FeedServer server = feed();
         DebianSystem system = withPackage()) {
-      system.write(CONFIG, config(server.uri()));
+      system.write(CONFIG, config(server));
       system.run("mkdir", "-p", "/etc/systemd/system/inlet.service.d");
       system.write(
           "/etc/systemd/system/inlet.service.d/override.conf",

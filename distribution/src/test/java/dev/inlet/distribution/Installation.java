@@ -6,17 +6,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The archive, unpacked, as people do. */
+/** An unpacked archive. */
 final class Installation {
   static final String VERSION = System.getProperty("inlet.version");
   static final String NAME = "inlet-" + VERSION;
   static final Path BUILT = Path.of("target").toAbsolutePath();
+
+  /** Names the directories of this checkout that cannot lie in it. */
+  private static final String CHECKOUT =
+      "inlet-tests-" + Integer.toHexString(BUILT.toString().hashCode());
+
+  /** For containers: if one outlives its test, its mounts in "target" would block a clean build. */
+  static final Path CONTAINERS = Path.of("/var/lib", CHECKOUT);
+
+  /** For the state of containers. Sockets lie there, so it has no more than 50 characters. */
+  static final Path CONTAINER_STATE = Path.of("/run", CHECKOUT);
+
   private static final Path SCRATCH = BUILT.resolve("distribution-tests");
+  private static final List<Path> DELETABLE = List.of(SCRATCH, CONTAINERS, CONTAINER_STATE);
 
   private final Path home;
 
@@ -24,17 +37,17 @@ final class Installation {
     this.home = home;
   }
 
-  /** Where tests may write; each run of tests begins with an empty one. */
+  /** The directory that tests may write to; it is emptied before each run of the tests. */
   static Path scratch() {
     return Shared.SCRATCH_READY;
   }
 
-  /** The one of all tests, which is not to be changed. Its path needs quotes in a shell. */
+  /** The installation that all tests share and none may change. Its path has a space in it. */
   static Installation shared() {
     return Shared.INSTALLATION;
   }
 
-  /** In classes of its own, so that it is done once and no earlier than it is asked for. */
+  /** A class of its own, so that the archive is unpacked once, on first use. */
   private static final class Shared {
     static final Path SCRATCH_READY = emptyScratch();
     static final Installation INSTALLATION = unpack();
@@ -69,17 +82,26 @@ final class Installation {
     }
   }
 
+  /**
+   * Deletes a directory with all it contains, if it exists.
+   *
+   * @throws IllegalArgumentException if it is outside the directories that only these tests use
+   */
   static void delete(Path tree) throws IOException {
+    Path absolute = tree.toAbsolutePath().normalize();
+    if (DELETABLE.stream().noneMatch(absolute::startsWith)) {
+      throw new IllegalArgumentException(absolute + " is not a scratch directory of these tests");
+    }
     if (Files.exists(tree)) {
       try (Stream<Path> all = Files.walk(tree)) {
-        for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(path);
         }
       }
     }
   }
 
-  /** Another one, with the files that it takes to run. */
+  /** Copies the files that are needed to run it. */
   Installation copy(Path to) throws IOException {
     try (Stream<Path> all = Files.walk(home)) {
       for (Path from : all.toList()) {
@@ -104,7 +126,7 @@ final class Installation {
     return file("bin/inlet");
   }
 
-  /** Looks for Java nowhere but where the path and variables say. */
+  /** Has the launcher look for Java in these directories in place of the usual ones. */
   Installation withUsualPlaces(Path... homes) throws IOException {
     String places = String.join(" ", Stream.of(homes).map(Path::toString).toList());
     String script = Files.readString(launcher());
@@ -129,7 +151,7 @@ final class Installation {
     return Execution.start(directory, all, Execution.words(launcher(), arguments));
   }
 
-  /** Runs a command to its end; an empty variable is none. */
+  /** Runs a command and awaits its end. A variable with an empty value is left unset. */
   Execution.Result run(Map<String, String> environment, String... arguments) throws Exception {
     try (Execution execution = start(scratch(), environment, arguments)) {
       return execution.await();
@@ -140,7 +162,7 @@ final class Installation {
     return run(Map.of(), arguments);
   }
 
-  /** A directory for the PATH with nothing but what a shell script needs, and no Java. */
+  /** Fills a directory for the PATH with the tools that the launcher needs, without a Java. */
   static Path basicTools(Path directory) throws IOException {
     Files.createDirectories(directory);
     for (String tool :
@@ -157,7 +179,7 @@ final class Installation {
     return directory;
   }
 
-  /** What looks like a Java of this version, as far as a file that says so goes. */
+  /** Writes a {@code java} that prints its version, and the release file of that version. */
   static Path fakeJava(Path home, String version) throws IOException {
     Files.createDirectories(home.resolve("bin"));
     Path java =

@@ -8,51 +8,52 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Images and containers in a storage of their own. */
+/** Images and containers in a storage that is separate from that of the machine. */
 final class Podman {
-  /** Where a container with a network finds the loopback interface of this machine. */
+  /** The address of the loopback interface of this machine within a container. */
   static final String HOST = "10.0.2.2";
 
   private static final String MEMORY = "memory";
 
   private static final String NETWORK = "--network=slirp4netns:allow_host_loopback=true";
 
-  /** As the documentation runs containers, with no right that these do not need. */
+  /** As the documentation runs containers: without privileges. */
   private static final List<String> OPTIONS =
       List.of(
           "--read-only",
-          // Podman itself would add directories of the memory.
+          // Podman would otherwise mount writable directories in memory.
           "--read-only-tmpfs=false",
           "--cap-drop=all",
           "--security-opt=no-new-privileges",
-          // To raise them to what Podman itself has takes a right that is missing in some places.
+          // Podman would otherwise raise them, which some environments do not permit.
           "--ulimit=nofile=4096:4096",
           "--ulimit=nproc=4096:4096",
           "--health-interval=disable");
 
-  private final Path storage;
-  private final Path state;
+  /**
+   * The capabilities of a system. Those that would change the network, modules, clock, audit or
+   * kernel log of the machine are not among them.
+   */
+  private static final String SYSTEM_CAPABILITIES =
+      "--cap-add=CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,SETFCAP,SETGID,SETPCAP,SETUID,SYS_ADMIN,"
+          + "SYS_CHROOT,SYS_PTRACE,SYS_RESOURCE";
 
-  private Podman(Path storage, Path state) {
-    this.storage = storage;
-    this.state = state;
-  }
+  private final Path storage = Installation.CONTAINERS;
+  private final Path state = Installation.CONTAINER_STATE;
+
+  private Podman() {}
 
   /**
-   * Makes an empty storage, after it has ended what an earlier run of this checkout that was killed
-   * has left. Skips the test where programs or rights are missing, unless continuous integration
-   * runs it.
+   * Makes an empty storage. First removes what a killed run of this checkout has left. Skips the
+   * test where programs or privileges are missing, unless continuous integration runs it.
    */
   static Podman start() throws Exception {
     SystemTool.require("podman");
-    // Takes any layout of control groups, which crun does not.
+    // It supports every layout of control groups, unlike crun.
     SystemTool.require("runc");
     SystemTool.require("slirp4netns");
     SystemTool.requireRoot();
-    // Containers that outlive their test have mounts there: in "target", nobody could delete it.
-    String name = "inlet-tests-" + Integer.toHexString(Installation.BUILT.toString().hashCode());
-    // The path of the state has no more than 50 characters, as sockets lie there.
-    Podman podman = new Podman(Path.of("/var/lib", name), Path.of("/run", name));
+    Podman podman = new Podman();
     if (Files.exists(podman.storage)) {
       podman.end();
     }
@@ -61,8 +62,8 @@ final class Podman {
   }
 
   /**
-   * Runs the least of a container. Skips the test where that fails, as it does within most
-   * containers, unless continuous integration runs it.
+   * Runs a minimal container. Skips the test where that fails, as it does within most containers,
+   * unless continuous integration runs it.
    */
   void requireContainers() throws Exception {
     Path root = Files.createTempDirectory(Installation.scratch(), "root");
@@ -80,7 +81,7 @@ final class Podman {
     command.add("--root=" + storage);
     command.add("--runroot=" + state.resolve("run"));
     command.add("--tmpdir=" + state.resolve("tmp"));
-    // Copies layers: it works within a container as well, and leaves no mount behind.
+    // It copies layers, so it works within a container as well and leaves no mount behind.
     command.add("--storage-driver=vfs");
     command.add("--runtime=runc");
     command.add("--cgroup-manager=cgroupfs");
@@ -109,8 +110,8 @@ final class Podman {
   }
 
   /**
-   * A new directory for what a container changes in directories of this machine. It is in memory:
-   * within a container, the files of this one may be layers already, which can have no such part.
+   * Makes a directory for the upper layer of an overlay. It is in memory, because within a
+   * container the file system may be an overlay itself, which cannot hold an upper layer.
    */
   Path changes() throws Exception {
     Path memory = storage.resolve(MEMORY);
@@ -122,19 +123,19 @@ final class Podman {
   }
 
   /**
-   * Starts a program as the first process of a container that has the network of this machine, and
-   * all rights in what else it has of its own.
+   * Starts systemd as the first process of a container. The container has a network of its own,
+   * from which it reaches this machine at {@link #HOST}, and only the capabilities that systemd
+   * needs to confine its services.
    *
-   * @param root the files
+   * @param root the directory with the files of the container
    */
   Container startSystem(List<String> options, Path root, String... command) throws Exception {
-    List<String> all = new ArrayList<>(List.of("run", "--detach", "--network=host"));
+    List<String> all = new ArrayList<>(List.of("run", "--detach", NETWORK));
     all.addAll(
         List.of(
             "--systemd=always",
-            "--cap-add=all",
-            "--security-opt=seccomp=unconfined",
-            "--security-opt=unmask=ALL",
+            "--cap-drop=all",
+            SYSTEM_CAPABILITIES,
             "--ulimit=nofile=4096:4096",
             "--ulimit=nproc=4096:4096"));
     all.addAll(options);
@@ -157,23 +158,23 @@ final class Podman {
   /** A container that was started. */
   record Container(Podman podman, String id) {
 
-    /** What "inspect" says, as a template in the language Go selects it. */
+    /** Gives what a Go template selects of the container's description. */
     String inspect(String template) throws Exception {
       return podman.succeed("inspect", "--format=" + template, id).get(0);
     }
 
-    /** Where this machine has what is mounted there. */
+    /** The directory of this machine that is mounted at a path of the container. */
     Path mounted(String destination) throws Exception {
       String template = "{{range .Mounts}}{{if eq .Destination \"%s\"}}{{.Source}}{{end}}{{end}}";
       return Path.of(inspect(template.formatted(destination)));
     }
 
-    /** The lines of a file that the kernel has of its process, such as "maps". */
+    /** Reads a file of its process in {@code /proc}, such as "maps". */
     List<String> process(String file) throws Exception {
       return Files.readAllLines(Path.of("/proc", inspect("{{.State.Pid}}"), file));
     }
 
-    /** The address at which its port 9464 is found here. */
+    /** The address on this machine to which its port 9464 is published. */
     String address() throws Exception {
       return podman.succeed("port", id, "9464/tcp").get(0);
     }
@@ -184,7 +185,7 @@ final class Podman {
       return podman.run(arguments);
     }
 
-    /** The check of health of its image, now. */
+    /** Runs the health check of its image. */
     Result health() throws Exception {
       return podman.run(List.of("healthcheck", "run", id));
     }
@@ -193,12 +194,12 @@ final class Podman {
       return String.join("\n", podman.run(List.of("logs", id)).err());
     }
 
-    /** Ends it at once, and leaves nothing of it. */
+    /** Kills and removes it. */
     void remove() throws Exception {
       podman.succeed("rm", "--force", "--volumes", "--time=0", id);
     }
 
-    /** Sends SIGTERM, awaits the end, and gives the status. */
+    /** Sends SIGTERM, awaits the end and returns the exit status. */
     int stop() throws Exception {
       podman.succeed("stop", "--time=30", id);
       assertThat(inspect("{{.State.Status}}")).isEqualTo("exited");
@@ -206,7 +207,7 @@ final class Podman {
     }
   }
 
-  /** Ends all containers, and leaves nothing of them. */
+  /** Kills all containers and deletes the storage. */
   void end() throws Exception {
     try {
       succeed("rm", "--all", "--force", "--volumes", "--time=0");

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Programs and rights of the system that a test needs. */
+/** Programs, variables and privileges that a test needs. */
 final class SystemTool {
 
   private SystemTool() {}
@@ -24,6 +24,19 @@ final class SystemTool {
     }
   }
 
+  /**
+   * Gives the value of an environment variable. Skips the test where it is not set, unless
+   * continuous integration runs it.
+   */
+  static String requireVariable(String name) {
+    String value = System.getenv().getOrDefault(name, "");
+    if (System.getenv("CI") == null) {
+      assumeThat(value).as("the variable " + name).isNotEmpty();
+    }
+    assertThat(value).as("the variable " + name).isNotEmpty();
+    return value;
+  }
+
   /** Skips the test where this has failed, unless continuous integration runs it. */
   static void requireSuccess(String what, Result result) {
     if (System.getenv("CI") == null) {
@@ -32,7 +45,7 @@ final class SystemTool {
     assertThat(result.status()).as("%s: %s", what, result.err()).isZero();
   }
 
-  /** Skips the test for whoever is not root, unless continuous integration runs it. */
+  /** Skips the test for users other than root, unless continuous integration runs it. */
   static void requireRoot() {
     if (System.getenv("CI") == null) {
       assumeThat(System.getProperty("user.name")).isEqualTo("root");

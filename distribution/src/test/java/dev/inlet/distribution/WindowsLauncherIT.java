@@ -8,79 +8,96 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the batch file in Wine, with a Java for Windows. No feed is read there, as what Java asks
- * about networks is missing in Wine, and no class archive is made, as that Java has none to add to.
+ * Runs the batch file in Wine, with a Java for Windows. Reads no feed, as Wine lacks the network
+ * functions that Java calls, and makes no class archive, as that Java has no base archive.
  */
 @DisplayName("The launcher for Windows")
-@EnabledOnOs(OS.LINUX)
-@EnabledIfEnvironmentVariable(named = "WINDOWS_JAVA_HOME", matches = ".+")
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 final class WindowsLauncherIT {
-  private static final Path JAVA =
-      Path.of(System.getenv().getOrDefault("WINDOWS_JAVA_HOME", "")).toAbsolutePath();
-
-  private static Path home = Path.of("");
+  private static @Nullable Wine wine;
 
   @TempDir private Path folder;
 
   @BeforeAll
   static void boot() throws Exception {
     SystemTool.require("wine");
-    home = Files.createTempDirectory(Installation.scratch(), "wine");
-    run(home, Map.of(), List.of("wine", "wineboot", "--init")).requireSuccess();
+    Path java = Path.of(SystemTool.requireVariable("WINDOWS_JAVA_HOME")).toAbsolutePath();
+    wine = new Wine(Files.createTempDirectory(Installation.scratch(), "wine"), java);
+    wine.boot();
   }
 
   @AfterAll
   static void end() throws Exception {
-    run(home, Map.of(), List.of("wineserver", "--kill", "--wait"));
-    Installation.delete(home);
-  }
-
-  private static Result run(Path directory, Map<String, String> environment, List<String> command)
-      throws Exception {
-    Map<String, String> all =
-        new HashMap<>(
-            Map.of(
-                "PATH", System.getenv("PATH"),
-                "HOME", home.toString(),
-                "WINEPREFIX", home.resolve("prefix").toString(),
-                "WINEDEBUG", "-all",
-                // What it would offer to install.
-                "WINEDLLOVERRIDES", "mscoree,mshtml=",
-                "JAVA_HOME", windows(JAVA),
-                "INLET_CACHE", "off"));
-    all.putAll(environment);
-    all.values().removeIf(String::isEmpty);
-    try (Execution execution = Execution.start(directory, all, command)) {
-      return execution.await();
+    if (wine != null) {
+      wine.end();
     }
   }
 
-  /** How Wine calls a file of this system. */
+  /** Wine with a home directory of its own, and the Java for Windows that the launcher finds. */
+  private record Wine(Path home, Path java) {
+
+    void boot() throws Exception {
+      run(home, Map.of(), "wine", "wineboot", "--init").requireSuccess();
+    }
+
+    Result run(Path directory, Map<String, String> environment, String... command)
+        throws Exception {
+      Map<String, String> all =
+          new HashMap<>(
+              Map.of(
+                  "PATH", System.getenv("PATH"),
+                  "HOME", home.toString(),
+                  "WINEPREFIX", home.resolve("prefix").toString(),
+                  "WINEDEBUG", "-all",
+                  // Components that Wine would otherwise offer to install.
+                  "WINEDLLOVERRIDES", "mscoree,mshtml=",
+                  "JAVA_HOME", windows(java),
+                  "INLET_CACHE", "off"));
+      all.putAll(environment);
+      all.values().removeIf(String::isEmpty);
+      try (Execution execution = Execution.start(directory, all, List.of(command))) {
+        return execution.await();
+      }
+    }
+
+    void end() throws Exception {
+      try {
+        run(home, Map.of(), "wineserver", "--kill", "--wait");
+      } finally {
+        Installation.delete(home);
+      }
+    }
+  }
+
+  /** The Windows path of a file of this machine. */
   private static String windows(Path file) {
     return "Z:" + file.toAbsolutePath().toString().replace('/', '\\');
   }
 
   /** Runs a line of a batch file in the folder, with "inlet" for the launcher. */
   private Result inlet(Map<String, String> environment, String arguments) throws Exception {
+    if (wine == null) {
+      throw new IllegalStateException("Wine was not started");
+    }
     String launcher = windows(Installation.shared().file("bin/inlet.bat"));
-    // As its last line, and without CALL, of which Wine does not pass the status on.
+    // The last line, without CALL: after CALL, Wine does not pass on the exit status.
     Files.writeString(folder.resolve("run.bat"), "@\"%s\" %s\r\n".formatted(launcher, arguments));
-    Result result = run(folder, environment, List.of("wine", "cmd", "/c", "run.bat"));
-    return new Result(result.status(), without(result.out()), without(result.err()));
+    Result result = wine.run(folder, environment, "wine", "cmd", "/c", "run.bat");
+    return new Result(result.status(), withoutWine(result.out()), withoutWine(result.err()));
   }
 
-  /** Without what Wine says, and Java of Wine. */
-  private static List<String> without(List<String> lines) {
+  /** Removes messages of Wine, and those of Java about Wine. */
+  private static List<String> withoutWine(List<String> lines) {
     return lines.stream()
         .filter(line -> !line.startsWith("wine: ") && !line.contains("process group affinity"))
         .map(line -> line.replace("\r", ""))
@@ -88,7 +105,7 @@ final class WindowsLauncherIT {
   }
 
   @Test
-  @DisplayName("ends its lines as Windows does, and needs no other character than those of ASCII")
+  @DisplayName("is ASCII with the line ends of Windows")
   void text() throws Exception {
     String text = Files.readString(Installation.shared().file("bin/inlet.bat"));
     assertThat(text.chars()).allMatch(character -> character < 128);
@@ -106,7 +123,7 @@ final class WindowsLauncherIT {
   }
 
   @Test
-  @DisplayName("passes arguments on as they are quoted, and the exit status back")
+  @DisplayName("passes on quoted arguments, and returns the exit status")
   void arguments() throws Exception {
     Files.writeString(folder.resolve("a b.yaml"), "input: [\n");
     assertThat(inlet(Map.of(), "lint \"a b.yaml\" --set \"output.file.path=two words\""))
@@ -122,7 +139,7 @@ final class WindowsLauncherIT {
   }
 
   @Test
-  @DisplayName("passes JAVA_OPTS on, word by word")
+  @DisplayName("passes on JAVA_OPTS, split at spaces")
   void options() throws Exception {
     Result result = inlet(Map.of("JAVA_OPTS", "-Xmx64m -XX:+PrintFlagsFinal"), "--version");
     assertThat(result.requireSuccess().out())
@@ -130,7 +147,7 @@ final class WindowsLauncherIT {
   }
 
   @Test
-  @DisplayName("says where it has not found a Java")
+  @DisplayName("names the Java that cannot be run")
   void noJava() throws Exception {
     assertThat(inlet(Map.of("JAVA_HOME", "Z:\\no where"), "--version"))
         .isEqualTo(
@@ -143,7 +160,7 @@ final class WindowsLauncherIT {
   }
 
   @Test
-  @DisplayName("makes the directory of the class archive")
+  @DisplayName("creates the directory of the class archive")
   void archive() throws Exception {
     Path cache = folder.resolve("my cache");
     inlet(Map.of("INLET_CACHE", windows(cache)), "--version").requireSuccess();
