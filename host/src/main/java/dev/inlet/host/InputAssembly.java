@@ -229,27 +229,23 @@ final class InputAssembly {
 
   private Input keepPositions(Input input, Optional<KeptPositions> kept, PositionStore store) {
     String source = input.source();
-    Optional<String> mismatch = kept.flatMap(positions -> positions.mismatch(source));
-    if (mismatch.isPresent()) {
+    if (kept.isPresent() && !kept.get().source().equals(source)) {
       input.close();
       throw problem(
-          "cannot go on where it was: the positions that were kept are "
-              + mismatch.get()
-              + "; remove them to begin with what comes next");
+          "cannot go on where it was: the positions that were kept are those of \""
+              + kept.get().source()
+              + "\", but this is \""
+              + source
+              + "\"; remove them to begin with what comes next");
     }
     return new PositionKeepingInput(input, source, store, options.storeInterval(), listener);
   }
 
-  /**
-   * What positions are positions in: the same address means others to another protocol, with other
-   * subscriptions and for another account.
-   */
+  /** What positions are positions in: the same address means others to another protocol. */
   private String sourceOf(Optional<ProtocolPlugin> protocol, String address) {
-    String plain =
-        Stream.of(name, protocol.map(ProtocolPlugin::name).orElse(""), address)
-            .filter(part -> !part.isEmpty())
-            .collect(Collectors.joining(" "));
-    return SourceDigest.of(plain, config.distinguishing()).toString();
+    return Stream.of(name, protocol.map(ProtocolPlugin::name).orElse(""), address)
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   // ---- The plugin's input

@@ -8,7 +8,6 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
-import dev.inlet.config.SourcePart;
 import dev.inlet.input.Batch;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputCapability;
@@ -26,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -96,17 +94,6 @@ final class SessionProtocolsTest {
         return ConfigSpec.builder()
             .summary("A protocol.")
             .field(Field.string("channel").description("The channel.").required().build())
-            .field(
-                Field.strings("topics")
-                    .description("The topics.")
-                    .distinguishes(SourcePart.SUBSCRIPTIONS, TreeSet::new)
-                    .build())
-            .field(
-                Field.string("user")
-                    .description("Who logs in.")
-                    .defaultsTo("")
-                    .distinguishes(SourcePart.ACCOUNT)
-                    .build())
             .build();
       }
 
@@ -224,67 +211,6 @@ final class SessionProtocolsTest {
                 + " is \"remembering first ws://here/\"; remove them to begin with what comes"
                 + " next");
     assertThat(closed).contains("input", "protocol");
-  }
-
-  private Input keeping(String source, List<String> topics, String user) {
-    return create(
-        Map.of(
-            "first",
-            Map.of("enabled", true, "channel", "trades", "topics", topics, "user", user),
-            "second",
-            Map.of("enabled", false, "channel", "c", "topics", List.of("x"), "user", "nobody")),
-        InputOptions.builder()
-            .positionStore(
-                holding(Optional.of(new KeptPositions(source, Positions.of("7")))),
-                Duration.ofSeconds(1))
-            .build());
-  }
-
-  private String sourceOf(List<String> topics, String user) {
-    try (Input input = keeping("remembering first ws://here/", topics, user)) {
-      return input.source();
-    }
-  }
-
-  @Test
-  @DisplayName("refuse positions of other subscriptions or another account with a sentence")
-  void otherSubscriptions() {
-    String source = sourceOf(List.of("a", "b"), "alice");
-    assertThat(source)
-        .matches(
-            "remembering first ws://here/ \\[account [0-9a-f]{12}, subscriptions [0-9a-f]{12}]");
-
-    keeping(source, List.of("b", "a", "b"), "alice").close();
-    assertThatThrownBy(() -> keeping(source, List.of("a", "c"), "alice"))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining(
-            "the positions that were kept are those of \"remembering first ws://here/\" with other"
-                + " subscriptions (if they are to count nevertheless, take \""
-                + source.substring(source.indexOf(" ["))
-                + "\" out of their source); remove them to begin with what comes next");
-    assertThatThrownBy(() -> keeping(source, List.of("a", "b"), "bob"))
-        .hasMessageContaining("with another account (");
-    assertThatThrownBy(() -> keeping(source, List.of(), ""))
-        .hasMessageContaining("with another account and other subscriptions (");
-    assertThatThrownBy(() -> keeping(source.replace("here", "there"), List.of("a", "b"), "alice"))
-        .hasMessageContaining(
-            "those of \"remembering first ws://there/\", but this is \"remembering first"
-                + " ws://here/\";");
-  }
-
-  @Test
-  @DisplayName("go on at positions that were kept before subscriptions and accounts counted")
-  void earlierPositions() {
-    keeping("remembering first ws://here/", List.of("a"), "alice").close();
-    assertThat(contexts.get(0).resumeFrom()).isEqualTo(Positions.of("7"));
-  }
-
-  @Test
-  @DisplayName("do not show in a source whom or what it stands for")
-  void secrecy() {
-    assertThat(sourceOf(List.of("secret-topic"), "alice")).doesNotContain("secret", "alice");
-    assertThat(sourceOf(List.of(), "")).isEqualTo("remembering first ws://here/");
-    assertThat(sourceOf(List.of("a", "b"), "")).isNotEqualTo(sourceOf(List.of("a,b"), ""));
   }
 
   @Test

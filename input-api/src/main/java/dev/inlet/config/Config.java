@@ -1,11 +1,9 @@
 package dev.inlet.config;
 
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a section that was read and checked. Immutable; shows no secret. */
@@ -133,47 +131,6 @@ public final class Config {
    */
   public Masker masker() {
     return masker;
-  }
-
-  /**
-   * The values that {@linkplain Field.Builder#distinguishes distinguish} what an input reads from,
-   * by their places below this section; without those of sections that are not enabled.
-   */
-  public Map<SourcePart, Map<String, Object>> distinguishing() {
-    Map<SourcePart, Map<String, Object>> all = new EnumMap<>(SourcePart.class);
-    addDistinguishing("", all);
-    return all;
-  }
-
-  private void addDistinguishing(String prefix, Map<SourcePart, Map<String, Object>> target) {
-    if (spec.toggle().map(toggle -> find(toggle).orElse(false)).orElse(true)) {
-      spec.fields().forEach(field -> addDistinguishing(prefix, field, target));
-    }
-  }
-
-  private <T> void addDistinguishing(
-      String prefix, Field<T> field, Map<SourcePart, Map<String, Object>> target) {
-    Optional<T> value = find(field);
-    if (value.isEmpty()) {
-      return;
-    }
-    String place = prefix + field.name();
-    field
-        .sourcePart()
-        .ifPresent(
-            part ->
-                target
-                    .computeIfAbsent(part, key -> new TreeMap<>())
-                    .put(place, field.distinguishing(value.get())));
-    if (value.get() instanceof Config section) {
-      section.addDistinguishing(place + ".", target);
-    } else if (value.get() instanceof List<?> elements) {
-      for (int i = 0; i < elements.size(); i++) {
-        if (elements.get(i) instanceof Config element) {
-          element.addDistinguishing(place + "." + i + ".", target);
-        }
-      }
-    }
   }
 
   private void requireMember(Field<?> field) {

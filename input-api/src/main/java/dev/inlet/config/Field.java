@@ -8,9 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,6 @@ public final class Field<T> {
   private final List<T> examples;
   private final List<Check<T>> checks;
   private final Optional<NoLimit<T>> noLimit;
-  private final Optional<Distinction<T>> distinction;
 
   /** What stands for no limit; without a value, that the field is left out. */
   private record NoLimit<T>(Optional<T> value, String purpose) {
@@ -43,9 +40,6 @@ public final class Field<T> {
           + purpose;
     }
   }
-
-  /** Which part of a source the value is, and what of it. */
-  private record Distinction<T>(SourcePart part, Function<? super T, ?> what) {}
 
   private record Check<T>(String requirement, Predicate<T> predicate) {}
 
@@ -60,7 +54,6 @@ public final class Field<T> {
     examples = List.copyOf(builder.examples);
     checks = List.copyOf(builder.checks);
     noLimit = builder.noLimit;
-    distinction = builder.distinction;
   }
 
   /** A field of any type. */
@@ -181,16 +174,6 @@ public final class Field<T> {
     return examples;
   }
 
-  /** The part of what an input reads from to which the value belongs; empty for most fields. */
-  Optional<SourcePart> sourcePart() {
-    return distinction.map(Distinction::part);
-  }
-
-  /** What of a value {@linkplain Builder#distinguishes distinguishes} what an input reads from. */
-  Object distinguishing(T value) {
-    return distinction.<Object>map(known -> known.what().apply(value)).orElse("");
-  }
-
   /** Reads a node and checks the value; every problem goes to the context. */
   Optional<T> read(ConfigNode node, ReadContext context) {
     ReadContext place = noLimit.map(none -> context.withNoLimit(none.advice(type))).orElse(context);
@@ -234,7 +217,6 @@ public final class Field<T> {
     private final List<T> examples = new ArrayList<>();
     private final List<Check<T>> checks = new ArrayList<>();
     private Optional<NoLimit<T>> noLimit = Optional.empty();
-    private Optional<Distinction<T>> distinction = Optional.empty();
 
     private Builder(String name, FieldType<T> type) {
       this.name = requireNonNull(name, "name is null");
@@ -309,30 +291,6 @@ public final class Field<T> {
     public Builder<T> noLimitIfLeftOut(String purpose) {
       noLimit =
           Optional.of(new NoLimit<>(Optional.empty(), requireNonNull(purpose, "purpose is null")));
-      return this;
-    }
-
-    /**
-     * Another value makes the positions that an input has kept those of something else, so that it
-     * cannot go on at them. A digest of the values is kept with the positions, never a value
-     * itself. A field whose value may change with no such effect, such as a token that is renewed,
-     * is not to be marked.
-     */
-    public Builder<T> distinguishes(SourcePart part) {
-      return distinguishes(part, value -> Objects.requireNonNullElse(type.toPlain(value), ""));
-    }
-
-    /**
-     * As {@link #distinguishes(SourcePart)}, for fields of which a part counts.
-     *
-     * @param what gives text, numbers, booleans, or collections or maps of these; an empty text,
-     *     collection or map if the value does not count
-     */
-    public Builder<T> distinguishes(SourcePart part, Function<? super T, ?> what) {
-      distinction =
-          Optional.of(
-              new Distinction<>(
-                  requireNonNull(part, "part is null"), requireNonNull(what, "what is null")));
       return this;
     }
 

@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -152,39 +150,5 @@ class ConfigTest {
     assertThat(field).hasToString("count");
     assertThat(Field.strings("list").build().defaultValue()).contains(List.of());
     assertThat(Field.tree("tree").build().defaultValue()).contains(Map.of());
-  }
-
-  @Test
-  @DisplayName("says what distinguishes what it reads from, of enabled sections and of lists too")
-  void distinguishing() {
-    Field<Boolean> enabled = Field.bool("enabled").defaultsTo(false).build();
-    Field<String> account =
-        Field.string("account").distinguishes(SourcePart.ACCOUNT).defaultsTo("all").build();
-    Field<List<String>> channels =
-        Field.strings("channels").distinguishes(SourcePart.SUBSCRIPTIONS, TreeSet::new).build();
-    ConfigSpec section =
-        ConfigSpec.builder().toggle(enabled).field(account).field(channels).field(USER).build();
-    ConfigSpec spec =
-        ConfigSpec.builder()
-            .field(Field.object("first", section).build())
-            .field(Field.object("second", section).build())
-            .field(Field.of("others", FieldTypes.listOf(FieldTypes.object(() -> section))).build())
-            .build();
-    Map<String, Object> on =
-        Map.of("enabled", true, "channels", List.of("b", "a", "b"), "user", "me");
-    Map<String, Object> off = Map.of("enabled", false, "channels", List.of("c"));
-
-    Config config =
-        spec.read(
-            ConfigNode.of(Map.of("first", on, "second", off, "others", List.of(off, on))), "");
-
-    assertThat(config.distinguishing())
-        .containsExactly(
-            Map.entry(
-                SourcePart.ACCOUNT, Map.of("first.account", "all", "others.1.account", "all")),
-            Map.entry(
-                SourcePart.SUBSCRIPTIONS,
-                Map.of("first.channels", Set.of("a", "b"), "others.1.channels", Set.of("a", "b"))));
-    assertThat(read(Map.of("user", "me")).distinguishing()).isEmpty();
   }
 }

@@ -73,16 +73,17 @@ final class Connection {
             .resumeFrom(kept.map(KeptPositions::positions).orElse(Positions.NONE))
             .build();
     Input input = plugin.create(shard.section(), plugin.name(), options);
-    Optional<String> mismatch = kept.flatMap(positions -> positions.mismatch(input.source()));
-    if (mismatch.isPresent()) {
+    if (kept.isPresent() && !kept.get().source().equals(input.source())) {
       input.close();
       throw new ConfigException(
           Problem.error(
               Location.UNKNOWN,
               plugin.name(),
-              "cannot go on where it was: the offsets of this connector are "
-                  + mismatch.get()
-                  + "; to begin with what comes next, stop the connector and reset them (DELETE"
+              "cannot go on where it was: the offsets of this connector are those of \""
+                  + kept.get().source()
+                  + "\", but this is \""
+                  + input.source()
+                  + "\"; to begin with what comes next, stop the connector and reset them (DELETE"
                   + " /connectors/NAME/offsets)"));
     }
     return new Connection(

@@ -5,7 +5,6 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
-import dev.inlet.config.SourcePart;
 import java.nio.charset.StandardCharsets;
 
 /** The fields of the {@code basic_auth} section. */
@@ -13,10 +12,9 @@ final class BasicAuthFields {
   static final Field<String> USERNAME =
       Field.of("username", FieldTypes.CREDENTIAL)
           .description(
-              "The name to log in with. It may be empty beside a password, and holds no colon,"
-                  + " since the header ends the name at the first one.")
+              "The name to log in with. It may be empty beside a password, and holds no colon, since"
+                  + " the header ends the name at the first one.")
           .defaultsTo("")
-          .distinguishes(SourcePart.ACCOUNT)
           .build();
 
   static final Field<String> PASSWORD =
@@ -47,8 +45,7 @@ final class BasicAuthFields {
               and password encoded as UTF-8.
 
               Base64 is no encryption: whoever can read the traffic can read the password. Use \
-              this scheme with `wss://` only, save for servers on the same machine.\
-              """)
+              this scheme with `wss://` only, save for servers on the same machine.""")
           .category("Authentication")
           .field(USERNAME)
           .field(PASSWORD)

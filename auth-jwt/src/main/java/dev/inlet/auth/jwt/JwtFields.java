@@ -4,7 +4,6 @@ import dev.inlet.auth.TokenPlacement;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
-import dev.inlet.config.SourcePart;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +43,6 @@ final class JwtFields {
                   + " 1970. A variable that stands alone, as in `level: ${LEVEL}`, is a number or"
                   + " boolean if its text is one; in quotes it is text.")
           .example(exampleClaims())
-          .distinguishes(SourcePart.ACCOUNT, JwtFields::account)
           .build();
 
   static final Field<Map<String, @Nullable Object>> HEADERS =
@@ -211,18 +209,6 @@ final class JwtFields {
   }
 
   /** In an order of its own, so that the reference reads the same each time it is written. */
-  /** Whom the token is of; other claims may change from one start to the next. */
-  private static Map<String, Object> account(Map<String, @Nullable Object> claims) {
-    Map<String, Object> account = new LinkedHashMap<>();
-    for (String name : List.of("iss", "sub")) {
-      Object claim = claims.get(name);
-      if (claim != null) {
-        account.put(name, claim);
-      }
-    }
-    return account;
-  }
-
   private static Map<String, @Nullable Object> exampleClaims() {
     Map<String, @Nullable Object> claims = new LinkedHashMap<>();
     claims.put("iss", "inlet");

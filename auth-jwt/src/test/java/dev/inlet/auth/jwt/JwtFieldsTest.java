@@ -9,7 +9,6 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec.Status;
 import dev.inlet.config.Problem;
-import dev.inlet.config.SourcePart;
 import dev.inlet.host.AuthScheme;
 import dev.inlet.host.Plugins;
 import java.io.IOException;
@@ -278,25 +277,6 @@ class JwtFieldsTest {
                         scheme.spec().read(ConfigNode.of(section), PATH),
                         AuthContext.builder().build()));
     return refused == null ? List.of() : texts(refused.problems());
-  }
-
-  @Test
-  @DisplayName("Names the account by issuer and subject, whatever else the token says")
-  void account() {
-    assertThat(accountOf(Map.of("iss", "inlet", "sub", "anna", "level", 1)))
-        .isEqualTo(accountOf(Map.of("iss", "inlet", "sub", "anna", "level", 2)))
-        .isNotEqualTo(accountOf(Map.of("iss", "inlet", "sub", "berta", "level", 1)));
-    assertThat(accountOf(Map.of("scope", "read"))).isEqualTo(Map.of("claims", Map.of()));
-  }
-
-  private static Map<String, Object> accountOf(Map<String, Object> claims) {
-    return JwtFields.SPEC
-        .read(
-            ConfigNode.of(
-                Map.of("signing_method", "HS256", "secret_file", "key", "claims", claims)),
-            PATH)
-        .distinguishing()
-        .getOrDefault(SourcePart.ACCOUNT, Map.of());
   }
 
   private static List<String> texts(List<Problem> problems) {

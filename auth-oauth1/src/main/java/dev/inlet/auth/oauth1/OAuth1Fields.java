@@ -5,7 +5,6 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
-import dev.inlet.config.SourcePart;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,6 @@ final class OAuth1Fields {
       Field.of("consumer_key", FieldTypes.CREDENTIAL)
           .description("The identifier that the server gave to this client.")
           .defaultsTo("")
-          .distinguishes(SourcePart.ACCOUNT)
           .build();
 
   static final Field<String> CONSUMER_SECRET =

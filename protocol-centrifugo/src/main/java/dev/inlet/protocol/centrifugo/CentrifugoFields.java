@@ -5,12 +5,10 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
-import dev.inlet.config.SourcePart;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of the {@code centrifugo} section. */
@@ -44,7 +42,6 @@ final class CentrifugoFields {
               "must not name a channel twice",
               channels -> new HashSet<>(channels).size() == channels.size())
           .check("must not hold an empty name", channels -> !channels.contains(""))
-          .distinguishes(SourcePart.SUBSCRIPTIONS, TreeSet::new)
           .build();
 
   static final Field<String> TOKEN =

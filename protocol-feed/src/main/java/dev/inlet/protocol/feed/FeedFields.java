@@ -4,7 +4,6 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
-import dev.inlet.config.SourcePart;
 import dev.inlet.protocol.feed.FeedSettings.ControlMessages;
 import dev.inlet.protocol.feed.FeedSettings.OnGap;
 import dev.inlet.protocol.feed.FeedSettings.SequenceScope;
@@ -59,7 +58,6 @@ final class FeedFields {
                   + " their size, and what has come before is dropped and counted. A message that"
                   + " comes late, by less than 64, is delivered; its gap was reported by then.")
           .example("/seq")
-          .distinguishes(SourcePart.POINTERS)
           .build();
 
   private static final Field<String> FIRST_SEQUENCE =
@@ -95,7 +93,6 @@ final class FeedFields {
               "A JSON pointer to the channel of a message; each channel has a sequence of its own"
                   + " then.")
           .example("/channel")
-          .distinguishes(SourcePart.POINTERS)
           .build();
 
   private static final Field<String> CURSOR =
@@ -104,7 +101,6 @@ final class FeedFields {
               "A JSON pointer to what the server wants back to go on behind a message, see"
                   + " `resume`. If it is a whole number, the highest counts, else the last.")
           .example("/time_us")
-          .distinguishes(SourcePart.POINTERS)
           .build();
 
   private static final Field<List<String>> ID =

@@ -3,7 +3,6 @@ package dev.inlet.protocol.feed;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
-import dev.inlet.config.SourcePart;
 import java.util.Optional;
 
 /**
@@ -18,7 +17,6 @@ record OpeningStep(Optional<Template> send, Optional<Condition> await) {
               "The message to send, a template. Without one the step only awaits a message, such as"
                   + " a greeting.")
           .secret()
-          .distinguishes(SourcePart.SUBSCRIPTIONS, OpeningStep::subscription)
           .build();
 
   private static final Field<Config> AWAIT =
@@ -39,11 +37,6 @@ record OpeningStep(Optional<Template> send, Optional<Condition> await) {
                 }
               })
           .build();
-
-  /** A message that says where to go on also says with what. */
-  private static String subscription(String send) {
-    return new Template(send).names().contains(Placeholders.CURSOR) ? send : "";
-  }
 
   static OpeningStep of(Config config) {
     return new OpeningStep(

@@ -4,11 +4,9 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
-import dev.inlet.config.SourcePart;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * What to subscribe to.
@@ -30,7 +28,6 @@ record Subscriptions(
           .required()
           .check("must not be empty", channels -> !channels.isEmpty())
           .example(List.of("trades.BTC-USD", "trades.ETH-USD"))
-          .distinguishes(SourcePart.SUBSCRIPTIONS, TreeSet::new)
           .build();
 
   private static final Field<String> SEND =
@@ -40,7 +37,6 @@ record Subscriptions(
                   + " channels of this message, `{{channel}}` the first of them.")
           .required()
           .example("{\"op\":\"subscribe\",\"args\":{{channels}}}")
-          .distinguishes(SourcePart.SUBSCRIPTIONS)
           .build();
 
   private static final Field<Integer> PER_MESSAGE =

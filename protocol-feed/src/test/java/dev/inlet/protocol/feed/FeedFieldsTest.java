@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Problem;
-import dev.inlet.config.SourcePart;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -115,37 +113,5 @@ class FeedFieldsTest {
     assertThat(FeedFields.SPEC.check(ConfigNode.of(section), "feed"))
         .extracting(Problem::toString)
         .anySatisfy(text -> assertThat(text).contains(problem));
-  }
-
-  private static Map<SourcePart, Map<String, Object>> distinguishing(
-      List<String> channels, String login, String request, String cursor) {
-    return FeedFields.SPEC
-        .read(
-            ConfigNode.of(
-                Map.of(
-                    "opening",
-                    List.of(Map.of("send", login), Map.of("send", request)),
-                    "subscriptions",
-                    Map.of("channels", channels, "send", "{{channels}}"),
-                    "cursor",
-                    cursor,
-                    "resume",
-                    Map.of("start", "0"))),
-            "feed")
-        .distinguishing();
-  }
-
-  @Test
-  @DisplayName("distinguish feeds by what is asked for and by their pointers, not by the login")
-  void distinguishing() {
-    String request = "{\"from\":{{cursor}},\"kind\":1}";
-    Map<SourcePart, Map<String, Object>> one =
-        distinguishing(List.of("a", "b"), "{\"token\":1}", request, "/c");
-
-    assertThat(distinguishing(List.of("b", "a"), "{\"token\":2}", request, "/c")).isEqualTo(one);
-    assertThat(distinguishing(List.of("a"), "{\"token\":1}", request, "/c")).isNotEqualTo(one);
-    assertThat(distinguishing(List.of("a", "b"), "{\"token\":1}", request.replace("1", "2"), "/c"))
-        .isNotEqualTo(one);
-    assertThat(distinguishing(List.of("a", "b"), "{\"token\":1}", request, "/d")).isNotEqualTo(one);
   }
 }

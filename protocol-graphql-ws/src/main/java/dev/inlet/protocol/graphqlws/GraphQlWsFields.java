@@ -4,7 +4,6 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
-import dev.inlet.config.SourcePart;
 import dev.inlet.json.JsonPointers;
 import java.time.Duration;
 import java.util.HashSet;
@@ -39,7 +38,6 @@ final class GraphQlWsFields {
             .description("The variable of the query that says where to go on.")
             .defaultsTo("")
             .example("after")
-            .distinguishes(SourcePart.POINTERS)
             .build();
 
     static final Field<String> POINTER =
@@ -49,7 +47,6 @@ final class GraphQlWsFields {
                     + " the next subscribe: a string, a number or a boolean.")
             .defaultsTo("")
             .example("/orderUpdated/cursor")
-            .distinguishes(SourcePart.POINTERS)
             .build();
 
     static final Field<Boolean> INCLUSIVE =
@@ -94,7 +91,6 @@ final class GraphQlWsFields {
                     + " in positions. Its place in the list, from 1 on, if it has none.")
             .defaultsTo("")
             .example("orders")
-            .distinguishes(SourcePart.SUBSCRIPTIONS)
             .build();
 
     static final Field<String> QUERY =
@@ -103,21 +99,16 @@ final class GraphQlWsFields {
             .required()
             .example("subscription { orderUpdated { id state } }")
             .check("must not be empty", query -> !query.isBlank())
-            .distinguishes(SourcePart.SUBSCRIPTIONS)
             .build();
 
     static final Field<Map<String, @Nullable Object>> VARIABLES =
-        Field.tree("variables")
-            .description("The variables of the query.")
-            .distinguishes(SourcePart.SUBSCRIPTIONS)
-            .build();
+        Field.tree("variables").description("The variables of the query.").build();
 
     static final Field<String> OPERATION_NAME =
         Field.path("operation_name")
             .description("Which operation of the document to run, if it has several.")
             .defaultsTo("")
             .advanced()
-            .distinguishes(SourcePart.SUBSCRIPTIONS)
             .build();
 
     static final Field<Config> RESUME =

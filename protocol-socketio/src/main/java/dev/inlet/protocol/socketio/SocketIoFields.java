@@ -3,7 +3,6 @@ package dev.inlet.protocol.socketio;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
-import dev.inlet.config.SourcePart;
 import dev.inlet.json.JsonException;
 import dev.inlet.json.JsonKind;
 import dev.inlet.json.JsonValue;
@@ -41,7 +40,6 @@ final class SocketIoFields {
           .check(
               "must begin with \"/\" and hold no \",\"",
               text -> text.startsWith("/") && text.indexOf(',') < 0)
-          .distinguishes(SourcePart.SUBSCRIPTIONS)
           .build();
 
   static final Field<Map<String, @Nullable Object>> AUTH =
@@ -73,7 +71,6 @@ final class SocketIoFields {
               "must be a list of JSON arrays that begin with the name of an event, such as"
                   + " [\"subscribe\", \"trades\"]",
               events -> events.stream().allMatch(SocketIoFields::isEvent))
-          .distinguishes(SourcePart.SUBSCRIPTIONS)
           .build();
 
   static final Field<List<String>> EVENTS =

@@ -6,7 +6,6 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.Durations;
 import dev.inlet.config.Problem;
 import dev.inlet.host.EventText;
-import dev.inlet.host.KeptPositions;
 import dev.inlet.input.AttemptStep;
 import dev.inlet.input.AttemptStep.Outcome;
 import dev.inlet.input.Batch;
@@ -232,10 +231,7 @@ public final class Probe {
     if (failure.isPresent()) {
       fail(CONNECT, duration, threw("source()", failure.get()));
     } else {
-      tell(
-          AttemptStep.of(CONNECT)
-              .summary(KeptPositions.withoutDigests(source.join()))
-              .duration(duration));
+      tell(AttemptStep.of(CONNECT).summary(source.join()).duration(duration));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.inlet.runner.supervisor;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Location;
 import dev.inlet.config.Problem;
-import dev.inlet.host.KeptPositions;
 import dev.inlet.output.OutputClaim;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.resume.ResumeSettings;
@@ -71,21 +70,14 @@ public final class ProcessFit {
                 .problem(
                     ResumeSettings.FILE,
                     "holds the positions of \""
-                        + KeptPositions.withoutDigests(kept.get())
+                        + kept.get()
                         + "\" as long as the pipeline of "
                         + other.source()
-                        + " runs, but "
-                        + difference(source, kept.get())
-                        + "; give it another file"));
+                        + " runs, but this is \""
+                        + source
+                        + "\"; give it another file"));
       }
     }
-  }
-
-  private static String difference(String source, String kept) {
-    String shown = KeptPositions.withoutDigests(source);
-    return shown.equals(KeptPositions.withoutDigests(kept))
-        ? "this has other subscriptions or another account"
-        : "this is \"" + shown + "\"";
   }
 
   private static Optional<String> sourceOf(PipelineConfig config) {

@@ -57,15 +57,6 @@ final class ResumeIT {
   }
 
   private void config(FeedServer server, String url) throws IOException {
-    config(server, url, "");
-  }
-
-  /**
-   * Writes the configuration.
-   *
-   * @param more a line of the section {@code feed}
-   */
-  private void config(FeedServer server, String url, String more) throws IOException {
     Files.writeString(
         folder.resolve("numbers.yaml"),
         """
@@ -78,12 +69,11 @@ final class ResumeIT {
               enabled: true
               cursor: /seq
               resume: {query: cursor}
-              %s
         output:
           file: {path: out.jsonl}
         resume: {file: position.json, interval: 50ms}
         """
-            .formatted(server.uri(url), more));
+            .formatted(server.uri(url)));
   }
 
   private List<Integer> written() throws IOException {
@@ -151,37 +141,6 @@ final class ResumeIT {
       assertThat(String.join("\n", refused.err()))
           .contains("the positions that were kept are those of")
           .doesNotContain("\tat ");
-    }
-  }
-
-  @Test
-  @DisplayName("refuses the positions of other subscriptions, and goes on as the message says")
-  void otherSubscriptions() throws Exception {
-    Path positions = folder.resolve("position.json");
-    try (FeedServer server = server(new Random(16))) {
-      config(server, "/", "subscriptions: {channels: [alpha], send: '{{channels}}'}");
-      try (InletProcess process = InletProcess.in(folder).start("run", "numbers.yaml")) {
-        await().atMost(PATIENCE).until(() -> written().contains(MESSAGES));
-        process.terminate();
-        assertThat(process.await().status()).isZero();
-      }
-      assertThat(Files.readString(positions)).doesNotContain("alpha");
-      config(server, "/", "subscriptions: {channels: [beta], send: '{{channels}}'}");
-      InletProcess.Result refused = InletProcess.in(folder).run("run", "numbers.yaml");
-      assertThat(refused.status()).isEqualTo(2);
-      assertThat(String.join("\n", refused.err()))
-          .contains("with other subscriptions (if they are to count nevertheless, take \" [")
-          .doesNotContain("\tat ", "alpha");
-
-      Files.writeString(positions, Files.readString(positions).replaceFirst(" \\[[^]]*]", ""));
-      try (InletProcess process = InletProcess.in(folder).start("run", "numbers.yaml")) {
-        await()
-            .atMost(PATIENCE)
-            .until(() -> process.err().stream().anyMatch(line -> line.contains("connected")));
-        process.terminate();
-        assertThat(process.await().status()).isZero();
-      }
-      assertThat(written()).doesNotHaveDuplicates();
     }
   }
 }
