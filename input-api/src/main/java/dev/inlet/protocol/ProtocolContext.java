@@ -64,10 +64,13 @@ public final class ProtocolContext {
   }
 
   /**
-   * Tells the authentication scheme that a request with its credentials was refused, so that it
-   * makes others for the next one. Blocks as {@link #authenticate}.
+   * Reports to the authentication scheme that a request with its credentials was refused. The
+   * scheme drops what it has cached, so the next attempt to connect has other credentials as well:
+   * only for a refusal of the credentials themselves, such as a 401. Blocks as {@link
+   * #authenticate}.
    *
-   * @return when to try again: with {@link AuthAdvice.Kind#RETRY} another request may go well
+   * @return when to try again: with {@link AuthAdvice.Kind#RETRY} the next request has other
+   *     credentials
    */
   public AuthAdvice rejected(AuthRejection rejection) throws InterruptedException {
     return authenticator.rejected(rejection);

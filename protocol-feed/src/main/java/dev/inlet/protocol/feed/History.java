@@ -1,5 +1,6 @@
 package dev.inlet.protocol.feed;
 
+import dev.inlet.auth.AuthAdvice;
 import dev.inlet.config.Durations;
 import dev.inlet.config.Masker;
 import dev.inlet.json.JsonException;
@@ -28,7 +29,7 @@ final class History implements AutoCloseable {
   private static final int MAX_ADDRESS = 8 * 1024;
   private static final Duration FIRST_DELAY = Duration.ofMillis(500);
 
-  /** A server that does not answer is not asked for so long: every gap would wait for it. */
+  /** A server that fails or refuses is not asked for so long: every gap would wait for it. */
   private static final Duration REST = Duration.ofSeconds(30);
 
   private final Refill refill;
@@ -118,6 +119,7 @@ final class History implements AutoCloseable {
     private final long end = System.nanoTime() + refill.timeout().toNanos();
     private final FetchedItems items;
     private URI first = URI.create(""); // the address of the first page, once it is known
+    private boolean reportedRefusal;
 
     Fetch(Missing missing) {
       this.missing = missing;
@@ -209,10 +211,7 @@ final class History implements AutoCloseable {
             return answer.body().array();
           }
           problem = at(address) + "status " + answer.status();
-          if (!answer.mayRetry()) {
-            throw new ShortfallException(problem);
-          }
-          wait = answer.retryAfter().orElse(delay);
+          wait = retryAfter(answer, problem).orElse(delay);
         } catch (IOException e) {
           problem = at(address) + e.getMessage();
         }
@@ -222,6 +221,30 @@ final class History implements AutoCloseable {
         sleepUntil(System.nanoTime() + wait.toNanos());
         delay = delay.multipliedBy(2);
       }
+    }
+
+    /**
+     * How long to wait before the request is made again, if the server or the scheme says so.
+     *
+     * @throws ShortfallException if it is not to be made again
+     */
+    private Optional<Duration> retryAfter(HistoryClient.Answer answer, String problem)
+        throws ShortfallException, InterruptedException {
+      int status = answer.status();
+      if (status == 429 || status >= 500) {
+        return answer.retryAfter();
+      }
+      if (status == 401 && !reportedRefusal) { // a 403 may concern this address alone
+        reportedRefusal = true;
+        AuthAdvice advice = client.reportRefusal(answer);
+        if (advice.kind() == AuthAdvice.Kind.RETRY) {
+          return advice.retryAfter().or(answer::retryAfter);
+        }
+      }
+      if (status == 401 || status == 403) {
+        throw rest(problem);
+      }
+      throw new ShortfallException(problem);
     }
 
     private ShortfallException rest(String why) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -59,10 +60,17 @@ final class HistoryClient implements AutoCloseable {
    * What a server answers.
    *
    * @param body a whole array of up to 8 MiB; empty unless the status is 200
-   * @param retryAfter how long to wait, if the server says so, or the scheme after a refusal
-   * @param mayRetry whether another request may go well: later, or with other credentials
    */
-  record Answer(int status, ByteBuffer body, Optional<Duration> retryAfter, boolean mayRetry) {}
+  record Answer(int status, HttpHeaders headers, ByteBuffer body) {
+
+    /** How long to wait, if the server says so. */
+    Optional<Duration> retryAfter() {
+      return headers
+          .firstValue("Retry-After")
+          .filter(value -> value.matches("\\d{1,6}"))
+          .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+    }
+  }
 
   /**
    * Makes a request.
@@ -79,7 +87,7 @@ final class HistoryClient implements AutoCloseable {
     try {
       HttpResponse<ByteBuffer> response =
           exchange.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-      return answer(response);
+      return new Answer(response.statusCode(), response.headers(), response.body());
     } catch (TimeoutException e) {
       throw new HttpTimeoutException("no response");
     } catch (ExecutionException e) {
@@ -89,20 +97,13 @@ final class HistoryClient implements AutoCloseable {
     }
   }
 
-  /** The scheme hears of a refusal, as it does of one of the connection. */
-  private Answer answer(HttpResponse<ByteBuffer> response) throws InterruptedException {
-    int status = response.statusCode();
-    Optional<Duration> wait = retryAfter(response);
-    if (status != 401 && status != 403) {
-      return new Answer(status, response.body(), wait, status == 429 || status >= 500);
-    }
-    AuthAdvice advice =
-        context.rejected(AuthRejection.ofResponse(status, response.headers().map(), ""));
-    return new Answer(
-        status,
-        response.body(),
-        advice.retryAfter().or(() -> wait),
-        advice.kind() == AuthAdvice.Kind.RETRY);
+  /**
+   * Reports to the authentication scheme that its credentials were refused.
+   *
+   * @return whether and when to make the request again
+   */
+  AuthAdvice reportRefusal(Answer answer) throws InterruptedException {
+    return context.rejected(AuthRejection.ofResponse(answer.status(), answer.headers().map(), ""));
   }
 
   private HttpRequest request(URI address, Map<String, String> headers)
@@ -147,14 +148,6 @@ final class HistoryClient implements AutoCloseable {
     String message = failure == null ? null : failure.getMessage();
     String words = masker.mask(message == null ? "the connection was lost" : message);
     return words.length() > MAX_WORDS ? words.substring(0, MAX_WORDS) + "…" : words;
-  }
-
-  private static Optional<Duration> retryAfter(HttpResponse<?> response) {
-    return response
-        .headers()
-        .firstValue("Retry-After")
-        .filter(value -> value.matches("\\d{1,6}"))
-        .map(value -> Duration.ofSeconds(Long.parseLong(value)));
   }
 
   @Override

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A gap of a feed that is refilled")
 class RefillIT {
@@ -397,25 +395,17 @@ class RefillIT {
   void credentials() throws Exception {
     try (HistoryServer history = HistoryServer.of(list(2));
         FeedServer server = FeedServer.start(sends(messages(1, 3)));
-        Input input =
-            Plugins.discover(RefillIT.class.getClassLoader())
-                .createInput(
-                    "websocket",
-                    Map.of("url", server.uri().toString(), "feed", Feeds.enabled(section(history))),
-                    InputOptions.builder()
-                        .listener(feeds)
-                        .authenticator(request -> request.withHeader("Authorization", "Own 1"))
-                        .build())) {
+        Input input = input(server, history, new Renewing(AuthAdvice.SLOW))) {
       input.connect();
 
       assertThat(feeds.read(input, 3)).containsExactlyElementsOf(messages(1, 2, 3));
-      assertThat(history.credentials).containsExactly("Own 1");
+      assertThat(history.credentials).containsExactly("Own 0");
     }
   }
 
-  /** Has credentials that run out, and others as soon as it hears of that. */
+  /** Has other credentials after each refusal that is reported to it. */
   private static final class Renewing implements Authenticator {
-    private final AtomicInteger refused = new AtomicInteger();
+    private final List<AuthRejection> rejections = new CopyOnWriteArrayList<>();
     private final AuthAdvice advice;
 
     Renewing(AuthAdvice advice) {
@@ -424,51 +414,81 @@ class RefillIT {
 
     @Override
     public AuthRequest authenticate(AuthRequest request) {
-      return request.withHeader("Authorization", "Own " + refused.get());
+      return request.withHeader("Authorization", "Own " + rejections.size());
     }
 
     @Override
     public AuthAdvice rejected(AuthRejection rejection) {
-      assertThat(rejection.code()).isEqualTo(401);
-      assertThat(rejection.headers()).containsKey("WWW-Authenticate");
-      refused.incrementAndGet();
+      rejections.add(rejection);
       return advice;
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  @DisplayName("is fetched with other credentials when the scheme has some after a refusal")
-  void renewedCredentials(boolean hasOthers) throws Exception {
-    Renewing scheme = new Renewing(hasOthers ? AuthAdvice.RETRY : AuthAdvice.SLOW);
+  private Input input(FeedServer server, HistoryServer history, Authenticator scheme)
+      throws Exception {
+    return Plugins.discover(RefillIT.class.getClassLoader())
+        .createInput(
+            "websocket",
+            Map.of("url", server.uri().toString(), "feed", Feeds.enabled(section(history))),
+            InputOptions.builder().listener(feeds).authenticator(scheme).build());
+  }
+
+  @Test
+  @DisplayName("is fetched with other credentials if the scheme has some after a 401")
+  void renewedCredentials() throws Exception {
+    Renewing scheme = new Renewing(AuthAdvice.RETRY);
     try (HistoryServer history =
             new HistoryServer(
                 exchange -> {
                   boolean isNew =
                       "Own 1".equals(exchange.getRequestHeaders().getFirst("Authorization"));
                   exchange.getResponseHeaders().set("WWW-Authenticate", "Own");
-                  HistoryServer.answer(exchange, isNew ? 200 : 401, isNew ? list(2) : "");
+                  HistoryServer.answer(exchange, isNew ? 200 : 401, isNew ? list(2, 4) : "");
                 });
-        FeedServer server = FeedServer.start(sends(messages(1, 3)));
-        Input input =
-            Plugins.discover(RefillIT.class.getClassLoader())
-                .createInput(
-                    "websocket",
-                    Map.of("url", server.uri().toString(), "feed", Feeds.enabled(section(history))),
-                    InputOptions.builder().listener(feeds).authenticator(scheme).build())) {
+        FeedServer server = FeedServer.start(sends(messages(1, 3, 5)));
+        Input input = input(server, history, scheme)) {
       input.connect();
 
-      if (hasOthers) {
-        assertThat(feeds.read(input, 3)).containsExactlyElementsOf(messages(1, 2, 3));
-        assertThat(history.credentials).containsExactly("Own 0", "Own 1");
-      } else {
-        assertThat(feeds.read(input, 2)).containsExactlyElementsOf(messages(1, 3));
-        assertThat(history.credentials).containsExactly("Own 0");
-        assertThat(feeds.gaps)
-            .singleElement()
-            .satisfies(gap -> assertThat(gap.reason()).contains("status 401"));
-      }
-      assertThat(scheme.refused).hasValue(1);
+      assertThat(feeds.read(input, 5)).containsExactlyElementsOf(messages(1, 2, 3, 4, 5));
+      assertThat(history.credentials).containsExactly("Own 0", "Own 1", "Own 1");
+      assertThat(scheme.rejections)
+          .singleElement()
+          .satisfies(
+              rejection -> {
+                assertThat(rejection.code()).isEqualTo(401);
+                assertThat(rejection.headers()).containsKey("WWW-Authenticate");
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, RETRY, 1, Own 0;Own 1",
+    "401, SLOW,  1, Own 0",
+    "401, STOP,  1, Own 0",
+    "403, RETRY, 0, Own 0",
+  })
+  @DisplayName("is not asked for again for a while after a refusal; a 401 is reported once")
+  void refused(int status, AuthAdvice.Kind advice, int reported, String sent) throws Exception {
+    Renewing scheme =
+        new Renewing(
+            switch (advice) {
+              case RETRY -> AuthAdvice.RETRY;
+              case SLOW -> AuthAdvice.SLOW;
+              case STOP -> AuthAdvice.STOP;
+            });
+    try (HistoryServer history =
+            new HistoryServer(exchange -> HistoryServer.answer(exchange, status, ""));
+        FeedServer server = FeedServer.start(sends(messages(1, 3, 5, 7)));
+        Input input = input(server, history, scheme)) {
+      input.connect();
+
+      assertThat(feeds.read(input, 4)).containsExactlyElementsOf(messages(1, 3, 5, 7));
+      assertThat(feeds.gaps)
+          .hasSize(3)
+          .allSatisfy(gap -> assertThat(gap.reason()).endsWith("status " + status));
+      assertThat(history.credentials).containsExactly(sent.split(";"));
+      assertThat(scheme.rejections).hasSize(reported);
     }
   }
 
