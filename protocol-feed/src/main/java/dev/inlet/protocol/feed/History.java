@@ -241,7 +241,7 @@ final class History implements AutoCloseable {
           return advice.retryAfter().or(answer::retryAfter);
         }
       }
-      if (status == 401 || status == 403) {
+      if (status == 401) {
         throw rest(problem);
       }
       throw new ShortfallException(problem);

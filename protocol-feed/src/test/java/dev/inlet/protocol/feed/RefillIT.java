@@ -466,9 +466,11 @@ class RefillIT {
     "401, RETRY, 1, Own 0;Own 1",
     "401, SLOW,  1, Own 0",
     "401, STOP,  1, Own 0",
-    "403, RETRY, 0, Own 0",
+    "403, RETRY, 0, Own 0;Own 0;Own 0",
   })
-  @DisplayName("is not asked for again for a while after a refusal; a 401 is reported once")
+  @DisplayName(
+      "is not asked for again for a while after a 401, which is reported; a 403 is of one gap"
+          + " alone")
   void refused(int status, AuthAdvice.Kind advice, int reported, String sent) throws Exception {
     Renewing scheme =
         new Renewing(

@@ -3,7 +3,6 @@ package dev.inlet.input.websocket.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.Positions;
-import dev.inlet.input.websocket.transport.EventLoopLoan;
 import dev.inlet.input.websocket.transport.LendableEventLoop;
 import dev.inlet.input.websocket.transport.WebSocketChannel;
 import dev.inlet.input.websocket.wire.DeflateExtension;
@@ -77,8 +76,7 @@ public final class Connection {
         new HandOff(
             context.settings().maxBufferedMessages(),
             context.settings().maxBufferedBytes(),
-            this::resumeReading,
-            context.protocol().isEmpty() ? eventLoop : EventLoopLoan.NONE);
+            this::resumeReading);
     waiters = new Waiters(handOff);
     handshake =
         new Handshake(context, attempt, eventLoop, progress, new StreamEnd(), new HandshakeEnd());

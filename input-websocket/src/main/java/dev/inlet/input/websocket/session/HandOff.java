@@ -31,12 +31,12 @@ public final class HandOff implements Outlet {
   private final int maxMessages;
   private final long maxBytes;
   private final Runnable resume;
-  private final EventLoopLoan eventLoop;
   private final ReentrantLock lock = new ReentrantLock();
   private final Taker reader = new Taker(lock);
 
   // Guarded by the lock.
   private final Deque<PooledBlock> blocks = new ArrayDeque<>();
+  private EventLoopLoan eventLoop = EventLoopLoan.NONE;
   private long messages;
   private long bytes;
   private boolean paused;
@@ -46,23 +46,26 @@ public final class HandOff implements Outlet {
   private long leftAt = System.nanoTime(); // when the reading thread was here last
   private boolean quick; // it had been away for so short that little could be read meanwhile
 
-  /** A hand-off whose reading thread waits for another thread in any case. */
-  HandOff(int maxMessages, long maxBytes, Runnable resume) {
-    this(maxMessages, maxBytes, resume, EventLoopLoan.NONE);
-  }
-
   /**
    * A hand-off.
    *
    * @param resume called, by the reading thread or one that adds, each time that there is room
    *     again after a pause
-   * @param eventLoop which adds; the reading thread may run it
    */
-  HandOff(int maxMessages, long maxBytes, Runnable resume, EventLoopLoan eventLoop) {
+  HandOff(int maxMessages, long maxBytes, Runnable resume) {
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
     this.resume = requireNonNull(resume, "resume is null");
-    this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
+  }
+
+  /** The event loop adds: the reading thread may run it from now on. */
+  void lend(EventLoopLoan adding) {
+    lock.lock();
+    try {
+      eventLoop = requireNonNull(adding, "adding is null");
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

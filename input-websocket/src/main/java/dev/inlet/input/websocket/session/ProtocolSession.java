@@ -8,6 +8,7 @@ import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.transport.EventLoopLoan;
 import dev.inlet.protocol.Session;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class ProtocolSession implements Outlet {
   private final Positions from;
   private final Connection.Role role;
   private final EventLoop eventLoop;
+  private final EventLoopLoan loan;
   private final Duration limit;
   private final Events events;
   private final SessionLife life = new SessionLife();
@@ -101,7 +103,7 @@ final class ProtocolSession implements Outlet {
       SpokenProtocol protocol,
       Positions from,
       Connection.Role role,
-      EventLoop eventLoop,
+      Channel channel,
       HandOff handOff,
       InputListener inputListener,
       Duration limit,
@@ -109,14 +111,15 @@ final class ProtocolSession implements Outlet {
     this.protocol = requireNonNull(protocol, "protocol is null");
     this.from = requireNonNull(from, "from is null");
     this.role = requireNonNull(role, "role is null");
-    this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
+    eventLoop = channel.eventLoop();
+    loan = EventLoopLoan.of(channel);
     this.limit = requireNonNull(limit, "limit is null");
     this.events = requireNonNull(events, "events is null");
     calls = new SessionCalls(protocol, eventLoop, limit, new CallEvents());
     arrivals = new Arrivals(handOff);
     messages = new SessionMessages(life, arrivals, handOff, from, this::settled);
     outbox = new Outbox(calls, events::send, this::outboxFilled);
-    runner = new SessionRunner(eventLoop, life, calls, arrivals, messages, outbox);
+    runner = new SessionRunner(eventLoop, loan, life, calls, arrivals, messages, outbox);
     pauses = new PauseNotices(runner::tell);
     link =
         new SessionLink(
@@ -185,7 +188,7 @@ final class ProtocolSession implements Outlet {
     }
     boolean room = arrivals.add(burst);
     if (arrivals.areFew()) {
-      protocol.calls().lend(EventLoopLoan.of(eventLoop));
+      protocol.calls().lend(loan);
     }
     runner.receiveArrived();
     return room;

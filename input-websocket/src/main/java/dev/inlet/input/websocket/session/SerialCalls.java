@@ -186,6 +186,7 @@ public final class SerialCalls {
         }
       }
       waiting.clear();
+      stranded = false;
       taker.wake();
       if (thread != null) {
         thread.interrupt();

@@ -25,6 +25,7 @@ final class SessionRunner {
   private static final int MAX_BLOCKS_PER_RUN = 64;
 
   private final EventLoop eventLoop;
+  private final EventLoopLoan loan;
   private final SessionLife life;
   private final SessionCalls calls;
   private final Arrivals arrivals;
@@ -50,12 +51,14 @@ final class SessionRunner {
 
   SessionRunner(
       EventLoop eventLoop,
+      EventLoopLoan loan,
       SessionLife life,
       SessionCalls calls,
       Arrivals arrivals,
       SessionMessages messages,
       Outbox outbox) {
     this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
+    this.loan = requireNonNull(loan, "loan is null");
     this.life = requireNonNull(life, "life is null");
     this.calls = requireNonNull(calls, "calls is null");
     this.arrivals = requireNonNull(arrivals, "arrivals is null");
@@ -174,7 +177,7 @@ final class SessionRunner {
   private void receiveClaimed() throws ProtocolException, InterruptedException {
     try {
       if (!arrivals.areFew()) {
-        EventLoopLoan.of(eventLoop).recall(); // it reads on meanwhile
+        loan.recall(); // its own thread reads on meanwhile
       }
       receiveSome();
     } finally {

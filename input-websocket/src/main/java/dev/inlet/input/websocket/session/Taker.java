@@ -83,7 +83,7 @@ final class Taker implements EventLoopLoan.Borrower {
 
   private void runEventLoop(long since, long maxWaitNanos) throws InterruptedException {
     EventLoopLoan loan = eventLoop;
-    visit();
+    boolean untouched = FastThreadLocal.size() == 0;
     state = State.RUNS_EVENT_LOOP;
     lock.unlock();
     boolean lent = false;
@@ -91,18 +91,25 @@ final class Taker implements EventLoopLoan.Borrower {
       lent = loan.runWhileWaiting(this, since, maxWaitNanos);
     } finally {
       lock.lock();
-      eventLoop = lent ? eventLoop : EventLoopLoan.NONE;
+      if (lent) {
+        visited(untouched);
+      } else {
+        eventLoop = EventLoopLoan.NONE;
+      }
     }
   }
 
-  private void visit() {
+  private void visited(boolean untouched) {
     Thread present = Thread.currentThread();
     if (present != visitor) {
-      visitor = FastThreadLocal.size() == 0 ? present : null;
+      visitor = untouched ? present : null;
     }
   }
 
-  /** Whether Netty keeps something for the calling thread that is there for this alone. */
+  /**
+   * Whether Netty keeps something for the calling thread, and kept nothing before it first ran an
+   * event loop here. What a program has kept there since is not told apart.
+   */
   boolean hasToTidyUp() {
     return Thread.currentThread() == visitor;
   }

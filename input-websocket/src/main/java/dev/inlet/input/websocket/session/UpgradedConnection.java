@@ -7,6 +7,7 @@ import dev.inlet.config.Masker;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.transport.EventLoopLoan;
 import dev.inlet.input.websocket.wire.CloseFrame;
 import dev.inlet.input.websocket.wire.DeflateExtension;
 import dev.inlet.input.websocket.wire.ProtocolViolation;
@@ -83,11 +84,14 @@ final class UpgradedConnection {
                     spokenProtocol,
                     attempt.from(),
                     attempt.role(),
-                    channel.eventLoop(),
+                    channel,
                     handOff,
                     context.listener(),
                     context.settings().handshakeTimeout(),
                     new ProtocolEvents()));
+    if (spoken.isEmpty()) {
+      handOff.lend(EventLoopLoan.of(channel));
+    }
     frames =
         new FrameSession(
             new SessionSetup(

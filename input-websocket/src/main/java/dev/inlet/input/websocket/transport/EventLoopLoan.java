@@ -1,6 +1,6 @@
 package dev.inlet.input.websocket.transport;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.Channel;
 
 /**
  * An event loop that the thread which takes what it brings may run while it waits: then nobody has
@@ -35,9 +35,14 @@ public interface EventLoopLoan {
     boolean isWaiting();
   }
 
-  /** That of an event loop; {@link #NONE} if it never is on loan. */
-  static EventLoopLoan of(EventLoop eventLoop) {
-    return eventLoop instanceof EventLoopLoan loan ? loan : NONE;
+  /**
+   * The event loop of a channel that is registered, to be had until the channel is closed; {@link
+   * #NONE} if it never is on loan.
+   */
+  static EventLoopLoan of(Channel channel) {
+    return channel.eventLoop() instanceof LendableEventLoop eventLoop
+        ? new ChannelLoan(channel, eventLoop)
+        : NONE;
   }
 
   /**

@@ -15,7 +15,7 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
   /** As much as tasks may take before it is the turn of I/O again. */
   private static final long MAX_TASKS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** The selector counts in milliseconds, rounded; less than this is not waited for at all. */
+  /** The selector counts in milliseconds: less than one is not worth a wait. */
   private static final long SHORTEST_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(501);
 
   private final SharedBuffer sharedBuffer = new SharedBuffer();
@@ -51,9 +51,13 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
 
   @Override
   public void offer(Borrower borrower) {
-    if (getNumOfRegisteredChannels() == 1 && !isShuttingDown()) {
+    if (servesOne() && !isShuttingDown()) {
       io.offer(borrower);
     }
+  }
+
+  private boolean servesOne() {
+    return getNumOfRegisteredChannels() == 1;
   }
 
   @Override
@@ -69,10 +73,10 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
   @Override
   public boolean runWhileWaiting(Borrower borrower, long since, long maxWaitNanos)
       throws InterruptedException {
+    Turn turn = new Turn(borrower, since, maxWaitNanos);
     if (!io.borrow(borrower)) {
       return false;
     }
-    Turn turn = new Turn(borrower, since, maxWaitNanos);
     try {
       while (turn.goesOn()) {
         turn.run();
@@ -105,7 +109,8 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
       }
       return borrower.isWaiting()
           && left(System.nanoTime()) > 0
-          && io.isLent()
+          && io.isLentTo(borrower)
+          && servesOne()
           && !isShuttingDown();
     }
 
@@ -126,7 +131,8 @@ public final class LendableEventLoop extends SingleThreadIoEventLoop implements 
 
     /**
      * Not if the thread was interrupted. Nor behind a wait, which is the third time that it is
-     * asked: if it might wait again, {@code NioIoHandler} would clear an interruption.
+     * asked: if it might wait again, {@code NioIoHandler} would clear an interruption. So a
+     * selector that comes back for no reason is not replaced by another one in these turns.
      */
     @Override
     public boolean canBlock() {

@@ -119,9 +119,10 @@ final class LendingIoHandler implements IoHandler {
     return true;
   }
 
-  /** Whether the borrower may stay in charge: it is not recalled, nor is the loan over. */
-  boolean isLent() {
-    return lentTo != null && !recalled;
+  /** Whether this borrower may stay in charge: it is not recalled, nor is the loan over. */
+  @SuppressWarnings("ReferenceEquality") // a borrower is itself
+  boolean isLentTo(Borrower borrower) {
+    return lentTo == borrower && !recalled;
   }
 
   /** Waits for events and handles them, once. */
@@ -148,7 +149,7 @@ final class LendingIoHandler implements IoHandler {
     inCharge.set(InCharge.NOBODY);
     if (lentTo == null || hasWork.getAsBoolean()) {
       recall();
-    } else if (recalled || asleep) {
+    } else if (recalled || asleep || !present) {
       LockSupport.unpark(ownThread);
     }
   }
