@@ -235,17 +235,7 @@ final class RunIT {
   void secondSignal() throws Exception {
     CountDownLatch received = new CountDownLatch(1);
     CountDownLatch closing = new CountDownLatch(1);
-    try (FeedServer server =
-        FeedServer.start(
-            connection -> {
-              connection.accept();
-              connection.sendText("x".repeat(2_000_000)); // more than a pipe holds
-              connection.sendTexts(numbered(100));
-              // It is answered after all that came before.
-              connection.sendPing("received");
-              connection.stayOpen(frame -> received.countDown());
-              closing.countDown();
-            })) {
+    try (FeedServer server = moreThanAPipeHolds(received, closing)) {
       config(
           "a.yaml",
           """
@@ -263,14 +253,7 @@ final class RunIT {
         process.terminate();
         InletProcess.Result result = process.await();
 
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err())
-            .filteredOn(line -> line.contains(" WARN "))
-            .singleElement()
-            .asString()
-            .containsPattern(LOST);
-        Matcher lost = LOST.matcher(String.join("\n", result.err()));
-        assertThat(lost.find()).isTrue();
+        Matcher lost = lost(result);
         int writing = Integer.parseInt(lost.group(1));
         // Where the batch was cut is a matter of time, but not how many messages came.
         assertThat(writing).isPositive();
@@ -279,19 +262,38 @@ final class RunIT {
     }
   }
 
+  /** Sends 101 texts, and knows when they were received, and when the client closes. */
+  private static FeedServer moreThanAPipeHolds(CountDownLatch received, CountDownLatch closing) {
+    return FeedServer.start(
+        connection -> {
+          connection.accept();
+          connection.sendText("x".repeat(2_000_000)); // more than a pipe holds
+          connection.sendTexts(numbered(100));
+          // It is answered after all that came before.
+          connection.sendPing("received");
+          connection.stayOpen(frame -> received.countDown());
+          closing.countDown();
+        });
+  }
+
+  /** What the only warning of a process says, which has ended with losses. */
+  private static Matcher lost(InletProcess.Result result) {
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err())
+        .filteredOn(line -> line.contains(" WARN "))
+        .singleElement()
+        .asString()
+        .containsPattern(LOST);
+    Matcher lost = LOST.matcher(String.join("\n", result.err()));
+    assertThat(lost.find()).isTrue();
+    return lost;
+  }
+
   @Test
   @DisplayName("ends at once, and counts what is lost, when two signals come within milliseconds")
   void twoSignalsTogether() throws Exception {
     CountDownLatch received = new CountDownLatch(1);
-    try (FeedServer server =
-        FeedServer.start(
-            connection -> {
-              connection.accept();
-              connection.sendText("x".repeat(2_000_000)); // more than a pipe holds
-              connection.sendTexts(numbered(100));
-              connection.sendPing("received");
-              connection.stayOpen(frame -> received.countDown());
-            })) {
+    try (FeedServer server = moreThanAPipeHolds(received, new CountDownLatch(1))) {
       config(
           "a.yaml",
           """
@@ -306,14 +308,7 @@ final class RunIT {
         process.terminateAgainAndAgain();
         InletProcess.Result result = process.await();
 
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err())
-            .filteredOn(line -> line.contains(" WARN "))
-            .singleElement()
-            .asString()
-            .containsPattern(LOST);
-        Matcher lost = LOST.matcher(String.join("\n", result.err()));
-        assertThat(lost.find()).isTrue();
+        Matcher lost = lost(result);
         assertThat(Integer.parseInt(lost.group(1)) + Integer.parseInt(lost.group(2)))
             .isEqualTo(101);
         assertThat(result.err())
