@@ -215,7 +215,7 @@ final class DebianServiceIT {
         DebianSystem system = withPackage()) {
       String config = String.join("\n", block("recipes.md", "Under systemd", "yaml"));
       system.write(
-          "/root/trades.yaml",
+          DebianSystem.WORK.resolve("trades.yaml").toString(),
           config.replace("wss://feed.example.com/v1/trades", address(server).toString()));
       system.shell(
           commands("recipes.md", "Under systemd").stream()
@@ -236,7 +236,7 @@ final class DebianServiceIT {
   void archive() throws Exception {
     try (FeedServer server = feed();
         DebianSystem system = system()) {
-      system.write("/root/trades.yaml", config(server));
+      system.write(DebianSystem.WORK.resolve("trades.yaml").toString(), config(server));
       system.shell(commands("install.md", "systemd"));
 
       awaitMessages(system, 1_000);

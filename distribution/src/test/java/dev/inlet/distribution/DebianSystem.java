@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class DebianSystem implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String PACKAGE = Installation.NAME + ".deb";
+
+  /** Where commands are run, and the package and the archive lie. */
+  static final Path WORK = Path.of("/srv");
+
   private static final String ARCHIVE = Installation.NAME + ".tar.gz";
   private static final Set<PosixFilePermission> ALL_USERS_READ =
       PosixFilePermissions.fromString("rwxr-xr-x");
@@ -109,11 +113,22 @@ final class DebianSystem implements AutoCloseable {
       Files.createSymbolicLink(root.resolve(name), Path.of("usr", name));
     }
     for (String name :
-        List.of("dev", "etc", "opt", "proc", "root", "run", "sys", "tmp", "usr", "var/lib/dpkg")) {
+        List.of(
+            "dev",
+            "etc",
+            "opt",
+            "proc",
+            "root",
+            "run",
+            "srv",
+            "sys",
+            "tmp",
+            "usr",
+            "var/lib/dpkg")) {
       Files.createDirectories(root.resolve(name));
     }
     for (String name : List.of(PACKAGE, ARCHIVE)) {
-      Files.copy(Installation.BUILT.resolve(name), root.resolve("root").resolve(name));
+      Files.copy(Installation.BUILT.resolve(name), root.resolve(WORK.getFileName()).resolve(name));
     }
     return root;
   }
@@ -156,12 +171,17 @@ final class DebianSystem implements AutoCloseable {
   /** Installs the package, or reinstalls it. */
   void install() throws Exception {
     // Java may be installed without a package.
-    run("dpkg", "--install", "--force-depends", "--force-confold", "/root/" + PACKAGE);
+    run(
+        "dpkg",
+        "--install",
+        "--force-depends",
+        "--force-confold",
+        WORK.resolve(PACKAGE).toString());
   }
 
   /** Runs lines of a shell in the home directory of root. */
   List<String> shell(List<String> lines) throws Exception {
-    return run("sh", "-ec", "cd /root\n" + String.join("\n", lines));
+    return run("sh", "-ec", "cd " + WORK + "\n" + String.join("\n", lines));
   }
 
   List<String> run(String... command) throws Exception {
