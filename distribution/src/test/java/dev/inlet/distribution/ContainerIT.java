@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Builds the unchanged Dockerfile, on a base image made of files of this machine. */
 @DisplayName("The image")
+@Tag("system")
 @EnabledOnOs(OS.LINUX)
 final class ContainerIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @DisplayName("The Debian package, where systemd runs,")
+@Tag("system")
 @EnabledOnOs(OS.LINUX)
 final class DebianServiceIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * functions that Java calls, and makes no class archive, as that Java has no base archive.
  */
 @DisplayName("The launcher for Windows")
+@Tag("system")
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 final class WindowsLauncherIT {
   private static @Nullable Wine wine;

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("The guides")
 class GuidesTest {
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
+  private static final Pattern TEST_COMMAND = Pattern.compile("mvn (-\\S+ )*verify");
   private static final Pattern CODE = Pattern.compile("`[^`]*`");
   private static final Pattern ARTIFACT = Pattern.compile("<artifactId>([^<]+)</artifactId>");
   private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
@@ -150,9 +151,14 @@ class GuidesTest {
 
   @Test
   @DisplayName("give the test command that continuous integration runs")
-  void continuousIntegration() throws IOException {
+  void continuousIntegration() {
+    List<String> commands =
+        Guides.lines(Guides.ROOT.resolve(".ci/run")).stream()
+            .filter(line -> TEST_COMMAND.matcher(line).matches())
+            .toList();
+    assertThat(commands).hasSize(1);
+    assertThat(String.join("\n", Guides.page("README.md").prose()))
+        .contains("`" + commands.get(0) + "`");
     assertThat(Guides.page("README.md").lines()).contains("mvn verify");
-    assertThat(Files.readString(Guides.ROOT.resolve(".ci/run")))
-        .containsPattern("(?m)^mvn (-\\S+ )*verify$");
   }
 }

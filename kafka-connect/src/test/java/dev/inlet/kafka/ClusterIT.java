@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Connectors in a cluster")
-@Tag("cluster")
+@Tag("system")
 @Timeout(180)
 final class ClusterIT {
   private static final int MEBIBYTE = 1 << 20;
