@@ -11,8 +11,9 @@
 # Guess: new keys are an ordinary part of TLS 1.3, nobody waits and nothing is lost: all 3,000 KiB arrive from each server.
 #
 # Seen: Java does not ask once, but with each record that it reads until the answer is there: as many times as there are
-# records under way. Go's server allows 16 such messages without data of the client, BoringSSL's 32; then they end the
-# connection with a fatal alert. OpenSSL, here in a server in Python, does not count, and all arrive; so they do by TLS 1.2.
+# records under way (JDK-8329548; Java 25.0.3 does it, too). Go's server allows 16 such messages without data of the client,
+# BoringSSL's 32; then they end the connection with a fatal alert. OpenSSL, here in a server in Python, does not count, and
+# all arrive; so they do by TLS 1.2.
 #
 # What follows: a server in Go or on BoringSSL ends a stream of small messages to Java after 128 GiB, a day and a half at 1 MB/s,
 # though nobody lagged. A test on one machine does not show it: the answer comes too soon. Raise jdk.tls.keyLimits, or

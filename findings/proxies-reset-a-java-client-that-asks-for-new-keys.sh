@@ -11,9 +11,9 @@
 # Guess: new keys are an ordinary part of TLS 1.3, and OpenSSL deals with them inside. All 16 MiB arrive, whatever the path.
 #
 # Seen: at the limit nginx and HAProxy reset the connection, without a Close frame. Java repeats the request with each record
-# that it reads until the answer is there, and OpenSSL, which still has to write to the slow reader, fails in a read with
-# "bad length". Everything arrives with TLS 1.2, which has no such message; from a server in Python, whose OpenSSL writes
-# to memory and never waits; and if the client keeps up with the server.
+# that it reads until the answer is there (JDK-8329548; Java 25.0.3 does it, too), and OpenSSL, which still has to write to
+# the slow reader, fails in a read with "bad length". Everything arrives with TLS 1.2, which has no such message; from a
+# server in Python, whose OpenSSL writes to memory and never waits; and if the client keeps up with the server.
 #
 # What follows: behind such a proxy, a Java client that lags when it has received 128 GiB loses the connection and what the
 # proxy held. It sees an ordinary reset; the reason is in the proxy's log alone. Raise jdk.tls.keyLimits, or take
