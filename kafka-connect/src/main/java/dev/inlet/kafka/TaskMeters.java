@@ -170,7 +170,8 @@ final class TaskMeters {
   void register(List<Connection> connections, LongSupplier lost) {
     for (Value each : values(connections, lost)) {
       MetricName name = metrics.metricName(each.name(), each.description(), new LinkedHashMap<>());
-      Gauge<Number> gauge = (config, now) -> each.value().get();
+      Supplier<Number> value = each.value(); // all that the gauge keeps
+      Gauge<Number> gauge = (config, now) -> value.get();
       metrics.addMetric(name, gauge);
       names.add(name);
     }
