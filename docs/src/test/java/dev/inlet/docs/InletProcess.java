@@ -77,9 +77,16 @@ final class InletProcess implements AutoCloseable {
     return start(folder, environment, List.of("-jar", jar.toString()), arguments);
   }
 
-  /** Starts the main class of a module. */
-  static InletProcess runModule(String modulePath, String main, Path folder, String... arguments) {
-    return start(folder, Map.of(), List.of("-p", modulePath, "-m", main), arguments);
+  /**
+   * Starts the main class of a module.
+   *
+   * @param options of Java, in front of the module
+   */
+  static InletProcess runModule(
+      List<String> options, String modulePath, String main, Path folder, String... arguments) {
+    List<String> what = new ArrayList<>(options);
+    what.addAll(List.of("-p", modulePath, "-m", main));
+    return start(folder, Map.of(), what, arguments);
   }
 
   private static InletProcess start(

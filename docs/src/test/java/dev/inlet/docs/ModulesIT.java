@@ -8,6 +8,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
@@ -32,6 +33,16 @@ class ModulesIT {
   @Test
   @DisplayName("requires the host alone and finds the plugins on its module path")
   void modularApplication() throws Exception {
+    printsMessage(List.of());
+  }
+
+  @Test
+  @DisplayName("needs no module of Java but those that its modules require, such as jlink takes")
+  void requiredModulesAlone() throws Exception {
+    printsMessage(List.of("--limit-modules", "com.example.modular,dev.inlet.input.websocket"));
+  }
+
+  private void printsMessage(List<String> options) throws Exception {
     String modulePath = modulePath();
     Path classes = compile(modulePath);
     try (FeedServer server =
@@ -42,6 +53,7 @@ class ModulesIT {
                 });
         InletProcess program =
             InletProcess.runModule(
+                options,
                 modulePath + File.pathSeparator + classes,
                 "com.example.modular/com.example.embedding.PrintMessages",
                 folder,
@@ -78,6 +90,7 @@ class ModulesIT {
     Path classes = compile(modulePath, main);
     try (InletProcess program =
         InletProcess.runModule(
+            List.of(),
             modulePath + File.pathSeparator + classes,
             "com.example.modular/com.example.list.List",
             folder)) {

@@ -17,6 +17,7 @@ import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -104,7 +105,7 @@ public final class ReconnectingInput extends ForwardingInput {
         listener,
         capabilities,
         !from.isEmpty(),
-        RandomGenerator.getDefault(),
+        new SplittableRandom(),
         System::nanoTime);
   }
 

@@ -10,6 +10,7 @@ import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -61,7 +62,7 @@ public final class ReplacingInput extends ForwardingInput {
    * @param policy has an age
    */
   public ReplacingInput(String name, Input input, ReconnectPolicy policy, InputListener listener) {
-    this(name, input, policy, listener, RandomGenerator.getDefault(), System::nanoTime);
+    this(name, input, policy, listener, new SplittableRandom(), System::nanoTime);
   }
 
   ReplacingInput(

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -62,7 +63,7 @@ public final class ReplayingInput extends ForwardingInput {
    * @param listener hears of every refusal, from the thread that refused the batch
    */
   public ReplayingInput(Input input, Backoff backoff, InputListener listener) {
-    this(input, backoff, listener, RandomGenerator.getDefault(), System::nanoTime);
+    this(input, backoff, listener, new SplittableRandom(), System::nanoTime);
   }
 
   ReplayingInput(

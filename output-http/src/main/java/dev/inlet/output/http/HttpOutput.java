@@ -18,12 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +66,7 @@ final class HttpOutput implements Output {
         new Backoff(
             config.get(HttpFields.RETRY_PERIOD),
             config.get(HttpFields.MAX_RETRY_BACKOFF),
-            RandomGenerator.getDefault());
+            new SplittableRandom());
     retries = config.get(HttpFields.RETRIES);
     listener = context.listener();
   }

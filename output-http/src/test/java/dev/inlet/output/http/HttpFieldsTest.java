@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +87,7 @@ final class HttpFieldsTest {
   @DisplayName("delays double up to the longest, and follow the server within it")
   void backoff() {
     Backoff backoff =
-        new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), RandomGenerator.getDefault());
+        new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), new SplittableRandom());
     for (long full : List.of(1, 2, 4, 8, 10, 10)) {
       assertThat(backoff.next(Optional.empty()))
           .isBetween(Duration.ofMillis(full * 500), Duration.ofSeconds(full));

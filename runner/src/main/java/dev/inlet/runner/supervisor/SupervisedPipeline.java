@@ -10,7 +10,7 @@ import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,7 +177,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
       failures = 0;
     }
     failures++;
-    Duration delay = restarts.delay(failures, RandomGenerator.getDefault());
+    Duration delay = restarts.delay(failures, new SplittableRandom());
     dueAt = now + delay.toNanos();
     Logs.pipeline(config.name())
         .warn(
