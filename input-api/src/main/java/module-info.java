@@ -4,6 +4,7 @@
  */
 @org.jspecify.annotations.NullMarked
 module dev.inlet.api {
+  requires transitive java.net.http;
   requires static transitive org.jspecify;
 
   exports dev.inlet.auth;

@@ -22,6 +22,7 @@ import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
 import dev.inlet.input.Positions;
+import dev.inlet.protocol.HttpAccess;
 import dev.inlet.protocol.ProtocolInputProvider;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -100,7 +101,22 @@ final class InputAssembly {
         .map(
             plugin ->
                 new Spoken(
-                    plugin, plugin.create(config, options.label(), this::warn, new Credentials())));
+                    plugin,
+                    plugin.create(
+                        config, options.label(), this::warn, new Credentials(), httpAccess())));
+  }
+
+  /** How the input reaches its servers; it says so before it is made. */
+  private HttpAccess httpAccess() {
+    return provider instanceof ProtocolInputProvider carrier
+        ? PluginCall.of(
+            origin(),
+            config,
+            () ->
+                requireNonNull(
+                    ContextLoader.call(provider, () -> carrier.httpAccess(config)),
+                    "the access by HTTP is null"))
+        : HttpAccess.ofJdk();
   }
 
   /** For requests of the protocol, which is made first. */

@@ -6,6 +6,7 @@ import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Field;
+import dev.inlet.protocol.HttpAccess;
 import dev.inlet.protocol.ProtocolContext;
 import dev.inlet.protocol.ProtocolProvider;
 import java.util.function.Consumer;
@@ -38,10 +39,15 @@ public final class ProtocolPlugin extends PluginSection {
    *
    * @param inputConfig of the input that takes the section
    * @param authenticator adds the credentials of the input
+   * @param httpAccess how the input reaches its servers
    * @throws ConfigException if the section or the plugin is wrong
    */
   GuardedProtocol create(
-      Config inputConfig, String label, Consumer<String> warnings, Authenticator authenticator) {
+      Config inputConfig,
+      String label,
+      Consumer<String> warnings,
+      Authenticator authenticator,
+      HttpAccess httpAccess) {
     Config config = inputConfig.get(section());
     ProtocolContext context =
         ProtocolContext.builder()
@@ -49,6 +55,7 @@ public final class ProtocolPlugin extends PluginSection {
             .warnings(message -> warnings.accept(describe() + ": " + message))
             .masker(config.masker())
             .authenticator(authenticator)
+            .httpAccess(httpAccess)
             .build();
     return PluginCall.of(
         origin(),

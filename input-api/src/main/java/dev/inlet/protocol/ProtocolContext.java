@@ -8,6 +8,9 @@ import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Masker;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -19,12 +22,14 @@ public final class ProtocolContext {
   private final Consumer<String> warnings;
   private final Masker masker;
   private final Authenticator authenticator;
+  private final HttpAccess httpAccess;
 
   private ProtocolContext(Builder builder) {
     label = builder.label;
     warnings = builder.warnings;
     masker = builder.masker;
     authenticator = builder.authenticator;
+    httpAccess = builder.httpAccess;
   }
 
   /** A context without a label, which ignores warnings unless told otherwise. */
@@ -76,12 +81,31 @@ public final class ProtocolContext {
     return authenticator.rejected(rejection);
   }
 
+  /**
+   * A client for requests of the protocol's own, which reach their servers as the connections of
+   * the input do: it trusts the authorities, shows the certificates and takes the proxy that the
+   * configuration of the input says. To be asked for before each request, as files of certificates
+   * may have changed; blocks for as long as it takes to read them. The client speaks HTTP/1.1 and
+   * follows no redirects. If a request gets no response, the message of the {@link IOException}
+   * says in one line what is wrong and which field of the input helps.
+   *
+   * @param executor what the client runs its code with; stays the caller's to shut down
+   * @return the same as for the request before, unless something has changed or the protocol does
+   *     not hold that one any more; its connections and its thread end when it is forgotten
+   * @throws IOException if a file that the configuration names cannot be used; the message says in
+   *     one line which and why, and holds no secret
+   */
+  public HttpClient httpClient(Executor executor) throws IOException {
+    return httpAccess.client(requireNonNull(executor, "executor is null"));
+  }
+
   /** Makes contexts. */
   public static final class Builder {
     private String label = "";
     private Consumer<String> warnings = message -> {};
     private Masker masker = new Masker();
     private Authenticator authenticator = Authenticator.NONE;
+    private HttpAccess httpAccess = HttpAccess.ofJdk();
 
     private Builder() {}
 
@@ -106,6 +130,12 @@ public final class ProtocolContext {
     /** Who has the credentials of the input; may be called by several threads at a time. */
     public Builder authenticator(Authenticator newAuthenticator) {
       authenticator = requireNonNull(newAuthenticator, "newAuthenticator is null");
+      return this;
+    }
+
+    /** How requests by HTTP reach their servers; as the JDK does it unless told otherwise. */
+    public Builder httpAccess(HttpAccess newHttpAccess) {
+      httpAccess = requireNonNull(newHttpAccess, "newHttpAccess is null");
       return this;
     }
 

@@ -22,4 +22,14 @@ public interface ProtocolInputProvider extends InputProvider {
    * @throws dev.inlet.config.ConfigException if what the configuration names cannot be used
    */
   Input create(Config config, InputContext context, Protocol protocol, String called);
+
+  /**
+   * How requests by HTTP of the protocol itself reach their servers. Called before the protocol is
+   * made, which is before the input is; reads no file and touches no network before it is used.
+   *
+   * @param config of the input
+   */
+  default HttpAccess httpAccess(Config config) {
+    return HttpAccess.ofJdk();
+  }
 }

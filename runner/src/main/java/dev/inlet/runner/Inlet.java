@@ -20,6 +20,10 @@ public final class Inlet {
     if (System.getProperty("guice_custom_class_loading") == null) {
       System.setProperty("guice_custom_class_loading", "CHILD");
     }
+    // Java's HTTP client would show no proxy a password on the way to https; it reads this once.
+    if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
+      System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+    }
     // Java would answer look-ups from memory for 30 seconds, and failed ones for 10: longer than
     // most attempts to reconnect are apart.
     Security.setProperty("networkaddress.cache.ttl", "0");

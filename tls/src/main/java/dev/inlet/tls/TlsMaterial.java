@@ -15,7 +15,13 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a section {@code tls} says at one time, with the contents of the files that it names. If it
@@ -113,6 +119,50 @@ public final class TlsMaterial {
       throw new ConfigException(
           tls.problem(TlsFields.CLIENT_CERTS, "cannot be used: " + Problem.reason(e)));
     }
+  }
+
+  /**
+   * What a client of the JDK is set up with, beside {@link #parameters}.
+   *
+   * @throws ConfigException if a certificate or key cannot be used
+   */
+  public SSLContext context() {
+    KeyManager @Nullable [] keys =
+        clientCertificates().map(factory -> factory.getKeyManagers()).orElse(null);
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys, trust(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** The protocols to offer, as a client of the JDK is told. */
+  public SSLParameters parameters() {
+    SSLParameters parameters = new SSLParameters();
+    parameters.setProtocols(protocols().toArray(new String[0]));
+    return parameters;
+  }
+
+  private TrustManager @Nullable [] trust() throws GeneralSecurityException, IOException {
+    if (!verifies()) {
+      return new TrustManager[] {new TrustsAll()};
+    }
+    Optional<List<X509Certificate>> authorities = authorities();
+    if (authorities.isEmpty()) {
+      return null;
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    int index = 0;
+    for (X509Certificate authority : authorities.get()) {
+      store.setCertificateEntry("authority-" + index++, authority);
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
   }
 
   private Identity identity(Config entry) {

@@ -1,6 +1,7 @@
 /**
  * The section {@code tls} of a configuration: its fields, and the keys and certificates that it
- * names. What a TLS library makes of them is left to whoever connects, so this depends on none.
+ * names, also as clients of the JDK take them. What another TLS library makes of them is left to
+ * whoever connects, so this depends on none.
  */
 @NullMarked
 package dev.inlet.tls;

@@ -11,6 +11,7 @@ import dev.inlet.input.websocket.session.SerialCalls;
 import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.input.websocket.tls.TlsContext;
 import dev.inlet.input.websocket.transport.AddressResolver;
+import dev.inlet.protocol.HttpAccess;
 import dev.inlet.protocol.Protocol;
 import dev.inlet.protocol.ProtocolInputProvider;
 import java.util.Optional;
@@ -47,6 +48,11 @@ public final class WebSocketInputProvider implements ProtocolInputProvider {
         Optional.of(
             new SpokenProtocol(
                 protocol, called, new SerialCalls("inlet-protocol-" + context.label()))));
+  }
+
+  @Override
+  public HttpAccess httpAccess(Config config) {
+    return new InputHttpAccess(config, System.getenv());
   }
 
   private static Input create(

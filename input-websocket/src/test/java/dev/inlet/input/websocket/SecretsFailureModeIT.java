@@ -22,6 +22,7 @@ import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.HandshakeRequest;
 import dev.inlet.testkit.TestCertificates;
+import dev.inlet.testkit.TestProxy;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -11,6 +11,7 @@ import dev.inlet.config.Durations;
 import dev.inlet.config.Masker;
 import dev.inlet.config.Printable;
 import dev.inlet.config.Problem;
+import dev.inlet.tls.HttpFailure;
 import dev.inlet.tls.TlsFields;
 import dev.inlet.tls.TlsMaterial;
 import java.io.ByteArrayOutputStream;
@@ -81,7 +82,7 @@ final class Server implements AutoCloseable {
             .connectTimeout(timeout)
             .executor(executor);
     if (isSecure()) {
-      HttpTls.apply(material, builder);
+      builder.sslContext(material.context()).sslParameters(material.parameters());
     }
     return builder.build();
   }
@@ -118,7 +119,7 @@ final class Server implements AutoCloseable {
     } catch (ConfigException e) {
       return new Answer(Answer.Kind.RETRY, shown(TlsMaterial.describe(e), attempt));
     } catch (IOException e) {
-      return new Answer(Answer.Kind.RETRY, shown(Causes.describe(e, isSecure()), attempt));
+      return new Answer(Answer.Kind.RETRY, shown(HttpFailure.describe(e, isSecure()), attempt));
     }
   }
 

@@ -154,7 +154,9 @@ final class FeedFields {
               "How what is missing is fetched by HTTP, for `on_gap: refill`. Newer messages wait"
                   + " until that has been done, and what could not be fetched is reported as"
                   + " missing. Without `sequence`, what was missed between two connections is"
-                  + " fetched by the `cursor` of the messages before and behind.")
+                  + " fetched by the `cursor` of the messages before and behind. Requests go the"
+                  + " way of the websocket: with the section `tls` and the HTTP proxy of the"
+                  + " input.")
           .build();
 
   private static final Field<Config> RESUME =

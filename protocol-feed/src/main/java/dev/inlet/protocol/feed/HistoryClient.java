@@ -8,7 +8,6 @@ import dev.inlet.config.Masker;
 import dev.inlet.protocol.ProtocolContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -38,7 +37,6 @@ final class HistoryClient implements AutoCloseable {
   private final ProtocolContext context;
   private final Masker masker;
   private final ExecutorService threads = Executors.newCachedThreadPool(HistoryClient::thread);
-  private volatile @Nullable HttpClient client;
 
   /**
    * Has no connection yet.
@@ -82,8 +80,9 @@ final class HistoryClient implements AutoCloseable {
       throws IOException, ShortfallException, InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     HttpRequest request = request(address, headers);
+    HttpClient client = context.httpClient(threads);
     CompletableFuture<HttpResponse<ByteBuffer>> exchange =
-        client().sendAsync(request, head -> new Body(head.statusCode() == 200 ? MAX_PAGE : 0));
+        client.sendAsync(request, head -> new Body(head.statusCode() == 200 ? MAX_PAGE : 0));
     try {
       HttpResponse<ByteBuffer> response =
           exchange.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -132,19 +131,7 @@ final class HistoryClient implements AutoCloseable {
     }
   }
 
-  private HttpClient client() {
-    HttpClient made = client;
-    if (made == null) {
-      made = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
-      client = made;
-    }
-    return made;
-  }
-
   private String reason(@Nullable Throwable failure) {
-    if (failure instanceof ConnectException) {
-      return "no connection";
-    }
     String message = failure == null ? null : failure.getMessage();
     String words = masker.mask(message == null ? "the connection was lost" : message);
     return words.length() > MAX_WORDS ? words.substring(0, MAX_WORDS) + "…" : words;
@@ -152,7 +139,6 @@ final class HistoryClient implements AutoCloseable {
 
   @Override
   public void close() {
-    client = null;
     threads.shutdownNow();
   }
 

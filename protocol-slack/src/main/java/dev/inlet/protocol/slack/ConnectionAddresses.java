@@ -8,12 +8,11 @@ import dev.inlet.config.Masker;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.json.JsonException;
 import dev.inlet.json.JsonValue;
+import dev.inlet.protocol.ProtocolContext;
 import dev.inlet.protocol.ProtocolException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -52,6 +51,7 @@ final class ConnectionAddresses {
   private final URI method;
   private final CredentialSource token;
   private final boolean tokenMayChange;
+  private final ProtocolContext context;
   private final Masker masker;
 
   /**
@@ -59,11 +59,13 @@ final class ConnectionAddresses {
    *
    * @param tokenMayChange whether another token may be there at the next attempt
    */
-  ConnectionAddresses(URI api, CredentialSource token, boolean tokenMayChange, Masker masker) {
+  ConnectionAddresses(
+      URI api, CredentialSource token, boolean tokenMayChange, ProtocolContext context) {
     this.method = api.resolve("apps.connections.open");
     this.token = token;
     this.tokenMayChange = tokenMayChange;
-    this.masker = masker;
+    this.context = context;
+    masker = context.masker();
   }
 
   /** A new address. Blocks. */
@@ -72,10 +74,8 @@ final class ConnectionAddresses {
     // Of its own, so that no thread is left; an attempt is rare.
     ExecutorService executor = Executors.newCachedThreadPool(ConnectionAddresses::thread);
     try {
-      HttpClient client =
-          HttpClient.newBuilder().connectTimeout(TIME_LIMIT).executor(executor).build();
       HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+          context.httpClient(executor).send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
         return address(response, new String(body.readNBytes(MAX_ANSWER), UTF_8));
       }
@@ -117,9 +117,6 @@ final class ConnectionAddresses {
   }
 
   private static String reason(IOException failure) {
-    if (failure instanceof ConnectException) {
-      return "no connection";
-    }
     return failure.getMessage() == null ? "the connection was lost" : failure.getMessage();
   }
 

@@ -76,8 +76,9 @@ final class SlackFields {
               """
               Every connection goes to an address of its own, for which Slack is asked by HTTP with \
               the app-level token; of the input's `url`, which has to be a `wss://` address such as \
-              `wss://wss-primary.slack.com/link/`, nothing is used but that it is one. Slack says \
-              when a connection is to be replaced, about once an hour; the next one is made as soon \
+              `wss://wss-primary.slack.com/link/`, nothing is used but that it is one. The \
+              request to Slack goes the way of the websocket, with the section `tls` and the HTTP \
+              proxy of the input. Slack says when a connection is to be replaced, about once an hour; the next one is made as soon \
               as everything is acknowledged, within three seconds.
 
               Each message has the metadata `envelope_type` (`events_api`, \

@@ -37,7 +37,7 @@ final class SlackProtocol implements Protocol {
             URI.create(config.get(SlackFields.API_URL)),
             token,
             !config.get(SlackFields.APP_TOKEN_FILE).isEmpty(),
-            context.masker()),
+            context),
         config.get(SlackFields.DELIVER),
         new Acknowledgements(config.get(SlackFields.ACKNOWLEDGE), context),
         context);

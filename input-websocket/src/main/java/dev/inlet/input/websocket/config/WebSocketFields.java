@@ -155,7 +155,7 @@ public final class WebSocketFields {
           .defaultsTo(Duration.ofSeconds(5))
           .build();
 
-  static final Field<Config> TLS =
+  public static final Field<Config> TLS =
       Field.object("tls", () -> TlsSection.SPEC)
           .description(
               "How `wss` connections are encrypted and verified, where the defaults do not suit.")

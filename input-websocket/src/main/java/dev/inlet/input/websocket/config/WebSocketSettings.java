@@ -3,7 +3,6 @@ package dev.inlet.input.websocket.config;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Masker;
-import dev.inlet.config.Problem;
 import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.proxy.Proxy;
 import dev.inlet.input.websocket.proxy.ProxyEnvironment;
@@ -70,15 +69,12 @@ public record WebSocketSettings(
    * @throws ConfigException if a file or the proxy cannot be used
    */
   public static WebSocketSettings of(Config config, Map<String, String> environment) {
+    ProxyChoice proxies = new ProxyChoice(config, environment);
     List<WebSocketUrl> urls = new ArrayList<>();
     urls.add(config.get(WebSocketFields.URL));
     urls.addAll(config.get(WebSocketFields.URLS));
     List<Server> servers =
-        urls.stream().map(url -> new Server(url, proxy(config, environment, url))).toList();
-    servers.stream()
-        .flatMap(server -> server.proxy().stream())
-        .flatMap(proxy -> proxy.credentials().stream())
-        .forEach(credentials -> config.masker().add(credentials.password()));
+        urls.stream().map(url -> new Server(url, proxies.proxyFor(url))).toList();
     Config tls = config.get(WebSocketFields.TLS);
     boolean tlsCounts = tls.get(TlsFields.ENABLED);
     boolean secure = urls.stream().anyMatch(WebSocketUrl::secure);
@@ -119,18 +115,6 @@ public record WebSocketSettings(
       headers.put("Origin", config.get(WebSocketFields.ORIGIN));
     }
     return headers;
-  }
-
-  private static Optional<Proxy> proxy(
-      Config config, Map<String, String> environment, WebSocketUrl url) {
-    String configured = config.get(WebSocketFields.PROXY_URL);
-    try {
-      return configured.isEmpty()
-          ? new ProxyEnvironment(environment).proxyFor(url)
-          : Optional.of(Proxy.parse(configured));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(config.problem(WebSocketFields.PROXY_URL, Problem.reason(e)));
-    }
   }
 
   /** What somebody who starts this should know, one sentence each. */

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public record Proxy(Scheme scheme, String host, int port, Optional<Credentials> credentials) {
 
   /** How the proxy is asked. */
-  enum Scheme {
+  public enum Scheme {
     /** {@code CONNECT} (RFC 9110, section 9.3.6). */
     HTTP,
     /** RFC 1928 and RFC 1929. */
@@ -34,7 +34,7 @@ public record Proxy(Scheme scheme, String host, int port, Optional<Credentials> 
     }
 
     /** As the scheme Basic shows them (RFC 7617). */
-    String base64() {
+    public String base64() {
       return Base64.getEncoder()
           .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }

@@ -1,4 +1,4 @@
-package dev.inlet.input.websocket;
+package dev.inlet.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -16,44 +16,53 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToIntFunction;
 
 /**
- * A proxy on loopback, from which every name leads to one port of loopback. It asks for a password
- * if it is given one.
+ * A proxy on loopback, from which names lead to ports of loopback. It asks for a password if it is
+ * given one.
  */
 public final class TestProxy implements AutoCloseable {
 
   /** How a client asks for its way. */
   public enum Protocol {
+    /** By {@code CONNECT} (RFC 9110, section 9.3.6). */
     HTTP,
+    /** RFC 1928 and RFC 1929. */
     SOCKS5
   }
 
   /** What a client gets. */
   public enum Behaviour {
+    /** A connection to the server. */
     CONNECTS,
+    /** A refusal, and the end of the connection. */
     REFUSES,
     /** Says no, and leaves the connection open. */
     REFUSES_AND_STAYS,
+    /** No answer. */
     NEVER_ANSWERS,
+    /** The end of the connection, without an answer. */
     HANGS_UP
   }
 
   private final Protocol protocol;
   private final Behaviour behaviour;
   private final String credentials;
-  private final int target;
+  private final ToIntFunction<String> target;
   private final ServerSocket listener;
   private volatile byte[] refusal = http("502 Bad Gateway");
   private final List<Closeable> sockets = new CopyOnWriteArrayList<>();
   private final List<String> requested = new CopyOnWriteArrayList<>();
 
-  private TestProxy(Protocol protocol, Behaviour behaviour, String credentials, int target) {
+  private TestProxy(
+      Protocol protocol, Behaviour behaviour, String credentials, ToIntFunction<String> target) {
     this.protocol = requireNonNull(protocol, "protocol is null");
     this.behaviour = requireNonNull(behaviour, "behaviour is null");
     this.credentials = requireNonNull(credentials, "credentials is null");
-    this.target = target;
+    this.target = requireNonNull(target, "target is null");
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -63,22 +72,33 @@ public final class TestProxy implements AutoCloseable {
     start("accept", this::acceptAll);
   }
 
+  /** One that lets everybody through to this port. */
   public static TestProxy connecting(Protocol protocol, int target) {
+    return leading(protocol, asked -> target);
+  }
+
+  /**
+   * One that lets everybody through.
+   *
+   * @param target to which port, for a host and port that were asked for
+   */
+  public static TestProxy leading(Protocol protocol, ToIntFunction<String> target) {
     return new TestProxy(protocol, Behaviour.CONNECTS, "", target);
   }
 
   /** One that lets only this {@code user:password} through. */
   public static TestProxy demanding(Protocol protocol, int target, String credentials) {
-    return new TestProxy(protocol, Behaviour.CONNECTS, credentials, target);
+    return new TestProxy(protocol, Behaviour.CONNECTS, credentials, asked -> target);
   }
 
+  /** One that leads nowhere. */
   public static TestProxy misbehaving(Protocol protocol, Behaviour behaviour) {
-    return new TestProxy(protocol, behaviour, "", 0);
+    return new TestProxy(protocol, behaviour, "", asked -> 0);
   }
 
   /** One that answers every request with this, and leaves the connection open. */
   public static TestProxy answering(String answer) {
-    TestProxy proxy = new TestProxy(Protocol.HTTP, Behaviour.REFUSES_AND_STAYS, "", 0);
+    TestProxy proxy = new TestProxy(Protocol.HTTP, Behaviour.REFUSES_AND_STAYS, "", asked -> 0);
     proxy.refusal = answer.getBytes(ISO_8859_1);
     return proxy;
   }
@@ -124,16 +144,16 @@ public final class TestProxy implements AutoCloseable {
 
   private void serve(Socket client) throws IOException {
     DataInputStream in = new DataInputStream(client.getInputStream());
-    boolean welcome =
+    Optional<String> asked =
         switch (protocol) {
           case HTTP -> serveHttp(in, client.getOutputStream());
           case SOCKS5 -> serveSocks(in, client.getOutputStream());
         };
-    if (!welcome) {
+    if (asked.isEmpty()) {
       client.close();
       return;
     }
-    Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+    Socket server = new Socket(InetAddress.getLoopbackAddress(), target.applyAsInt(asked.get()));
     sockets.add(server);
     answer(client.getOutputStream());
     start("up", () -> pump(client, server));
@@ -171,7 +191,8 @@ public final class TestProxy implements AutoCloseable {
 
   // ---- RFC 9110, section 9.3.6
 
-  private boolean serveHttp(DataInputStream in, OutputStream out) throws IOException {
+  /** The host and port that the client may pass to. */
+  private Optional<String> serveHttp(DataInputStream in, OutputStream out) throws IOException {
     String head = readHead(in);
     String[] request = head.split("\r\n", 2)[0].split(" ", -1);
     if (!request[0].equals("CONNECT")) {
@@ -182,9 +203,9 @@ public final class TestProxy implements AutoCloseable {
     if (!credentials.isEmpty()
         && !head.matches("(?is).*\r\nproxy-authorization: basic \\Q" + wanted + "\\E\r\n.*")) {
       out.write(http("407 Proxy Authentication Required"));
-      return false;
+      return Optional.empty();
     }
-    return behave(in, out, refusal);
+    return behave(in, out, refusal) ? Optional.of(request[1]) : Optional.empty();
   }
 
   private static byte[] http(String status) {
@@ -205,7 +226,8 @@ public final class TestProxy implements AutoCloseable {
 
   // ---- RFC 1928 and RFC 1929
 
-  private boolean serveSocks(DataInputStream in, OutputStream out) throws IOException {
+  /** The host and port that the client may pass to. */
+  private Optional<String> serveSocks(DataInputStream in, OutputStream out) throws IOException {
     in.readByte();
     byte[] methods = in.readNBytes(in.readByte());
     int method = credentials.isEmpty() ? 0 : 2;
@@ -213,10 +235,11 @@ public final class TestProxy implements AutoCloseable {
     if (behaviour == Behaviour.CONNECTS || behaviour == Behaviour.REFUSES) {
       out.write(new byte[] {5, (byte) (offered ? method : 0xff)});
     } else {
-      return behave(in, out, new byte[0]);
+      var unused = behave(in, out, new byte[0]);
+      return Optional.empty();
     }
     if (!offered) {
-      return false;
+      return Optional.empty();
     }
     if (method == 2) {
       in.readByte();
@@ -225,7 +248,7 @@ public final class TestProxy implements AutoCloseable {
       boolean right = credentials.equals(user + ":" + password);
       out.write(new byte[] {1, (byte) (right ? 0 : 1)});
       if (!right) {
-        return false;
+        return Optional.empty();
       }
     }
     in.readNBytes(3);
@@ -234,8 +257,10 @@ public final class TestProxy implements AutoCloseable {
         type == 3
             ? new String(in.readNBytes(in.readByte()), UTF_8)
             : InetAddress.getByAddress(in.readNBytes(type == 1 ? 4 : 16)).getHostAddress();
-    requested.add(host + ":" + in.readUnsignedShort());
-    return behave(in, out, new byte[] {5, 5, 0, 1, 0, 0, 0, 0, 0, 0});
+    String asked = host + ":" + in.readUnsignedShort();
+    requested.add(asked);
+    boolean passes = behave(in, out, new byte[] {5, 5, 0, 1, 0, 0, 0, 0, 0, 0});
+    return passes ? Optional.of(asked) : Optional.empty();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.inlet.output.http;
+package dev.inlet.tls;
 
 import dev.inlet.config.Problem;
 import java.io.IOException;
@@ -8,19 +8,22 @@ import java.security.cert.CertPathBuilderException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/** Why there was no response, in words that say which field helps. */
-final class Causes {
+/**
+ * Why a client of the JDK got no response to a request by HTTP, in words that say which field of a
+ * section {@code tls} helps.
+ */
+public final class HttpFailure {
   private static final String MAY_ASK =
       "; it may ask for a client certificate, or refuse the one that it got (see tls.client_certs)";
 
-  private Causes() {}
+  private HttpFailure() {}
 
   /**
-   * What a request failed of.
+   * What a request failed of, in one line.
    *
    * @param secure whether it was made over TLS
    */
-  static String describe(IOException failure, boolean secure) {
+  public static String describe(IOException failure, boolean secure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException) {
         return "the name of the host cannot be resolved";

@@ -1,0 +1,253 @@
+package dev.inlet.input.websocket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.inlet.config.Config;
+import dev.inlet.config.ConfigNode;
+import dev.inlet.protocol.HttpAccess;
+import dev.inlet.testkit.TestCertificate;
+import dev.inlet.testkit.TestCertificates;
+import dev.inlet.testkit.TestProxy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A request by HTTP on the way of an input")
+class InputHttpAccessIT {
+  private static TestCertificate certificate;
+
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+  private final List<String> proxyHeaders = new CopyOnWriteArrayList<>();
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void makeCertificate() {
+    certificate = TestCertificates.selfSigned("localhost", "server.invalid");
+  }
+
+  @AfterEach
+  void end() {
+    executor.shutdownNow();
+  }
+
+  private static HttpAccess access(Map<String, ?> more, Map<String, String> environment) {
+    Map<String, Object> fields = new LinkedHashMap<>(more);
+    fields.put("url", "wss://feed.invalid");
+    Config config = new WebSocketInputProvider().spec().read(ConfigNode.of(fields), "input");
+    return new InputHttpAccess(config, environment);
+  }
+
+  private HttpServer serve(boolean secure) throws IOException {
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    HttpServer server;
+    if (secure) {
+      HttpsServer https = HttpsServer.create(anyPort, 0);
+      https.setHttpsConfigurator(new HttpsConfigurator(certificate.serverContext()));
+      server = https;
+    } else {
+      server = HttpServer.create(anyPort, 0);
+    }
+    server.setExecutor(executor);
+    server.createContext(
+        "/",
+        exchange -> {
+          proxyHeaders.add(
+              String.valueOf(exchange.getRequestHeaders().getFirst("Proxy-Authorization")));
+          byte[] body = "answer".getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private String get(HttpAccess access, String address) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(20)).build();
+    return access.client(executor).send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  private static Map<String, Object> trusting(TestCertificate authority) {
+    return Map.of("enabled", true, "root_cas", authority.pem());
+  }
+
+  @Test
+  @DisplayName("goes through the proxy of the environment, except where that is excluded")
+  void environment() throws Exception {
+    HttpServer server = serve(true);
+    int port = server.getAddress().getPort();
+    try (TestProxy proxy = TestProxy.connecting(TestProxy.Protocol.HTTP, port)) {
+      HttpAccess access =
+          access(
+              Map.of("tls", trusting(certificate)),
+              Map.of("HTTPS_PROXY", proxy.url(""), "NO_PROXY", "other.invalid"));
+
+      assertThat(get(access, "https://server.invalid/")).isEqualTo("answer");
+      assertThat(get(access, "https://localhost:" + port + "/")).isEqualTo("answer");
+      assertThatThrownBy(() -> get(access, "https://other.invalid/"))
+          .isInstanceOf(IOException.class)
+          .hasMessage("the name of the host cannot be resolved");
+      assertThat(proxy.requested()).containsExactly("server.invalid:443");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  @DisplayName("shows the proxy its password, and no server")
+  void proxyCredentials() throws Exception {
+    HttpServer server = serve(false);
+    String itself = "http://u:pass-word@localhost:" + server.getAddress().getPort();
+    HttpServer direct = serve(false);
+    try {
+      HttpAccess access = access(Map.of("proxy_url", itself), Map.of());
+
+      assertThat(get(access, "http://server.invalid/")).isEqualTo("answer");
+      assertThat(proxyHeaders).containsExactly("Basic dTpwYXNzLXdvcmQ=");
+
+      HttpAccess without = access(Map.of(), Map.of("HTTP_PROXY", itself));
+      assertThat(get(without, "http://localhost:" + direct.getAddress().getPort() + "/"))
+          .isEqualTo("answer");
+      assertThat(proxyHeaders).endsWith("null");
+    } finally {
+      server.stop(0);
+      direct.stop(0);
+    }
+  }
+
+  @Test
+  @DisplayName("fails readably if the proxy refuses, cannot be reached or speaks SOCKS5")
+  void proxyFailures() throws Exception {
+    try (TestProxy refusing =
+            TestProxy.misbehaving(TestProxy.Protocol.HTTP, TestProxy.Behaviour.REFUSES);
+        TestProxy demanding = TestProxy.demanding(TestProxy.Protocol.HTTP, 1, "u:right");
+        TestProxy socks = TestProxy.connecting(TestProxy.Protocol.SOCKS5, 1)) {
+      int closed = closedPort();
+      String away = "http://u:pass-word@localhost:" + closed;
+
+      assertThat(failure(refusing.url(""))).isEqualTo("the proxy refused with HTTP 502");
+      assertThat(failure(demanding.url(""))).isEqualTo("the proxy refused with HTTP 407");
+      assertThat(failure(demanding.url("u:pass-word")))
+          .startsWith("the proxy refused with HTTP 407")
+          .endsWith("-Djdk.http.auth.tunneling.disabledSchemes= for that")
+          .doesNotContain("pass-word");
+      assertThat(failure(away)).isEqualTo("no connection to the proxy http://localhost:" + closed);
+      assertThat(failure(socks.url("u:pass-word")))
+          .startsWith("the proxy socks5://localhost:")
+          .contains("speaks SOCKS5")
+          .doesNotContain("pass-word");
+    }
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private String failure(String proxyUrl) {
+    HttpAccess access = access(Map.of("proxy_url", proxyUrl), Map.of());
+    try {
+      return "answered: " + get(access, "https://server.invalid/");
+    } catch (Exception e) {
+      assertThat(e).isInstanceOf(IOException.class);
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  @DisplayName("trusts what the file says by then, with one client while that is the same")
+  void renewedFile() throws Exception {
+    HttpServer server = serve(true);
+    String address = "https://localhost:" + server.getAddress().getPort() + "/";
+    Path file = folder.resolve("root.pem");
+    try {
+      Files.writeString(file, TestCertificates.selfSigned("another", "localhost").pem());
+      HttpAccess access =
+          access(
+              Map.of("tls", Map.of("enabled", true, "root_cas_file", file.toString())), Map.of());
+
+      assertThatThrownBy(() -> get(access, address))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("not signed by a trusted authority (see tls.root_cas_file): ");
+      Files.writeString(file, certificate.pem());
+      assertThat(get(access, address)).isEqualTo("answer");
+      HttpClient client = access.client(executor);
+      assertThat(access.client(executor)).isSameAs(client);
+      Files.delete(file);
+      assertThatThrownBy(() -> get(access, address))
+          .isInstanceOf(IOException.class)
+          .hasMessage("input.tls.root_cas_file: " + file + " does not exist");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  @DisplayName("takes any certificate if that is configured")
+  void unverified() throws Exception {
+    HttpServer server = serve(true);
+    try {
+      HttpAccess access =
+          access(Map.of("tls", Map.of("enabled", true, "skip_cert_verify", true)), Map.of());
+
+      assertThat(get(access, "https://127.0.0.1:" + server.getAddress().getPort() + "/"))
+          .isEqualTo("answer");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  @DisplayName("ends when its thread is interrupted")
+  void interrupted() throws Exception {
+    AtomicReference<Throwable> end = new AtomicReference<>();
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "http://127.0.0.1:" + silent.getLocalPort() + "/";
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  get(access(Map.of(), Map.of()), address);
+                } catch (Exception e) {
+                  end.set(e);
+                }
+              });
+      thread.start();
+      try (Socket accepted = silent.accept()) {
+        assertThat(accepted.getInputStream().read()).isEqualTo('G'); // it is under way
+        thread.interrupt();
+        thread.join();
+        assertThat(end.get()).isInstanceOf(InterruptedException.class);
+      }
+    }
+  }
+}
