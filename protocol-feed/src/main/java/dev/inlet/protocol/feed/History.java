@@ -1,6 +1,7 @@
 package dev.inlet.protocol.feed;
 
 import dev.inlet.auth.AuthAdvice;
+import dev.inlet.auth.AuthException;
 import dev.inlet.config.Durations;
 import dev.inlet.config.Masker;
 import dev.inlet.json.JsonException;
@@ -8,6 +9,7 @@ import dev.inlet.protocol.ProtocolContext;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +33,11 @@ final class History implements AutoCloseable {
 
   /** A server that fails or refuses is not asked for so long: every gap would wait for it. */
   private static final Duration REST = Duration.ofSeconds(30);
+
+  private static final String ENDED = "the fetching was ended";
+
+  /** How long the fetching thread may take to say what it has when it is interrupted. */
+  private static final Duration LAST_PAGE = Duration.ofMillis(200);
 
   private final Refill refill;
   private final Placeholders placeholders;
@@ -68,9 +75,16 @@ final class History implements AutoCloseable {
       var unused = result.thenRun(then);
     }
 
-    /** Keeps the rest from being fetched. */
-    void cancel() {
+    /**
+     * Keeps the rest from being fetched.
+     *
+     * @param why it is not
+     * @return what was fetched by now
+     */
+    Fetched end(String why) throws InterruptedException {
       task.cancel(true);
+      Fetched byNow = await(LAST_PAGE).orElse(new Fetched(List.of(), Optional.of(ENDED)));
+      return byNow.shortfall().filter(ENDED::equals).isPresent() ? byNow.without(why) : byNow;
     }
   }
 
@@ -133,8 +147,8 @@ final class History implements AutoCloseable {
       } catch (ShortfallException e) {
         return items.all().without(String.valueOf(e.getMessage()));
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return items.all().without("the fetching was ended");
+        boolean isTooLate = System.nanoTime() - end >= 0; // a scheme hangs; it would the next time
+        return items.all().without(isTooLate ? String.valueOf(tooLate().getMessage()) : ENDED);
       } catch (RuntimeException | Error e) { // or the feed would wait indefinitely
         return items.all().without("the fetching failed with " + e.getClass().getName());
       }
@@ -212,6 +226,8 @@ final class History implements AutoCloseable {
           }
           problem = at(address) + "status " + answer.status();
           wait = retryAfter(answer, problem).orElse(delay);
+        } catch (AuthException e) { // whose scheme has no others for the next gap, either
+          throw rest(String.valueOf(e.getMessage()));
         } catch (IOException e) {
           problem = at(address) + e.getMessage();
         }

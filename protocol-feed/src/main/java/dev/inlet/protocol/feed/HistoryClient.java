@@ -74,10 +74,11 @@ final class HistoryClient implements AutoCloseable {
    * Makes a request.
    *
    * @param time for all of it
+   * @throws AuthException if there are no credentials for it
    * @throws IOException if there is no whole response; says why, without secrets
    */
   Answer get(URI address, Map<String, String> headers, Duration time)
-      throws IOException, ShortfallException, InterruptedException {
+      throws AuthException, IOException, ShortfallException, InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     HttpRequest request = request(address, headers);
     HttpClient client = context.httpClient(threads);
@@ -106,7 +107,7 @@ final class HistoryClient implements AutoCloseable {
   }
 
   private HttpRequest request(URI address, Map<String, String> headers)
-      throws ShortfallException, InterruptedException {
+      throws AuthException, ShortfallException, InterruptedException {
     try {
       AuthRequest request = AuthRequest.of(address);
       for (Map.Entry<String, String> header : headers.entrySet()) {
@@ -124,8 +125,6 @@ final class HistoryClient implements AutoCloseable {
           HttpRequest.newBuilder(sent.uri()).header("Accept", "application/json");
       sent.headers().forEach(header -> builder.setHeader(header.name(), header.value()));
       return builder.build();
-    } catch (AuthException e) {
-      throw new ShortfallException(masker.mask(String.valueOf(e.getMessage())));
     } catch (IllegalArgumentException e) { // its message may quote what is secret
       throw new ShortfallException("the address or a header of the request cannot be sent");
     }

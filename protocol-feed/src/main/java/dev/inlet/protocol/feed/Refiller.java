@@ -22,11 +22,9 @@ final class Refiller {
   /** What a fetch may take longer than its limit. */
   private static final Duration SLACK = Duration.ofSeconds(1);
 
-  private static final Fetched TOO_LATE =
-      new Fetched(List.of(), Optional.of("it was not fetched within refill.timeout"));
+  private static final String TOO_LATE = "it was not fetched within refill.timeout";
 
-  private static final Fetched NOT_FETCHED =
-      new Fetched(List.of(), Optional.of("the connection has ended before it was fetched"));
+  private static final String NOT_FETCHED = "the connection has ended before it was fetched";
 
   private final History history;
   private final Duration limit;
@@ -150,15 +148,17 @@ final class Refiller {
   void finish(Duration patience) throws ProtocolException, InterruptedException {
     while (isBusy()) {
       History.Fetching running = fetching;
-      goOn(running == null ? NOT_FETCHED : take(running, patience, NOT_FETCHED));
+      goOn(
+          running == null
+              ? new Fetched(List.of(), Optional.of(NOT_FETCHED))
+              : take(running, patience, NOT_FETCHED));
     }
   }
 
-  private static Fetched take(History.Fetching fetching, Duration patience, Fetched otherwise)
+  private static Fetched take(History.Fetching fetching, Duration patience, String whyNotAll)
       throws InterruptedException {
-    Optional<Fetched> fetched = fetching.await(patience);
-    fetching.cancel();
-    return fetched.orElse(otherwise);
+    Optional<Fetched> all = fetching.await(patience);
+    return all.isPresent() ? all.get() : fetching.end(whyNotAll);
   }
 
   private void goOn(Fetched fetched) throws ProtocolException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlet.auth.AuthAdvice;
+import dev.inlet.auth.AuthException;
 import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -494,6 +496,78 @@ class RefillIT {
     }
   }
 
+  /** Has credentials for the websocket, and none for requests by HTTP. */
+  private static final class Failing implements Authenticator {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public AuthRequest authenticate(AuthRequest request) throws AuthException {
+      if (request.uri().getScheme().equals("ws")) {
+        return request;
+      }
+      asked.incrementAndGet();
+      throw new AuthException("the token server is away", AuthAdvice.SLOW);
+    }
+  }
+
+  @Test
+  @DisplayName("is not asked for again for a while if the scheme has no credentials")
+  void noCredentials() throws Exception {
+    Failing scheme = new Failing();
+    try (HistoryServer history = HistoryServer.of(list(2, 4, 6));
+        FeedServer server = FeedServer.start(sends(messages(1, 3, 5, 7)));
+        Input input = input(server, history, scheme)) {
+      input.connect();
+
+      assertThat(feeds.read(input, 4)).containsExactlyElementsOf(messages(1, 3, 5, 7));
+      assertThat(feeds.gaps)
+          .hasSize(3)
+          .allSatisfy(gap -> assertThat(gap.reason()).endsWith("the token server is away"));
+      assertThat(scheme.asked).hasValue(1);
+      assertThat(history.queries).isEmpty();
+    }
+  }
+
+  /** Has credentials for the websocket, and never comes back with any for a request by HTTP. */
+  private static final class Hanging implements Authenticator {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public AuthRequest authenticate(AuthRequest request) throws InterruptedException {
+      if (!request.uri().getScheme().equals("ws")) {
+        asked.incrementAndGet();
+        new CountDownLatch(1).await();
+      }
+      return request;
+    }
+  }
+
+  @Test
+  @DisplayName("is not asked for again for a while if the scheme hangs")
+  void hangingScheme() throws Exception {
+    Hanging scheme = new Hanging();
+    try (HistoryServer history = HistoryServer.of(list(2, 4));
+        FeedServer server = FeedServer.start(sends(messages(1, 3, 5)));
+        Input input =
+            Plugins.discover(RefillIT.class.getClassLoader())
+                .createInput(
+                    "websocket",
+                    Map.of(
+                        "url",
+                        server.uri().toString(),
+                        "feed",
+                        Feeds.enabled(section(history.url("all=1"), Map.of("timeout", "100ms")))),
+                    InputOptions.builder().listener(feeds).authenticator(scheme).build())) {
+      input.connect();
+
+      assertThat(feeds.read(input, 3)).containsExactlyElementsOf(messages(1, 3, 5));
+      assertThat(feeds.gaps)
+          .hasSize(2)
+          .allSatisfy(gap -> assertThat(gap.reason()).contains("was not fetched within"));
+      assertThat(scheme.asked).hasValue(1);
+    }
+  }
+
   @Test
   @DisplayName("keeps newer messages back, while the server's pings are answered")
   void answersMeanwhile() throws Exception {
@@ -550,6 +624,59 @@ class RefillIT {
           .extracting(Gap::reason)
           .isEqualTo(
               "the sequence goes from 1 to 3; the connection has ended before it was fetched");
+      over.countDown();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "is filled with the pages that have come if the connection ends between two; the rest is"
+          + " reported once, and the next connection goes on behind it")
+  void endsBetweenPages() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    List<FeedConnection> connections = new CopyOnWriteArrayList<>();
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  if (exchange.getRequestURI().getRawQuery().contains("page=2")) {
+                    over.await();
+                  }
+                  HistoryServer.answer(
+                      exchange, 200, "{\"list\":" + list(2, 3) + ",\"next\":\"/history?page=2\"}");
+                });
+        FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connections.add(connection);
+                  if (connections.size() > 1) {
+                    connection.sendTexts(messages(6, 7, 8, 9));
+                    connection.stayOpen();
+                    return;
+                  }
+                  connection.sendTexts(messages(1, 6, 7));
+                  await().atMost(SOON).until(() -> history.queries.contains("page=2"));
+                  connection.sendClose(1001, "");
+                });
+        Input input =
+            feeds.input(
+                server.uri(),
+                with(section(history.url("all=1"), pointers("")), "sequence_scope", "feed"))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 7)).containsExactlyElementsOf(messages(1, 2, 3, 6, 7, 8, 9));
+      assertThat(feeds.gaps)
+          .singleElement()
+          .satisfies(
+              gap -> {
+                assertThat(gap.reason())
+                    .isEqualTo(
+                        "the sequence goes from 3 to 6; the connection has ended before it was"
+                            + " fetched");
+                assertThat(gap.messages()).hasValue(2);
+              });
+      assertThat(feeds.refilled).hasValue(2);
+      assertThat(feeds.repeated).hasValue(2);
       over.countDown();
     }
   }
