@@ -75,6 +75,14 @@ public final class Benchmarks implements Callable<Integer> {
   private List<String> only = List.of();
 
   @Option(
+      names = "--works",
+      paramLabel = "TEXT",
+      description =
+          "Only works whose titles in the tables contain this or another such option's text,"
+              + " whatever the case; of all suites but those of protocols and Kafka Connect.")
+  private List<String> works = List.of();
+
+  @Option(
       names = "--rounds",
       description = "How often each run is made. Default: ${DEFAULT-VALUE}.",
       defaultValue = "5")
@@ -172,6 +180,7 @@ public final class Benchmarks implements Callable<Integer> {
               quick ? 1 : rounds,
               sizes,
               only,
+              works,
               measurement -> {
                 measurements.add(measurement);
                 tell(measurement);

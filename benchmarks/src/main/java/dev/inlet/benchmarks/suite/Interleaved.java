@@ -35,7 +35,7 @@ final class Interleaved {
 
   void run(List<Pairing> pairings) throws IOException, InterruptedException {
     for (int round = 1; round <= plan.rounds(); round++) {
-      for (Pairing pairing : pairings) {
+      for (Pairing pairing : wanted(pairings)) {
         for (Contender contender : rotated(pairing.contenders(), round)) {
           if (plan.wants(contender)) {
             plan.results().accept(Trial.run(bench, suite, contender, pairing.work(), round));
@@ -43,6 +43,10 @@ final class Interleaved {
         }
       }
     }
+  }
+
+  private List<Pairing> wanted(List<Pairing> pairings) {
+    return pairings.stream().filter(pairing -> plan.wants(pairing.work())).toList();
   }
 
   static <T> List<T> rotated(List<T> contenders, int round) {

@@ -3,6 +3,7 @@ package dev.inlet.benchmarks.suite;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.benchmarks.contender.Contender;
+import dev.inlet.benchmarks.contender.Work;
 import dev.inlet.benchmarks.trial.Measurement;
 import java.util.List;
 import java.util.Locale;
@@ -14,14 +15,20 @@ import java.util.function.Consumer;
  * @param rounds how often each run is made
  * @param sizes of messages, where a suite has several
  * @param only parts of the names of those who take part; all do if it is empty
+ * @param works parts of the titles of works of streams; all are done if it is empty
  * @param results told each measurement as soon as it is made
  */
 public record Plan(
-    int rounds, List<Integer> sizes, List<String> only, Consumer<Measurement> results) {
+    int rounds,
+    List<Integer> sizes,
+    List<String> only,
+    List<String> works,
+    Consumer<Measurement> results) {
 
   public Plan {
     sizes = List.copyOf(sizes);
     only = List.copyOf(only);
+    works = List.copyOf(works);
     requireNonNull(results, "results is null");
   }
 
@@ -30,8 +37,16 @@ public record Plan(
   }
 
   boolean wants(String contender) {
-    String name = contender.toLowerCase(Locale.ROOT);
-    return only.isEmpty()
-        || only.stream().anyMatch(part -> name.contains(part.toLowerCase(Locale.ROOT)));
+    return isNamed(contender, only);
+  }
+
+  boolean wants(Work work) {
+    return isNamed(work.title(), works);
+  }
+
+  private static boolean isNamed(String name, List<String> parts) {
+    String whole = name.toLowerCase(Locale.ROOT);
+    return parts.isEmpty()
+        || parts.stream().anyMatch(part -> whole.contains(part.toLowerCase(Locale.ROOT)));
   }
 }

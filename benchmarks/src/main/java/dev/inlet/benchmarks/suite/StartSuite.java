@@ -26,7 +26,9 @@ public final class StartSuite {
   static void run(Bench bench, String suite, Roster roster, Plan plan)
       throws IOException, InterruptedException {
     for (Work work : List.of(WORK, WORK.throughTls())) {
-      run(bench, suite, roster, plan, work);
+      if (plan.wants(work)) {
+        run(bench, suite, roster, plan, work);
+      }
     }
   }
 
