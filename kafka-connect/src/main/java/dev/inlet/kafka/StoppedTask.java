@@ -14,7 +14,7 @@ final class StoppedTask {
   /** Less than the worker grants a task, whatever an input does. */
   private static final long PATIENCE_MILLIS = 4_000;
 
-  private static final String NOT_TAKEN = " were received and not taken by Kafka Connect, ";
+  private static final String NOT_TAKEN = " received and not taken by Kafka Connect, ";
 
   private final List<Connection> connections;
   private boolean inTime = true;
@@ -96,18 +96,18 @@ final class StoppedTask {
     }
     StringBuilder line = new StringBuilder("stopped");
     if (lost() > 0) {
-      line.append("; ").append(count(lost())).append(NOT_TAKEN).append("and are lost");
+      line.append("; ").append(count(lost())).append(NOT_TAKEN).append("and lost");
     }
     if (repeated() > 0) {
       line.append("; ")
           .append(count(repeated()))
           .append(NOT_TAKEN)
-          .append("and are received again at the next start");
+          .append("to be received again at the next start");
     }
     if (unsettled() > 0) {
       line.append("; up to ")
           .append(count(unsettled()))
-          .append(" were taken and are not confirmed by Kafka yet");
+          .append(" taken and not confirmed by Kafka yet");
     }
     if (!inTime) {
       line.append("; a connection did not close within ")

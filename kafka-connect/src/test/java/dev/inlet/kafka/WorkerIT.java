@@ -194,7 +194,7 @@ final class WorkerIT {
       assertThat(cluster.worker().request("PUT", "/connectors/metered/stop", "").status())
           .isEqualTo(204);
       assertThat(cluster.awaitLine("metered-0: stopped"))
-          .contains("2 messages were received and not taken by Kafka Connect, and are lost");
+          .contains("2 messages received and not taken by Kafka Connect, and lost");
       await().until(() -> meters.value(lost, "connector=metered") == 2);
       await().until(() -> meters.value(lost, ofTask) == -1);
       Answer deleted = cluster.worker().request("DELETE", "/connectors/metered", "");
