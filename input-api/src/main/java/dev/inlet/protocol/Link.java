@@ -37,7 +37,8 @@ public interface Link {
 
   /**
    * The session is ready: login and subscriptions are done, and the connection counts as open. To
-   * be called once.
+   * be called once. If more comes before than may wait for the output, the connection counts as
+   * open from then on, so that there is room for the rest.
    */
   void ready();
 

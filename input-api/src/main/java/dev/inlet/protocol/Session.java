@@ -25,7 +25,8 @@ public interface Session {
 
   /**
    * Begins. Called once, before any message is received. The connection counts as open once the
-   * session calls {@link Link#ready}, which it must within {@code handshake_timeout}.
+   * session calls {@link Link#ready}, which it must within {@code handshake_timeout}, without the
+   * time in which nothing is read because the output is slow.
    */
   void begin() throws ProtocolException, InterruptedException;
 

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -226,6 +227,56 @@ final class SessionProtocolIT {
       assertThat(connectFailure(input))
           .hasMessageContaining(
               ": protocol: the welcome did not come within 300ms (handshake_timeout)");
+    }
+  }
+
+  /** Sends far more than may wait before it says whether the subscription counts. */
+  private static FeedServer servingBefore(String... last) {
+    return FeedServer.start(
+        connection -> {
+          connection.accept(SUBPROTOCOL);
+          connection.sendText("welcome");
+          assertThat(connection.receive(SOON).text()).isEqualTo("subscribe");
+          for (String text : many()) {
+            connection.sendText(text);
+          }
+          connection.sendTexts(List.of(last));
+          connection.awaitClosed(SOON);
+        });
+  }
+
+  private static List<String> many() {
+    String rest = "x".repeat(64 * 1024);
+    return IntStream.rangeClosed(1, 200).mapToObj(number -> number + " " + number + rest).toList();
+  }
+
+  private static List<String> delivered(List<String> sent) {
+    return sent.stream().map(text -> text.substring(text.indexOf(' ') + 1)).toList();
+  }
+
+  @Test
+  @DisplayName("counts as open once more has come than may wait, though it is not ready yet")
+  void readyBehindMuch() throws Exception {
+    try (FeedServer server = servingBefore("subscribed");
+        Input input = input(server, Map.of("max_buffered_bytes", "64KiB"))) {
+      input.connect();
+
+      assertThat(readTexts(input, many().size())).isEqualTo(delivered(many()));
+    }
+  }
+
+  @Test
+  @DisplayName("that is not ready in time behind more than may wait ends the connection")
+  void notReadyBehindMuch() throws Exception {
+    Map<String, ?> config = Map.of("max_buffered_bytes", "64KiB", "handshake_timeout", "500ms");
+    try (FeedServer server = servingBefore();
+        Input input = input(server, config)) {
+      input.connect();
+
+      var rest = readUntilLost(input);
+      assertThat(rest.texts()).isEqualTo(delivered(many()));
+      assertThat(rest.loss())
+          .hasMessageContaining("the subscription did not come within 500ms (handshake_timeout)");
     }
   }
 

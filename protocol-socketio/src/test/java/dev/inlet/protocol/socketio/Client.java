@@ -8,6 +8,7 @@ import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
+import dev.inlet.input.InputStatus;
 import dev.inlet.input.Message;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.Positions;
@@ -80,6 +81,16 @@ final class Client implements AutoCloseable {
   /** A client whose output takes nothing until {@link #takeAll}. */
   static Client startSlow(URI url, Map<String, ?> section, Map<String, ?> more) {
     return new Client(url, section, more, Positions.NONE, 0);
+  }
+
+  /** The same, that goes on behind a position. */
+  static Client resumeSlow(URI url, Map<String, ?> section, Map<String, ?> more, Positions from) {
+    return new Client(url, section, more, from, 0);
+  }
+
+  /** How the input is. */
+  InputStatus status() {
+    return input.status();
   }
 
   /** The output takes everything from now on. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -295,5 +296,52 @@ class SocketIoIT {
       await().until(() -> client.messages.size() == 1000);
       assertThat(client.losses).isEmpty();
     }
+  }
+
+  @Test
+  @DisplayName(
+      "recovers far more than may wait for a slow output: in order, in bounded memory, and without"
+          + " a loss though pings come meanwhile")
+  void recoversMoreThanMayWait() throws Exception {
+    int missed = 20_000; // of 1 KB each
+    long allowed = 4 << 20; // the bound, and a burst by which it may be passed
+    Map<String, ?> section = Map.of("namespace", "/feed");
+    Settings quick = Settings.DEFAULT.withPings(Duration.ofMillis(300), Duration.ofMillis(300));
+    try (SocketIoServer pinging = SocketIoServer.start(quick)) {
+      Positions last;
+      try (Client client = Client.start(pinging.uri(), section)) {
+        await().until(() -> client.connections.get() == 1);
+        pinging.emit("tick", 1, 1, 0);
+        await().until(() -> client.messages.size() == 1 && !client.positions.isEmpty());
+        last = client.positions;
+      }
+      await().until(() -> pinging.clients() == 0);
+      pinging.emit("tick", 2, missed, 1_000);
+      try (Client client =
+          Client.resumeSlow(pinging.uri(), section, Map.of("max_buffered_bytes", "64KiB"), last)) {
+        await().until(() -> hasPausedFor(client, Duration.ofSeconds(2)));
+        assertThat(client.status().bufferedBytes().orElseThrow()).isLessThan(allowed);
+        assertThat(client.messages).isEmpty();
+        client.takeAll();
+        await().atMost(Duration.ofMinutes(1)).until(() -> client.messages.size() >= missed);
+
+        assertThat(client.messages)
+            .extracting(message -> number(message.text()))
+            .containsExactlyElementsOf(IntStream.range(2, 2 + missed).boxed().toList());
+        assertThat(client.losses).isEmpty();
+        assertThat(client.failures).isEmpty();
+        assertThat(client.gaps).isEmpty();
+        assertThat(client.repeated).hasValue(0);
+      }
+    }
+  }
+
+  private static boolean hasPausedFor(Client client, Duration least) {
+    return client.status().currentPause().filter(pause -> pause.compareTo(least) > 0).isPresent();
+  }
+
+  /** Of an event such as {@code {"number":1,"text":"1"}}. */
+  private static int number(String event) {
+    return Integer.parseInt(event.substring("{\"number\":".length(), event.indexOf(',')));
   }
 }

@@ -39,6 +39,10 @@ final class PauseNotices {
     }
   }
 
+  boolean has(Reason reason) {
+    return reasons.contains(reason);
+  }
+
   void resume(Reason reason) {
     if (reasons.remove(reason) && reasons.isEmpty()) {
       teller.accept(Session::readingResumed);

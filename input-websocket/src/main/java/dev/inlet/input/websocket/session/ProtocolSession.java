@@ -69,7 +69,7 @@ final class ProtocolSession implements Outlet {
   /** Hears what a session does with its connection. Called by the event loop. */
   interface Events {
 
-    /** The session is ready. */
+    /** The session is ready, or has no room before others take what it delivers; at times again. */
     void ready();
 
     /** The session is not ready before this comes, in words for people. */
@@ -136,10 +136,17 @@ final class ProtocolSession implements Outlet {
 
   /** Begins the session; what was added before is its first message. */
   void begin() {
-    readiness.limit(eventLoop, limit, this::notReady);
+    limitReadiness();
     runner.begin(protocol, link, from);
     life.become(SessionLife.Stage.BEGUN);
     runner.receiveArrived();
+    if (pauses.has(PauseNotices.Reason.READING_PAUSED)) {
+      openEarly();
+    }
+  }
+
+  private void limitReadiness() {
+    readiness.limit(eventLoop, limit, this::notReady);
   }
 
   private void notReady() {
@@ -207,14 +214,37 @@ final class ProtocolSession implements Outlet {
     arrivals.close();
   }
 
-  /** Nothing is read any more until there is room. */
+  /**
+   * Nothing is read any more until there is room. What a session waits for until it is ready may
+   * come behind more than there is room for, such as all that a server recovers; and nobody makes
+   * room before the connection is open. So it is, as far as others are concerned.
+   */
   void readingPaused() {
     pauses.pause(PauseNotices.Reason.READING_PAUSED);
+    openEarly();
+  }
+
+  private void openEarly() {
+    if (isOpening()) {
+      readiness.stopWaiting();
+      events.ready();
+    }
   }
 
   /** What comes is read again. */
   void readingResumed() {
     pauses.resume(PauseNotices.Reason.READING_PAUSED);
+    if (isOpening()) {
+      limitReadiness();
+    }
+  }
+
+  /** Whether the session is not ready yet; of a replacement nobody reads before it is. */
+  private boolean isOpening() {
+    return life.is(SessionLife.Stage.BEGUN)
+        && !life.isOver()
+        && !readiness.isReady()
+        && role != Connection.Role.REPLACEMENT;
   }
 
   /** A message has gone out, or never will. */
