@@ -78,8 +78,8 @@ public final class Benchmarks implements Callable<Integer> {
       names = "--works",
       paramLabel = "TEXT",
       description =
-          "Only works whose titles in the tables contain this or another such option's text,"
-              + " whatever the case; of all suites but those of protocols and Kafka Connect.")
+          "Only works whose title in the tables contains this, whatever the case; may be given"
+              + " several times. Does not limit the suites of protocols and Kafka Connect.")
   private List<String> works = List.of();
 
   @Option(
@@ -187,9 +187,15 @@ public final class Benchmarks implements Callable<Integer> {
               });
       for (Suites suite : suites) {
         suite.run(bench, roster, plan);
-        // What took an hour should not be lost because the next suite fails.
-        ReportFiles.write(report(conditions, measurements), outputDirectory());
+        if (!measurements.isEmpty()) {
+          // What took an hour should not be lost because the next suite fails.
+          ReportFiles.write(report(conditions, measurements), outputDirectory());
+        }
       }
+    }
+    if (measurements.isEmpty()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "Nothing was measured: no work and contender has these names.");
     }
     return report(conditions, measurements);
   }
