@@ -2,7 +2,7 @@
 # While a websocket is open, lighttpd answers nobody for seconds after a reload of its config, and then cuts the websocket.
 #
 # Packages: Debian 12 lighttpd 1.4.69-1 (mod_proxy, "upgrade" => "enable") and nginx 1.22.1-9+deb12u11, PyPI websockets 17.4,
-# Python 3.
+# Python 3. Runs on Debian 12, amd64.
 #
 # Situation: one websocket is open through the proxy, and its server sends a message every 200 ms. The proxy is told to reload
 # its config, by the signal that "systemctl reload" sends: SIGUSR1 for lighttpd, SIGHUP for nginx. Then another client asks
@@ -11,24 +11,25 @@
 # Guess: a reload is there so that nobody notices it. The file comes at once, and the websocket goes on with the old
 # config until it ends, as it does behind nginx.
 #
-# Seen: behind nginx it is so. lighttpd lets the other client connect and leaves it without an answer for 8 s; then it cuts
-# the websocket without a Close frame, reads its config, and answers. With no websocket open the file comes at once.
-# Debian's config says 5 s (server.graceful-shutdown-timeout); with 0 no answer came in 30 s.
+# Seen: behind nginx it is so. lighttpd lets the other client connect and leaves it without an answer for 8 s, the default of
+# server.graceful-shutdown-timeout (Debian's own config sets 5); then it cuts the websocket without a Close frame, reads its
+# config, and answers. With no websocket open the file comes at once. Not shown here: with a time-out of 0 no answer came
+# in 30 s; with server.graceful-restart-bg nobody waits, and the websocket is cut all the same.
 #
-# What follows: a client that comes to lighttpd needs more patience for the answer to its handshake than for TCP, more than
-# these 8 s, else a reload fails its attempts as well. With server.graceful-restart-bg nobody waits, and the
-# websocket is cut all the same: one that must not break does not go through a lighttpd that is reloaded.
+# What follows: a client needs a handshake time-out longer than this one, although its TCP connect succeeds at once, or else a
+# reload fails its attempts as well. A websocket that must not break does not go through a lighttpd that is reloaded.
 set -euo pipefail
 work=$(mktemp -d)
 pids=()
 cleanup() { for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done; wait 2>/dev/null || true; rm -rf "$work"; }
 trap cleanup EXIT
 cd "$work"
+export no_proxy=localhost,127.0.0.1 NO_PROXY=localhost,127.0.0.1
 
 apt-get -qq update >/dev/null 2>&1 || true
-apt-get -qq download lighttpd=1.4.69-1 nginx=1.22.1-9+deb12u11 libxxhash0 libnettle8 libpcre2-8-0 >/dev/null 2>&1
+apt-get -qq download lighttpd=1.4.69-1 nginx=1.22.1-9+deb12u11 libxxhash0 libnettle8 libpcre2-8-0 >/dev/null
 for package in *.deb; do dpkg-deb -x "$package" unpacked; done
-export LD_LIBRARY_PATH="$work/unpacked/usr/lib/x86_64-linux-gnu:$work/unpacked/lib/x86_64-linux-gnu"
+libraries="$work/unpacked/usr/lib/x86_64-linux-gnu:$work/unpacked/lib/x86_64-linux-gnu"
 python3 -m pip -q --disable-pip-version-check install --root-user-action=ignore --target modules websockets==17.4
 
 read -r server lighttpd nginx < <(python3 - <<'PY'
@@ -59,8 +60,8 @@ http { access_log off;
     location /websocket { proxy_pass http://127.0.0.1:$server; proxy_http_version 1.1;
       proxy_set_header Upgrade \$http_upgrade; proxy_set_header Connection "upgrade"; } } }
 CONF
-unpacked/usr/sbin/lighttpd -D -m "$work/unpacked/usr/lib/lighttpd" -f lighttpd.conf 2>/dev/null & pids+=($!)
-unpacked/usr/sbin/nginx -e "$work/nginx.err" -c "$work/nginx.conf" & pids+=($!)
+LD_LIBRARY_PATH=$libraries unpacked/usr/sbin/lighttpd -D -m "$work/unpacked/usr/lib/lighttpd" -f lighttpd.conf 2>/dev/null & pids+=($!)
+LD_LIBRARY_PATH=$libraries unpacked/usr/sbin/nginx -e "$work/nginx.err" -c "$work/nginx.conf" & pids+=($!)
 
 cat > observe.py <<'PY'
 import asyncio, os, signal, sys, time, urllib.request

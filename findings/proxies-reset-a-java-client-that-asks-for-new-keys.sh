@@ -2,7 +2,7 @@
 # nginx and HAProxy end a busy TLS 1.3 connection when a Java client asks for new keys.
 #
 # Packages: Debian 12 nginx 1.22.1-9+deb12u11, haproxy 2.6.12-1+deb12u4 and libssl3 3.0.22-1~deb12u2, PyPI websockets 17.4,
-# JDK 17 (java.net.http.WebSocket), Python 3.
+# JDK 17 (java.net.http.WebSocket), Python 3. Runs on Debian 12, amd64.
 #
 # Situation: a server sends 16 MiB over a websocket to a client that reads somewhat slower. Java asks for new keys (KeyUpdate,
 # RFC 8446, section 4.6.3) once it has read as much as the security property jdk.tls.keyLimits says. Where nothing is set,
@@ -11,9 +11,10 @@
 # Guess: new keys are an ordinary part of TLS 1.3, and OpenSSL deals with them inside. All 16 MiB arrive, whatever the path.
 #
 # Seen: at the limit nginx and HAProxy reset the connection, without a Close frame. Java repeats the request with each record
-# that it reads until the answer is there (JDK-8329548; Java 25.0.3 does it, too), and OpenSSL, which still has to write to
-# the slow reader, fails in a read with "bad length". Everything arrives with TLS 1.2, which has no such message; from a
-# server in Python, whose OpenSSL writes to memory and never waits; and if the client keeps up with the server.
+# that it reads until the answer is there (JDK-8329548), and OpenSSL, which still has to write to the slow reader, fails in a
+# read with "bad length". Everything arrives through nginx with TLS 1.2, which has no such message, and from a server in
+# Python, whose OpenSSL writes to memory and never waits. Not shown here: everything arrived as well where the client
+# kept up with the server; Java 25.0.3 did the same as Java 17.
 #
 # What follows: behind such a proxy, a Java client that lags when it has received 128 GiB loses the connection and what the
 # proxy held. It sees an ordinary reset; the reason is in the proxy's log alone. Raise jdk.tls.keyLimits, or take
@@ -24,12 +25,13 @@ pids=()
 cleanup() { for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done; wait 2>/dev/null || true; rm -rf "$work"; }
 trap cleanup EXIT
 cd "$work"
+export no_proxy=localhost,127.0.0.1 NO_PROXY=localhost,127.0.0.1
 
 apt-get -qq update >/dev/null 2>&1 || true
 apt-get -qq download haproxy=2.6.12-1+deb12u4 nginx=1.22.1-9+deb12u11 \
-  libssl3=3.0.22-1~deb12u2 liblua5.3-0 libopentracing-c-wrapper0 libopentracing1 libpcre2-8-0 >/dev/null 2>&1
+  libssl3=3.0.22-1~deb12u2 liblua5.3-0 libopentracing-c-wrapper0 libopentracing1 libpcre2-8-0 >/dev/null
 for package in *.deb; do dpkg-deb -x "$package" unpacked; done
-export LD_LIBRARY_PATH="$work/unpacked/usr/lib/x86_64-linux-gnu:$work/unpacked/lib/x86_64-linux-gnu"
+libraries="$work/unpacked/usr/lib/x86_64-linux-gnu:$work/unpacked/lib/x86_64-linux-gnu"
 python3 -m pip -q --disable-pip-version-check install --root-user-action=ignore --target modules websockets==17.4
 
 openssl req -x509 -newkey rsa:2048 -keyout key.pem -out certificate.pem -nodes -days 2 -subj /CN=localhost \
@@ -87,9 +89,12 @@ async def main():
 asyncio.run(main())
 PY
 PYTHONPATH=modules python3 server.py "$server" "$direct" 2>/dev/null & pids+=($!)
-unpacked/usr/sbin/haproxy -db -f haproxy.cfg 2>/dev/null & pids+=($!)
-unpacked/usr/sbin/nginx -e "$work/nginx.log" -c "$work/nginx.conf" & pids+=($!)
-for port in "$server" "$direct" "$haproxy" "$nginx"; do until (echo > "/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.1; done; done
+LD_LIBRARY_PATH=$libraries unpacked/usr/sbin/haproxy -db -f haproxy.cfg 2>/dev/null & pids+=($!)
+LD_LIBRARY_PATH=$libraries unpacked/usr/sbin/nginx -e "$work/nginx.log" -c "$work/nginx.conf" & pids+=($!)
+for port in "$server" "$direct" "$haproxy" "$nginx"; do
+  for _ in $(seq 100); do (echo > "/dev/tcp/127.0.0.1/$port") 2>/dev/null && continue 2; sleep 0.1; done
+  echo "nobody listens on port $port" >&2; exit 1
+done
 
 cat > Client.java <<'JAVA'
 import java.net.URI;
