@@ -28,7 +28,6 @@ public final class Inlet {
     // most attempts to reconnect are apart.
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
-    TlsKeyLimits.raise();
     UncaughtErrors.install();
     System.exit(CommandLineInterface.execute(arguments));
   }
