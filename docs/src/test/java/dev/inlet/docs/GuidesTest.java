@@ -135,6 +135,13 @@ class GuidesTest {
   }
 
   @Test
+  @DisplayName("show the config that the quickstart of Kafka Connect sends")
+  void quickstartConfig() throws IOException {
+    assertThat(Files.readString(Guides.ROOT.resolve("kafka-connect/quickstart/feed.json")))
+        .isEqualTo(Guides.page("docs/kafka-connect.md").blocks("json").get(0).text() + "\n");
+  }
+
+  @Test
   @DisplayName("are linked from the README or from that of their folder, every one of them")
   void everyPageIsLinked() {
     String readme = String.join("\n", Guides.page("README.md").prose());

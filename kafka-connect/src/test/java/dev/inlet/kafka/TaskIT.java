@@ -400,7 +400,7 @@ final class TaskIT {
           .singleElement()
           .asString()
           .contains(
-              "feed-0: stopped; 3 messages received and not taken by Kafka Connect," + " and lost");
+              "feed-0: stopped; 3 messages received and not taken by Kafka Connect, and lost");
     }
   }
 
@@ -513,8 +513,8 @@ final class TaskIT {
           .anyMatch(
               line ->
                   line.contains(
-                      "feed-0: stopped; 2 messages received and not taken by Kafka Connect,"
-                          + " and lost"))
+                      "feed-0: stopped; 2 messages received and not taken by Kafka Connect, and"
+                          + " lost"))
           .noneMatch(line -> line.contains("not confirmed"));
     }
   }
