@@ -447,7 +447,7 @@ final class TaskIT {
       stopIn();
 
       assertThat(log.lines())
-          .anyMatch(line -> line.contains("were taken and are not confirmed by Kafka yet"));
+          .anyMatch(line -> line.contains("taken and not confirmed by Kafka yet"));
       assertThat(context.meters()).isEmpty();
     }
   }
