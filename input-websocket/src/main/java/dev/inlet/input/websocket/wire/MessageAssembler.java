@@ -45,7 +45,7 @@ final class MessageAssembler {
   private final MessageBlock.Builder block = new MessageBlock.Builder();
   private final Utf8Validator utf8 = new Utf8Validator(); // of a text that is not whole
   private final PartialMessage partial;
-  private Metadata readMetadata;
+  private Instant readAt = Instant.EPOCH; // nothing was read yet
   private int checkedUpTo; // where to go on in the window with a text that waits there; or 0
 
   MessageAssembler(
@@ -58,7 +58,6 @@ final class MessageAssembler {
     this.receiver = requireNonNull(receiver, "receiver is null");
     this.window = requireNonNull(window, "window is null");
     this.metadata = requireNonNull(metadata, "metadata is null");
-    this.readMetadata = metadata;
     this.maxMessageSize = maxMessageSize;
     inflater =
         deflate
@@ -82,7 +81,7 @@ final class MessageAssembler {
 
   /** Something was read just now. */
   void read() {
-    readMetadata = metadata.at(Instant.now());
+    readAt = Instant.now();
   }
 
   /** Refuses a frame that would make its message too large, by its first byte and its length. */
@@ -246,7 +245,7 @@ final class MessageAssembler {
       handOver();
       byte[] whole = partial.toArray();
       block.add(0, partial.size(), type);
-      receiver.accept(PooledBlock.onHeap(block.build(whole, readMetadata)));
+      receiver.accept(PooledBlock.onHeap(block.build(whole, metadata.at(readAt))));
     }
     partial.reset();
   }
@@ -293,8 +292,8 @@ final class MessageAssembler {
     if (block.count() > 0) {
       receiver.accept(
           inflater == null
-              ? window.build(block, readMetadata)
-              : inflater.detach(block, readMetadata));
+              ? window.build(block, metadata.at(readAt))
+              : inflater.detach(block, metadata.at(readAt)));
     }
   }
 
