@@ -52,6 +52,16 @@ final class GuardedProtocol implements Protocol {
   }
 
   @Override
+  public boolean makesRequests() {
+    try {
+      return ContextLoader.call(owner, protocol::makesRequests);
+    } catch (Throwable e) {
+      context.warning(PluginProblem.of(origin, e).toString());
+      return false;
+    }
+  }
+
+  @Override
   public AuthRequest prepare(AuthRequest request, Positions from)
       throws ProtocolException, InterruptedException {
     try {

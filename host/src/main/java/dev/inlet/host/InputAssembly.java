@@ -108,15 +108,24 @@ final class InputAssembly {
 
   /** How the input reaches its servers; it says so before it is made. */
   private HttpAccess httpAccess() {
-    return provider instanceof ProtocolInputProvider carrier
-        ? PluginCall.of(
-            origin(),
-            config,
-            () ->
+    return PluginCall.of(
+        origin(),
+        config,
+        () ->
+            ContextLoader.wrap(
+                provider,
+                HttpAccess.class,
                 requireNonNull(
-                    ContextLoader.call(provider, () -> carrier.httpAccess(config)),
-                    "the access by HTTP is null"))
-        : HttpAccess.ofJdk();
+                    ContextLoader.call(provider, () -> carrier().httpAccess(config)),
+                    "the access by HTTP is null")));
+  }
+
+  private ProtocolInputProvider carrier() {
+    if (provider instanceof ProtocolInputProvider carrier) {
+      return carrier;
+    }
+    throw new IllegalStateException(
+        "has a place for session protocols, but is no ProtocolInputProvider");
   }
 
   /** For requests of the protocol, which is made first. */
@@ -339,11 +348,7 @@ final class InputAssembly {
     if (spoken.isEmpty()) {
       return provider.create(config, context);
     }
-    if (provider instanceof ProtocolInputProvider carrier) {
-      return carrier.create(
-          config, context, spoken.get().protocol(), spoken.get().plugin().describe());
-    }
-    throw new IllegalStateException(
-        "has a place for session protocols, but is no ProtocolInputProvider");
+    return carrier()
+        .create(config, context, spoken.get().protocol(), spoken.get().plugin().describe());
   }
 }

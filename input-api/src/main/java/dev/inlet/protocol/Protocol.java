@@ -31,6 +31,15 @@ public interface Protocol extends AutoCloseable {
   }
 
   /**
+   * Whether the protocol makes requests of its own by {@link ProtocolContext#httpClient}. Asked at
+   * start: an input refuses a configuration then by which they cannot be made, and takes one that
+   * is for them alone.
+   */
+  default boolean makesRequests() {
+    return false;
+  }
+
+  /**
    * Changes the request of an attempt to connect: offers subprotocols, adds query parameters or
    * headers, or goes to another address. Called for every attempt, before an authentication scheme
    * adds its credentials. May block, such as to ask for an address by HTTP.

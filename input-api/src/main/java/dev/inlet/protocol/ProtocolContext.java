@@ -86,17 +86,22 @@ public final class ProtocolContext {
    * the input do: it trusts the authorities, shows the certificates and takes the proxy that the
    * configuration of the input says. To be asked for before each request, as files of certificates
    * may have changed; blocks for as long as it takes to read them. The client speaks HTTP/1.1 and
-   * follows no redirects. If a request gets no response, the message of the {@link IOException}
-   * says in one line what is wrong and which field of the input helps.
+   * follows no redirects; it makes no websockets and is not to be closed. If a request gets no
+   * response, the message of the {@link IOException} says in one line what is wrong and which field
+   * of the input helps, where the input provides that; otherwise it may be null. A {@link
+   * java.net.UnknownServiceException} says that no request can go that way, however often it is
+   * made, until somebody changes the configuration or the environment.
    *
    * @param executor what the client runs its code with; stays the caller's to shut down
-   * @return the same as for the request before, unless something has changed or the protocol does
-   *     not hold that one any more; its connections and its thread end when it is forgotten
+   * @return the same as for the request before, unless something has changed or nobody refers to
+   *     that one any more. The protocol keeps a reference for as long as connections should be
+   *     reused; they and the client's thread end once there is none
    * @throws IOException if a file that the configuration names cannot be used; the message says in
    *     one line which and why, and holds no secret
    */
   public HttpClient httpClient(Executor executor) throws IOException {
-    return httpAccess.client(requireNonNull(executor, "executor is null"));
+    return requireNonNull(
+        httpAccess.client(requireNonNull(executor, "executor is null")), "the client is null");
   }
 
   /** Makes contexts. */

@@ -25,7 +25,9 @@ public interface ProtocolInputProvider extends InputProvider {
 
   /**
    * How requests by HTTP of the protocol itself reach their servers. Called before the protocol is
-   * made, which is before the input is; reads no file and touches no network before it is used.
+   * made, which is before the input is; reads no file and touches no network before it is used. A
+   * provider that delegates to another one passes this on as well, or the requests of its protocols
+   * go past the configuration.
    *
    * @param config of the input
    */
