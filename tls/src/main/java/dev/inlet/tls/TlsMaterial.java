@@ -57,7 +57,8 @@ public final class TlsMaterial {
     return files.fingerprint();
   }
 
-  private boolean counts() {
+  /** Whether the section is enabled; what holds for all of Java counts otherwise. */
+  public boolean counts() {
     return tls.get(TlsFields.ENABLED);
   }
 

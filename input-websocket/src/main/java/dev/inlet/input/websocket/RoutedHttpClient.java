@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnknownServiceException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client of the JDK that takes the proxies of an input, and says what fails in words for people.
- * Where the input names no proxy, those of the system properties are taken.
+ * What the input leaves open, TLS without its section or the proxy where nothing names one, is as
+ * the process has it for all of Java.
  */
 final class RoutedHttpClient extends HttpClient {
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
@@ -53,20 +55,21 @@ final class RoutedHttpClient extends HttpClient {
    */
   RoutedHttpClient(ProxyChoice proxies, TlsMaterial material, Executor executor) {
     this.proxies = requireNonNull(proxies, "proxies is null");
-    client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(Version.HTTP_1_1)
             .followRedirects(Redirect.NEVER)
-            .sslContext(material.context())
-            .sslParameters(material.parameters())
             .proxy(new Selector(proxies))
-            .executor(executor)
-            .build();
+            .executor(executor);
+    if (material.counts()) {
+      builder.sslContext(material.context()).sslParameters(material.parameters());
+    }
+    client = builder.build();
   }
 
   /**
-   * Shows the client what {@link #proxyFor} says. Does not refer to this: the thread of the client,
-   * which knows it, ends when this is collected.
+   * Shows the client what the input says. Does not refer to this: the thread of the client, which
+   * knows it, ends when this is collected.
    */
   private static final class Selector extends ProxySelector {
     private final ProxyChoice proxies;
@@ -77,24 +80,26 @@ final class RoutedHttpClient extends HttpClient {
 
     @Override
     public List<java.net.Proxy> select(URI uri) {
-      Optional<Proxy> proxy = proxyFor(proxies, uri);
+      WebSocketUrl server = server(uri);
+      Optional<Proxy> proxy = proxies.proxyFor(server);
       if (proxy.isPresent()) {
         InetSocketAddress address =
             InetSocketAddress.createUnresolved(proxy.get().host(), proxy.get().port());
         return List.of(new java.net.Proxy(java.net.Proxy.Type.HTTP, address));
       }
       ProxySelector ofJava = ProxySelector.getDefault();
-      return ofJava == null ? List.of(java.net.Proxy.NO_PROXY) : ofJava.select(uri);
+      return proxies.saysHow(server) || ofJava == null
+          ? List.of(java.net.Proxy.NO_PROXY)
+          : ofJava.select(uri);
     }
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
   }
 
-  private static Optional<Proxy> proxyFor(ProxyChoice proxies, URI uri) {
+  private static WebSocketUrl server(URI uri) {
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    return proxies.proxyFor(
-        WebSocketUrl.parse((isSecure(uri) ? "wss://" : "ws://") + uri.getHost() + port));
+    return WebSocketUrl.parse((isSecure(uri) ? "wss://" : "ws://") + uri.getHost() + port);
   }
 
   private static boolean isSecure(URI uri) {
@@ -129,13 +134,13 @@ final class RoutedHttpClient extends HttpClient {
       HttpResponse.@Nullable PushPromiseHandler<T> pushPromiseHandler) {
     Optional<Proxy> proxy;
     try {
-      proxy = proxyFor(proxies, request.uri());
+      proxy = proxies.proxyFor(server(request.uri()));
     } catch (ConfigException | IllegalArgumentException e) {
       return CompletableFuture.failedFuture(new IOException(words(e), e));
     }
     if (proxy.filter(found -> found.scheme() == Proxy.Scheme.SOCKS5).isPresent()) {
       return CompletableFuture.failedFuture(
-          new IOException(
+          new UnknownServiceException(
               "the proxy "
                   + proxy.get()
                   + " (see proxy_url) speaks SOCKS5, but requests by HTTP need one that speaks"
@@ -174,9 +179,21 @@ final class RoutedHttpClient extends HttpClient {
       throw new CompletionException(readable(request.uri(), proxy, failure));
     }
     if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED && proxy.isPresent()) {
+      letGo(response.body());
       throw new CompletionException(new IOException(refused(request.uri(), proxy.get(), "407")));
     }
     return response;
+  }
+
+  /** A body that nobody gets would keep its connection. */
+  private static void letGo(@Nullable Object body) {
+    if (body instanceof AutoCloseable open) {
+      try {
+        open.close();
+      } catch (Exception e) {
+        // The refusal is what counts.
+      }
+    }
   }
 
   private static Throwable readable(URI uri, Optional<Proxy> proxy, @Nullable Throwable failure) {
@@ -203,7 +220,7 @@ final class RoutedHttpClient extends HttpClient {
   }
 
   private static String refused(URI uri, Proxy proxy, String status) {
-    boolean wereKept =
+    boolean mayBeKept = // unless conf/net.properties of Java says otherwise
         status.equals("407")
             && proxy.credentials().isPresent()
             && isSecure(uri)
@@ -212,8 +229,8 @@ final class RoutedHttpClient extends HttpClient {
                 .contains("basic");
     return "the proxy refused with HTTP "
         + status
-        + (wereKept
-            ? "; Java has not sent it the user name and the password, start it with -D"
+        + (mayBeKept
+            ? "; Java may not have sent it the user name and the password, start it with -D"
                 + DISABLED_SCHEMES
                 + "= for that"
             : "");

@@ -37,7 +37,7 @@ public final class WebSocketInputProvider implements ProtocolInputProvider {
 
   @Override
   public Input create(Config config, InputContext context) {
-    return create(config, context, Optional.empty());
+    return create(config, context, Optional.empty(), Optional.empty());
   }
 
   @Override
@@ -47,7 +47,8 @@ public final class WebSocketInputProvider implements ProtocolInputProvider {
         context,
         Optional.of(
             new SpokenProtocol(
-                protocol, called, new SerialCalls("inlet-protocol-" + context.label()))));
+                protocol, called, new SerialCalls("inlet-protocol-" + context.label()))),
+        protocol.makesRequests() ? Optional.of(called) : Optional.empty());
   }
 
   @Override
@@ -56,8 +57,11 @@ public final class WebSocketInputProvider implements ProtocolInputProvider {
   }
 
   private static Input create(
-      Config config, InputContext context, Optional<SpokenProtocol> protocol) {
-    WebSocketSettings settings = WebSocketSettings.of(config, System.getenv());
+      Config config,
+      InputContext context,
+      Optional<SpokenProtocol> protocol,
+      Optional<String> requesting) {
+    WebSocketSettings settings = WebSocketSettings.of(config, System.getenv(), requesting);
     settings.warnings(context.authenticated()).forEach(context.listener()::warning);
     settings.tls().map(TlsContext::choice).ifPresent(context.listener()::detail);
     return new WebSocketInput(settings, context, protocol, AddressResolver.SYSTEM);

@@ -14,11 +14,17 @@ import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
 import dev.inlet.testkit.TestProxy;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnknownServiceException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -28,10 +34,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -122,6 +130,82 @@ class InputHttpAccessIT {
   }
 
   @Test
+  @DisplayName(
+      "asks Java for a proxy only where neither configuration nor environment say how to go")
+  void proxyOfJava() throws Exception {
+    HttpServer server = serve(false);
+    String address = "http://localhost:" + server.getAddress().getPort() + "/";
+    List<URI> asked = new CopyOnWriteArrayList<>();
+    ProxySelector before = ProxySelector.getDefault();
+    ProxySelector.setDefault(
+        new ProxySelector() {
+          @Override
+          public List<Proxy> select(URI uri) {
+            asked.add(uri);
+            return List.of(Proxy.NO_PROXY);
+          }
+
+          @Override
+          public void connectFailed(URI uri, SocketAddress proxy, IOException failure) {}
+        });
+    try {
+      for (Map<String, String> saying :
+          List.of(
+              Map.of("NO_PROXY", "localhost"),
+              Map.of("HTTP_PROXY", ""),
+              Map.of("ALL_PROXY", "http://proxy.invalid"))) {
+        assertThat(get(access(Map.of(), saying), address)).isEqualTo("answer");
+      }
+      assertThat(asked).isEmpty();
+
+      assertThat(get(access(Map.of(), Map.of("HTTPS_PROXY", "a:1")), address)).isEqualTo("answer");
+      assertThat(asked).containsExactly(URI.create(address));
+    } finally {
+      ProxySelector.setDefault(before);
+      server.stop(0);
+    }
+  }
+
+  @Test
+  @DisplayName("takes the TLS of the process where the section is not enabled")
+  void tlsOfJava() throws Exception {
+    SSLContext ofJava = SSLContext.getDefault();
+
+    assertThat(access(Map.of(), Map.of()).client(executor).sslContext()).isSameAs(ofJava);
+    assertThat(access(Map.of("tls", trusting(certificate)), Map.of()).client(executor).sslContext())
+        .isNotSameAs(ofJava);
+  }
+
+  @Test
+  @DisplayName("lets go of the connection to a proxy that asks for a password")
+  void refusalIsClosed() throws Exception {
+    try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      HttpAccess access =
+          access(Map.of("proxy_url", "http://localhost:" + proxy.getLocalPort()), Map.of());
+      CompletableFuture<HttpResponse<InputStream>> exchange =
+          access
+              .client(executor)
+              .sendAsync(
+                  HttpRequest.newBuilder(URI.create("http://server.invalid/")).build(),
+                  HttpResponse.BodyHandlers.ofInputStream());
+      try (Socket accepted = proxy.accept()) {
+        accepted
+            .getOutputStream()
+            .write(
+                "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 9\r\n\r\nx"
+                    .getBytes(UTF_8));
+
+        assertThat(exchange)
+            .failsWithin(Duration.ofSeconds(20))
+            .withThrowableThat()
+            .withMessageContaining("the proxy refused with HTTP 407");
+        accepted.setSoTimeout(20_000);
+        accepted.getInputStream().transferTo(OutputStream.nullOutputStream()); // to its end
+      }
+    }
+  }
+
+  @Test
   @DisplayName("shows the proxy its password, and no server")
   void proxyCredentials() throws Exception {
     HttpServer server = serve(false);
@@ -156,10 +240,16 @@ class InputHttpAccessIT {
       assertThat(failure(refusing.url(""))).isEqualTo("the proxy refused with HTTP 502");
       assertThat(failure(demanding.url(""))).isEqualTo("the proxy refused with HTTP 407");
       assertThat(failure(demanding.url("u:pass-word")))
-          .startsWith("the proxy refused with HTTP 407")
+          .startsWith("the proxy refused with HTTP 407; Java may not have sent it the user name")
           .endsWith("-Djdk.http.auth.tunneling.disabledSchemes= for that")
           .doesNotContain("pass-word");
       assertThat(failure(away)).isEqualTo("no connection to the proxy http://localhost:" + closed);
+      assertThatThrownBy(
+              () ->
+                  get(
+                      access(Map.of("proxy_url", socks.url("")), Map.of()),
+                      "https://server.invalid/"))
+          .isInstanceOf(UnknownServiceException.class);
       assertThat(failure(socks.url("u:pass-word")))
           .startsWith("the proxy socks5://localhost:")
           .contains("speaks SOCKS5")

@@ -77,7 +77,18 @@ public final class Inputs {
 
   public static WebSocketSettings settings(Map<String, ?> config, Map<String, String> environment) {
     return WebSocketSettings.of(
-        WebSocketFields.SPEC.read(ConfigNode.of(config), "websocket"), environment);
+        WebSocketFields.SPEC.read(ConfigNode.of(config), "websocket"),
+        environment,
+        Optional.empty());
+  }
+
+  /** Those of an input whose protocol makes requests by HTTP. */
+  public static WebSocketSettings requestingSettings(
+      Map<String, ?> config, Map<String, String> environment) {
+    return WebSocketSettings.of(
+        WebSocketFields.SPEC.read(ConfigNode.of(config), "websocket"),
+        environment,
+        Optional.of("the protocol \"requesting\""));
   }
 
   /** An input as hosts get it. */

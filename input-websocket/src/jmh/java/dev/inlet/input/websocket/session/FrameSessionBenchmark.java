@@ -91,7 +91,8 @@ public class FrameSessionBenchmark {
     WebSocketSettings settings =
         WebSocketSettings.of(
             WebSocketFields.SPEC.read(ConfigNode.of(Map.of("url", "ws://localhost/")), "websocket"),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     return new FrameSession(
         new SessionSetup(
             settings,

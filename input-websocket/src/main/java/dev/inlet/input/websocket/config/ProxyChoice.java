@@ -1,5 +1,7 @@
 package dev.inlet.input.websocket.config;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Problem;
@@ -9,20 +11,24 @@ import dev.inlet.input.websocket.proxy.ProxyEnvironment;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Which proxy leads to a server: that of {@code proxy_url}, or else of the environment.
- *
- * @param config of the input; its masker learns the passwords of proxies
- * @param environment the variables of the process
- */
-public record ProxyChoice(Config config, Map<String, String> environment) {
+/** Which proxy leads to a server: that of {@code proxy_url}, or else of the environment. */
+public final class ProxyChoice {
+  private final Config config;
+  private final ProxyEnvironment environment;
 
-  public ProxyChoice {
-    environment = Map.copyOf(environment);
+  /**
+   * Reads nothing yet.
+   *
+   * @param config of the input; its masker learns the passwords of proxies
+   * @param environment the variables of the process
+   */
+  public ProxyChoice(Config config, Map<String, String> environment) {
+    this.config = requireNonNull(config, "config is null");
+    this.environment = new ProxyEnvironment(Map.copyOf(environment));
   }
 
   /**
-   * The proxy for a server.
+   * The proxy for a server; empty if none is named, or it is to be reached without one.
    *
    * @throws ConfigException if what names it cannot be used
    */
@@ -34,20 +40,19 @@ public record ProxyChoice(Config config, Map<String, String> environment) {
     return proxy;
   }
 
+  /** Whether a proxy is named for a server, or it is to be reached without one. */
+  public boolean saysHow(WebSocketUrl url) {
+    return !config.get(WebSocketFields.PROXY_URL).isEmpty() || environment.saysHow(url);
+  }
+
   private Optional<Proxy> find(WebSocketUrl url) {
     String configured = config.get(WebSocketFields.PROXY_URL);
     try {
       return configured.isEmpty()
-          ? new ProxyEnvironment(environment).proxyFor(url)
+          ? environment.proxyFor(url)
           : Optional.of(Proxy.parse(configured));
     } catch (IllegalArgumentException e) {
       throw new ConfigException(config.problem(WebSocketFields.PROXY_URL, Problem.reason(e)));
     }
-  }
-
-  /** Without values, any of which may be a secret. */
-  @Override
-  public String toString() {
-    return "ProxyChoice";
   }
 }

@@ -158,7 +158,8 @@ public final class WebSocketFields {
   public static final Field<Config> TLS =
       Field.object("tls", () -> TlsSection.SPEC)
           .description(
-              "How `wss` connections are encrypted and verified, where the defaults do not suit.")
+              "How `wss` connections, and requests that a protocol makes by HTTP, are encrypted and"
+                  + " verified, where the defaults do not suit.")
           .advanced()
           .build();
 
@@ -170,7 +171,8 @@ public final class WebSocketFields {
                   + " empty. Percent-encode `@`, `/`, `?`, `#` and `%` in the user name and the"
                   + " password: `@` is `%40`. If the field is empty, the environment variables"
                   + " `HTTPS_PROXY` (for `wss`), `HTTP_PROXY` (for `ws`), `ALL_PROXY` and"
-                  + " `NO_PROXY` are followed.")
+                  + " `NO_PROXY` are followed. A protocol that makes requests by HTTP (`slack`,"
+                  + " `feed` with `on_gap: refill`) needs an `http://` proxy.")
           .secret()
           .advanced()
           .defaultsTo("")

@@ -9,6 +9,7 @@ import dev.inlet.input.websocket.proxy.ProxyEnvironment;
 import dev.inlet.input.websocket.tls.TlsContext;
 import dev.inlet.input.websocket.tls.TlsSection;
 import dev.inlet.tls.TlsFields;
+import dev.inlet.tls.TlsMaterial;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param servers at least one
  * @param tls if any server is to be reached with TLS
  * @param serverName to ask for in place of the URL's host; empty for that
+ * @param requesting the protocol that makes requests by HTTP of its own, as people call it
  * @param masker knows the secrets of the configuration
  */
 public record WebSocketSettings(
@@ -42,6 +44,7 @@ public record WebSocketSettings(
     boolean certificatesUnverified,
     int maxBufferedMessages,
     long maxBufferedBytes,
+    Optional<String> requesting,
     Masker masker) {
 
   /** A server, and the proxy on the way to it. */
@@ -66,9 +69,13 @@ public record WebSocketSettings(
    * Reads the settings and the files that they name.
    *
    * @param environment the variables of the process
+   * @param requesting what the protocol is called that makes requests by HTTP on the way of the
+   *     input, if one does
    * @throws ConfigException if a file or the proxy cannot be used
    */
-  public static WebSocketSettings of(Config config, Map<String, String> environment) {
+  public static WebSocketSettings of(
+      Config config, Map<String, String> environment, Optional<String> requesting) {
+    requesting.ifPresent(protocol -> checkProxy(config, protocol));
     ProxyChoice proxies = new ProxyChoice(config, environment);
     List<WebSocketUrl> urls = new ArrayList<>();
     urls.add(config.get(WebSocketFields.URL));
@@ -79,8 +86,11 @@ public record WebSocketSettings(
     boolean tlsCounts = tls.get(TlsFields.ENABLED);
     boolean secure = urls.stream().anyMatch(WebSocketUrl::secure);
     if (tlsCounts && !secure) {
-      throw new ConfigException(
-          config.problem(WebSocketFields.TLS, "is enabled, but no URL begins with wss://"));
+      if (requesting.isEmpty()) {
+        throw new ConfigException(
+            config.problem(WebSocketFields.TLS, "is enabled, but no URL begins with wss://"));
+      }
+      var unused = TlsMaterial.read(tls).context(); // it is for the requests alone
     }
     Config heartbeat = config.get(WebSocketFields.HEARTBEAT);
     Config ping = config.get(WebSocketFields.PING);
@@ -106,7 +116,21 @@ public record WebSocketSettings(
         tlsCounts && tls.get(TlsFields.SKIP_CERT_VERIFY),
         config.get(WebSocketFields.MAX_BUFFERED_MESSAGES),
         config.get(WebSocketFields.MAX_BUFFERED_BYTES),
+        requesting,
         config.masker());
+  }
+
+  private static void checkProxy(Config config, String protocol) {
+    String url = config.get(WebSocketFields.PROXY_URL);
+    if (!url.isEmpty() && Proxy.parse(url).scheme() == Proxy.Scheme.SOCKS5) {
+      throw new ConfigException(
+          config.problem(
+              WebSocketFields.PROXY_URL,
+              "names a proxy that speaks SOCKS5, but "
+                  + protocol
+                  + " makes requests by HTTP, which can only go through one that speaks HTTP; name"
+                  + " an http:// proxy"));
+    }
   }
 
   private static Map<String, String> headers(Config config) {
@@ -124,6 +148,7 @@ public record WebSocketSettings(
       warnings.add(
           "tls.skip_cert_verify is true: whoever sits on the way can read and change everything");
     }
+    requesting.flatMap(this::socksWarning).ifPresent(warnings::add);
     boolean credentials =
         authenticated
             || !openMessages.isEmpty()
@@ -141,6 +166,22 @@ public record WebSocketSettings(
       }
     }
     return List.copyOf(warnings);
+  }
+
+  /** That of the environment may differ from one server to the other, so it is no error. */
+  private Optional<String> socksWarning(String protocol) {
+    return servers.stream()
+        .flatMap(server -> server.proxy().stream())
+        .filter(proxy -> proxy.scheme() == Proxy.Scheme.SOCKS5)
+        .findFirst()
+        .map(
+            proxy ->
+                "the environment names the proxy "
+                    + proxy
+                    + ", which speaks SOCKS5: requests by HTTP that "
+                    + protocol
+                    + " makes cannot go through it; name an http:// proxy in proxy_url, or have"
+                    + " NO_PROXY list their host");
   }
 
   private static boolean carriesCredentials(String header) {

@@ -33,8 +33,7 @@ public final class ProxyEnvironment {
    * @throws IllegalArgumentException if a variable cannot be used; the message names it
    */
   public Optional<Proxy> proxyFor(WebSocketUrl url) {
-    String specific = url.secure() ? "HTTPS_PROXY" : "HTTP_PROXY";
-    String name = variable(specific).isPresent() ? specific : "ALL_PROXY";
+    String name = variableFor(url);
     String value = variable(name).orElse("").strip();
     if (value.isEmpty() || isLoopback(url.host()) || isExcluded(url)) {
       return Optional.empty();
@@ -45,6 +44,16 @@ public final class ProxyEnvironment {
       throw new IllegalArgumentException(
           "the environment variable " + name + " names a proxy that " + e.getMessage(), e);
     }
+  }
+
+  /** Whether the variables say how a server is reached: through a proxy, or without one. */
+  public boolean saysHow(WebSocketUrl url) {
+    return variable(variableFor(url)).isPresent() || isExcluded(url);
+  }
+
+  private String variableFor(WebSocketUrl url) {
+    String specific = url.secure() ? "HTTPS_PROXY" : "HTTP_PROXY";
+    return variable(specific).isPresent() ? specific : "ALL_PROXY";
   }
 
   private Optional<String> variable(String name) {

@@ -54,6 +54,25 @@ final class WarningsTest {
   }
 
   @Test
+  @DisplayName("a proxy of the environment that speaks SOCKS5 is reported to who makes requests")
+  void socks() {
+    Map<String, String> url = Map.of("url", "wss://feed.example.com/");
+    Map<String, String> environment =
+        Map.of("ALL_PROXY", "socks5://user:pass-word@proxy.example.com:1080");
+
+    assertThat(Inputs.settings(url, environment).warnings(false)).isEmpty();
+    assertThat(Inputs.requestingSettings(url, environment).warnings(false))
+        .containsExactly(
+            "the environment names the proxy socks5://proxy.example.com:1080, which speaks SOCKS5:"
+                + " requests by HTTP that the protocol \"requesting\" makes cannot go through it;"
+                + " name an http:// proxy in proxy_url, or have NO_PROXY list their host");
+    assertThat(
+            Inputs.requestingSettings(url, Map.of("ALL_PROXY", "http://proxy.example.com"))
+                .warnings(false))
+        .isEmpty();
+  }
+
+  @Test
   @DisplayName("a secret that is named and has no value is reported when the input is made")
   void secretWithoutValue() {
     RecordingListener listener = new RecordingListener();

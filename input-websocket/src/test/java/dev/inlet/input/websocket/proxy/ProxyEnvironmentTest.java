@@ -32,6 +32,21 @@ final class ProxyEnvironmentTest {
   }
 
   @Test
+  @DisplayName("says nothing of a server only if neither a proxy nor NO_PROXY concerns it")
+  void saysHow() {
+    assertThat(saysHow(Map.of())).isFalse();
+    assertThat(saysHow(Map.of("HTTP_PROXY", "a:1", "NO_PROXY", "other.org"))).isFalse();
+    assertThat(saysHow(Map.of("HTTPS_PROXY", "a:1"))).isTrue();
+    assertThat(saysHow(Map.of("all_proxy", "a:1"))).isTrue();
+    assertThat(saysHow(Map.of("HTTPS_PROXY", ""))).isTrue();
+    assertThat(saysHow(Map.of("NO_PROXY", "example.com"))).isTrue();
+  }
+
+  private static boolean saysHow(Map<String, String> environment) {
+    return new ProxyEnvironment(environment).saysHow(SECURE);
+  }
+
+  @Test
   @DisplayName("ALL_PROXY stands in for both; a variable that is set to nothing means no proxy")
   void allProxy() {
     Map<String, String> all = Map.of("ALL_PROXY", "socks5://all:1", "HTTPS_PROXY", "secure:2");
