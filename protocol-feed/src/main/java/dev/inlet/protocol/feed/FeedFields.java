@@ -155,8 +155,8 @@ final class FeedFields {
                   + " until that has been done, and what could not be fetched is reported as"
                   + " missing. Without `sequence`, what was missed between two connections is"
                   + " fetched by the `cursor` of the messages before and behind. Requests go the"
-                  + " way of the websocket: with the section `tls` and the HTTP proxy of the"
-                  + " input.")
+                  + " way of the websocket: with the section `tls` and the proxy of the input,"
+                  + " which has to speak HTTP: a `socks5://` one is refused.")
           .build();
 
   private static final Field<Config> RESUME =

@@ -226,6 +226,7 @@ final class FeedMessages {
   }
 
   private final class Refilled implements Refiller.Target {
+    private boolean jumps; // over what may be missing before an item that does not say so
 
     @Override
     public void takeFetched(Fetched fetched, Refiller.Kept behind) throws ProtocolException {
@@ -235,6 +236,7 @@ final class FeedMessages {
       Metadata metadata = behind.message().metadata().with("refilled", "true");
       String remark = fetched.shortfall().map(why -> "; " + why).orElse("; the history lacks it");
       long delivered = 0;
+      jumps = false;
       for (String item : fetched.items()) {
         byte[] json = item.getBytes(UTF_8);
         if (isMissing(json, channel, remark)) {
@@ -245,12 +247,20 @@ final class FeedMessages {
       if (delivered > 0) {
         link.refilled(delivered);
       }
-      if (channel.isEmpty()) {
-        fetched
-            .shortfall()
-            .ifPresent(reason -> link.missed(Gap.of("not all was fetched: " + reason)));
+      if (channel.isEmpty() || (jumps && !SequenceCheck.isBehindGap(channel.get(), pointers))) {
+        fetched.shortfall().ifPresent(reason -> tellShortfall(reason, channel));
       }
       take(behind, false, remark);
+    }
+
+    private void tellShortfall(String reason, Optional<Channel> channel) {
+      Gap gap = Gap.of("not all was fetched: " + reason);
+      link.missed(
+          channel
+              .map(Channel::name)
+              .filter(name -> !name.isEmpty())
+              .map(gap::inSubscription)
+              .orElse(gap));
     }
 
     @Override
@@ -285,6 +295,7 @@ final class FeedMessages {
       }
       if (settings.places().previousSequence().isPresent() && !itemPointers.saysPrevious()) {
         channel.get().goOnBehind(itemPointers.sequence()); // nothing says what comes before it
+        jumps = true;
         return isNew(itemPointers);
       }
       return sequences.take(channel.get(), itemPointers, remark) && isNew(itemPointers);

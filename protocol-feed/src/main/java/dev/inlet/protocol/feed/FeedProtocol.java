@@ -40,6 +40,11 @@ final class FeedProtocol implements Protocol {
   }
 
   @Override
+  public boolean makesRequests() {
+    return history.isPresent();
+  }
+
+  @Override
   public AuthRequest prepare(AuthRequest request, Positions from) {
     Optional<String> cursor = cursor(from);
     Optional<String> query = settings.resume().query();

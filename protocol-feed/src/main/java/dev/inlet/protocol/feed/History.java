@@ -8,6 +8,7 @@ import dev.inlet.json.JsonException;
 import dev.inlet.protocol.ProtocolContext;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownServiceException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Fetches by HTTP what was missed, for all sessions of a protocol: one request after the other, on
@@ -35,6 +37,8 @@ final class History implements AutoCloseable {
   private static final Duration REST = Duration.ofSeconds(30);
 
   private static final String ENDED = "the fetching was ended";
+
+  private static final String CLOSED = "the input was closed before it was fetched";
 
   /** How long the fetching thread may take to say what it has when it is interrupted. */
   private static final Duration LAST_PAGE = Duration.ofMillis(200);
@@ -53,10 +57,25 @@ final class History implements AutoCloseable {
   /** What is being fetched. For any thread. */
   static final class Fetching {
     private final CompletableFuture<Fetched> result = new CompletableFuture<>();
+    private final AtomicBoolean claimed = new AtomicBoolean(); // it has begun, or never does
     private final Future<?> task;
 
-    private Fetching(Function<CompletableFuture<Fetched>, Future<?>> begin) {
-      task = begin.apply(result);
+    private Fetching(ExecutorService fetcher, Supplier<Fetched> work) {
+      task = submit(fetcher, work);
+    }
+
+    private Future<?> submit(ExecutorService fetcher, Supplier<Fetched> work) {
+      try {
+        return fetcher.submit(
+            () -> {
+              if (claimed.compareAndSet(false, true)) {
+                result.complete(work.get());
+              }
+            });
+      } catch (RejectedExecutionException e) { // the input is closed
+        result.complete(new Fetched(List.of(), Optional.of(CLOSED)));
+        return result;
+      }
     }
 
     /** What was fetched, if that is done within this time. */
@@ -82,6 +101,10 @@ final class History implements AutoCloseable {
      * @return what was fetched by now
      */
     Fetched end(String why) throws InterruptedException {
+      if (claimed.compareAndSet(false, true)) {
+        task.cancel(false); // it waits for that of another session
+        return new Fetched(List.of(), Optional.of(why));
+      }
       task.cancel(true);
       Fetched byNow = await(LAST_PAGE).orElse(new Fetched(List.of(), Optional.of(ENDED)));
       return byNow.shortfall().filter(ENDED::equals).isPresent() ? byNow.without(why) : byNow;
@@ -111,14 +134,7 @@ final class History implements AutoCloseable {
 
   /** Begins to fetch. */
   Fetching fetch(Missing missing) {
-    return new Fetching(
-        result -> {
-          try {
-            return fetcher.submit(() -> result.complete(new Fetch(missing).run()));
-          } catch (RejectedExecutionException e) { // the input is closed
-            return CompletableFuture.completedFuture(null);
-          }
-        });
+    return new Fetching(fetcher, () -> new Fetch(missing).run());
   }
 
   @Override
@@ -226,8 +242,14 @@ final class History implements AutoCloseable {
           }
           problem = at(address) + "status " + answer.status();
           wait = retryAfter(answer, problem).orElse(delay);
-        } catch (AuthException e) { // whose scheme has no others for the next gap, either
-          throw rest(String.valueOf(e.getMessage()));
+        } catch (AuthException e) {
+          problem = String.valueOf(e.getMessage());
+          if (e.advice().kind() != AuthAdvice.Kind.RETRY) { // no others for the next gap, either
+            throw rest(problem);
+          }
+          wait = e.advice().retryAfter().orElse(delay);
+        } catch (UnknownServiceException e) { // nor would any other request get through
+          throw rest(at(address) + e.getMessage());
         } catch (IOException e) {
           problem = at(address) + e.getMessage();
         }

@@ -8,7 +8,9 @@ import dev.inlet.config.Masker;
 import dev.inlet.protocol.ProtocolContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownServiceException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -37,6 +39,10 @@ final class HistoryClient implements AutoCloseable {
   private final ProtocolContext context;
   private final Masker masker;
   private final ExecutorService threads = Executors.newCachedThreadPool(HistoryClient::thread);
+
+  /** That of the last request, whose connections are there for the next one while it is. */
+  @SuppressWarnings({"unused", "UnusedVariable"}) // it is held, not read
+  private volatile @Nullable HttpClient held;
 
   /**
    * Has no connection yet.
@@ -76,12 +82,14 @@ final class HistoryClient implements AutoCloseable {
    * @param time for all of it
    * @throws AuthException if there are no credentials for it
    * @throws IOException if there is no whole response; says why, without secrets
+   * @throws UnknownServiceException if there will be none, either, when the request is made again
    */
   Answer get(URI address, Map<String, String> headers, Duration time)
       throws AuthException, IOException, ShortfallException, InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     HttpRequest request = request(address, headers);
     HttpClient client = context.httpClient(threads);
+    held = client;
     CompletableFuture<HttpResponse<ByteBuffer>> exchange =
         client.sendAsync(request, head -> new Body(head.statusCode() == 200 ? MAX_PAGE : 0));
     try {
@@ -91,7 +99,9 @@ final class HistoryClient implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new HttpTimeoutException("no response");
     } catch (ExecutionException e) {
-      throw new IOException(reason(e.getCause()), e);
+      throw e.getCause() instanceof UnknownServiceException
+          ? new UnknownServiceException(reason(e.getCause()))
+          : new IOException(reason(e.getCause()), e);
     } finally {
       exchange.cancel(true); // if it has not ended yet, such as after an interrupt
     }
@@ -132,12 +142,15 @@ final class HistoryClient implements AutoCloseable {
 
   private String reason(@Nullable Throwable failure) {
     String message = failure == null ? null : failure.getMessage();
-    String words = masker.mask(message == null ? "the connection was lost" : message);
+    String unsaid =
+        failure instanceof ConnectException ? "no connection" : "the connection was lost";
+    String words = masker.mask(message == null ? unsaid : message);
     return words.length() > MAX_WORDS ? words.substring(0, MAX_WORDS) + "…" : words;
   }
 
   @Override
   public void close() {
+    held = null;
     threads.shutdownNow();
   }
 

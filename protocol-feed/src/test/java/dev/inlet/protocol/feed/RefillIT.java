@@ -16,12 +16,16 @@ import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -201,6 +205,85 @@ class RefillIT {
       assertThat(feeds.read(input, 6)).containsExactlyElementsOf(messages(1, 2, 3, 4, 5, 6));
       assertThat(history.queries).hasSize(3);
       assertThat(feeds.gaps).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "is fetched page by page over one connection, also if the memory is cleaned meanwhile")
+  void oneConnection() throws Exception {
+    Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
+    AtomicInteger pages = new AtomicInteger();
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  clients.add(exchange.getRemoteAddress());
+                  pages.incrementAndGet();
+                  boolean isLast = exchange.getRequestURI().getRawQuery().contains("page=2");
+                  HistoryServer.answer(
+                      exchange,
+                      200,
+                      "{\"list\":"
+                          + list(isLast ? 3 : 2)
+                          + (isLast ? "}" : ",\"next\":\"/history?page=2\"}"));
+                  exchange.getResponseBody().close();
+                  while (pages.get() == 1 && !Thread.currentThread().isInterrupted()) {
+                    System.gc(); // until the next page is asked for
+                  }
+                });
+        FeedServer server = FeedServer.start(sends(messages(1, 4)));
+        Input input =
+            feeds.input(
+                server.uri(), section(history.url("all=1"), paged(Map.of("interval", "200ms"))))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 4)).containsExactlyElementsOf(messages(1, 2, 3, 4));
+      assertThat(history.queries).hasSize(2);
+      assertThat(clients).hasSize(1);
+    }
+  }
+
+  private static Map<String, String> paged(Map<String, String> more) {
+    Map<String, String> refill = new LinkedHashMap<>(pointers(""));
+    refill.putAll(more);
+    return refill;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{\"n\":5},{\"n\":4}] | 1 4 5 6 | not all was fetched",
+        "[{\"n\":2},{\"n\":3}] | 1 2 3 6 | the sequence goes from 3 to 6",
+      })
+  @DisplayName("stays one, once, if its first page alone is fetched and says not what comes before")
+  void firstPageAlone(String page, String numbers, String gap) throws Exception {
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  boolean isFirst = exchange.getRequestURI().getRawQuery().contains("all=1");
+                  HistoryServer.answer(
+                      exchange,
+                      isFirst ? 200 : 403,
+                      "{\"list\":" + page + ",\"next\":\"/history?page=2\"}");
+                });
+        FeedServer server =
+            FeedServer.start(sends(List.of("{\"n\":1,\"p\":0}", "{\"n\":6,\"p\":5}")));
+        Input input =
+            feeds.input(
+                server.uri(),
+                with(section(history.url("all=1"), pointers("")), "previous_sequence", "/p"))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 4))
+          .extracting(text -> text.substring(5, 6))
+          .containsExactly(numbers.split(" "));
+      assertThat(feeds.gaps)
+          .extracting(Gap::reason)
+          .singleElement()
+          .asString()
+          .startsWith(gap)
+          .endsWith("status 403");
     }
   }
 
@@ -525,6 +608,35 @@ class RefillIT {
           .allSatisfy(gap -> assertThat(gap.reason()).endsWith("the token server is away"));
       assertThat(scheme.asked).hasValue(1);
       assertThat(history.queries).isEmpty();
+    }
+  }
+
+  /** Has credentials for a request by HTTP at the second time. */
+  private static final class Hesitating implements Authenticator {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public AuthRequest authenticate(AuthRequest request) throws AuthException {
+      if (!request.uri().getScheme().equals("ws") && asked.incrementAndGet() == 1) {
+        throw new AuthException(
+            "the token server is busy", AuthAdvice.RETRY.withRetryAfter(Duration.ZERO));
+      }
+      return request;
+    }
+  }
+
+  @Test
+  @DisplayName("is fetched if the scheme has no credentials at first and advises to try again")
+  void credentialsAtLast() throws Exception {
+    Hesitating scheme = new Hesitating();
+    try (HistoryServer history = HistoryServer.of(list(2, 4));
+        FeedServer server = FeedServer.start(sends(messages(1, 3, 5)));
+        Input input = input(server, history, scheme)) {
+      input.connect();
+
+      assertThat(feeds.read(input, 5)).containsExactlyElementsOf(messages(1, 2, 3, 4, 5));
+      assertThat(scheme.asked).hasValue(3);
+      assertThat(feeds.gaps).isEmpty();
     }
   }
 

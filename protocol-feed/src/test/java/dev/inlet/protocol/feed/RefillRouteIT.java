@@ -1,7 +1,9 @@
 package dev.inlet.protocol.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inlet.config.ConfigException;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
 import dev.inlet.testkit.FeedServer;
@@ -147,9 +149,10 @@ class RefillRouteIT {
     }
   }
 
-  private static TestProxy proxy(TestProxy.Protocol protocol, FeedServer server, int history) {
+  private static TestProxy proxy(FeedServer server, int history) {
     return TestProxy.leading(
-        protocol, asked -> asked.startsWith("feed.invalid:") ? server.port() : history);
+        TestProxy.Protocol.HTTP,
+        asked -> asked.startsWith("feed.invalid:") ? server.port() : history);
   }
 
   /** An input that reaches feed and history by names that only a proxy knows. */
@@ -162,7 +165,7 @@ class RefillRouteIT {
   void proxy() throws Exception {
     try (HistoryServer history = history();
         FeedServer server = feed(1, 3);
-        TestProxy proxy = proxy(TestProxy.Protocol.HTTP, server, history.port());
+        TestProxy proxy = proxy(server, history.port());
         Input input =
             throughProxy(proxy.url(""), "https://history.invalid/history?all=1", tls(client))) {
       input.connect();
@@ -174,23 +177,43 @@ class RefillRouteIT {
   }
 
   @Test
-  @DisplayName("but not without a proxy that speaks SOCKS5, by which no such request can go")
+  @DisplayName(
+      "and is refused at start with a proxy that speaks SOCKS5, by which no request can go")
   void socks() throws Exception {
+    Map<String, Object> tls = tls(client);
+    assertThatThrownBy(
+            () ->
+                throughProxy(
+                    "socks5://user:pass-word@localhost:1", "https://history.invalid/", tls))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "websocket.proxy_url: names a proxy that speaks SOCKS5, but the protocol \"feed\" makes"
+                + " requests by HTTP, which can only go through one that speaks HTTP; name an"
+                + " http:// proxy");
+  }
+
+  @Test
+  @DisplayName("with the section tls, also if the feed itself is not encrypted")
+  void plainFeed() throws Exception {
+    Map<String, Object> tls = tls(client);
     try (HistoryServer history = history();
-        FeedServer server = feed(1, 3);
-        TestProxy proxy = proxy(TestProxy.Protocol.SOCKS5, server, history.port());
-        Input input =
-            throughProxy(proxy.url("user:pass-word"), history.url("all=1"), tls(client))) {
+        FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(List.of(message(1), message(3)));
+                  connection.stayOpen();
+                });
+        Input input = input(server.uri().toString(), history.url("all=1"), Map.of("tls", tls))) {
       input.connect();
 
-      assertThat(feeds.read(input, 2)).containsExactly(message(1), message(3));
-      assertThat(feeds.gaps)
-          .extracting(Gap::reason)
-          .singleElement()
-          .asString()
-          .contains("(see proxy_url) speaks SOCKS5, but requests by HTTP need one that speaks HTTP")
-          .doesNotContain("pass-word");
-      assertThat(history.queries).isEmpty();
+      assertThat(feeds.read(input, 3)).containsExactly(message(1), message(2), message(3));
+      assertThat(feeds.gaps).isEmpty();
     }
+    Files.delete(folder.resolve("client.key"));
+    assertThatThrownBy(
+            () -> input("ws://localhost:1", "https://history.invalid/", Map.of("tls", tls)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("client.key does not exist");
   }
 }
