@@ -12,7 +12,9 @@ import dev.inlet.protocol.ProtocolContext;
 import dev.inlet.protocol.ProtocolException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownServiceException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -84,7 +86,9 @@ final class ConnectionAddresses {
           "%s did not answer within %d s".formatted(method, TIME_LIMIT.toSeconds()), e);
     } catch (IOException e) {
       throw new ProtocolException(
-          masker.mask("cannot ask %s for an address: %s".formatted(method, reason(e))), e);
+          masker.mask("cannot ask %s for an address: %s".formatted(method, reason(e))),
+          e instanceof UnknownServiceException ? RetryAdvice.SLOW : RetryAdvice.USUAL,
+          e);
     } finally {
       executor.shutdownNow();
     }
@@ -117,7 +121,9 @@ final class ConnectionAddresses {
   }
 
   private static String reason(IOException failure) {
-    return failure.getMessage() == null ? "the connection was lost" : failure.getMessage();
+    String words =
+        failure instanceof ConnectException ? "no connection" : "the connection was lost";
+    return failure.getMessage() == null ? words : failure.getMessage();
   }
 
   private URI address(HttpResponse<?> response, String body) throws ProtocolException {

@@ -77,9 +77,10 @@ final class SlackFields {
               Every connection goes to an address of its own, for which Slack is asked by HTTP with \
               the app-level token; of the input's `url`, which has to be a `wss://` address such as \
               `wss://wss-primary.slack.com/link/`, nothing is used but that it is one. The \
-              request to Slack goes the way of the websocket, with the section `tls` and the HTTP \
-              proxy of the input. Slack says when a connection is to be replaced, about once an hour; the next one is made as soon \
-              as everything is acknowledged, within three seconds.
+              request to Slack goes the way of the websocket, with the section `tls` and the proxy \
+              of the input, which has to speak HTTP: a `socks5://` one is refused. Slack says when \
+              a connection is to be replaced, about once an hour; the next one is made as soon as \
+              everything is acknowledged, within three seconds.
 
               Each message has the metadata `envelope_type` (`events_api`, \
               `interactive`, `slash_commands`), `envelope_id` and, if Slack sends it again, \

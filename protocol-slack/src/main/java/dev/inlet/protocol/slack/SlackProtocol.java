@@ -44,6 +44,11 @@ final class SlackProtocol implements Protocol {
   }
 
   @Override
+  public boolean makesRequests() {
+    return true;
+  }
+
+  @Override
   public AuthRequest prepare(AuthRequest request, Positions from)
       throws ProtocolException, InterruptedException {
     return request.withUri(addresses.next());

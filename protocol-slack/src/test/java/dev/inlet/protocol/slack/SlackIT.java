@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigNode;
 import dev.inlet.host.InputOptions;
 import dev.inlet.host.Plugins;
 import dev.inlet.input.Batch;
@@ -13,10 +16,17 @@ import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Message;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.Positions;
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.protocol.Protocol;
+import dev.inlet.protocol.ProtocolContext;
+import dev.inlet.protocol.ProtocolException;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.HandshakeRequest;
 import java.io.IOException;
+import java.net.URI;
+import java.net.UnknownServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +158,43 @@ class SlackIT {
       batch.ack();
     }
     return messages;
+  }
+
+  @Test
+  @DisplayName("is refused at start with a proxy that speaks SOCKS5, by which no request can go")
+  void socks() {
+    try (FeedServer server = serve((connection, number) -> {})) {
+      assertThatThrownBy(
+              () -> input(server, Map.of(), Map.of("proxy_url", "socks5://u:pass-word@localhost")))
+          .isInstanceOf(ConfigException.class)
+          .hasMessage(
+              "websocket.proxy_url: names a proxy that speaks SOCKS5, but the protocol \"slack\""
+                  + " makes requests by HTTP, which can only go through one that speaks HTTP; name"
+                  + " an http:// proxy");
+    }
+  }
+
+  @Test
+  @DisplayName("is tried again with the longest delay where no request gets through")
+  void noWay() {
+    SlackProtocolProvider provider = new SlackProtocolProvider();
+    Protocol protocol =
+        provider.create(
+            provider.spec().read(ConfigNode.of(Map.of("app_token", "xapp-1")), "slack"),
+            ProtocolContext.builder()
+                .httpAccess(
+                    executor -> {
+                      throw new UnknownServiceException("the proxy takes none");
+                    })
+                .build());
+    URI url = URI.create("wss://wss-primary.slack.com/link/");
+
+    assertThat(protocol.makesRequests()).isTrue();
+    assertThatThrownBy(() -> protocol.prepare(AuthRequest.of(url), Positions.NONE))
+        .isInstanceOfSatisfying(
+            ProtocolException.class,
+            failure -> assertThat(failure.advice()).isEqualTo(RetryAdvice.SLOW))
+        .hasMessageEndingWith("for an address: the proxy takes none");
   }
 
   private static String reply(String envelope) {
