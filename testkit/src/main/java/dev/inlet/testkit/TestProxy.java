@@ -22,7 +22,9 @@ import java.util.function.ToIntFunction;
 
 /**
  * A proxy on loopback, from which names lead to ports of loopback. It asks for a password if it is
- * given one.
+ * given one. Serves any number of clients at a time, on threads of its own, from when it is made
+ * until it is closed; for any thread. Making one throws an {@link UncheckedIOException} if it
+ * cannot listen.
  */
 public final class TestProxy implements AutoCloseable {
 
@@ -72,7 +74,11 @@ public final class TestProxy implements AutoCloseable {
     start("accept", this::acceptAll);
   }
 
-  /** One that lets everybody through to this port. */
+  /**
+   * One that lets everybody through, whatever host and port they ask for.
+   *
+   * @param target the port of loopback that all of them get to
+   */
   public static TestProxy connecting(Protocol protocol, int target) {
     return leading(protocol, asked -> target);
   }
@@ -80,37 +86,54 @@ public final class TestProxy implements AutoCloseable {
   /**
    * One that lets everybody through.
    *
-   * @param target to which port, for a host and port that were asked for
+   * @param target the port of loopback that {@code host:port}, as it was asked for, leads to;
+   *     called by the thread that serves the client
    */
   public static TestProxy leading(Protocol protocol, ToIntFunction<String> target) {
     return new TestProxy(protocol, Behaviour.CONNECTS, "", target);
   }
 
-  /** One that lets only this {@code user:password} through. */
+  /**
+   * One that lets only those through who show its password; others are refused, by HTTP with 407.
+   *
+   * @param target the port of loopback that they get to
+   * @param credentials as {@code user:password}, none of it percent-encoded
+   */
   public static TestProxy demanding(Protocol protocol, int target, String credentials) {
     return new TestProxy(protocol, Behaviour.CONNECTS, credentials, asked -> target);
   }
 
-  /** One that leads nowhere. */
+  /** One that leads nowhere, but behaves so to each client once that has asked. */
   public static TestProxy misbehaving(Protocol protocol, Behaviour behaviour) {
     return new TestProxy(protocol, behaviour, "", asked -> 0);
   }
 
-  /** One that answers every request with this, and leaves the connection open. */
+  /**
+   * One that answers every request by HTTP with this, and leaves the connection open.
+   *
+   * @param answer all of it, in ISO 8859-1, with the line of its status
+   */
   public static TestProxy answering(String answer) {
     TestProxy proxy = new TestProxy(Protocol.HTTP, Behaviour.REFUSES_AND_STAYS, "", asked -> 0);
     proxy.refusal = answer.getBytes(ISO_8859_1);
     return proxy;
   }
 
-  /** For {@code proxy_url}. */
+  /**
+   * Its address, as {@code proxy_url} takes it.
+   *
+   * @param userInfo as {@code user:password}, percent-encoded; empty for none
+   */
   public String url(String userInfo) {
     String scheme = protocol == Protocol.HTTP ? "http" : "socks5";
     String user = userInfo.isEmpty() ? "" : userInfo + "@";
     return URI.create(scheme + "://" + user + "localhost:" + listener.getLocalPort()).toString();
   }
 
-  /** The hosts and ports that were asked for. */
+  /**
+   * What was asked for by now, as {@code host:port}, in that order; also by those who were refused.
+   * A copy.
+   */
   public List<String> requested() {
     return List.copyOf(requested);
   }
@@ -263,6 +286,7 @@ public final class TestProxy implements AutoCloseable {
     return passes ? Optional.of(asked) : Optional.empty();
   }
 
+  /** Ends all connections, and listens no longer. May be called again. */
   @Override
   public void close() {
     for (Closeable socket : sockets) {
