@@ -94,9 +94,12 @@ class QuickstartIT {
               .directory(Guides.ROOT.toFile())
               .redirectErrorStream(true)
               .redirectOutput(out.toFile());
-      @Nullable String repository = System.getProperty("settings.localRepository");
-      if (repository != null) { // of the build that this test is a part of
-        shell.environment().put("MAVEN_OPTS", "-Dmaven.repo.local=" + repository);
+      String repository = System.getProperty("settings.localRepository", "");
+      if (repository.matches("\\S+")) { // that of the build that this test is a part of
+        shell
+            .environment()
+            .merge(
+                "MAVEN_OPTS", "-Dmaven.repo.local=" + repository, (old, more) -> old + " " + more);
       }
       Terminal terminal = new Terminal(shell.start(), out);
       terminal.type("set -m");

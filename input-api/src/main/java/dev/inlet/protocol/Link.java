@@ -38,7 +38,8 @@ public interface Link {
   /**
    * The session is ready: login and subscriptions are done, and the connection counts as open. To
    * be called once. If more comes before than may wait for the output, the connection counts as
-   * open from then on, so that there is room for the rest.
+   * open from then on, so that there is room for the rest, unless it {@linkplain #isReplacement
+   * replaces} another one.
    */
   void ready();
 
@@ -83,7 +84,8 @@ public interface Link {
   /**
    * Holds back messages: {@link Session#received} is not called until {@link #resumeReceiving}.
    * What arrives meanwhile waits, within the bounds that the user has configured. For a session
-   * that fetches what is missing before it goes on.
+   * that fetches what is missing before it goes on. The time in which it has to be {@linkplain
+   * #ready ready} goes on.
    */
   void pauseReceiving();
 

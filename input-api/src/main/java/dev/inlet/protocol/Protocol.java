@@ -31,9 +31,10 @@ public interface Protocol extends AutoCloseable {
   }
 
   /**
-   * Whether the protocol makes requests of its own by {@link ProtocolContext#httpClient}. Asked at
-   * start: an input refuses a configuration then by which they cannot be made, and takes one that
-   * is for them alone.
+   * Whether the protocol makes requests of its own by {@link ProtocolContext#httpClient}; one that
+   * does must return true. Asked at start: an input then rejects a configuration that rules such
+   * requests out, such as a SOCKS5 proxy, and accepts settings that only they use, such as {@code
+   * tls} with a {@code ws://} URL.
    */
   default boolean makesRequests() {
     return false;

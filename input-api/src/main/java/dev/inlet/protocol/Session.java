@@ -69,8 +69,9 @@ public interface Session {
   /**
    * The output has taken all messages that were delivered before a checkpoint and behind the one
    * before it. For each checkpoint that {@linkplain Checkpoint#notifiesSession notifies the
-   * session} this or {@link #givenUp} is called, in their order. Also called when the connection
-   * has ended, if the output takes its messages later; nothing can be sent any more then.
+   * session} this or {@link #givenUp} is called, in their order; perhaps before the session is
+   * {@linkplain Link#ready ready}, if so much has come before. Also called when the connection has
+   * ended, if the output takes its messages later; nothing can be sent any more then.
    *
    * @param checkpoint as {@link #checkpoint} returned it
    */

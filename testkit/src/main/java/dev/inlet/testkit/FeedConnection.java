@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -36,7 +37,10 @@ public final class FeedConnection {
 
   private final Socket raw;
   private final Socket socket;
-  private final Object sending = new Object();
+
+  /** Fair, or the answer to a Close might wait for as long as another thread sends a feed. */
+  private final ReentrantLock sending = new ReentrantLock(true);
+
   private volatile @Nullable ClientReader reader;
   private volatile @Nullable HandshakeRequest request;
 
@@ -211,10 +215,13 @@ public final class FeedConnection {
 
   /** Sends bytes as they are, in one write. Blocks while the client does not read. */
   public void sendRaw(byte[] bytes) throws IOException {
-    synchronized (sending) {
+    sending.lock();
+    try {
       OutputStream out = socket.getOutputStream();
       out.write(bytes);
       out.flush();
+    } finally {
+      sending.unlock();
     }
   }
 

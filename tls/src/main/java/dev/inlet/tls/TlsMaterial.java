@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a section {@code tls} says at one time, with the contents of the files that it names. If it
- * is not enabled, what it holds does not count: servers are verified against the JDK's trust store.
- * Immutable; shows no key.
+ * is not enabled, what it holds does not count, but what holds for all of Java. Immutable; shows no
+ * key.
  */
 public final class TlsMaterial {
   private static final char[] NO_PASSWORD = {};

@@ -106,7 +106,7 @@ final class Refiller {
 
   private void beginDue() {
     Missing missing = due;
-    if (missing == null || fetching != null || outputIsSlow) {
+    if (missing == null || fetching != null || (outputIsSlow && !paused)) {
       return;
     }
     History.Fetching begun = history.fetch(missing);
@@ -118,7 +118,10 @@ final class Refiller {
     var unused = link.schedule(limit.plus(SLACK), () -> fetched(begun)); // a scheme may hang
   }
 
-  /** What was fetched comes on top of what waits for the output: no more for now. */
+  /**
+   * What was fetched comes on top of what waits for the output: no more for now. While nothing is
+   * received, though, what waits is not the output's to take, and this would never end.
+   */
   void outputIsSlow(boolean slow) {
     outputIsSlow = slow;
     beginDue();
@@ -131,6 +134,7 @@ final class Refiller {
     if (keptBytes > MAX_KEPT && !paused) {
       paused = true;
       link.pauseReceiving();
+      beginDue();
     }
   }
 

@@ -8,12 +8,14 @@ import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +27,21 @@ class FeedReplacementIT {
 
   private final Feeds feeds = new Feeds();
   private final List<FeedConnection> accepted = new CopyOnWriteArrayList<>();
+
+  /** Fair, or a new connection might wait for as long as others are sent to. */
+  private final ReentrantLock turn = new ReentrantLock(true);
+
   private final Semaphore ahead = new Semaphore(2_000);
   private final CountDownLatch stop = new CountDownLatch(1);
 
+  /** More than a fast machine sends while two connections are open. */
+  private static final int ID_WINDOW = 1_000_000;
+
   static List<Map<String, Object>> sections() {
-    return List.of(
-        Map.of("sequence", "/n", "sequence_scope", "feed"),
-        Map.of("id", List.of("/n")),
-        Map.of("id", List.of("/n"), "cursor", "/n", "resume", Map.of("query", "from")));
+    Map<String, Object> byId = Map.of("id", List.of("/n"), "id_window", ID_WINDOW);
+    Map<String, Object> byIdWithCursor = new LinkedHashMap<>(byId);
+    byIdWithCursor.putAll(Map.of("cursor", "/n", "resume", Map.of("query", "from")));
+    return List.of(Map.of("sequence", "/n", "sequence_scope", "feed"), byId, byIdWithCursor);
   }
 
   /** Sends the same over all connections, apart from what names the connection. */
@@ -41,8 +50,11 @@ class FeedReplacementIT {
     while (stop.getCount() > 0) {
       ahead.acquireUninterruptibly();
       long next = number;
-      synchronized (accepted) {
+      turn.lock();
+      try {
         accepted.removeIf(connection -> !isSent(connection, next));
+      } finally {
+        turn.unlock();
       }
       number++;
     }
@@ -65,9 +77,12 @@ class FeedReplacementIT {
     try (FeedServer server =
             FeedServer.start(
                 connection -> {
-                  synchronized (accepted) { // or what is sent in between would reach nobody
+                  turn.lock(); // or what is sent in between would reach nobody
+                  try {
                     connection.accept();
                     accepted.add(connection);
+                  } finally {
+                    turn.unlock();
                   }
                   connection.stayOpen();
                 });

@@ -428,6 +428,45 @@ class RefillIT {
   }
 
   @Test
+  @DisplayName("is fetched behind another one though reading has paused for what waits behind it")
+  void secondGapBehindMuch() throws Exception {
+    CountDownLatch paused = new CountDownLatch(1);
+    String filling = "x".repeat(4_000);
+    int last = 3_000; // with 4 KB each, three times as much as may wait
+    List<String> texts = new ArrayList<>(messages(1, 3, 4));
+    for (int n = 6; n <= last; n++) {
+      texts.add("{\"n\":" + n + ",\"filling\":\"" + filling + "\"}");
+    }
+    List<String> complete = new ArrayList<>(texts);
+    complete.add(1, message(2));
+    complete.add(4, message(5));
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  paused.await();
+                  HistoryServer.answer(exchange, 200, list(2, 5));
+                });
+        FeedServer server = FeedServer.start(sends(texts));
+        Input input =
+            feeds.input(
+                Map.of(
+                    "url",
+                    server.uri().toString(),
+                    "max_buffered_bytes",
+                    "1MiB",
+                    "feed",
+                    Feeds.enabled(section(history))))) {
+      input.connect();
+      await().atMost(SOON).until(() -> input.status().currentPause().isPresent());
+      paused.countDown();
+
+      assertThat(feeds.read(input, last)).isEqualTo(complete);
+      assertThat(history.queries).containsExactly("from=2&to=2", "from=5&to=5");
+      assertThat(feeds.gaps).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("loses nothing that waits, however much, if the connection ends")
   void endsWithMuchKept() throws Exception {
     CountDownLatch over = new CountDownLatch(1);

@@ -281,12 +281,12 @@ public final class AttemptSteps {
 
   // ---- Being open, and ending
 
-  void opened(Ending.Phase last, Optional<SpokenProtocol> protocol) {
+  void opened(Ending.Phase last, Optional<String> ofProtocol) {
     if (!observed) {
       return;
     }
-    if (protocol.isPresent()) {
-      done(last, protocol.get().description() + " is ready");
+    if (ofProtocol.isPresent()) {
+      done(last, ofProtocol.get());
     } else {
       stageDone(last);
     }

@@ -43,9 +43,12 @@ final class PauseNotices {
     return reasons.contains(reason);
   }
 
-  void resume(Reason reason) {
-    if (reasons.remove(reason) && reasons.isEmpty()) {
+  /** Gives false if nothing had paused for this reason. */
+  boolean resume(Reason reason) {
+    boolean had = reasons.remove(reason);
+    if (had && reasons.isEmpty()) {
       teller.accept(Session::readingResumed);
     }
+    return had;
   }
 }

@@ -69,8 +69,11 @@ final class ProtocolSession implements Outlet {
   /** Hears what a session does with its connection. Called by the event loop. */
   interface Events {
 
-    /** The session is ready, or has no room before others take what it delivers; at times again. */
+    /** The session is ready. */
     void ready();
+
+    /** It is not, but has no room for what it waits for before others take what it delivers. */
+    void openedEarly();
 
     /** The session is not ready before this comes, in words for people. */
     void awaits(String what);
@@ -141,6 +144,7 @@ final class ProtocolSession implements Outlet {
     life.become(SessionLife.Stage.BEGUN);
     runner.receiveArrived();
     if (pauses.has(PauseNotices.Reason.READING_PAUSED)) {
+      runner.tell(Session::readingPaused);
       openEarly();
     }
   }
@@ -150,10 +154,15 @@ final class ProtocolSession implements Outlet {
   }
 
   private void notReady() {
-    if (!life.isOver()) {
-      String what = readiness.describeMissed(protocol.description());
-      end(what + " within " + calls.describeLimit(), RetryAdvice.USUAL);
+    if (life.isOver() || readiness.isReady()) {
+      return;
     }
+    if (awaitsOutput()) {
+      limitReadiness();
+      return;
+    }
+    String what = readiness.describeMissed(protocol.description());
+    end(what + " within " + calls.describeLimit(), RetryAdvice.USUAL);
   }
 
   /**
@@ -174,7 +183,7 @@ final class ProtocolSession implements Outlet {
           arrivals.release();
           runner.receiveArrived();
         });
-    pauses.resume(PauseNotices.Reason.HELD);
+    boolean unused = pauses.resume(PauseNotices.Reason.HELD);
   }
 
   /** Nobody reads what the session delivers, so it has not to wait for anything. */
@@ -225,26 +234,37 @@ final class ProtocolSession implements Outlet {
   }
 
   private void openEarly() {
-    if (isOpening()) {
-      readiness.stopWaiting();
-      events.ready();
+    if (isOpening() && awaitsOutput() && !readiness.isOpen()) {
+      readiness.openEarly();
+      events.openedEarly();
     }
   }
 
   /** What comes is read again. */
   void readingResumed() {
-    pauses.resume(PauseNotices.Reason.READING_PAUSED);
-    if (isOpening()) {
+    if (pauses.resume(PauseNotices.Reason.READING_PAUSED) && isOpening()) {
       limitReadiness();
     }
   }
 
-  /** Whether the session is not ready yet; of a replacement nobody reads before it is. */
+  /** Whether the session is not ready yet. */
   private boolean isOpening() {
-    return life.is(SessionLife.Stage.BEGUN)
-        && !life.isOver()
-        && !readiness.isReady()
-        && role != Connection.Role.REPLACEMENT;
+    return life.is(SessionLife.Stage.BEGUN) && !life.isOver() && !readiness.isReady();
+  }
+
+  /**
+   * Whether nothing is read because of the output. What a session itself holds back makes no room,
+   * and of a replacement nobody reads before it is ready.
+   */
+  private boolean awaitsOutput() {
+    return role != Connection.Role.REPLACEMENT
+        && pauses.has(PauseNotices.Reason.READING_PAUSED)
+        && !arrivals.isPaused();
+  }
+
+  /** Whether the connection counts as open for others, but not for the session. */
+  boolean isOpenEarly() {
+    return readiness.isOpen() && !readiness.isReady();
   }
 
   /** A message has gone out, or never will. */

@@ -8,23 +8,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the session of a protocol is ready, and what it waits for until then. The thread of the
- * protocol reports both; the event loop limits the time, and reads both to describe an end.
+ * protocol reports both; the event loop limits the time, and reads both to describe an end. The
+ * connection may count as open before.
  */
 final class Readiness {
   private @Nullable Deadline deadline; // belongs to the event loop
 
   // Written by the thread of the protocol.
   private volatile boolean ready;
+  private volatile boolean openEarly; // written by the event loop
   private volatile String awaited = "";
 
   // ---- Called by the event loop
 
   /**
-   * The session has to be ready in time.
+   * The session has to be ready in time, which begins now, also if it had begun before.
    *
    * @param missed run by the event loop if it is not
    */
   void limit(EventLoop eventLoop, Duration limit, Runnable missed) {
+    stopWaiting();
     deadline = Deadline.after(eventLoop, limit, missed);
   }
 
@@ -33,6 +36,11 @@ final class Readiness {
     if (deadline != null) {
       deadline.cancel();
     }
+  }
+
+  /** The connection counts as open, though the session is not ready. */
+  void openEarly() {
+    openEarly = true;
   }
 
   /** What has not come in time. */
@@ -57,5 +65,10 @@ final class Readiness {
 
   boolean isReady() {
     return ready;
+  }
+
+  /** Whether the connection counts as open. */
+  boolean isOpen() {
+    return ready || openEarly;
   }
 }

@@ -109,7 +109,7 @@ final class SessionLink implements Link {
 
   private void send(DialogueMessage message) {
     if (!life.isOver()) {
-      outbox.add(message, !readiness.isReady());
+      outbox.add(message, !readiness.isOpen());
     }
   }
 

@@ -154,11 +154,20 @@ final class UpgradedConnection {
   }
 
   private void opened() {
+    opened(" is ready");
+  }
+
+  /**
+   * The connection counts as open.
+   *
+   * @param how of the protocol, if one is spoken
+   */
+  private void opened(String how) {
     if (!progress.is(Progress.State.OPENING)) {
       return; // the session was stopped, and found that in the last of what had been read
     }
     progress.become(Progress.State.OPEN);
-    steps.opened(progress.phase(), protocol);
+    steps.opened(progress.phase(), protocol.map(spoken -> spoken.description() + how));
     progress.enter(Ending.Phase.OPEN);
     progress.history().opened();
     listener.opened();
@@ -250,6 +259,11 @@ final class UpgradedConnection {
     }
 
     @Override
+    public void openedEarly() {
+      opened(" is not ready yet: more has come before than may wait for the output");
+    }
+
+    @Override
     public void send(List<Outbox.Outgoing> messages) {
       if (progress.is(Progress.State.ENDED) || closing.isCloseSent()) {
         messages.forEach(message -> spoken.ifPresent(session -> session.sent(message)));
@@ -271,12 +285,16 @@ final class UpgradedConnection {
 
     @Override
     public void reconnect(String reason) {
-      if (progress.is(Progress.State.OPENING)) {
+      if (progress.is(Progress.State.OPENING) || isOpenEarly()) {
         listener.failed(progress.ending(reason, RetryAdvice.SOON));
       } else if (progress.is(Progress.State.OPEN) && !replacementAsked) {
         replacementAsked = true;
         listener.replacementWanted(reason);
       }
+    }
+
+    private boolean isOpenEarly() {
+      return spoken.map(ProtocolSession::isOpenEarly).orElse(false);
     }
 
     @Override
