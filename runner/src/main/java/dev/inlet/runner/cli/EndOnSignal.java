@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Lets work end in good order on SIGINT, SIGTERM and SIGHUP, unless it takes one of them for
- * something else, and the process with its status; a second signal ends it at once.
+ * something else, and the process with its status; a second one ends it at once, but for SIGHUP.
  */
 final class EndOnSignal {
   // Beyond what the work itself may take: it has bounds of its own.
@@ -67,13 +67,18 @@ final class EndOnSignal {
       Duration patience = work.patience().plus(MARGIN);
       work.stop(signal);
       end(awaitStatus(patience));
-    } else if (state.compareAndSet(State.ENDING, State.ABANDONED)) {
+    } else if (isInsistent(signal) && state.compareAndSet(State.ENDING, State.ABANDONED)) {
       try {
         work.abandon(signal);
       } finally {
         end(ExitStatus.FAILURE);
       }
     }
+  }
+
+  /** Nobody sends SIGHUP to hurry: it is for a terminal that closes, or configs to read again. */
+  private static boolean isInsistent(String signal) {
+    return !signal.equals(Signals.HANG_UP);
   }
 
   /** Waits on the present thread: there may be none left for a timer. */

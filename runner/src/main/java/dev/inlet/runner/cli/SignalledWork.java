@@ -11,7 +11,10 @@ interface SignalledWork {
   /** Makes {@link #call} return; called once, with the name of the signal. */
   void stop(String signal);
 
-  /** A second signal has come, and the process ends at once: reports what is lost. */
+  /**
+   * A second signal, other than SIGHUP, has come, and the process ends at once: reports what is
+   * lost.
+   */
   void abandon(String signal);
 
   /** How long the work may take to return after it was told to, as things are. */

@@ -262,6 +262,38 @@ final class RunIT {
     }
   }
 
+  @Test
+  @DisplayName("writes all that was received when SIGHUP comes while it ends")
+  void hangUpWhileEnding() throws Exception {
+    CountDownLatch received = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    try (FeedServer server = moreThanAPipeHolds(received, closing)) {
+      config(
+          "a.yaml",
+          """
+          input: {label: feed, websocket: {url: '%s', close_timeout: 1s}}
+          shutdown_timeout: 10m
+          """
+              .formatted(server.uri()));
+      try (InletProcess process =
+          InletProcess.in(folder).leavingOutUnread().start("run", "a.yaml")) {
+        received.await();
+        process.terminate();
+        closing.await();
+        // Several, since nothing shows that one has arrived.
+        for (int i = 0; i < 20; i++) {
+          process.hangUp();
+        }
+        process.readOut();
+        InletProcess.Result result = process.await();
+
+        assertThat(result.status()).as("%s", result.err()).isZero();
+        assertThat(result.out()).hasSize(101).endsWith("message 99");
+        assertThat(result.err()).noneMatch(line -> line.contains(" WARN "));
+      }
+    }
+  }
+
   /** Sends 101 texts, and knows when they were received, and when the client closes. */
   private static FeedServer moreThanAPipeHolds(CountDownLatch received, CountDownLatch closing) {
     return FeedServer.start(
