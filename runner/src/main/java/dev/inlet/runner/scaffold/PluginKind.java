@@ -34,7 +34,7 @@ public enum PluginKind {
   private List<String> testClasses() {
     return switch (this) {
       case INPUT -> List.of("__Name__ContractTest", "LineServer");
-      case OUTPUT -> List.of("__Name__ContractTest", "FrameStore");
+      case OUTPUT -> List.of("__Name__ContractTest", "__Name__OutputTest", "FrameStore");
       case AUTH -> List.of("__Name__ContractTest");
       case PROTOCOL -> List.of("__Name__ContractTest", "__Name__Server");
     };

@@ -6,6 +6,7 @@ import dev.inlet.config.Field;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputProvider;
+import java.time.Duration;
 
 /** Sends messages over TCP, each behind its size in four bytes, to a server that confirms them. */
 public final class __Name__Provider implements OutputProvider {
@@ -22,7 +23,8 @@ public final class __Name__Provider implements OutputProvider {
 
   @Override
   public Output create(Config config, OutputContext context) {
-    return new __Name__Output(config.get(Fields.HOST), config.get(Fields.PORT));
+    return new __Name__Output(
+        config.get(Fields.HOST), config.get(Fields.PORT), config.get(Fields.TIMEOUT));
   }
 
   /** In a class of their own: nothing of it is loaded until a configuration names the output. */
@@ -38,6 +40,18 @@ public final class __Name__Provider implements OutputProvider {
             .check("must be between 1 and 65535", port -> port >= 1 && port <= 65_535)
             .build();
 
+    static final Field<Duration> TIMEOUT =
+        Field.duration("timeout")
+            .description(
+                "How long the server may take to accept a connection, and to confirm what it was"
+                    + " sent. Then the connection is closed, and what was not confirmed is sent"
+                    + " again on another one.")
+            .defaultsTo(Duration.ofSeconds(30))
+            .check(
+                "must be at least 1ms and less than 24d",
+                timeout -> timeout.toDays() < 24 && timeout.toMillis() >= 1)
+            .build();
+
     static final ConfigSpec SPEC =
         ConfigSpec.builder()
             .summary("Sends messages over TCP, each behind its size in four bytes.")
@@ -45,6 +59,7 @@ public final class __Name__Provider implements OutputProvider {
             .category("Network")
             .field(HOST)
             .field(PORT)
+            .field(TIMEOUT)
             .build();
   }
 }

@@ -1,20 +1,25 @@
 package __package__;
 
+import dev.inlet.config.Durations;
 import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A connection, and the batches on it that the server has not confirmed yet. */
 final class Session {
   private final SocketChannel channel;
+  private final Duration timeout;
 
   // Guarded by this.
   private final Queue<Pending> pending = new ArrayDeque<>();
@@ -24,13 +29,28 @@ final class Session {
   /** A batch: the number of its last message on this connection, and the stage of its write. */
   private record Pending(long lastMessage, CompletableFuture<Void> written) {}
 
-  private Session(SocketChannel channel) {
+  private Session(SocketChannel channel, Duration timeout) {
     this.channel = channel;
+    this.timeout = timeout;
   }
 
-  /** Connects; an interrupt ends it, as it ends every wait for this channel. */
-  static Session connect(SocketAddress server) throws IOException {
-    Session session = new Session(SocketChannel.open(server));
+  /**
+   * Connects; an interrupt ends it, as it ends every wait for this channel.
+   *
+   * @param timeout how long the server may take to connect, and to confirm each batch
+   */
+  static Session connect(InetSocketAddress server, Duration timeout) throws IOException {
+    if (server.isUnresolved()) {
+      throw new IOException("the name is not known");
+    }
+    SocketChannel channel = SocketChannel.open();
+    try {
+      channel.socket().connect(server, Math.toIntExact(timeout.toMillis()));
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    Session session = new Session(channel, timeout);
     Thread reader = new Thread(session::readConfirmations, "inlet-tcp-frames");
     reader.setDaemon(true);
     reader.start();
@@ -43,6 +63,7 @@ final class Session {
       sent += messages.size();
       pending.add(new Pending(sent, written));
     }
+    limit(written);
     try {
       ByteBuffer frames = frames(messages);
       while (frames.hasRemaining()) {
@@ -52,6 +73,21 @@ final class Session {
       end(new IOException("cannot send: " + e, e));
     }
     return written;
+  }
+
+  /** Every stage ends, also if the server says nothing: the host has no time limit of its own. */
+  private void limit(CompletableFuture<Void> written) {
+    // The copy ends with the original, and its timer with the copy.
+    var unused =
+        written
+            .copy()
+            .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete(
+                (nothing, failure) -> {
+                  if (failure instanceof TimeoutException) {
+                    end(new IOException("nothing confirmed within " + Durations.format(timeout)));
+                  }
+                });
   }
 
   /** A copy: the messages themselves are there only until the write has ended. */
