@@ -1,12 +1,15 @@
 package dev.inlet.runner.cli;
 
+import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Problem;
 import dev.inlet.input.InputListener;
+import dev.inlet.output.OutputListener;
 import dev.inlet.runner.config.ConfigArgument;
 import dev.inlet.runner.config.ConfigSource;
 import dev.inlet.runner.config.LoadedConfig;
 import dev.inlet.runner.pipeline.DeliveryListener;
+import dev.inlet.runner.pipeline.InputSection;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.supervisor.ProcessFit;
 import dev.inlet.runner.wiring.PipelineAssembly;
@@ -102,7 +105,8 @@ final class LintedConfigs {
               try {
                 PipelineAssembly.assemble(
                         config,
-                        new WarningCollector(config, checked.problems()),
+                        new InputWarnings(config.input(), checked.problems()),
+                        new OutputWarnings(config.output().config(), checked.problems()),
                         DeliveryListener.NONE)
                     .discard();
               } catch (ConfigException e) {
@@ -112,13 +116,21 @@ final class LintedConfigs {
   }
 
   /** Turns the input's warnings into problems at the place of its section. */
-  private record WarningCollector(PipelineConfig config, List<Problem> problems)
+  private record InputWarnings(InputSection section, List<Problem> problems)
       implements InputListener {
 
     @Override
     public void warning(String message) {
-      problems.add(
-          Problem.warning(config.input().node().location(), config.input().path(), message));
+      problems.add(Problem.warning(section.node().location(), section.path(), message));
+    }
+  }
+
+  /** Turns the output's warnings into problems at the place of its section. */
+  private record OutputWarnings(Config section, List<Problem> problems) implements OutputListener {
+
+    @Override
+    public void warning(String message) {
+      problems.add(Problem.warning(section.location(), section.path(), message));
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.host.LoggingInputListener;
 import dev.inlet.host.Plugins;
 import dev.inlet.input.InputListener;
+import dev.inlet.output.OutputListener;
 import dev.inlet.runner.config.LoadedConfig;
 import dev.inlet.runner.docs.EffectiveConfig;
 import dev.inlet.runner.logging.LoggerLog;
@@ -70,7 +71,12 @@ final class ProcessPipelines implements PipelineFactory {
   public Pipeline assemble(PipelineConfig config, PipelineWatch watch) {
     applySettings(config);
     config.warnings().forEach(warning -> Logs.pipeline(config.name()).warn("{}", warning));
-    Pipeline pipeline = PipelineAssembly.assemble(config, watch.input(), watch.deliveries());
+    Pipeline pipeline =
+        PipelineAssembly.assemble(
+            config,
+            watch.input(),
+            new OutputWarnings(config.output().config().path(), watch.input()),
+            watch.deliveries());
     monitor.ifPresent(watcher -> watcher.describe(describe(config), pipeline::inputStatus));
     return pipeline;
   }
@@ -98,7 +104,18 @@ final class ProcessPipelines implements PipelineFactory {
    */
   static void tryOut(PipelineConfig config, Collection<PipelineConfig> running) {
     ProcessFit.requireOwnPositions(config, running);
-    PipelineAssembly.assemble(config, InputListener.NONE, DeliveryListener.NONE).discard();
+    PipelineAssembly.assemble(
+            config, InputListener.NONE, OutputListener.NONE, DeliveryListener.NONE)
+        .discard();
+  }
+
+  /** What an output warns of stands beside what the input does, with the name of the output. */
+  private record OutputWarnings(String path, InputListener log) implements OutputListener {
+
+    @Override
+    public void warning(String message) {
+      log.warning(path + ": " + message);
+    }
   }
 
   private record LogWatch(InputListener input, DeliveryListener deliveries)

@@ -7,6 +7,7 @@ import com.google.inject.spi.Message;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Problem;
 import dev.inlet.input.InputListener;
+import dev.inlet.output.OutputListener;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
@@ -23,14 +24,19 @@ public final class PipelineAssembly {
    * Makes a pipeline with all its parts. No connection is opened and nothing is written. If a part
    * cannot be made, those that were made are closed.
    *
+   * @param input hears what the input reports
+   * @param output hears what the output reports
    * @return to be started, or else closed
    * @throws ConfigException with every problem of every part
    */
   public static Pipeline assemble(
-      PipelineConfig config, InputListener listener, DeliveryListener deliveries) {
+      PipelineConfig config,
+      InputListener input,
+      OutputListener output,
+      DeliveryListener deliveries) {
     Parts parts = new Parts();
     try {
-      return create(new PipelineModule(config, listener, deliveries, parts));
+      return create(new PipelineModule(config, input, output, deliveries, parts));
     } catch (Throwable failure) {
       parts.closeAfter(failure);
       throw failure;

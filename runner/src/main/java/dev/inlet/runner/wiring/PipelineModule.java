@@ -13,14 +13,20 @@ import dev.inlet.runner.pipeline.PipelineConfig;
 /** The parts of one pipeline. */
 final class PipelineModule extends AbstractModule {
   private final PipelineConfig config;
-  private final InputListener listener;
+  private final InputListener inputListener;
+  private final OutputListener outputListener;
   private final DeliveryListener deliveries;
   private final Parts parts;
 
   PipelineModule(
-      PipelineConfig config, InputListener listener, DeliveryListener deliveries, Parts parts) {
+      PipelineConfig config,
+      InputListener inputListener,
+      OutputListener outputListener,
+      DeliveryListener deliveries,
+      Parts parts) {
     this.config = config;
-    this.listener = listener;
+    this.inputListener = inputListener;
+    this.outputListener = outputListener;
     this.deliveries = deliveries;
     this.parts = parts;
   }
@@ -33,7 +39,7 @@ final class PipelineModule extends AbstractModule {
     binder().requireExactBindingAnnotations();
     binder().disableCircularProxies();
     bind(PipelineConfig.class).toInstance(config);
-    bind(InputListener.class).toInstance(listener);
+    bind(InputListener.class).toInstance(inputListener);
     bind(DeliveryListener.class).toInstance(deliveries);
     bind(Input.class).toProvider(this::input).in(Scopes.SINGLETON);
     bind(Output.class).toProvider(this::output).in(Scopes.SINGLETON);
@@ -41,22 +47,11 @@ final class PipelineModule extends AbstractModule {
   }
 
   private Input input() {
-    return parts.add(config.input().create(listener, config.resume()));
+    return parts.add(config.input().create(inputListener, config.resume()));
   }
 
   private Output output() {
     return parts.add(
-        config
-            .output()
-            .create(config.input().label(), new InputWarnings(listener), config.shutdownTimeout()));
-  }
-
-  /** What an output warns of stands beside what the input does. */
-  private record InputWarnings(InputListener listener) implements OutputListener {
-
-    @Override
-    public void warning(String message) {
-      listener.warning(message);
-    }
+        config.output().create(config.input().label(), outputListener, config.shutdownTimeout()));
   }
 }

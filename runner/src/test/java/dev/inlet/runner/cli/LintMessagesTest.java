@@ -201,7 +201,14 @@ final class LintMessagesTest {
             "input: {websocket: {}}\noutput: {file: {path: x, max_files: 3}}\n",
             ":2:37: warning: output.file.max_files: has no effect, as no file is put aside: set"
                 + " max_size, max_age or rotate_every, or write the time into path, as in"
-                + " trades-%Y%m%d.log"));
+                + " trades-%Y%m%d.log"),
+        row(
+            """
+            input: {websocket: {}}
+            output: {http: {url: 'http://a', basic_auth: {username: b}}}
+            """,
+            ":2:16: warning: output.http: basic_auth has no effect, since basic_auth.enabled is not"
+                + " set; set it to true, or to false if intended"));
   }
 
   @ParameterizedTest

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.config.ConfigException;
+import dev.inlet.input.InputListener;
 import dev.inlet.runner.pipeline.Configs;
+import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.PipelineConfig;
+import dev.inlet.runner.supervisor.PipelineState;
+import dev.inlet.runner.supervisor.PipelineWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A trial of a pipeline beside those that run")
+@DisplayName("The pipelines of a process")
 final class ProcessPipelinesTest {
   @TempDir private Path folder;
 
@@ -33,7 +38,7 @@ final class ProcessPipelinesTest {
   }
 
   @Test
-  @DisplayName("refuses the resume file of a pipeline that runs with another source")
+  @DisplayName("refuse, as a trial, the resume file of one that runs with another source")
   void otherSource() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
     List<PipelineConfig> running = List.of(config("one", "positions.json"));
@@ -49,7 +54,53 @@ final class ProcessPipelinesTest {
   }
 
   @Test
-  @DisplayName("takes the resume file of the pipeline that it replaces, and one of its own")
+  @DisplayName("report what an output warns of with the name of its section")
+  void outputWarnings() {
+    List<String> warnings = new ArrayList<>();
+    PipelineConfig config =
+        Configs.read(
+            """
+            input: {websocket: {basic_auth: {username: me}}}
+            output: {http: {url: 'http://127.0.0.1:1', basic_auth: {username: me}}}
+            """);
+    ProcessPipelines.heardBy(DeliveryListener.NONE)
+        .assemble(config, new WarningWatch(warnings))
+        .discard();
+
+    String text = "basic_auth has no effect, since basic_auth.enabled is not set; set it to true,";
+    assertThat(warnings)
+        .hasSize(2)
+        .anyMatch(warning -> warning.startsWith(text))
+        .anyMatch(warning -> warning.startsWith("output.http: " + text));
+  }
+
+  /** Keeps the warnings of a pipeline. */
+  private record WarningWatch(List<String> warnings) implements PipelineWatch {
+
+    @Override
+    public InputListener input() {
+      return new InputListener() {
+        @Override
+        public void warning(String message) {
+          warnings.add(message);
+        }
+      };
+    }
+
+    @Override
+    public DeliveryListener deliveries() {
+      return DeliveryListener.NONE;
+    }
+
+    @Override
+    public void changed(PipelineState state) {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  @DisplayName("take, as a trial, the resume file of the one that it replaces, and one of its own")
   void sameSource() {
     List<PipelineConfig> running = List.of(config("one", "positions.json"));
 

@@ -10,6 +10,7 @@ import com.google.inject.Injector;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Masker;
 import dev.inlet.input.InputListener;
+import dev.inlet.output.OutputListener;
 import dev.inlet.runner.config.YamlConfig;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.Pipeline;
@@ -25,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The assembly of a pipeline")
 final class PipelineAssemblyTest {
-  private static final InputListener LISTENER = new InputListener() {};
-
   @TempDir private Path folder;
 
   @BeforeEach
@@ -44,7 +43,8 @@ final class PipelineAssemblyTest {
   }
 
   private Pipeline assemble(String input, String output) throws IOException {
-    return PipelineAssembly.assemble(config(input, output), LISTENER, DeliveryListener.NONE);
+    return PipelineAssembly.assemble(
+        config(input, output), InputListener.NONE, OutputListener.NONE, DeliveryListener.NONE);
   }
 
   @Test
@@ -108,7 +108,12 @@ final class PipelineAssemblyTest {
   void explicitBindings() throws IOException {
     Injector injector =
         Guice.createInjector(
-            new PipelineModule(config("", ""), LISTENER, DeliveryListener.NONE, new Parts()));
+            new PipelineModule(
+                config("", ""),
+                InputListener.NONE,
+                OutputListener.NONE,
+                DeliveryListener.NONE,
+                new Parts()));
     Throwable thrown = catchThrowable(() -> injector.getInstance(ArrayList.class));
     assertThat(thrown)
         .isInstanceOf(ConfigurationException.class)
