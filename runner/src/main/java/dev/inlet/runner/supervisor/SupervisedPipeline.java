@@ -8,6 +8,7 @@ import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.pipeline.OnFailure;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -28,7 +29,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   private Optional<PipelineConfig> wanted;
   private Optional<PipelineRun> run = Optional.empty();
   private PipelineState state = PipelineState.STARTING;
-  private @Nullable PipelineWatch watch;
+  private @Nullable GapKeepingWatch watch;
   private String watched = "";
   private int failures; // in a row
   private long startedAt;
@@ -195,15 +196,20 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   }
 
   private PipelineWatch openWatch(PipelineConfig config) {
-    PipelineWatch open = watch;
+    GapKeepingWatch open = watch;
     if (open == null || !watched.equals(config.name())) {
       closeWatch();
-      open = factory.watch(config);
+      open = new GapKeepingWatch(factory.watch(config), System::nanoTime);
       watch = open;
       watched = config.name();
       open.changed(state);
     }
+    open.starts(hasPositions(config));
     return open;
+  }
+
+  private static boolean hasPositions(PipelineConfig config) {
+    return config.resume().filter(resume -> Files.exists(resume.file())).isPresent();
   }
 
   /** Ends the watch, if there is one. */

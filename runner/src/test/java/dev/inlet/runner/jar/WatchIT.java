@@ -11,6 +11,10 @@ import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
 import dev.inlet.testkit.HandshakeRequest;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -326,6 +330,51 @@ final class WatchIT {
         process.hangUp();
         process.terminate();
         InletProcess.Result result = process.await();
+
+  @Test
+  @DisplayName(
+      "reports the gap that a pipeline left open which failed, once it brings messages again")
+  void gapOverRestart() throws Exception {
+    AtomicInteger attempts = new AtomicInteger();
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText("hello");
+              if (attempts.incrementAndGet() > 1) {
+                connection.stayOpen();
+              }
+            })) {
+      write(
+          "conf/a.yaml",
+          """
+          input: {websocket: {url: '%s', connection: {max_retries: 0}}}
+          on_failure: restart
+          """
+              .formatted(server.uri()));
+      try (InletProcess process =
+          InletProcess.in(folder).start("run", "conf", "--monitor", "127.0.0.1:0")) {
+        awaitLine(process, "; what the server sent in that time is missing");
+        URI monitor = URI.create(MonitorAddress.await(process));
+
+        assertThat(get(monitor, "/api/pipelines"))
+            .contains("\"lifecycle\":\"running\"", "\"losses\":1,\"gaps\":1")
+            .doesNotContain("open_gap_since");
+        assertThat(get(monitor, "/metrics"))
+            .contains("inlet_input_gap_seconds_count{pipeline=\"a\"} 1");
+        process.terminate();
+        assertThat(process.await().status()).isZero();
+      }
+    }
+  }
+
+  private static String get(URI monitor, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(monitor.resolve(path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
 
         assertThat(result.status()).isZero();
         assertThat(result.err()).noneMatch(line -> line.contains("SIGHUP"));

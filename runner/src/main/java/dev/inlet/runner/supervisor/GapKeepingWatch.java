@@ -1,0 +1,153 @@
+package dev.inlet.runner.supervisor;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.host.ForwardingInputListener;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.Messages;
+import dev.inlet.input.NotConnectedException;
+import dev.inlet.runner.pipeline.DeliveryListener;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Reports a gap that one pipeline left open when the next one of its name brings messages. An input
+ * reports the gaps behind its own losses only, and that of the next pipeline is a new one.
+ */
+final class GapKeepingWatch implements PipelineWatch {
+  private final PipelineWatch next;
+  private final LongSupplier nanoTime;
+  private final Listener input;
+  private final DeliveryListener deliveries = new Deliveries();
+
+  // Guarded by this; the flag is read without it for each batch.
+  private OptionalLong since = OptionalLong.empty();
+  private boolean continues;
+  private volatile boolean inherited;
+
+  GapKeepingWatch(PipelineWatch next, LongSupplier nanoTime) {
+    this.next = requireNonNull(next, "next is null");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    input = new Listener(next.input());
+  }
+
+  /**
+   * Another pipeline is about to be made.
+   *
+   * @param fromPosition whether it goes on where the one before it was
+   */
+  synchronized void starts(boolean fromPosition) {
+    inherited = since.isPresent();
+    continues = fromPosition;
+  }
+
+  private synchronized void begin(Duration ago) {
+    if (since.isEmpty()) {
+      since = OptionalLong.of(nanoTime.getAsLong() - ago.toNanos());
+    }
+  }
+
+  /** Ends the gap; gives its length if its beginning is one that the input does not know. */
+  private synchronized Optional<Duration> end() {
+    Optional<Duration> length =
+        inherited
+            ? Optional.of(Duration.ofNanos(nanoTime.getAsLong() - since.orElseThrow()))
+            : Optional.empty();
+    inherited = false;
+    since = OptionalLong.empty();
+    return length;
+  }
+
+  private synchronized boolean continues() {
+    return continues;
+  }
+
+  @Override
+  public InputListener input() {
+    return input;
+  }
+
+  @Override
+  public DeliveryListener deliveries() {
+    return deliveries;
+  }
+
+  @Override
+  public void changed(PipelineState state) {
+    next.changed(state);
+  }
+
+  @Override
+  public void close() {
+    next.close();
+  }
+
+  /** Knows when a gap begins, and when the input has reported its end. */
+  private final class Listener extends ForwardingInputListener {
+
+    Listener(InputListener next) {
+      super(next);
+    }
+
+    @Override
+    public void connectionLost(
+        NotConnectedException loss, Duration uptime, long messages, Optional<Duration> nextDelay) {
+      Duration silence = loss.details().silence().orElse(Duration.ZERO);
+      begin(silence.compareTo(uptime) < 0 ? silence : uptime);
+      super.connectionLost(loss, uptime, messages, nextDelay);
+    }
+
+    @Override
+    public void dataResumed(Duration gap) {
+      super.dataResumed(end().orElse(gap));
+    }
+
+    @Override
+    public void dataContinued(Duration pause) {
+      end().ifPresentOrElse(this::report, () -> super.dataContinued(pause));
+    }
+
+    /** Of a gap of an earlier pipeline. */
+    void report(Duration length) {
+      if (continues()) {
+        super.dataContinued(length);
+      } else {
+        super.dataResumed(length);
+      }
+    }
+  }
+
+  /** Sees the first messages of a pipeline. */
+  private final class Deliveries implements DeliveryListener {
+
+    private void messagesCame() {
+      if (inherited) {
+        end().ifPresent(input::report);
+      }
+    }
+
+    @Override
+    public void writing(Messages messages) {
+      messagesCame();
+      next.deliveries().writing(messages);
+    }
+
+    @Override
+    public void filtered(int messages) {
+      messagesCame();
+      next.deliveries().filtered(messages);
+    }
+
+    @Override
+    public void delivered(int messages) {
+      next.deliveries().delivered(messages);
+    }
+
+    @Override
+    public void lost(long messages) {
+      next.deliveries().lost(messages);
+    }
+  }
+}

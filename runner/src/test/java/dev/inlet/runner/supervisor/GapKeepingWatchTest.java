@@ -1,0 +1,186 @@
+package dev.inlet.runner.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlet.input.Batch;
+import dev.inlet.input.ConnectionFailure;
+import dev.inlet.input.InputListener;
+import dev.inlet.input.Message;
+import dev.inlet.input.Messages;
+import dev.inlet.input.NotConnectedException;
+import dev.inlet.runner.pipeline.DeliveryListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The watch of the pipelines of a name")
+final class GapKeepingWatchTest {
+  private final List<String> reported = new ArrayList<>();
+  private Duration now = Duration.ZERO;
+  private final GapKeepingWatch watch = new GapKeepingWatch(new Reports(), () -> now.toNanos());
+
+  /** Keeps what is reported of gaps and messages. */
+  private final class Reports implements PipelineWatch {
+
+    @Override
+    public InputListener input() {
+      return new InputListener() {
+        @Override
+        public void dataResumed(Duration gap) {
+          reported.add("missing " + gap.toSeconds());
+        }
+
+        @Override
+        public void dataContinued(Duration pause) {
+          reported.add("later " + pause.toSeconds());
+        }
+      };
+    }
+
+    @Override
+    public DeliveryListener deliveries() {
+      return new DeliveryListener() {
+        @Override
+        public void delivered(int messages) {
+          reported.add("delivered " + messages);
+        }
+
+        @Override
+        public void writing(Messages messages) {
+          reported.add("writing " + messages.size());
+        }
+
+        @Override
+        public void filtered(int messages) {
+          reported.add("filtered " + messages);
+        }
+
+        @Override
+        public void lost(long messages) {
+          reported.add("lost " + messages);
+        }
+      };
+    }
+
+    @Override
+    public void changed(PipelineState state) {}
+
+    @Override
+    public void close() {}
+  }
+
+  private void lose(Duration silence) {
+    watch
+        .input()
+        .connectionLost(
+            new NotConnectedException(ConnectionFailure.of("gone").withSilence(silence)),
+            Duration.ofHours(1),
+            7,
+            Optional.empty());
+  }
+
+  private void pass(int seconds) {
+    now = now.plusSeconds(seconds);
+  }
+
+  private void write() {
+    watch.deliveries().writing(Batch.of(List.of(Message.text("a")), Batch.Settlement.NONE));
+  }
+
+  @Test
+  @DisplayName("reports a gap that a pipeline left open when the next one brings messages, once")
+  void inherited() {
+    watch.starts(false);
+    write();
+    pass(100);
+    lose(Duration.ofSeconds(30));
+    pass(5);
+    watch.starts(false);
+    pass(5);
+    assertThat(reported).containsExactly("writing 1");
+    write();
+    write();
+
+    assertThat(reported).containsExactly("writing 1", "missing 40", "writing 1", "writing 1");
+  }
+
+  @Test
+  @DisplayName("reports it as well if the filter leaves out what comes")
+  void filtered() {
+    lose(Duration.ZERO);
+    watch.starts(false);
+    pass(5);
+    watch.deliveries().filtered(3);
+
+    assertThat(reported).containsExactly("missing 5", "filtered 3");
+  }
+
+  @Test
+  @DisplayName("counts one gap from the first of several losses, over several starts")
+  void severalLosses() {
+    lose(Duration.ZERO);
+    pass(5);
+    watch.starts(false);
+    lose(Duration.ZERO);
+    pass(5);
+    watch.starts(false);
+    lose(Duration.ZERO);
+    pass(5);
+    watch.input().dataResumed(Duration.ofSeconds(5));
+    write();
+
+    assertThat(reported).containsExactly("missing 15", "writing 1");
+  }
+
+  @Test
+  @DisplayName("says that nothing is missing if the next one goes on where the other was")
+  void continues() {
+    lose(Duration.ZERO);
+    watch.starts(true);
+    pass(5);
+    write();
+    lose(Duration.ZERO);
+    pass(5);
+    watch.starts(true);
+    lose(Duration.ZERO);
+    pass(5);
+    watch.input().dataContinued(Duration.ofSeconds(5));
+
+    assertThat(reported).containsExactly("later 5", "writing 1", "later 10");
+  }
+
+  @Test
+  @DisplayName(
+      "says that something is missing even if the next one has gone on behind a loss of its own")
+  void missingBeforeContinuing() {
+    lose(Duration.ZERO);
+    watch.starts(false);
+    pass(5);
+    lose(Duration.ZERO);
+    pass(5);
+    watch.input().dataContinued(Duration.ofSeconds(5));
+
+    assertThat(reported).containsExactly("missing 10");
+  }
+
+  @Test
+  @DisplayName("leaves to the input what it has lost itself, and passes on what is delivered")
+  void own() {
+    lose(Duration.ZERO);
+    pass(5);
+    watch.input().dataResumed(Duration.ofSeconds(5));
+    lose(Duration.ZERO);
+    pass(6);
+    watch.input().dataContinued(Duration.ofSeconds(6));
+    watch.starts(false);
+    write();
+    watch.deliveries().delivered(1);
+    watch.deliveries().lost(2);
+
+    assertThat(reported)
+        .containsExactly("missing 5", "later 6", "writing 1", "delivered 1", "lost 2");
+  }
+}
