@@ -36,6 +36,9 @@ abstract class AuthContractSupport {
   /**
    * A complete section that works, as plain values and without {@code enabled}. Secrets in it are
    * at least eight characters long, so that they are recognised wherever they leak.
+   *
+   * <p>One test changes them, one after the other: what makes credentials of them for the test,
+   * such as a token server, is to give others for another secret, or to refuse it.
    */
   protected abstract Map<String, Object> config();
 
@@ -43,6 +46,15 @@ abstract class AuthContractSupport {
    * Whether no two attempts carry the same credentials, because the scheme has nonces or the like.
    */
   protected abstract boolean credentialsDifferPerAttempt();
+
+  /**
+   * Whether another secret in the section makes other credentials, or is refused. If not, because
+   * what the test has in the place of a server gives the same to all, no test can see whether two
+   * sections share something.
+   */
+  protected boolean credentialsDependOnSecrets() {
+    return true;
+  }
 
   /** Paths of fields that are no secrets although their names end in such words as key or token. */
   protected Set<String> publicFields() {
@@ -183,6 +195,23 @@ abstract class AuthContractSupport {
   /** What a dialogue sends to a server that says what {@link #serverMessages()} are. */
   List<String> sent(Dialogue dialogue) throws AuthException, InterruptedException {
     List<String> sent = new ArrayList<>();
+    assertThat(exchange(dialogue, sent))
+        .as("how a dialogue ends after serverMessages()")
+        .isEqualTo(DialogueStep.Kind.DONE);
+    return sent;
+  }
+
+  /** As {@link #credentials}, with a secret that the server may not be one for. */
+  List<String> attemptedCredentials(Authenticator authenticator)
+      throws AuthException, InterruptedException {
+    List<String> credentials =
+        new ArrayList<>(requestCredentials(authenticator.authenticate(handshake())));
+    var unused = exchange(authenticator.dialogue(), credentials);
+    return credentials;
+  }
+
+  private DialogueStep.Kind exchange(Dialogue dialogue, List<String> sent)
+      throws AuthException, InterruptedException {
     DialogueStep step = dialogue.begin();
     step.messages().forEach(message -> sent.add(message.text()));
     for (DialogueMessage message : serverMessages()) {
@@ -192,9 +221,6 @@ abstract class AuthContractSupport {
       step = dialogue.received(message);
       step.messages().forEach(answer -> sent.add(answer.text()));
     }
-    assertThat(step.kind())
-        .as("how a dialogue ends after serverMessages()")
-        .isEqualTo(DialogueStep.Kind.DONE);
-    return sent;
+    return step.kind();
   }
 }

@@ -97,7 +97,7 @@ class AuthContractTest {
     assertFails(contract::rejectionIsAnswered, "the answer to AuthRejection[RESPONSE 401]");
   }
 
-  private static AuthContract wrong(AuthProvider provider) {
+  static AuthContract wrong(AuthProvider provider) {
     return new Contract(
         provider, Map.of("secret", "open sesame!", "signature", "for everyone to see")) {
       @Override

@@ -5,6 +5,8 @@ import dev.inlet.auth.AuthException;
 import dev.inlet.auth.AuthProvider;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
+import dev.inlet.auth.Dialogue;
+import dev.inlet.auth.DialogueStep;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
@@ -15,7 +17,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
-/** Sends a secret in a header, and is wrong in one way. */
+/** Sends a secret in a header, and is wrong in one way, or looks as if it were. */
 class WrongAuthProvider implements AuthProvider {
   private static final Field<String> SECRET =
       Field.credential("secret").description("The secret.").defaultsTo("").build();
@@ -90,6 +92,45 @@ class WrongAuthProvider implements AuthProvider {
               }
               return with(request, cached[0]);
             });
+  }
+
+  /** Is right: its server refuses other secrets. */
+  static WrongAuthProvider refusingOthers(String secret) {
+    return new WrongAuthProvider(
+        "strict",
+        config ->
+            request -> {
+              if (!config.get(SECRET).equals(secret)) {
+                throw new AuthException("the server does not know this secret");
+              }
+              return with(request, secret);
+            });
+  }
+
+  /** Is right: its server finds a wrong answer in the dialogue. */
+  static WrongAuthProvider refusingInDialogue(String secret) {
+    return new WrongAuthProvider(
+        "challenging",
+        config ->
+            new Authenticator() {
+              @Override
+              public AuthRequest authenticate(AuthRequest request) {
+                return request;
+              }
+
+              @Override
+              public Dialogue dialogue() {
+                return () ->
+                    config.get(SECRET).equals(secret)
+                        ? DialogueStep.done().sending(secret)
+                        : DialogueStep.refused("wrong secret");
+              }
+            });
+  }
+
+  /** Is right: its server gives the same to all. */
+  static WrongAuthProvider answeringAlike() {
+    return new WrongAuthProvider("alike", config -> request -> with(request, "token"));
   }
 
   static WrongAuthProvider boundToThread() {
