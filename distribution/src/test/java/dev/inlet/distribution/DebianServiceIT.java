@@ -159,6 +159,39 @@ final class DebianServiceIT {
   }
 
   @Test
+  @DisplayName("is restarted if a reload comes before it can heed it")
+  void reloadsTooEarly() throws Exception {
+    try (FeedServer server = feed();
+        DebianSystem system = withPackage()) {
+      system.write(CONFIG, config(server));
+      // A Java that does not come to life the first time.
+      system.write(
+          "/opt/slow/bin/java",
+          """
+          #!/bin/sh
+          if [ "$1" != -version ] && [ ! -e /var/lib/inlet/began ]; then
+            touch /var/lib/inlet/began
+            exec sleep infinity
+          fi
+          exec java "$@"
+          """);
+      system.run("chmod", "755", "/opt/slow/bin/java");
+      system.write("/etc/inlet/environment", "JAVA_HOME=/opt/slow\nINLET_CACHE=off\n");
+      system.run("systemctl", "start", "inlet");
+      system.awaitLines(
+          command -> command.equals(List.of("sleep infinity")),
+          "sh",
+          "-c",
+          "tr '\\0' ' ' </proc/$(systemctl show --property=MainPID --value inlet)/cmdline"
+              + " | sed 's/ $//'");
+      system.run("systemctl", "reload", "inlet");
+
+      awaitMessages(system, 1_000);
+      assertThat(system.property("NRestarts")).isEqualTo("1");
+    }
+  }
+
+  @Test
   @DisplayName("is restarted after it is killed, but not if its config is wrong")
   void restarts() throws Exception {
     try (FeedServer server = feed();

@@ -41,6 +41,13 @@ final class SystemdUnitIT {
   }
 
   @Test
+  @DisplayName("is started again if a reload ends it before it can heed that")
+  void earlyReload() throws Exception {
+    assertThat(Files.readAllLines(unit))
+        .contains("ExecReload=kill -HUP $MAINPID", "RestartForceExitStatus=SIGHUP");
+  }
+
+  @Test
   @DisplayName("gives the service next to no rights: an exposure of 1.5 of 10 at most")
   void security() throws Exception {
     Result result =
