@@ -37,16 +37,25 @@ final class PipelineHistory extends ForwardingInputListener {
   private int failures;
   private @Nullable Instant nextAttempt;
   private @Nullable Instant gapStart;
-  private Refusal refusal = Refusal.NONE;
+  private volatile Refusal refusal = Refusal.NONE; // read without it for each batch
   private @Nullable Instant pausedSince;
   private long losses;
   private long gapCount;
   private Duration gapTotal = Duration.ZERO;
   private long missedMessages;
 
-  /** An output that refuses. */
-  record Refusal(int count, @Nullable Instant since, String reason) {
-    static final Refusal NONE = new Refusal(0, null, "");
+  /**
+   * An output that refuses.
+   *
+   * @param drops whether what it refuses is given up, rather than redelivered
+   */
+  record Refusal(int count, @Nullable Instant since, String reason, boolean drops) {
+    static final Refusal NONE = new Refusal(0, null, "", false);
+
+    /** Another one. */
+    Refusal next(Instant now, String newReason, boolean nextDrops) {
+      return new Refusal(count + 1, since == null ? now : since, newReason, nextDrops);
+    }
   }
 
   /**
@@ -256,8 +265,7 @@ final class PipelineHistory extends ForwardingInputListener {
   public void batchRefused(int messages, Throwable cause, Duration delay) {
     synchronized (this) {
       String text = ShownText.of(EventText.describe(cause));
-      Instant first = refusal.since();
-      refusal = new Refusal(refusal.count() + 1, first == null ? clock.instant() : first, text);
+      refusal = refusal.next(clock.instant(), text, false);
       add(FeedEvent.Kind.OUTPUT_REFUSED, text);
     }
     super.batchRefused(messages, cause, delay);
@@ -266,10 +274,22 @@ final class PipelineHistory extends ForwardingInputListener {
   @Override
   public void batchDropped(int messages, Throwable cause) {
     synchronized (this) {
-      String text = EventText.count(messages) + " lost: " + EventText.describe(cause);
-      add(FeedEvent.Kind.OUTPUT_DROPPED, ShownText.of(text));
+      String text = EventText.describe(cause);
+      refusal = refusal.next(clock.instant(), ShownText.of(text), true);
+      add(
+          FeedEvent.Kind.OUTPUT_DROPPED,
+          ShownText.of(EventText.count(messages) + " lost: " + text));
     }
     super.batchDropped(messages, cause);
+  }
+
+  /** The output has taken something. */
+  void delivered() {
+    if (refusal.count() > 0) {
+      synchronized (this) {
+        refusal = Refusal.NONE;
+      }
+    }
   }
 
   @Override

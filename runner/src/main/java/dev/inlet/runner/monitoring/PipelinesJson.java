@@ -81,6 +81,7 @@ final class PipelinesJson {
       refusal.put("count", history.refusal().count());
       put(refusal, "since", history.refusal().since());
       refusal.put("reason", history.refusal().reason());
+      refusal.put("drops", history.refusal().drops());
       all.put("output_refuses", refusal);
     }
   }

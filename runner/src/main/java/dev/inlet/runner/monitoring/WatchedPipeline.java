@@ -114,6 +114,7 @@ final class WatchedPipeline implements PipelineWatch, DeliveryListener {
   public void delivered(int messages) {
     delivered.lazySet(delivered.get() + messages); // by one thread at a time
     lastDelivery = clock.millis();
+    history.delivered();
     next.deliveries().delivered(messages);
   }
 

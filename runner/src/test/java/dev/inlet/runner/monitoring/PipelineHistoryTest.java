@@ -6,6 +6,7 @@ import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -106,9 +107,24 @@ final class PipelineHistoryTest {
     now = now.plusSeconds(9);
     history.batchRefused(3, new IOException("full"), Duration.ofSeconds(1));
     assertThat(history.snapshot().refusal())
-        .isEqualTo(new PipelineHistory.Refusal(2, START, "full"));
+        .isEqualTo(new PipelineHistory.Refusal(2, START, "full", false));
     history.outputRecovered(2, Duration.ofSeconds(9));
     assertThat(history.snapshot().refusal()).isEqualTo(PipelineHistory.Refusal.NONE);
+  }
+
+  @Test
+  @DisplayName("knows since when the output drops what it is given, until it takes something")
+  void drops() {
+    PipelineMeters meters =
+        new PipelineMeters(new SimpleMeterRegistry(), "trades", InputListener.NONE, closed -> {});
+    WatchedPipeline watched = new WatchedPipeline("trades", meters, new TestClock(), closed -> {});
+    watched.input().batchDropped(3, new IOException("full"));
+    now = now.plusSeconds(9);
+    watched.input().batchDropped(3, new IOException("full"));
+    assertThat(watched.history().snapshot().refusal())
+        .isEqualTo(new PipelineHistory.Refusal(2, START, "full", true));
+    watched.deliveries().delivered(3);
+    assertThat(watched.history().snapshot().refusal()).isEqualTo(PipelineHistory.Refusal.NONE);
   }
 
   @Test

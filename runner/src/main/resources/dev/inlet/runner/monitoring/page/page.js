@@ -108,7 +108,7 @@ function health(pipeline) {
     const refusal = pipeline.output_refuses;
     return {
       level: 'bad', sign: '✕', word: 'Output refuses', why: refusal.reason,
-      next: `${times(refusal.count, 'refusal', 'refusals')} in ${age(since(refusal.since))}; messages wait.`,
+      next: `${times(refusal.count, 'refusal', 'refusals')} in ${age(since(refusal.since))}; messages ${refusal.drops ? 'are lost' : 'wait'}.`,
     };
   }
   if (pipeline.paused_since) {
