@@ -54,6 +54,7 @@ final class PipelineMeters extends ForwardingInputListener
   private final Counter lost;
   private final Counter restarts;
   private final StatusMeters status;
+  private Gauge connection;
   private volatile boolean connected;
   private volatile boolean refusing;
   private volatile String reason = "not connected yet";
@@ -92,7 +93,7 @@ final class PipelineMeters extends ForwardingInputListener
     filtered = counter(Meter.FILTERED_MESSAGES);
     lost = counter(Meter.LOST_MESSAGES);
     restarts = counter(Meter.RESTARTS);
-    gauge(Meter.CONNECTED, meters -> meters.connected ? 1 : 0);
+    connection = connectionGauge();
     gauge(Meter.OUTPUT_REFUSING, meters -> meters.refusing ? 1 : 0);
     gauge(Meter.NEXT_ATTEMPT, PipelineMeters::untilAttempt);
   }
@@ -104,11 +105,16 @@ final class PipelineMeters extends ForwardingInputListener
         .register(registry);
   }
 
-  private void gauge(Meter meter, ToDoubleFunction<PipelineMeters> value) {
-    Gauge.builder(meter.meterName(), this, value)
+  private Gauge gauge(Meter meter, ToDoubleFunction<PipelineMeters> value) {
+    return Gauge.builder(meter.meterName(), this, value)
         .description(meter.description())
         .tags(tags)
         .register(registry);
+  }
+
+  /** Makes it, or finds it. */
+  private Gauge connectionGauge() {
+    return gauge(Meter.CONNECTED, meters -> meters.connected ? 1 : 0);
   }
 
   private double untilAttempt() {
@@ -174,6 +180,11 @@ final class PipelineMeters extends ForwardingInputListener
     }
     if (next == PipelineState.RESTARTING) {
       restarts.increment();
+    }
+    if (next == PipelineState.ENDED) {
+      registry.remove(connection); // one that has come to its end is not missing
+    } else {
+      connection = connectionGauge();
     }
   }
 

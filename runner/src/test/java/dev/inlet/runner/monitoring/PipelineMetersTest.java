@@ -9,6 +9,7 @@ import dev.inlet.output.Output;
 import dev.inlet.runner.pipeline.Configs;
 import dev.inlet.runner.pipeline.NumberInput;
 import dev.inlet.runner.pipeline.Pipeline;
+import dev.inlet.runner.supervisor.PipelineState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
@@ -37,6 +38,21 @@ final class PipelineMetersTest {
 
     @Override
     public void close() {}
+  }
+
+  @Test
+  @DisplayName("say nothing of a connection once it has come to its end, until it starts again")
+  void ended() {
+    String connection = "inlet_input_connected{pipeline=\"trades\"}";
+    meters.changed(PipelineState.RUNNING);
+    meters.connected();
+    assertThat(registry.scrape()).contains(connection + " 1.0");
+    meters.changed(PipelineState.ENDED);
+    assertThat(registry.scrape()).doesNotContain(connection).contains("inlet_input_connects_total");
+    meters.changed(PipelineState.STARTING);
+    assertThat(registry.scrape()).contains(connection + " 0.0");
+    meters.changed(PipelineState.FAILED);
+    assertThat(registry.scrape()).contains(connection + " 0.0");
   }
 
   @Test
