@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     description =
         "Shows the plugins of all plugin directories: name, version, the version of the plugin API"
             + " that each was built for, what configs can name, and what is wrong. Ends with status"
-            + " 1 if one of them cannot be used.",
+            + " 1 if one of them cannot be used, or a directory cannot be read.",
     mixinStandardHelpOptions = true)
 final class PluginListCommand implements Callable<Integer> {
   private static final List<String> TITLES = List.of("NAME", "VERSION", "API", "PROVIDES");
@@ -34,15 +34,24 @@ final class PluginListCommand implements Callable<Integer> {
     try (Plugins plugins = pluginsOption.discover()) {
       List<InstalledPlugin> installed = plugins.installed();
       PrintWriter out = spec.commandLine().getOut();
-      if (installed.isEmpty()) {
+      if (!installed.isEmpty()) {
+        print(installed, out);
+      } else if (plugins.problems().isEmpty()) {
         out.println("(none)");
-        return ExitStatus.OK;
       }
-      print(installed, out);
-      return installed.stream().allMatch(plugin -> plugin.problems().isEmpty())
-          ? ExitStatus.OK
-          : ExitStatus.FAILURE;
+      otherProblems(plugins).forEach(problem -> out.println("problem: " + problem));
+      return plugins.problems().isEmpty() ? ExitStatus.OK : ExitStatus.FAILURE;
     }
+  }
+
+  /** Those that no plugin of a directory shows, as of a directory that cannot be read. */
+  private static List<PluginProblem> otherProblems(Plugins plugins) {
+    return plugins.problems().stream()
+        .filter(
+            problem ->
+                plugins.installed().stream()
+                    .noneMatch(plugin -> plugin.problems().contains(problem)))
+        .toList();
   }
 
   private static void print(List<InstalledPlugin> installed, PrintWriter out) {

@@ -89,6 +89,22 @@ final class PluginCommandsIT {
   }
 
   @Test
+  @DisplayName("shows what is wrong elsewhere as well, also if there is no plugin to show")
+  void showsOtherProblems() throws Exception {
+    Files.createDirectory(folder.resolve("plugins"));
+    InletProcess.Result none = inlet.run("plugin", "list");
+    assertThat(none.out()).containsExactly("(none)");
+    assertThat(none.status()).isZero();
+
+    InletProcess.Result list = inlet.plugin(Plugins.broken(folder)).run("plugin", "list");
+    assertThat(list.status()).isEqualTo(1);
+    assertThat(list.out())
+        .hasSize(4)
+        .allMatch(line -> line.startsWith("problem: "))
+        .anyMatch(line -> line.startsWith("problem: org.example.Gone: is named in META-INF"));
+  }
+
+  @Test
   @DisplayName("installs nothing that is no plugin, or is not the file that was meant")
   void refuses() throws Exception {
     assertFails(
