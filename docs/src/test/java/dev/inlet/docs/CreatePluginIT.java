@@ -95,6 +95,14 @@ class CreatePluginIT {
     assertRefused(2, "\"My-Feed\" is no name of a plugin", "input", "My-Feed", "new");
     assertRefused(
         2, "the name \"websocket\" is taken by another input plugin", "input", "websocket", "new");
+    assertRefused(
+        2, "a plugin of the kind input cannot be called \"input\"", "input", "input", "new");
+    assertRefused(
+        2, "no input plugin can be called \"label\", since that", "input", "label", "new");
+    assertRefused(2, "no auth plugin can be called \"enabled\", since", "auth", "enabled", "new");
+    assertRefused(
+        2, "the name \"tls\" is that of a field of the input websocket", "auth", "tls", "new");
+    assertRefused(2, "\"com.new\" is no group", "input", "feed", "new", "--group", "com.new");
     assertRefused(2, "\"queue\" is no kind of plugin", "queue", "feed", "new");
     assertThat(folder.resolve("new")).doesNotExist();
   }

@@ -205,6 +205,16 @@ public final class Plugins implements AutoCloseable {
     return new Plugins(host, directories);
   }
 
+  /** What no input and no output can be called: a field has the name where a config names them. */
+  public static Set<String> reservedForInputsAndOutputs() {
+    return SECTION_FIELDS;
+  }
+
+  /** What no authentication scheme and no session protocol can be called, for the same reason. */
+  public static Set<String> reservedForSections() {
+    return INPUT_FIELDS;
+  }
+
   /** The version of the plugin API that plugins run with here, such as {@code 1.2}. */
   public static String apiVersion() {
     return ApiVersion.CURRENT.toString();

@@ -1,5 +1,6 @@
 package dev.inlet.runner.cli;
 
+import dev.inlet.host.InputPlugin;
 import dev.inlet.host.Plugins;
 import dev.inlet.runner.scaffold.PluginKind;
 import dev.inlet.runner.scaffold.PluginProject;
@@ -8,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +57,7 @@ final class CreatePluginCommand implements Callable<Integer> {
   public Integer call() throws CommandFailedException, IOException {
     PluginKind chosen = kind();
     PluginProject project = project(chosen);
+    requireAllowed(chosen);
     requireFree(chosen);
     try {
       project.write(folder);
@@ -83,7 +86,21 @@ final class CreatePluginCommand implements Callable<Integer> {
     }
   }
 
-  /** Of two plugins of one name neither is used. */
+  /** A field stands where a config would name the plugin. */
+  private void requireAllowed(PluginKind chosen) {
+    Set<String> reserved =
+        switch (chosen) {
+          case INPUT, OUTPUT -> Plugins.reservedForInputsAndOutputs();
+          case AUTH, PROTOCOL -> Plugins.reservedForSections();
+        };
+    if (reserved.contains(name)) {
+      throw wrong(
+          "no %s plugin can be called \"%s\", since that is the name of a field beside it"
+              .formatted(chosen, name));
+    }
+  }
+
+  /** Of two plugins of one name neither is used, nor is a section with the name of a field. */
   private void requireFree(PluginKind chosen) throws IOException {
     try (Plugins plugins = pluginsOption.discover()) {
       Optional<String> origin =
@@ -105,6 +122,19 @@ final class CreatePluginCommand implements Callable<Integer> {
         throw wrong(
             "the name \"%s\" is taken by another %s plugin: %s"
                 .formatted(name, chosen, origin.get()));
+      }
+      if (chosen == PluginKind.AUTH || chosen == PluginKind.PROTOCOL) {
+        requireNoField(plugins);
+      }
+    }
+  }
+
+  private void requireNoField(Plugins plugins) {
+    for (InputPlugin input : plugins.describable().inputs()) {
+      if (input.spec().fields().stream().anyMatch(field -> field.name().equals(name))) {
+        throw wrong(
+            "the name \"%s\" is that of a field of the input %s, which could not use the plugin"
+                .formatted(name, input.name()));
       }
     }
   }

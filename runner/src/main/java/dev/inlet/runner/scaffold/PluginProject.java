@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 
 /** A Maven project of a plugin, as an author begins with it. */
 public final class PluginProject {
@@ -41,10 +42,15 @@ public final class PluginProject {
           "\"%s\" is no name of a plugin: it is made of lower case letters, digits and underscores, begins with a letter and has 50 characters at most"
               .formatted(name));
     }
-    if (!GROUP.matcher(group).matches()) {
+    if (!GROUP.matcher(group).matches() || !SourceVersion.isName(group)) {
       throw new IllegalArgumentException(
-          "\"%s\" is no group: it is made like a package of Java, such as com.example"
+          "\"%s\" is no group: it is made like a package of Java, without words of that language, such as com.example"
               .formatted(group));
+    }
+    if (name.equals(kind.toString())) {
+      throw new IllegalArgumentException(
+          "a plugin of the kind %s cannot be called \"%s\": its class would have the name of the interface that it implements"
+              .formatted(kind, name));
     }
     // A name may be a word of Java; with its kind it is none.
     String packageName = group + ".inlet." + kind + "_" + name;
