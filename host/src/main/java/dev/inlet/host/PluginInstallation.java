@@ -38,6 +38,12 @@ public final class PluginInstallation implements AutoCloseable {
     void move(Path from, Path to) throws IOException;
   }
 
+  /** Removes a folder with all that is in it. */
+  @FunctionalInterface
+  interface Remover {
+    void remove(Path folder) throws IOException;
+  }
+
   private PluginInstallation(
       Path directory,
       ClassLoader host,
@@ -273,9 +279,15 @@ public final class PluginInstallation implements AutoCloseable {
    * Removes a plugin.
    *
    * @return where it was
-   * @throws PluginInstallException if there is none of that name, or more than one
+   * @throws PluginInstallException if there is none of that name, or more than one; if it cannot be
+   *     removed, or was, but its files are still somewhere, which the message says
    */
   public static Path remove(Path directory, ClassLoader host, String name)
+      throws PluginInstallException {
+    return remove(directory, host, name, PluginInstallation::move, FileTree::delete);
+  }
+
+  static Path remove(Path directory, ClassLoader host, String name, Mover mover, Remover remover)
       throws PluginInstallException {
     Path folder = directory.toAbsolutePath().normalize();
     try {
@@ -301,8 +313,20 @@ public final class PluginInstallation implements AutoCloseable {
       Path location = found.get(0).location();
       // First out of sight as a whole.
       Path staging = Files.createTempDirectory(folder, ".removing-");
-      move(location, staging.resolve("plugin"));
-      FileTree.delete(staging);
+      try {
+        mover.move(location, staging.resolve("plugin"));
+      } catch (IOException e) {
+        deleteQuietly(staging, e);
+        throw e;
+      }
+      try {
+        remover.remove(staging);
+      } catch (IOException e) {
+        throw new PluginInstallException(
+            "\"%s\" is removed, but its files in %s could not be deleted: %s"
+                .formatted(name, staging, e),
+            e);
+      }
       return location;
     } catch (IOException e) {
       throw new PluginInstallException("cannot remove \"" + name + "\": " + e, e);

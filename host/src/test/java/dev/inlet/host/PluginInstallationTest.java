@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -272,6 +273,52 @@ class PluginInstallationTest {
       assertThat(installation.target()).isEqualTo(plugins.resolve("feed"));
     }
     assertThat(plugins).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("is not undone, and leaves nothing behind, if the plugin cannot be moved away")
+  void removalFails() throws Exception {
+    install(false, jar(described("ticks", "1"), "first"));
+    assertRefused(
+        "cannot remove \"feed\": java.io.IOException: busy",
+        () ->
+            PluginInstallation.remove(
+                plugins,
+                PluginJar.loader(),
+                "feed",
+                (from, to) -> {
+                  throw new IOException("busy");
+                },
+                FileTree::delete));
+    assertThat(plugins).isDirectoryContaining("glob:**/feed");
+    try (Stream<Path> all = Files.list(plugins)) {
+      assertThat(all).hasSize(1);
+    }
+  }
+
+  @Test
+  @DisplayName("is undone even if its files cannot be deleted, and says where these are")
+  void filesStay() throws Exception {
+    install(false, jar(described("ticks", "1"), "first"));
+    assertThatThrownBy(
+            () ->
+                PluginInstallation.remove(
+                    plugins,
+                    PluginJar.loader(),
+                    "feed",
+                    Files::move,
+                    staging -> {
+                      throw new IOException("busy");
+                    }))
+        .isInstanceOf(PluginInstallException.class)
+        .hasMessageMatching(
+            "\"feed\" is removed, but its files in "
+                + Pattern.quote(plugins.toString())
+                + "/\\.removing-\\d+ could not be deleted: java\\.io\\.IOException: busy");
+    assertThat(plugins.resolve("feed")).doesNotExist();
+    try (Plugins left = Plugins.discover(PluginJar.loader(), List.of(plugins))) {
+      assertThat(left.installed()).isEmpty();
+    }
   }
 
   @Test
