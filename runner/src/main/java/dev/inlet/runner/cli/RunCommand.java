@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(Plugins plugins, AtomicBoolean hungUp) throws Exception {
     ConfigFiles files = new ConfigFiles(plugins, setting);
-    ConfigSources sources = new ConfigSources(configs.arguments());
+    ConfigSources sources = new ConfigSources(configs.arguments(), setting.environmentFiles());
     List<PipelineConfig> first = ConfigFiles.forEach(filesToBegin(), files::read);
     requireFit(first);
     Optional<Monitor> monitor = monitorOption.start();
@@ -78,7 +78,11 @@ final class RunCommand implements Callable<Integer> {
                   .forEach(address -> Logs.process().info("the monitor answers on {}", address)));
       ConfigReload reload =
           new ConfigReload(
-              sources, files::read, ProcessPipelines::tryOut, first, supervisor::apply);
+              sources,
+              () -> new ConfigFiles(plugins, setting)::read,
+              ProcessPipelines::tryOut,
+              first,
+              supervisor::apply);
       try (ConfigWatcher watcher = ConfigWatcher.start(sources, reload, watch)) {
         return EndOnSignal.call(new Run(supervisor, watcher, plugins, monitor, hungUp));
       }

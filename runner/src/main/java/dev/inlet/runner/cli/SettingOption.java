@@ -1,6 +1,7 @@
 package dev.inlet.runner.cli;
 
 import dev.inlet.config.ConfigException;
+import dev.inlet.runner.config.ConfigArgument;
 import dev.inlet.runner.config.ConfigLoader;
 import dev.inlet.runner.config.ConfigLoader.UnsetVariables;
 import dev.inlet.runner.config.EnvironmentFile;
@@ -33,17 +34,33 @@ final class SettingOption {
               + " than once.")
   private List<String> environmentFiles = new ArrayList<>();
 
+  /** What was read of each file of variables. */
+  private final Map<String, Map<String, String>> read = new HashMap<>();
+
+  /** The files of variables, as they were given. */
+  List<String> environmentFiles() {
+    return environmentFiles;
+  }
+
   /**
-   * Makes what loads configs with these values.
+   * Makes what loads configs with these values. Reads the files of variables, each time anew but
+   * for those that can be read only once, as a pipe.
    *
    * @throws ConfigException if a file of variables cannot be read
    */
   ConfigLoader loader(UnsetVariables unset) {
     Map<String, String> variables = new HashMap<>();
-    ConfigFiles.forEach(
-            environmentFiles,
-            file -> EnvironmentFile.read(file, notice -> Logs.process().info("{}", notice)))
-        .forEach(variables::putAll);
+    ConfigFiles.forEach(environmentFiles, this::variables).forEach(variables::putAll);
     return new ConfigLoader(Substitution.ofProcess(variables), settings, unset);
+  }
+
+  private Map<String, String> variables(String file) {
+    if (read.containsKey(file) && ConfigArgument.isReadOnce(file)) {
+      return read.get(file);
+    }
+    Map<String, String> variables =
+        EnvironmentFile.read(file, notice -> Logs.process().info("{}", notice));
+    read.put(file, variables);
+    return variables;
   }
 }

@@ -121,6 +121,16 @@ public record ConfigArgument(String text) {
     }
   }
 
+  /** Whether a file is a pipe or the like, which is empty when it was read. */
+  public static boolean isReadOnce(String file) {
+    try {
+      Path path = Path.of(file);
+      return Files.exists(path) && !Files.isRegularFile(path);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
   private ConfigException problem(String message) {
     return new ConfigException(Problem.error(Location.of(text), "", message));
   }

@@ -6,12 +6,10 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.Location;
 import dev.inlet.config.Problem;
 import dev.inlet.host.EventText;
+import dev.inlet.runner.config.ConfigArgument;
 import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.supervisor.ProcessFit;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -23,6 +21,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads configs again and decides which pipelines are to run from now on. A file with a problem is
@@ -31,30 +30,32 @@ import java.util.function.Function;
  */
 public final class ConfigReload {
   private final ConfigSources sources;
-  private final Function<String, PipelineConfig> reader;
+  private final Supplier<Function<String, PipelineConfig>> readers;
   private final BiConsumer<PipelineConfig, Collection<PipelineConfig>> trial;
   private final Consumer<Map<String, PipelineConfig>> supervisor;
 
   private Map<String, PipelineConfig> current = new LinkedHashMap<>();
   private Map<String, List<String>> refusals = Map.of();
   private Set<String> gone = Set.of();
+  private List<String> obstacles = List.of();
 
   /**
    * Begins with what runs.
    *
-   * @param reader reads a file; throws {@link ConfigException}
+   * @param readers makes what reads the files of one reading, each; both throw {@link
+   *     ConfigException}
    * @param trial makes a pipeline without starting it, beside those that run, and closes it again;
    *     throws {@link ConfigException} if that is not possible
    * @param supervisor told what is to run, by the files; only if that changes
    */
   public ConfigReload(
       ConfigSources sources,
-      Function<String, PipelineConfig> reader,
+      Supplier<Function<String, PipelineConfig>> readers,
       BiConsumer<PipelineConfig, Collection<PipelineConfig>> trial,
       List<PipelineConfig> running,
       Consumer<Map<String, PipelineConfig>> supervisor) {
     this.sources = requireNonNull(sources, "sources is null");
-    this.reader = requireNonNull(reader, "reader is null");
+    this.readers = requireNonNull(readers, "readers is null");
     this.trial = requireNonNull(trial, "trial is null");
     this.supervisor = requireNonNull(supervisor, "supervisor is null");
     running.forEach(config -> current.put(config.source(), config));
@@ -68,9 +69,13 @@ public final class ConfigReload {
   void run(boolean asked) {
     ConfigSources.Found found = sources.find();
     tellGone(found.gone());
-    Attempt attempt = new Attempt();
+    Optional<Function<String, PipelineConfig>> reader = reader(asked);
+    if (reader.isEmpty()) {
+      return;
+    }
+    Attempt attempt = new Attempt(reader.get());
     for (String file : found.files()) {
-      attempt.read(file, found.unseen().contains(file) || isReadOnce(file));
+      attempt.read(file, found.unseen().contains(file) || ConfigArgument.isReadOnce(file));
     }
     attempt.settle();
     Map<String, PipelineConfig> next = attempt.inOrderOf(found.files());
@@ -86,8 +91,26 @@ public final class ConfigReload {
     }
   }
 
+  /** What reads the files now; empty, and logged, if there can be none. */
+  private Optional<Function<String, PipelineConfig>> reader(boolean asked) {
+    List<String> before = obstacles;
+    obstacles = List.of();
+    try {
+      return Optional.of(readers.get());
+    } catch (ConfigException e) {
+      obstacles = e.problems().stream().map(Problem::toString).toList();
+      if (asked || !obstacles.equals(before)) {
+        obstacles.forEach(problem -> Logs.process().error("{}", problem));
+        Logs.process().error("the configs are not read again; all pipelines go on as they were");
+      }
+      return Optional.empty();
+    }
+  }
+
   /** One reading of all files. */
   private final class Attempt {
+    private final Function<String, PipelineConfig> reader;
+
     /** What goes on as it is. */
     private final Map<String, PipelineConfig> kept = new LinkedHashMap<>();
 
@@ -96,6 +119,10 @@ public final class ConfigReload {
 
     private final Map<String, List<Problem>> refused = new LinkedHashMap<>();
     private final Set<String> tried = new HashSet<>();
+
+    Attempt(Function<String, PipelineConfig> reader) {
+      this.reader = reader;
+    }
 
     void read(String file, boolean unknown) {
       Optional<PipelineConfig> before = Optional.ofNullable(current.get(file));
@@ -175,16 +202,6 @@ public final class ConfigReload {
             .ifPresent(config -> next.put(file, config));
       }
       return next;
-    }
-  }
-
-  /** Whether a file is a pipe or the like, which is empty when it was read. */
-  private static boolean isReadOnce(String file) {
-    try {
-      Path path = Path.of(file);
-      return Files.exists(path) && !Files.isRegularFile(path);
-    } catch (InvalidPathException e) {
-      return false;
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Set;
  */
 public final class ConfigSources {
   private final List<ConfigSource> sources;
+  private final List<String> besides;
 
   /**
    * What there is now.
@@ -24,10 +25,20 @@ public final class ConfigSources {
    */
   record Found(List<String> files, Set<String> unseen, List<String> gone) {}
 
-  /** The files of some arguments. */
-  public ConfigSources(List<ConfigArgument> arguments) {
+  /**
+   * The files of some arguments.
+   *
+   * @param besides further files, with whose changes the configs may say something else
+   */
+  public ConfigSources(List<ConfigArgument> arguments, List<String> besides) {
+    this.besides = List.copyOf(besides);
     sources = arguments.stream().map(ConfigSource::new).toList();
     var unused = find();
+  }
+
+  /** Files that are no configs, with whose changes these may say something else. */
+  List<String> besides() {
+    return besides;
   }
 
   /** The folders in which something happens when the files become others, or change. */

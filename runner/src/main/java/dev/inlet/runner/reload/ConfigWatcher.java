@@ -118,7 +118,7 @@ public final class ConfigWatcher implements AutoCloseable {
   }
 
   private FileStates look(FolderEvents events) {
-    FileStates states = FileStates.of(sources.find());
+    FileStates states = FileStates.of(sources.find(), sources.besides());
     events.follow(sources.folders(states));
     return states;
   }

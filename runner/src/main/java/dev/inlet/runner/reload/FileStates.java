@@ -28,9 +28,15 @@ record FileStates(Map<String, Optional<State>> states, List<String> gone) {
   private record State(
       Path place, Optional<Object> key, long size, Object modified, Optional<Object> changed) {}
 
-  static FileStates of(ConfigSources.Found found) {
+  /**
+   * How configs stand.
+   *
+   * @param besides further files
+   */
+  static FileStates of(ConfigSources.Found found, List<String> besides) {
     Map<String, Optional<State>> states = new LinkedHashMap<>();
     found.files().forEach(file -> states.put(file, state(file)));
+    besides.forEach(file -> states.put(file, state(file)));
     return new FileStates(states, found.gone());
   }
 

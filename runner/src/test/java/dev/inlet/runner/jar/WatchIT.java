@@ -168,6 +168,62 @@ final class WatchIT {
     }
   }
 
+  @Test
+  @DisplayName("follows the files of variables, and refuses all while there is an error in one")
+  void variables() throws Exception {
+    try (FeedServer server = FeedServer.sending("hello")) {
+      write("conf/a.yaml", "input: {websocket: {url: '" + server.uri("/") + "${TOPIC}'}}");
+      write("feed.env", "TOPIC=one\n");
+      try (InletProcess process =
+          InletProcess.in(folder).start("run", "--watch", "--env-file", "feed.env", "conf")) {
+        awaitOpen(server, "/one");
+        rename("feed.env", "TOPIC=two\n");
+        awaitOpen(server, "/two");
+        rename("feed.env", "hunter2secret\n");
+        awaitLine(process, "the configs are not read again; all pipelines go on as they were");
+        process.hangUp();
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    process.err().stream()
+                            .filter(line -> line.contains("feed.env:1:1: is no KEY=VALUE"))
+                            .count()
+                        == 2);
+        rename("feed.env", "TOPIC=three\n");
+        awaitOpen(server, "/three");
+        process.terminate();
+        InletProcess.Result result = process.await();
+
+        assertThat(result.status()).isZero();
+        assertThat(requests(server)).containsExactly("/one", "/two", "/three");
+        assertThat(result.err()).noneMatch(line -> line.contains("hunter2secret"));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("reads a file of variables again on SIGHUP, but for one that came through a pipe")
+  void variablesOnDemand() throws Exception {
+    try (FeedServer server = FeedServer.sending("hello")) {
+      write("conf/a.yaml", "input: {websocket: {url: '" + server.uri("/") + "${TOPIC}${PIPED}'}}");
+      write("feed.env", "TOPIC=one\n");
+      try (InletProcess process =
+          InletProcess.in(folder)
+              .start("run", "--env-file", "feed.env", "--env-file", "/dev/stdin", "conf/a.yaml")) {
+        process.writeIn("PIPED=-piped\n");
+        awaitOpen(server, "/one-piped");
+        write("feed.env", "TOPIC=two\n");
+        process.hangUp();
+        awaitOpen(server, "/two-piped");
+        process.terminate();
+
+        assertThat(process.await().status()).isZero();
+        assertThat(requests(server)).containsExactly("/one-piped", "/two-piped");
+      }
+    }
+  }
+
   private static int cursor(FeedConnection connection) {
     String target = connection.request().target();
     int at = target.indexOf("cursor=");
@@ -276,6 +332,51 @@ final class WatchIT {
   }
 
   @Test
+  @DisplayName(
+      "reports the gap that a pipeline left open which failed, once it brings messages again")
+  void gapOverRestart() throws Exception {
+    AtomicInteger attempts = new AtomicInteger();
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText("hello");
+              if (attempts.incrementAndGet() > 1) {
+                connection.stayOpen();
+              }
+            })) {
+      write(
+          "conf/a.yaml",
+          """
+          input: {websocket: {url: '%s', connection: {max_retries: 0}}}
+          on_failure: restart
+          """
+              .formatted(server.uri()));
+      try (InletProcess process =
+          InletProcess.in(folder).start("run", "conf", "--monitor", "127.0.0.1:0")) {
+        awaitLine(process, "; what the server sent in that time is missing");
+        URI monitor = URI.create(MonitorAddress.await(process));
+
+        assertThat(get(monitor, "/api/pipelines"))
+            .contains("\"lifecycle\":\"running\"", "\"losses\":1,\"gaps\":1")
+            .doesNotContain("open_gap_since");
+        assertThat(get(monitor, "/metrics"))
+            .contains("inlet_input_gap_seconds_count{pipeline=\"a\"} 1");
+        process.terminate();
+        assertThat(process.await().status()).isZero();
+      }
+    }
+  }
+
+  private static String get(URI monitor, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(monitor.resolve(path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
   @DisplayName("ends on SIGTERM while a pipeline is being replaced, and starts nothing more")
   void endsWhileReplacing() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
@@ -330,51 +431,6 @@ final class WatchIT {
         process.hangUp();
         process.terminate();
         InletProcess.Result result = process.await();
-
-  @Test
-  @DisplayName(
-      "reports the gap that a pipeline left open which failed, once it brings messages again")
-  void gapOverRestart() throws Exception {
-    AtomicInteger attempts = new AtomicInteger();
-    try (FeedServer server =
-        FeedServer.start(
-            connection -> {
-              connection.accept();
-              connection.sendText("hello");
-              if (attempts.incrementAndGet() > 1) {
-                connection.stayOpen();
-              }
-            })) {
-      write(
-          "conf/a.yaml",
-          """
-          input: {websocket: {url: '%s', connection: {max_retries: 0}}}
-          on_failure: restart
-          """
-              .formatted(server.uri()));
-      try (InletProcess process =
-          InletProcess.in(folder).start("run", "conf", "--monitor", "127.0.0.1:0")) {
-        awaitLine(process, "; what the server sent in that time is missing");
-        URI monitor = URI.create(MonitorAddress.await(process));
-
-        assertThat(get(monitor, "/api/pipelines"))
-            .contains("\"lifecycle\":\"running\"", "\"losses\":1,\"gaps\":1")
-            .doesNotContain("open_gap_since");
-        assertThat(get(monitor, "/metrics"))
-            .contains("inlet_input_gap_seconds_count{pipeline=\"a\"} 1");
-        process.terminate();
-        assertThat(process.await().status()).isZero();
-      }
-    }
-  }
-
-  private static String get(URI monitor, String path) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(monitor.resolve(path)).build(),
-            HttpResponse.BodyHandlers.ofString())
-        .body();
-  }
 
         assertThat(result.status()).isZero();
         assertThat(result.err()).noneMatch(line -> line.contains("SIGHUP"));

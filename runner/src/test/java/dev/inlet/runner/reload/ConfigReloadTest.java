@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -30,6 +31,8 @@ final class ConfigReloadTest {
   private final List<Map<String, PipelineConfig>> applied = new ArrayList<>();
   private final List<String> cannotBeMade = new ArrayList<>();
 
+  private String obstacle = "";
+
   @TempDir private Path directory;
   private Path folder;
   private ConfigReload reload;
@@ -39,9 +42,10 @@ final class ConfigReloadTest {
     folder = Files.createDirectory(directory.resolve("conf"));
     write("a", "input: {websocket: {}}");
     write("b", "input: {websocket: {}}");
-    ConfigSources sources = new ConfigSources(List.of(new ConfigArgument(folder.toString())));
+    ConfigSources sources =
+        new ConfigSources(List.of(new ConfigArgument(folder.toString())), List.of());
     List<PipelineConfig> running = List.of(read(file("a")), read(file("b")));
-    reload = new ConfigReload(sources, ConfigReloadTest::read, this::tryOut, running, applied::add);
+    reload = new ConfigReload(sources, this::reader, this::tryOut, running, applied::add);
   }
 
   @AfterEach
@@ -63,6 +67,13 @@ final class ConfigReloadTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Function<String, PipelineConfig> reader() {
+    if (!obstacle.isEmpty()) {
+      throw new ConfigException(Problem.error(Location.of("feed.env"), "", obstacle));
+    }
+    return ConfigReloadTest::read;
   }
 
   private void tryOut(PipelineConfig config, Collection<PipelineConfig> running) {
@@ -139,6 +150,27 @@ final class ConfigReloadTest {
     write("a", "input: {websocket: {}}");
     write("c", "input: {websocket: {}}");
     assertThat(run(false)).containsExactly("INFO c.yaml was added: started");
+  }
+
+  @Test
+  @DisplayName("all go on as they were while nothing can be read, which is told once")
+  void obstacle() throws IOException {
+    write("a", "input: {websocket: {}}\nshutdown_timeout: 7s");
+    Files.delete(Path.of(file("b")));
+    obstacle = "cannot be read";
+    List<String> lines = run(false);
+    assertThat(lines)
+        .containsExactly(
+            "ERROR feed.env: cannot be read",
+            "ERROR the configs are not read again; all pipelines go on as they were");
+    assertThat(run(false)).isEmpty();
+    assertThat(run(true)).isEqualTo(lines);
+    assertThat(applied).isEmpty();
+
+    obstacle = "";
+    assertThat(run(false))
+        .containsExactlyInAnyOrder(
+            "INFO a.yaml has changed: replaced", "INFO b.yaml was removed: stopped");
   }
 
   @Test

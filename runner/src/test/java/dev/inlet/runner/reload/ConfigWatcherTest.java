@@ -59,12 +59,13 @@ final class ConfigWatcherTest {
         new ConfigSources(
             List.of(arguments).stream()
                 .map(argument -> new ConfigArgument(folder.resolve(argument).toString()))
-                .toList());
+                .toList(),
+            List.of(folder.resolve("feed.env").toString()));
     List<PipelineConfig> running =
         sources.find().files().stream().map(ConfigWatcherTest::read).toList();
     ConfigReload reload =
         new ConfigReload(
-            sources, ConfigWatcherTest::read, (config, others) -> {}, running, applied::add);
+            sources, () -> ConfigWatcherTest::read, (config, others) -> {}, running, applied::add);
     return looksOnly
         ? ConfigWatcher.startLooking(sources, reload)
         : ConfigWatcher.start(sources, reload, true);
@@ -153,13 +154,14 @@ final class ConfigWatcherTest {
   void between() throws IOException {
     write("conf/a.yaml", 1);
     ConfigSources sources =
-        new ConfigSources(List.of(new ConfigArgument(folder.resolve("conf").toString())));
+        new ConfigSources(
+            List.of(new ConfigArgument(folder.resolve("conf").toString())), List.of());
     List<PipelineConfig> running =
         sources.find().files().stream().map(ConfigWatcherTest::read).toList();
     write("conf/a.yaml", 2);
     ConfigReload reload =
         new ConfigReload(
-            sources, ConfigWatcherTest::read, (config, others) -> {}, running, applied::add);
+            sources, () -> ConfigWatcherTest::read, (config, others) -> {}, running, applied::add);
     try (ConfigWatcher watcher = ConfigWatcher.start(sources, reload, true)) {
       assertThat(watcher).isNotNull();
       awaitApplied("a", 2);
@@ -171,11 +173,12 @@ final class ConfigWatcherTest {
   void onDemand() throws IOException {
     write("conf/a.yaml", 1);
     ConfigSources sources =
-        new ConfigSources(List.of(new ConfigArgument(folder.resolve("conf").toString())));
+        new ConfigSources(
+            List.of(new ConfigArgument(folder.resolve("conf").toString())), List.of());
     ConfigReload reload =
         new ConfigReload(
             sources,
-            ConfigWatcherTest::read,
+            () -> ConfigWatcherTest::read,
             (config, others) -> {},
             sources.find().files().stream().map(ConfigWatcherTest::read).toList(),
             applied::add);
