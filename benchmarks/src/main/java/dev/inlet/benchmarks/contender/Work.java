@@ -76,10 +76,7 @@ public record Work(Shape shape, boolean secure, int connections) {
     if (shape.rate() > 0) {
       title.append(String.format(Locale.ROOT, "%,d messages/s of ", shape.rate() * connections));
     }
-    title
-        .append(size(shape.size()))
-        .append(' ')
-        .append(shape.content().name().toLowerCase(Locale.ROOT));
+    title.append(size(shape.size())).append(' ').append(shape.content().title());
     if (shape.records() == Shape.Records.SINGLE) {
       title.append(", one at a time");
     }

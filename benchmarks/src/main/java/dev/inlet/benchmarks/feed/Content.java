@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 
 /** What messages are made of. The same index always gives the same payload. */
@@ -32,12 +33,36 @@ public enum Content {
     byte[] payload(int index, int size) {
       return records(index, size, new String[] {"Zürich", "東京駅", "Łódź", "🏔 summit"});
     }
+  },
+
+  /** Words in scripts that need two to four bytes for each character, but for the blanks. */
+  NON_ASCII(1) {
+    @Override
+    byte[] payload(int index, int size) {
+      String[] words = {"Москва", "Ελλάδα", "東京駅", "서울역", "ไทย", "🏔🚂"};
+      Random random = new Random(index);
+      StringBuilder text = new StringBuilder();
+      while (text.length() < size) {
+        text.append(words[random.nextInt(words.length)]).append(' ');
+      }
+      return wholeCharacters(text.toString(), size);
+    }
   };
 
   private final int opcode;
 
   Content(int opcode) {
     this.opcode = opcode;
+  }
+
+  /** Whether a text of it has as many chars as bytes. */
+  public boolean isAscii() {
+    return this == TEXT;
+  }
+
+  /** What it is called in tables. */
+  public String title() {
+    return this == NON_ASCII ? "mostly non-ASCII text" : name().toLowerCase(Locale.ROOT);
   }
 
   /** Of the frame that begins such a message (RFC 6455, section 5.2). */

@@ -175,6 +175,11 @@ final class Bars {
   private void addAgainstOthers() {
     Source text = rate("text", "128 B text");
     addRatio(atLeast(0.8), text, text.with(SMALL));
+    Source textCpu = text.of(CPU_SECONDS_PER_MILLION);
+    Source nonAscii = textCpu.with("128 B mostly non-ASCII text");
+    addRatio(atMost(2), textCpu, textCpu.by(Roster.NEXUS_WEB));
+    addRatio(atMost(2), nonAscii, nonAscii.by(Roster.NEXUS_WEB));
+    addRatio(atMost(3), nonAscii, textCpu);
     for (String work : List.of("16 B binary", SMALL, "1 KiB binary", "16 KiB binary")) {
       addAgainstBest(atLeast(1.2), rate("throughput", work));
     }
@@ -236,7 +241,12 @@ final class Bars {
           addAllocation(rate("throughput", work), size);
           addAllocation(rate("throughput", work).by(lines), size);
         });
-    for (String work : List.of("128 B text", "128 B mixed", "128 B text in 4 fragments")) {
+    for (String work :
+        List.of(
+            "128 B text",
+            "128 B mixed",
+            "128 B mostly non-ASCII text",
+            "128 B text in 4 fragments")) {
       addAllocation(rate("text", work), 128);
     }
     addAllocation(rate("tls", SECURE), 1 << 10);

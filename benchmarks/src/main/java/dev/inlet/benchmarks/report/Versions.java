@@ -64,7 +64,7 @@ final class Versions {
     Stream<String> libraries =
         new TreeSet<>(versions.stringPropertyNames())
             .stream().map(name -> name + " " + versions.getProperty(name));
-    return Stream.of(libraries, programs(), packages())
+    return Stream.of(libraries, programs(), packages(), crates())
         .flatMap(names -> names)
         .collect(Collectors.joining(", "));
   }
@@ -77,6 +77,19 @@ final class Versions {
           .path("dependencies")
           .propertyStream()
           .map(each -> "npm's " + each.getKey() + " " + each.getValue().asString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Those that cargo builds. */
+  private static Stream<String> crates() {
+    String prefix = "nexus-web = \"=";
+    try (InputStream file = Versions.class.getResourceAsStream("/rust/Cargo.toml")) {
+      String text = new String(requireNonNull(file, "file is null").readAllBytes(), UTF_8);
+      return text.lines()
+          .filter(line -> line.startsWith(prefix))
+          .map(line -> "nexus-web " + line.substring(prefix.length(), line.length() - 1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,6 +15,7 @@ import dev.inlet.benchmarks.contender.Benthos;
 import dev.inlet.benchmarks.contender.Contender;
 import dev.inlet.benchmarks.contender.Inlet;
 import dev.inlet.benchmarks.contender.JavaPeer;
+import dev.inlet.benchmarks.contender.NexusWebPeer;
 import dev.inlet.benchmarks.contender.NodePeer;
 import dev.inlet.benchmarks.contender.OptionalContender;
 import dev.inlet.benchmarks.contender.ReaderInC;
@@ -34,6 +35,7 @@ public final class Roster {
   public static final String NETTY = "Netty";
   public static final String READER = "reader in C";
   public static final String BENTHOS = "benthos";
+  public static final String NEXUS_WEB = "nexus-web";
   public static final String EMBEDDED = "Inlet, embedded";
   public static final String NETTY_TLS = "Netty's SslHandler, bytes only";
 
@@ -149,6 +151,11 @@ public final class Roster {
         NettyTlsClient.class,
         work ->
             work.secure() && !work.shape().deflate() && work.shape().mode() == Shape.Mode.FLOOD);
+  }
+
+  /** A client in Rust, which is built now: that takes longer than to look for the others. */
+  public OptionalContender nexusWeb() throws IOException, InterruptedException {
+    return NexusWebPeer.build(directory);
   }
 
   /** All who only count. */

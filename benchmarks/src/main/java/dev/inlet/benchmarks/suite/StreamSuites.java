@@ -2,9 +2,11 @@ package dev.inlet.benchmarks.suite;
 
 import dev.inlet.benchmarks.contender.Contender;
 import dev.inlet.benchmarks.contender.Inlet.Target;
+import dev.inlet.benchmarks.contender.OptionalContender;
 import dev.inlet.benchmarks.contender.Work;
 import dev.inlet.benchmarks.feed.Content;
 import dev.inlet.benchmarks.suite.Interleaved.Pairing;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -34,13 +36,17 @@ final class StreamSuites {
   }
 
   /** What the check of UTF-8 costs, and fragments. */
-  static List<Pairing> text(Roster roster) {
+  static List<Pairing> text(Roster roster) throws IOException, InterruptedException {
     List<Contender> contenders = new ArrayList<>(roster.inlet(Target.DROP));
     contenders.add(roster.netty());
+    OptionalContender nexusWeb = roster.nexusWeb();
+    nexusWeb.contender().ifPresent(contenders::add);
+    nexusWeb.hint().ifPresent(System.err::println);
     return Stream.of(
             Work.flood(Content.BINARY, SMALL),
             Work.flood(Content.TEXT, SMALL),
             Work.flood(Content.MIXED, SMALL),
+            Work.flood(Content.NON_ASCII, SMALL),
             Work.flood(Content.TEXT, SMALL).inFragments(4))
         .map(work -> new Pairing(work, contenders))
         .toList();

@@ -241,11 +241,16 @@ public final class Trial {
     Optional<ClientReport> report = client.report();
     if (report.isPresent()
         && report.get().messages() >= 0
-        && work.shape().content() != Content.MIXED
+        && countsBytes(work.shape().content())
         && work.shape().mode() != Shape.Mode.REALISTIC // of several sizes
         && report.get().payloadBytes() != report.get().messages() * work.shape().size()) {
       problems.add(report.get().payloadBytes() + " bytes of payload were received");
     }
+  }
+
+  /** What is binary, and texts whose chars are bytes. */
+  private static boolean countsBytes(Content content) {
+    return content == Content.BINARY || content.isAscii();
   }
 
   private void addLatency(Latencies.@Nullable Summary latency) {
