@@ -35,5 +35,5 @@ if defined INLET_CACHE if not "%INLET_CACHE%"=="off" if %MAJOR% GEQ 19 (
   set ARCHIVE=-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%INLET_CACHE%\inlet-%MAJOR%.jsa"
 )
 
-"%JAVA%" -Xlog:disable "-Xlog:all=warning,cds*=off:stderr" %ARCHIVE% %JAVA_OPTS% "-Dinlet.plugins=%INLET_HOME%\plugins" -jar "%INLET_HOME%\lib\inlet.jar" %*
+"%JAVA%" -Xlog:disable "-Xlog:all=warning,cds*=off:stderr" -XX:G1PeriodicGCInterval=300000 %ARCHIVE% %JAVA_OPTS% "-Dinlet.plugins=%INLET_HOME%\plugins" -jar "%INLET_HOME%\lib\inlet.jar" %*
 exit /b %ERRORLEVEL%

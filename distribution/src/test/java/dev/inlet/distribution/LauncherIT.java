@@ -53,6 +53,25 @@ final class LauncherIT {
   }
 
   @Test
+  @DisplayName("has Java give back what it does not need, unless JAVA_OPTS says otherwise")
+  void periodicCollection() throws Exception {
+    assertThat(periodicCollectionWith("-XX:+PrintFlagsFinal")).endsWith("= 300000");
+    assertThat(periodicCollectionWith("-XX:+PrintFlagsFinal -XX:G1PeriodicGCInterval=0"))
+        .endsWith("= 0");
+  }
+
+  /** What it is set to, in milliseconds. */
+  private static String periodicCollectionWith(String options) throws Exception {
+    Result result =
+        Installation.shared().run(Map.of("JAVA_OPTS", options), "--version").requireSuccess();
+    return result.out().stream()
+        .filter(line -> line.contains(" G1PeriodicGCInterval "))
+        .map(line -> line.replaceFirst(" *\\{.*", ""))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   @DisplayName("passes the exit status on")
   void status() throws Exception {
     Path config = Files.writeString(folder.resolve("wrong.yaml"), "input: {}\n");
