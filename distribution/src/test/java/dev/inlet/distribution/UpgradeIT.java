@@ -26,6 +26,7 @@ final class UpgradeIT {
     Installation.shared().copy(opt.resolve(Installation.NAME));
     Files.createDirectories(folder.resolve("usr/local/bin"));
     Files.createDirectories(folder.resolve("etc/inlet"));
+    Files.createDirectories(folder.resolve("var/lib/inlet"));
   }
 
   /** Runs the only command of the page that begins like this. */
@@ -39,7 +40,7 @@ final class UpgradeIT {
         commands
             .get(0)
             .substring("sudo ".length())
-            .replaceAll("(?<= )(?=/(opt|usr|etc)/)", folder.toString());
+            .replaceAll("(?<= )(?=/(opt|usr|etc|var)/)", folder.toString());
     Map<String, String> environment =
         Map.of(
             "PATH", System.getenv("PATH"),
@@ -52,19 +53,23 @@ final class UpgradeIT {
   }
 
   @Test
-  @DisplayName("checks the configs of a service, with its variables, before anything changes")
+  @DisplayName(
+      "checks the configs of a service, with its variables and files, before anything changes")
   void lint() throws Exception {
     Files.writeString(
         folder.resolve("etc/inlet/environment"), "FEED_URL=wss://feed.example.com/\n");
     Files.writeString(
         folder.resolve("etc/inlet/trades.yaml"),
         """
-        input: {websocket: {url: '${FEED_URL}'}}
+        input:
+          websocket:
+            url: '${FEED_URL}'
+            bearer: {enabled: true, token_file: token}
         output: {drop: {}}
         """);
+    Files.writeString(folder.resolve("var/lib/inlet/token"), "secret of the feed\n");
 
-    assertThat(run(Installation.NAME + "/bin/inlet lint"))
-        .containsExactly(folder.resolve("etc/inlet/trades.yaml") + ": ok");
+    assertThat(run("sh -c ")).containsExactly(folder.resolve("etc/inlet/trades.yaml") + ": ok");
   }
 
   @Test
