@@ -3,6 +3,8 @@ package dev.inlet.config;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +29,20 @@ public final class Masker {
    */
   public static final int MIN_LENGTH = 6;
 
+  /** How many secrets that are {@linkplain #addRenewed renewed} are known at a time. */
+  public static final int MAX_RENEWED = 16;
+
   private final @Nullable Masker outer;
 
   /** Guarded by itself. */
   private final Set<String> secrets = new LinkedHashSet<>();
 
   private volatile SecretForms forms = SecretForms.NONE;
+
+  /** The oldest first. Guarded by {@link #secrets}. */
+  private final Deque<String> renewed = new ArrayDeque<>();
+
+  private volatile SecretForms formsOfRenewed = SecretForms.NONE;
 
   /** A masker that knows nothing yet. */
   public Masker() {
@@ -61,6 +71,29 @@ public final class Masker {
       if (secrets.add(secret)) {
         forms = forms.with(secret);
       }
+    }
+  }
+
+  /**
+   * Learns a secret that another one takes the place of before long, such as a token that is
+   * renewed while a connection is open, or a signature: as {@link #add}, but it is forgotten once
+   * {@value #MAX_RENEWED} others have been learned in this way.
+   */
+  public void addRenewed(String secret) {
+    requireNonNull(secret, "secret is null");
+    if (secret.length() < MIN_LENGTH || isKnown(secret)) {
+      return;
+    }
+    synchronized (secrets) {
+      if (!renewed.remove(secret) && renewed.size() == MAX_RENEWED) {
+        renewed.removeFirst();
+      }
+      renewed.addLast(secret);
+      SecretForms all = SecretForms.NONE;
+      for (String each : renewed) {
+        all = all.with(each);
+      }
+      formsOfRenewed = all;
     }
   }
 
@@ -119,6 +152,7 @@ public final class Masker {
     Spans spans = new Spans();
     for (Masker masker = this; masker != null; masker = masker.outer) {
       masker.forms.find(text, cut, spans);
+      masker.formsOfRenewed.find(text, cut, spans);
     }
     return spans.replaceIn(text);
   }

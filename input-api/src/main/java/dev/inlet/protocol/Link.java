@@ -1,5 +1,6 @@
 package dev.inlet.protocol;
 
+import dev.inlet.config.Masker;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Message;
 import dev.inlet.input.RetryAdvice;
@@ -54,8 +55,9 @@ public interface Link {
   /**
    * Sends a text message, behind those sent before. What is sent before the session is {@linkplain
    * #ready ready} is searched for secrets, so that no text that quotes it shows them; of a secret
-   * that is sent later the {@link ProtocolContext#masker()} has to be told. If the server does not
-   * read, messages wait; the connection ends when they are too many.
+   * that is sent later the {@link ProtocolContext#masker()} has to be told, by {@link
+   * Masker#addRenewed} if there is another one each time. If the server does not read, messages
+   * wait; the connection ends when they are too many.
    */
   void send(String text);
 

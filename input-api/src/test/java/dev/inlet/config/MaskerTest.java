@@ -140,6 +140,24 @@ class MaskerTest {
     assertThat(masker.mask("known-to-all known-for-now")).isEqualTo("[REDACTED] known-for-now");
   }
 
+  @Test
+  @DisplayName("knows the last ones of secrets that are renewed, and those of a config for good")
+  void renewed() {
+    masker.add("of-the-config");
+    masker.addRenewed("of-the-config");
+    Masker scope = masker.scope();
+    for (int number = 0; number < Masker.MAX_RENEWED; number++) {
+      masker.addRenewed("token-" + number);
+    }
+    assertThat(scope.mask("token-0 of-the-config")).isEqualTo("[REDACTED] [REDACTED]");
+
+    masker.addRenewed("token-0"); // once more
+    masker.addRenewed("another-one");
+
+    assertThat(scope.mask("token-0 token-1 token-2 another-one of-the-config"))
+        .isEqualTo("[REDACTED] token-1 [REDACTED] [REDACTED] [REDACTED]");
+  }
+
   @ParameterizedTest
   @DisplayName("learns from headers what may be a credential")
   @CsvSource(
