@@ -11,6 +11,8 @@ import dev.inlet.protocol.Protocol;
 import dev.inlet.protocol.ProtocolException;
 import dev.inlet.protocol.Received;
 import dev.inlet.protocol.Session;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,9 @@ import java.util.concurrent.TimeUnit;
 class NumberedProtocol implements Protocol {
   final List<String> calls = new CopyOnWriteArrayList<>();
   final CountDownLatch interrupted = new CountDownLatch(1);
+
+  /** What the task refers to that was scheduled last. */
+  volatile Reference<Object> scheduled = new WeakReference<>(null);
 
   /** Where to connect to, in place of what is configured. */
   Optional<URI> address = Optional.empty();
@@ -101,6 +106,11 @@ class NumberedProtocol implements Protocol {
           link.ready();
         }
         case "hold" -> link.pauseReceiving();
+        case "tomorrow" -> {
+          Object kept = new Object();
+          scheduled = new WeakReference<>(kept);
+          var unused = link.schedule(Duration.ofDays(1), () -> calls.add(kept.toString()));
+        }
         case "cancel" -> {
           Link.Timer timer = link.schedule(Duration.ZERO, () -> link.deliver(Message.text("late")));
           new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS); // it is due by now

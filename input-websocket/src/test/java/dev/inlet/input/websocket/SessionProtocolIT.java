@@ -472,6 +472,30 @@ final class SessionProtocolIT {
   }
 
   @Test
+  @DisplayName("leaves no timer behind that holds what is gone with its connection")
+  void timersEnd() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  welcome(connection);
+                  connection.sendTexts(List.of("tomorrow", "1 one"));
+                  connection.sendClose(1001, "");
+                  connection.awaitClosed(SOON);
+                });
+        Input input = input(server, Map.of())) {
+      input.connect();
+      assertThat(readUntilLost(input).texts()).containsExactly("one");
+      await()
+          .atMost(SOON)
+          .until(
+              () -> {
+                System.gc();
+                return protocol.scheduled.refersTo(null);
+              });
+    }
+  }
+
+  @Test
   @DisplayName("may answer each of many messages of a server that reads")
   void manyAnswers() throws Exception {
     String[] pings = new String[30_000];

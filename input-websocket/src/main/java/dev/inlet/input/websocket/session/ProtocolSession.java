@@ -447,6 +447,7 @@ final class ProtocolSession implements Outlet {
 
   private void endNow() {
     life.exchangeIsOver();
+    runner.end();
     readiness.stopWaiting();
     if (life.is(SessionLife.Stage.ENDING)) {
       life.become(SessionLife.Stage.ENDED);

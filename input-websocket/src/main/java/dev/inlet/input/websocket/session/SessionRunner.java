@@ -10,9 +10,12 @@ import dev.inlet.protocol.Session;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,9 @@ final class SessionRunner {
   // Belong to the thread of the protocol.
   private @Nullable Session session;
   private Place place = Place.KNOWN;
+
+  private final Set<Later> pending = ConcurrentHashMap.newKeySet();
+  private volatile boolean ended;
 
   /** Whether the session can say where it is. */
   private enum Place {
@@ -138,30 +144,60 @@ final class SessionRunner {
 
   /** Runs code later, unless that is cancelled, or the session is over by then. */
   Link.Timer schedule(Duration delay, Link.Task task) {
-    AtomicBoolean cancelled = new AtomicBoolean();
-    Link.Task unlessCancelled =
-        () -> {
-          if (!life.isOver() && !cancelled.get()) {
-            task.run();
-          }
-        };
-    long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(delay));
-    try {
-      var timer =
-          eventLoop.schedule(
-              () -> {
-                if (!life.isOver()) {
-                  run(unlessCancelled);
-                }
-              },
-              nanos,
-              TimeUnit.NANOSECONDS);
-      return () -> {
-        cancelled.set(true);
-        timer.cancel(false);
-      };
-    } catch (RejectedExecutionException e) {
-      return () -> {};
+    Later later = new Later(task);
+    pending.add(later);
+    later.begin(Math.max(0, TimeUnit.NANOSECONDS.convert(delay)));
+    return later;
+  }
+
+  /** The session is over: nothing that was scheduled refers to it any more. */
+  void end() {
+    ended = true;
+    pending.forEach(Later::cancel);
+  }
+
+  /** A task that is run later. For any thread. */
+  private final class Later implements Link.Timer {
+    private final AtomicReference<Link.@Nullable Task> task; // none once it has run
+    private volatile @Nullable Future<?> timer;
+
+    Later(Link.Task task) {
+      this.task = new AtomicReference<>(task);
+    }
+
+    void begin(long nanos) {
+      try {
+        timer = eventLoop.schedule(this::isDue, nanos, TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException e) { // the input was closed and its threads are gone
+        cancel();
+      }
+      if (ended || task.get() == null) {
+        cancel(); // before there was a timer
+      }
+    }
+
+    private void isDue() {
+      pending.remove(this);
+      if (!life.isOver()) {
+        run(this::runNow);
+      }
+    }
+
+    private void runNow() throws ProtocolException, InterruptedException {
+      Link.Task due = task.getAndSet(null);
+      if (due != null && !life.isOver()) {
+        due.run();
+      }
+    }
+
+    @Override
+    public void cancel() {
+      task.set(null);
+      pending.remove(this);
+      Future<?> begun = timer;
+      if (begun != null) {
+        begun.cancel(false);
+      }
     }
   }
 
