@@ -1,7 +1,6 @@
 package dev.inlet.protocol.feed;
 
 import dev.inlet.auth.AuthRequest;
-import dev.inlet.config.Masker;
 import dev.inlet.input.Positions;
 import dev.inlet.json.JsonValue;
 import dev.inlet.protocol.Link;
@@ -30,8 +29,7 @@ final class FeedProtocol implements Protocol {
   }
 
   private History newHistory(Refill refill) {
-    Masker masker = context.masker().scope();
-    return new History(refill, context, placeholders(masker), masker);
+    return new History(refill, context, placeholders());
   }
 
   @Override
@@ -66,13 +64,13 @@ final class FeedProtocol implements Protocol {
           settings
               .resume()
               .start()
-              .map(text -> placeholders(context.masker().scope()).render(text, Map.of()));
+              .map(text -> placeholders().render(text, Map.of(), signature -> {})); // has none
     }
     return start;
   }
 
-  private Placeholders placeholders(Masker masker) {
-    return new Placeholders(clock, settings.constants(), settings.signature(), masker);
+  private Placeholders placeholders() {
+    return new Placeholders(clock, settings.constants(), settings.signature());
   }
 
   @Override
@@ -81,12 +79,14 @@ final class FeedProtocol implements Protocol {
         cursor(from).map(text -> Map.of(Placeholders.CURSOR, JsonValue.of(text))).orElse(Map.of());
     Positions begun =
         from.only().isPresent() ? from : start().map(first -> with(from, first)).orElse(from);
+    SessionSecrets secrets = new SessionSecrets(context.masker());
     FeedSession session =
         new FeedSession(
             settings,
             context,
             link,
-            new Messages(link, placeholders(context.masker().scope()), cursor),
+            new Messages(link, placeholders(), secrets, cursor),
+            secrets,
             history,
             begun,
             latest,

@@ -21,9 +21,8 @@ final class FeedSession implements Session {
   private final ProtocolContext context;
   private final Link link;
   private final Messages messages;
-  private final Optional<RecentIds> before;
+  private final SessionSecrets secrets;
   private final Consumer<FeedSession> takesOver;
-  private final long idsBefore; // of the connection before, when this one was opened
   private final boolean hasPlaces;
   private final boolean isLooking;
   private final boolean hasIds;
@@ -31,6 +30,8 @@ final class FeedSession implements Session {
   private final FeedMessages feed;
   private final Opening opening;
   private final Pulse pulse;
+  private Optional<RecentIds> before; // of the connection that this one is to take over from
+  private final long idsBefore; // when this one was opened
   private Positions from;
   private boolean isAcknowledged;
   private boolean inHistory;
@@ -40,6 +41,7 @@ final class FeedSession implements Session {
   /**
    * A session that has not begun.
    *
+   * @param secrets learns what the messages hold
    * @param before the session of the connection before, which may still be open
    * @param takesOver told if this one takes its place
    */
@@ -48,6 +50,7 @@ final class FeedSession implements Session {
       ProtocolContext context,
       Link link,
       Messages messages,
+      SessionSecrets secrets,
       Optional<History> history,
       Positions from,
       Optional<FeedSession> before,
@@ -56,9 +59,10 @@ final class FeedSession implements Session {
     this.context = context;
     this.link = link;
     this.messages = messages;
+    this.secrets = secrets;
     this.from = from;
     this.takesOver = takesOver;
-    this.before = before.map(session -> session.feed.recentIds());
+    this.before = before.filter(session -> link.isReplacement()).map(FeedSession::recentIds);
     idsBefore = this.before.map(RecentIds::added).orElse(0L);
     hasPlaces = !settings.places().isEmpty();
     isLooking = hasPlaces || !settings.conditions().isEmpty();
@@ -75,6 +79,11 @@ final class FeedSession implements Session {
     inHistory = settings.resume().historyEnd().isPresent();
   }
 
+  /** The identifiers that have come. */
+  RecentIds recentIds() {
+    return feed.recentIds();
+  }
+
   @Override
   public void begin() throws ProtocolException {
     feed.goOn(from);
@@ -85,6 +94,7 @@ final class FeedSession implements Session {
   public boolean takeOver(Positions behind) throws ProtocolException {
     boolean recognisesIds = hasIds && !isForgotten();
     feed.takeOver(behind, before);
+    before = Optional.empty(); // they are among its own
     from = behind;
     takesOver.accept(this);
     return recognisesIds || settings.countsOverConnections();
@@ -96,6 +106,7 @@ final class FeedSession implements Session {
   }
 
   private void opened() {
+    secrets.opened();
     link.ready();
     pulse.begin();
   }
@@ -183,7 +194,7 @@ final class FeedSession implements Session {
   }
 
   private ProtocolException refused(Refusal error) {
-    String words = context.masker().mask(control.words(error.reason()));
+    String words = secrets.mask(control.words(error.reason()));
     String shown = words.length() > MAX_WORDS ? words.substring(0, MAX_WORDS) + "…" : words;
     return new ProtocolException(
         "the server refuses: " + shown, opening.isDone() ? RetryAdvice.USUAL : RetryAdvice.SLOW);

@@ -45,7 +45,7 @@ final class History implements AutoCloseable {
 
   private final Refill refill;
   private final Placeholders placeholders;
-  private final Masker masker;
+  private final ProtocolContext context;
   private final HistoryClient client;
   private final ExecutorService fetcher = Executors.newSingleThreadExecutor(History::thread);
 
@@ -115,13 +115,12 @@ final class History implements AutoCloseable {
    * Has fetched nothing yet.
    *
    * @param placeholders used by nobody else
-   * @param masker knows what they stand for
    */
-  History(Refill refill, ProtocolContext context, Placeholders placeholders, Masker masker) {
+  History(Refill refill, ProtocolContext context, Placeholders placeholders) {
     this.refill = refill;
     this.placeholders = placeholders;
-    this.masker = masker;
-    client = new HistoryClient(context, masker);
+    this.context = context;
+    client = new HistoryClient(context);
     lastRequestAt = System.nanoTime() - refill.interval().toNanos();
     restsUntil = System.nanoTime();
   }
@@ -189,8 +188,9 @@ final class History implements AutoCloseable {
       }
     }
 
-    private Placeholders.Request request() {
-      return placeholders.request(refill.url(), refill.headers(), missing.placeholders());
+    private Placeholders.Request request(Masker masker) {
+      return placeholders.request(
+          refill.url(), refill.headers(), missing.placeholders(), masker::add);
     }
 
     /** Credentials go to no other host. */
@@ -224,34 +224,35 @@ final class History implements AutoCloseable {
       }
     }
 
-    /** Each request has headers of its own, with its time and nonce. */
+    /** Each request has headers and secrets of its own, with its time and nonce. */
     private byte[] get(Optional<URI> page) throws ShortfallException, InterruptedException {
       Duration delay = FIRST_DELAY;
       for (int attempt = 1; ; attempt++) {
         sleepUntil(lastRequestAt + refill.interval().toNanos());
         lastRequestAt = System.nanoTime();
-        Placeholders.Request request = request();
+        Masker masker = context.masker().scope();
+        Placeholders.Request request = request(masker);
         URI address = page.orElse(request.address());
         first = page.isPresent() ? first : address;
         String problem;
         Duration wait = delay;
         try {
-          HistoryClient.Answer answer = client.get(address, request.headers(), left());
+          HistoryClient.Answer answer = client.get(address, request.headers(), left(), masker);
           if (answer.status() == 200) {
             return answer.body().array();
           }
-          problem = at(address) + "status " + answer.status();
+          problem = masker.mask(at(address) + "status " + answer.status());
           wait = retryAfter(answer, problem).orElse(delay);
         } catch (AuthException e) {
-          problem = String.valueOf(e.getMessage());
+          problem = masker.mask(String.valueOf(e.getMessage()));
           if (e.advice().kind() != AuthAdvice.Kind.RETRY) { // no others for the next gap, either
             throw rest(problem);
           }
           wait = e.advice().retryAfter().orElse(delay);
         } catch (UnknownServiceException e) { // nor would any other request get through
-          throw rest(at(address) + e.getMessage());
+          throw rest(masker.mask(at(address) + e.getMessage()));
         } catch (IOException e) {
-          problem = at(address) + e.getMessage();
+          problem = masker.mask(at(address) + e.getMessage());
         }
         if (attempt == ATTEMPTS || System.nanoTime() + wait.toNanos() - end > 0) {
           throw rest(problem);
@@ -285,10 +286,15 @@ final class History implements AutoCloseable {
       throw new ShortfallException(problem);
     }
 
+    /**
+     * Nothing is fetched for a while.
+     *
+     * @param why without secrets
+     */
     private ShortfallException rest(String why) {
       restsUntil = System.nanoTime() + REST.toNanos();
-      whyResting = Optional.of(masker.mask(why));
-      return new ShortfallException(masker.mask(why));
+      whyResting = Optional.of(why);
+      return new ShortfallException(why);
     }
 
     private Duration left() throws ShortfallException {

@@ -37,21 +37,15 @@ final class HistoryClient implements AutoCloseable {
   private static final int MAX_WORDS = 200;
 
   private final ProtocolContext context;
-  private final Masker masker;
   private final ExecutorService threads = Executors.newCachedThreadPool(HistoryClient::thread);
 
   /** That of the last request, whose connections are there for the next one while it is. */
   @SuppressWarnings({"unused", "UnusedVariable"}) // it is held, not read
   private volatile @Nullable HttpClient held;
 
-  /**
-   * Has no connection yet.
-   *
-   * @param masker learns what the requests hold
-   */
-  HistoryClient(ProtocolContext context, Masker masker) {
+  /** Has no connection yet. */
+  HistoryClient(ProtocolContext context) {
     this.context = context;
-    this.masker = masker;
   }
 
   private static Thread thread(Runnable work) {
@@ -80,14 +74,15 @@ final class HistoryClient implements AutoCloseable {
    * Makes a request.
    *
    * @param time for all of it
+   * @param masker of this request; learns what it holds
    * @throws AuthException if there are no credentials for it
    * @throws IOException if there is no whole response; says why, without secrets
    * @throws UnknownServiceException if there will be none, either, when the request is made again
    */
-  Answer get(URI address, Map<String, String> headers, Duration time)
+  Answer get(URI address, Map<String, String> headers, Duration time, Masker masker)
       throws AuthException, IOException, ShortfallException, InterruptedException {
     long end = System.nanoTime() + time.toNanos();
-    HttpRequest request = request(address, headers);
+    HttpRequest request = request(address, headers, masker);
     HttpClient client = context.httpClient(threads);
     held = client;
     CompletableFuture<HttpResponse<ByteBuffer>> exchange =
@@ -100,8 +95,8 @@ final class HistoryClient implements AutoCloseable {
       throw new HttpTimeoutException("no response");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof UnknownServiceException
-          ? new UnknownServiceException(reason(e.getCause()))
-          : new IOException(reason(e.getCause()), e);
+          ? new UnknownServiceException(reason(e.getCause(), masker))
+          : new IOException(reason(e.getCause(), masker), e);
     } finally {
       exchange.cancel(true); // if it has not ended yet, such as after an interrupt
     }
@@ -116,7 +111,7 @@ final class HistoryClient implements AutoCloseable {
     return context.rejected(AuthRejection.ofResponse(answer.status(), answer.headers().map(), ""));
   }
 
-  private HttpRequest request(URI address, Map<String, String> headers)
+  private HttpRequest request(URI address, Map<String, String> headers, Masker masker)
       throws AuthException, ShortfallException, InterruptedException {
     try {
       AuthRequest request = AuthRequest.of(address);
@@ -140,7 +135,7 @@ final class HistoryClient implements AutoCloseable {
     }
   }
 
-  private String reason(@Nullable Throwable failure) {
+  private static String reason(@Nullable Throwable failure, Masker masker) {
     String message = failure == null ? null : failure.getMessage();
     String unsaid =
         failure instanceof ConnectException ? "no connection" : "the connection was lost";

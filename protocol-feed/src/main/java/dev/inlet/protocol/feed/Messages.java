@@ -10,22 +10,26 @@ import java.util.Map;
 final class Messages {
   private final Link link;
   private final Placeholders placeholders;
+  private final SessionSecrets secrets;
   private final Map<String, JsonValue> cursor;
 
   /**
    * The messages of a connection.
    *
+   * @param secrets learns their signatures
    * @param cursor where the session goes on, if it does
    */
-  Messages(Link link, Placeholders placeholders, Map<String, JsonValue> cursor) {
+  Messages(
+      Link link, Placeholders placeholders, SessionSecrets secrets, Map<String, JsonValue> cursor) {
     this.link = link;
     this.placeholders = placeholders;
+    this.secrets = secrets;
     this.cursor = cursor;
   }
 
   /** Sends a message of no channel. */
   void send(Template template) {
-    link.send(placeholders.render(template, cursor));
+    send(template, cursor);
   }
 
   /** Sends a message on channels, at least one. */
@@ -34,7 +38,7 @@ final class Messages {
     values.put(Placeholders.CHANNEL, JsonValue.of(channels.get(0)));
     values.put(
         Placeholders.CHANNELS, JsonValue.array(channels.stream().map(JsonValue::of).toList()));
-    link.send(placeholders.render(template, values));
+    send(template, values);
   }
 
   /** Sends an answer, which may quote the message that it answers. */
@@ -45,6 +49,10 @@ final class Messages {
         quoted.put(name, message.part(name));
       }
     }
-    link.send(placeholders.render(template, quoted));
+    send(template, quoted);
+  }
+
+  private void send(Template template, Map<String, JsonValue> values) {
+    link.send(placeholders.render(template, values, secrets::learn));
   }
 }

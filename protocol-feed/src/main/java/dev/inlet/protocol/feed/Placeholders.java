@@ -1,6 +1,5 @@
 package dev.inlet.protocol.feed;
 
-import dev.inlet.config.Masker;
 import dev.inlet.json.JsonValue;
 import java.net.URI;
 import java.time.Clock;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -42,7 +42,6 @@ final class Placeholders {
   private final Clock clock;
   private final Map<String, JsonValue> constants = new LinkedHashMap<>();
   private final Optional<Signature> signature;
-  private final Masker masker;
   private long nonce;
   private long number;
 
@@ -50,19 +49,20 @@ final class Placeholders {
    * The placeholders of a connection.
    *
    * @param constants names that the configuration has given a value
-   * @param masker learns signatures
    */
-  Placeholders(
-      Clock clock, Map<String, String> constants, Optional<Signature> signature, Masker masker) {
+  Placeholders(Clock clock, Map<String, String> constants, Optional<Signature> signature) {
     this.clock = clock;
     constants.forEach((name, value) -> this.constants.put(name, JsonValue.of(value)));
     this.signature = signature;
-    this.masker = masker;
   }
 
-  /** Makes the next message: each has a higher {@code number} and {@code nonce}. */
-  String render(Template template, Map<String, JsonValue> more) {
-    return template.render(values(template.names().contains(SIGNATURE), more));
+  /**
+   * Makes the next message: each has a higher {@code number} and {@code nonce}.
+   *
+   * @param secrets told the signature, if there is one
+   */
+  String render(Template template, Map<String, JsonValue> more, Consumer<String> secrets) {
+    return template.render(values(template.names().contains(SIGNATURE), more, secrets));
   }
 
   /**
@@ -73,17 +73,22 @@ final class Placeholders {
   record Request(URI address, Map<String, String> headers) {}
 
   /** Makes a request, as {@link #render} a message; in its address values are percent-encoded. */
-  Request request(Template address, Map<String, Template> headers, Map<String, JsonValue> more) {
+  Request request(
+      Template address,
+      Map<String, Template> headers,
+      Map<String, JsonValue> more,
+      Consumer<String> secrets) {
     boolean isSigned =
         Stream.concat(Stream.of(address), headers.values().stream())
             .anyMatch(template -> template.names().contains(SIGNATURE));
-    Template.Values values = values(isSigned, more);
+    Template.Values values = values(isSigned, more, secrets);
     Map<String, String> rendered = new LinkedHashMap<>();
     headers.forEach((name, value) -> rendered.put(name, value.render(values)));
     return new Request(URI.create(address.renderAddress(values)), rendered);
   }
 
-  private Template.Values values(boolean isSigned, Map<String, JsonValue> more) {
+  private Template.Values values(
+      boolean isSigned, Map<String, JsonValue> more, Consumer<String> secrets) {
     Instant now = clock.instant();
     number++;
     nonce = Math.max(nonce + 1, micros(now));
@@ -93,7 +98,7 @@ final class Placeholders {
     Template.Values known = name -> values.getOrDefault(name, JsonValue.NULL);
     if (signature.isPresent() && isSigned) {
       String signed = signature.get().sign(known);
-      masker.add(signed);
+      secrets.accept(signed);
       values.put(SIGNATURE, JsonValue.of(signed));
     }
     return known;

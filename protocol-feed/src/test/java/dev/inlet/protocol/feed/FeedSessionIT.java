@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A session of a feed")
 class FeedSessionIT {
@@ -159,6 +161,70 @@ class FeedSessionIT {
           .containsExactly("sub [\"a\",\"b\",\"c\"]", "unsub [\"b\"]", "sub [\"b\"]");
       assertThat(feeds.gaps).extracting(Gap::messages).hasSize(1);
       assertThat(feeds.repeated.get()).isZero();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"login", "heartbeat", "close"})
+  @DisplayName("shows no signature that the server quotes, nor half of one")
+  void signatures(String quoted) throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "signature",
+            Map.of("secret", "secret-of-the-test", "text", "{{number}}"),
+            "opening",
+            List.of(Map.of("send", "login {{signature}}", "await", Map.of("pointer", "/ok"))),
+            "heartbeat",
+            Map.of("send", "beat {{signature}}", "interval", "10ms"),
+            "errors",
+            List.of(Map.of("pointer", "/why", "reason", "/why")));
+    AtomicInteger connections = new AtomicInteger();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  if (connections.incrementAndGet() > 1) {
+                    connection.awaitClosed(SOON);
+                    return;
+                  }
+                  String login = connection.receive(SOON).text();
+                  if (quoted.equals("login")) {
+                    fromClient.add(login.substring(6));
+                    connection.sendText(
+                        "{\"why\":\"" + "-".repeat(280) + " " + login.substring(6) + "\"}");
+                  } else {
+                    connection.sendText("{\"ok\":true}");
+                    String signature = connection.receive(SOON).text().substring(5);
+                    fromClient.add(signature);
+                    if (quoted.equals("close")) {
+                      connection.sendClose(4000, "wrong: " + signature);
+                    } else {
+                      connection.sendText("{\"why\":\"wrong: " + signature + "\"}");
+                    }
+                  }
+                  connection.awaitClosed(SOON);
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      Thread reading =
+          new Thread(
+              () -> {
+                try {
+                  input.connect();
+                  while (true) {
+                    input.read(SOON).ack();
+                  }
+                } catch (Exception e) {
+                  // It was closed.
+                }
+              });
+      reading.start();
+      await().atMost(SOON).until(() -> !feeds.failures.isEmpty());
+      assertThat(fromClient.get(0)).hasSize(64);
+      assertThat(feeds.failures.get(0))
+          .contains(quoted.equals("login") ? "---" : "wrong: [REDACTED]")
+          .doesNotContain(fromClient.get(0).substring(0, 8));
+      reading.interrupt();
+      reading.join();
     }
   }
 

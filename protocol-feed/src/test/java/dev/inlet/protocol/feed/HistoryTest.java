@@ -3,9 +3,10 @@ package dev.inlet.protocol.feed;
 import static dev.inlet.protocol.feed.Feeds.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.inlet.config.Masker;
+import dev.inlet.auth.Authenticator;
 import dev.inlet.protocol.HttpAccess;
 import dev.inlet.protocol.ProtocolContext;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownServiceException;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -26,7 +28,10 @@ final class HistoryTest {
   private final AtomicInteger asked = new AtomicInteger();
 
   private static History history(HttpAccess access) {
-    Masker masker = new Masker();
+    return history(ProtocolContext.builder().httpAccess(access).build());
+  }
+
+  private static History history(ProtocolContext context) {
     MessagePointers.Places places =
         new MessagePointers.Places(
             Optional.of("/n"),
@@ -47,10 +52,15 @@ final class HistoryTest {
             SOON,
             Duration.ZERO);
     return new History(
-        refill,
-        ProtocolContext.builder().httpAccess(access).build(),
-        new Placeholders(Clock.systemUTC(), Map.of(), Optional.empty(), masker),
-        masker);
+        refill, context, new Placeholders(Clock.systemUTC(), Map.of(), Optional.empty()));
+  }
+
+  /** One that no request gets through to. */
+  static History unreachable() {
+    return history(
+        executor -> {
+          throw new UnknownServiceException("the proxy takes none");
+        });
   }
 
   private static Fetched lacking(String why) {
@@ -71,6 +81,29 @@ final class HistoryTest {
             .contains(lacking("http://history.invalid: the proxy takes none"));
       }
       assertThat(asked).hasValue(1);
+    }
+  }
+
+  @Test
+  @DisplayName("hides what a request holds, and keeps it for no other one")
+  void secrets() throws Exception {
+    List<String> tokens = new CopyOnWriteArrayList<>();
+    Authenticator scheme =
+        request -> {
+          tokens.add("ticket-" + tokens.size());
+          return request.withHeader("Authorization", "Bearer " + tokens.get(tokens.size() - 1));
+        };
+    HttpAccess access =
+        executor -> {
+          throw new IOException("no way with " + tokens);
+        };
+    ProtocolContext context =
+        ProtocolContext.builder().httpAccess(access).authenticator(scheme).build();
+    try (History history = history(context)) {
+      assertThat(history.fetch(TWO).await(SOON))
+          .contains(
+              lacking("http://history.invalid: no way with [ticket-0, ticket-1, [REDACTED]]"));
+      assertThat(context.masker().mask("ticket-2")).isEqualTo("ticket-2");
     }
   }
 

@@ -2,7 +2,6 @@ package dev.inlet.protocol.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.inlet.config.Masker;
 import dev.inlet.json.JsonValue;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,14 +32,14 @@ class TemplateTest {
   @DisplayName("puts values in, escaped where the message is JSON")
   void render(String template, String message) {
     Clock clock = Clock.fixed(Instant.ofEpochSecond(1_700_000_000, 123_456_789), ZoneOffset.UTC);
-    Placeholders placeholders =
-        new Placeholders(clock, Map.of("key", "a\"b"), Optional.empty(), new Masker());
+    Placeholders placeholders = new Placeholders(clock, Map.of("key", "a\"b"), Optional.empty());
     Map<String, JsonValue> more =
         Map.of(
             "channel",
             JsonValue.of("x"),
             "channels",
             JsonValue.array(List.of(JsonValue.of("x"), JsonValue.of("y"))));
-    assertThat(placeholders.render(new Template(template), more)).isEqualTo(message);
+    assertThat(placeholders.render(new Template(template), more, signature -> {}))
+        .isEqualTo(message);
   }
 }

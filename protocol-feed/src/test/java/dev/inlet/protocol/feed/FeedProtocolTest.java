@@ -1,0 +1,58 @@
+package dev.inlet.protocol.feed;
+
+import static dev.inlet.protocol.feed.Feeds.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlet.config.ConfigNode;
+import dev.inlet.input.Positions;
+import dev.inlet.protocol.ProtocolContext;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The protocol of a feed")
+final class FeedProtocolTest {
+  private final FeedProtocol protocol =
+      new FeedProtocol(
+          FeedFields.settings(
+              FeedFields.SPEC.read(ConfigNode.of(Map.of("id", List.of("/id"))), "feed")),
+          ProtocolContext.builder().build(),
+          Clock.systemUTC());
+
+  @Test
+  @DisplayName("holds the identifiers of the present session alone, however many there were")
+  void identifiersOnce() throws Exception {
+    List<Reference<RecentIds>> earlier = new ArrayList<>();
+    FeedSession session = open(false);
+    for (int connections = 0; connections < 3; connections++) {
+      earlier.add(new WeakReference<>(session.recentIds()));
+      session = open(false);
+    }
+    earlier.add(new WeakReference<>(session.recentIds()));
+    session = open(true);
+    session.takeOver(Positions.NONE);
+
+    for (Reference<RecentIds> ids : earlier) {
+      await()
+          .atMost(SOON)
+          .until(
+              () -> {
+                System.gc();
+                return ids.refersTo(null);
+              });
+    }
+    assertThat(session.recentIds()).isNotNull();
+  }
+
+  private FeedSession open(boolean isReplacement) throws Exception {
+    FeedSession session = (FeedSession) protocol.open(new IdleLink(isReplacement), Positions.NONE);
+    session.begin();
+    return session;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.inlet.protocol.feed;
+
+import dev.inlet.input.Gap;
+import dev.inlet.input.Message;
+import dev.inlet.input.RetryAdvice;
+import dev.inlet.protocol.Link;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The link of a session that has no connection: keeps what it is given. */
+final class IdleLink implements Link {
+  final List<String> sent = new CopyOnWriteArrayList<>();
+  final List<String> delivered = new ArrayList<>();
+  final Set<Duration> timers = ConcurrentHashMap.newKeySet();
+  private final BlockingQueue<Task> due = new LinkedBlockingQueue<>();
+  private final boolean isReplacement;
+
+  IdleLink(boolean isReplacement) {
+    this.isReplacement = isReplacement;
+  }
+
+  /** Runs the next task that was scheduled for now, once there is one. */
+  void runNext() throws Exception {
+    Task next = due.poll(Feeds.SOON.toSeconds(), TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("nothing was scheduled");
+    }
+    next.run();
+  }
+
+  @Override
+  public Timer schedule(Duration delay, Task task) {
+    if (delay.isZero()) {
+      due.add(task);
+      return () -> due.remove(task);
+    }
+    timers.add(delay);
+    return () -> timers.remove(delay);
+  }
+
+  @Override
+  public boolean isReplacement() {
+    return isReplacement;
+  }
+
+  @Override
+  public void ready() {}
+
+  @Override
+  public void awaits(String what) {}
+
+  @Override
+  public void send(String text) {
+    sent.add(text);
+  }
+
+  @Override
+  public void send(byte[] payload) {
+    throw new AssertionError("a feed sends texts");
+  }
+
+  @Override
+  public void deliver(Message message) {
+    delivered.add(message.text());
+  }
+
+  @Override
+  public void pauseReceiving() {}
+
+  @Override
+  public void resumeReceiving() {}
+
+  @Override
+  public void missed(Gap gap) {}
+
+  @Override
+  public void repeated(long messages) {}
+
+  @Override
+  public void refilled(long messages) {}
+
+  @Override
+  public void fail(String reason, RetryAdvice advice) {
+    throw new AssertionError(reason);
+  }
+
+  @Override
+  public void reconnect(String reason) {}
+
+  @Override
+  public void end(String reason) {}
+}
