@@ -66,6 +66,8 @@ public class FeedSessionBenchmark {
     NONE,
     SEQUENCE,
     SEQUENCE_AND_CHANNEL,
+    /** Those of messages that are none of the feed. */
+    SEQUENCE_AND_CONDITIONS,
     ALL;
 
     Map<String, Object> section() {
@@ -73,6 +75,12 @@ public class FeedSessionBenchmark {
         case NONE -> Map.of();
         case SEQUENCE -> Map.of("sequence", "/seq");
         case SEQUENCE_AND_CHANNEL -> Map.of("sequence", "/seq", "channel", "/channel");
+        case SEQUENCE_AND_CONDITIONS ->
+            Map.of(
+                "sequence", "/seq",
+                "errors", List.of(Map.of("pointer", "/type", "value", "error")),
+                "ignore", List.of(Map.of("pointer", "/type", "value", "subscriptions")),
+                "heartbeat", Map.of("ping", Map.of("pointer", "/ping"), "pong", "{}"));
         case ALL ->
             Map.of(
                 "sequence", "/seq",

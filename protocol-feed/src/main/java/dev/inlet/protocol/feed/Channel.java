@@ -15,6 +15,8 @@ final class Channel {
   // What the last message has skipped.
   private long missing;
 
+  private Renewal renewal = Renewal.NONE;
+
   /** What a message is, seen from those before it. */
   enum Place {
     /** Behind the last one, with nothing missing. */
@@ -27,6 +29,15 @@ final class Channel {
     REPEATED,
     /** So far behind that it has come before, or the server has reset the sequence. */
     FAR_BACK
+  }
+
+  /** Whether it is being subscribed again, so that its sequence may restart. */
+  enum Renewal {
+    NONE,
+    /** The server has not confirmed that: what comes may be of the old subscription. */
+    ASKED,
+    /** Nothing says when that is over: the sequence restarts when it goes back. */
+    UNCONFIRMED
   }
 
   /** A channel whose next message is its first. */
@@ -45,14 +56,38 @@ final class Channel {
     }
   }
 
-  /** The next message is the first. */
-  void reset() {
+  Renewal renewal() {
+    return renewal;
+  }
+
+  /** It is subscribed again, and the server is going to confirm that. */
+  void askToRenew() {
+    renewal = Renewal.ASKED;
+  }
+
+  /** The next message is the first of the new subscription. */
+  void renewed() {
     begun = false;
+    renewal = Renewal.NONE;
+  }
+
+  /**
+   * It is subscribed again, which the server does not confirm: the next message may be the first.
+   */
+  void renewUnconfirmed() {
+    begun = false;
+    renewal = Renewal.UNCONFIRMED;
+  }
+
+  /** What goes back has come before, from now on. */
+  void endRenewal() {
+    renewal = Renewal.NONE;
   }
 
   /** Counts on from here, whatever came before. */
   void restart(long sequence) {
     begin(sequence, 1);
+    renewal = Renewal.NONE;
   }
 
   private void begin(long sequence, long bits) {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,11 @@ final class Channels {
       byName.put(name, channel);
     }
     return channel;
+  }
+
+  /** The channel of a name, if messages have named it. */
+  Optional<Channel> known(String name) {
+    return Optional.ofNullable(byName.get(name));
   }
 
   /** The channel whose name is the JSON value in this range. */

@@ -75,11 +75,41 @@ final class ControlMessage {
     if (value.isEmpty()) {
       return true;
     }
+    byte[] bytes = values.getOrDefault(value.get(), new byte[0]);
+    int start = finder.start(pointer);
+    int end = finder.end(pointer);
+    boolean isString = message[start] == '"';
+    if (Arrays.equals(
+        message, isString ? start + 1 : start, isString ? end - 1 : end, bytes, 0, bytes.length)) {
+      return !isString || value.get().indexOf('\\') < 0;
+    }
+    return isString && isEscaped(start, end) && isText(pointer, value.get());
+  }
+
+  private boolean isEscaped(int start, int end) {
+    for (int at = start; at < end; at++) {
+      if (message[at] == '\\') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isText(int pointer, String value) {
     try {
-      return finder.readText(pointer).equals(value.get());
+      return finder.readText(pointer).equals(value);
     } catch (JsonException e) {
       return false;
     }
+  }
+
+  /** Whether {@code null} stands at the pointer of a condition. */
+  boolean isNull(Condition condition) {
+    Integer number = condition.pointer().map(numbers::get).orElse(null);
+    return number != null
+        && isJson
+        && finder.isFound(number)
+        && message[finder.start(number)] == 'n';
   }
 
   /** A part of the message; null if there is none. */

@@ -45,9 +45,10 @@ final class FeedFields {
   private static final Field<List<Config>> ERRORS =
       Field.of("errors", FieldTypes.listOf(FieldTypes.object(() -> Refusal.SPEC)))
           .description(
-              "Messages by which the server refuses. One of them ends the connection, and the log"
-                  + " has its words. Before login and subscriptions are done, the next attempt"
-                  + " follows after the longest delay.")
+              "Messages by which the server refuses, whether they have a sequence or not. One of"
+                  + " them ends the connection, and the log has its words. Before login and"
+                  + " subscriptions are done, the next attempt follows after the longest delay."
+                  + " Where `null` stands at a `pointer` without a `value`, there is no error.")
           .defaultsTo(List.of())
           .build();
 
@@ -107,7 +108,8 @@ final class FeedFields {
       Field.strings("id")
           .description(
               "JSON pointers that together identify a message. One whose identifier was seen among"
-                  + " the last `id_window` is dropped and counted, also over a later connection.")
+                  + " the last `id_window` is dropped and counted, also over a later connection,"
+                  + " and also if the output has refused the one before for good.")
           .check(
               "must hold JSON pointers such as /data/id",
               pointers -> pointers.stream().allMatch(Condition::isPointer))
@@ -116,7 +118,9 @@ final class FeedFields {
 
   private static final Field<Integer> ID_WINDOW =
       Field.integer("id_window")
-          .description("How many identifiers to remember, 40 bytes for each.")
+          .description(
+              "How many identifiers to remember, up to 40 bytes for each; twice that while a"
+                  + " connection replaces another one.")
           .advanced()
           .defaultsTo(10_000)
           .check("must be from 1 to 10000000", count -> count >= 1 && count <= 10_000_000)
@@ -125,9 +129,11 @@ final class FeedFields {
   private static final Field<ControlMessages> CONTROL_MESSAGES =
       Field.choice("control_messages", ControlMessages.class)
           .description(
-              "What happens to messages that are not of the feed: confirmations, pings, those that"
-                  + " `ignore` names, and those without a sequence (or without a cursor or"
-                  + " identifier, if no sequence is configured).")
+              "What happens to messages that are not of the feed: those without a sequence (or"
+                  + " without a cursor or identifier, if no sequence is configured), and those that"
+                  + " another field names: confirmations, pings, what `ignore` says. One of these"
+                  + " may have a sequence, as where the server numbers all that it sends: that"
+                  + " counts, so there is no gap where it was.")
           .defaultsTo(ControlMessages.DROP)
           .build();
 
@@ -135,7 +141,8 @@ final class FeedFields {
       Field.of("ignore", FieldTypes.listOf(FieldTypes.object(() -> Condition.SPECIFIC_SPEC)))
           .description(
               "Further messages that are not of the feed, such as the server's answer to a ping;"
-                  + " needed only if neither sequence, cursor nor identifier tells them apart.")
+                  + " needed only if neither sequence, cursor nor identifier tells them apart, or if"
+                  + " they have one, too.")
           .defaultsTo(List.of())
           .build();
 
@@ -144,7 +151,10 @@ final class FeedFields {
           .description(
               "What follows from a gap: to `tell` it; to `resubscribe` to the channel as well, such"
                   + " as for a new snapshot, at most every ten seconds for each channel; or to"
-                  + " `refill` it, see there.")
+                  + " `refill` it, see there. All channels are subscribed again, at most every ten"
+                  + " seconds, if messages have no `channel`, or other names for channels than"
+                  + " `subscriptions`. With `sequence_scope: connection` the sequence may restart"
+                  + " then, behind the confirmation if `subscriptions.await` is set.")
           .defaultsTo(OnGap.TELL)
           .build();
 

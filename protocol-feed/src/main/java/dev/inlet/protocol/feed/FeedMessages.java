@@ -60,11 +60,7 @@ final class FeedMessages {
     hasIds = !settings.places().ids().isEmpty();
     hasCursor = settings.places().cursor().isPresent();
     pointers = new MessagePointers(settings.places());
-    Optional<Resubscriber> resubscriber =
-        settings.onGap() == FeedSettings.OnGap.RESUBSCRIBE
-            ? settings.subscriptions().map(each -> new Resubscriber(each, link, messages))
-            : Optional.empty();
-    sequences = new SequenceCheck(settings, context, link, resubscriber);
+    sequences = new SequenceCheck(settings, context, link, messages);
     refiller =
         history.flatMap(
             past ->
@@ -107,17 +103,39 @@ final class FeedMessages {
     REFILL
   }
 
-  /** Takes the message that was {@linkplain #find found}. */
-  void take(Received message) throws ProtocolException {
+  /**
+   * Takes the message that was {@linkplain #find found}.
+   *
+   * @param delivers whether it is delivered, unless it has come before; it counts in any case
+   */
+  void take(Received message, boolean delivers) throws ProtocolException {
     if (isRefilling()) {
-      keep(message, true);
+      keep(message, kind(delivers));
       return;
     }
     switch (judge(true, "")) {
-      case DELIVER -> message.deliver();
+      case DELIVER -> {
+        if (delivers) {
+          message.deliver();
+        }
+      }
       case DROP -> {}
-      case REFILL -> refill(Refiller.Kept.of(message, true));
+      case REFILL -> refill(Refiller.Kept.of(message, kind(delivers)));
     }
+  }
+
+  private static Refiller.Kept.Kind kind(boolean delivers) {
+    return delivers ? Refiller.Kept.Kind.FEED : Refiller.Kept.Kind.COUNTED;
+  }
+
+  /** The server has confirmed a subscription that may have been made again. */
+  void confirmed() {
+    sequences.confirmed();
+  }
+
+  /** Whether the server is going to confirm subscriptions that were made again, or has. */
+  boolean hasAskedToConfirm() {
+    return sequences.hasAskedToConfirm();
   }
 
   /**
@@ -181,8 +199,8 @@ final class FeedMessages {
     return refiller.isPresent() && refiller.get().isBusy();
   }
 
-  private void keep(Received message, boolean ofFeed) {
-    refiller.ifPresent(busy -> busy.keep(Refiller.Kept.of(message, ofFeed)));
+  private void keep(Received message, Refiller.Kept.Kind kind) {
+    refiller.ifPresent(busy -> busy.keep(Refiller.Kept.of(message, kind)));
   }
 
   /** Begins to fetch what is missing before the message that the pointers have found. */
@@ -203,7 +221,7 @@ final class FeedMessages {
   /** Delivers a message that is not of the feed, in its turn. */
   void deliverOther(Received message) {
     if (isRefilling()) {
-      keep(message, false);
+      keep(message, Refiller.Kept.Kind.OTHER);
     } else {
       message.deliver();
     }
@@ -265,10 +283,9 @@ final class FeedMessages {
 
     @Override
     public void takeKept(Refiller.Kept message) throws ProtocolException {
-      if (message.ofFeed()) {
-        take(message, true, "");
-      } else {
-        link.deliver(message.message());
+      switch (message.kind()) {
+        case FEED, COUNTED -> take(message, true, "");
+        case OTHER -> link.deliver(message.message());
       }
     }
 
@@ -276,7 +293,11 @@ final class FeedMessages {
         throws ProtocolException {
       find(message.message());
       switch (judge(refills, remark)) {
-        case DELIVER -> link.deliver(message.message());
+        case DELIVER -> {
+          if (message.kind() == Refiller.Kept.Kind.FEED) {
+            link.deliver(message.message());
+          }
+        }
         case DROP -> {}
         case REFILL -> refill(message);
       }

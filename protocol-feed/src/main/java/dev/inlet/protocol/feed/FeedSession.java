@@ -24,8 +24,10 @@ final class FeedSession implements Session {
   private final SessionSecrets secrets;
   private final Consumer<FeedSession> takesOver;
   private final boolean hasPlaces;
-  private final boolean isLooking;
+  private final boolean hasConditions;
+  private final boolean hasLastingConditions; // for messages of the feed, after the opening
   private final boolean hasIds;
+  private final Optional<Condition> confirmation;
   private final ControlMessage control;
   private final FeedMessages feed;
   private final Opening opening;
@@ -34,7 +36,7 @@ final class FeedSession implements Session {
   private final long idsBefore; // when this one was opened
   private Positions from;
   private boolean isAcknowledged;
-  private boolean inHistory;
+  private int historiesToEnd;
   private boolean warnedOfUnreadable;
   private byte[] payload = new byte[1024];
 
@@ -65,8 +67,10 @@ final class FeedSession implements Session {
     this.before = before.filter(session -> link.isReplacement()).map(FeedSession::recentIds);
     idsBefore = this.before.map(RecentIds::added).orElse(0L);
     hasPlaces = !settings.places().isEmpty();
-    isLooking = hasPlaces || !settings.conditions().isEmpty();
+    hasConditions = !settings.conditions().isEmpty();
+    hasLastingConditions = !settings.lastingConditions().isEmpty();
     hasIds = !settings.places().ids().isEmpty();
+    confirmation = settings.subscriptions().flatMap(Subscriptions::await);
     control = new ControlMessage(settings.conditions());
     RecentIds known =
         before
@@ -76,7 +80,7 @@ final class FeedSession implements Session {
     feed = new FeedMessages(settings, context, link, messages, history, from, known);
     pulse = new Pulse(settings.heartbeat(), link, messages, feed::hasPaused, feed::finishRefilling);
     opening = new Opening(settings, link, messages, this::opened);
-    inHistory = settings.resume().historyEnd().isPresent();
+    historiesToEnd = settings.histories();
   }
 
   /** The identifiers that have come. */
@@ -127,7 +131,7 @@ final class FeedSession implements Session {
   }
 
   private void take(Received message) throws ProtocolException {
-    if (!isLooking) {
+    if (!hasPlaces && !hasConditions) {
       message.deliver();
       return;
     }
@@ -141,10 +145,32 @@ final class FeedSession implements Session {
       return;
     }
     switch (feed.find(payload, size)) {
-      case FEED -> feed.take(message);
+      case FEED -> takeFeed(message, size);
       case CONTROL -> takeControl(message, size, false);
       case UNREADABLE -> takeUnreadable(message, size);
     }
+  }
+
+  /** Takes a message that the feed counts: if a field names it, it is none of the feed itself. */
+  private void takeFeed(Received message, int size) throws ProtocolException {
+    boolean isNamed = false;
+    if (hasConditions && mayBeNamed()) {
+      control.show(payload, size);
+      isNamed = isNamed(true);
+    }
+    feed.take(message, !isNamed || deliversControl());
+  }
+
+  /** Whether a field may name a message that the feed counts; most feeds have none for long. */
+  private boolean mayBeNamed() {
+    return hasLastingConditions
+        || !opening.isDone()
+        || historiesToEnd > 0
+        || feed.hasAskedToConfirm();
+  }
+
+  private boolean deliversControl() {
+    return settings.controlMessages() == FeedSettings.ControlMessages.DELIVER;
   }
 
   private void takeUnreadable(Received message, int size) throws ProtocolException {
@@ -160,7 +186,7 @@ final class FeedSession implements Session {
   }
 
   /**
-   * Takes a message without a sequence.
+   * Takes a message that the feed does not count.
    *
    * @param deliversOthers whether one that no field names is one of the feed
    * @return whether a field names it
@@ -168,29 +194,43 @@ final class FeedSession implements Session {
   private boolean takeControl(Received message, int size, boolean deliversOthers)
       throws ProtocolException {
     control.show(payload, size);
-    boolean isNamed = isNamed();
+    boolean isNamed = isNamed(false);
     boolean isOfFeed = deliversOthers && !isNamed;
-    if (isOfFeed || settings.controlMessages() == FeedSettings.ControlMessages.DELIVER) {
+    if (isOfFeed || deliversControl()) {
       feed.deliverOther(message);
     }
     return isNamed;
   }
 
-  private boolean isNamed() throws ProtocolException {
+  /**
+   * Whether a field names the message that is shown; does what follows from that.
+   *
+   * @param isCounted whether the feed counts it
+   */
+  private boolean isNamed(boolean isCounted) throws ProtocolException {
     Heartbeat heartbeat = settings.heartbeat();
     if (heartbeat.ping().isPresent() && control.meets(heartbeat.ping().get())) {
       heartbeat.pong().ifPresent(pong -> messages.answer(pong, control));
       return true;
     }
     for (Refusal error : settings.errors()) {
-      if (control.meets(error.condition())) {
+      if (error.isMetBy(control)) {
         throw refused(error);
       }
     }
-    boolean wasAwaited = opening.take(control);
-    boolean endsHistory = settings.resume().historyEnd().map(control::meets).orElse(false);
-    inHistory &= !endsHistory;
-    return wasAwaited || endsHistory || confirms() || isIgnored();
+    boolean wasAwaited = opening.take(control, isCounted);
+    boolean endsHistory = endsHistory(isCounted);
+    return wasAwaited || endsHistory || confirms(isCounted) || isIgnored();
+  }
+
+  private boolean endsHistory(boolean isCounted) {
+    Optional<Condition> end = settings.resume().historyEnd();
+    boolean mayEnd = historiesToEnd > 0 || !isCounted;
+    if (end.isEmpty() || !mayEnd || !control.meets(end.get())) {
+      return false;
+    }
+    historiesToEnd = Math.max(0, historiesToEnd - 1);
+    return true;
   }
 
   private ProtocolException refused(Refusal error) {
@@ -200,9 +240,14 @@ final class FeedSession implements Session {
         "the server refuses: " + shown, opening.isDone() ? RetryAdvice.USUAL : RetryAdvice.SLOW);
   }
 
-  /** Whether it confirms a subscription that was made again. */
-  private boolean confirms() {
-    return settings.subscriptions().flatMap(Subscriptions::await).map(control::meets).orElse(false);
+  /** Whether it confirms a subscription, which may be one that was made again. */
+  private boolean confirms(boolean isCounted) {
+    boolean mayConfirm = !isCounted || !opening.isDone() || feed.hasAskedToConfirm();
+    if (confirmation.isEmpty() || !mayConfirm || !control.meets(confirmation.get())) {
+      return false;
+    }
+    feed.confirmed();
+    return true;
   }
 
   private boolean isIgnored() {
@@ -220,7 +265,7 @@ final class FeedSession implements Session {
       return hasIds && !isAcknowledged ? new First(Positions.NONE) : Checkpoint.NONE;
     }
     Map<String, String> positions = new LinkedHashMap<>(from.bySubscription());
-    if (!inHistory) {
+    if (historiesToEnd == 0) {
       feed.cursor().ifPresent(text -> positions.put("", text));
     }
     feed.positions(positions::put);

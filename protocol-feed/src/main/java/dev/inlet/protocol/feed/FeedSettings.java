@@ -78,14 +78,28 @@ record FeedSettings(
         && !tellsCursor();
   }
 
-  /** All conditions that a message may have to meet. */
-  List<Condition> conditions() {
+  /** How many stored parts come before the messages of now, if the server says where they end. */
+  int histories() {
+    if (resume.historyEnd().isEmpty()) {
+      return 0;
+    }
+    return subscriptions.map(each -> each.messages(each.channels())).orElse(1);
+  }
+
+  /** The conditions by which any message may be none of the feed, however late it comes. */
+  List<Condition> lastingConditions() {
     List<Condition> all = new ArrayList<>(ignored);
     errors.forEach(error -> all.add(error.condition()));
+    heartbeat.ping().ifPresent(all::add);
+    return all;
+  }
+
+  /** All conditions that a message may have to meet. */
+  List<Condition> conditions() {
+    List<Condition> all = lastingConditions();
     opening.forEach(step -> step.await().ifPresent(all::add));
     subscriptions.flatMap(Subscriptions::await).ifPresent(all::add);
     resume.historyEnd().ifPresent(all::add);
-    heartbeat.ping().ifPresent(all::add);
     return all;
   }
 }

@@ -55,7 +55,7 @@ final class Opening {
           new Step(
               () -> messages.send(subscriptions.send(), chunk),
               subscriptions.await(),
-              subscriptions.awaitsEach() ? chunk.size() : 1,
+              subscriptions.confirmations(chunk),
               "that confirms the subscription to \"" + chunk.get(0) + "\"",
               subscriptions.interval()));
     }
@@ -103,12 +103,15 @@ final class Opening {
   }
 
   /**
-   * Sees a message that is neither one of the feed nor a ping.
+   * Sees a message that is no ping.
    *
-   * @return whether it was awaited
+   * @param isCounted whether the feed counts it: it is one of the feed then, unless the step says
+   *     more than that a message has to come
+   * @return whether it was awaited, and is none of the feed
    */
-  boolean take(ControlMessage message) {
-    if (awaited == null || !message.meets(awaited)) {
+  boolean take(ControlMessage message, boolean isCounted) {
+    Condition condition = awaited;
+    if (condition == null || !message.meets(condition)) {
       return false;
     }
     missing--;
@@ -118,7 +121,7 @@ final class Opening {
         proceed();
       }
     }
-    return true;
+    return !isCounted || !condition.isAny();
   }
 
   /** Whether the session is open. */

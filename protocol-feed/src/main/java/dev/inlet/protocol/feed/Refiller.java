@@ -36,23 +36,30 @@ final class Refiller {
   private boolean outputIsSlow;
   private @Nullable Missing due;
   private History.@Nullable Fetching fetching;
+  private Link.@Nullable Timer guard;
 
-  /**
-   * A message that waits.
-   *
-   * @param ofFeed whether it may have a sequence, a cursor or an identifier
-   */
-  record Kept(Message message, boolean ofFeed) {
+  /** A message that waits. */
+  record Kept(Message message, Kind kind) {
     /** What it takes beside its bytes, about. */
     private static final int OVERHEAD = 160;
+
+    /** What becomes of it. */
+    enum Kind {
+      /** It is one of the feed. */
+      FEED,
+      /** It counts as one of the feed, and is not delivered. */
+      COUNTED,
+      /** It is none of the feed, and is delivered. */
+      OTHER
+    }
 
     int size() {
       return message.size() + OVERHEAD;
     }
 
-    static Kept of(Received received, boolean ofFeed) {
+    static Kept of(Received received, Kind kind) {
       return new Kept(
-          Message.of(received.type(), received.toByteArray(), received.metadata()), ofFeed);
+          Message.of(received.type(), received.toByteArray(), received.metadata()), kind);
     }
   }
 
@@ -115,7 +122,7 @@ final class Refiller {
         () -> {
           var unused = link.schedule(Duration.ZERO, () -> fetched(begun));
         });
-    var unused = link.schedule(limit.plus(SLACK), () -> fetched(begun)); // a scheme may hang
+    guard = link.schedule(limit.plus(SLACK), () -> fetched(begun)); // a scheme may hang
   }
 
   /**
@@ -168,6 +175,10 @@ final class Refiller {
   private void goOn(Fetched fetched) throws ProtocolException {
     due = null;
     fetching = null;
+    if (guard != null) {
+      guard.cancel(); // it refers to what was fetched
+      guard = null;
+    }
     Kept behind = next();
     target.takeFetched(fetched, behind);
     while (!isBusy() && !kept.isEmpty()) {

@@ -26,6 +26,12 @@ record Refusal(Condition condition, Optional<String> reason) {
           .rule(Condition::checkSpecific)
           .build();
 
+  /** Whether a message is one of these; {@code null} where an error would stand is none. */
+  boolean isMetBy(ControlMessage message) {
+    return message.meets(condition)
+        && (condition.value().isPresent() || !message.isNull(condition));
+  }
+
   static Refusal of(Config config) {
     return new Refusal(Condition.of(config), config.find(REASON));
   }

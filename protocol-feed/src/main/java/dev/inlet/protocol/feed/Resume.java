@@ -47,7 +47,8 @@ record Resume(
   private static final Field<Config> HISTORY_END =
       Field.object("history_end", Condition.SPECIFIC_SPEC)
           .description(
-              "The message of the server that follows stored messages. Until it comes, the cursor"
+              "The message of the server that follows stored messages. Until it has come once for"
+                  + " each message that subscribes (see `subscriptions.per_message`), the cursor"
                   + " stays where it was: for servers that send the newest of what they have"
                   + " stored first.")
           .build();

@@ -9,9 +9,10 @@ import dev.inlet.protocol.ProtocolException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Tells by their sequence which messages are missing and which have come before. */
-final class SequenceCheck {
+final class SequenceCheck implements Resubscriber.Sequences {
   /** What positions of channels are called, behind which their name follows. */
   private static final String POSITION = "sequence ";
 
@@ -23,20 +24,15 @@ final class SequenceCheck {
   private final Optional<Resubscriber> resubscriber;
   private boolean warned;
 
-  /**
-   * Begins behind what was delivered over an earlier connection.
-   *
-   * @param resubscriber told about channels with gaps
-   */
-  SequenceCheck(
-      FeedSettings settings,
-      ProtocolContext context,
-      Link link,
-      Optional<Resubscriber> resubscriber) {
+  /** Begins behind what was delivered over an earlier connection. */
+  SequenceCheck(FeedSettings settings, ProtocolContext context, Link link, Messages messages) {
     overConnections = settings.countsOverConnections();
     this.link = link;
     this.context = context;
-    this.resubscriber = resubscriber;
+    resubscriber =
+        settings.onGap() == FeedSettings.OnGap.RESUBSCRIBE
+            ? settings.subscriptions().map(each -> new Resubscriber(each, link, messages, this))
+            : Optional.empty();
   }
 
   /** Goes on behind positions, where they are further than what has come. */
@@ -97,11 +93,26 @@ final class SequenceCheck {
         tellGap(channel, last, message, remark);
         yield true;
       }
-      case REPEATED -> {
-        link.repeated(1);
-        yield false;
+      case REPEATED -> mayBeFirst(channel, message.sequence()) || isRepeated();
+      case FAR_BACK ->
+          mayBeFirst(channel, message.sequence()) || isAnew(channel, last, message.sequence());
+    };
+  }
+
+  private boolean isRepeated() {
+    link.repeated(1);
+    return false;
+  }
+
+  /** Whether a message whose sequence goes back may be of a new subscription to its channel. */
+  private static boolean mayBeFirst(Channel channel, long sequence) {
+    return switch (channel.renewal()) {
+      case NONE -> false;
+      case ASKED -> true;
+      case UNCONFIRMED -> {
+        channel.restart(sequence);
+        yield true;
       }
-      case FAR_BACK -> isAnew(channel, last, message.sequence());
     };
   }
 
@@ -109,7 +120,7 @@ final class SequenceCheck {
     String step = "the sequence goes from " + last + " to " + message.sequence();
     Gap gap = gap(step + remark, channel);
     link.missed(message.saysPrevious() ? gap : gap.withMessages(channel.missing()));
-    resubscriber.ifPresent(again -> again.resubscribe(channel.name(), channel::reset));
+    resubscriber.ifPresent(again -> again.resubscribe(channel.name()));
   }
 
   private static Gap gap(String reason, Channel channel) {
@@ -135,9 +146,35 @@ final class SequenceCheck {
               + last
               + "; if the server resets the sequence, set sequence_scope: connection");
     }
-    link.repeated(1);
-    return false;
+    return isRepeated();
   }
+
+  // ---- Subscribing again
+
+  /** The server has confirmed a subscription, which may be one that was made again. */
+  void confirmed() {
+    resubscriber.ifPresent(Resubscriber::confirmed);
+  }
+
+  /** Whether the server is going to confirm subscriptions that were made again, or has. */
+  boolean hasAskedToConfirm() {
+    return resubscriber.isPresent() && resubscriber.get().hasAskedToConfirm();
+  }
+
+  @Override
+  public void renew(Optional<String> channel, Consumer<Channel> how) {
+    if (overConnections) {
+      return; // the server counts on, whoever subscribes
+    }
+    if (channel.isPresent()) {
+      channels.known(channel.get()).ifPresent(how);
+    } else {
+      how.accept(unnamed);
+      channels.all().forEach(how);
+    }
+  }
+
+  // ---- Where it is
 
   /** Adds the positions of all channels, if they count for a later connection. */
   void positions(BiConsumer<String, String> target) {

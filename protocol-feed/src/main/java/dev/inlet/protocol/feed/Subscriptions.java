@@ -98,6 +98,16 @@ record Subscriptions(
     }
   }
 
+  /** How many messages confirm the subscription to these channels, if they are awaited. */
+  int confirmations(List<String> names) {
+    return awaitsEach ? names.size() : messages(names);
+  }
+
+  /** How many messages it takes to subscribe to these channels. */
+  int messages(List<String> names) {
+    return (names.size() + perMessage - 1) / perMessage;
+  }
+
   static Subscriptions of(Config config) {
     return new Subscriptions(
         config.get(CHANNELS),

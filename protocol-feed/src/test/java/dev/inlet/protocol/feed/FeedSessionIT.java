@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
+import dev.inlet.input.Positions;
 import dev.inlet.testkit.FeedServer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +166,285 @@ class FeedSessionIT {
       assertThat(feeds.gaps).extracting(Gap::messages).hasSize(1);
       assertThat(feeds.repeated.get()).isZero();
     }
+  }
+
+  private static Map<String, Object> resubscribing(Map<String, ?> more) {
+    Map<String, Object> feed =
+        new LinkedHashMap<>(
+            Map.of(
+                "subscriptions",
+                SUBSCRIBING,
+                "sequence",
+                "/1",
+                "channel",
+                "/0",
+                "on_gap",
+                "resubscribe"));
+    feed.putAll(more);
+    return feed;
+  }
+
+  @Test
+  @DisplayName("subscribes again to all channels if messages name them otherwise, one time for all")
+  void resubscribesAll() throws Exception {
+    Map<String, Object> feed =
+        resubscribing(
+            Map.of(
+                "subscriptions",
+                Map.of("channels", List.of("trade.x", "trade.y"), "send", "sub {{channels}}"),
+                "heartbeat",
+                Map.of("ping", Map.of("value", "ping"), "pong", "pong")));
+    List<String> before = List.of("[\"x\",1]", "[\"y\",1]", "[\"y\",2]", "[\"x\",3]");
+    List<String> behind = List.of("[\"y\",1]", "[\"y\",2]", "[\"x\",1]", "[\"y\",4]", "[\"x\",2]");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.sendTexts(before);
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.sendTexts(behind);
+                  connection.sendText("ping");
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      assertThat(feeds.read(input, 9))
+          .containsExactlyElementsOf(Stream.concat(before.stream(), behind.stream()).toList());
+      assertThat(feeds.repeated.get()).isZero();
+      assertThat(feeds.gaps)
+          .extracting(gap -> gap.subscription().orElse(""))
+          .containsExactly("x", "y");
+      await().until(() -> fromClient.contains("pong"));
+      String all = "sub [\"trade.x\",\"trade.y\"]";
+      assertThat(fromClient).containsExactly(all, all, "pong");
+    }
+  }
+
+  @ParameterizedTest(name = "confirmed: {0}")
+  @ValueSource(booleans = {true, false})
+  @DisplayName("that subscribes again loses nothing to a message that was under way by then")
+  void underWay(boolean confirmed) throws Exception {
+    Map<String, Object> subscriptions = new LinkedHashMap<>(SUBSCRIBING);
+    subscriptions.remove("unsubscribe");
+    if (confirmed) {
+      subscriptions.put("await", Map.of("pointer", "/event", "value", "subscribed"));
+    }
+    String confirmation = "{\"event\":\"subscribed\"}"; // if it is not awaited, it is left out
+    Map<String, Object> feed = resubscribing(Map.of("subscriptions", subscriptions));
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.sendTexts(List.of(confirmation, ofA(1), ofA(3)));
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.sendTexts(List.of(ofA(4), confirmation));
+                  connection.sendTexts(List.of(ofA(1), ofA(2), ofA(3), ofA(4), ofA(4), ofA(5)));
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      assertThat(feeds.read(input, 8))
+          .containsExactly(ofA(1), ofA(3), ofA(4), ofA(1), ofA(2), ofA(3), ofA(4), ofA(5));
+      assertThat(feeds.gaps).extracting(Gap::messages).containsExactly(OptionalLong.of(1));
+      assertThat(feeds.repeated.get()).isEqualTo(1);
+      assertThat(fromClient).containsExactly("sub [\"a\",\"b\",\"c\"]", "sub [\"a\"]");
+    }
+  }
+
+  private static String ofA(int number) {
+    return "[\"a\"," + number + "]";
+  }
+
+  @Test
+  @DisplayName("that subscribes again delivers what comes before the confirmation of that")
+  void beforeConfirmation() throws Exception {
+    Map<String, Object> subscriptions = new LinkedHashMap<>(SUBSCRIBING);
+    subscriptions.put("await", Map.of("pointer", "/event", "value", "subscribed"));
+    String confirmation = "{\"event\":\"subscribed\"}";
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.sendTexts(List.of(confirmation, ofA(1), ofA(3)));
+                  connection.receive(SOON);
+                  connection.receive(SOON);
+                  connection.sendTexts(List.of(ofA(1), confirmation, ofA(2), ofA(3), ofA(5)));
+                  connection.stayOpen();
+                });
+        Input input =
+            feeds.input(server.uri(), resubscribing(Map.of("subscriptions", subscriptions)))) {
+      input.connect();
+      assertThat(feeds.read(input, 6))
+          .containsExactly(ofA(1), ofA(3), ofA(1), ofA(2), ofA(3), ofA(5));
+      assertThat(feeds.gaps)
+          .extracting(Gap::reason)
+          .containsExactly("the sequence goes from 1 to 3", "the sequence goes from 3 to 5");
+    }
+  }
+
+  @Test
+  @DisplayName("that subscribes again counts on where the sequence goes on over connections")
+  void countsOnBehindResubscription() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "subscriptions",
+            SUBSCRIBING,
+            "sequence",
+            "/n",
+            "sequence_scope",
+            "feed",
+            "on_gap",
+            "resubscribe");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.sendTexts(List.of(numbered(1), numbered(3)));
+                  connection.receive(SOON);
+                  connection.receive(SOON);
+                  connection.sendTexts(List.of(numbered(2), numbered(7)));
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      assertThat(feeds.read(input, 4))
+          .containsExactly(numbered(1), numbered(3), numbered(2), numbered(7));
+      assertThat(feeds.gaps)
+          .extracting(Gap::messages)
+          .containsExactly(OptionalLong.of(1), OptionalLong.of(3));
+      assertThat(feeds.positions).isEqualTo(Positions.of(Map.of("sequence ", "7")));
+    }
+  }
+
+  @Test
+  @DisplayName("whose server numbers all that it sends tells its own messages apart by the fields")
+  void allNumbered() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "subscriptions",
+            Map.of(
+                "channels",
+                List.of("a"),
+                "send",
+                "{{channels}}",
+                "await",
+                Map.of("pointer", "/type", "value", "subscriptions")),
+            "sequence",
+            "/n",
+            "errors",
+            List.of(
+                Map.of("pointer", "/type", "value", "error", "reason", "/why"),
+                Map.of("pointer", "/error")),
+            "ignore",
+            List.of(Map.of("pointer", "/type", "value", "h\"eartbeats")),
+            "heartbeat",
+            Map.of("ping", Map.of("pointer", "/ping"), "pong", "pong {{/ping}}"));
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.sendTexts(
+                      List.of(
+                          "{\"type\":\"trade\",\"n\":0}",
+                          "{\"type\":\"subscriptions\",\"n\":1}",
+                          "{\"type\":\"trade\",\"n\":2,\"error\":null}",
+                          "{\"type\":\"h\\\"eartbeats\",\"n\":3}",
+                          "{\"ping\":7,\"n\":4}",
+                          "{\"type\":\"trade\",\"n\":5}",
+                          "{\"type\":\"h\\\"eartbeats\",\"n\":7}"));
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.sendText("{\"type\":\"error\",\"n\":8,\"why\":\"you are too slow\"}");
+                  connection.awaitClosed(SOON);
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      assertThat(feeds.read(input, 4)) // the last one over the next connection
+          .startsWith(
+              "{\"type\":\"trade\",\"n\":0}",
+              "{\"type\":\"trade\",\"n\":2,\"error\":null}",
+              "{\"type\":\"trade\",\"n\":5}",
+              "{\"type\":\"trade\",\"n\":0}");
+      assertThat(feeds.gaps.get(0).messages()).hasValue(1);
+      assertThat(feeds.failures.get(0)).contains("the server refuses: you are too slow");
+      assertThat(fromClient.get(1)).isEqualTo("pong 7");
+    }
+  }
+
+  @Test
+  @DisplayName("that awaits any message takes one of the feed, and delivers it")
+  void awaitsAny() throws Exception {
+    Map<String, Object> feed =
+        Map.of("opening", List.of(Map.of("await", Map.of())), "sequence", "/n");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(List.of(numbered(1), numbered(2)));
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      assertThat(feeds.read(input, 2)).containsExactly(numbered(1), numbered(2));
+    }
+  }
+
+  @Test
+  @DisplayName("stays where it was until the stored messages of all subscriptions have come")
+  void storedMessages() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "subscriptions",
+            Map.of(
+                "channels",
+                List.of("x", "y"),
+                "send",
+                "[\"{{channel}}\",{{cursor}}]",
+                "per_message",
+                1),
+            "cursor",
+            "/time",
+            "resume",
+            Map.of("start", "7", "history_end", Map.of("value", "end")));
+    AtomicInteger connections = new AtomicInteger();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  fromClient.add(connection.receive(SOON).text());
+                  fromClient.add(connection.receive(SOON).text());
+                  switch (connections.incrementAndGet()) {
+                    case 1 -> {
+                      connection.sendTexts(List.of(at(20), "end", at(40))); // 30 is stored
+                      connection.sendClose(1001, "");
+                      connection.awaitClosed(SOON);
+                    }
+                    case 2 -> {
+                      connection.sendTexts(List.of(at(20), "end", at(40), at(30), "end"));
+                      connection.sendClose(1001, "");
+                      connection.awaitClosed(SOON);
+                    }
+                    default -> {
+                      connection.sendText(at(50));
+                      connection.stayOpen();
+                    }
+                  }
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      assertThat(feeds.read(input, 6))
+          .containsExactly(at(20), at(40), at(20), at(40), at(30), at(50));
+      assertThat(fromClient)
+          .containsExactly(
+              "[\"x\",7]", "[\"y\",7]", "[\"x\",7]", "[\"y\",7]", "[\"x\",40]", "[\"y\",40]");
+    }
+  }
+
+  private static String at(int time) {
+    return "{\"time\":" + time + "}";
   }
 
   @ParameterizedTest(name = "{0}")

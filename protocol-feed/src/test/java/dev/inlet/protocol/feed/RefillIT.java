@@ -89,6 +89,25 @@ class RefillIT {
   }
 
   @Test
+  @DisplayName("may end before a message that is counted, and is none of the feed")
+  void beforeCounted() throws Exception {
+    String beat = "{\"beat\":true,\"n\":4}";
+    try (HistoryServer history = HistoryServer.of(list(2, 3));
+        FeedServer server = FeedServer.start(sends(List.of(message(1), beat, message(5))));
+        Input input =
+            feeds.input(
+                server.uri(),
+                with(section(history), "ignore", List.of(Map.of("pointer", "/beat"))))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 4)).containsExactlyElementsOf(messages(1, 2, 3, 5));
+      assertThat(history.queries).containsExactly("from=2&to=3");
+      assertThat(feeds.refilled).hasValue(2);
+      assertThat(feeds.gaps).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("is fetched for each channel by its name")
   void channels() throws Exception {
     try (HistoryServer history =
