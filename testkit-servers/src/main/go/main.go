@@ -80,12 +80,20 @@ func newNode(given settings) (*centrifuge.Node, error) {
 	}
 	tokens := tokens{[]byte(given.Secret)}
 	node.OnConnecting(func(_ context.Context, event centrifuge.ConnectEvent) (centrifuge.ConnectReply, error) {
-		credentials, err := tokens.credentials(event.Token)
+		credentials, channels, err := tokens.credentials(event.Token)
 		if err != nil {
 			saw("refused", err.Error())
 			return centrifuge.ConnectReply{}, err
 		}
-		return centrifuge.ConnectReply{Credentials: credentials, ClientSideRefresh: true}, nil
+		subscriptions := map[string]centrifuge.SubscribeOptions{}
+		for _, channel := range channels {
+			subscriptions[channel] = centrifuge.SubscribeOptions{EnableRecovery: true}
+		}
+		return centrifuge.ConnectReply{
+			Credentials:       credentials,
+			ClientSideRefresh: true,
+			Subscriptions:     subscriptions,
+		}, nil
 	})
 	node.OnConnect(func(client *centrifuge.Client) {
 		saw("connected", client.UserID())
@@ -99,7 +107,7 @@ func newNode(given settings) (*centrifuge.Node, error) {
 			saw("unsubscribed", event.Channel, event.Code)
 		})
 		client.OnRefresh(func(event centrifuge.RefreshEvent, reply centrifuge.RefreshCallback) {
-			credentials, err := tokens.credentials(event.Token)
+			credentials, _, err := tokens.credentials(event.Token)
 			switch {
 			case errors.Is(err, centrifuge.ErrorTokenExpired):
 				saw("refreshed", false)

@@ -38,9 +38,9 @@ final class CentrifugoSession implements Session {
       Positions from) {
     this.settings = settings;
     this.link = link;
-    masker = context.masker();
+    masker = context.masker().scope();
     commands = new Commands(link);
-    token = new ConnectionToken(settings, context, link, commands);
+    token = new ConnectionToken(settings, context, masker, link, commands);
     subscriptions = new Subscriptions(settings, from, warnings, masker, link, commands);
   }
 
@@ -139,7 +139,7 @@ final class CentrifugoSession implements Session {
         if (!error.tokenExpired() && !error.temporary()) {
           throw error.refusal("the newer token");
         }
-        token.refused();
+        token.refused(error.temporary());
       }
     }
   }

@@ -2,38 +2,50 @@ package dev.inlet.protocol.centrifugo;
 
 import dev.inlet.auth.AuthException;
 import dev.inlet.config.Durations;
+import dev.inlet.config.Masker;
 import dev.inlet.protocol.Link;
 import dev.inlet.protocol.ProtocolContext;
 import dev.inlet.protocol.ProtocolException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the server a token, and a newer one before that expires. */
 final class ConnectionToken {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
+  private static final int MAX_DOUBLINGS = 7; // 32 s
 
   private final CentrifugoSettings settings;
   private final ProtocolContext context;
+  private final Masker masker;
   private final Link link;
   private final Commands commands;
   private String shown = "";
   private boolean unreadable;
   private long expiresAt;
+  private Link.@Nullable Timer refresh;
+  private int failures; // in a row, of the server's own
 
+  /**
+   * Has shown none.
+   *
+   * @param masker of the session; learns what it logs in with
+   */
   ConnectionToken(
-      CentrifugoSettings settings, ProtocolContext context, Link link, Commands commands) {
+      CentrifugoSettings settings,
+      ProtocolContext context,
+      Masker masker,
+      Link link,
+      Commands commands) {
     this.settings = settings;
     this.context = context;
+    this.masker = masker;
     this.link = link;
     this.commands = commands;
   }
 
   /** Logs in. */
   void login() throws ProtocolException {
-    try {
-      show(settings.token().read());
-    } catch (AuthException e) {
-      throw new ProtocolException(String.valueOf(e.getMessage()), e);
-    }
+    readForLogin();
     commands.connect(settings, shown);
   }
 
@@ -43,11 +55,7 @@ final class ConnectionToken {
     if (!settings.tokenChanges()) {
       return false;
     }
-    try {
-      show(settings.token().read());
-    } catch (AuthException e) {
-      throw new ProtocolException(String.valueOf(e.getMessage()), e);
-    }
+    readForLogin();
     if (shown.equals(expired)) {
       return false;
     }
@@ -55,13 +63,18 @@ final class ConnectionToken {
     return true;
   }
 
-  private void show(String token) {
-    context.masker().add(token);
-    shown = token;
+  private void readForLogin() throws ProtocolException {
+    try {
+      shown = settings.token().read();
+    } catch (AuthException e) {
+      throw new ProtocolException(String.valueOf(e.getMessage()), e);
+    }
+    masker.add(shown);
   }
 
   /** The server accepts the token for this long. */
   void accepted(Duration life) {
+    failures = 0;
     if (settings.tokenChanges()) {
       expiresAt = System.nanoTime() + life.toNanos();
       refreshAfter(life.multipliedBy(4).dividedBy(5));
@@ -73,23 +86,38 @@ final class ConnectionToken {
     }
   }
 
-  /** The server has not taken a newer token. */
-  void refused() {
-    refreshAfter(SHORTEST_WAIT);
+  /**
+   * The server has not taken a newer token.
+   *
+   * @param temporary whether it may take the same one later
+   */
+  void refused(boolean temporary) {
+    if (temporary) {
+      refreshAfter(SHORTEST_WAIT.multipliedBy(1L << Math.min(failures, MAX_DOUBLINGS)));
+      failures++;
+    } else {
+      failures = 0;
+      refreshAfter(SHORTEST_WAIT);
+    }
   }
 
+  /** One at a time: the server may say anew how long the token lives, whenever it likes. */
   private void refreshAfter(Duration delay) {
-    var unused =
+    if (refresh != null) {
+      refresh.cancel();
+    }
+    refresh =
         link.schedule(
             delay.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : delay, this::refreshIfNewer);
   }
 
   private void refreshIfNewer() {
     String token = newest();
-    if (token.equals(shown)) {
+    if (token.equals(shown) && failures == 0) {
       refreshAfter(Duration.ofNanos((expiresAt - System.nanoTime()) / 10));
     } else {
-      show(token);
+      shown = token;
+      context.masker().addRenewed(token);
       commands.refresh(token);
     }
   }

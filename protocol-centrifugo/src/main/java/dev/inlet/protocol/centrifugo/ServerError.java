@@ -14,6 +14,7 @@ record ServerError(long code, String reason, boolean temporary) {
   private static final int MAX_LENGTH = 200;
 
   private static final long INTERNAL = 100;
+  private static final long ALREADY_SUBSCRIBED = 105;
   private static final long TOKEN_EXPIRED = 109;
   private static final long TOO_MANY_REQUESTS = 111;
   private static final long UNRECOVERABLE_POSITION = 112;
@@ -51,6 +52,10 @@ record ServerError(long code, String reason, boolean temporary) {
     return code == TOKEN_EXPIRED;
   }
 
+  boolean alreadySubscribed() {
+    return code == ALREADY_SUBSCRIBED;
+  }
+
   boolean unrecoverablePosition() {
     return code == UNRECOVERABLE_POSITION;
   }
@@ -59,6 +64,11 @@ record ServerError(long code, String reason, boolean temporary) {
   ProtocolException refusal(String what) {
     return new ProtocolException(
         what + " was refused: " + this, temporary ? RetryAdvice.USUAL : RetryAdvice.SLOW);
+  }
+
+  /** As {@link #refusal(String)}, with what can be done about it. */
+  ProtocolException refusal(String what, String remedy) {
+    return new ProtocolException(what + " was refused: " + this + ": " + remedy, RetryAdvice.SLOW);
   }
 
   @Override

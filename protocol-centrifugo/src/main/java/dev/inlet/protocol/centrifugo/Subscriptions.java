@@ -154,7 +154,10 @@ final class Subscriptions {
   }
 
   private void missedBetween(Channel channel, long last, long top) {
-    Gap gap = Gap.of("the history of the channel no longer has them");
+    Gap gap =
+        Gap.of(
+            "the server did not recover them: its history, or"
+                + " client.recovery_max_publication_limit, is too small");
     if (top > last) {
       missed(channel, gap.withMessages(top - last));
     } else if (top < last) {
@@ -174,6 +177,11 @@ final class Subscriptions {
       subscribe(channel);
     } else if (error.temporary()) {
       subscribeLater(channel);
+    } else if (error.alreadySubscribed()) {
+      throw error.refusal(
+          "the " + describe(channel),
+          "the server has subscribed this client itself; remove the channel from the token, from"
+              + " the answer of its connect proxy, or from channels");
     } else {
       throw error.refusal("the " + describe(channel));
     }

@@ -135,6 +135,10 @@ class CentrifugoIT {
               gap -> {
                 assertThat(gap.subscription()).contains("go");
                 assertThat(gap.messages()).hasValue(103);
+                assertThat(gap.reason())
+                    .isEqualTo(
+                        "the server did not recover them: its history, or"
+                            + " client.recovery_max_publication_limit, is too small");
               });
       server.publish("go", 106, 1, 0);
       assertThat(feed.texts(1)).isEqualTo(numbered(106, 106));
@@ -233,6 +237,20 @@ class CentrifugoIT {
           .contains("3500", "invalid token")
           .doesNotContain("eyJhbGciOiJub25lIn0");
       assertThat(feed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  @DisplayName("reports that the token has the server subscribe to a channel that is configured")
+  void subscribedByServer() throws Exception {
+    Map<String, Object> section =
+        Map.of("channels", List.of("own"), "token", CentrifugeServer.tokenFor("anna", "own"));
+    try (ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), section)) {
+      var unused = feed.connecting();
+      assertThat(feed.firstLoss())
+          .contains(
+              "the subscription to \"own\" was refused: already subscribed (code 105): the server"
+                  + " has subscribed this client itself");
     }
   }
 

@@ -7,12 +7,15 @@ import dev.inlet.input.Positions;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.servers.ProtocolFeed;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +29,8 @@ class OddServerIT {
       "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"epoch\":\"E\",\"offset\":7}}";
 
   private final List<String> received = new CopyOnWriteArrayList<>();
+
+  @TempDir private Path folder;
 
   private void login(FeedConnection connection, String answer) throws Exception {
     connection.accept(SUBPROTOCOL);
@@ -133,6 +138,104 @@ class OddServerIT {
       assertThat(feed.firstLoss())
           .contains("the subscription to \"a\" was refused: denied (code 103)");
       assertThat(feed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  @DisplayName("says what to do about a channel that the server has subscribed to by itself")
+  void subscribedByServer() throws Exception {
+    try (FeedServer server =
+            serving(
+                login(",\"subs\":{\"a\":{}}"),
+                "{\"id\":2,\"error\":{\"code\":105,\"message\":\"already subscribed\"}}");
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
+      var unused = feed.connecting();
+      assertThat(feed.firstLoss())
+          .contains(
+              "the subscription to \"a\" was refused: already subscribed (code 105): the server"
+                  + " has subscribed this client itself; remove the channel from the token");
+      assertThat(feed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
+    }
+  }
+
+  private static Map<String, Object> withTokenOf(Path file) {
+    return Map.of("channels", List.of("a"), "token_file", file.toString());
+  }
+
+  @Test
+  @DisplayName("shows a newer token again when the server could not look at it")
+  void refreshFails() throws Exception {
+    Path file = folder.resolve("token");
+    Files.writeString(file, "token-at-first");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  login(connection, login(",\"ttl\":1"));
+                  received.add(connection.receiveText(SOON));
+                  connection.sendText(SUBSCRIBED);
+                  Files.writeString(file, "token-thereafter");
+                  for (int id = 3; id < 6; id++) {
+                    received.add(connection.receiveText(SOON));
+                    connection.sendText(
+                        "{\"id\":%d,\"error\":{\"code\":%d,\"message\":\"not now\"}}"
+                            .formatted(id, id == 3 ? 100 : 111));
+                  }
+                  received.add(connection.receiveText(SOON));
+                  connection.sendText("{\"id\":6,\"refresh\":{\"ttl\":600}}");
+                  connection.sendText(publication("a", 8));
+                  connection.stayOpen();
+                });
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), withTokenOf(file))) {
+      feed.connect();
+      assertThat(feed.texts(1)).containsExactly("8");
+      assertThat(feed.losses()).isEmpty();
+      assertThat(received.subList(2, 6))
+          .allSatisfy(refresh -> assertThat(refresh).contains("\"token\":\"token-thereafter\""));
+    }
+  }
+
+  @Test
+  @DisplayName("hides the token of a connection from its log, and keeps it for no other one")
+  void secrets() throws Exception {
+    Path file = folder.resolve("token");
+    Files.writeString(file, "token-at-first");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  login(
+                      connection,
+                      "{\"id\":1,\"error\":{\"code\":100,\"message\":\"not token-at-first, nor"
+                          + " token-thereafter\"}}");
+                  Files.writeString(file, "token-thereafter");
+                  connection.awaitClosed(SOON);
+                });
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), withTokenOf(file))) {
+      var unused = feed.connecting();
+      await().atMost(SOON).until(() -> feed.losses().size() > 1);
+      assertThat(feed.losses().get(0)).contains("not [REDACTED], nor token-thereafter");
+      assertThat(feed.losses().get(1)).contains("not token-at-first, nor [REDACTED]");
+    }
+  }
+
+  @Test
+  @DisplayName("hides a token that it has shown while the connection was open")
+  void secretsOfRefresh() throws Exception {
+    Path file = folder.resolve("token");
+    Files.writeString(file, "token-at-first");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  login(connection, login(",\"ttl\":1"));
+                  received.add(connection.receiveText(SOON));
+                  connection.sendText(SUBSCRIBED);
+                  Files.writeString(file, "token-thereafter");
+                  received.add(connection.receiveText(SOON));
+                  connection.sendClose(3000, "no token-thereafter, nor token-at-first");
+                  connection.awaitClosed(SOON);
+                });
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), withTokenOf(file))) {
+      feed.connect();
+      assertThat(feed.firstLossWhileReading()).contains("no [REDACTED], nor [REDACTED]");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.inlet.testkit.servers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.config.JsonText;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -135,6 +136,12 @@ public final class CentrifugeServer extends StreamingServer {
   /** A token that the server accepts and that never expires. */
   public static String token(String user) {
     return signed(new JsonObject().with("sub", user).toString());
+  }
+
+  /** A token that never expires, by which the server subscribes its client to a channel. */
+  public static String tokenFor(String user, String channel) {
+    String channels = "[" + JsonText.quote(channel) + "]";
+    return signed(new JsonObject().with("sub", user).withJson("channels", channels).toString());
   }
 
   private static String signed(String claims) {
