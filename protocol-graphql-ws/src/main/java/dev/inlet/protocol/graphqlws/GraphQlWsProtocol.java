@@ -43,7 +43,7 @@ final class GraphQlWsProtocol implements Protocol {
 
   @Override
   public Session open(Link link, Positions from) {
-    return new GraphQlWsSession(settings, context.masker(), past, link, from);
+    return new GraphQlWsSession(settings, context.masker().scope(), past, link, from);
   }
 
   @Override

@@ -40,6 +40,11 @@ final class GraphQlWsSession implements Session {
   private @Nullable Subscription latest;
   private boolean acknowledged;
 
+  /**
+   * A session that has not begun.
+   *
+   * @param masker of this session; learns what it logs in with
+   */
   GraphQlWsSession(
       GraphQlWsSettings settings, Masker masker, PastSessions past, Link link, Positions from) {
     this.settings = settings;

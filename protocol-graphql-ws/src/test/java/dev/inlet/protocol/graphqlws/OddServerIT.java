@@ -1,15 +1,19 @@
 package dev.inlet.protocol.graphqlws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.servers.ProtocolFeed;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +28,8 @@ class OddServerIT {
       "{\"payload\":{\"errors\":null,\"data\":{\"tick\":1}},\"type\":\"next\",\"id\":\"\\u0074icks\"}";
 
   private final List<String> received = new CopyOnWriteArrayList<>();
+
+  @TempDir private Path folder;
 
   /** Acknowledges the login of a client, takes its subscription, and sends texts. */
   private FeedServer serving(String... texts) {
@@ -83,6 +89,32 @@ class OddServerIT {
                   + "\"payload\":{\"query\":\"subscription { tick }\"}}");
       feed.readUntil(() -> !feed.losses().isEmpty());
       assertThat(feed.losses().get(0)).contains("nothing came within 200ms after a ping");
+    }
+  }
+
+  @Test
+  @DisplayName("hides the login of a connection from its log, and keeps it for no other one")
+  void secrets() throws Exception {
+    Path file = folder.resolve("login.json");
+    Files.writeString(file, "{\"key\":\"secret-at-first\"}");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept(SUBPROTOCOL);
+                  received.add(connection.receiveText(SOON));
+                  Files.writeString(file, "{\"key\":\"secret-thereafter\"}");
+                  connection.sendText("{\"type\":\"not secret-at-first, nor secret-thereafter\"}");
+                  connection.awaitClosed(SOON);
+                });
+        ProtocolFeed feed =
+            ProtocolFeed.of(
+                "graphql_ws",
+                server.uri(),
+                Map.of("subscriptions", List.of(TICKS), "init_payload_file", file.toString()))) {
+      var unused = feed.connecting();
+      await().atMost(SOON).until(() -> feed.losses().size() > 1);
+      assertThat(feed.losses().get(0)).contains("not [REDACTED], nor secret-thereafter");
+      assertThat(feed.losses().get(1)).contains("not secret-at-first, nor [REDACTED]");
     }
   }
 
