@@ -54,7 +54,6 @@ final class ConnectionAddresses {
   private final CredentialSource token;
   private final boolean tokenMayChange;
   private final ProtocolContext context;
-  private final Masker masker;
 
   /**
    * Asks nothing yet.
@@ -67,19 +66,22 @@ final class ConnectionAddresses {
     this.token = token;
     this.tokenMayChange = tokenMayChange;
     this.context = context;
-    masker = context.masker();
   }
 
-  /** A new address. Blocks. */
-  URI next() throws ProtocolException, InterruptedException {
-    HttpRequest request = request();
+  /**
+   * A new address. Blocks.
+   *
+   * @param masker of this attempt; learns the token and the ticket of the address
+   */
+  URI next(Masker masker) throws ProtocolException, InterruptedException {
+    HttpRequest request = request(masker);
     // Of its own, so that no thread is left; an attempt is rare.
     ExecutorService executor = Executors.newCachedThreadPool(ConnectionAddresses::thread);
     try {
       HttpResponse<InputStream> response =
           context.httpClient(executor).send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
-        return address(response, new String(body.readNBytes(MAX_ANSWER), UTF_8));
+        return address(response, new String(body.readNBytes(MAX_ANSWER), UTF_8), masker);
       }
     } catch (HttpTimeoutException e) {
       throw new ProtocolException(
@@ -100,11 +102,13 @@ final class ConnectionAddresses {
     return thread;
   }
 
-  private HttpRequest request() throws ProtocolException {
+  private HttpRequest request(Masker masker) throws ProtocolException {
     try {
+      String read = token.read();
+      masker.add(read);
       return HttpRequest.newBuilder(method)
           .timeout(TIME_LIMIT)
-          .header("Authorization", "Bearer " + token.read())
+          .header("Authorization", "Bearer " + read)
           .header("Content-Type", "application/x-www-form-urlencoded")
           .POST(HttpRequest.BodyPublishers.noBody())
           .build();
@@ -126,7 +130,8 @@ final class ConnectionAddresses {
     return failure.getMessage() == null ? words : failure.getMessage();
   }
 
-  private URI address(HttpResponse<?> response, String body) throws ProtocolException {
+  private URI address(HttpResponse<?> response, String body, Masker masker)
+      throws ProtocolException {
     int status = response.statusCode();
     if (status == 429) {
       throw rateLimited(response);
@@ -143,10 +148,10 @@ final class ConnectionAddresses {
       throw new ProtocolException(method + " did not answer with JSON", RetryAdvice.SLOW);
     }
     if (answer.member("ok").flatMap(JsonValue::asBoolean).orElse(false)) {
-      return webSocket(answer.member("url").flatMap(JsonValue::asString).orElse(""));
+      return webSocket(answer.member("url").flatMap(JsonValue::asString).orElse(""), masker);
     }
     String error = answer.member("error").flatMap(JsonValue::asString).orElse("unknown");
-    throw error.equals("ratelimited") ? rateLimited(response) : refused(error);
+    throw error.equals("ratelimited") ? rateLimited(response) : refused(error, masker);
   }
 
   private ProtocolException rateLimited(HttpResponse<?> response) {
@@ -162,7 +167,7 @@ final class ConnectionAddresses {
         wait.map(RetryAdvice.SLOW::withNotBefore).orElse(RetryAdvice.SLOW));
   }
 
-  private ProtocolException refused(String error) {
+  private ProtocolException refused(String error, Masker masker) {
     String tokenRemedy = REFUSED_TOKENS.getOrDefault(error, "");
     String remedy = tokenRemedy.isEmpty() ? SETTINGS.getOrDefault(error, "") : tokenRemedy;
     RetryAdvice advice =
@@ -176,7 +181,7 @@ final class ConnectionAddresses {
         advice);
   }
 
-  private URI webSocket(String text) throws ProtocolException {
+  private URI webSocket(String text, Masker masker) throws ProtocolException {
     try {
       URI address = URI.create(text);
       String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);

@@ -3,6 +3,7 @@ package dev.inlet.protocol.slack;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.CredentialSource;
 import dev.inlet.config.Config;
+import dev.inlet.config.Masker;
 import dev.inlet.input.Positions;
 import dev.inlet.protocol.Link;
 import dev.inlet.protocol.Protocol;
@@ -17,6 +18,7 @@ final class SlackProtocol implements Protocol {
   private final SlackFields.Deliver deliver;
   private final Acknowledgements acknowledgements;
   private final ProtocolContext context;
+  private Masker masker; // of the latest attempt
 
   private SlackProtocol(
       ConnectionAddresses addresses,
@@ -27,6 +29,7 @@ final class SlackProtocol implements Protocol {
     this.deliver = deliver;
     this.acknowledgements = acknowledgements;
     this.context = context;
+    masker = context.masker().scope();
   }
 
   static SlackProtocol create(Config config, ProtocolContext context) {
@@ -51,12 +54,13 @@ final class SlackProtocol implements Protocol {
   @Override
   public AuthRequest prepare(AuthRequest request, Positions from)
       throws ProtocolException, InterruptedException {
-    return request.withUri(addresses.next());
+    masker = context.masker().scope();
+    return request.withUri(addresses.next(masker));
   }
 
   @Override
   public Session open(Link link, Positions from) {
-    return new SlackSession(link, deliver, acknowledgements, context.masker());
+    return new SlackSession(link, deliver, acknowledgements, masker);
   }
 
   @Override

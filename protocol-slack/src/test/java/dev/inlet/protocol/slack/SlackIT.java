@@ -232,6 +232,23 @@ class SlackIT {
   }
 
   @Test
+  @DisplayName("hides the ticket of a connection from its log, and keeps it for no other one")
+  void tickets() throws Exception {
+    try (FeedServer server =
+            serve(
+                (connection, number) ->
+                    connection.sendText(
+                        number > 2 ? "{\"type\":\"later\"}" : "not ticket-1, nor ticket-2"));
+        Input input = input(server, Map.of())) {
+      while (heard.losses.size() < 2) {
+        input.read(Duration.ofMillis(20)).ack();
+      }
+      assertThat(heard.losses.get(0)).hasMessageContaining("not [REDACTED], nor ticket-2");
+      assertThat(heard.losses.get(1)).hasMessageContaining("not ticket-1, nor [REDACTED]");
+    }
+  }
+
+  @Test
   @DisplayName("acknowledges an envelope when the output has it, and says what it is")
   void acknowledgesDelivered() throws Exception {
     try (FeedServer server = serve((connection, number) -> slack.send(connection, 1));
