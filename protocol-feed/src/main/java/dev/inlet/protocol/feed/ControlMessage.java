@@ -6,7 +6,6 @@ import dev.inlet.json.JsonException;
 import dev.inlet.json.JsonFinder;
 import dev.inlet.json.JsonPointers;
 import dev.inlet.json.JsonValue;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,34 +17,52 @@ import java.util.Optional;
  * one thread at a time.
  */
 final class ControlMessage {
-  private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<String, byte[]> values = new HashMap<>();
-  private final JsonFinder finder;
+  private final Map<String, Integer> numbersOfAll;
+  private final Map<String, Integer> numbersOfLasting;
+  private final JsonFinder ofAll;
+  private JsonFinder finder;
+  private Map<String, Integer> numbers; // of pointers, counted from the first one
+  private int first;
   private byte[] message = {};
   private int size;
   private boolean isJson;
 
-  /** For these conditions, of which some may be the same. */
-  ControlMessage(List<Condition> conditions) {
-    List<String> pointers = new ArrayList<>();
+  /**
+   * For these conditions, of which some may be the same.
+   *
+   * @param lasting those among them to which all messages are shown
+   */
+  ControlMessage(List<Condition> conditions, List<Condition> lasting) {
     for (Condition condition : conditions) {
-      condition
-          .pointer()
-          .ifPresent(
-              pointer -> {
-                if (numbers.putIfAbsent(pointer, pointers.size()) == null) {
-                  pointers.add(pointer);
-                }
-              });
       condition.value().ifPresent(value -> values.put(value, value.getBytes(UTF_8)));
     }
-    finder = JsonPointers.of(pointers).finder();
+    List<String> pointers = pointers(conditions);
+    numbersOfAll = numbers(pointers);
+    numbersOfLasting = numbers(pointers(lasting));
+    ofAll = JsonPointers.of(pointers).finder();
+    finder = ofAll;
+    numbers = numbersOfAll;
+  }
+
+  /** The pointers of conditions, each of them once. */
+  static List<String> pointers(List<Condition> conditions) {
+    return conditions.stream().flatMap(each -> each.pointer().stream()).distinct().toList();
+  }
+
+  private static Map<String, Integer> numbers(List<String> pointers) {
+    Map<String, Integer> numbers = new HashMap<>();
+    pointers.forEach(pointer -> numbers.put(pointer, numbers.size()));
+    return numbers;
   }
 
   /** Shows a message. */
   void show(byte[] newMessage, int newSize) {
     message = newMessage;
     size = newSize;
+    finder = ofAll;
+    numbers = numbersOfAll;
+    first = 0;
     try {
       finder.find(message, 0, size);
       isJson = true;
@@ -54,13 +71,28 @@ final class ControlMessage {
     }
   }
 
-  /** Whether the message meets a condition, one of those that were given at the beginning. */
+  /**
+   * Shows a message to the lasting conditions alone.
+   *
+   * @param found has looked for their pointers
+   * @param firstPointer the number that the first of them has there
+   */
+  void showLasting(byte[] newMessage, int newSize, JsonFinder found, int firstPointer) {
+    message = newMessage;
+    size = newSize;
+    finder = found;
+    numbers = numbersOfLasting;
+    first = firstPointer;
+    isJson = true;
+  }
+
+  /** Whether the message meets a condition, one of those that it was shown to. */
   boolean meets(Condition condition) {
     if (condition.pointer().isEmpty()) {
       return condition.value().map(this::isWhole).orElse(true);
     }
     Integer number = numbers.get(condition.pointer().get());
-    return number != null && meetsAt(number, condition.value());
+    return number != null && meetsAt(first + number, condition.value());
   }
 
   private boolean isWhole(String value) {
@@ -108,8 +140,8 @@ final class ControlMessage {
     Integer number = condition.pointer().map(numbers::get).orElse(null);
     return number != null
         && isJson
-        && finder.isFound(number)
-        && message[finder.start(number)] == 'n';
+        && finder.isFound(first + number)
+        && message[finder.start(first + number)] == 'n';
   }
 
   /** A part of the message; null if there is none. */

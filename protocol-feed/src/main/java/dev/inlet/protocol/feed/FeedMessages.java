@@ -7,6 +7,7 @@ import dev.inlet.input.Message;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.Positions;
 import dev.inlet.json.JsonException;
+import dev.inlet.json.JsonFinder;
 import dev.inlet.protocol.Link;
 import dev.inlet.protocol.ProtocolContext;
 import dev.inlet.protocol.ProtocolException;
@@ -59,7 +60,9 @@ final class FeedMessages {
     this.recentIds = recentIds;
     hasIds = !settings.places().ids().isEmpty();
     hasCursor = settings.places().cursor().isPresent();
-    pointers = new MessagePointers(settings.places());
+    pointers =
+        new MessagePointers(
+            settings.places(), ControlMessage.pointers(settings.lastingConditions()));
     sequences = new SequenceCheck(settings, context, link, messages);
     refiller =
         history.flatMap(
@@ -92,6 +95,16 @@ final class FeedMessages {
   /** Looks for what is to be known of a message. */
   MessagePointers.Kind find(byte[] message, int size) {
     return pointers.find(message, size);
+  }
+
+  /** Shows the message that was {@linkplain #find found} to the lasting conditions. */
+  void show(byte[] message, int size, ControlMessage control) {
+    Optional<JsonFinder> found = pointers.all();
+    if (found.isPresent()) {
+      control.showLasting(message, size, found.get(), pointers.firstOfMore());
+    } else {
+      control.show(message, size);
+    }
   }
 
   /** What to do with a message of the feed. */

@@ -71,7 +71,7 @@ final class FeedSession implements Session {
     hasLastingConditions = !settings.lastingConditions().isEmpty();
     hasIds = !settings.places().ids().isEmpty();
     confirmation = settings.subscriptions().flatMap(Subscriptions::await);
-    control = new ControlMessage(settings.conditions());
+    control = new ControlMessage(settings.conditions(), settings.lastingConditions());
     RecentIds known =
         before
             .map(session -> session.knownIds(link.isReplacement()))
@@ -154,19 +154,19 @@ final class FeedSession implements Session {
   /** Takes a message that the feed counts: if a field names it, it is none of the feed itself. */
   private void takeFeed(Received message, int size) throws ProtocolException {
     boolean isNamed = false;
-    if (hasConditions && mayBeNamed()) {
+    if (hasConditions && mayBeNamedForNow()) {
       control.show(payload, size);
+      isNamed = isNamed(true);
+    } else if (hasLastingConditions) {
+      feed.show(payload, size, control);
       isNamed = isNamed(true);
     }
     feed.take(message, !isNamed || deliversControl());
   }
 
-  /** Whether a field may name a message that the feed counts; most feeds have none for long. */
-  private boolean mayBeNamed() {
-    return hasLastingConditions
-        || !opening.isDone()
-        || historiesToEnd > 0
-        || feed.hasAskedToConfirm();
+  /** Whether it is time for fields that name a message of the feed only now and then. */
+  private boolean mayBeNamedForNow() {
+    return !opening.isDone() || historiesToEnd > 0 || feed.hasAskedToConfirm();
   }
 
   private boolean deliversControl() {

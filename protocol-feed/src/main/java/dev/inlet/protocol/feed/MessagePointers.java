@@ -15,7 +15,9 @@ import java.util.Optional;
 final class MessagePointers {
   private static final int NONE = -1;
 
-  private final JsonFinder finder;
+  private final JsonFinder ofPlaces;
+  private final Optional<JsonFinder> ofAll;
+  private JsonFinder finder; // one of both
   private final int sequenceAt;
   private final int firstSequence;
   private final int previousSequence;
@@ -57,7 +59,17 @@ final class MessagePointers {
     }
   }
 
+  /** Looks for these. */
   MessagePointers(Places places) {
+    this(places, List.of());
+  }
+
+  /**
+   * Looks for more in the same pass.
+   *
+   * @param more JSON pointers; whether something is there does not count for what a message is
+   */
+  MessagePointers(Places places, List<String> more) {
     List<String> pointers = new ArrayList<>();
     sequenceAt = add(places.sequence(), pointers);
     firstSequence = add(places.firstSequence(), pointers);
@@ -67,7 +79,10 @@ final class MessagePointers {
     firstId = pointers.size();
     pointers.addAll(places.ids());
     behindIds = pointers.size();
-    finder = JsonPointers.of(pointers).finder();
+    ofPlaces = JsonPointers.of(pointers).finder();
+    pointers.addAll(more);
+    ofAll = more.isEmpty() ? Optional.empty() : Optional.of(JsonPointers.of(pointers).finder());
+    finder = ofPlaces;
   }
 
   private static int add(Optional<String> pointer, List<String> pointers) {
@@ -87,7 +102,7 @@ final class MessagePointers {
   Kind find(byte[] message, int size) {
     json = message;
     try {
-      finder.find(message, 0, size);
+      findAll(message, size);
       if (sequenceAt == NONE) {
         return (cursor == NONE ? hasIds() : hasCursor()) ? Kind.FEED : Kind.CONTROL;
       }
@@ -95,6 +110,30 @@ final class MessagePointers {
     } catch (JsonException | NumberFormatException e) {
       return Kind.UNREADABLE;
     }
+  }
+
+  private void findAll(byte[] message, int size) throws JsonException {
+    if (ofAll.isPresent()) {
+      finder = ofAll.get();
+      try {
+        finder.find(message, 0, size);
+        return;
+      } catch (JsonException e) {
+        // It may be JSON as far as the places go.
+      }
+    }
+    finder = ofPlaces;
+    finder.find(message, 0, size);
+  }
+
+  /** What was found of all, if the message is JSON as far as that goes. */
+  Optional<JsonFinder> all() {
+    return ofAll.filter(finder::equals);
+  }
+
+  /** The number that the first one of more pointers has among all. */
+  int firstOfMore() {
+    return behindIds;
   }
 
   private Kind readSequence() throws JsonException {

@@ -376,6 +376,27 @@ class FeedSessionIT {
   }
 
   @Test
+  @DisplayName("delivers what has a sequence, though it is not JSON where a field would name it")
+  void brokenBehindSequence() throws Exception {
+    Map<String, Object> feed =
+        Map.of("sequence", "/n", "ignore", List.of(Map.of("pointer", "/beat")));
+    List<String> sent =
+        List.of(numbered(1), "{\"n\":2,", numbered(3), "{\"n\":4,\"beat\":1}", numbered(5));
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(sent);
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      assertThat(feeds.read(input, 4))
+          .containsExactly(numbered(1), "{\"n\":2,", numbered(3), numbered(5));
+      assertThat(feeds.gaps).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("that awaits any message takes one of the feed, and delivers it")
   void awaitsAny() throws Exception {
     Map<String, Object> feed =
