@@ -5,8 +5,8 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.MessageBlock;
 
 /**
- * A batch whose messages Kafka Connect has, and which is acknowledged once each of them is settled.
- * Any thread.
+ * A batch whose messages are for Kafka Connect, and which is acknowledged once each of them is
+ * settled. Any thread.
  */
 final class BatchInKafka {
   private final AckCountdown countdown;
@@ -34,5 +34,13 @@ final class BatchInKafka {
       unsettled.remove(bytes, messages);
     }
     return last;
+  }
+
+  /**
+   * Kafka Connect does not get the batch, so nobody settles it: an acknowledgement would reach the
+   * server while the connection is open. To be called once, in place of {@link #settled}.
+   */
+  void notTaken() {
+    unsettled.remove(bytes, messages);
   }
 }

@@ -23,6 +23,8 @@ final class ThreadedReading implements Reading {
   private final List<Thread> threads = new ArrayList<>();
   private final BlockingQueue<Read> queue = new ArrayBlockingQueue<>(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+  /** Whether the threads are to end: one of them has failed, or nobody asks for more. */
   private volatile boolean ended;
 
   /** A batch of one of the connections. */
@@ -50,13 +52,19 @@ final class ThreadedReading implements Reading {
       }
     } catch (EndOfInputException e) {
       if (e.isFailure()) {
-        failure.compareAndSet(null, e);
+        fail(e);
       }
     } catch (InterruptedException e) {
       // The end.
     } catch (RuntimeException | Error e) {
-      failure.compareAndSet(null, e);
+      fail(e);
     }
+  }
+
+  /** The task fails with its first connection, however much comes from the others. */
+  private void fail(Throwable cause) {
+    var unused = failure.compareAndSet(null, cause);
+    ended = true;
   }
 
   private void put(Read read) throws InterruptedException {
@@ -75,21 +83,20 @@ final class ThreadedReading implements Reading {
   /** Counts the messages of a batch as received but not delivered. */
   private static void giveUp(Read read) {
     read.connection().addNotDelivered(read.records().size());
-    for (SourceRecord record : read.records()) {
-      if (record instanceof BatchRecord batchRecord) {
-        boolean unused = batchRecord.batch().settled();
-      }
+    if (read.records().get(0) instanceof BatchRecord first) {
+      first.batch().notTaken(); // all of them are of one batch
     }
   }
 
   @Override
   public List<SourceRecord> next(Duration maxWait)
       throws EndOfInputException, InterruptedException {
-    Read read = queue.poll(maxWait.toNanos(), TimeUnit.NANOSECONDS);
+    Throwable thrown = failure.get();
+    // What was read before a failure is delivered; nothing more is waited for.
+    Read read = thrown == null ? queue.poll(maxWait.toNanos(), TimeUnit.NANOSECONDS) : queue.poll();
     if (read != null) {
       return read.records();
     }
-    Throwable thrown = failure.get();
     if (thrown instanceof EndOfInputException e) {
       throw e;
     } else if (thrown instanceof RuntimeException e) {

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.inlet.host.Meter;
 import dev.inlet.testkit.BlackHole;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -516,6 +520,107 @@ final class TaskIT {
                       "feed-0: stopped; 2 messages received and not taken by Kafka Connect, and"
                           + " lost"))
           .noneMatch(line -> line.contains("not confirmed"));
+    }
+  }
+
+  @Test
+  @DisplayName("fails with the first of several connections that gives up, whatever others deliver")
+  void givenUpBesideTraffic() throws Exception {
+    CountDownLatch flowing = new CountDownLatch(1);
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              if (connection.request().target().endsWith("gone")) {
+                flowing.await();
+                connection.reject(404);
+                return;
+              }
+              connection.accept();
+              while (connection.isOpen()) {
+                connection.sendText("one more");
+              }
+            })) {
+      start(
+          server.uri().toString(),
+          TaskShards.SHARDS,
+          "0,1",
+          "websocket.shards.0.url",
+          server.uri().toString(),
+          "websocket.shards.1.url",
+          server.uri().resolve("/gone").toString(),
+          "websocket.connection.max_retries",
+          "1",
+          "websocket.connection.retry_initial",
+          "10ms");
+      settle(poll(1));
+      flowing.countDown();
+
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  settle(pollOnce());
+                }
+              })
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("gave up connecting");
+    }
+  }
+
+  /** The method of Slack's API that gives the address of a websocket. */
+  private static HttpServer slack(URI webSocket) throws IOException {
+    HttpServer api =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    api.createContext(
+        "/apps.connections.open",
+        exchange -> {
+          byte[] body = ("{\"ok\":true,\"url\":\"" + webSocket + "\"}").getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    api.start();
+    return api;
+  }
+
+  @Test
+  @DisplayName("with several connections acknowledges nothing to servers that it had not delivered")
+  void leftoversOfShardsAreNotAcknowledged() throws Exception {
+    List<String> fromClient = new CopyOnWriteArrayList<>();
+    CountDownLatch closed = new CountDownLatch(2);
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              connection.sendText("{\"type\":\"hello\",\"connection_info\":{\"app_id\":\"A1\"}}");
+              connection.sendText(
+                  "{\"envelope_id\":\"e1\",\"payload\":{\"a\":1},\"type\":\"events_api\"}");
+              connection.stayOpen(frame -> fromClient.add(frame.text()));
+              closed.countDown();
+            })) {
+      HttpServer api = slack(server.uri());
+      try {
+        start(
+            server.uri().toString(),
+            TaskShards.SHARDS,
+            "0,1",
+            "websocket.slack.enabled",
+            "true",
+            "websocket.slack.app_token",
+            "xapp-1-A1-1-1",
+            "websocket.slack.api_url",
+            "http://localhost:" + api.getAddress().getPort() + "/",
+            "websocket.shards.0.origin",
+            "http://a",
+            "websocket.shards.1.origin",
+            "http://b");
+        await().until(() -> context.meter("inlet.output.messages.unsettled") == 2);
+        stopIn();
+        closed.await();
+
+        assertThat(fromClient).noneMatch(text -> text.contains("envelope_id"));
+      } finally {
+        api.stop(0);
+      }
     }
   }
 
