@@ -56,8 +56,21 @@ final class TopicLimits {
     List<String> unknown =
         topics.stream().filter(topic -> !isValid(limits.get(topic), VALIDITY)).toList();
     if (!unknown.isEmpty()) {
-      limits.putAll(ask(unknown));
+      update(ask(unknown));
     }
+  }
+
+  /** A limit that is known still counts where the question for it was not answered. */
+  private void update(Map<String, Limit> answers) {
+    answers.forEach(
+        (topic, answer) ->
+            limits.merge(
+                topic,
+                answer,
+                (known, latest) ->
+                    latest.bytes().isPresent()
+                        ? latest
+                        : new Limit(known.bytes(), latest.learnedAt())));
   }
 
   private boolean isValid(@Nullable Limit limit, long validity) {
@@ -68,7 +81,7 @@ final class TopicLimits {
   boolean isTooLarge(String topic, int size) {
     if (exceeds(topic, size) && !isValid(limits.get(topic), VALIDITY_OF_REFUSAL)) {
       // It may have been raised for just this message.
-      limits.putAll(ask(List.of(topic)));
+      update(ask(List.of(topic)));
     }
     return exceeds(topic, size) || wasRefused(topic, size);
   }

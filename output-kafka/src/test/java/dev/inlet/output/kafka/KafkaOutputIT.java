@@ -28,6 +28,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,9 +39,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The output kafka")
+@Timeout(120)
 final class KafkaOutputIT {
   private static final Instant RECEIVED = Instant.parse("2026-11-28T09:30:00.123456Z");
   private static final Metadata METADATA =
@@ -90,14 +94,18 @@ final class KafkaOutputIT {
   }
 
   private KafkaOutput output(Map<String, Object> config) {
+    // A hundred times as fast, so that ten seconds without an answer need no patience.
+    return output(config, () -> 100 * System.nanoTime());
+  }
+
+  private KafkaOutput output(Map<String, Object> config, LongSupplier nanoTime) {
     Map<String, Object> all = new HashMap<>(config);
     all.putIfAbsent("addresses", List.of(broker.bootstrapServers()));
-    // A hundred times as fast, so that ten seconds without an answer need no patience.
     KafkaOutput output =
         new KafkaOutput(
             KafkaFields.SPEC.read(ConfigNode.of(all), "output.kafka"),
             OutputContext.builder().label("feed").listener(listener).build(),
-            () -> 100 * System.nanoTime());
+            nanoTime);
     outputs.add(output);
     return output;
   }
@@ -181,6 +189,21 @@ final class KafkaOutputIT {
         .untilAsserted(() -> write(output, batch));
     assertThat(broker.texts("known")).hasSize(1);
     assertThat(broker.texts("later")).hasSize(1);
+  }
+
+  @Test
+  @DisplayName(
+      "keeps to the limit of a topic that it knows when nobody answers how large it is now")
+  void unansweredLimit() throws Exception {
+    broker.createTopic("limited", 1, Map.of("max.message.bytes", "1000"));
+    AtomicLong now = new AtomicLong();
+    KafkaOutput output = output(Map.of("topic", "limited"), now::get);
+    String[] words = {"message of 2086 bytes", "max.message.bytes of topic limited (1000)"};
+    assertRefused(output, batch("x".repeat(2000)), words);
+
+    now.addAndGet(Duration.ofHours(1).toNanos());
+    killBroker();
+    assertRefused(output, batch("x".repeat(2000)), words);
   }
 
   @Test
