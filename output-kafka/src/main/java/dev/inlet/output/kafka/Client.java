@@ -43,13 +43,19 @@ final class Client {
    * a batch before the first of its records is handed over, so that a batch which is refused for
    * one of them leaves no others in the log each time.
    *
-   * @throws org.apache.kafka.common.KafkaException if it is not
+   * @param partition which one it must have, if that matters
+   * @throws MissingPartitionException if it does not have it
+   * @throws org.apache.kafka.common.KafkaException if it is not known
    */
-  void requireTopic(String topic) {
-    if (!knownTopics.contains(topic)) {
-      var unused = producer.partitionsFor(topic);
-      knownTopics.add(topic);
+  void requireTopic(String topic, @Nullable Integer partition) {
+    if (knownTopics.contains(topic)) {
+      return;
     }
+    int partitions = producer.partitionsFor(topic).size();
+    if (partition != null && partition >= partitions) {
+      throw new MissingPartitionException(topic, partitions, partition);
+    }
+    knownTopics.add(topic);
   }
 
   /**

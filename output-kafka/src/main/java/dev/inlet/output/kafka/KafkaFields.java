@@ -166,8 +166,8 @@ final class KafkaFields {
               broker had taken, and not confirmed, when it was killed can be there twice. When nothing has been accepted for 10 s a warning says so, and again in \
               growing intervals; another line says when it goes on. Meanwhile messages wait in \
               memory, up to `buffer.memory` of the client (32 MiB) and what the input buffers; \
-              then the server is not read from. A topic that does not exist, and brokers that never \
-              answered, refuse the batch, which comes again.\
+              then the server is not read from. A topic that does not exist or lacks `partition`, \
+              and brokers that never answered, refuse the batch, which comes again.\
               """)
           .category("Services")
           .field(ADDRESSES)

@@ -37,6 +37,7 @@ final class KafkaOutput implements Output {
 
   private final ClientSettings settings;
   private final RecordMaker maker;
+  private final @Nullable Integer partition;
   private final KafkaFields.Undeliverable policy;
   private final int maxTopics;
   private final Duration closingTime;
@@ -59,6 +60,7 @@ final class KafkaOutput implements Output {
     String label = context.label();
     settings = ClientSettings.of(config, label);
     maker = new RecordMaker(config, label);
+    partition = config.find(KafkaFields.PARTITION).orElse(null);
     policy = config.get(KafkaFields.UNDELIVERABLE);
     maxTopics = config.get(KafkaFields.MAX_TOPICS);
     closingTime = shorter(LONGEST_CLOSING, context.shutdownTimeout());
@@ -212,15 +214,33 @@ final class KafkaOutput implements Output {
     records.forEach(outgoing -> needed.add(outgoing.record().topic()));
     for (String topic : needed) {
       try {
-        to.requireTopic(topic);
+        to.requireTopic(topic, partition);
         topics.add(topic);
       } catch (InterruptException e) {
         throw interrupted(e);
+      } catch (MissingPartitionException e) {
+        throw missing(e, to);
       } catch (KafkaException | IllegalStateException e) {
         throw new IOException(reason(to, topic, e), e);
       }
     }
     limits.require(needed);
+  }
+
+  /**
+   * A producer learns of new partitions within minutes, and another one at once; so this one is
+   * given up when all that it has is written.
+   */
+  private static IOException missing(MissingPartitionException failure, Client to)
+      throws InterruptedException {
+    try {
+      to.awaitHandedOver();
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    }
+    String reason = String.valueOf(failure.getMessage());
+    to.giveUp(reason);
+    return new IOException(reason, failure);
   }
 
   private void handOver(List<Outgoing> records, Client to, PendingWrite write)

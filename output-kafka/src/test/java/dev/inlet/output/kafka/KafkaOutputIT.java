@@ -192,6 +192,29 @@ final class KafkaOutputIT {
   }
 
   @Test
+  @DisplayName("refuses a batch for a partition that the topic lacks, and goes on when it is added")
+  void missingPartition() throws Exception {
+    broker.createTopic("three", 3, Map.of());
+    Map<String, Object> properties = Map.of("max.block.ms", 500);
+    KafkaOutput last = output(Map.of("topic", "three", "partition", 2, "properties", properties));
+    KafkaOutput none = output(Map.of("topic", "three", "partition", 3, "properties", properties));
+
+    write(last, batch("in the last one"));
+    assertThat(broker.texts("three")).containsExactly("in the last one");
+    assertRefused(none, batch("behind it"), "topic three has 3 partitions, 0 to 2; partition is 3");
+
+    broker.addPartitions("three", 4);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .untilAsserted(() -> write(none, batch("in the new one")));
+    assertThat(broker.records("three"))
+        .filteredOn(record -> record.partition() == 3)
+        .extracting(record -> new String(record.value(), UTF_8))
+        .containsExactly("in the new one");
+  }
+
+  @Test
   @DisplayName(
       "keeps to the limit of a topic that it knows when nobody answers how large it is now")
   void unansweredLimit() throws Exception {

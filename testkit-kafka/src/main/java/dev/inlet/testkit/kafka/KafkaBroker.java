@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -171,6 +172,19 @@ public final class KafkaBroker implements AutoCloseable {
           admin.createTopics(List.of(topic)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("topic " + name + " could not be created", e);
+    }
+  }
+
+  /** Raises the number of partitions of a topic. */
+  public void addPartitions(String topic, int total) throws InterruptedException {
+    try (Admin admin = admin()) {
+      var unused =
+          admin
+              .createPartitions(Map.of(topic, NewPartitions.increaseTo(total)))
+              .all()
+              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("topic " + topic + " got no more partitions", e);
     }
   }
 
