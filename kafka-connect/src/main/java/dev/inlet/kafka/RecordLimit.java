@@ -7,28 +7,40 @@ import java.util.Map;
 
 /**
  * How large a message may be to fit into a record. The worker's producer compares a record with
- * {@code max.request.size} before it compresses it; a larger one makes the task fail, or is dropped
- * with {@code errors.tolerance=all}.
+ * {@code max.request.size} and {@code buffer.memory} before it compresses it; a larger one makes
+ * the task fail, or is dropped with {@code errors.tolerance=all}.
  */
 final class RecordLimit {
-  static final String PRODUCER_KEY = "producer.override.max.request.size";
-  private static final int PRODUCER_DEFAULT = 1_048_576;
+  private static final String REQUEST_KEY = "producer.override.max.request.size";
+  private static final long REQUEST_DEFAULT = 1_048_576;
+  private static final String BUFFER_KEY = "producer.override.buffer.memory";
+  private static final long BUFFER_DEFAULT = 32L << 20;
 
   /** For key, headers, and what a record and its batch take themselves. */
   private static final int ROOM = 16 * 1024;
 
+  private final String key;
   private final long producer;
 
-  private RecordLimit(long producer) {
+  private RecordLimit(String key, long producer) {
+    this.key = key;
     this.producer = producer;
   }
 
   static RecordLimit of(Map<String, String> props) {
-    String set = props.get(PRODUCER_KEY);
+    long request = number(props, REQUEST_KEY, REQUEST_DEFAULT);
+    long buffer = number(props, BUFFER_KEY, BUFFER_DEFAULT);
+    return buffer < request
+        ? new RecordLimit(BUFFER_KEY, buffer)
+        : new RecordLimit(REQUEST_KEY, request);
+  }
+
+  private static long number(Map<String, String> props, String key, long otherwise) {
+    String set = props.get(key);
     try {
-      return new RecordLimit(set == null ? PRODUCER_DEFAULT : Integer.parseInt(set.strip()));
+      return set == null ? otherwise : Long.parseLong(set.strip());
     } catch (NumberFormatException e) {
-      return new RecordLimit(PRODUCER_DEFAULT); // Kafka Connect refuses it itself
+      return otherwise; // Kafka Connect refuses it itself
     }
   }
 
@@ -42,18 +54,18 @@ final class RecordLimit {
    *
    * @param maxMessageSize 0 for none
    */
-  List<Problem> check(String key, long maxMessageSize) {
+  List<Problem> check(String field, long maxMessageSize) {
     if (maxMessageSize > 0 && maxMessageSize <= messageSize()) {
       return List.of();
     }
     return List.of(
         Problem.error(
             Location.UNKNOWN,
-            key,
+            field,
             "messages of that size do not fit into a record: the producer takes "
                 + producer
                 + " bytes ("
-                + PRODUCER_KEY
+                + key
                 + "), so that this may be "
                 + messageSize()
                 + " at most; leave it out, or set both, and max.message.bytes of the topic"));

@@ -186,6 +186,15 @@ final class ConnectorValidationTest {
                 "producer.override.max.request.size", "10485760"))
         .isEmpty();
     assertThat(errors("producer.override.max.request.size", "20000")).isEmpty();
+    assertThat(
+            errors(
+                "websocket.max_message_size", "600KiB",
+                "producer.override.buffer.memory", "600000"))
+        .extractingByKey("websocket.max_message_size")
+        .asString()
+        .contains("the producer takes 600000 bytes (producer.override.buffer.memory)")
+        .contains("may be 583616 at most");
+    assertThat(errors("producer.override.buffer.memory", "600000")).isEmpty();
   }
 
   @Test

@@ -13,10 +13,33 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * What Kafka's clients are configured with. Never printed, since it holds secrets.
  *
  * @param producer the settings of a producer
- * @param maxRequestSize the largest record that the producer takes, in bytes
+ * @param sizeLimit the largest record that the producer takes
  * @param compresses whether records are compressed before they are sent
  */
-record ClientSettings(Map<String, Object> producer, int maxRequestSize, boolean compresses) {
+record ClientSettings(Map<String, Object> producer, SizeLimit sizeLimit, boolean compresses) {
+
+  /**
+   * A limit of the producer, which compares a record with it before it compresses it.
+   *
+   * @param property which property sets it
+   */
+  record SizeLimit(String property, long bytes) {
+
+    /** Whichever is smaller: a record has to fit into a request, and into the buffer. */
+    private static SizeLimit of(ProducerConfig config) {
+      int request = config.getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+      long buffer = config.getLong(ProducerConfig.BUFFER_MEMORY_CONFIG);
+      return buffer < request
+          ? new SizeLimit(ProducerConfig.BUFFER_MEMORY_CONFIG, buffer)
+          : new SizeLimit(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, request);
+    }
+
+    /** As in {@code max.request.size (1048576)}. */
+    @Override
+    public String toString() {
+      return property + " (" + bytes + ")";
+    }
+  }
 
   /** How long a topic that is not known yet, or brokers that do not answer, may block a write. */
   private static final String MAX_BLOCK = "10000";
@@ -46,15 +69,30 @@ record ClientSettings(Map<String, Object> producer, int maxRequestSize, boolean 
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     try {
       ProducerConfig checked = inPlugin(() -> new ProducerConfig(settings));
+      requireRoomForBatch(checked, config);
       return new ClientSettings(
           settings,
-          checked.getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+          SizeLimit.of(checked),
           !checked.getString(ProducerConfig.COMPRESSION_TYPE_CONFIG).equals("none"));
     } catch (org.apache.kafka.common.config.ConfigException e) {
       throw new ConfigException(
           config.problem(
               KafkaFields.PROPERTIES,
               "Kafka refuses them: " + config.masker().mask(String.valueOf(e.getMessage()))));
+    }
+  }
+
+  /**
+   * The producer takes room for a batch with each message, and none at all if there is not so much.
+   */
+  private static void requireRoomForBatch(ProducerConfig producer, Config config) {
+    int batch = producer.getInt(ProducerConfig.BATCH_SIZE_CONFIG);
+    long buffer = producer.getLong(ProducerConfig.BUFFER_MEMORY_CONFIG);
+    if (batch > buffer) {
+      throw new ConfigException(
+          config.problem(
+              KafkaFields.PROPERTIES,
+              "buffer.memory (%d) must not be less than batch.size (%d)".formatted(buffer, batch)));
     }
   }
 

@@ -95,8 +95,8 @@ final class KafkaFields {
           .description(
               """
               What to do with a message that Kafka can never take: one that is larger than \
-              `max.request.size` of the client or `max.message.bytes` of the topic, or for which \
-              `topic` gives no name.
+              `max.request.size` or `buffer.memory` of the client or `max.message.bytes` of the \
+              topic, or for which `topic` gives no name.
 
               - `fail`: it is refused, which is logged with its size and the limit, and comes again \
               until it is accepted or the configuration changes. Nothing is lost, and nothing \

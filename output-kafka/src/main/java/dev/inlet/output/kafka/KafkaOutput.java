@@ -135,10 +135,10 @@ final class KafkaOutput implements Output {
    */
   private Optional<String> obstacle(Outgoing outgoing, Set<String> added) {
     String topic = outgoing.record().topic();
-    if (outgoing.size() > settings.maxRequestSize()) {
+    if (outgoing.size() > settings.sizeLimit().bytes()) {
       return Optional.of(
-          "a message of %d bytes as a record is larger than max.request.size (%d)"
-              .formatted(outgoing.size(), settings.maxRequestSize()));
+          "a message of %d bytes as a record is larger than %s"
+              .formatted(outgoing.size(), settings.sizeLimit()));
     }
     if (topics.contains(topic) || added.contains(topic)) {
       return Optional.empty();

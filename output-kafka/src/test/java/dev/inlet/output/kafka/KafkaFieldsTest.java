@@ -126,6 +126,16 @@ final class KafkaFieldsTest {
         .hasMessageContaining("Kafka refuses them");
   }
 
+  @Test
+  @DisplayName("report at start a buffer in which there is no room for one batch")
+  void bufferBelowBatch() {
+    Config config = read(Map.of("buffer.memory", "10000"));
+
+    assertThatThrownBy(() -> ClientSettings.of(config, ""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("buffer.memory (10000) must not be less than batch.size (16384)");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "topic, '', must not be empty",

@@ -230,6 +230,22 @@ final class KafkaOutputIT {
   }
 
   @Test
+  @DisplayName("refuses a batch with a message that is too large for the buffer of the client")
+  void tooLargeForBuffer() throws Exception {
+    broker.createTopic("small-buffer", 1, Map.of());
+    Map<String, Object> properties = Map.of("buffer.memory", 20_000, "batch.size", 1000);
+    KafkaOutput output = output(Map.of("topic", "small-buffer", "properties", properties));
+
+    assertRefused(
+        output,
+        batch("before", "x".repeat(20_000), "behind"),
+        "message of 20087 bytes",
+        "buffer.memory (20000)");
+    assertThat(broker.records("small-buffer")).isEmpty();
+    write(output, batch("x".repeat(19_000)));
+  }
+
+  @Test
   @DisplayName(
       "refuses a batch with a message that is too large for the client, and says both sizes")
   void tooLargeForClient() throws Exception {
