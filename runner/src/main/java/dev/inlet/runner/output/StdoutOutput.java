@@ -7,12 +7,11 @@ import dev.inlet.output.ChunkWriter;
 import dev.inlet.output.Codec;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
+import dev.inlet.runner.console.BrokenPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
 /** Writes to what cannot be rewound. */
@@ -85,13 +84,10 @@ final class StdoutOutput implements Output {
   }
 
   private static IOException explain(IOException failure) {
-    String reason = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     if (failure instanceof ClosedByInterruptException) {
       return new IOException("interrupted while writing to standard output", failure);
     }
-    if (failure instanceof ClosedChannelException
-        || reason.contains("broken pipe")
-        || reason.contains("pipe is being closed")) {
+    if (BrokenPipe.isCauseOf(failure)) {
       return new OutputClosedException("standard output was closed by its reader", failure);
     }
     return new IOException("cannot write to standard output: " + failure.getMessage(), failure);

@@ -3,6 +3,7 @@ package dev.inlet.runner.jar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,6 +138,31 @@ final class PipesIT {
       assertThat(result.status()).isZero();
       assertThat(result.out().subList(0, 10_000))
           .isEqualTo(IntStream.range(0, 10_000).mapToObj(number -> "tick " + number).toList());
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName("that is standard output ends the process with its reader, in whichever language")
+  void brokenOutput() throws Exception {
+    assumeTrue(
+        Files.exists(Path.of("/usr/share/locale/fr/LC_MESSAGES/libc.mo")),
+        "the C library speaks no French here");
+    file("ticker.yaml", "input: {ticker: {}}");
+    try (InletProcess process =
+        InletProcess.in(folder)
+            .plugin(Plugins.ticker(folder))
+            .environment("LC_ALL", "C.UTF-8")
+            .environment("LANGUAGE", "fr")
+            .leavingOutUnread()
+            .start("run", "ticker.yaml")) {
+      process.awaitStall();
+      process.closeOut();
+      InletProcess.Result result = process.await();
+
+      assertThat(result.status()).isEqualTo(1);
+      assertThat(result.err())
+          .anyMatch(line -> line.contains("standard output was closed by its reader"));
     }
   }
 
