@@ -119,10 +119,21 @@ final class FileOutput implements Output {
     }
     if (rotation.isDue(open.size(), open.begunAt(), now)) {
       close(open);
-      var unused = aside.putAside(open.target(), now);
+      putAside(open.target(), now);
       open = open(now);
     }
     return open;
+  }
+
+  private void putAside(Path full, Instant now) throws IOException {
+    try {
+      var unused = aside.putAside(full, now);
+    } catch (IOException e) {
+      Path in = full.resolveSibling("");
+      String reason =
+          Files.isWritable(in) ? reason(e) : "directory " + in + " cannot be written to";
+      throw new IOException("it is to be put aside, and cannot be: " + reason, e);
+    }
   }
 
   private AppendFile open(Instant now) throws IOException {

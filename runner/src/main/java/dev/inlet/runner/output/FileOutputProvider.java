@@ -66,7 +66,9 @@ public final class FileOutputProvider implements OutputProvider {
   @Override
   public Output create(Config config, OutputContext context) {
     PathPattern pattern = FileFields.path(config);
-    unusable(pattern)
+    Rotation rotation = FileFields.rotation(config);
+    Compression compression = config.get(FileFields.COMPRESS);
+    unusable(pattern, rotation, compression)
         .ifPresent(
             reason -> {
               throw new ConfigException(config.problem(FileFields.PATH, reason));
@@ -75,9 +77,9 @@ public final class FileOutputProvider implements OutputProvider {
         pattern,
         CodecChoice.of(config, context.label()),
         config.get(FileFields.FSYNC) == FileFields.Fsync.BATCH,
-        FileFields.rotation(config),
+        rotation,
         config.get(FileFields.MAX_FILES),
-        config.get(FileFields.COMPRESS),
+        compression,
         AppendFile.Opener.STANDARD,
         Clock.systemUTC(),
         context);
@@ -113,7 +115,8 @@ public final class FileOutputProvider implements OutputProvider {
   /** What a path with the time in it is known by. */
   private record FilesByTime(List<Part> path) {}
 
-  private static Optional<String> unusable(PathPattern pattern) {
+  private static Optional<String> unusable(
+      PathPattern pattern, Rotation rotation, Compression compression) {
     Path path = pattern.at(Instant.now());
     Path base = pattern.base();
     boolean hasDirectory = path.resolveSibling("").equals(base);
@@ -126,10 +129,16 @@ public final class FileOutputProvider implements OutputProvider {
     if (missing.isPresent()) {
       return Optional.of("directory \"" + missing.get() + "\" does not exist");
     }
-    return unusable(path);
+    boolean isTimed = pattern.hasTime() && (hasDirectory || compression != Compression.NONE);
+    return unusable(path, rotation.isPossible() || isTimed);
   }
 
-  private static Optional<String> unusable(Path path) {
+  /**
+   * Why nothing can be written to a file, as far as that can be seen.
+   *
+   * @param putsAside whether its directory is to have other files of the output as well
+   */
+  private static Optional<String> unusable(Path path, boolean putsAside) {
     Path directory;
     try {
       directory = TargetFile.of(path).getParent();
@@ -143,9 +152,15 @@ public final class FileOutputProvider implements OutputProvider {
       if (!Files.isRegularFile(path)) {
         return Optional.of("\"" + path + "\" is not a regular file; use stdout for pipes");
       }
-      return Files.isWritable(path)
+      if (!Files.isWritable(path)) {
+        return Optional.of("\"" + path + "\" cannot be written to");
+      }
+      return Files.isWritable(directory) || !putsAside
           ? Optional.empty()
-          : Optional.of("\"" + path + "\" cannot be written to");
+          : Optional.of(
+              "nothing can be created in directory \""
+                  + directory
+                  + "\", where files are to be put aside");
     }
     if (!Files.isDirectory(directory)) {
       return Optional.of("directory \"" + directory + "\" does not exist");

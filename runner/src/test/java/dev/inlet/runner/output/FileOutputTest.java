@@ -2,25 +2,33 @@ package dev.inlet.runner.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigNode;
 import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Codec;
 import dev.inlet.output.CodecChoice;
+import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -317,6 +325,55 @@ final class FileOutputTest {
     assertThat(directory.resolve("messages.log.20261123T224000.123Z"))
         .hasContent("12345\n67890\n12345\n");
     assertThat(path).hasContent("67890\n");
+  }
+
+  @Test
+  @DisplayName("says that the file cannot be put aside, and goes on once it can")
+  void cannotPutAside() throws Exception {
+    // There is no room behind such a name for the time, whoever asks.
+    path = directory.resolve("x".repeat(250));
+    FileOutput output = output(4, Duration.ZERO, 0, CodecChoice.LINES.create(""));
+    output.write(batch("aaaa"));
+
+    assertThatThrownBy(() -> output.write(batch("bbbb")))
+        .hasMessageStartingWith(
+            "cannot write to " + path + ": it is to be put aside, and cannot be: ")
+        .hasMessageEndingWith("File name too long");
+    assertThat(path).hasContent("aaaa\n");
+  }
+
+  @Test
+  @DisplayName("says that the file cannot be put aside in a directory that cannot be written to")
+  void unwritableDirectory() throws Exception {
+    FileOutput output = output(4, Duration.ZERO, 0, CodecChoice.LINES.create(""));
+    output.write(batch("aaaa"));
+    Set<PosixFilePermission> before = Files.getPosixFilePermissions(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assumeFalse(Files.isWritable(directory), "permissions do not bind this user");
+      assertThatThrownBy(() -> output.write(batch("bbbb")))
+          .hasMessage(
+              "cannot write to %s: it is to be put aside, and cannot be: directory %s cannot be"
+                      .formatted(path, directory)
+                  + " written to");
+      Map<String, Object> rotated = Map.of("path", path.toString(), "max_size", "1KB");
+      assertThatThrownBy(() -> create(rotated))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining(
+              "nothing can be created in directory \"%s\", where files are to be put aside"
+                  .formatted(directory));
+      create(Map.of("path", path.toString())).close();
+    } finally {
+      Files.setPosixFilePermissions(directory, before);
+    }
+    output.write(batch("bbbb"));
+    assertThat(path).hasContent("bbbb\n");
+  }
+
+  private static Output create(Map<String, Object> config) {
+    FileOutputProvider provider = new FileOutputProvider();
+    return provider.create(
+        provider.spec().read(ConfigNode.of(config), "output.file"), OutputContext.plain());
   }
 
   @Test
