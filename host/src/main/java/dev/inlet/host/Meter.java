@@ -95,21 +95,21 @@ public enum Meter {
       "inlet.output.messages.refused",
       Kind.COUNTER,
       "messages that the output refused, each time that it did"),
-  /** Messages that were given up because the output refused or filtered them. */
+  /** Messages that were given up because the output refused, dropped or filtered them. */
   DROPPED_MESSAGES(
       "inlet.output.messages.dropped",
       Kind.COUNTER,
-      "messages that were given up because the output refused or filtered them"),
+      "messages that were given up because the output refused, dropped or filtered them"),
   /** Messages that the filter left out, which count as delivered. */
   FILTERED_MESSAGES(
       "inlet.filtered.messages",
       Kind.COUNTER,
       "messages that the filter left out, which count as delivered"),
-  /** Messages that were received and not written when a pipeline was given up. */
+  /** Messages that were received and not written when a pipeline failed or was given up. */
   LOST_MESSAGES(
       "inlet.output.messages.lost",
       Kind.COUNTER,
-      "messages that were received and not written when a pipeline was given up"),
+      "messages that were received and not written when a pipeline failed or was given up"),
   /** Messages of batches of which the output has not confirmed all. */
   UNSETTLED_MESSAGES(
       "inlet.output.messages.unsettled",

@@ -15,4 +15,14 @@ public interface OutputListener {
    * or a broker that is away: one line.
    */
   default void warning(String message) {}
+
+  /**
+   * Messages of a write are dropped, as the configuration says, although the write succeeds: a host
+   * counts them as dropped in place of delivered. Called once at most for each write, by any
+   * thread, before {@link Output#write} returns or its stage ends; not for a write that fails,
+   * since its messages come again.
+   *
+   * @param messages how many; at least one, and at most as many as were to be written
+   */
+  default void dropped(long messages) {}
 }

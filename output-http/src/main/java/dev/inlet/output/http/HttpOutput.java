@@ -46,10 +46,13 @@ final class HttpOutput implements Output {
   /** How many messages of that batch, or of the one that is being written, were accepted. */
   private int accepted;
 
+  /** How many of these were dropped. */
+  private int dropped;
+
   /** When the next request may be made, by the system's nanosecond clock; empty: at once. */
   private OptionalLong notBefore = OptionalLong.empty();
 
-  private long dropped;
+  private final Drops drops;
   private boolean closed;
 
   private HttpOutput(
@@ -69,6 +72,7 @@ final class HttpOutput implements Output {
             new SplittableRandom());
     retries = config.get(HttpFields.RETRIES);
     listener = context.listener();
+    drops = new Drops(listener::warning, System::nanoTime);
   }
 
   /**
@@ -116,12 +120,18 @@ final class HttpOutput implements Output {
     if (closed) {
       throw new OutputClosedException("the output was closed");
     }
+    drops.check();
     MessageBlock first = messages.blocks().get(0);
-    int skipped = isSame(first, refused) ? accepted : 0;
-    accepted = skipped;
+    if (!isSame(first, refused)) {
+      accepted = 0;
+      dropped = 0;
+    }
     refused = first;
-    send(messages, skipped);
+    send(messages, accepted);
     refused = null;
+    if (dropped > 0) {
+      listener.dropped(dropped);
+    }
     return WRITTEN;
   }
 
@@ -167,7 +177,8 @@ final class HttpOutput implements Output {
         }
         case DROPPED -> {
           accepted += messages.size();
-          drop(messages.size(), answer);
+          dropped += messages.size();
+          drops.add(messages.size(), describe(answer));
           return;
         }
         case TOO_LARGE -> {
@@ -217,13 +228,6 @@ final class HttpOutput implements Output {
     return server.describe() + ": " + answer.words();
   }
 
-  private void drop(int messages, Answer answer) {
-    dropped += messages;
-    listener.warning(
-        "%s; dropped %s (%d since the start)"
-            .formatted(describe(answer), count(messages, "message", "messages"), dropped));
-  }
-
   private void await(Answer answer) throws InterruptedException {
     Duration delay = backoff.next(answer.retryAfter());
     listener.warning(
@@ -232,14 +236,11 @@ final class HttpOutput implements Output {
     TimeUnit.NANOSECONDS.sleep(delay.toNanos());
   }
 
-  private static String count(long number, String one, String many) {
-    return number + " " + (number == 1 ? one : many);
-  }
-
   @Override
   public void close() {
     closed = true;
     server.close();
     executor.shutdownNow();
+    drops.end();
   }
 }

@@ -245,6 +245,25 @@ final class HttpOutputIT {
     }
   }
 
+  @Test
+  @DisplayName("counts what it drops of a batch once the batch is written, however often it comes")
+  void dropsOfRefusedBatch() throws Exception {
+    try (Collector server = Collector.start()) {
+      Output output =
+          output(
+              server.url(), Map.of("format", "lines", "max_body_size", 4, "drop_on", List.of(422)));
+      Batch batch = batch("one", "two", "six");
+      server.reply(422, "").reply(400, "").reply(422, "").reply(400, "");
+      assertThatThrownBy(() -> write(output, batch)).hasMessageContaining("status 400");
+      assertThatThrownBy(() -> write(output, batch)).hasMessageContaining("status 400");
+      assertThat(outputs.dropped()).isEmpty();
+      write(output, batch);
+
+      assertThat(texts(server)).containsExactly("six\n");
+      assertThat(outputs.dropped()).containsExactly(2L);
+    }
+  }
+
   private static List<String> texts(Collector server) {
     return server.accepted().stream().map(Collector.Received::text).toList();
   }
@@ -263,7 +282,8 @@ final class HttpOutputIT {
   }
 
   @Test
-  @DisplayName("drops what the server refuses for good, if told to, and counts it")
+  @DisplayName(
+      "drops what the server refuses for good, if told to, counts it and reports it in time")
   void drops() throws Exception {
     try (Collector server = Collector.start()) {
       Output output = output(server.url(), Map.of("format", "lines", "drop_on", List.of(400, 422)));
@@ -273,12 +293,20 @@ final class HttpOutputIT {
       write(output, batch("three"));
       write(output, batch("four"));
 
+      server.reply(400, "");
+      write(output, batch("five"));
       assertThat(texts(server)).containsExactly("four\n");
+      assertThat(outputs.dropped()).containsExactly(2L, 1L, 1L);
+      String first =
+          "POST %s: status 422: \"no such field\"; dropped 2 messages (2 since the start)"
+              .formatted(server.url());
+      assertThat(warnings).containsExactly(first);
+      output.close();
       assertThat(warnings)
           .containsExactly(
-              "POST %s: status 422: \"no such field\"; dropped 2 messages (2 since the start)"
-                  .formatted(server.url()),
-              "POST %s: status 400; dropped 1 message (3 since the start)".formatted(server.url()));
+              first,
+              "POST %s: status 400; dropped 2 messages (4 since the start)"
+                  .formatted(server.url()));
     }
   }
 

@@ -27,6 +27,7 @@ final class TestOutputs implements AutoCloseable {
       Metadata.of(Instant.parse("2026-11-28T09:30:00.123456Z"), Map.of("url", "wss://feed/"));
 
   private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final List<Long> dropped = new CopyOnWriteArrayList<>();
   private final List<Output> outputs = new ArrayList<>();
   private final OutputListener listener =
       new OutputListener() {
@@ -34,11 +35,21 @@ final class TestOutputs implements AutoCloseable {
         public void warning(String message) {
           warnings.add(message);
         }
+
+        @Override
+        public void dropped(long messages) {
+          dropped.add(messages);
+        }
       };
 
   /** What all of them have warned of so far. */
   List<String> warnings() {
     return warnings;
+  }
+
+  /** How many messages of a write were dropped, for each in which there were some. */
+  List<Long> dropped() {
+    return dropped;
   }
 
   Output create(String url, Map<String, Object> fields) {

@@ -5,6 +5,7 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
+import dev.inlet.output.OutputListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class KafkaOutput implements Output {
   private final KafkaFields.Undeliverable policy;
   private final int maxTopics;
   private final Duration closingTime;
+  private final OutputListener listener;
   private final Failures failures;
   private final Drops drops;
   private final StallWatch stalls;
@@ -65,7 +67,8 @@ final class KafkaOutput implements Output {
     maxTopics = config.get(KafkaFields.MAX_TOPICS);
     closingTime = shorter(LONGEST_CLOSING, context.shutdownTimeout());
     String cluster = "Kafka at " + String.join(", ", config.get(KafkaFields.ADDRESSES));
-    Consumer<String> warnings = context.listener()::warning;
+    listener = context.listener();
+    Consumer<String> warnings = listener::warning;
     failures = new Failures(cluster, config.masker());
     drops = new Drops(warnings, nanoTime);
     stalls = new StallWatch(cluster, this::reasonOfStall, warnings, nanoTime);
@@ -331,6 +334,9 @@ final class KafkaOutput implements Output {
     @Override
     public void written() {
       drops.add(leftOut);
+      if (leftOut.count() > 0) {
+        listener.dropped(leftOut.count());
+      }
     }
   }
 

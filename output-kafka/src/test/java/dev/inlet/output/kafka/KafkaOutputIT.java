@@ -53,11 +53,17 @@ final class KafkaOutputIT {
   private static KafkaBroker broker;
 
   private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final List<Long> dropped = new CopyOnWriteArrayList<>();
   private final OutputListener listener =
       new OutputListener() {
         @Override
         public void warning(String message) {
           warnings.add(message);
+        }
+
+        @Override
+        public void dropped(long messages) {
+          dropped.add(messages);
         }
       };
   private final List<KafkaOutput> outputs = new ArrayList<>();
@@ -330,6 +336,7 @@ final class KafkaOutputIT {
     assertRefused(output, batch, "topic drops-later does not exist");
     assertRefused(output, batch, "topic drops-later does not exist");
     assertThat(warnings).isEmpty();
+    assertThat(dropped).isEmpty();
     broker.createTopic("drops-later", 1, Map.of());
     await()
         .atMost(Duration.ofSeconds(30))
@@ -337,6 +344,7 @@ final class KafkaOutputIT {
         .untilAsserted(() -> write(output, batch));
 
     assertThat(warnings).singleElement().asString().contains("(1 since the start)");
+    assertThat(dropped).containsExactly(1L);
   }
 
   @Test
@@ -376,6 +384,7 @@ final class KafkaOutputIT {
     assertThat(broker.texts("drops")).containsExactly(good, good);
     assertThat(String.join("\n", warnings)).contains("\"{json:/to}\" gives no topic");
     assertThat(warnings.get(warnings.size() - 1)).contains("(3 since the start)");
+    assertThat(dropped).containsExactly(1L, 2L);
   }
 
   @Test

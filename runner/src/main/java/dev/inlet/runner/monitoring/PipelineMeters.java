@@ -206,6 +206,14 @@ final class PipelineMeters extends ForwardingInputListener
   }
 
   @Override
+  public void dropped(int count) {
+    dropped.increment(count);
+    if (refusing) {
+      refusing = false; // it has taken them
+    }
+  }
+
+  @Override
   public void filtered(int count) {
     filtered.increment(count);
   }

@@ -119,6 +119,12 @@ final class WatchedPipeline implements PipelineWatch, DeliveryListener {
   }
 
   @Override
+  public void dropped(int messages) {
+    history.delivered(); // the output has taken them, too
+    next.deliveries().dropped(messages);
+  }
+
+  @Override
   public void filtered(int messages) {
     next.deliveries().filtered(messages);
   }

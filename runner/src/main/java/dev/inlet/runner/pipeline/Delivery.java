@@ -29,10 +29,12 @@ final class Delivery {
   private final Output output;
   private final Optional<MessageFilter> filter;
   private final DeliveryListener listener;
+  private final DroppedMessages uncounted;
   private final boolean redelivers;
   private final BooleanSupplier abandoned;
   private final WritesUnderWay underWay;
   private final AtomicLong delivered = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong filtered = new AtomicLong();
   // How many messages were read and not yet given to those under way; the output may never return.
   private volatile int writing;
@@ -43,6 +45,7 @@ final class Delivery {
    * A delivery to an output.
    *
    * @param filter says which messages the output is shown; the others count as taken
+   * @param uncounted what the output has dropped of what it took
    * @param redelivers whether the input redelivers what is refused, so that the order is kept; each
    *     batch is settled for itself otherwise
    * @param wakeUp makes the thread of the pipeline come back from reading
@@ -52,12 +55,14 @@ final class Delivery {
       Output output,
       Optional<MessageFilter> filter,
       DeliveryListener listener,
+      DroppedMessages uncounted,
       boolean redelivers,
       Runnable wakeUp,
       BooleanSupplier abandoned) {
     this.output = requireNonNull(output, "output is null");
     this.filter = requireNonNull(filter, "filter is null");
     this.listener = requireNonNull(listener, "listener is null");
+    this.uncounted = requireNonNull(uncounted, "uncounted is null");
     this.redelivers = redelivers;
     this.abandoned = requireNonNull(abandoned, "abandoned is null");
     this.underWay = new WritesUnderWay(wakeUp);
@@ -76,6 +81,11 @@ final class Delivery {
   /** How many messages the output has taken; for any thread. */
   long delivered() {
     return delivered.get();
+  }
+
+  /** How many messages the output has dropped; for any thread. */
+  long dropped() {
+    return dropped.get();
   }
 
   /** How many messages the filter has left out; for any thread. */
@@ -208,11 +218,17 @@ final class Delivery {
 
   private void acknowledge(Batch batch, int messages) {
     int leftOut = batch.size() - messages;
+    int gone = uncounted.take(messages);
+    int written = messages - gone;
     refused = false;
-    delivered.lazySet(delivered.get() + messages);
+    delivered.lazySet(delivered.get() + written);
     batch.ack();
-    if (messages > 0) {
-      listener.delivered(messages);
+    if (written > 0) {
+      listener.delivered(written);
+    }
+    if (gone > 0) {
+      dropped.lazySet(dropped.get() + gone);
+      listener.dropped(gone);
     }
     if (leftOut > 0) {
       filtered.lazySet(filtered.get() + leftOut);

@@ -12,9 +12,12 @@ public interface DeliveryListener {
   /** That many messages are where they should be. */
   void delivered(int messages);
 
+  /** The output has dropped that many messages, as its config says; not called for none. */
+  default void dropped(int messages) {}
+
   /**
-   * The pipeline is given up, and that many messages are lost that were received and not written.
-   * Called once at most, by whoever gives it up.
+   * The pipeline has failed or is given up, and that many messages are lost that were received and
+   * not written. Called once at most, by the thread that it ends with or by whoever gives it up.
    */
   default void lost(long messages) {}
 

@@ -100,12 +100,18 @@ public final class Pipeline {
   }
 
   @Inject
-  public Pipeline(PipelineConfig config, Input input, Output output, DeliveryListener deliveries) {
+  public Pipeline(
+      PipelineConfig config,
+      Input input,
+      Output output,
+      DeliveryListener deliveries,
+      DroppedMessages dropped) {
     this(
         config,
         input,
         output,
         deliveries,
+        dropped,
         Threads.areVirtual() && config.input().suitsVirtualThreads() && config.resume().isEmpty()
             ? Waiting.APART
             : Waiting.AT_WORK,
@@ -122,6 +128,7 @@ public final class Pipeline {
       Input input,
       Output output,
       DeliveryListener deliveries,
+      DroppedMessages dropped,
       Waiting waiting,
       Predicate<Thread> starter) {
     this.starter = requireNonNull(starter, "starter is null");
@@ -136,6 +143,7 @@ public final class Pipeline {
             output,
             config.filter().map(FilterSettings::filter),
             deliveries,
+            dropped,
             config.input().redelivers(),
             input::wakeUp,
             () -> abandoned);
@@ -248,31 +256,41 @@ public final class Pipeline {
 
   /** Counts what was received and not read; in a thread of its own, as the input may hang. */
   private String countUnread(AtomicLong unread) {
-    CountDownLatch counted = new CountDownLatch(1);
-    startOrRun(
-        "inlet-count-",
-        () -> {
-          try {
-            readAll(unread);
-          } catch (NotConnectedException | EndOfInputException e) {
-            counted.countDown();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // it may be the caller's
-          } catch (RuntimeException e) {
-            // The count is not complete.
-          }
-        });
+    CompletableFuture<Boolean> counted = new CompletableFuture<>();
+    startOrRun("inlet-count-", () -> counted.complete(readAll(unread)));
+    boolean complete;
     try {
-      boolean complete = counted.await(LONGEST_COUNT.toMillis(), TimeUnit.MILLISECONDS);
-      return (complete ? "" : "at least ") + EventText.count(unread.get());
+      complete = counted.get(LONGEST_COUNT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      complete = false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "an unknown number of messages";
     }
+    return (complete ? "" : "at least ") + EventText.count(unread.get());
   }
 
-  private void readAll(AtomicLong messages)
+  /** Counts while it reads; false if that is not all. */
+  private boolean readAll(AtomicLong messages) {
+    try {
+      readToEnd(messages);
+      return false;
+    } catch (NotConnectedException | EndOfInputException e) {
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it may be the caller's
+      return false;
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      logger.debug("counting what is lost failed", e);
+      return false;
+    }
+  }
+
+  private void readToEnd(AtomicLong messages)
       throws NotConnectedException, EndOfInputException, InterruptedException {
+    long deadline = System.nanoTime() + LONGEST_COUNT.toNanos();
     input.wakeUp();
     if (!reading.tryLock(LONGEST_COUNT.toMillis(), TimeUnit.MILLISECONDS)) {
       return;
@@ -280,7 +298,7 @@ public final class Pipeline {
     try {
       messages.addAndGet(readTooLate);
       input.close(); // from now on there is an end, and what was refused is due
-      while (true) {
+      while (System.nanoTime() - deadline < 0) {
         messages.addAndGet(input.read(LONGEST_COUNT).messages().size());
       }
     } finally {
@@ -306,7 +324,7 @@ public final class Pipeline {
     return input.status();
   }
 
-  /** How many messages the output has taken. */
+  /** How many messages the output has taken and not dropped. */
   public long delivered() {
     return delivery.delivered();
   }
@@ -523,13 +541,30 @@ public final class Pipeline {
     boolean outputClosed = close("output", output);
     boolean settled = settle(outputClosed ? result : Outcome.FAILED);
     if (settled) {
-      long leftOut = delivery.filtered();
+      String unread = result == Outcome.ENDED ? "" : countLost();
       logger.info(
-          "ended after {}{}",
+          "ended after {}{}{}{}",
           EventText.count(delivery.delivered()),
-          leftOut == 0 ? "" : "; the filter has left out " + EventText.count(leftOut));
+          further("; the output has dropped ", delivery.dropped()),
+          further("; the filter has left out ", delivery.filtered()),
+          unread);
     }
     return settled;
+  }
+
+  private static String further(String words, long messages) {
+    return messages == 0 ? "" : words + EventText.count(messages);
+  }
+
+  /** Counts what a pipeline loses that fails, and gives what is to be said of what was not read. */
+  private String countLost() {
+    AtomicLong unread = new AtomicLong();
+    String counted = countUnread(unread);
+    long lost = delivery.messagesNotWritten() + unread.get();
+    if (lost > 0) {
+      deliveries.lost(lost);
+    }
+    return unread.get() == 0 ? "" : "; " + counted + " that waited for the output are lost";
   }
 
   private void closeInput() {

@@ -1,10 +1,14 @@
 package dev.inlet.runner.jar;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -73,6 +77,50 @@ final class FeedMetersIT {
                   value(metrics, "inlet_input_failures_total", "kind=\"loss\"", "code=\"3000\"")
                       == 1);
       assertThat(value(metrics, "inlet_input_losses_total")).isOne();
+    }
+  }
+
+  @Test
+  @DisplayName("count what the output drops, and not as taken; so does the last line of the log")
+  void droppedByOutput() throws Exception {
+    HttpServer collector =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    collector.createContext(
+        "/",
+        exchange -> {
+          String text = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+          exchange.sendResponseHeaders(text.contains("two") ? 422 : 200, -1);
+          exchange.close();
+        });
+    collector.start();
+    try (FeedServer server = FeedServer.sending("one", "two", "three")) {
+      Files.writeString(
+          folder.resolve("dropping.yaml"),
+          """
+          input: {websocket: {url: '%s'}}
+          output:
+            http:
+              url: http://localhost:%d/
+              format: lines
+              max_body_size: 4
+              drop_on: [422]
+          """
+              .formatted(server.uri(), collector.getAddress().getPort()));
+      try (InletProcess process =
+          InletProcess.in(folder).start("run", "dropping.yaml", "--monitor", "127.0.0.1:0")) {
+        URI metrics = URI.create(MonitorAddress.await(process)).resolve("/metrics");
+        await().atMost(PATIENCE).until(() -> value(metrics, "inlet_output_messages_total") == 2);
+        await()
+            .atMost(PATIENCE)
+            .until(() -> value(metrics, "inlet_output_messages_dropped_total") == 1);
+        process.terminate();
+
+        assertThat(process.await().err())
+            .anyMatch(
+                line -> line.endsWith("ended after 2 messages; the output has dropped 1 message"));
+      }
+    } finally {
+      collector.stop(0);
     }
   }
 

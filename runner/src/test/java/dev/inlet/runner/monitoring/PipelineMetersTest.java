@@ -7,6 +7,7 @@ import dev.inlet.input.InputListener;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.runner.pipeline.Configs;
+import dev.inlet.runner.pipeline.DroppedMessages;
 import dev.inlet.runner.pipeline.NumberInput;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.supervisor.PipelineState;
@@ -60,7 +61,8 @@ final class PipelineMetersTest {
   void lost() {
     Silent output = new Silent();
     NumberInput input = NumberInput.oneByOne(100);
-    Pipeline pipeline = new Pipeline(Configs.named("trades", "10s"), input, output, meters);
+    Pipeline pipeline =
+        new Pipeline(Configs.named("trades", "10s"), input, output, meters, new DroppedMessages());
     assertThat(registry.scrape())
         .contains("inlet_output_messages_lost_total{pipeline=\"trades\"} 0.0");
     pipeline.start(outcome -> {});

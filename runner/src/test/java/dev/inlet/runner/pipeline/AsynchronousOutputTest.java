@@ -63,7 +63,8 @@ final class AsynchronousOutputTest {
   }
 
   private Pipeline start(PipelineConfig config, Input input, Output to) {
-    Pipeline pipeline = new Pipeline(config, input, to, DeliveryListener.NONE);
+    Pipeline pipeline =
+        new Pipeline(config, input, to, DeliveryListener.NONE, new DroppedMessages());
     pipeline.start(outcome::complete);
     return pipeline;
   }

@@ -31,6 +31,7 @@ final class DeliveryTest {
 
   private final List<Thread> acknowledging = new ArrayList<>();
   private final List<String> settled = new ArrayList<>();
+  private final DroppedMessages dropped = new DroppedMessages();
   private final Delivery delivery = delivery(new Done(), true);
 
   private static final class Done implements Output {
@@ -101,6 +102,32 @@ final class DeliveryTest {
   }
 
   @Test
+  @DisplayName("counts what the output drops apart, once its write is settled")
+  void drops() throws Exception {
+    HeldOutput output = new HeldOutput();
+    Delivery counting = delivery(output, true);
+    counting.expect(3);
+    counting.write(
+        Batch.of(
+            List.of(Message.text("a"), Message.text("b"), Message.text("c")), settlement("abc")));
+    dropped.add(2);
+    assertThat(counting.dropped()).isZero();
+    output.write(0).written();
+    counting.settle();
+    assertThat(counting.delivered()).isEqualTo(1);
+    assertThat(counting.dropped()).isEqualTo(2);
+
+    write(counting, "d");
+    dropped.add(1);
+    output.write(1).written();
+    write(counting, "e");
+    output.write(2).written();
+    counting.settle();
+    assertThat(counting.delivered()).isEqualTo(2);
+    assertThat(counting.dropped()).isEqualTo(3);
+  }
+
+  @Test
   @DisplayName("waits for a write under way, also behind a refused one that is not redelivered")
   void refusedBehindOneUnderWay() throws Exception {
     HeldOutput output = new HeldOutput();
@@ -168,7 +195,13 @@ final class DeliveryTest {
     MessageFilter filter = FilterSettings.of(config).orElseThrow().filter();
     Delivery filtering =
         new Delivery(
-            output, Optional.of(filter), DeliveryListener.NONE, true, () -> {}, () -> false);
+            output,
+            Optional.of(filter),
+            DeliveryListener.NONE,
+            dropped,
+            true,
+            () -> {},
+            () -> false);
     write(filtering, "a");
     List<Message> messages =
         new AbstractList<>() {
@@ -235,9 +268,15 @@ final class DeliveryTest {
     assertThat(settled).containsExactly("a refused", "b acknowledged");
   }
 
-  private static Delivery delivery(Output output, boolean redelivers) {
+  private Delivery delivery(Output output, boolean redelivers) {
     return new Delivery(
-        output, Optional.empty(), DeliveryListener.NONE, redelivers, () -> {}, () -> false);
+        output,
+        Optional.empty(),
+        DeliveryListener.NONE,
+        dropped,
+        redelivers,
+        () -> {},
+        () -> false);
   }
 
   private void write(Delivery to, String text) throws Exception {

@@ -14,6 +14,7 @@ import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
+import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.output.Output;
@@ -52,6 +53,18 @@ final class PipelineTest {
   private final LogCapture log = new LogCapture("test");
   private final PipelineConfig config = Configs.named("test", "10s");
   private final CompletableFuture<Pipeline.Outcome> outcome = new CompletableFuture<>();
+  private final DroppedMessages dropped = new DroppedMessages();
+  private final AtomicLong lost = new AtomicLong();
+  private final DeliveryListener deliveries =
+      new DeliveryListener() {
+        @Override
+        public void delivered(int messages) {}
+
+        @Override
+        public void lost(long messages) {
+          lost.addAndGet(messages);
+        }
+      };
 
   @AfterEach
   void closeLog() {
@@ -60,7 +73,7 @@ final class PipelineTest {
 
   private Pipeline start(Input input, Output output) {
     Pipeline pipeline =
-        new Pipeline(config, input, output, DeliveryListener.NONE, waiting, Threads::tryStart);
+        new Pipeline(config, input, output, deliveries, dropped, waiting, Threads::tryStart);
     pipeline.start(outcome::complete);
     return pipeline;
   }
@@ -226,12 +239,12 @@ final class PipelineTest {
   @Test
   @DisplayName("gives refused batches up if the input does not replay")
   void drops() {
-    List<Integer> dropped = new ArrayList<>();
+    List<Integer> givenUp = new ArrayList<>();
     InputListener listener =
         new InputListener() {
           @Override
           public void batchDropped(int messages, Throwable cause) {
-            dropped.add(messages);
+            givenUp.add(messages);
           }
         };
     FaultInjectingOutput output = new FaultInjectingOutput(4);
@@ -240,7 +253,7 @@ final class PipelineTest {
         output);
 
     assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.ENDED);
-    assertThat(output.accepted().size() + dropped.stream().mapToInt(Integer::intValue).sum())
+    assertThat(output.accepted().size() + givenUp.stream().mapToInt(Integer::intValue).sum())
         .isEqualTo(1_000);
   }
 
@@ -265,6 +278,82 @@ final class PipelineTest {
             "INFO conf/test.yaml: websocket to stdout",
             "WARN the reader is gone; 1 message not written",
             "INFO ended after 0 messages");
+  }
+
+  /** Can never write again, in one way or the other. */
+  private static final class Ended implements Output {
+    private final CompletionStage<Void> end;
+    private final AtomicInteger given = new AtomicInteger();
+
+    Ended(Throwable reason) {
+      end = CompletableFuture.failedFuture(reason);
+    }
+
+    @Override
+    public CompletionStage<Void> write(Messages messages) {
+      given.addAndGet(messages.size());
+      return end;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private void assertCountsLost(Ended output, Pipeline.Outcome expected, String line) {
+    start(new NumberInput(10_000), output);
+
+    assertThat(outcome.join()).isEqualTo(expected);
+    int given = output.given.get();
+    assertThat(lost).hasValue(10_000);
+    assertThat(log.lines())
+        .containsExactly(
+            "INFO conf/test.yaml: websocket to stdout",
+            line + "; " + EventText.count(given) + " not written",
+            "INFO ended after 0 messages; %s that waited for the output are lost"
+                .formatted(EventText.count(10_000 - given)));
+  }
+
+  @Test
+  @DisplayName("counts all that is lost when its output is closed for good")
+  void countsBehindClosedOutput() {
+    assertCountsLost(
+        new Ended(new OutputClosedException("the reader is gone", new IOException())),
+        Pipeline.Outcome.OUTPUT_CLOSED,
+        "WARN the reader is gone");
+  }
+
+  @Test
+  @DisplayName("counts all that is lost when it fails")
+  void countsBehindFailure() {
+    assertCountsLost(
+        new Ended(new NoClassDefFoundError("org/example/Missing")),
+        Pipeline.Outcome.FAILED,
+        "ERROR the pipeline failed: java.lang.NoClassDefFoundError: org/example/Missing");
+  }
+
+  @Test
+  @DisplayName("says at its end how many messages its output has dropped")
+  void saysWhatIsDropped() {
+    Pipeline pipeline =
+        start(
+            NumberInput.ending(1_000, EndOfInputException.end("no more")),
+            new CollectingOutput() {
+              @Override
+              public CompletionStage<Void> write(Messages messages)
+                  throws IOException, InterruptedException {
+                dropped.add(messages.messages().stream().filter(this::isDropped).count());
+                return super.write(messages);
+              }
+
+              private boolean isDropped(Message message) {
+                return message.text().endsWith("7");
+              }
+            });
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.ENDED);
+    assertThat(pipeline.delivered()).isEqualTo(900);
+    assertThat(log.lines())
+        .contains("INFO ended after 900 messages; the output has dropped 100 messages");
   }
 
   @Test
@@ -372,6 +461,7 @@ final class PipelineTest {
             slowToClose,
             new CollectingOutput(),
             DeliveryListener.NONE,
+            dropped,
             waiting,
             Threads::tryStart);
     pipeline.start(ignored -> logged.complete(log.lines()));
@@ -498,7 +588,8 @@ final class PipelineTest {
           }
         };
     CollectingOutput output = new CollectingOutput();
-    Pipeline pipeline = new Pipeline(filtered, input, output, counts, waiting, Threads::tryStart);
+    Pipeline pipeline =
+        new Pipeline(filtered, input, output, counts, dropped, waiting, Threads::tryStart);
     pipeline.start(outcome -> {});
     await().until(() -> input.acknowledged().size() == 1_000);
     pipeline.stop();

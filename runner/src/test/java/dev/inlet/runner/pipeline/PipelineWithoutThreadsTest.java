@@ -41,6 +41,7 @@ final class PipelineWithoutThreadsTest {
             read,
             output,
             DeliveryListener.NONE,
+            new DroppedMessages(),
             waiting,
             this::start);
     pipeline.start(outcome::complete);

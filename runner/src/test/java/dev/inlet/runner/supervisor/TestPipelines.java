@@ -7,6 +7,7 @@ import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.runner.pipeline.CollectingOutput;
 import dev.inlet.runner.pipeline.DeliveryListener;
+import dev.inlet.runner.pipeline.DroppedMessages;
 import dev.inlet.runner.pipeline.NumberInput;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
@@ -105,7 +106,7 @@ final class TestPipelines implements PipelineFactory {
             events.add("closed " + name);
           }
         };
-    return new Pipeline(config, input, recorded, watch.deliveries());
+    return new Pipeline(config, input, recorded, watch.deliveries(), new DroppedMessages());
   }
 
   @Override
