@@ -136,7 +136,11 @@ public final class HandOff implements Outlet {
     }
   }
 
-  /** Adds what came of a burst that was {@linkplain #reserve counted} before. Any thread. */
+  /**
+   * Adds what came of a burst that was {@linkplain #reserve counted} before, and may be more than
+   * that. If there is no {@linkplain #hasRoom room} then, it is a pause as after {@link #add}. Any
+   * thread.
+   */
   void addReserved(List<PooledBlock> burst, long reservedMessages, long reservedBytes) {
     boolean resumed;
     lock.lock();
@@ -146,6 +150,7 @@ public final class HandOff implements Outlet {
         bytes -= reservedBytes;
       }
       append(burst);
+      boolean unused = pauseIfFull(); // or nobody would hear when there is room again
       resumed = endPause();
     } finally {
       lock.unlock();

@@ -118,6 +118,21 @@ final class HandOffTest {
   }
 
   @Test
+  @DisplayName("resumes once more if more was added than was counted, so that there was no room")
+  void resumesBehindMoreThanReserved() throws Exception {
+    HandOff handOff = bounded(4, MUCH);
+    assertThat(handOff.reserve(4, 0)).as("goes on").isFalse();
+
+    handOff.addReserved(List.of(), 4, 0);
+    assertThat(resumed).hasValue(1);
+    handOff.addReserved(List.of(Blocks.onHeap("a", "b", "c", "d", "e")), 0, 0);
+    assertThat(handOff.hasRoom()).as("when the event loop asks").isFalse();
+
+    assertThat(handOff.take(0)).hasSize(1);
+    assertThat(resumed).hasValue(2);
+  }
+
+  @Test
   @DisplayName("reading resumes when half of the bytes are free, not before")
   void resumesAtHalf() throws Exception {
     PooledBlock large = Blocks.onHeap("x".repeat(4 << 20)); // fills a take on its own
