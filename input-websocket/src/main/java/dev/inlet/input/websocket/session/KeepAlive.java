@@ -49,6 +49,7 @@ final class KeepAlive {
   private int pingsSent;
   private boolean everPonged;
   private boolean suspended;
+  private boolean stopped;
   private @Nullable ScheduledFuture<?> pingCheck;
   private @Nullable Deadline pingDeadline;
   private @Nullable Deadline idleDeadline;
@@ -77,7 +78,9 @@ final class KeepAlive {
     }
   }
 
+  /** Does nothing any more; what it has others do may lead to that. */
   void stop() {
+    stopped = true;
     cancel(pingCheck);
     cancel(pingDeadline);
     cancel(idleDeadline);
@@ -133,7 +136,9 @@ final class KeepAlive {
   }
 
   private void schedulePingCheck(long nanos) {
-    pingCheck = eventLoop.schedule(this::checkPing, nanos, TimeUnit.NANOSECONDS);
+    if (!stopped) {
+      pingCheck = eventLoop.schedule(this::checkPing, nanos, TimeUnit.NANOSECONDS);
+    }
   }
 
   private void checkPing() {
@@ -155,9 +160,15 @@ final class KeepAlive {
         unanswered.sent(payload, now);
         pingsSent++;
       }
-      cancel(pingDeadline);
-      pingDeadline = Deadline.after(eventLoop, settings.pingTimeout(), this::judgePing);
+      awaitAnswer();
       schedulePingCheck(interval);
+    }
+  }
+
+  private void awaitAnswer() {
+    cancel(pingDeadline);
+    if (!stopped) {
+      pingDeadline = Deadline.after(eventLoop, settings.pingTimeout(), this::judgePing);
     }
   }
 

@@ -20,6 +20,7 @@ final class KeepAliveTest {
   private final List<String> actions = new ArrayList<>();
   private final List<byte[]> pings = new ArrayList<>();
   private boolean writable = true;
+  private Runnable whilePinging = () -> {};
   private KeepAlive keepAlive;
 
   KeepAliveTest() {
@@ -44,6 +45,7 @@ final class KeepAliveTest {
           public boolean sendPing(byte[] payload) {
             actions.add("ping");
             pings.add(payload);
+            whilePinging.run();
             return writable;
           }
 
@@ -55,6 +57,7 @@ final class KeepAliveTest {
           @Override
           public void sendPong() {
             actions.add("pong");
+            whilePinging.run();
           }
 
           @Override
@@ -263,6 +266,20 @@ final class KeepAliveTest {
     pass(1_000);
 
     assertThat(actions).isEmpty();
+  }
+
+  @Test
+  @DisplayName("after an end that a ping or pong has led to nothing is done any more")
+  void stoppedByPing() {
+    whilePinging = () -> keepAlive.stop();
+    started(seconds(30), seconds(10), OFF, OFF);
+    pass(1_000);
+    assertThat(actions).containsExactly("ping");
+
+    started(seconds(30), seconds(10), OFF, OFF);
+    keepAlive.suspend();
+    pass(1_000);
+    assertThat(actions).containsExactly("ping", "pong");
   }
 
   @Test
