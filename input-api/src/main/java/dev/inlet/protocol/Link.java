@@ -54,10 +54,11 @@ public interface Link {
 
   /**
    * Sends a text message, behind those sent before. What is sent before the session is {@linkplain
-   * #ready ready} is searched for secrets, so that no text that quotes it shows them; of a secret
-   * that is sent later the {@link ProtocolContext#masker()} has to be told, by {@link
-   * Masker#addRenewed} if there is another one each time. If the server does not read, messages
-   * wait; the connection ends when they are too many.
+   * #ready ready} is searched for secrets, so that no text that quotes it shows them; what {@link
+   * Session#acknowledged} and {@link Session#givenUp} send is not. Of a secret that is sent there,
+   * or later, the {@link ProtocolContext#masker()} has to be told, by {@link Masker#addRenewed} if
+   * there is another one each time. If the server does not read, messages wait; the connection ends
+   * when they are too many.
    */
   void send(String text);
 

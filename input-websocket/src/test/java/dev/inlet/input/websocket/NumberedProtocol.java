@@ -32,6 +32,9 @@ class NumberedProtocol implements Protocol {
   /** What the task refers to that was scheduled last. */
   volatile Reference<Object> scheduled = new WeakReference<>(null);
 
+  /** What sessions see of their connections, in the order in which they were opened. */
+  final List<Link> links = new CopyOnWriteArrayList<>();
+
   /** Where to connect to, in place of what is configured. */
   Optional<URI> address = Optional.empty();
 
@@ -52,6 +55,7 @@ class NumberedProtocol implements Protocol {
 
   @Override
   public Session open(Link link, Positions from) {
+    links.add(link);
     return new Numbered(link, from.only().map(Long::parseLong).orElse(0L));
   }
 
@@ -105,7 +109,10 @@ class NumberedProtocol implements Protocol {
           subscribed = true;
           link.ready();
         }
-        case "hold" -> link.pauseReceiving();
+        case "hold" -> {
+          link.pauseReceiving();
+          calls.add("holds");
+        }
         case "tomorrow" -> {
           Object kept = new Object();
           scheduled = new WeakReference<>(kept);

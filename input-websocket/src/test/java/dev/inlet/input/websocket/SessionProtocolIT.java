@@ -11,15 +11,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Batch;
+import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
+import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.session.SerialCalls;
 import dev.inlet.input.websocket.session.SpokenProtocol;
+import dev.inlet.protocol.Link;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
@@ -29,6 +32,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -232,22 +237,33 @@ final class SessionProtocolIT {
 
   /** Sends far more than may wait before it says whether the subscription counts. */
   private static FeedServer servingBefore(String... last) {
-    return FeedServer.start(
+    return servingMany(
+        connection -> {},
         connection -> {
-          connection.accept(SUBPROTOCOL);
-          connection.sendText("welcome");
-          assertThat(connection.receive(SOON).text()).isEqualTo("subscribe");
-          for (String text : many()) {
-            connection.sendText(text);
-          }
           connection.sendTexts(List.of(last));
           connection.awaitClosed(SOON);
         });
   }
 
+  private static FeedServer servingMany(FeedServer.Handler before, FeedServer.Handler behind) {
+    return FeedServer.start(
+        connection -> {
+          connection.accept(SUBPROTOCOL);
+          connection.sendText("welcome");
+          assertThat(connection.receive(SOON).text()).isEqualTo("subscribe");
+          before.handle(connection);
+          for (String text : many()) {
+            connection.sendText(text);
+          }
+          behind.handle(connection);
+        });
+  }
+
   private static List<String> many() {
     String rest = "x".repeat(64 * 1024);
-    return IntStream.rangeClosed(1, 200).mapToObj(number -> number + " " + number + rest).toList();
+    return IntStream.rangeClosed(100_001, 100_200)
+        .mapToObj(number -> number + " " + number + rest)
+        .toList();
   }
 
   private static List<String> delivered(List<String> sent) {
@@ -262,6 +278,83 @@ final class SessionProtocolIT {
       input.connect();
 
       assertThat(readTexts(input, many().size())).isEqualTo(delivered(many()));
+    }
+  }
+
+  private static boolean connects(Input input) {
+    try {
+      input.connect();
+      return true;
+    } catch (ConnectFailedException | InterruptedException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  @Test
+  @DisplayName("counts as open in the same way if it held back at first what has come")
+  void readyBehindMuchHeldBack() throws Exception {
+    try (FeedServer server =
+            servingMany(
+                connection -> {
+                  connection.sendText("hold");
+                  await().atMost(SOON).until(() -> protocol.calls.contains("holds"));
+                },
+                connection -> {
+                  connection.sendText("subscribed");
+                  connection.awaitClosed(SOON);
+                });
+        Input input = input(server, Map.of("max_buffered_bytes", "64KiB"))) {
+      CompletableFuture<Boolean> connecting = CompletableFuture.supplyAsync(() -> connects(input));
+      await().atMost(SOON).until(() -> input.status().currentPause().isPresent());
+      Link link = protocol.links.get(0);
+      var unused = link.schedule(Duration.ZERO, link::resumeReceiving);
+
+      assertThat(connecting).succeedsWithin(SOON);
+      assertThat(readTexts(input, many().size())).isEqualTo(delivered(many()));
+    }
+  }
+
+  @Test
+  @DisplayName("shows no secret that it sends before it is ready, even if it counts as open")
+  void secretBehindMuch() throws Exception {
+    String secret = "7f3a9c51e0b2";
+    try (FeedServer server =
+            servingMany(
+                connection -> {},
+                connection -> {
+                  connection.sendText("echo token " + secret);
+                  assertThat(connection.receive(SOON).text()).contains(secret);
+                  connection.sendClose(4001, "unknown token " + secret);
+                  connection.awaitClosed(SOON);
+                });
+        Input input = input(server, Map.of("max_buffered_bytes", "64KiB"))) {
+      input.connect();
+
+      assertThat(readUntilLost(input).loss())
+          .hasMessageContaining("unknown token [REDACTED]")
+          .hasMessageNotContaining(secret);
+    }
+  }
+
+  @Test
+  @DisplayName("makes no secrets of what it acknowledges before it is ready")
+  void acknowledgesBehindMuch() throws Exception {
+    CompletableFuture<String> reason = new CompletableFuture<>();
+    try (FeedServer server =
+            servingMany(
+                connection -> {},
+                connection -> {
+                  reason.complete("slow, you " + connection.receive(SOON).text());
+                  connection.sendClose(4008, reason.join());
+                  connection.awaitClosed(SOON);
+                });
+        Input input = input(server, Map.of("max_buffered_bytes", "64KiB"))) {
+      input.connect();
+
+      assertThatThrownBy(() -> readTexts(input, Integer.MAX_VALUE))
+          .isInstanceOf(NotConnectedException.class)
+          .hasMessageContaining(reason.join());
+      assertThat(reason.join()).matches("slow, you have 100\\d{3}");
     }
   }
 

@@ -305,6 +305,13 @@ final class ProtocolSession implements Outlet {
     }
 
     @Override
+    public void receivingResumed() {
+      if (!readiness.isOpen()) {
+        calls.onEventLoop(ProtocolSession.this::openEarly); // reading may have paused meanwhile
+      }
+    }
+
+    @Override
     public void failed(String reason, RetryAdvice advice) {
       fail(protocol.description() + ": " + reason, advice);
     }

@@ -34,6 +34,9 @@ final class SessionLink implements Link {
     /** The session is not ready before this comes, in words for people. */
     void awaits(String what);
 
+    /** The session wants to see messages again. */
+    void receivingResumed();
+
     /** The session cannot go on. */
     void failed(String reason, RetryAdvice advice);
 
@@ -109,7 +112,7 @@ final class SessionLink implements Link {
 
   private void send(DialogueMessage message) {
     if (!life.isOver()) {
-      outbox.add(message, !readiness.isOpen());
+      outbox.add(message, !readiness.isReady() && !runner.isSettling());
     }
   }
 
@@ -132,6 +135,7 @@ final class SessionLink implements Link {
   public void resumeReceiving() {
     arrivals.resume();
     runner.receiveArrived();
+    listener.receivingResumed();
   }
 
   @Override

@@ -38,6 +38,7 @@ final class SessionRunner {
   // Belong to the thread of the protocol.
   private @Nullable Session session;
   private Place place = Place.KNOWN;
+  private boolean settling;
 
   private final Set<Later> pending = ConcurrentHashMap.newKeySet();
   private volatile boolean ended;
@@ -131,15 +132,32 @@ final class SessionRunner {
   void settle(List<CheckpointOrder.Settled> settled) {
     run(
         () -> {
-          Session told = requireSession();
-          for (CheckpointOrder.Settled next : settled) {
-            if (next.acknowledged()) {
-              told.acknowledged(next.checkpoint());
-            } else {
-              told.givenUp(next.checkpoint());
-            }
+          settling = true;
+          try {
+            settle(settled, requireSession());
+          } finally {
+            settling = false;
           }
         });
+  }
+
+  private static void settle(List<CheckpointOrder.Settled> settled, Session told)
+      throws ProtocolException, InterruptedException {
+    for (CheckpointOrder.Settled next : settled) {
+      if (next.acknowledged()) {
+        told.acknowledged(next.checkpoint());
+      } else {
+        told.givenUp(next.checkpoint());
+      }
+    }
+  }
+
+  /**
+   * Whether the session is being told what has become of checkpoints. Asked by the thread of the
+   * protocol.
+   */
+  boolean isSettling() {
+    return settling;
   }
 
   /** Runs code later, unless that is cancelled, or the session is over by then. */

@@ -272,7 +272,9 @@ final class UpgradedConnection {
       for (Outbox.Outgoing message : messages) {
         if (message.login()) {
           masker.addMessage(message.message().text());
-          steps.sent(message.message());
+          if (progress.is(Progress.State.OPENING)) {
+            steps.sent(message.message());
+          }
         }
       }
       frames.send(messages);
