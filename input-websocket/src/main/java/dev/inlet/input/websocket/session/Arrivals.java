@@ -22,6 +22,7 @@ final class Arrivals {
   private final Set<Pause> pauses = EnumSet.noneOf(Pause.class);
   private boolean claimed;
   private boolean closed;
+  private boolean givenUp;
   private boolean released;
   private long unseen;
 
@@ -94,9 +95,15 @@ final class Arrivals {
     return isPaused() ? null : blocks.poll();
   }
 
-  /** The session wants to see the rest of a block later. */
+  /**
+   * The session has not seen the rest of a block. It is the next one to be taken; after {@link
+   * #giveUp} it is thrown away.
+   */
   synchronized void putBack(PooledBlock rest) {
     blocks.addFirst(rest);
+    if (givenUp) {
+      giveUp();
+    }
   }
 
   synchronized void pause() {
@@ -136,6 +143,7 @@ final class Arrivals {
   /** Throws away what the session has not seen. */
   synchronized void giveUp() {
     closed = true;
+    givenUp = true;
     long messages = 0;
     long bytes = 0;
     for (PooledBlock block : blocks) {

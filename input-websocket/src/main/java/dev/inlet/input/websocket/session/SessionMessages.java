@@ -66,7 +66,7 @@ final class SessionMessages {
       }
     } finally {
       message.hide();
-      if (next < messages.size() && !life.isOver()) {
+      if (next < messages.size()) { // to be seen later, or counted at the end
         keep(deliveries.endBefore(next));
       } else {
         deliveries.end();
