@@ -7,9 +7,9 @@ import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.session.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
   private @Nullable Attempt present;
   private @Nullable Replacement replacement;
+  private final List<Request> requests = new ArrayList<>(); // made while there was a replacement
   private Positions positions;
   private boolean closed;
 
@@ -37,6 +38,9 @@ final class Connections {
   interface Maker {
     Attempt make() throws ConnectFailedException;
   }
+
+  /** A protocol asks for its connection to be replaced. */
+  record Request(Connection asking, String reason) {}
 
   /**
    * What is to be ended with the input.
@@ -137,20 +141,46 @@ final class Connections {
   /**
    * Begins to replace the present connection.
    *
-   * @param meant whether it is the one to be replaced
-   * @return empty if it is not, or has ended, or is being replaced already
+   * @return empty if there is none, or it has ended, or is being replaced already
    */
-  synchronized Optional<Replacement> replace(Predicate<Connection> meant, Overlap overlap)
-      throws ConnectFailedException {
+  synchronized Optional<Replacement> replace(Overlap overlap) throws ConnectFailedException {
     requireOpen();
-    if (present == null
-        || present.hasEnded()
-        || replacement != null
-        || !meant.test(present.connection())) {
+    if (present == null || present.hasEnded() || replacement != null) {
       return Optional.empty();
     }
     replacement = new Replacement(present, positions, overlap);
     return Optional.of(replacement);
+  }
+
+  /**
+   * The same as a protocol asks for it. While there is another replacement, which may be the
+   * connection that is to be replaced, the request is kept for {@link #takeRequest}.
+   *
+   * @return empty if that is so, or that connection is not the present one, or has ended
+   */
+  synchronized Optional<Replacement> replace(Request request, Overlap overlap)
+      throws ConnectFailedException {
+    requireOpen();
+    if (replacement != null) {
+      requests.add(request);
+      return Optional.empty();
+    }
+    return isPresent(request.asking()) ? replace(overlap) : Optional.empty();
+  }
+
+  private boolean isPresent(Connection asked) {
+    return present != null && asked.equals(present.connection());
+  }
+
+  /** What was asked for the present connection while there was another replacement, once. */
+  synchronized Optional<Request> takeRequest() {
+    if (replacement != null) {
+      return Optional.empty();
+    }
+    Optional<Request> due =
+        requests.stream().filter(request -> isPresent(request.asking())).findFirst();
+    requests.clear();
+    return due;
   }
 
   /** A replacement is open; false if there is nothing to be replaced any more. */
@@ -169,8 +199,9 @@ final class Connections {
     return waits;
   }
 
-  /** Gives the replacement up, whichever there is. */
+  /** Gives the replacement up, whichever there is; the present connection is being ended. */
   synchronized Optional<Attempt> withdraw() {
+    requests.clear();
     Optional<Attempt> unwanted =
         Optional.ofNullable(replacement).filter(Replacement::hasBegun).map(Replacement::attempt);
     replacement = null;
@@ -214,6 +245,7 @@ final class Connections {
 
   /** Gives the replacement up, unless the present connection is being ended for it. */
   synchronized Optional<Attempt> withdrawUnlessTakingOver() {
+    requests.clear();
     return isTakingOver() ? Optional.empty() : withdraw();
   }
 

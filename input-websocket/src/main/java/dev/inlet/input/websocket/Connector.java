@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
 /**
  * Opens the connections of an input: the first one, the next after a loss, and one that replaces
@@ -101,19 +100,28 @@ final class Connector {
 
   // ---- Replacing
 
+  /** Begins to replace the present connection, if it is to be replaced. */
+  @FunctionalInterface
+  private interface Beginning {
+    Optional<Replacement> with(Overlap overlap) throws ConnectFailedException;
+  }
+
   /**
    * Replaces the present connection.
    *
-   * @param meant whether that is the one to be replaced
-   * @return false if it is not, or has ended, or is being replaced already
+   * @param time for how long both are kept
+   * @return false if there is none, or it has ended, or is being replaced already
    */
-  boolean replace(Predicate<Connection> meant, Duration time)
+  boolean replace(Duration time) throws ConnectFailedException, InterruptedException {
+    return replace(connections::replace, time);
+  }
+
+  private boolean replace(Beginning beginning, Duration time)
       throws ConnectFailedException, InterruptedException {
     Replacement replacement;
     connecting.lockInterruptibly();
     try {
-      Optional<Replacement> begun =
-          connections.replace(meant, new Overlap(longer(time, LEAST_COMPARED)));
+      Optional<Replacement> begun = beginning.with(new Overlap(longer(time, LEAST_COMPARED)));
       if (begun.isEmpty() || !open(begun.get())) {
         return false;
       }
@@ -122,15 +130,29 @@ final class Connector {
       connecting.unlock();
     }
     Attempt next = replacement.attempt();
-    awaitOverlap(replacement.replaced(), next, time);
-    if (next.connection().whenGone().isDone() && connections.withdraw(replacement)) {
-      next.discard();
+    try {
+      awaitOverlap(replacement.replaced(), next, time);
+    } catch (InterruptedException e) {
+      boolean unused = discard(replacement);
+      throw e;
+    }
+    if (next.connection().whenGone().isDone() && discard(replacement)) {
       throw next.failure();
     }
     if (!connections.takesOver(replacement)) {
       return false;
     }
     replacement.replaced().connection().retire();
+    return true;
+  }
+
+  /** Ends a replacement; false if it is the present connection, or was given up before. */
+  private boolean discard(Replacement unwanted) {
+    if (!connections.withdraw(unwanted)) {
+      return false;
+    }
+    unwanted.attempt().discard();
+    answerRequest();
     return true;
   }
 
@@ -157,8 +179,8 @@ final class Connector {
       }
       return overlaps;
     } finally {
-      if (!overlaps) {
-        boolean unused = connections.withdraw(replacement);
+      if (!overlaps && connections.withdraw(replacement)) {
+        answerRequest();
       }
     }
   }
@@ -179,16 +201,26 @@ final class Connector {
 
   /** A connection is to be replaced as its protocol says. Called by the event loop, once for it. */
   private void replaceForProtocol(Connection asking, String reason) {
-    Thread thread =
-        new Thread(() -> replaceOrEnd(asking, reason), "inlet-replace-" + context.label());
+    answer(new Connections.Request(asking, reason));
+  }
+
+  private void answer(Connections.Request request) {
+    Thread thread = new Thread(() -> replaceOrEnd(request), "inlet-replace-" + context.label());
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void replaceOrEnd(Connection asking, String reason) {
+  /** Another replacement is over, for which a request may have had to wait. */
+  private void answerRequest() {
+    connections.takeRequest().ifPresent(this::answer);
+  }
+
+  private void replaceOrEnd(Connections.Request request) {
+    Connection asking = request.asking();
+    String reason = request.reason();
     try {
       // The session of the next one is ready, so there is nothing more to wait for.
-      if (replace(asking::equals, Duration.ZERO)) {
+      if (replace(overlap -> connections.replace(request, overlap), Duration.ZERO)) {
         context.listener().connectionReplaced(reason, asking.history().age());
       }
     } catch (ConnectFailedException e) {
@@ -201,6 +233,7 @@ final class Connector {
   /** The input reads this connection from now on, in place of the one before. */
   void goneOver(Connection next) {
     servers.opened(next);
+    answerRequest();
   }
 
   // ---- Ending

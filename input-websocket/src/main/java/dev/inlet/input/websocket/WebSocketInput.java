@@ -259,7 +259,7 @@ final class WebSocketInput implements Input {
   @Override
   public boolean replaceConnection(Duration time)
       throws ConnectFailedException, InterruptedException {
-    return connector.replace(any -> true, time);
+    return connector.replace(time);
   }
 
   /**

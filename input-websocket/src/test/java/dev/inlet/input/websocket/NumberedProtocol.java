@@ -96,6 +96,9 @@ class NumberedProtocol implements Protocol {
         case "subscribed" -> {
           subscribed = true;
           link.ready();
+          if (text.endsWith("again")) {
+            askAgain();
+          }
         }
         case "ping" -> link.send("pong");
         case "echo" -> link.send(text);
@@ -126,7 +129,7 @@ class NumberedProtocol implements Protocol {
         case "denied" -> throw new ProtocolException(text, RetryAdvice.SLOW);
         case "throw" -> throw new IllegalStateException("a fault of the protocol");
         case "hang" -> hang();
-        case "again" -> link.reconnect("the server says so");
+        case "again" -> askAgain();
         case "complete" -> link.end("there is no more");
         case "twice" -> {
           message.deliver();
@@ -142,6 +145,11 @@ class NumberedProtocol implements Protocol {
       calls.add("take over " + behind.only().orElse("nowhere"));
       last = Math.max(last, behind.only().map(Long::parseLong).orElse(0L));
       return true;
+    }
+
+    private void askAgain() {
+      link.reconnect("the server says so");
+      calls.add("asked");
     }
 
     private void number(Received message, long number, int from) {

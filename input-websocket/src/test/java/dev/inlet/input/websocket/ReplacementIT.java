@@ -4,8 +4,10 @@ import static dev.inlet.input.websocket.Inputs.SOON;
 import static dev.inlet.input.websocket.Inputs.config;
 import static dev.inlet.input.websocket.Inputs.raw;
 import static dev.inlet.input.websocket.Inputs.readTexts;
+import static dev.inlet.input.websocket.Inputs.readUntilLost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Batch;
@@ -17,6 +19,7 @@ import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Message;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.websocket.Inputs.Rest;
 import dev.inlet.input.websocket.session.SerialCalls;
 import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.input.websocket.transport.AddressResolver;
@@ -34,7 +37,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -518,6 +523,117 @@ final class ReplacementIT {
     }
   }
 
+  /** A server that does the first thing on its first connection, and so on. */
+  private static FeedServer inTurn(FeedServer.Handler... handlers) {
+    AtomicInteger next = new AtomicInteger();
+    return FeedServer.start(connection -> handlers[next.getAndIncrement()].handle(connection));
+  }
+
+  /** Waits until nobody does anything about a request of a session. */
+  private static void awaitRequest(NumberedProtocol protocol, int session) throws Exception {
+    await().atMost(SOON).until(() -> protocol.calls.contains("asked"));
+    CountDownLatch behind = new CountDownLatch(1);
+    var unused = protocol.links.get(session).schedule(Duration.ZERO, behind::countDown);
+    behind.await(); // so the event loop knows of it
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("inlet-replace-")));
+  }
+
+  @Test
+  @DisplayName("is replaced as its protocol wants once it is read, if that wanted it before")
+  void protocolAsksWhileItWaits() throws Exception {
+    NumberedProtocol protocol = new NumberedProtocol();
+    try (FeedServer server =
+            inTurn(
+                welcoming(connection -> connection.sendTexts(List.of("subscribed", "1 a"))),
+                welcoming(connection -> connection.sendTexts(List.of("subscribed again", "2 b"))),
+                welcoming(connection -> connection.sendTexts(List.of("subscribed", "3 c"))));
+        Input input = numbered(server, protocol)) {
+      input.connect();
+      assertThat(input.replaceConnection(SHORT)).isTrue();
+      awaitRequest(protocol, 1);
+
+      assertThat(readTexts(input, 3)).containsExactly("a", "b", "c");
+
+      await().atMost(SOON).until(() -> replaced.contains("the server says so"));
+      assertThat(server.totalConnections()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  @DisplayName("is replaced as its protocol wants if another one ends that was to replace it")
+  void protocolAsksInOverlap() throws Exception {
+    NumberedProtocol protocol = new NumberedProtocol();
+    CountDownLatch asks = new CountDownLatch(1);
+    CountDownLatch ends = new CountDownLatch(1);
+    try (FeedServer server =
+            inTurn(
+                welcoming(
+                    connection -> {
+                      connection.sendText("subscribed");
+                      asks.await();
+                      connection.sendText("again");
+                    }),
+                welcoming(
+                    connection -> {
+                      connection.sendText("subscribed");
+                      asks.countDown();
+                      ends.await();
+                      connection.sendClose(4009, "only one connection");
+                    }),
+                welcoming(connection -> connection.sendTexts(List.of("subscribed", "1 a"))));
+        Input input = numbered(server, protocol)) {
+      input.connect();
+      CompletableFuture<Boolean> replacing = start(() -> input.replaceConnection(SOON));
+      awaitRequest(protocol, 0);
+      ends.countDown();
+
+      assertThat(replacing)
+          .failsWithin(SOON)
+          .withThrowableThat()
+          .havingRootCause()
+          .isInstanceOf(ConnectFailedException.class);
+      assertThat(readTexts(input, 1)).containsExactly("a");
+      await().atMost(SOON).until(() -> replaced.contains("the server says so"));
+    }
+  }
+
+  @Test
+  @DisplayName("that is asked to end while its session waits is read to its end, however late")
+  void disconnectedWhileSessionWaits() throws Exception {
+    Duration limit = Duration.ofSeconds(1);
+    NumberedProtocol protocol = new NumberedProtocol();
+    try (FeedServer server =
+            inTurn(
+                welcoming(connection -> connection.sendTexts(List.of("subscribed", "1 a"))),
+                welcoming(
+                    connection -> {
+                      accepted.add(connection);
+                      connection.sendTexts(List.of("subscribed", "2 b"));
+                    }));
+        Input input =
+            numbered(
+                config(server.uri(), Map.of("handshake_timeout", limit.toMillis() + "ms")),
+                protocol)) {
+      input.connect();
+      assertThat(input.replaceConnection(SHORT)).isTrue();
+
+      assertThat(input.disconnect("new credentials")).isTrue();
+      accepted.get(0).awaitClosed(SOON);
+      CountDownLatch late = new CountDownLatch(1);
+      var unused = protocol.links.get(1).schedule(limit.multipliedBy(2), late::countDown);
+      assertThat(late.await(SOON.toSeconds(), TimeUnit.SECONDS)).as("goes on until then").isTrue();
+
+      Rest rest = readUntilLost(input);
+      assertThat(rest.texts()).containsExactly("a", "b");
+      assertThat(rest.loss()).hasMessageContaining("new credentials");
+    }
+  }
+
   @Test
   @DisplayName("ends with the input if nothing has come for its session, which still waits")
   void closedWhileSessionWaits() throws Exception {
@@ -603,6 +719,30 @@ final class ReplacementIT {
           .isInstanceOf(NotConnectedException.class)
           .hasMessageContaining("new credentials");
       assertThat(replacing).succeedsWithin(SOON);
+    }
+  }
+
+  @Test
+  @DisplayName("goes on alone if whoever replaces it is interrupted while both are open")
+  void interruptedInOverlap() throws Exception {
+    CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+    try (FeedServer server = FeedServer.start(listening());
+        Input input = input(server)) {
+      input.connect();
+      Thread replacing =
+          new Thread(() -> thrown.complete(catchThrowable(() -> input.replaceConnection(SOON))));
+      replacing.start();
+      await()
+          .atMost(SOON)
+          .until(() -> inOverlap() && replacing.getState() == Thread.State.TIMED_WAITING);
+
+      replacing.interrupt();
+
+      assertThat(thrown).succeedsWithin(SOON).isInstanceOf(InterruptedException.class);
+      accepted.get(1).awaitClosed(SOON);
+      accepted.get(0).sendText("still here");
+      assertThat(readTexts(input, 1)).containsExactly("still here");
+      assertThat(input.replaceConnection(SHORT)).isTrue();
     }
   }
 

@@ -130,6 +130,11 @@ final class Arrivals {
     paused = !pauses.isEmpty();
   }
 
+  /** Whether the session has to see nothing before {@link #release}. */
+  synchronized boolean areHeld() {
+    return pauses.contains(Pause.HELD);
+  }
+
   /** Whether the session is to see nothing for now. */
   boolean isPaused() {
     return paused;
@@ -137,7 +142,7 @@ final class Arrivals {
 
   /** Whether the session has seen all that it wants to see; not while it is held. */
   synchronized boolean areSeen() {
-    return !pauses.contains(Pause.HELD) && (paused || blocks.isEmpty());
+    return !areHeld() && (paused || blocks.isEmpty());
   }
 
   /** Throws away what the session has not seen. */

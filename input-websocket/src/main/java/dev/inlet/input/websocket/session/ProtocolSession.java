@@ -182,6 +182,7 @@ final class ProtocolSession implements Outlet {
           boolean unused = blocks.complete(Long.MAX_VALUE); // if it has failed
           arrivals.release();
           runner.receiveArrived();
+          calls.onEventLoop(this::limitSeeing);
         });
     boolean unused = pauses.resume(PauseNotices.Reason.HELD);
   }
@@ -192,6 +193,7 @@ final class ProtocolSession implements Outlet {
     runner.receiveArrived();
     if (life.is(SessionLife.Stage.ENDING)) {
       runner.run(() -> {}); // the end waits for that, and perhaps nothing has arrived
+      limitSeeing();
     }
   }
 
@@ -420,7 +422,12 @@ final class ProtocolSession implements Outlet {
     }
     runner.receiveArrived();
     runner.run(() -> {}); // comes behind that
-    if (patience == Patience.LIMITED) {
+    limitSeeing();
+  }
+
+  /** What is held is seen once the session takes over: the time begins then, not before. */
+  private void limitSeeing() {
+    if (patience == Patience.LIMITED && life.is(SessionLife.Stage.ENDING) && !arrivals.areHeld()) {
       var unused = eventLoop.schedule(this::giveUpSeeing, limit.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
