@@ -723,6 +723,20 @@ final class ReplacementIT {
   }
 
   @Test
+  @DisplayName("that is asked to end once the input is closed is none any more: nothing happens")
+  void disconnectedBehindClose() throws Exception {
+    try (FeedServer server = FeedServer.start(listening())) {
+      Input closed;
+      try (Input input = input(server)) {
+        input.connect();
+        closed = input;
+      }
+
+      assertThat(closed.disconnect("new credentials")).isTrue();
+    }
+  }
+
+  @Test
   @DisplayName("goes on alone if whoever replaces it is interrupted while both are open")
   void interruptedInOverlap() throws Exception {
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();

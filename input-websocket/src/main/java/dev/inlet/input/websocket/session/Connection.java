@@ -151,7 +151,7 @@ public final class Connection {
     if (context.protocol().isEmpty()) {
       blocks.complete(Long.MAX_VALUE);
     } else {
-      executeWhilePossible(present -> present.takeOver(behind, blocks));
+      withUpgraded(present -> present.takeOver(behind, blocks));
     }
     return blocks;
   }
@@ -162,7 +162,7 @@ public final class Connection {
    * may call it, any number of times.
    */
   public void close() {
-    execute(
+    executeWhilePossible(
         () -> {
           if (upgraded == null) {
             end(progress.ending("closed by this side"));
@@ -177,7 +177,7 @@ public final class Connection {
    * taken: the close timeout does not run while there is no room. Any thread may call it.
    */
   public void retire() {
-    executeIfUpgraded(UpgradedConnection::retire);
+    withUpgraded(UpgradedConnection::retire);
   }
 
   /**
@@ -185,29 +185,29 @@ public final class Connection {
    * may call it.
    */
   public void disconnect(String reason) {
-    executeIfUpgraded(present -> present.disconnect(reason));
+    withUpgraded(present -> present.disconnect(reason));
   }
 
   /** Nobody is going to read this connection: nothing of it has to wait for that. Any thread. */
   public void release() {
-    executeWhilePossible(UpgradedConnection::release);
+    withUpgraded(UpgradedConnection::release);
   }
 
   /** What is taken out of the hand-off makes room. */
   private void resumeReading() {
-    executeWhilePossible(UpgradedConnection::resumeReading);
+    withUpgraded(UpgradedConnection::resumeReading);
   }
 
-  private void executeWhilePossible(Consumer<UpgradedConnection> task) {
+  private void executeWhilePossible(Runnable task) {
     try {
-      executeIfUpgraded(task);
+      execute(task);
     } catch (RejectedExecutionException e) {
       return; // the input was closed and its threads are gone: nothing waits for this any more
     }
   }
 
-  private void executeIfUpgraded(Consumer<UpgradedConnection> task) {
-    execute(
+  private void withUpgraded(Consumer<UpgradedConnection> task) {
+    executeWhilePossible(
         () -> {
           if (upgraded != null) {
             task.accept(upgraded);
