@@ -78,12 +78,16 @@ final class GuardedProtocol implements Protocol {
 
   @Override
   public Session open(Link link, Positions from) {
-    Session session =
-        requireNonNull(
-            ContextLoader.call(owner, () -> protocol.open(link, from)), "the session is null");
-    return owner.getClass().getClassLoader() instanceof PluginClassLoader loader
-        ? new PluginSession(loader, session)
-        : session;
+    if (!(owner.getClass().getClassLoader() instanceof PluginClassLoader loader)) {
+      return requireSession(protocol.open(link, from));
+    }
+    Link seen = new PluginLink(loader, link);
+    return new PluginSession(
+        loader, requireSession(ContextLoader.call(owner, () -> protocol.open(seen, from))));
+  }
+
+  private static Session requireSession(Session opened) {
+    return requireNonNull(opened, "the session is null");
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.inlet.protocol.ProtocolInputProvider;
 import dev.inlet.protocol.ProtocolProvider;
 import dev.inlet.protocol.Session;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Session protocols")
 final class SessionProtocolsTest {
@@ -265,5 +267,93 @@ final class SessionProtocolsTest {
                         passedOn ->
                             assertThat(passedOn.getDeclaringClass())
                                 .isEqualTo(PluginSession.class)));
+  }
+
+  /** A protocol of a folder of plugins, which tells its link what it sees. */
+  private static final PluginJar TELLING =
+      new PluginJar()
+          .source(
+              "Telling",
+              """
+              import dev.inlet.protocol.*;
+              public class Telling implements Protocol {
+                static void tellLoader(Link link) {
+                  ClassLoader present = Thread.currentThread().getContextClassLoader();
+                  link.awaits(present == Telling.class.getClassLoader() ? "own" : "other");
+                }
+                public Session open(Link link, Positions from) {
+                  tellLoader(link);
+                  return new Session() {
+                    public void begin() {
+                      tellLoader(link);
+                      link.schedule(java.time.Duration.ZERO, () -> tellLoader(link));
+                    }
+                    public void received(Received message) {}
+                    public void closing() {
+                      link.ready();
+                      link.send("text");
+                      link.send(new byte[1]);
+                      link.deliver(Message.text("message"));
+                      link.pauseReceiving();
+                      link.resumeReceiving();
+                      link.missed(Gap.of("gap"));
+                      link.repeated(2);
+                      link.refilled(3);
+                      link.fail("reason", RetryAdvice.SOON);
+                      link.reconnect("reason");
+                      link.end("reason " + link.isReplacement());
+                    }
+                  };
+                }
+              }
+              """);
+
+  private static Session opened(PluginClassLoader loader, Link link) throws Exception {
+    Protocol protocol =
+        (Protocol) loader.loadClass("acme.Telling").getDeclaredConstructor().newInstance();
+    ProtocolContext context = ProtocolContext.builder().build();
+    return GuardedProtocol.of(protocol, "telling.jar", protocol, context)
+        .open(link, Positions.NONE);
+  }
+
+  @Test
+  @DisplayName("of a folder of plugins run with the plugin's class loader, and so do their tasks")
+  void tasksOfPlugins(@TempDir Path folder) throws Exception {
+    RecordingLink link = new RecordingLink();
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    PluginArchive archive = PluginArchive.open(TELLING.write(folder, "telling"));
+    try (PluginClassLoader loader = new PluginClassLoader(archive, getClass().getClassLoader())) {
+      opened(loader, link).begin();
+      link.task().run();
+
+      assertThat(link.calls()).containsExactly("awaits own", "awaits own", "awaits own");
+      assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+    }
+  }
+
+  @Test
+  @DisplayName("of a folder of plugins can do with a connection what others can")
+  void linkOfPlugins(@TempDir Path folder) throws Exception {
+    RecordingLink link = new RecordingLink();
+    PluginArchive archive = PluginArchive.open(TELLING.write(folder, "telling"));
+    try (PluginClassLoader loader = new PluginClassLoader(archive, getClass().getClassLoader())) {
+      opened(loader, link).closing();
+
+      assertThat(link.calls())
+          .containsExactly(
+              "awaits own",
+              "ready",
+              "send text",
+              "send 1 byte",
+              "deliver message",
+              "pauseReceiving",
+              "resumeReceiving",
+              "missed gap",
+              "repeated 2",
+              "refilled 3",
+              "fail reason",
+              "reconnect reason",
+              "end reason true");
+    }
   }
 }
