@@ -10,6 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.auth.AuthRequest;
+import dev.inlet.auth.Authenticator;
+import dev.inlet.auth.Dialogue;
+import dev.inlet.auth.DialogueMessage;
+import dev.inlet.auth.DialogueStep;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
@@ -54,6 +59,10 @@ final class SessionProtocolIT {
   }
 
   private Input input(FeedServer server, Positions from, Map<String, ?> more) {
+    return input(server, InputContext.builder().resumeFrom(from), more);
+  }
+
+  private Input input(FeedServer server, InputContext.Builder context, Map<String, ?> more) {
     InputListener listener =
         new InputListener() {
           @Override
@@ -63,7 +72,7 @@ final class SessionProtocolIT {
         };
     return raw(
         config(server.uri(), more),
-        InputContext.builder().resumeFrom(from).listener(listener).build(),
+        context.listener(listener).build(),
         new SpokenProtocol(
             protocol, "the protocol \"numbered\"", new SerialCalls("inlet-protocol-numbered")));
   }
@@ -370,6 +379,63 @@ final class SessionProtocolIT {
       assertThat(rest.texts()).isEqualTo(delivered(many()));
       assertThat(rest.loss())
           .hasMessageContaining("the subscription did not come within 500ms (handshake_timeout)");
+    }
+  }
+
+  /** A scheme that waits for a message, and then for that. */
+  private static Authenticator slowLogin(CountDownLatch until) {
+    return new Authenticator() {
+      @Override
+      public AuthRequest authenticate(AuthRequest request) {
+        return request;
+      }
+
+      @Override
+      public Dialogue dialogue() {
+        return new Dialogue() {
+          @Override
+          public DialogueStep begin() {
+            return DialogueStep.await("the greeting");
+          }
+
+          @Override
+          public DialogueStep received(DialogueMessage message) throws InterruptedException {
+            until.await();
+            return DialogueStep.done().withholdingMessage();
+          }
+        };
+      }
+    };
+  }
+
+  @Test
+  @DisplayName("counts as open in the same way behind a login, and ends if it is not ready in time")
+  void notReadyBehindLoginAndMuch() throws Exception {
+    CountDownLatch someSent = new CountDownLatch(10);
+    Map<String, ?> config = Map.of("max_buffered_bytes", "64KiB", "handshake_timeout", "2s");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept(SUBPROTOCOL);
+                  connection.sendTexts(List.of("hello", "welcome"));
+                  for (String text : many()) {
+                    connection.sendText(text);
+                    someSent.countDown(); // more than is held for a scheme
+                  }
+                  assertThat(connection.receive(SOON).text()).isEqualTo("subscribe");
+                  connection.awaitClosed(SOON);
+                });
+        Input input =
+            input(
+                server,
+                InputContext.builder().authenticator(slowLogin(someSent)).scheme("the login"),
+                config)) {
+      input.connect();
+
+      var rest = readUntilLost(input);
+      assertThat(rest.texts()).isEqualTo(delivered(many()));
+      assertThat(rest.loss())
+          .hasMessageContaining("the subscription did not come within 2s (handshake_timeout)");
     }
   }
 
