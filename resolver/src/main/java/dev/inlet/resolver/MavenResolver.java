@@ -74,7 +74,8 @@ public final class MavenResolver {
               file(system.resolveArtifact(session, new ArtifactRequest(artifact, remote, ""))))
           : withDependencies(system, session, artifact, provided, remote);
     } catch (RepositoryException e) {
-      throw new ResolveException(coordinates + " cannot be fetched: " + reason(e), e);
+      throw new ResolveException(
+          coordinates + " cannot be fetched: " + reason(e) + repositories.withheld(), e);
     } finally {
       system.shutdown();
     }

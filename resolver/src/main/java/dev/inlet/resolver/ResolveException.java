@@ -4,6 +4,10 @@ package dev.inlet.resolver;
 public final class ResolveException extends Exception {
   private static final long serialVersionUID = 1;
 
+  ResolveException(String message) {
+    super(message);
+  }
+
   ResolveException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -11,9 +11,11 @@ import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.building.DefaultSettingsBuilderFactory;
 import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
 import org.apache.maven.settings.building.SettingsBuildingException;
+import org.apache.maven.settings.building.SettingsProblem;
 import org.apache.maven.settings.crypto.DefaultSettingsDecrypter;
 import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
+import org.apache.maven.settings.io.SettingsParseException;
 import org.sonatype.plexus.components.cipher.DefaultPlexusCipher;
 import org.sonatype.plexus.components.sec.dispatcher.DefaultSecDispatcher;
 
@@ -60,21 +62,40 @@ final class UserSettings {
           new DefaultSettingsBuilderFactory().newInstance().build(request).getEffectiveSettings();
       return new UserSettings(folder, properties, read);
     } catch (SettingsBuildingException e) {
-      // The problems hold the place; the text of the exception goes over several lines.
-      throw new ResolveException(
-          "the settings of Maven cannot be used: " + e.getProblems().get(0), e);
+      // Without the cause, whose text quotes the file.
+      throw new ResolveException("the settings of Maven cannot be used: " + reason(e));
     }
+  }
+
+  private static String reason(SettingsBuildingException failure) {
+    SettingsProblem problem =
+        failure.getProblems().stream()
+            .filter(found -> found.getSeverity() != SettingsProblem.Severity.WARNING)
+            .findFirst()
+            .orElse(failure.getProblems().get(0));
+    if (!(problem.getException() instanceof SettingsParseException)) {
+      return String.valueOf(problem);
+    }
+    // Maven's text for it ends with what stands before the place, which may be a password.
+    return problem.getSource()
+        + " is not well-formed XML at line "
+        + problem.getLineNumber()
+        + ", column "
+        + problem.getColumnNumber()
+        + " (in a value, & is written as &amp; and < as &lt;)";
   }
 
   /** The settings with passwords as they are meant, if they are encrypted and can be read. */
   SettingsDecryptionResult decrypted() {
     DefaultSecDispatcher dispatcher =
-        new DefaultSecDispatcher(
-            new DefaultPlexusCipher(),
-            Map.of(),
-            folder.resolve("settings-security.xml").toString());
+        new DefaultSecDispatcher(new DefaultPlexusCipher(), Map.of(), security().toString());
     return new DefaultSettingsDecrypter(dispatcher)
         .decrypt(new DefaultSettingsDecryptionRequest(settings));
+  }
+
+  /** The file of the master password. */
+  Path security() {
+    return folder.resolve("settings-security.xml");
   }
 
   /** What can stand in settings and POMs: the properties of the process, and {@code env.NAME}. */

@@ -1,11 +1,14 @@
 package dev.inlet.resolver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -13,9 +16,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Fetching a plugin by its coordinates")
 class MavenResolverIT {
+  /** Of a master password that nobody has. */
+  private static final String ENCRYPTED = "{COQLCE6DU6GtcS5P/COQLCE6DU6GtcS5PCOQLCE6DU6=}";
+
   @TempDir Path home;
   private Repository repository;
 
@@ -160,6 +168,100 @@ class MavenResolverIT {
     Files.writeString(home.resolve(".m2/settings.xml"), "<settings><mirrors></settings>");
     assertFails("com.acme:feed:1.0", "the settings of Maven cannot be used: ");
     assertFails("com.acme:feed:1.0", "settings.xml");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          <password>hunter&2secret</password>               | 2, column 21
+          <password>hunter2secret</passwort>                | 2, column 37
+          <password>hunter2secret</password><username></id> | 2, column 52
+          """)
+  @DisplayName("says where the settings are no XML, without what stands there")
+  void malformedSettings(String line, String place) throws Exception {
+    Files.createDirectories(home.resolve(".m2"));
+    Path file =
+        Files.writeString(
+            home.resolve(".m2/settings.xml"),
+            "<settings><servers><server>\n  " + line + "\n</server></servers></settings>");
+
+    assertThatThrownBy(() -> resolve("com.acme:feed:1.0"))
+        .isInstanceOf(ResolveException.class)
+        .hasMessage(
+            "the settings of Maven cannot be used: "
+                + file
+                + " is not well-formed XML at line "
+                + place
+                + " (in a value, & is written as &amp; and < as &lt;)")
+        .hasNoCause();
+  }
+
+  @Test
+  @DisplayName("does not send a password that it cannot decrypt, and says so")
+  void undecryptedPassword() throws Exception {
+    writeSettings("");
+    MavenResolver resolver = MavenResolver.of(home, Map.of("PASSWORD", ENCRYPTED));
+
+    assertThatThrownBy(
+            () ->
+                resolver.resolve(
+                    MavenCoordinates.parse("com.acme:feed:1.0").orElseThrow(), List.of()))
+        .isInstanceOf(ResolveException.class)
+        .hasMessageContaining("401")
+        .hasMessageEndingWith(
+            "; the password of server \"house\" in the settings of Maven was not sent: it cannot be"
+                + " decrypted with "
+                + home.resolve(".m2/settings-security.xml"))
+        .hasMessageNotContaining("\n");
+    assertThat(repository.requests()).isNotEmpty();
+    assertThat(repository.logins()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("does not send a proxy's password that it cannot decrypt, and says so")
+  void undecryptedPasswordOfProxy() throws Exception {
+    writeSettings(
+        """
+        <proxies>
+          <proxy>
+            <id>gate</id>
+            <active>true</active>
+            <host>localhost</host>
+            <port>%d</port>
+            <username>user</username>
+            <password>%s</password>
+          </proxy>
+        </proxies>
+        """
+            .formatted(URI.create(repository.url()).getPort(), ENCRYPTED));
+
+    assertFails(
+        "com.acme:nothing:1.0",
+        "; the password of proxy \"gate\" in the settings of Maven was not");
+    assertThat(repository.logins()).noneMatch(login -> login.endsWith(encodedLogin()));
+  }
+
+  private static String encodedLogin() {
+    return Base64.getEncoder().encodeToString(("user:" + ENCRYPTED).getBytes(UTF_8));
+  }
+
+  @Test
+  @DisplayName("says nothing of a password that it cannot decrypt and does not need")
+  void unneededPassword() throws Exception {
+    writeSettings("");
+    Path file = home.resolve(".m2/settings.xml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "<servers>",
+                "<servers><server><id>other</id><password>" + ENCRYPTED + "</password></server>"));
+
+    assertThatThrownBy(() -> resolve("com.acme:nothing:1.0"))
+        .hasMessageEndingWith(" in house (" + repository.url() + ")");
+    assertThat(names(resolve("com.acme:bundle:zip:1.0"))).containsExactly("bundle-1.0.zip");
   }
 
   private void assertFails(String coordinates, String message) {

@@ -18,12 +18,15 @@ import java.util.concurrent.Executors;
 /** A Maven repository on loopback that asks for a password. */
 final class Repository implements AutoCloseable {
   static final String USER = "reader";
-  static final String PASSWORD = "correct-horse";
+
+  /** Braces are what Maven's encrypted passwords stand in, but not every one is of those. */
+  static final String PASSWORD = "correct-{horse}";
 
   private final HttpServer server;
   private final ExecutorService executor = Executors.newFixedThreadPool(4);
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> logins = new CopyOnWriteArrayList<>();
 
   Repository() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
@@ -72,6 +75,8 @@ final class Repository implements AutoCloseable {
     try (exchange) {
       String path = exchange.getRequestURI().getPath().substring("/maven/".length());
       requests.add(path);
+      logins.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
+      logins.addAll(exchange.getRequestHeaders().getOrDefault("Proxy-Authorization", List.of()));
       byte[] file = files.get(path);
       if (!isLoggedIn(exchange)) {
         exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"maven\"");
@@ -93,6 +98,11 @@ final class Repository implements AutoCloseable {
   /** The paths that were asked for. */
   List<String> requests() {
     return List.copyOf(requests);
+  }
+
+  /** The headers with which clients have logged in to it, or to it as a proxy. */
+  List<String> logins() {
+    return List.copyOf(logins);
   }
 
   @Override
