@@ -42,8 +42,9 @@ public interface Protocol extends AutoCloseable {
 
   /**
    * Changes the request of an attempt to connect: offers subprotocols, adds query parameters or
-   * headers, or goes to another address. Called for every attempt, before an authentication scheme
-   * adds its credentials. May block, such as to ask for an address by HTTP.
+   * headers, or goes to another address, which must be {@code wss} if the configured one is. Called
+   * for every attempt, before an authentication scheme adds its credentials. May block, such as to
+   * ask for an address by HTTP.
    *
    * @param request the request as the configuration has it
    * @param from where to go on; empty at first, unless positions were kept

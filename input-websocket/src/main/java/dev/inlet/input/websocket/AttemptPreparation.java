@@ -138,6 +138,13 @@ final class AttemptPreparation {
           RetryAdvice.NEVER,
           new IllegalStateException("no TLS is configured"));
     }
+    if (server.url().secure() && !target.url().secure()) {
+      // The login, and all messages, could be read on the way.
+      throw protocolFailed(
+          described() + " names an address that is not encrypted, but url begins with wss://",
+          RetryAdvice.SLOW,
+          new IllegalStateException("the address begins with ws://"));
+    }
     return target;
   }
 

@@ -30,6 +30,8 @@ import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.protocol.Link;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.TestCertificate;
+import dev.inlet.testkit.TestCertificates;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -224,6 +226,25 @@ final class SessionProtocolIT {
       protocol.address = Optional.of(elsewhere.uri("/ticket"));
       input.connect();
       assertThat(readTexts(input, 1)).containsExactly("one");
+      assertThat(server.totalConnections()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("cannot have the connection made without TLS if url begins with wss://")
+  void unencryptedAddress() throws Exception {
+    TestCertificate certificate = TestCertificates.selfSigned("localhost");
+    try (FeedServer elsewhere = serving("1 one");
+        FeedServer server = FeedServer.start(certificate.serverContext(), Inputs.feed("x"));
+        Input input = input(server, Map.of("tls", Map.of("enabled", true)))) {
+      protocol.address = Optional.of(elsewhere.uri("/ticket"));
+      ConnectFailedException failure = connectFailure(input);
+      assertThat(failure)
+          .hasMessage(
+              "the protocol \"numbered\" names an address that is not encrypted, but url begins"
+                  + " with wss://");
+      assertThat(failure.details().retryAdvice()).isEqualTo(RetryAdvice.SLOW);
+      assertThat(elsewhere.totalConnections()).isZero();
       assertThat(server.totalConnections()).isZero();
     }
   }
