@@ -7,6 +7,7 @@ import static dev.inlet.input.websocket.Inputs.readTexts;
 import static dev.inlet.testkit.TestProxy.Behaviour.HANGS_UP;
 import static dev.inlet.testkit.TestProxy.Behaviour.NEVER_ANSWERS;
 import static dev.inlet.testkit.TestProxy.Behaviour.REFUSES;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.ConnectFailedException;
@@ -20,6 +21,8 @@ import dev.inlet.testkit.TestCertificates;
 import dev.inlet.testkit.TestProxy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -147,6 +150,32 @@ final class ProxyIT {
                   + " body of HTML, title \"Blocked: joe, [REDACTED]\"");
       assertThat(failure.details().code()).hasValue(429);
       assertThat(failure.details().retryAdvice().notBefore()).contains(Duration.ofSeconds(3));
+    }
+  }
+
+  @Test
+  @DisplayName("reports no key that stands in the place of the user name, however it is quoted")
+  void keyAsUserName() {
+    String quoting = "HTTP/1.1 403 Forbidden\r\n\r\n<html><title>for %s</title>";
+    String basic = Base64.getEncoder().encodeToString("k3y-0f-mine:".getBytes(UTF_8));
+    for (String quoted : List.of("k3y-0f-mine", "k3y-0f-mine:", basic)) {
+      for (String userInfo : List.of("k3y-0f-mine", "k3y-0f-mine:")) {
+        try (TestProxy proxy = TestProxy.answering(quoting.formatted(quoted))) {
+          assertThat(failure(UNKNOWN, proxy.url(userInfo)))
+              .hasMessageContaining("[REDACTED]")
+              .hasMessageNotContaining(quoted);
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("reports a user name that stands beside a password, but not both together")
+  void userNameBesidePassword() {
+    String answer = "HTTP/1.1 403 Forbidden\r\n\r\n<html><title>joseph, joseph:pw</title>";
+    try (TestProxy proxy = TestProxy.answering(answer)) {
+      assertThat(failure(UNKNOWN, proxy.url("joseph:pw")))
+          .hasMessageEndingWith("title \"joseph, [REDACTED]\"");
     }
   }
 

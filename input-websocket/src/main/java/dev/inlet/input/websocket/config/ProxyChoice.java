@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
 import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.proxy.Proxy;
@@ -19,7 +20,7 @@ public final class ProxyChoice {
   /**
    * Reads nothing yet.
    *
-   * @param config of the input; its masker learns the passwords of proxies
+   * @param config of the input; its masker learns the credentials of proxies
    * @param environment the variables of the process
    */
   public ProxyChoice(Config config, Map<String, String> environment) {
@@ -34,10 +35,14 @@ public final class ProxyChoice {
    */
   public Optional<Proxy> proxyFor(WebSocketUrl url) {
     Optional<Proxy> proxy = find(url);
-    proxy
-        .flatMap(Proxy::credentials)
-        .ifPresent(credentials -> config.masker().add(credentials.password()));
+    proxy.flatMap(Proxy::credentials).ifPresent(credentials -> hide(credentials, config.masker()));
     return proxy;
+  }
+
+  /** A user name alone is a key; beside a password it is none. */
+  private static void hide(Proxy.Credentials credentials, Masker masker) {
+    masker.add(credentials.password().isEmpty() ? credentials.user() : credentials.password());
+    masker.add(credentials.user() + ":" + credentials.password());
   }
 
   /** Whether a proxy is named for a server, or it is to be reached without one. */
