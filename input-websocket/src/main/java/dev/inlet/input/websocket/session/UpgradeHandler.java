@@ -169,7 +169,7 @@ final class UpgradeHandler extends HttpExchangeHandler {
   }
 
   private Optional<String> faultOfExtensions(ResponseHead head) {
-    String joined = String.join(", ", head.values("Sec-WebSocket-Extensions")).strip();
+    String joined = withoutEmptyEnds(String.join(", ", head.values("Sec-WebSocket-Extensions")));
     if (joined.isEmpty()) {
       return Optional.empty();
     }
@@ -186,6 +186,11 @@ final class UpgradeHandler extends HttpExchangeHandler {
               + ", but "
               + e.getMessage());
     }
+  }
+
+  /** A recipient ignores empty elements of a list (RFC 9110, section 5.6.1.2). */
+  private static String withoutEmptyEnds(String list) {
+    return list.replaceAll("^[, \\t]+|[, \\t]+$", "");
   }
 
   /** Section 4.2.2, step 5.4. */

@@ -234,7 +234,26 @@ final class UpgradeHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Sec-WebSocket-Extensions:"})
+  @ValueSource(
+      strings = {
+        "Sec-WebSocket-Extensions: permessage-deflate,",
+        "Sec-WebSocket-Extensions: , ,permessage-deflate",
+        "Sec-WebSocket-Extensions: permessage-deflate ,\t,",
+        "Sec-WebSocket-Extensions:\r\nSec-WebSocket-Extensions: permessage-deflate",
+        "Sec-WebSocket-Extensions: permessage-deflate\r\nSec-WebSocket-Extensions:"
+      })
+  @DisplayName("empty elements of the list of extensions do not count (RFC 9110, section 5.6.1.2)")
+  void emptyElements(String headerLines) {
+    try (UpgradeProbe upgrade = UpgradeProbe.offering(List.of(), true)) {
+      upgrade.answer(upgrade.acceptance(headerLines));
+
+      assertThat(upgrade.outcomes())
+          .containsExactly("upgraded DeflateExtension[serverContextTakeover=true]");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Sec-WebSocket-Extensions:", "Sec-WebSocket-Extensions: , "})
   @DisplayName("without compression it goes on if the server does not take the offer")
   void compressionNotTaken(String headerLine) {
     try (UpgradeProbe upgrade = UpgradeProbe.offering(List.of(), true)) {
