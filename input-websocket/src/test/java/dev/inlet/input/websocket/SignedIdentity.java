@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A certificate with an EC key that an authority has signed. */
 final class SignedIdentity {
@@ -32,6 +33,16 @@ final class SignedIdentity {
    * @param algorithm of the authority's key
    */
   static SignedIdentity create(Path folder, String algorithm, String host) throws Exception {
+    return create(folder, algorithm, host, "");
+  }
+
+  /**
+   * Makes one whose certificate is unusual.
+   *
+   * @param options of {@code keytool -gencert}, separated by spaces
+   */
+  static SignedIdentity create(Path folder, String algorithm, String host, String options)
+      throws Exception {
     String file = folder.resolve("store.p12").toString();
     String request = folder.resolve("request").toString();
     String certificate = folder.resolve("certificate").toString();
@@ -40,7 +51,7 @@ final class SignedIdentity {
     keytool(file, "-certreq -alias leaf -file", request);
     keytool(
         file,
-        "-gencert -alias ca -ext san=dns:" + host + " -infile",
+        ("-gencert -alias ca -ext san=dns:" + host + " " + options).strip() + " -infile",
         request,
         "-outfile",
         certificate);
@@ -71,6 +82,13 @@ final class SignedIdentity {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
     keys.init(leaf, password);
     return keys;
+  }
+
+  /** For a server that shows this certificate. */
+  SSLContext serverContext() throws GeneralSecurityException, IOException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys().getKeyManagers(), null, null);
+    return context;
   }
 
   /** The certificate of the authority as PEM. */

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -117,6 +118,26 @@ final class TlsIT {
           .hasMessageStartingWith(
               server.uri()
                   + ": tls: the server's certificate is for another host (see tls.server_name): ");
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-ext eku=clientAuth | Extended key usage does not permit use for TLS server"
+            + " authentication",
+        "-sigalg MD5withRSA | Algorithm constraints check failed on signature algorithm: MD5withRSA"
+      })
+  @DisplayName("refuses a certificate of a trusted authority that does not suit, and says why")
+  void unsuitable(String options, String reason, @TempDir Path folder) throws Exception {
+    SignedIdentity identity = SignedIdentity.create(folder, "RSA", "localhost", options);
+    try (FeedServer server = FeedServer.start(identity.serverContext(), Inputs.feed("data"));
+        Input input = input(server.uri(), Map.of("root_cas", identity.authority()))) {
+      assertThat(connectFailure(input))
+          .hasMessageStartingWith(
+              server.uri() + ": tls: the server's certificate is not accepted: " + reason);
       assertThat(server.requests()).isEmpty();
     }
   }

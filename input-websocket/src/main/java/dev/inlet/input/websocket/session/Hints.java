@@ -177,6 +177,10 @@ final class Hints {
               + now
               + ", which is before the certificate begins: is the clock right?";
       case UNTRUSTED -> ofUntrusted();
+      case NOT_ACCEPTED ->
+          "The certificates of the server are not what this machine takes for a server's, whoever"
+              + " has signed them. Whoever runs the server has to replace the one with that fault;"
+              + " tls.root_cas_file does not help.";
       case OTHER_HOST -> ofOtherHost(server);
       case UNKNOWN_NAME -> "Set tls.server_name to a name that the server goes by.";
       case CLIENT_CERTIFICATE ->

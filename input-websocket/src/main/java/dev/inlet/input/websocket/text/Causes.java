@@ -74,6 +74,7 @@ public final class Causes {
           "the server's certificate is not signed by a trusted authority"
               + " (see tls.root_cas_file): "
               + text;
+      case NOT_ACCEPTED -> "the server's certificate is not accepted: " + text;
       case OTHER_HOST ->
           "the server's certificate is for another host (see tls.server_name): " + text;
       case UNKNOWN_NAME -> "the server does not go by this name (see tls.server_name): " + text;

@@ -1,8 +1,11 @@
 package dev.inlet.input.websocket.text;
 
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXReason;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +19,8 @@ public enum TlsFailure {
   NOT_YET_VALID,
   /** No authority that is trusted has signed the server's certificate. */
   UNTRUSTED,
+  /** Something else is wrong with a certificate of the server, such as what it may be used for. */
+  NOT_ACCEPTED,
   /** The server's certificate is for other names. */
   OTHER_HOST,
   /** The server knows no host of the name that it was asked for. */
@@ -50,12 +55,14 @@ public enum TlsFailure {
     if (root instanceof CertificateNotYetValidException) {
       return NOT_YET_VALID;
     }
-    if (root.getClass().getSimpleName().equals("SunCertPathBuilderException")
-        || root instanceof CertPathValidatorException) {
+    if (isWithoutAnchor(root)) {
       return UNTRUSTED;
     }
     if (text.startsWith("No subject alternative") || text.startsWith("No name matching")) {
       return OTHER_HOST;
+    }
+    if (root instanceof CertPathValidatorException || root instanceof CertificateException) {
+      return NOT_ACCEPTED;
     }
     if (text.equals("Received fatal alert: unrecognized_name")) {
       return UNKNOWN_NAME;
@@ -71,6 +78,12 @@ public enum TlsFailure {
       return PLAIN_HTTP;
     }
     return text.startsWith("not an SSL/TLS record") ? NOT_TLS : OTHER;
+  }
+
+  private static boolean isWithoutAnchor(Throwable root) {
+    return root instanceof CertPathBuilderException
+        || (root instanceof CertPathValidatorException invalid
+            && invalid.getReason() == PKIXReason.NO_TRUST_ANCHOR);
   }
 
   /** What says most of a failure, in the words of the JDK. */

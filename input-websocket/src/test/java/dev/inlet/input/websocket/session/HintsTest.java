@@ -8,6 +8,7 @@ import dev.inlet.input.websocket.http.ResponseHead;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
@@ -126,6 +127,16 @@ class HintsTest {
     assertThat(hint(Ending.of(Ending.Phase.TLS, "over", expired)))
         .contains("renew", "clock of this machine says 20");
     assertThat(hint(Ending.of(Ending.Phase.TLS, "early", early))).contains("is the clock right?");
+  }
+
+  @Test
+  @DisplayName("does not send anybody to root_cas_file whose authority is trusted")
+  void notAccepted() {
+    Throwable unsuitable =
+        new SSLHandshakeException("x").initCause(new CertificateException("only for clients"));
+
+    assertThat(hint(Ending.of(Ending.Phase.TLS, "not accepted", unsuitable)))
+        .contains("replace", "tls.root_cas_file does not help");
   }
 
   @ParameterizedTest

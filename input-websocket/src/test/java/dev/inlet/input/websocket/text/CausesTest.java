@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXReason;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -68,7 +71,27 @@ final class CausesTest {
             tls(new CertificateNotYetValidException("NotBefore: tomorrow")),
             "the server's certificate is not valid at this time: NotBefore: tomorrow"),
         Arguments.of(
-            tls(new CertificateException(new CertPathValidatorException("no anchor"))), untrusted),
+            tls(new CertificateException(new CertPathBuilderException("no anchor"))), untrusted),
+        Arguments.of(
+            tls(
+                new CertificateException(
+                    new CertPathValidatorException(
+                        "no anchor", null, null, -1, PKIXReason.NO_TRUST_ANCHOR))),
+            untrusted),
+        Arguments.of(
+            tls(
+                new CertificateException(
+                    new CertPathValidatorException(
+                        "constraints check failed: MD5withRSA",
+                        null,
+                        null,
+                        -1,
+                        BasicReason.ALGORITHM_CONSTRAINED))),
+            "the server's certificate is not accepted: constraints check failed: MD5withRSA"),
+        Arguments.of(
+            tls(new CertificateException("Extended key usage does not permit use for a server")),
+            "the server's certificate is not accepted:"
+                + " Extended key usage does not permit use for a server"),
         Arguments.of(
             tls(new CertificateException("No subject alternative DNS name matching h found.")),
             "the server's certificate is for another host (see tls.server_name):"
