@@ -1,5 +1,6 @@
 package dev.inlet.auth.oauth1;
 
+import java.net.IDN;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -23,25 +24,30 @@ record SignedUrl(String base, List<Parameter> parameters) {
   }
 
   static boolean canBeMadeOf(URI uri) {
-    return scheme(uri).isPresent() && !host(uri).isEmpty();
+    try {
+      return scheme(uri).isPresent() && !host(uri).isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false; // the host is none that can be written in ASCII
+    }
   }
 
   /**
    * Takes the parts of a URI.
    *
-   * @throws IllegalArgumentException if it has no host or its scheme is none of ws, wss, http and
-   *     https
+   * @throws IllegalArgumentException if it has no host, or one that is no domain name, or its
+   *     scheme is none of ws, wss, http and https
    */
   static SignedUrl of(URI given) {
-    // Letters beyond ASCII go out percent-encoded.
+    // Letters beyond ASCII go out percent-encoded, except in the host.
     URI uri = URI.create(given.toASCIIString());
     String scheme =
         scheme(uri).orElseThrow(() -> new IllegalArgumentException("scheme " + uri.getScheme()));
-    if (host(uri).isEmpty()) {
+    String host = host(given);
+    if (host.isEmpty()) {
       throw new IllegalArgumentException("no host");
     }
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    return new SignedUrl(scheme + "://" + host(uri) + port(uri, scheme) + path, query(uri));
+    return new SignedUrl(scheme + "://" + host + port(uri, scheme) + path, query(uri));
   }
 
   private static Optional<String> scheme(URI uri) {
@@ -49,10 +55,15 @@ record SignedUrl(String base, List<Parameter> parameters) {
         .map(scheme -> SCHEMES.get(scheme.toLowerCase(Locale.ROOT)));
   }
 
-  /** Not {@link URI#getHost}, which knows no host with an underscore. */
+  /**
+   * Not {@link URI#getHost}, which knows no host with an underscore or with letters beyond ASCII.
+   * Those are written as the Host header has them (RFC 5890).
+   */
   private static String host(URI uri) {
     String hostAndPort = hostAndPort(uri);
-    return hostAndPort.substring(0, endOfHost(hostAndPort)).toLowerCase(Locale.ROOT);
+    String host = hostAndPort.substring(0, endOfHost(hostAndPort));
+    boolean isAscii = host.chars().allMatch(letter -> letter < 128);
+    return (isAscii ? host : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED)).toLowerCase(Locale.ROOT);
   }
 
   private static String port(URI uri, String scheme) {

@@ -58,6 +58,8 @@ class BaseStringTest {
     "ws://[2001:DB8::1]:8080/a, http://[2001:db8::1]:8080/a",
     "ws://under_score.example.com:8080/a, http://under_score.example.com:8080/a",
     "ws://feed.example.com/ü, http://feed.example.com/%C3%BC",
+    "wss://Bücher.example/ü, https://xn--bcher-kva.example/%C3%BC",
+    "ws://user:pässword@bücher.example:8080/, http://xn--bcher-kva.example:8080/",
   })
   void baseUrl(URI given, String signed) {
     assertThat(SignedUrl.of(given).base()).isEqualTo(signed);

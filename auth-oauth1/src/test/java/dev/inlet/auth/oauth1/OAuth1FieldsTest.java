@@ -125,7 +125,13 @@ class OAuth1FieldsTest {
   void requestUrl() {
     String expected = PATH + ".request_url: must be a ws, wss, http or https URL with a host";
     for (String url :
-        List.of("ftp://example.com/", "/path", "example.com", "ws:opaque", "ws:///")) {
+        List.of(
+            "ftp://example.com/",
+            "/path",
+            "example.com",
+            "ws:opaque",
+            "ws:///",
+            "ws://ü..example/")) {
       assertThat(problems("request_url", url)).as(url).containsExactly(expected);
     }
     assertThat(problems("request_url", "https://example.com/a b"))
