@@ -59,8 +59,9 @@ final class ConnectorFields {
           .description(
               "A JSON pointer (RFC 6901) to the value in the message that becomes the key of the"
                   + " record, as a string: records of one key go to one partition, in order. A"
-                  + " message that has no such value, or one of more than 4 KiB, gets no key. Needs"
-                  + " a `key.converter` that takes strings.")
+                  + " message that is no JSON, or whose value is missing, null or longer than 4096"
+                  + " bytes, becomes a record without a key, which Kafka refuses to write to a"
+                  + " compacted topic. Needs a `key.converter` that takes strings.")
           .defaultsTo("")
           .example("/data/symbol")
           .check(
