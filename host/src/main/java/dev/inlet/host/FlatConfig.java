@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  *
  * <pre>
  * url = wss://example.com/feed
- * connection.retry_max = 5
+ * connection.retry_max = 5s
  * headers.X-Key = abc
  * open_messages.0.message = {"subscribe": "trades"}
  * urls = wss://one.example.com, wss://two.example.com
