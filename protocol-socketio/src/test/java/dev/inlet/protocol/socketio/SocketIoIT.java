@@ -306,7 +306,7 @@ class SocketIoIT {
     int missed = 20_000; // of 1 KB each
     long allowed = 4 << 20; // the bound, and a burst by which it may be passed
     Map<String, ?> section = Map.of("namespace", "/feed");
-    Settings quick = Settings.DEFAULT.withPings(Duration.ofMillis(300), Duration.ofMillis(300));
+    Settings quick = Settings.DEFAULT.withPings(Duration.ofMillis(300), Duration.ofSeconds(2));
     try (SocketIoServer pinging = SocketIoServer.start(quick)) {
       Positions last;
       try (Client client = Client.start(pinging.uri(), section)) {
@@ -319,7 +319,7 @@ class SocketIoIT {
       pinging.emit("tick", 2, missed, 1_000);
       try (Client client =
           Client.resumeSlow(pinging.uri(), section, Map.of("max_buffered_bytes", "64KiB"), last)) {
-        await().until(() -> hasPausedFor(client, Duration.ofSeconds(2)));
+        await().until(() -> hasPausedFor(client, Duration.ofSeconds(3)));
         assertThat(client.status().bufferedBytes().orElseThrow()).isLessThan(allowed);
         assertThat(client.messages).isEmpty();
         client.takeAll();
