@@ -11,6 +11,7 @@ import java.net.ProtocolException;
 import java.nio.file.Path;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.PKIXReason;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -134,7 +135,7 @@ final class MonitorClientOption {
       root = root.getCause();
     }
     String text = Problem.reason(root);
-    if (root instanceof CertPathBuilderException || root instanceof CertPathValidatorException) {
+    if (isWithoutAuthority(root)) {
       return "no authority that is trusted has signed its certificate; give the file of the"
           + " authority, or of a certificate that is signed by itself, by --monitor-ca";
     }
@@ -147,5 +148,11 @@ final class MonitorClientOption {
       return "it does not speak TLS; if that monitor has none, give its address without https://";
     }
     return text;
+  }
+
+  private static boolean isWithoutAuthority(Throwable root) {
+    return root instanceof CertPathBuilderException
+        || (root instanceof CertPathValidatorException invalid
+            && invalid.getReason() == PKIXReason.NO_TRUST_ANCHOR);
   }
 }
