@@ -1,5 +1,6 @@
 package dev.inlet.runner.cli;
 
+import dev.inlet.input.Messages;
 import dev.inlet.runner.pipeline.DeliveryListener;
 
 /** Does something once a number of messages is delivered. */
@@ -29,4 +30,16 @@ final class DeliveryLimit implements DeliveryListener {
       action.run();
     }
   }
+
+  @Override
+  public void dropped(int messages) {}
+
+  @Override
+  public void lost(long messages) {}
+
+  @Override
+  public void writing(Messages messages) {}
+
+  @Override
+  public void filtered(int messages) {}
 }

@@ -9,6 +9,7 @@ import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.Gap;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputStatus;
+import dev.inlet.input.Messages;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.supervisor.PipelineState;
@@ -217,6 +218,9 @@ final class PipelineMeters extends ForwardingInputListener
   public void filtered(int count) {
     filtered.increment(count);
   }
+
+  @Override
+  public void writing(Messages given) {}
 
   @Override
   public void lost(long count) {

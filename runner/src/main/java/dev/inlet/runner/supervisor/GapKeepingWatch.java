@@ -146,6 +146,11 @@ final class GapKeepingWatch implements PipelineWatch {
     }
 
     @Override
+    public void dropped(int messages) {
+      next.deliveries().dropped(messages);
+    }
+
+    @Override
     public void lost(long messages) {
       next.deliveries().lost(messages);
     }

@@ -61,9 +61,18 @@ final class PipelineTest {
         public void delivered(int messages) {}
 
         @Override
+        public void dropped(int messages) {}
+
+        @Override
         public void lost(long messages) {
           lost.addAndGet(messages);
         }
+
+        @Override
+        public void writing(Messages messages) {}
+
+        @Override
+        public void filtered(int messages) {}
       };
 
   @AfterEach
@@ -581,6 +590,15 @@ final class PipelineTest {
           public void delivered(int messages) {
             delivered.addAndGet(messages);
           }
+
+          @Override
+          public void dropped(int messages) {}
+
+          @Override
+          public void lost(long messages) {}
+
+          @Override
+          public void writing(Messages messages) {}
 
           @Override
           public void filtered(int messages) {

@@ -59,6 +59,11 @@ final class GapKeepingWatchTest {
         }
 
         @Override
+        public void dropped(int messages) {
+          reported.add("dropped " + messages);
+        }
+
+        @Override
         public void lost(long messages) {
           reported.add("lost " + messages);
         }
@@ -167,7 +172,9 @@ final class GapKeepingWatchTest {
   }
 
   @Test
-  @DisplayName("leaves to the input what it has lost itself, and passes on what is delivered")
+  @DisplayName(
+      "leaves to the input what it has lost itself, and passes on what is delivered, dropped and"
+          + " lost")
   void own() {
     lose(Duration.ZERO);
     pass(5);
@@ -178,9 +185,10 @@ final class GapKeepingWatchTest {
     watch.starts(false);
     write();
     watch.deliveries().delivered(1);
+    watch.deliveries().dropped(3);
     watch.deliveries().lost(2);
 
     assertThat(reported)
-        .containsExactly("missing 5", "later 6", "writing 1", "delivered 1", "lost 2");
+        .containsExactly("missing 5", "later 6", "writing 1", "delivered 1", "dropped 3", "lost 2");
   }
 }
