@@ -20,7 +20,8 @@ public interface OutputListener {
    * Messages of a write are dropped, as the configuration says, although the write succeeds: a host
    * counts them as dropped in place of delivered. Called once at most for each write, by any
    * thread, before {@link Output#write} returns or its stage ends; not for a write that fails,
-   * since its messages come again.
+   * since its messages come again. One that succeeds behind a write that fails may come again with
+   * it, and then reports what it drops again: the host counts the last time alone.
    *
    * @param messages how many; at least one, and at most as many as were to be written
    */

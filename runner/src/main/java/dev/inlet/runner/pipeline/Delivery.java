@@ -78,7 +78,7 @@ final class Delivery {
     return refused || !underWay.isEmpty();
   }
 
-  /** How many messages the output has taken; for any thread. */
+  /** How many messages the output has taken and not dropped; for any thread. */
   long delivered() {
     return delivered.get();
   }
@@ -262,6 +262,7 @@ final class Delivery {
     while (!underWay.isEmpty()) {
       underWay.removeFirst().batch().nack(reason);
     }
+    uncounted.discard(); // nothing is under way, and what was dropped is reported again
   }
 
   /** Whether another batch has to wait until the first one that is under way was settled. */

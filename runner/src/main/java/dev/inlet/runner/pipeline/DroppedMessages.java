@@ -24,4 +24,9 @@ public final class DroppedMessages {
     }
     return taken;
   }
+
+  /** Forgets those that are not counted yet: all of them come again. By the same thread. */
+  void discard() {
+    uncounted.set(0);
+  }
 }

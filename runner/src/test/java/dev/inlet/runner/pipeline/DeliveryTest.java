@@ -128,6 +128,32 @@ final class DeliveryTest {
   }
 
   @Test
+  @DisplayName("counts once what the output drops of a batch that comes again behind a refused one")
+  void dropsAgain() throws Exception {
+    HeldOutput output = new HeldOutput();
+    Delivery counting = delivery(output, true);
+    write(counting, "a");
+    write(counting, "b");
+    dropped.add(1);
+    output.write(1).written();
+    output.write(0).refused(new IOException("the broker is away"));
+    counting.settle();
+    assertThat(settled).containsExactly("b refused, behind another", "a refused");
+
+    write(counting, "a");
+    output.write(2).written();
+    write(counting, "b");
+    dropped.add(1);
+    output.write(3).written();
+    counting.settle();
+    write(counting, "c");
+    output.write(4).written();
+    counting.settle();
+    assertThat(counting.dropped()).isEqualTo(1);
+    assertThat(counting.delivered()).isEqualTo(2);
+  }
+
+  @Test
   @DisplayName("waits for a write under way, also behind a refused one that is not redelivered")
   void refusedBehindOneUnderWay() throws Exception {
     HeldOutput output = new HeldOutput();
