@@ -55,6 +55,9 @@ public final class Pipeline {
   // For a count that somebody else has begun.
   private static final Duration LONGEST_REPORT = Duration.ofMillis(900);
 
+  // A count of messages.
+  private static final String NONE = EventText.count(0);
+
   // What a step gives that is not the last one.
   private static final Optional<Outcome> GOES_ON = Optional.empty();
 
@@ -205,9 +208,9 @@ public final class Pipeline {
 
   /**
    * Gives up on an output that does not let the pipeline end, and logs how many messages are lost
-   * by that. Of a pipeline that has ended, or was given up, the log says so when this comes back,
-   * which it does within a second, unless the system has no thread left and the input takes longer
-   * to close.
+   * by that, or come again where positions are kept. Of a pipeline that has ended, or was given up,
+   * the log says so when this comes back, which it does within a second, unless the system has no
+   * thread left and the input takes longer to close.
    *
    * @param reason why it is given up, as the beginning of the line
    */
@@ -239,19 +242,51 @@ public final class Pipeline {
   }
 
   private void reportLoss(String reason) {
+    Remains remains = countRemains();
+    if (remains.areNone()) {
+      logger.info("{}: nothing is lost", reason);
+    } else {
+      logger.warn(
+          "{}: {} that the output has not accepted and {} that waited for it {}",
+          reason,
+          EventText.count(remains.notWritten()),
+          remains.unread(),
+          fate());
+    }
+  }
+
+  /**
+   * What was received and not written when the pipeline fails or is given up.
+   *
+   * @param unread how many the output was not given, in words
+   */
+  private record Remains(int notWritten, String unread) {
+
+    boolean areNone() {
+      return notWritten == 0 && unread.equals(NONE);
+    }
+  }
+
+  /** Counts it, and reports it as lost unless it comes again. */
+  private Remains countRemains() {
     AtomicLong unread = new AtomicLong();
     String counted = countUnread(unread);
     int notWritten = delivery.messagesNotWritten();
-    deliveries.lost(notWritten + unread.get());
-    if (notWritten == 0 && counted.equals(EventText.count(0))) {
-      logger.info("{}: nothing is lost", reason);
-      return;
+    long messages = notWritten + unread.get();
+    if (messages > 0 && !comesAgain()) {
+      deliveries.lost(messages);
     }
-    logger.warn(
-        "{}: {} that the output has not accepted and {} that waited for it are lost",
-        reason,
-        EventText.count(notWritten),
-        counted);
+    return new Remains(notWritten, counted);
+  }
+
+  /** Whether what is not written is behind a position that is kept. */
+  private boolean comesAgain() {
+    return config.resume().isPresent();
+  }
+
+  /** What becomes of it, in words. */
+  private String fate() {
+    return comesAgain() ? "come again, as their position is kept" : "are lost";
   }
 
   /** Counts what was received and not read; in a thread of its own, as the input may hang. */
@@ -336,7 +371,7 @@ public final class Pipeline {
       result = moveAll();
     } catch (InterruptedException e) {
       if (!abandoned) {
-        logger.error("the pipeline was interrupted");
+        logger.error("the pipeline was interrupted{}", notWritten());
       }
     } catch (VirtualMachineError e) {
       usable = false;
@@ -541,30 +576,24 @@ public final class Pipeline {
     boolean outputClosed = close("output", output);
     boolean settled = settle(outputClosed ? result : Outcome.FAILED);
     if (settled) {
-      String unread = result == Outcome.ENDED ? "" : countLost();
-      logger.info(
-          "ended after {}{}{}{}",
-          EventText.count(delivery.delivered()),
-          further("; the output has dropped ", delivery.dropped()),
-          further("; the filter has left out ", delivery.filtered()),
-          unread);
+      String counted =
+          EventText.count(delivery.delivered())
+              + further("; the output has dropped ", delivery.dropped())
+              + further("; the filter has left out ", delivery.filtered());
+      String unread = result == Outcome.ENDED ? NONE : countRemains().unread();
+      if (unread.equals(NONE)) {
+        logger.info("ended after {}", counted);
+      } else if (comesAgain()) {
+        logger.info("ended after {}; {} that waited for the output {}", counted, unread, fate());
+      } else {
+        logger.warn("ended after {}; {} that waited for the output {}", counted, unread, fate());
+      }
     }
     return settled;
   }
 
   private static String further(String words, long messages) {
     return messages == 0 ? "" : words + EventText.count(messages);
-  }
-
-  /** Counts what a pipeline loses that fails, and gives what is to be said of what was not read. */
-  private String countLost() {
-    AtomicLong unread = new AtomicLong();
-    String counted = countUnread(unread);
-    long lost = delivery.messagesNotWritten() + unread.get();
-    if (lost > 0) {
-      deliveries.lost(lost);
-    }
-    return unread.get() == 0 ? "" : "; " + counted + " that waited for the output are lost";
   }
 
   private void closeInput() {

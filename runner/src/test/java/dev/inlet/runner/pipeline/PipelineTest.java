@@ -54,26 +54,34 @@ final class PipelineTest {
   private final PipelineConfig config = Configs.named("test", "10s");
   private final CompletableFuture<Pipeline.Outcome> outcome = new CompletableFuture<>();
   private final DroppedMessages dropped = new DroppedMessages();
-  private final AtomicLong lost = new AtomicLong();
-  private final DeliveryListener deliveries =
-      new DeliveryListener() {
-        @Override
-        public void delivered(int messages) {}
+  private final Counts counts = new Counts();
 
-        @Override
-        public void dropped(int messages) {}
+  private static final class Counts implements DeliveryListener {
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong filtered = new AtomicLong();
 
-        @Override
-        public void lost(long messages) {
-          lost.addAndGet(messages);
-        }
+    @Override
+    public void delivered(int messages) {
+      delivered.addAndGet(messages);
+    }
 
-        @Override
-        public void writing(Messages messages) {}
+    @Override
+    public void dropped(int messages) {}
 
-        @Override
-        public void filtered(int messages) {}
-      };
+    @Override
+    public void lost(long messages) {
+      lost.addAndGet(messages);
+    }
+
+    @Override
+    public void writing(Messages messages) {}
+
+    @Override
+    public void filtered(int messages) {
+      filtered.addAndGet(messages);
+    }
+  }
 
   @AfterEach
   void closeLog() {
@@ -81,10 +89,22 @@ final class PipelineTest {
   }
 
   private Pipeline start(Input input, Output output) {
+    return start(config, input, output);
+  }
+
+  private Pipeline start(PipelineConfig of, Input input, Output output) {
     Pipeline pipeline =
-        new Pipeline(config, input, output, deliveries, dropped, waiting, Threads::tryStart);
+        new Pipeline(of, input, output, counts, dropped, waiting, Threads::tryStart);
     pipeline.start(outcome::complete);
     return pipeline;
+  }
+
+  private static PipelineConfig keepingPositions() {
+    return Configs.read(
+        """
+        input: {label: test, websocket: {feed: {enabled: true, cursor: /c, resume: {query: c}}}}
+        resume: {file: trades.position.json}
+        """);
   }
 
   private static List<String> numbers(int count) {
@@ -313,13 +333,55 @@ final class PipelineTest {
 
     assertThat(outcome.join()).isEqualTo(expected);
     int given = output.given.get();
-    assertThat(lost).hasValue(10_000);
+    assertThat(counts.lost).hasValue(10_000);
     assertThat(log.lines())
         .containsExactly(
             "INFO conf/test.yaml: websocket to stdout",
             line + "; " + EventText.count(given) + " not written",
-            "INFO ended after 0 messages; %s that waited for the output are lost"
+            "WARN ended after 0 messages; %s that waited for the output are lost"
                 .formatted(EventText.count(10_000 - given)));
+  }
+
+  @Test
+  @DisplayName("loses nothing when it fails if positions are kept, and says what comes again")
+  void comesAgainBehindFailure() {
+    Ended output = new Ended(new NoClassDefFoundError("org/example/Missing"));
+    start(keepingPositions(), new NumberInput(10_000), output);
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(counts.lost).hasValue(0);
+    assertThat(log.lines())
+        .contains(
+            "INFO ended after 0 messages; "
+                + EventText.count(10_000 - output.given.get())
+                + " that waited for the output come again, as their position is kept");
+  }
+
+  @Test
+  @DisplayName("warns when it fails and what is lost cannot be counted")
+  void failsUncounted() {
+    start(
+        new Input() {
+          @Override
+          public void connect() {}
+
+          @Override
+          public Batch read(Duration maxWait) {
+            throw new NoClassDefFoundError("org/example/Missing");
+          }
+
+          @Override
+          public void wakeUp() {}
+
+          @Override
+          public void close() {}
+        },
+        new CollectingOutput());
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(log.lines())
+        .contains(
+            "WARN ended after 0 messages; at least 0 messages that waited for the output are lost");
   }
 
   @Test
@@ -426,6 +488,40 @@ final class PipelineTest {
                 + " that the output has not accepted and "
                 + waiting
                 + " messages that waited for it are lost");
+  }
+
+  @Test
+  @DisplayName(
+      "loses nothing when it is abandoned if positions are kept, and says what comes again")
+  void comesAgainBehindAbandoning() throws InterruptedException {
+    CountDownLatch refused = new CountDownLatch(1);
+    InputListener listener =
+        new InputListener() {
+          @Override
+          public void batchRefused(int messages, Throwable cause, Duration delay) {
+            refused.countDown();
+          }
+        };
+    Backoff never = new Backoff(Duration.ofHours(1), Duration.ofHours(1));
+    Pipeline pipeline =
+        start(
+            keepingPositions(),
+            new ReplayingInput(new NumberInput(1), never, listener),
+            new CollectingOutput() {
+              @Override
+              public CompletionStage<Void> write(Messages messages) throws IOException {
+                throw new IOException("the disk is full");
+              }
+            });
+    refused.await();
+    pipeline.abandon("enough");
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(counts.lost).hasValue(0);
+    assertThat(log.lines())
+        .contains(
+            "WARN enough: 0 messages that the output has not accepted and 1 message that waited for"
+                + " it come again, as their position is kept");
   }
 
   @Test
@@ -582,29 +678,6 @@ final class PipelineTest {
             filter: {keep: {contains: "7"}}
             """);
     NumberInput input = new NumberInput(1_000);
-    AtomicLong delivered = new AtomicLong();
-    AtomicLong leftOut = new AtomicLong();
-    DeliveryListener counts =
-        new DeliveryListener() {
-          @Override
-          public void delivered(int messages) {
-            delivered.addAndGet(messages);
-          }
-
-          @Override
-          public void dropped(int messages) {}
-
-          @Override
-          public void lost(long messages) {}
-
-          @Override
-          public void writing(Messages messages) {}
-
-          @Override
-          public void filtered(int messages) {
-            leftOut.addAndGet(messages);
-          }
-        };
     CollectingOutput output = new CollectingOutput();
     Pipeline pipeline =
         new Pipeline(filtered, input, output, counts, dropped, waiting, Threads::tryStart);
@@ -617,8 +690,8 @@ final class PipelineTest {
     assertThat(input.acknowledged()).isEqualTo(all);
     assertThat(output.written())
         .isEqualTo(all.stream().filter(text -> text.contains("7")).toList());
-    assertThat(delivered).hasValue(271);
-    assertThat(leftOut).hasValue(729);
+    assertThat(counts.delivered).hasValue(271);
+    assertThat(counts.filtered).hasValue(729);
     assertThat(pipeline.delivered()).isEqualTo(271);
   }
 }
