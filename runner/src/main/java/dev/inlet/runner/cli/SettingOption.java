@@ -34,8 +34,8 @@ final class SettingOption {
               + " than once.")
   private List<String> environmentFiles = new ArrayList<>();
 
-  /** What was read of each file of variables. */
-  private final Map<String, Map<String, String>> read = new HashMap<>();
+  /** What was read of those files of variables that can be read only once. */
+  private final Map<String, Map<String, String>> readOnce = new HashMap<>();
 
   /** The files of variables, as they were given. */
   List<String> environmentFiles() {
@@ -55,12 +55,17 @@ final class SettingOption {
   }
 
   private Map<String, String> variables(String file) {
-    if (read.containsKey(file) && ConfigArgument.isReadOnce(file)) {
-      return read.get(file);
+    Map<String, String> before = readOnce.get(file);
+    if (before != null) {
+      return before;
     }
+    // What it is cannot be seen any more once its writer has taken it away.
+    boolean isReadOnce = ConfigArgument.isReadOnce(file);
     Map<String, String> variables =
         EnvironmentFile.read(file, notice -> Logs.process().info("{}", notice));
-    read.put(file, variables);
+    if (isReadOnce) {
+      readOnce.put(file, variables);
+    }
     return variables;
   }
 }
