@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +44,32 @@ class __Name__OutputTest {
                   () -> written.toCompletableFuture().get(1, TimeUnit.MINUTES));
           assertEquals("nothing confirmed within 200ms", failure.getCause().getMessage());
           assertEquals(-1, in.read(), "what comes behind the end of the connection");
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("waits for a server that takes its time, as long as it confirms one of several")
+  void slowServer() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        __Name__Output output =
+            new __Name__Output("localhost", server.getLocalPort(), Duration.ofSeconds(2))) {
+      List<CompletionStage<Void>> written = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        written.add(output.write(BATCH));
+      }
+      try (Socket client = server.accept()) {
+        DataInputStream in = new DataInputStream(client.getInputStream());
+        DataOutputStream out = new DataOutputStream(client.getOutputStream());
+        for (int i = 0; i < 3; i++) {
+          in.readNBytes(in.readInt());
+        }
+        client.setSoTimeout(1_200); // all three take longer than one may
+        for (int i = 0; i < 3; i++) {
+          assertThrows(SocketTimeoutException.class, in::read, "what ends the connection");
+          out.writeLong(i + 1);
+          written.get(i).toCompletableFuture().get(1, TimeUnit.MINUTES);
         }
       }
     }

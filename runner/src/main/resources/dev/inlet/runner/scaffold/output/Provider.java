@@ -43,8 +43,8 @@ public final class __Name__Provider implements OutputProvider {
     static final Field<Duration> TIMEOUT =
         Field.duration("timeout")
             .description(
-                "How long the server may take to accept a connection, and to confirm what it was"
-                    + " sent. Then the connection is closed, and what was not confirmed is sent"
+                "How long the server may take to accept a connection, and to confirm any of what it"
+                    + " was sent. Then the connection is closed, and what was not confirmed is sent"
                     + " again on another one.")
             .defaultsTo(Duration.ofSeconds(30))
             .check(

@@ -23,7 +23,9 @@ final class Session {
 
   // Guarded by this.
   private final Queue<Pending> pending = new ArrayDeque<>();
+  private CompletableFuture<Void> limit = new CompletableFuture<>();
   private long sent;
+  private long confirmed;
   private IOException end;
 
   /** A batch: the number of its last message on this connection, and the stage of its write. */
@@ -37,7 +39,8 @@ final class Session {
   /**
    * Connects; an interrupt ends it, as it ends every wait for this channel.
    *
-   * @param timeout how long the server may take to connect, and to confirm each batch
+   * @param timeout how long the server may take to connect, and to confirm another message while
+   *     there are any that it has not confirmed
    */
   static Session connect(InetSocketAddress server, Duration timeout) throws IOException {
     if (server.isUnresolved()) {
@@ -62,8 +65,10 @@ final class Session {
     synchronized (this) {
       sent += messages.size();
       pending.add(new Pending(sent, written));
+      if (pending.size() == 1) {
+        restartLimit();
+      }
     }
-    limit(written);
     try {
       ByteBuffer frames = frames(messages);
       while (frames.hasRemaining()) {
@@ -75,12 +80,19 @@ final class Session {
     return written;
   }
 
-  /** Every stage ends, also if the server says nothing: the host has no time limit of its own. */
-  private void limit(CompletableFuture<Void> written) {
-    // The copy ends with the original, and its timer with the copy.
+  /**
+   * Every stage ends, also if the server says nothing: the host has no time limit of its own. It is
+   * one for all batches, from the last confirmation on, so that a server may take its time as long
+   * as it gets on.
+   */
+  private synchronized void restartLimit() {
+    limit.complete(null); // which ends its timer
+    if (pending.isEmpty()) {
+      return;
+    }
+    limit = new CompletableFuture<>();
     var unused =
-        written
-            .copy()
+        limit
             .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
             .whenComplete(
                 (nothing, failure) -> {
@@ -119,9 +131,14 @@ final class Session {
   }
 
   private synchronized void confirm(long messages) {
+    if (messages <= confirmed) {
+      return;
+    }
+    confirmed = messages;
     while (!pending.isEmpty() && pending.element().lastMessage() <= messages) {
       pending.remove().written().complete(null);
     }
+    restartLimit();
   }
 
   /** Refuses what was not confirmed; the host writes it again, on a new connection. */
@@ -132,6 +149,7 @@ final class Session {
     while (!pending.isEmpty()) {
       pending.remove().written().completeExceptionally(end);
     }
+    restartLimit();
     try {
       channel.close();
     } catch (IOException e) {
