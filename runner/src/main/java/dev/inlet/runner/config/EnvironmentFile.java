@@ -13,9 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file of variables, a line {@code KEY=VALUE} for each, as Docker and systemd read them. Empty
- * lines and those that begin with {@code #} or {@code ;} do not count. The value is everything
- * behind the sign, without spaces at its ends; quotes around the whole of it are no part of it.
+ * A file of variables, a line {@code KEY=VALUE} for each, much as Docker and systemd read them.
+ * Empty lines and those that begin with {@code #} or {@code ;} do not count. The value is
+ * everything behind the sign, without spaces at its ends; quotes around the whole of it are no part
+ * of it. A backslash is a character like any other.
  */
 public final class EnvironmentFile {
   private static final Pattern ASSIGNMENT = Pattern.compile("([A-Za-z_][A-Za-z0-9_.]*)\\s*=(.*)");

@@ -42,7 +42,10 @@ final class BlockingStream extends OutputStream {
     }
   }
 
-  /** EAGAIN, in the words of all systems that have it. */
+  /**
+   * Whether it is EAGAIN, which Java tells by the words of the system alone. In another language
+   * than English they are others, and it is an error like any other.
+   */
   private static boolean isFull(IOException failure) {
     return String.valueOf(failure.getMessage()).contains("temporarily unavailable");
   }
