@@ -100,6 +100,10 @@ class NumberedProtocol implements Protocol {
             askAgain();
           }
         }
+        case "greeted" -> {
+          link.send("hi");
+          link.ready();
+        }
         case "ping" -> link.send("pong");
         case "echo" -> link.send(text);
         case "later" -> {

@@ -15,6 +15,7 @@ import dev.inlet.auth.Authenticator;
 import dev.inlet.auth.Dialogue;
 import dev.inlet.auth.DialogueMessage;
 import dev.inlet.auth.DialogueStep;
+import dev.inlet.input.AttemptStep;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
@@ -106,6 +107,29 @@ final class SessionProtocolIT {
       assertThat(readTexts(input, 3)).containsExactly("one", "two", "three");
       await().until(() -> fromClient.contains("pong"));
       assertThat(server.requests().get(0).header("Sec-WebSocket-Protocol")).contains("numbered");
+    }
+  }
+
+  @Test
+  @DisplayName("has all shown that it sends until it is ready")
+  void shown() throws Exception {
+    List<AttemptStep> steps = new CopyOnWriteArrayList<>();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept(SUBPROTOCOL);
+                  connection.sendTexts(List.of("welcome", "greeted"));
+                  connection.stayOpen();
+                });
+        Input input = input(server, InputContext.builder().attemptObserver(steps::add), Map.of())) {
+      input.connect();
+
+      assertThat(steps.stream().flatMap(step -> step.details().stream()))
+          .filteredOn(detail -> detail.name().equals("sent"))
+          .extracting(AttemptStep.Detail::value)
+          .satisfiesExactly(
+              subscribe -> assertThat(subscribe).startsWith("text of 9 bytes"),
+              hi -> assertThat(hi).startsWith("text of 2 bytes"));
     }
   }
 

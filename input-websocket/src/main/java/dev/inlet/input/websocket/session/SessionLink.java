@@ -88,6 +88,7 @@ final class SessionLink implements Link {
         arrivals.hold();
       }
       messages.positionsAreDue();
+      outbox.flush(); // it belongs to what was done to be ready
       listener.ready();
     }
   }
