@@ -14,6 +14,7 @@ import dev.inlet.input.Positions;
 import dev.inlet.input.websocket.config.WebSocketSettings;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import dev.inlet.input.websocket.session.Connection;
+import dev.inlet.input.websocket.session.ConnectionHistory;
 import dev.inlet.input.websocket.session.Ending;
 import dev.inlet.input.websocket.session.HandOff;
 import dev.inlet.input.websocket.session.SpokenProtocol;
@@ -126,18 +127,28 @@ final class WebSocketInput implements Input {
   }
 
   /**
-   * What came behind our Close and found no room is missing, unless a protocol asks for it again.
+   * What came behind our Close and found no room, or was not seen by its session, is missing,
+   * unless a protocol asks for it again.
    */
   private void reportDiscarded(Connection ended) {
-    long discarded = ended.history().discarded();
     boolean isNews = !ended.equals(seenToEnd);
     seenToEnd = ended;
-    if (isNews && discarded > 0 && connections.positions().isEmpty()) {
-      context
-          .listener()
-          .missed(
-              Gap.of("the server sent on when the connection was closed, and there was no room")
-                  .withMessages(discarded));
+    if (isNews && connections.positions().isEmpty()) {
+      reportMissed(
+          "the server sent on when the connection was closed, and there was no room",
+          ended.history().discarded());
+      reportUnseen(ended);
+    }
+  }
+
+  private void reportUnseen(Connection ended) {
+    reportMissed(
+        "the session ended before it had seen all that had come", ended.history().unseen());
+  }
+
+  private void reportMissed(String reason, long messages) {
+    if (messages > 0) {
+      context.listener().missed(Gap.of(reason).withMessages(messages));
     }
   }
 
@@ -288,13 +299,10 @@ final class WebSocketInput implements Input {
 
   /** What a connection did not bring to its end may have come before the next one was open. */
   private void reportGap(Connection ended) {
-    if (ended.history().discarded() > 0) {
-      context
-          .listener()
-          .missed(
-              Gap.of("the server sent on when the connection before was closed")
-                  .withMessages(ended.history().discarded()));
-    } else if (!ended.history().isEndedByServer()) {
+    ConnectionHistory history = ended.history();
+    reportMissed("the server sent on when the connection before was closed", history.discarded());
+    reportUnseen(ended);
+    if (history.discarded() == 0 && history.unseen() == 0 && !history.isEndedByServer()) {
       context.listener().missed(Gap.of("the server did not end the connection before"));
     }
   }

@@ -132,6 +132,7 @@ class NumberedProtocol implements Protocol {
         }
         case "denied" -> throw new ProtocolException(text, RetryAdvice.SLOW);
         case "throw" -> throw new IllegalStateException("a fault of the protocol");
+        case "fail" -> link.fail(text, RetryAdvice.SLOW);
         case "hang" -> hang();
         case "again" -> askAgain();
         case "complete" -> link.end("there is no more");

@@ -134,6 +134,23 @@ final class SessionProtocolIT {
   }
 
   @Test
+  @DisplayName("that fails has what came behind reported as missing, and why")
+  void failsBeforeMore() throws Exception {
+    try (FeedServer server = serving("fail for good", "1 one", "2 two");
+        Input input = input(server, Map.of())) {
+      input.connect();
+
+      assertThat(readUntilLost(input).loss())
+          .hasMessageContaining("fail for good")
+          .hasMessageEndingWith("; the session has not seen 2 messages that had come");
+      assertThat(gaps).hasSize(1);
+      assertThat(gaps.get(0).reason())
+          .isEqualTo("the session ended before it had seen all that had come");
+      assertThat(gaps.get(0).messages()).hasValue(2);
+    }
+  }
+
+  @Test
   @DisplayName("may deliver the whole of a message, a part of it, and messages of its own between")
   void deliversAnything() throws Exception {
     try (FeedServer server = serving("1 one", "twice told", "later", "2 two");

@@ -394,8 +394,10 @@ public final class Connection {
       return reason;
     }
     long discarded = upgraded.discarded();
+    long unseen = upgraded.unseen();
     progress.history().discarded(discarded);
-    Ending told = reason.withDiscarded(discarded);
+    progress.history().unseen(unseen);
+    Ending told = reason.withDiscarded(discarded).withUnseen(unseen);
     return waiters.whenOpened().isDone()
         ? told
         : told.withUndelivered(handOff.discard()); // nobody reads what had come

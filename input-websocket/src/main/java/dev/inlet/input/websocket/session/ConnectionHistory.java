@@ -14,6 +14,7 @@ public final class ConnectionHistory {
   private long lastFrameAt;
   private long endedAt;
   private long discarded;
+  private long unseen;
   private OptionalLong retiredAt = OptionalLong.empty();
   private EndOfData endOfData = EndOfData.NONE;
 
@@ -68,9 +69,14 @@ public final class ConnectionHistory {
     lastFrameAt = nanoTime;
   }
 
-  /** Messages had come that nobody will see. */
+  /** Messages had come behind our Close for which there was no room. */
   void discarded(long messages) {
     discarded = messages;
+  }
+
+  /** Messages had come that the session of the protocol did not see. */
+  void unseen(long messages) {
+    unseen = messages;
   }
 
   void ended() {
@@ -114,8 +120,13 @@ public final class ConnectionHistory {
     return endOfData == EndOfData.BY_SERVER;
   }
 
-  /** How many messages had come that nobody will see. */
+  /** How many messages had come behind our Close for which there was no room. */
   public long discarded() {
     return discarded;
+  }
+
+  /** How many messages had come that the session of the protocol did not see before it ended. */
+  public long unseen() {
+    return unseen;
   }
 }

@@ -138,6 +138,14 @@ public record Ending(
     return with("; " + messages + " messages that came after that were discarded");
   }
 
+  /** The same, with a word on messages that the session of the protocol did not see. */
+  Ending withUnseen(long messages) {
+    if (messages == 0) {
+      return this;
+    }
+    return with("; the session has not seen " + count(messages) + " that had come");
+  }
+
   /** What a host gets to know, with a text in front of the message. */
   public ConnectionFailure toFailure(String prefix) {
     ConnectionFailure failure =
@@ -153,7 +161,11 @@ public record Ending(
     if (messages == 0) {
       return this;
     }
-    return with("; " + (messages == 1 ? "1 message" : messages + " messages") + " not delivered");
+    return with("; " + count(messages) + " not delivered");
+  }
+
+  private static String count(long messages) {
+    return messages == 1 ? "1 message" : messages + " messages";
   }
 
   /** The same, with more behind the message. */

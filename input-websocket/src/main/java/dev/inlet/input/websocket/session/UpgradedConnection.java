@@ -400,8 +400,13 @@ final class UpgradedConnection {
     return frames.lastFrameAt();
   }
 
-  /** How many messages had come that nobody will see. */
+  /** How many messages had come behind our Close for which there was no room. */
   long discarded() {
-    return frames.discarded() + spoken.map(ProtocolSession::unseen).orElse(0L);
+    return frames.discarded();
+  }
+
+  /** How many messages had come that the session of the protocol did not see. */
+  long unseen() {
+    return spoken.map(ProtocolSession::unseen).orElse(0L);
   }
 }
