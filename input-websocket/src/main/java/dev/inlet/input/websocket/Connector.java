@@ -207,7 +207,11 @@ final class Connector {
   private void answer(Connections.Request request) {
     Thread thread = new Thread(() -> replaceOrEnd(request), "inlet-replace-" + context.label());
     thread.setDaemon(true);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) { // there are no more threads, most likely
+      request.asking().disconnect(request.reason());
+    }
   }
 
   /** Another replacement is over, for which a request may have had to wait. */

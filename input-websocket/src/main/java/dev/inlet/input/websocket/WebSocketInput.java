@@ -287,7 +287,6 @@ final class WebSocketInput implements Input {
   private void goOver(Replacement replacement) {
     Connection last = replacement.replaced().connection();
     Connection next = replacement.attempt().connection();
-    connector.goneOver(next);
     boolean resumed = !replacement.from().isEmpty();
     if (!resumed) {
       reportGap(last);
@@ -295,6 +294,7 @@ final class WebSocketInput implements Input {
     Overlap compared = replacement.overlap();
     compared.begin(resumed, last.history().retirement(), next.takeOver(connections.positions()));
     overlap = compared.isOver() ? null : compared;
+    connector.goneOver(next);
   }
 
   /** What a connection did not bring to its end may have come before the next one was open. */
@@ -324,30 +324,33 @@ final class WebSocketInput implements Input {
 
   /**
    * Each ends within close_timeout, or at once where there is nothing to be polite about; a second
-   * later if a protocol has to be interrupted.
+   * later if a protocol has to be interrupted, or two if its session waits to be read.
    */
   private void close(Connections.Last last) {
     connector.interrupt();
     last.present().ifPresent(present -> present.connection().close());
     last.unwanted().ifPresent(Attempt::discard);
     last.awaited().ifPresent(awaited -> awaited.connection().close());
-    last.awaited().ifPresent(this::awaitReader);
+    awaitReader(Stream.of(last.present(), last.awaited()).flatMap(Optional::stream).toList());
     Stream.of(last.present(), last.unwanted(), last.awaited())
         .flatMap(Optional::stream)
         .forEach(attempt -> attempt.connection().whenEnded().join());
     connector.close();
   }
 
-  /** It ends once what came before it was read, and does not wait longer than that may take. */
-  private void awaitReader(Attempt awaited) {
+  /**
+   * One that waits to be read ends once what came before it was read, and does not wait longer than
+   * close_timeout for that.
+   */
+  private void awaitReader(List<Attempt> closing) {
     var unused =
-        awaited
-            .connection()
-            .whenEnded()
-            .copy()
+        CompletableFuture.allOf(
+                closing.stream()
+                    .map(attempt -> attempt.connection().whenEnded())
+                    .toArray(CompletableFuture<?>[]::new))
             .completeOnTimeout(null, settings.closeTimeout().toNanos(), TimeUnit.NANOSECONDS)
             .join();
-    awaited.connection().release();
+    closing.forEach(attempt -> attempt.connection().release());
   }
 
   @Override

@@ -402,9 +402,14 @@ final class ReplacementIT {
   }
 
   private Input numbered(Map<String, ?> config, NumberedProtocol protocol) {
+    return numbered(config, InputContext.builder().listener(listener), protocol);
+  }
+
+  private Input numbered(
+      Map<String, ?> config, InputContext.Builder context, NumberedProtocol protocol) {
     return raw(
         config,
-        InputContext.builder().listener(listener).build(),
+        context.build(),
         new SpokenProtocol(
             protocol, "the protocol \"numbered\"", new SerialCalls("inlet-protocol-numbered")));
   }
@@ -640,6 +645,27 @@ final class ReplacementIT {
     NumberedProtocol protocol = new NumberedProtocol();
     FeedServer.Handler silent = welcoming(connection -> connection.sendText("subscribed"));
     try (FeedServer server = FeedServer.start(silent)) {
+      Input input =
+          numbered(
+              config(server.uri(), Map.of("handshake_timeout", "10m", "close_timeout", "100ms")),
+              protocol);
+      input.connect();
+      assertThat(input.replaceConnection(SHORT)).isTrue();
+
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(input::close);
+
+      assertThat(closing).succeedsWithin(SOON);
+    }
+  }
+
+  @Test
+  @DisplayName("ends with the input if the session that waits does not come back from what came")
+  void closedWhileSessionWouldHang() throws Exception {
+    NumberedProtocol protocol = new NumberedProtocol();
+    try (FeedServer server =
+        server(
+            welcoming(connection -> connection.sendText("subscribed")),
+            welcoming(connection -> connection.sendTexts(List.of("subscribed", "hang"))))) {
       Input input =
           numbered(
               config(server.uri(), Map.of("handshake_timeout", "10m", "close_timeout", "100ms")),

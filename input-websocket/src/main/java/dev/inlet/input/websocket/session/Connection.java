@@ -158,8 +158,9 @@ public final class Connection {
 
   /**
    * Ends the connection politely; {@link #whenEnded} tells when that is done, which is not later
-   * than the close timeout, or a second behind it if a protocol has to be interrupted. Any thread
-   * may call it, any number of times.
+   * than the close timeout, or a second behind it if a protocol has to be interrupted. A
+   * replacement whose session waits to be read ends only once it was {@linkplain #takeOver taken
+   * over} or {@linkplain #release released}. Any thread may call it, any number of times.
    */
   public void close() {
     executeWhilePossible(
@@ -188,7 +189,11 @@ public final class Connection {
     withUpgraded(present -> present.disconnect(reason));
   }
 
-  /** Nobody is going to read this connection: nothing of it has to wait for that. Any thread. */
+  /**
+   * Nobody is going to read this connection, which was closed: nothing of it has to wait for that.
+   * A session that had to wait may take what is left of the close timeout, or a second, to see what
+   * has arrived, and is interrupted then. Any thread may call it.
+   */
   public void release() {
     withUpgraded(UpgradedConnection::release);
   }

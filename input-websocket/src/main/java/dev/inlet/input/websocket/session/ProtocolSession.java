@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,12 @@ final class ProtocolSession implements Outlet {
    * follows.
    */
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
+
+  /**
+   * How long a session that nobody reads may take at least to see what has arrived, and that it is
+   * the end.
+   */
+  private static final Duration LEAST_SEEING = Duration.ofSeconds(1);
 
   private final SpokenProtocol protocol;
   private final Positions from;
@@ -49,6 +56,7 @@ final class ProtocolSession implements Outlet {
   private final PauseNotices pauses;
   private final List<Runnable> whenEnded = new ArrayList<>();
   private Patience patience = Patience.UNLIMITED;
+  private OptionalLong seeBy = OptionalLong.empty(); // once nobody reads what it delivers
   private EndNotice endNotice = EndNotice.NONE; // belongs to the thread of the protocol
 
   /** How long the session may take to see what has arrived, once the connection is gone. */
@@ -187,8 +195,17 @@ final class ProtocolSession implements Outlet {
     boolean unused = pauses.resume(PauseNotices.Reason.HELD);
   }
 
-  /** Nobody reads what the session delivers, so it has not to wait for anything. */
-  void release() {
+  /**
+   * Nobody reads what the session delivers, so it has not to wait for anything.
+   *
+   * @param left how long it may take to see what it had to wait for, if that is a second or more
+   */
+  void release(Duration left) {
+    if (arrivals.areHeld()) {
+      Duration time = left.compareTo(LEAST_SEEING) > 0 ? left : LEAST_SEEING;
+      seeBy = OptionalLong.of(System.nanoTime() + time.toNanos());
+      patience = Patience.LIMITED;
+    }
     arrivals.release();
     runner.receiveArrived();
     if (life.is(SessionLife.Stage.ENDING)) {
@@ -425,10 +442,14 @@ final class ProtocolSession implements Outlet {
     limitSeeing();
   }
 
-  /** What is held is seen once the session takes over: the time begins then, not before. */
+  /**
+   * What is held is seen once the session takes over, or nobody is going to read it: the time
+   * begins then, not before.
+   */
   private void limitSeeing() {
     if (patience == Patience.LIMITED && life.is(SessionLife.Stage.ENDING) && !arrivals.areHeld()) {
-      var unused = eventLoop.schedule(this::giveUpSeeing, limit.toNanos(), TimeUnit.NANOSECONDS);
+      long time = seeBy.isPresent() ? seeBy.getAsLong() - System.nanoTime() : limit.toNanos();
+      var unused = eventLoop.schedule(this::giveUpSeeing, time, TimeUnit.NANOSECONDS);
     }
   }
 

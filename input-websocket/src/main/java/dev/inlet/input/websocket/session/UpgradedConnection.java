@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -34,6 +35,8 @@ final class UpgradedConnection {
   private final Optional<ProtocolSession> spoken;
   private final FrameSession frames;
   private final Closing closing;
+  private final Duration closeTimeout;
+  private OptionalLong closedAt = OptionalLong.empty(); // by somebody
   private boolean replacementAsked;
 
   /** Hears what concerns others than this part of the connection, and ends the whole. */
@@ -76,6 +79,7 @@ final class UpgradedConnection {
     this.listener = requireNonNull(listener, "listener is null");
     steps = attempt.steps();
     masker = attempt.masker();
+    closeTimeout = context.settings().closeTimeout();
     protocol = context.protocol();
     spoken =
         protocol.map(
@@ -108,14 +112,7 @@ final class UpgradedConnection {
             new FrameEvents());
     closing =
         new Closing(
-            context.settings().closeTimeout(),
-            tcpEndWait,
-            steps,
-            progress,
-            channel,
-            frames,
-            spoken,
-            listener::end);
+            closeTimeout, tcpEndWait, steps, progress, channel, frames, spoken, listener::end);
   }
 
   /** What the configuration sends comes last. */
@@ -148,9 +145,11 @@ final class UpgradedConnection {
     spoken.ifPresent(session -> session.takeOver(behind, blocks));
   }
 
-  /** Nobody is going to read: nothing has to wait for that. */
+  /** Nobody is going to read: nothing has to wait for that, nor longer than closing may take. */
   void release() {
-    spoken.ifPresent(ProtocolSession::release);
+    long now = System.nanoTime();
+    Duration left = closeTimeout.minusNanos(now - closedAt.orElse(now));
+    spoken.ifPresent(session -> session.release(left));
   }
 
   private void opened() {
@@ -318,6 +317,7 @@ final class UpgradedConnection {
 
   /** Closes the connection; what ends by itself already has the same time for that. */
   void close() {
+    closedAt = OptionalLong.of(closedAt.orElseGet(System::nanoTime));
     switch (progress.state()) {
       case OPENING, OPEN -> {
         if (spoken.map(ProtocolSession::isFinishing).orElse(false)) {
