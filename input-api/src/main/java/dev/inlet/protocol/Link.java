@@ -126,7 +126,10 @@ public interface Link {
   /**
    * Has the connection replaced by the next one: for a server that has announced that it is going
    * to close, or credentials that are about to end. The next one is opened while this one goes on;
-   * if that fails, this one is ended politely, and connected again as after a loss.
+   * if that fails, this one is ended politely, and connected again as after a loss. One that has
+   * itself replaced another one is replaced once it has been open for {@link
+   * dev.inlet.input.InputContext#stableAfter}, not before: or else a server that announces its end
+   * each time would have connections follow each other without a pause.
    *
    * @param reason as the log shows it; holds no secret
    */

@@ -79,6 +79,7 @@ final class Attempts {
               settings,
               protocol,
               replacements,
+              context.stableAfter(),
               acquireTransport(),
               resolver,
               context.listener(),

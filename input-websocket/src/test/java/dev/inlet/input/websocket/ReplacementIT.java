@@ -680,6 +680,35 @@ final class ReplacementIT {
   }
 
   @Test
+  @DisplayName("is not replaced at once each time, if each of its sessions wants that")
+  void protocolAsksEachTime() throws Exception {
+    Duration stableAfter = Duration.ofMillis(500);
+    List<Duration> ages = new CopyOnWriteArrayList<>();
+    InputListener counting =
+        new InputListener() {
+          @Override
+          public void connectionReplaced(String reason, Duration age) {
+            ages.add(age);
+          }
+        };
+    try (FeedServer server =
+            FeedServer.start(welcoming(connection -> connection.sendText("subscribed again")));
+        Input input =
+            numbered(
+                config(server.uri()),
+                InputContext.builder().listener(counting).stableAfter(stableAfter),
+                new NumberedProtocol())) {
+      input.connect();
+      while (ages.size() < 3) {
+        input.read(SHORT).ack();
+      }
+
+      assertThat(ages.subList(1, 3))
+          .allSatisfy(age -> assertThat(age).isGreaterThanOrEqualTo(stableAfter));
+    }
+  }
+
+  @Test
   @DisplayName("goes on if the next one ends while its session waits")
   void nextEndsWhileItWaits() throws Exception {
     NumberedProtocol protocol = new NumberedProtocol();

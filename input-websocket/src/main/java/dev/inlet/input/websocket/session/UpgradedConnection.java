@@ -12,13 +12,16 @@ import dev.inlet.input.websocket.wire.CloseFrame;
 import dev.inlet.input.websocket.wire.DeflateExtension;
 import dev.inlet.input.websocket.wire.ProtocolViolation;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection does behind its upgrade: exchanges frames, speaks a session protocol in them if
@@ -37,7 +40,9 @@ final class UpgradedConnection {
   private final Closing closing;
   private final Duration closeTimeout;
   private OptionalLong closedAt = OptionalLong.empty(); // by somebody
+  private final Duration leastAge;
   private boolean replacementAsked;
+  private @Nullable ScheduledFuture<?> replacementTimer;
 
   /** Hears what concerns others than this part of the connection, and ends the whole. */
   interface Listener {
@@ -80,6 +85,8 @@ final class UpgradedConnection {
     steps = attempt.steps();
     masker = attempt.masker();
     closeTimeout = context.settings().closeTimeout();
+    leastAge =
+        attempt.role() == Connection.Role.REPLACEMENT ? context.stableAfter() : Duration.ZERO;
     protocol = context.protocol();
     spoken =
         protocol.map(
@@ -290,6 +297,27 @@ final class UpgradedConnection {
         listener.failed(progress.ending(reason, RetryAdvice.SOON));
       } else if (progress.is(Progress.State.OPEN) && !replacementAsked) {
         replacementAsked = true;
+        wantReplacement(reason);
+      }
+    }
+
+    /**
+     * Replacements that ask for the next one at once must not follow each other without a pause.
+     */
+    private void wantReplacement(String reason) {
+      Duration early = leastAge.minus(progress.history().age());
+      if (early.isNegative() || early.isZero()) {
+        listener.replacementWanted(reason);
+        return;
+      }
+      replacementTimer =
+          channel
+              .eventLoop()
+              .schedule(() -> replaceNow(reason), early.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void replaceNow(String reason) {
+      if (progress.is(Progress.State.OPEN)) {
         listener.replacementWanted(reason);
       }
     }
@@ -393,6 +421,9 @@ final class UpgradedConnection {
   /** The connection has ended, timers and all. */
   void stopTimers() {
     closing.stop();
+    if (replacementTimer != null) {
+      replacementTimer.cancel(false);
+    }
   }
 
   /** When the last bytes came, by the system's nanosecond clock. */

@@ -93,6 +93,7 @@ final class ConnectionIT {
                   settings,
                   Optional.empty(),
                   (replaced, reason) -> {},
+                  Duration.ZERO,
                   Transport.acquire(),
                   AddressResolver.SYSTEM,
                   InputListener.NONE,
