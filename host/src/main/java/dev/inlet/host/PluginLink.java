@@ -2,6 +2,7 @@ package dev.inlet.host;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.config.Masker;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Message;
 import dev.inlet.input.RetryAdvice;
@@ -42,6 +43,11 @@ final class PluginLink implements Link {
   @Override
   public boolean isReplacement() {
     return link.isReplacement();
+  }
+
+  @Override
+  public Masker masker() {
+    return link.masker();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.inlet.host;
 
+import dev.inlet.config.Masker;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Message;
 import dev.inlet.input.RetryAdvice;
@@ -10,6 +11,7 @@ import java.util.List;
 
 /** A link without a connection: remembers what a session does with it. */
 final class RecordingLink implements Link {
+  private final Masker masker = new Masker();
   private final List<String> calls = new ArrayList<>();
   private final List<Task> tasks = new ArrayList<>();
 
@@ -29,6 +31,11 @@ final class RecordingLink implements Link {
   @Override
   public boolean isReplacement() {
     return true;
+  }
+
+  @Override
+  public Masker masker() {
+    return masker;
   }
 
   @Override

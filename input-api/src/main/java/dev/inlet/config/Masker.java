@@ -29,7 +29,10 @@ public final class Masker {
    */
   public static final int MIN_LENGTH = 6;
 
-  /** How many secrets that are {@linkplain #addRenewed renewed} are known at a time. */
+  /**
+   * How many secrets that are {@linkplain #addRenewed renewed} a masker knows at a time, without
+   * those that its {@linkplain #scope scopes} know.
+   */
   public static final int MAX_RENEWED = 16;
 
   private final @Nullable Masker outer;
@@ -77,7 +80,8 @@ public final class Masker {
   /**
    * Learns a secret that another one takes the place of before long, such as a token that is
    * renewed while a connection is open, or a signature: as {@link #add}, but it is forgotten once
-   * {@value #MAX_RENEWED} others have been learned in this way.
+   * this masker has learned {@value #MAX_RENEWED} others in this way. So it is one for the masker
+   * of a {@linkplain #scope scope}, where nobody else has others to learn.
    */
   public void addRenewed(String secret) {
     requireNonNull(secret, "secret is null");

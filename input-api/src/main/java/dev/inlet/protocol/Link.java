@@ -37,6 +37,16 @@ public interface Link {
   boolean isReplacement();
 
   /**
+   * The masker of this connection: it knows the secrets of the configuration and of the handshake,
+   * and what it is told, for as long as the connection lasts. By it every text about the connection
+   * is masked, such as the reason for which it has ended; a session masks by it what it quotes of
+   * the server. What the session sends that is secret it is told by {@link Masker#add}, or by
+   * {@link Masker#addRenewed} if another one takes its place before long. Any thread may use it, at
+   * any time.
+   */
+  Masker masker();
+
+  /**
    * The session is ready: login and subscriptions are done, and the connection counts as open. To
    * be called once. If more comes before than may wait for the output, the connection counts as
    * open from then on, so that there is room for the rest, unless it {@linkplain #isReplacement
@@ -56,9 +66,8 @@ public interface Link {
    * Sends a text message, behind those sent before. What is sent before the session is {@linkplain
    * #ready ready} is searched for secrets, so that no text that quotes it shows them; what {@link
    * Session#acknowledged} and {@link Session#givenUp} send is not. Of a secret that is sent there,
-   * or later, the {@link ProtocolContext#masker()} has to be told, by {@link Masker#addRenewed} if
-   * there is another one each time. If the server does not read, messages wait; the connection ends
-   * when they are too many.
+   * or later, the {@link #masker()} has to be told. If the server does not read, messages wait; the
+   * connection ends when they are too many.
    */
   void send(String text);
 

@@ -38,7 +38,7 @@ final class CentrifugoSession implements Session {
       Positions from) {
     this.settings = settings;
     this.link = link;
-    masker = context.masker().scope();
+    masker = link.masker();
     commands = new Commands(link);
     token = new ConnectionToken(settings, context, masker, link, commands);
     subscriptions = new Subscriptions(settings, from, warnings, masker, link, commands);

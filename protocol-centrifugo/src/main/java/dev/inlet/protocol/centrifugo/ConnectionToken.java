@@ -28,7 +28,7 @@ final class ConnectionToken {
   /**
    * Has shown none.
    *
-   * @param masker of the session; learns what it logs in with
+   * @param masker of the connection; learns the tokens
    */
   ConnectionToken(
       CentrifugoSettings settings,
@@ -117,7 +117,7 @@ final class ConnectionToken {
       refreshAfter(Duration.ofNanos((expiresAt - System.nanoTime()) / 10));
     } else {
       shown = token;
-      context.masker().addRenewed(token);
+      masker.addRenewed(token);
       commands.refresh(token);
     }
   }

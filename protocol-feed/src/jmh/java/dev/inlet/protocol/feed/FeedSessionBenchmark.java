@@ -3,6 +3,7 @@ package dev.inlet.protocol.feed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.inlet.config.ConfigNode;
+import dev.inlet.config.Masker;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageType;
@@ -200,10 +201,16 @@ public class FeedSessionBenchmark {
 
   /** The link of a session that nobody listens to; a gap or a repeated message is a fault. */
   private static final class CountingLink implements Link {
+    private final Masker masker = new Masker();
 
     @Override
     public boolean isReplacement() {
       return false;
+    }
+
+    @Override
+    public Masker masker() {
+      return masker;
     }
 
     @Override

@@ -79,7 +79,7 @@ final class FeedProtocol implements Protocol {
         cursor(from).map(text -> Map.of(Placeholders.CURSOR, JsonValue.of(text))).orElse(Map.of());
     Positions begun =
         from.only().isPresent() ? from : start().map(first -> with(from, first)).orElse(from);
-    SessionSecrets secrets = new SessionSecrets(context.masker());
+    SessionSecrets secrets = new SessionSecrets(link.masker());
     FeedSession session =
         new FeedSession(
             settings,

@@ -4,21 +4,19 @@ import dev.inlet.config.Masker;
 
 /** The signatures that a session has sent, which the server may quote. Belongs to one thread. */
 final class SessionSecrets {
-  private final Masker ofAll;
-  private final Masker ofSession;
+  private final Masker masker;
   private boolean isOpen;
 
   /**
    * No signatures yet.
    *
-   * @param ofAll knows the secrets of the configuration
+   * @param masker of the connection
    */
-  SessionSecrets(Masker ofAll) {
-    this.ofAll = ofAll;
-    ofSession = ofAll.scope();
+  SessionSecrets(Masker masker) {
+    this.masker = masker;
   }
 
-  /** The session is open: what is signed from now on is known to nobody else. */
+  /** The session is open: from now on there may be ever more signatures. */
   void opened() {
     isOpen = true;
   }
@@ -26,14 +24,14 @@ final class SessionSecrets {
   /** A signature goes out. */
   void learn(String signature) {
     if (isOpen) {
-      ofAll.addRenewed(signature);
+      masker.addRenewed(signature);
     } else {
-      ofSession.add(signature);
+      masker.add(signature);
     }
   }
 
   /** A text without secrets. */
   String mask(String text) {
-    return ofSession.mask(text);
+    return masker.mask(text);
   }
 }

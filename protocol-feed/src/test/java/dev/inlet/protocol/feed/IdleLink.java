@@ -1,5 +1,6 @@
 package dev.inlet.protocol.feed;
 
+import dev.inlet.config.Masker;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Message;
 import dev.inlet.input.RetryAdvice;
@@ -20,6 +21,7 @@ final class IdleLink implements Link {
   final List<String> delivered = new ArrayList<>();
   final Set<Duration> timers = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<Task> due = new LinkedBlockingQueue<>();
+  private final Masker masker = new Masker();
   private final boolean isReplacement;
 
   IdleLink(boolean isReplacement) {
@@ -48,6 +50,11 @@ final class IdleLink implements Link {
   @Override
   public boolean isReplacement() {
     return isReplacement;
+  }
+
+  @Override
+  public Masker masker() {
+    return masker;
   }
 
   @Override

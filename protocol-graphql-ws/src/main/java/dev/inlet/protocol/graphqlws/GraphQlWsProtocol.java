@@ -22,12 +22,10 @@ final class GraphQlWsProtocol implements Protocol {
   private static final Set<Integer> LASTING = Set.of(4400, 4401, 4403, 4406, 4409, 4429, 4500);
 
   private final GraphQlWsSettings settings;
-  private final ProtocolContext context;
   private final PastSessions past;
 
   GraphQlWsProtocol(GraphQlWsSettings settings, ProtocolContext context) {
     this.settings = settings;
-    this.context = context;
     past = new PastSessions(context);
   }
 
@@ -43,7 +41,7 @@ final class GraphQlWsProtocol implements Protocol {
 
   @Override
   public Session open(Link link, Positions from) {
-    return new GraphQlWsSession(settings, context.masker().scope(), past, link, from);
+    return new GraphQlWsSession(settings, past, link, from);
   }
 
   @Override

@@ -40,15 +40,10 @@ final class GraphQlWsSession implements Session {
   private @Nullable Subscription latest;
   private boolean acknowledged;
 
-  /**
-   * A session that has not begun.
-   *
-   * @param masker of this session; learns what it logs in with
-   */
-  GraphQlWsSession(
-      GraphQlWsSettings settings, Masker masker, PastSessions past, Link link, Positions from) {
+  /** A session that has not begun. */
+  GraphQlWsSession(GraphQlWsSettings settings, PastSessions past, Link link, Positions from) {
     this.settings = settings;
-    this.masker = masker;
+    masker = link.masker();
     this.past = past;
     this.link = link;
     keepAlive = new KeepAlive(link, settings.pingInterval(), settings.pingTimeout());

@@ -69,19 +69,29 @@ final class ConnectionAddresses {
   }
 
   /**
+   * Where to connect.
+   *
+   * @param token for which Slack has given the address
+   */
+  record Address(URI uri, String token) {}
+
+  /**
    * A new address. Blocks.
    *
    * @param masker of this attempt; learns the token and the ticket of the address
    */
-  URI next(Masker masker) throws ProtocolException, InterruptedException {
-    HttpRequest request = request(masker);
+  Address next(Masker masker) throws ProtocolException, InterruptedException {
+    String read = readToken();
+    masker.add(read);
+    HttpRequest request = request(read);
     // Of its own, so that no thread is left; an attempt is rare.
     ExecutorService executor = Executors.newCachedThreadPool(ConnectionAddresses::thread);
     try {
       HttpResponse<InputStream> response =
           context.httpClient(executor).send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
-        return address(response, new String(body.readNBytes(MAX_ANSWER), UTF_8), masker);
+        String answer = new String(body.readNBytes(MAX_ANSWER), UTF_8);
+        return new Address(address(response, answer, masker), read);
       }
     } catch (HttpTimeoutException e) {
       throw new ProtocolException(
@@ -102,21 +112,25 @@ final class ConnectionAddresses {
     return thread;
   }
 
-  private HttpRequest request(Masker masker) throws ProtocolException {
+  private String readToken() throws ProtocolException {
     try {
-      String read = token.read();
-      masker.add(read);
+      return token.read();
+    } catch (AuthException e) {
+      throw new ProtocolException(
+          String.valueOf(e.getMessage()),
+          RetryAdvice.of(e.advice()).withKind(RetryAdvice.Kind.SLOW),
+          e);
+    }
+  }
+
+  private HttpRequest request(String read) throws ProtocolException {
+    try {
       return HttpRequest.newBuilder(method)
           .timeout(TIME_LIMIT)
           .header("Authorization", "Bearer " + read)
           .header("Content-Type", "application/x-www-form-urlencoded")
           .POST(HttpRequest.BodyPublishers.noBody())
           .build();
-    } catch (AuthException e) {
-      throw new ProtocolException(
-          String.valueOf(e.getMessage()),
-          RetryAdvice.of(e.advice()).withKind(RetryAdvice.Kind.SLOW),
-          e);
     } catch (IllegalArgumentException e) {
       throw new ProtocolException(
           "the token cannot be sent: it holds characters other than printable ASCII",

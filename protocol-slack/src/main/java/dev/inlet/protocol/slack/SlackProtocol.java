@@ -3,7 +3,6 @@ package dev.inlet.protocol.slack;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.CredentialSource;
 import dev.inlet.config.Config;
-import dev.inlet.config.Masker;
 import dev.inlet.input.Positions;
 import dev.inlet.protocol.Link;
 import dev.inlet.protocol.Protocol;
@@ -18,7 +17,7 @@ final class SlackProtocol implements Protocol {
   private final SlackFields.Deliver deliver;
   private final Acknowledgements acknowledgements;
   private final ProtocolContext context;
-  private Masker masker; // of the latest attempt
+  private String token = ""; // of the latest attempt
 
   private SlackProtocol(
       ConnectionAddresses addresses,
@@ -29,7 +28,6 @@ final class SlackProtocol implements Protocol {
     this.deliver = deliver;
     this.acknowledgements = acknowledgements;
     this.context = context;
-    masker = context.masker().scope();
   }
 
   static SlackProtocol create(Config config, ProtocolContext context) {
@@ -54,13 +52,15 @@ final class SlackProtocol implements Protocol {
   @Override
   public AuthRequest prepare(AuthRequest request, Positions from)
       throws ProtocolException, InterruptedException {
-    masker = context.masker().scope();
-    return request.withUri(addresses.next(masker));
+    ConnectionAddresses.Address address = addresses.next(context.masker().scope());
+    token = address.token();
+    return request.withUri(address.uri());
   }
 
   @Override
   public Session open(Link link, Positions from) {
-    return new SlackSession(link, deliver, acknowledgements, masker);
+    link.masker().add(token); // it was not in the handshake
+    return new SlackSession(link, deliver, acknowledgements);
   }
 
   @Override

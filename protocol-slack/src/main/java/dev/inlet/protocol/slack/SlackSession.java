@@ -55,12 +55,11 @@ final class SlackSession implements Session {
   /** What was delivered between two checkpoints. */
   private record Envelopes(List<Acknowledgements.Delivered> delivered) implements Checkpoint {}
 
-  SlackSession(
-      Link link, SlackFields.Deliver deliver, Acknowledgements acknowledgements, Masker masker) {
+  SlackSession(Link link, SlackFields.Deliver deliver, Acknowledgements acknowledgements) {
     this.link = link;
     this.deliver = deliver;
     this.acknowledgements = acknowledgements;
-    this.masker = masker;
+    masker = link.masker();
   }
 
   @Override

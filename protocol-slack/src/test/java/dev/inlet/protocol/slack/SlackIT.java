@@ -374,6 +374,20 @@ class SlackIT {
   }
 
   @Test
+  @DisplayName("hides the token of a file where Slack quotes it when it closes")
+  void tokenQuotedAtClose() throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), SlackServer.TOKEN);
+    try (FeedServer server =
+            serve((connection, number) -> connection.sendClose(4000, "no " + SlackServer.TOKEN));
+        Input input = input(server, Map.of("app_token", "", "app_token_file", file.toString()))) {
+      while (heard.losses.isEmpty()) {
+        input.read(Duration.ofMillis(20)).ack();
+      }
+      assertThat(heard.losses.get(0)).hasMessageContaining("\"no [REDACTED]\"");
+    }
+  }
+
+  @Test
   @DisplayName("stops when Slack refuses the token of the configuration, and says what to do")
   void tokenRefused() throws Exception {
     slack.refuse(200, Map.of(), "{\"ok\":false,\"error\":\"missing_scope\"}");

@@ -2,6 +2,7 @@ package dev.inlet.input.websocket.session;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.config.Masker;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
@@ -108,12 +109,14 @@ final class ProtocolSession implements Outlet {
    * @param from where it goes on
    * @param role of its connection: as a replacement it sees what comes once it is ready only when
    *     it {@linkplain #takeOver takes over}
+   * @param masker of its connection
    * @param limit how long it may take to be ready, and each call of it to come back
    */
   ProtocolSession(
       SpokenProtocol protocol,
       Positions from,
       Connection.Role role,
+      Masker masker,
       Channel channel,
       HandOff handOff,
       InputListener inputListener,
@@ -135,6 +138,7 @@ final class ProtocolSession implements Outlet {
     link =
         new SessionLink(
             role,
+            masker,
             life,
             arrivals,
             messages,

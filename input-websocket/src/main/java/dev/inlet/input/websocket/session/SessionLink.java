@@ -3,6 +3,7 @@ package dev.inlet.input.websocket.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.DialogueMessage;
+import dev.inlet.config.Masker;
 import dev.inlet.input.Gap;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Message;
@@ -16,6 +17,7 @@ import java.time.Duration;
  */
 final class SessionLink implements Link {
   private final Connection.Role role;
+  private final Masker masker;
   private final SessionLife life;
   private final Arrivals arrivals;
   private final SessionMessages messages;
@@ -52,10 +54,12 @@ final class SessionLink implements Link {
    *
    * @param role of the connection: as a replacement the session sees nothing from when it is ready
    *     until {@link ProtocolSession#takeOver}
+   * @param masker of the connection
    * @param inputListener hears what the session knows of what it did not see
    */
   SessionLink(
       Connection.Role role,
+      Masker masker,
       SessionLife life,
       Arrivals arrivals,
       SessionMessages messages,
@@ -65,6 +69,7 @@ final class SessionLink implements Link {
       InputListener inputListener,
       Listener listener) {
     this.role = requireNonNull(role, "role is null");
+    this.masker = requireNonNull(masker, "masker is null");
     this.life = requireNonNull(life, "life is null");
     this.arrivals = requireNonNull(arrivals, "arrivals is null");
     this.messages = requireNonNull(messages, "messages is null");
@@ -78,6 +83,11 @@ final class SessionLink implements Link {
   @Override
   public boolean isReplacement() {
     return role == Connection.Role.REPLACEMENT;
+  }
+
+  @Override
+  public Masker masker() {
+    return masker;
   }
 
   @Override

@@ -95,6 +95,7 @@ final class UpgradedConnection {
                     spokenProtocol,
                     attempt.from(),
                     attempt.role(),
+                    attempt.masker(),
                     channel,
                     handOff,
                     context.listener(),
