@@ -9,6 +9,7 @@ import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.servers.ProtocolFeed;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -202,11 +203,14 @@ class OddServerIT {
     try (FeedServer server =
             FeedServer.start(
                 connection -> {
-                  login(
-                      connection,
+                  connection.accept(SUBPROTOCOL);
+                  connection.receiveText(SOON);
+                  Path next = folder.resolve("next"); // what reads the file sees all of it
+                  Files.writeString(next, "token-thereafter");
+                  Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+                  connection.sendText(
                       "{\"id\":1,\"error\":{\"code\":100,\"message\":\"not token-at-first, nor"
                           + " token-thereafter\"}}");
-                  Files.writeString(file, "token-thereafter");
                   connection.awaitClosed(SOON);
                 });
         ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), withTokenOf(file))) {
