@@ -15,7 +15,11 @@ final class Channel {
   // What the last message has skipped.
   private long missing;
 
-  private Renewal renewal = Renewal.NONE;
+  private Renewal renewal;
+
+  // The highest sequence before it was subscribed again, and whether nothing has come since.
+  private long lastOfOld;
+  private boolean isDue;
 
   /** What a message is, seen from those before it. */
   enum Place {
@@ -36,13 +40,23 @@ final class Channel {
     NONE,
     /** The server has not confirmed that: what comes may be of the old subscription. */
     ASKED,
-    /** Nothing says when that is over: the sequence restarts when it goes back. */
+    /**
+     * Nothing says when the old one is over: the sequence restarts with what the old one had
+     * brought before.
+     */
     UNCONFIRMED
   }
 
   /** A channel whose next message is its first. */
   Channel(String name) {
+    this(name, Renewal.NONE);
+  }
+
+  /** A channel whose next message is the first that is known. */
+  Channel(String name, Renewal renewal) {
     this.name = name;
+    this.renewal = renewal;
+    isDue = renewal == Renewal.UNCONFIRMED;
   }
 
   String name() {
@@ -75,19 +89,32 @@ final class Channel {
    * It is subscribed again, which the server does not confirm: the next message may be the first.
    */
   void renewUnconfirmed() {
-    begun = false;
+    lastOfOld = last;
+    isDue = true;
     renewal = Renewal.UNCONFIRMED;
   }
 
-  /** What goes back has come before, from now on. */
+  /** If nothing has ever come, no more of an old subscription does. */
   void endRenewal() {
-    renewal = Renewal.NONE;
+    if (!begun && renewal == Renewal.UNCONFIRMED) {
+      renewal = Renewal.NONE;
+      isDue = false;
+    }
+  }
+
+  /**
+   * Whether a message that goes back may be one of the new subscription, which the server does not
+   * confirm: what has come since that was made goes on behind the old one, and may be repeated.
+   */
+  boolean mayRestartAt(long sequence) {
+    return renewal == Renewal.UNCONFIRMED && sequence <= lastOfOld;
   }
 
   /** Counts on from here, whatever came before. */
   void restart(long sequence) {
     begin(sequence, 1);
     renewal = Renewal.NONE;
+    isDue = false;
   }
 
   private void begin(long sequence, long bits) {
@@ -109,7 +136,7 @@ final class Channel {
   /** Takes the sequence of a message. */
   Place take(long sequence) {
     if (!begun) {
-      begin(sequence, 1);
+      beginAt(sequence, isDue ? -1 : 1); // if it is renewed, what goes back is of the new one
       return Place.NEXT;
     }
     if (sequence > last) {
@@ -132,7 +159,7 @@ final class Channel {
     arrived = step > 0 && step < WINDOW ? (arrived << step) | 1 : 1;
     last = sequence;
     missing = step > 0 ? step - 1 : Long.MAX_VALUE;
-    return step == 1 ? Place.NEXT : Place.AFTER_GAP;
+    return behind(step == 1);
   }
 
   /**
@@ -141,7 +168,7 @@ final class Channel {
    */
   Place take(long before, long sequence) {
     if (!begun) {
-      begin(sequence, -1);
+      beginAt(sequence, -1);
       return Place.NEXT;
     }
     if (sequence <= last) {
@@ -150,7 +177,22 @@ final class Channel {
     boolean continues = before <= last;
     last = sequence;
     arrived = -1;
-    return continues ? Place.NEXT : Place.AFTER_GAP;
+    return behind(continues);
+  }
+
+  private void beginAt(long sequence, long bits) {
+    begin(sequence, bits);
+    if (isDue) {
+      isDue = false;
+      lastOfOld = sequence; // it may be of the old subscription
+    }
+  }
+
+  /** Nothing is missing before a message that may be the first of a new subscription. */
+  private Place behind(boolean continues) {
+    boolean mayBeFirst = isDue;
+    isDue = false;
+    return continues || mayBeFirst ? Place.NEXT : Place.AFTER_GAP;
   }
 
   /** Whether there was a message. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class Channels {
 
   private final Map<String, Channel> byName = new HashMap<>();
   private final Map<Long, List<Written>> byHash = new HashMap<>();
+  private final Channel later = new Channel(""); // stands for those that messages have not named
   private @Nullable Written latest;
 
   /** A channel's name as it stands in messages. */
@@ -50,7 +52,7 @@ final class Channels {
       if (byName.size() == MAX) {
         throw tooMany();
       }
-      channel = new Channel(name);
+      channel = new Channel(name, later.renewal());
       byName.put(name, channel);
     }
     return channel;
@@ -59,6 +61,12 @@ final class Channels {
   /** The channel of a name, if messages have named it. */
   Optional<Channel> known(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /** Notes what has become of the subscriptions of all, also of those that are not known yet. */
+  void renew(Consumer<Channel> how) {
+    how.accept(later);
+    byName.values().forEach(how);
   }
 
   /** The channel whose name is the JSON value in this range. */

@@ -146,7 +146,7 @@ final class FeedMessages {
     sequences.confirmed();
   }
 
-  /** Whether the server is going to confirm subscriptions that were made again, or has. */
+  /** Whether the server is going to confirm subscriptions that were made again. */
   boolean hasAskedToConfirm() {
     return sequences.hasAskedToConfirm();
   }

@@ -24,7 +24,6 @@ final class Resubscriber {
   private final Sequences sequences;
   private final Map<Optional<String>, State> states = new HashMap<>();
   private final Deque<Asked> unconfirmed = new ArrayDeque<>();
-  private boolean hasAskedToConfirm;
 
   private enum State {
     /** Subscribed again a short time ago. */
@@ -37,6 +36,7 @@ final class Resubscriber {
   private static final class Asked {
     private final Optional<String> channel;
     private int missing; // confirmations
+    private boolean isLate; // nothing waits for them, but they are not those of another one
 
     Asked(Optional<String> channel, int confirmations) {
       this.channel = channel;
@@ -83,7 +83,6 @@ final class Resubscriber {
       messages.send(subscriptions.send(), chunk);
     }
     if (subscriptions.await().isPresent()) {
-      hasAskedToConfirm = true;
       unconfirmed.addLast(new Asked(channel, subscriptions.confirmations(channels)));
       sequences.renew(channel, Channel::askToRenew);
     } else {
@@ -97,20 +96,39 @@ final class Resubscriber {
     Asked first = unconfirmed.peekFirst();
     if (first != null && --first.missing == 0) {
       unconfirmed.removeFirst();
-      sequences.renew(first.channel, Channel::renewed);
+      if (!first.isLate) {
+        sequences.renew(first.channel, Channel::renewed);
+      }
     }
   }
 
   private void timeIsOver(Optional<String> channel) {
-    boolean isUnconfirmed = unconfirmed.removeIf(asked -> asked.channel.equals(channel));
-    sequences.renew(channel, isUnconfirmed ? Channel::renewed : Channel::endRenewal);
+    sequences.renew(channel, giveUp(channel) ? Channel::renewed : Channel::endRenewal);
     if (states.remove(channel) == State.DUE) {
       resubscribe(channel);
     }
   }
 
-  /** Whether there was a subscription that the server confirms. */
+  /**
+   * Waits no longer for the latest subscription to a channel to be confirmed. What confirms it late
+   * is still not taken for what confirms another one; of one before it, nothing comes any more.
+   *
+   * @return whether it was not confirmed
+   */
+  private boolean giveUp(Optional<String> channel) {
+    unconfirmed.removeIf(asked -> asked.isLate && asked.channel.equals(channel));
+    boolean isUnconfirmed = false;
+    for (Asked asked : unconfirmed) {
+      if (asked.channel.equals(channel)) {
+        asked.isLate = true;
+        isUnconfirmed = true;
+      }
+    }
+    return isUnconfirmed;
+  }
+
+  /** Whether there is a subscription that the server is going to confirm. */
   boolean hasAskedToConfirm() {
-    return hasAskedToConfirm;
+    return !unconfirmed.isEmpty();
   }
 }

@@ -106,14 +106,11 @@ final class SequenceCheck implements Resubscriber.Sequences {
 
   /** Whether a message whose sequence goes back may be of a new subscription to its channel. */
   private static boolean mayBeFirst(Channel channel, long sequence) {
-    return switch (channel.renewal()) {
-      case NONE -> false;
-      case ASKED -> true;
-      case UNCONFIRMED -> {
-        channel.restart(sequence);
-        yield true;
-      }
-    };
+    if (channel.mayRestartAt(sequence)) {
+      channel.restart(sequence);
+      return true;
+    }
+    return channel.renewal() == Channel.Renewal.ASKED;
   }
 
   private void tellGap(Channel channel, long last, MessagePointers message, String remark) {
@@ -156,7 +153,7 @@ final class SequenceCheck implements Resubscriber.Sequences {
     resubscriber.ifPresent(Resubscriber::confirmed);
   }
 
-  /** Whether the server is going to confirm subscriptions that were made again, or has. */
+  /** Whether the server is going to confirm subscriptions that were made again. */
   boolean hasAskedToConfirm() {
     return resubscriber.isPresent() && resubscriber.get().hasAskedToConfirm();
   }
@@ -170,7 +167,7 @@ final class SequenceCheck implements Resubscriber.Sequences {
       channels.known(channel.get()).ifPresent(how);
     } else {
       how.accept(unnamed);
-      channels.all().forEach(how);
+      channels.renew(how);
     }
   }
 

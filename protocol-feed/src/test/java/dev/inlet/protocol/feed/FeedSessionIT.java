@@ -260,6 +260,82 @@ class FeedSessionIT {
 
   @Test
   @DisplayName("that subscribes again delivers what comes before the confirmation of that")
+  @Test
+  @DisplayName("that subscribes again reports what is missing behind a message that was under way")
+  void gapBehindUnderWay() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.receive(SOON);
+                  connection.sendTexts(List.of(ofA(1), ofA(3)));
+                  connection.receive(SOON);
+                  connection.receive(SOON);
+                  connection.sendTexts(List.of(ofA(4), ofA(5), ofA(1), ofA(2), ofA(4)));
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), resubscribing(Map.of()))) {
+      input.connect();
+      assertThat(feeds.read(input, 7))
+          .containsExactly(ofA(1), ofA(3), ofA(4), ofA(5), ofA(1), ofA(2), ofA(4));
+      assertThat(feeds.gaps)
+          .extracting(Gap::reason)
+          .containsExactly("the sequence goes from 1 to 3", "the sequence goes from 2 to 4");
+    }
+  }
+
+  @Test
+  @DisplayName("that subscribes again takes what comes twice over the new one for repeated")
+  void repeatedBehindResubscription() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.receive(SOON);
+                  connection.sendTexts(List.of(ofA(1), ofA(3)));
+                  connection.receive(SOON);
+                  connection.receive(SOON);
+                  connection.sendTexts(List.of(ofA(1), ofA(2), ofA(1), ofA(3), ofA(4)));
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), resubscribing(Map.of()))) {
+      input.connect();
+      assertThat(feeds.read(input, 6))
+          .containsExactly(ofA(1), ofA(3), ofA(1), ofA(2), ofA(3), ofA(4));
+      assertThat(feeds.gaps)
+          .extracting(Gap::reason)
+          .containsExactly("the sequence goes from 1 to 3");
+      assertThat(feeds.repeated.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("that subscribes again to all loses nothing of a channel that it had not heard of")
+  void underWayOfAnother() throws Exception {
+    Map<String, Object> feed =
+        resubscribing(
+            Map.of(
+                "subscriptions",
+                Map.of("channels", List.of("trade.a", "trade.b"), "send", "sub {{channels}}")));
+    List<String> ofB = List.of("[\"b\",4]", "[\"b\",1]", "[\"b\",2]", "[\"b\",3]", "[\"b\",4]");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.receive(SOON);
+                  connection.sendTexts(List.of(ofA(1), ofA(3)));
+                  connection.receive(SOON);
+                  connection.sendTexts(ofB);
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      assertThat(feeds.read(input, 7)).endsWith(ofB.toArray(new String[0]));
+      assertThat(feeds.gaps).hasSize(1);
+      assertThat(feeds.repeated.get()).isZero();
+    }
+  }
+
   void beforeConfirmation() throws Exception {
     Map<String, Object> subscriptions = new LinkedHashMap<>(SUBSCRIBING);
     subscriptions.put("await", Map.of("pointer", "/event", "value", "subscribed"));

@@ -6,8 +6,10 @@ import dev.inlet.input.Message;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.protocol.Link;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,7 @@ final class IdleLink implements Link {
   final List<String> sent = new CopyOnWriteArrayList<>();
   final List<String> delivered = new ArrayList<>();
   final Set<Duration> timers = ConcurrentHashMap.newKeySet();
+  private final Queue<Task> later = new ArrayDeque<>();
   private final BlockingQueue<Task> due = new LinkedBlockingQueue<>();
   private final Masker masker = new Masker();
   private final boolean isReplacement;
@@ -37,6 +40,11 @@ final class IdleLink implements Link {
     next.run();
   }
 
+  /** Lets the time go by after which the first of the tasks runs that were scheduled for later. */
+  void runLater() throws Exception {
+    later.remove().run();
+  }
+
   @Override
   public Timer schedule(Duration delay, Task task) {
     if (delay.isZero()) {
@@ -44,7 +52,11 @@ final class IdleLink implements Link {
       return () -> due.remove(task);
     }
     timers.add(delay);
-    return () -> timers.remove(delay);
+    later.add(task);
+    return () -> {
+      timers.remove(delay);
+      later.remove(task);
+    };
   }
 
   @Override
