@@ -26,7 +26,8 @@ record Condition(Optional<String> pointer, Optional<String> value) {
       Field.string("value")
           .description(
               "What stands there: a string, or a number or `true` as it is written. Without it,"
-                  + " anything that stands there counts.")
+                  + " anything that stands there counts, but `null` only in a message that has no"
+                  + " sequence.")
           .example("subscribed")
           .build();
 

@@ -27,6 +27,7 @@ final class ControlMessage {
   private byte[] message = {};
   private int size;
   private boolean isJson;
+  private boolean isCounted;
 
   /**
    * For these conditions, of which some may be the same.
@@ -56,10 +57,15 @@ final class ControlMessage {
     return numbers;
   }
 
-  /** Shows a message. */
-  void show(byte[] newMessage, int newSize) {
+  /**
+   * Shows a message.
+   *
+   * @param countedByFeed whether {@code null} is nothing, since the message is likely one of data
+   */
+  void show(byte[] newMessage, int newSize, boolean countedByFeed) {
     message = newMessage;
     size = newSize;
+    isCounted = countedByFeed;
     finder = ofAll;
     numbers = numbersOfAll;
     first = 0;
@@ -72,7 +78,7 @@ final class ControlMessage {
   }
 
   /**
-   * Shows a message to the lasting conditions alone.
+   * Shows a message that the feed counts to the lasting conditions alone.
    *
    * @param found has looked for their pointers
    * @param firstPointer the number that the first of them has there
@@ -84,6 +90,7 @@ final class ControlMessage {
     numbers = numbersOfLasting;
     first = firstPointer;
     isJson = true;
+    isCounted = true;
   }
 
   /** Whether the message meets a condition, one of those that it was shown to. */
@@ -105,7 +112,7 @@ final class ControlMessage {
       return false;
     }
     if (value.isEmpty()) {
-      return true;
+      return !isCounted || message[finder.start(pointer)] != 'n';
     }
     byte[] bytes = values.getOrDefault(value.get(), new byte[0]);
     int start = finder.start(pointer);
@@ -135,13 +142,42 @@ final class ControlMessage {
     }
   }
 
-  /** Whether {@code null} stands at the pointer of a condition. */
-  boolean isNull(Condition condition) {
+  /**
+   * Whether what stands at the pointer of a condition means that there is nothing: {@code null},
+   * {@code false}, zero, or a string, list or object with nothing in it.
+   */
+  boolean isNothing(Condition condition) {
     Integer number = condition.pointer().map(numbers::get).orElse(null);
-    return number != null
-        && isJson
-        && finder.isFound(first + number)
-        && message[finder.start(first + number)] == 'n';
+    if (number == null || !isJson || !finder.isFound(first + number)) {
+      return false;
+    }
+    int start = finder.start(first + number);
+    int end = finder.end(first + number);
+    return switch (message[start]) {
+      case 'n', 'f' -> true;
+      case 't' -> false;
+      case '"' -> end - start == 2;
+      case '[', '{' -> isBlank(start + 1, end - 1);
+      default -> isZero(start, end);
+    };
+  }
+
+  private boolean isBlank(int start, int end) {
+    for (int at = start; at < end; at++) {
+      if (message[at] > ' ') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isZero(int start, int end) {
+    for (int at = start; at < end && message[at] != 'e' && message[at] != 'E'; at++) {
+      if (message[at] >= '1' && message[at] <= '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A part of the message; null if there is none. */

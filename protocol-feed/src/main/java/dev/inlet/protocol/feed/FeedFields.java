@@ -48,7 +48,8 @@ final class FeedFields {
               "Messages by which the server refuses, whether they have a sequence or not. One of"
                   + " them ends the connection, and the log has its words. Before login and"
                   + " subscriptions are done, the next attempt follows after the longest delay."
-                  + " Where `null` stands at a `pointer` without a `value`, there is no error.")
+                  + " At a `pointer` without a `value`, anything is an error but `null`, `false`,"
+                  + " `0`, `\"\"`, `[]` and `{}`.")
           .defaultsTo(List.of())
           .build();
 
@@ -141,8 +142,8 @@ final class FeedFields {
       Field.of("ignore", FieldTypes.listOf(FieldTypes.object(() -> Condition.SPECIFIC_SPEC)))
           .description(
               "Further messages that are not of the feed, such as the server's answer to a ping;"
-                  + " needed only if neither sequence, cursor nor identifier tells them apart, or if"
-                  + " they have one, too.")
+                  + " needed only if neither sequence, cursor nor identifier tells them apart, or"
+                  + " if they have one, too.")
           .defaultsTo(List.of())
           .build();
 

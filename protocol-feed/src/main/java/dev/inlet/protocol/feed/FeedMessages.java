@@ -103,7 +103,7 @@ final class FeedMessages {
     if (found.isPresent()) {
       control.showLasting(message, size, found.get(), pointers.firstOfMore());
     } else {
-      control.show(message, size);
+      control.show(message, size, true);
     }
   }
 

@@ -155,7 +155,7 @@ final class FeedSession implements Session {
   private void takeFeed(Received message, int size) throws ProtocolException {
     boolean isNamed = false;
     if (hasConditions && mayBeNamedForNow()) {
-      control.show(payload, size);
+      control.show(payload, size, true);
       isNamed = isNamed(true);
     } else if (hasLastingConditions) {
       feed.show(payload, size, control);
@@ -193,7 +193,7 @@ final class FeedSession implements Session {
    */
   private boolean takeControl(Received message, int size, boolean deliversOthers)
       throws ProtocolException {
-    control.show(payload, size);
+    control.show(payload, size, false);
     boolean isNamed = isNamed(false);
     boolean isOfFeed = deliversOthers && !isNamed;
     if (isOfFeed || deliversControl()) {

@@ -26,10 +26,10 @@ record Refusal(Condition condition, Optional<String> reason) {
           .rule(Condition::checkSpecific)
           .build();
 
-  /** Whether a message is one of these; {@code null} where an error would stand is none. */
+  /** Whether a message is one of these; nothing where an error would stand is none. */
   boolean isMetBy(ControlMessage message) {
     return message.meets(condition)
-        && (condition.value().isPresent() || !message.isNull(condition));
+        && (condition.value().isPresent() || !message.isNothing(condition));
   }
 
   static Refusal of(Config config) {

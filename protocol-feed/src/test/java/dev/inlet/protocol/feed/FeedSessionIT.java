@@ -8,6 +8,7 @@ import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
 import dev.inlet.input.Positions;
 import dev.inlet.testkit.FeedServer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,8 +260,6 @@ class FeedSessionIT {
   }
 
   @Test
-  @DisplayName("that subscribes again delivers what comes before the confirmation of that")
-  @Test
   @DisplayName("that subscribes again reports what is missing behind a message that was under way")
   void gapBehindUnderWay() throws Exception {
     try (FeedServer server =
@@ -336,6 +335,8 @@ class FeedSessionIT {
     }
   }
 
+  @Test
+  @DisplayName("that subscribes again delivers what comes before the confirmation of that")
   void beforeConfirmation() throws Exception {
     Map<String, Object> subscriptions = new LinkedHashMap<>(SUBSCRIBING);
     subscriptions.put("await", Map.of("pointer", "/event", "value", "subscribed"));
@@ -448,6 +449,51 @@ class FeedSessionIT {
       assertThat(feeds.gaps.get(0).messages()).hasValue(1);
       assertThat(feeds.failures.get(0)).contains("the server refuses: you are too slow");
       assertThat(fromClient.get(1)).isEqualTo("pong 7");
+    }
+  }
+
+  @Test
+  @DisplayName("takes a field of data for no error that has nothing in it, and null for no field")
+  void emptyFieldsOfData() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "sequence",
+            "/n",
+            "errors",
+            List.of(Map.of("pointer", "/error", "reason", "/error")),
+            "ignore",
+            List.of(Map.of("pointer", "/beat")),
+            "heartbeat",
+            Map.of("ping", Map.of("pointer", "/ping"), "pong", "pong {{/ping}}"));
+    List<String> empty =
+        List.of(
+            "\"error\":null",
+            "\"error\":false",
+            "\"error\":0",
+            "\"error\":-0.00e7",
+            "\"error\":\"\"",
+            "\"error\":[ ]",
+            "\"error\":{}",
+            "\"beat\":null",
+            "\"ping\":null");
+    List<String> data = new ArrayList<>();
+    empty.forEach(field -> data.add("{\"n\":" + data.size() + "," + field + "}"));
+    for (String error : List.of("true", "0.1", "refused", "[0]", "{\"x\":0}")) {
+      String value = error.equals("refused") ? "\"refused\"" : error;
+      feeds.failures.clear();
+      try (FeedServer server =
+              FeedServer.start(
+                  connection -> {
+                    connection.accept();
+                    connection.sendTexts(data);
+                    connection.sendText("{\"n\":" + data.size() + ",\"error\":" + value + "}");
+                    connection.awaitClosed(SOON);
+                  });
+          Input input = feeds.input(server.uri(), feed)) {
+        // Something comes over the next connection, so that the failure of this one is known.
+        assertThat(feeds.read(input, data.size() + 1)).startsWith(data.toArray(new String[0]));
+        assertThat(feeds.failures.get(0)).contains("the server refuses: " + error);
+      }
     }
   }
 
