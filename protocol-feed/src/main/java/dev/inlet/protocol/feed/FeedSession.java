@@ -1,5 +1,6 @@
 package dev.inlet.protocol.feed;
 
+import dev.inlet.config.Durations;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.protocol.Checkpoint;
@@ -8,6 +9,7 @@ import dev.inlet.protocol.ProtocolContext;
 import dev.inlet.protocol.ProtocolException;
 import dev.inlet.protocol.Received;
 import dev.inlet.protocol.Session;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,9 @@ import java.util.function.Consumer;
 /** One connection to a feed. */
 final class FeedSession implements Session {
   private static final int MAX_WORDS = 300;
+
+  /** After that, stored messages that have not ended are not likely to. */
+  static final Duration HISTORY = Duration.ofMinutes(1);
 
   private final FeedSettings settings;
   private final ProtocolContext context;
@@ -113,6 +118,24 @@ final class FeedSession implements Session {
     secrets.opened();
     link.ready();
     pulse.begin();
+    if (historiesToEnd > 0) {
+      var unused = link.schedule(HISTORY, this::warnOfHistories);
+    }
+  }
+
+  /** The cursor stays where it was all the same: what is lost in that way nobody would notice. */
+  private void warnOfHistories() {
+    if (historiesToEnd > 0) {
+      int all = settings.histories();
+      context.warning(
+          (all == 1
+                  ? "the end of the stored messages has"
+                  : historiesToEnd + " of " + all + " ends of stored messages have")
+              + " not come within "
+              + Durations.format(HISTORY)
+              + " (resume.history_end): until then the cursor stays where it was, and a"
+              + " later connection gets again what has come since");
+    }
   }
 
   @Override

@@ -78,12 +78,18 @@ record FeedSettings(
         && !tellsCursor();
   }
 
-  /** How many stored parts come before the messages of now, if the server says where they end. */
+  /**
+   * How many stored parts come before the messages of now, if the server says where they end: one
+   * for each message that subscribes, unless the server is told once for all where to go on.
+   */
   int histories() {
     if (resume.historyEnd().isEmpty()) {
       return 0;
     }
-    return subscriptions.map(each -> each.messages(each.channels())).orElse(1);
+    return subscriptions
+        .filter(each -> each.send().names().contains(Placeholders.CURSOR) || !tellsCursor())
+        .map(each -> each.messages(each.channels()))
+        .orElse(1);
   }
 
   /** The conditions by which any message may be none of the feed, however late it comes. */

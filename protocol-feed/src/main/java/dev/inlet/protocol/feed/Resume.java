@@ -47,10 +47,12 @@ record Resume(
   private static final Field<Config> HISTORY_END =
       Field.object("history_end", Condition.SPECIFIC_SPEC)
           .description(
-              "The message of the server that follows stored messages. Until it has come once for"
-                  + " each message that subscribes (see `subscriptions.per_message`), the cursor"
-                  + " stays where it was: for servers that send the newest of what they have"
-                  + " stored first.")
+              "The message of the server that follows stored messages. Until it has come, the"
+                  + " cursor stays where it was: for servers that send the newest of what they have"
+                  + " stored first. It has to come once for each message that subscribes (see"
+                  + " `subscriptions.per_message`), or once for all if `{{cursor}}` does not stand"
+                  + " in them but in `opening`, or in the URL (`query`). A warning says if it has"
+                  + " not come after a minute.")
           .build();
 
   static final ConfigSpec SPEC =

@@ -50,6 +50,43 @@ final class FeedProtocolTest {
     assertThat(session.recentIds()).isNotNull();
   }
 
+  @Test
+  @DisplayName("says once that stored messages have not ended, and where the cursor stays by that")
+  void historyWithoutEnd() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "subscriptions",
+            Map.of(
+                "channels",
+                List.of("x", "y"),
+                "send",
+                "[\"{{channel}}\",{{cursor}}]",
+                "per_message",
+                1),
+            "cursor",
+            "/time",
+            "resume",
+            Map.of("start", "7", "history_end", Map.of("value", "end")));
+    List<String> warnings = new ArrayList<>();
+    IdleLink link = new IdleLink(false);
+    new FeedProtocol(
+            FeedFields.settings(FeedFields.SPEC.read(ConfigNode.of(feed), "feed")),
+            ProtocolContext.builder().warnings(warnings::add).build(),
+            Clock.systemUTC())
+        .open(link, Positions.NONE)
+        .begin();
+    assertThat(link.sent).hasSize(2);
+
+    link.runLater();
+
+    assertThat(warnings)
+        .containsExactly(
+            "2 of 2 ends of stored messages have not come within 1m (resume.history_end): until"
+                + " then the cursor stays where it was, and a later connection gets again what has"
+                + " come since");
+    assertThat(link.timers).containsExactly(FeedSession.HISTORY);
+  }
+
   private FeedSession open(boolean isReplacement) throws Exception {
     FeedSession session = (FeedSession) protocol.open(new IdleLink(isReplacement), Positions.NONE);
     session.begin();

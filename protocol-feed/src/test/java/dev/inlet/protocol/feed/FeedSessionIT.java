@@ -8,6 +8,7 @@ import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
 import dev.inlet.input.Positions;
 import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.HandshakeRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -586,6 +587,42 @@ class FeedSessionIT {
     }
   }
 
+  @Test
+  @DisplayName("goes on behind stored messages that end once, if it says once where it was")
+  void storedMessagesOfAll() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "subscriptions",
+            Map.of("channels", List.of("x", "y"), "send", "{{channels}}", "per_message", 1),
+            "cursor",
+            "/time",
+            "resume",
+            Map.of("query", "since", "history_end", Map.of("value", "end")));
+    AtomicInteger connections = new AtomicInteger();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.receive(SOON);
+                  connection.receive(SOON);
+                  if (connections.incrementAndGet() == 1) {
+                    connection.sendTexts(List.of(at(20), "end", at(40)));
+                    connection.sendClose(1001, "");
+                    connection.awaitClosed(SOON);
+                  } else {
+                    connection.sendText(at(50));
+                    connection.stayOpen();
+                  }
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      assertThat(feeds.read(input, 3)).containsExactly(at(20), at(40), at(50));
+      assertThat(server.requests())
+          .extracting(HandshakeRequest::target)
+          .containsExactly("/", "/?since=40");
+    }
+  }
+
   private static String at(int time) {
     return "{\"time\":" + time + "}";
   }
@@ -601,7 +638,7 @@ class FeedSessionIT {
             "opening",
             List.of(Map.of("send", "login {{signature}}", "await", Map.of("pointer", "/ok"))),
             "heartbeat",
-            Map.of("send", "beat {{signature}}", "interval", "10ms"),
+            Map.of("send", "beat {{signature}}", "interval", "1s"),
             "errors",
             List.of(Map.of("pointer", "/why", "reason", "/why")));
     AtomicInteger connections = new AtomicInteger();
