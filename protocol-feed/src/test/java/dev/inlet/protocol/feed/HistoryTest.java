@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,7 @@ final class HistoryTest {
               throw new InterruptedIOException("interrupted");
             })) {
       History.Fetching first = history.fetch(TWO);
-      underWay.await();
+      assertThat(underWay.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
       History.Fetching second = history.fetch(FOUR);
 
       assertThat(second.end("it is over")).isEqualTo(lacking("it is over"));
