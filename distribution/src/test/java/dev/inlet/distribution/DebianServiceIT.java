@@ -165,6 +165,7 @@ final class DebianServiceIT {
         DebianSystem system = withPackage()) {
       system.write(CONFIG, config(server));
       // A Java that does not come to life the first time.
+      system.run("mkdir", "-p", "/opt/slow/bin");
       system.write(
           "/opt/slow/bin/java",
           """
