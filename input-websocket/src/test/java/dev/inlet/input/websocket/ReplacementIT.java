@@ -642,40 +642,33 @@ final class ReplacementIT {
   @Test
   @DisplayName("ends with the input if nothing has come for its session, which still waits")
   void closedWhileSessionWaits() throws Exception {
-    NumberedProtocol protocol = new NumberedProtocol();
     FeedServer.Handler silent = welcoming(connection -> connection.sendText("subscribed"));
     try (FeedServer server = FeedServer.start(silent)) {
-      Input input =
-          numbered(
-              config(server.uri(), Map.of("handshake_timeout", "10m", "close_timeout", "100ms")),
-              protocol);
-      input.connect();
-      assertThat(input.replaceConnection(SHORT)).isTrue();
-
-      CompletableFuture<Void> closing = CompletableFuture.runAsync(input::close);
-
-      assertThat(closing).succeedsWithin(SOON);
+      closesWhileSessionWaits(server);
     }
+  }
+
+  private void closesWhileSessionWaits(FeedServer server) throws Exception {
+    Input input =
+        numbered(
+            config(server.uri(), Map.of("handshake_timeout", "10m", "close_timeout", "100ms")),
+            new NumberedProtocol());
+    input.connect();
+    assertThat(input.replaceConnection(SHORT)).isTrue();
+
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(input::close);
+
+    assertThat(closing).succeedsWithin(SOON);
   }
 
   @Test
   @DisplayName("ends with the input if the session that waits does not come back from what came")
   void closedWhileSessionWouldHang() throws Exception {
-    NumberedProtocol protocol = new NumberedProtocol();
     try (FeedServer server =
         server(
             welcoming(connection -> connection.sendText("subscribed")),
             welcoming(connection -> connection.sendTexts(List.of("subscribed", "hang"))))) {
-      Input input =
-          numbered(
-              config(server.uri(), Map.of("handshake_timeout", "10m", "close_timeout", "100ms")),
-              protocol);
-      input.connect();
-      assertThat(input.replaceConnection(SHORT)).isTrue();
-
-      CompletableFuture<Void> closing = CompletableFuture.runAsync(input::close);
-
-      assertThat(closing).succeedsWithin(SOON);
+      closesWhileSessionWaits(server);
     }
   }
 

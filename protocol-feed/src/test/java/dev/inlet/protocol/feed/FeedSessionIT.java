@@ -260,20 +260,26 @@ class FeedSessionIT {
     return "[\"a\"," + number + "]";
   }
 
+  /**
+   * A server that leaves out the second message, and sends these once it is subscribed to again.
+   */
+  private static FeedServer resubscribedWithGap(List<String> then) {
+    return FeedServer.start(
+        connection -> {
+          connection.accept();
+          connection.receive(SOON);
+          connection.sendTexts(List.of(ofA(1), ofA(3)));
+          connection.receive(SOON);
+          connection.receive(SOON);
+          connection.sendTexts(then);
+          connection.stayOpen();
+        });
+  }
+
   @Test
   @DisplayName("that subscribes again reports what is missing behind a message that was under way")
   void gapBehindUnderWay() throws Exception {
-    try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  connection.accept();
-                  connection.receive(SOON);
-                  connection.sendTexts(List.of(ofA(1), ofA(3)));
-                  connection.receive(SOON);
-                  connection.receive(SOON);
-                  connection.sendTexts(List.of(ofA(4), ofA(5), ofA(1), ofA(2), ofA(4)));
-                  connection.stayOpen();
-                });
+    try (FeedServer server = resubscribedWithGap(List.of(ofA(4), ofA(5), ofA(1), ofA(2), ofA(4)));
         Input input = feeds.input(server.uri(), resubscribing(Map.of()))) {
       input.connect();
       assertThat(feeds.read(input, 7))
@@ -287,17 +293,7 @@ class FeedSessionIT {
   @Test
   @DisplayName("that subscribes again takes what comes twice over the new one for repeated")
   void repeatedBehindResubscription() throws Exception {
-    try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  connection.accept();
-                  connection.receive(SOON);
-                  connection.sendTexts(List.of(ofA(1), ofA(3)));
-                  connection.receive(SOON);
-                  connection.receive(SOON);
-                  connection.sendTexts(List.of(ofA(1), ofA(2), ofA(1), ofA(3), ofA(4)));
-                  connection.stayOpen();
-                });
+    try (FeedServer server = resubscribedWithGap(List.of(ofA(1), ofA(2), ofA(1), ofA(3), ofA(4)));
         Input input = feeds.input(server.uri(), resubscribing(Map.of()))) {
       input.connect();
       assertThat(feeds.read(input, 6))
