@@ -7,7 +7,8 @@ import java.nio.ByteOrder;
 
 /**
  * Checks that bytes are UTF-8 (RFC 3629, section 4) as they come, in pieces that may end anywhere.
- * ASCII is checked by blocks, the rest by a state machine that takes each byte without a branch.
+ * ASCII is checked by blocks, the rest by a state machine that takes two bytes at a time without a
+ * branch.
  *
  * <p>A state is the distance by which the {@link #TRANSITIONS} of a byte have to be shifted right
  * so that the next state is in the lowest six bits; a shift by a {@code long} ignores all others.
@@ -31,6 +32,8 @@ final class Utf8Validator {
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGH_BITS = 0x8080808080808080L;
   private static final int BLOCK = 64;
+  private static final int HALF_BLOCK = 32;
+  private static final int PAIR = 0xFFFF;
 
   private long state = COMPLETE;
 
@@ -124,17 +127,47 @@ final class Utf8Validator {
   private static long advance(long before, ByteBuffer bytes, int from, int end) {
     long state = before;
     int position = from;
-    for (; end - position >= Long.BYTES; position += Long.BYTES) {
-      long word = word(bytes, position);
-      if ((word & HIGH_BITS) != 0 || (state & STATE_BITS) != COMPLETE) {
-        for (int i = 0; i < Long.SIZE; i += Byte.SIZE) {
-          state = TRANSITIONS[(int) (word >>> i) & 0xFF] >>> state;
-        }
+    for (; end - position >= HALF_BLOCK; position += HALF_BLOCK) {
+      long first = word(bytes, position);
+      long second = word(bytes, position + 8);
+      long third = word(bytes, position + 16);
+      long fourth = word(bytes, position + 24);
+      long seen = (first | second) | (third | fourth);
+      if ((seen & HIGH_BITS) != 0 || (state & STATE_BITS) != COMPLETE) {
+        state = afterWord(afterWord(state, first), second);
+        state = afterWord(afterWord(state, third), fourth);
       }
+    }
+    for (; end - position >= Long.BYTES; position += Long.BYTES) {
+      state = afterWord(state, word(bytes, position));
     }
     for (; position < end; position++) {
       state = TRANSITIONS[bytes.get(position) & 0xFF] >>> state;
     }
     return state & STATE_BITS;
+  }
+
+  private static long afterWord(long before, long word) {
+    long[] pairs = Pairs.TRANSITIONS;
+    long state = pairs[(int) word & PAIR] >>> before;
+    state = pairs[(int) (word >>> 16) & PAIR] >>> state;
+    state = pairs[(int) (word >>> 32) & PAIR] >>> state;
+    return pairs[(int) (word >>> 48)] >>> state;
+  }
+
+  /** Half a megabyte that a process needs once it meets a text that is not ASCII. */
+  private static final class Pairs {
+    /** For each two bytes, of which the first is the lower one, the states after both. */
+    static final long[] TRANSITIONS = new long[PAIR + 1];
+
+    static {
+      for (int pair = 0; pair <= PAIR; pair++) {
+        long first = Utf8Validator.TRANSITIONS[pair & 0xFF];
+        long second = Utf8Validator.TRANSITIONS[pair >>> 8];
+        for (int state = COMPLETE; state <= AFTER_F4; state += COMPLETE) {
+          TRANSITIONS[pair] |= (second >>> (first >>> state) & STATE_BITS) << state;
+        }
+      }
+    }
   }
 }

@@ -96,6 +96,27 @@ final class Utf8ValidatorTest {
   }
 
   @Test
+  @DisplayName("the same at every place of a longer text, which is judged by two bytes at a time")
+  void boundariesAtEveryPlace() {
+    byte[] text = "ü".repeat(24).getBytes(UTF_8);
+    for (int place = 0; place <= 2 * Long.BYTES; place++) {
+      for (int a = 0xC0; a <= 0xFF; a++) {
+        for (int b : BOUNDARIES) {
+          for (int c : BOUNDARIES) {
+            byte[] changed = text.clone();
+            changed[place] = (byte) a;
+            changed[place + 1] = (byte) b;
+            changed[place + 2] = (byte) c;
+            assertSameAsJdk(changed);
+            changed[place + 3] = 'x';
+            assertSameAsJdk(changed);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   @DisplayName("every code point is valid on its own, but for the surrogates")
   void everyCodePoint() {
     for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
@@ -200,7 +221,7 @@ final class Utf8ValidatorTest {
     String alphabet = "abcdefghijklmnopqrstuvwxyzü€😀";
     for (int i = 0; i < 20_000; i++) {
       StringBuilder text = new StringBuilder();
-      for (int j = random.nextInt(40); j > 0; j--) {
+      for (int j = random.nextInt(60); j > 0; j--) {
         text.append(alphabet.charAt(random.nextInt(alphabet.length())));
       }
       byte[] bytes = text.toString().getBytes(UTF_8);
