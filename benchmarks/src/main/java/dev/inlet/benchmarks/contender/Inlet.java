@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  *
  * @param jar the runner's
  * @param directory for its config, and its file if it writes one
+ * @param readInterval what its config says of that
  */
 public record Inlet(
     String name,
@@ -26,7 +27,8 @@ public record Inlet(
     Target target,
     List<String> jvmOptions,
     FeedCertificate certificate,
-    Path directory)
+    Path directory,
+    Duration readInterval)
     implements Contender {
   private static final Pattern LAST_WORDS = Pattern.compile("ended after (\\d+) messages?");
 
@@ -59,6 +61,7 @@ public record Inlet(
     requireNonNull(target, "target is null");
     requireNonNull(certificate, "certificate is null");
     requireNonNull(directory, "directory is null");
+    requireNonNull(readInterval, "readInterval is null");
     jvmOptions = List.copyOf(jvmOptions);
   }
 
@@ -66,7 +69,19 @@ public record Inlet(
   public Inlet with(List<String> furtherOptions, String remark) {
     List<String> options = new ArrayList<>(jvmOptions);
     options.addAll(furtherOptions);
-    return new Inlet(name + remark, jar, target, options, certificate, directory);
+    return new Inlet(name + remark, jar, target, options, certificate, directory, readInterval);
+  }
+
+  /** The same with a {@code read_interval} of some milliseconds. */
+  public Inlet withReadInterval(int millis) {
+    String remark = ", read_interval " + millis + "ms";
+    Duration interval = Duration.ofMillis(millis);
+    return new Inlet(name + remark, jar, target, jvmOptions, certificate, directory, interval);
+  }
+
+  /** A line of the input's section; none for the default, which older builds do not know. */
+  public String readIntervalField() {
+    return readInterval.isZero() ? "" : "read_interval: " + readInterval.toMillis() + "ms";
   }
 
   @Override
@@ -99,6 +114,7 @@ public record Inlet(
     input:
       websocket:
         url: "%s"
+        %s
         compression: %s
         tls:
           enabled: %b
@@ -110,6 +126,7 @@ public record Inlet(
     """
         .formatted(
             url,
+            readIntervalField(),
             work.shape().deflate() ? "permessage_deflate" : "off",
             work.secure(),
             work.secure() ? certificate.certificate() : "",

@@ -78,12 +78,13 @@ public final class ProtocolClients {
           """
           input:
             websocket:
-          %s    connection:
+          %s    %s
+              connection:
                 max_retries: 0
           output:
             drop: {}
           """
-              .formatted(protocol.inletSection(server));
+              .formatted(protocol.inletSection(server), inlet.readIntervalField());
       return inlet.launch(List.of(Files.writeString(directory.resolve("protocol.yaml"), config)));
     }
 

@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /** Inlet's session protocols beside the official clients, at steady rates. */
 final class ProtocolSuite {
+  private static final int[] READ_INTERVALS_MILLIS = {1, 5};
+
   private ProtocolSuite() {}
 
   static void run(Bench bench, String suite, Roster roster, Plan plan)
@@ -44,7 +46,14 @@ final class ProtocolSuite {
     List<ProtocolClient> clients = new ArrayList<>();
     roster
         .inlet(Inlet.Target.DROP)
-        .forEach(inlet -> clients.add(ProtocolClients.inlet(inlet, bench.directory())));
+        .forEach(
+            inlet -> {
+              clients.add(ProtocolClients.inlet(inlet, bench.directory()));
+              for (int millis : READ_INTERVALS_MILLIS) {
+                Inlet together = inlet.withReadInterval(millis);
+                clients.add(ProtocolClients.inlet(together, bench.directory()));
+              }
+            });
     Optional<ProtocolClient> javaScript = ProtocolClients.javaScript(bench.directory());
     javaScript.ifPresentOrElse(
         clients::add,

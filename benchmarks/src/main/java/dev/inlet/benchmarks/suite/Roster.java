@@ -24,6 +24,7 @@ import dev.inlet.benchmarks.feed.Shape;
 import dev.inlet.benchmarks.measure.FeedCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,8 @@ public final class Roster {
                     target,
                     options,
                     certificate,
-                    directory)));
+                    directory,
+                    Duration.ZERO)));
     return variants;
   }
 

@@ -193,6 +193,25 @@ public final class WebSocketFields {
           .defaultsTo(Compression.OFF)
           .build();
 
+  static final Field<Duration> READ_INTERVAL =
+      Field.duration("read_interval")
+          .description(
+              "How long to wait between two reads from the server while messages keep coming one by"
+                  + " one, so that those of that time are read, decoded and handed on together: a"
+                  + " fraction of the CPU for a busy feed, and each message up to that much later."
+                  + " What comes after a longer silence, and what comes in bulk, is read at once;"
+                  + " `0s` always does so.")
+          .advanced()
+          .defaultsTo(Duration.ZERO)
+          .example(Duration.ofMillis(1))
+          .check(
+              "must be 0s, or from 1ms to 100ms",
+              interval ->
+                  interval.isZero()
+                      || (interval.compareTo(Duration.ofMillis(1)) >= 0
+                          && interval.compareTo(Duration.ofMillis(100)) <= 0))
+          .build();
+
   static final Field<Integer> MAX_BUFFERED_MESSAGES =
       Field.integer("max_buffered_messages")
           .description(
@@ -260,6 +279,7 @@ public final class WebSocketFields {
           .field(CLOSE_TIMEOUT)
           .field(TLS)
           .field(PROXY_URL)
+          .field(READ_INTERVAL)
           .field(MAX_BUFFERED_MESSAGES)
           .field(MAX_BUFFERED_BYTES)
           .rule(OpenMessageFields::check)

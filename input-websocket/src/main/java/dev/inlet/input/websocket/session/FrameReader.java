@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * closes waits. Knows nothing of what frames say. Belongs to the event loop.
  */
 final class FrameReader extends ChannelInboundHandlerAdapter {
+  /** A timer, unlike a task, waits until the event loop has looked at its other connections. */
+  private static final long AFTER_OTHERS = 1;
+
   private final Channel channel;
   private final Traffic traffic;
   private final Listener listener;
@@ -30,6 +33,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
   private final FrameDecoder decoder;
   private final boolean compressed;
   private final CompressedTurn turn = new CompressedTurn();
+  private final ReadInterval interval;
   private Mode mode = Mode.RECEIVING;
   private ByteBuf postponed = Unpooled.EMPTY_BUFFER; // read, but not decoded before that stopped
   private long lastFrameAt = System.nanoTime();
@@ -94,6 +98,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     this.listener = requireNonNull(listener, "listener is null");
     traffic = setup.traffic();
     compressed = setup.deflate().isPresent();
+    interval = new ReadInterval(setup.settings().readInterval(), channel.eventLoop().ticker());
     decoder =
         new FrameDecoder(
             receiver,
@@ -135,13 +140,19 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     lastFrameAt = System.nanoTime();
-    decode((ByteBuf) message);
+    ByteBuf bytes = (ByteBuf) message;
+    interval.read(bytes.readableBytes());
+    decode(bytes);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     traffic.signOfLife(lastFrameAt);
     endTurn();
+    long wait = interval.turnEnded();
+    if (wait > 0 && gate.isOpen() && mode == Mode.RECEIVING) {
+      yieldTurn(wait);
+    }
   }
 
   @Override
@@ -170,7 +181,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
   private void decodeByPortions(ByteBuf bytes) throws ProtocolViolation {
     while (bytes.isReadable() && mode != Mode.STOPPED) {
       if (gate.isOpen() && mode != Mode.STOPPING && turn.isOver(decoder.inflatedBytes())) {
-        yieldTurn();
+        yieldTurn(AFTER_OTHERS);
       }
       if (!gate.isOpen()) {
         postpone(bytes);
@@ -180,14 +191,13 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A timer, unlike a task, waits until the event loop has looked at its other connections. */
-  private void yieldTurn() {
+  private void yieldTurn(long nanos) {
     gate.yieldTurn();
-    var unused = channel.eventLoop().schedule(this::nextTurn, 1, TimeUnit.NANOSECONDS);
+    var unused = channel.eventLoop().schedule(this::nextTurn, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Other connections have had their turn. */
   private void nextTurn() {
+    interval.waited();
     if (gate.isYielded()) {
       readOn();
     }

@@ -20,7 +20,7 @@ final class ReadGate {
     PAUSED,
     /** Not until the opening dialogue has decided about what has come. */
     HELD,
-    /** Not before other connections of the event loop have had their turn. */
+    /** Not before other connections of the event loop have had their turn, or more has come. */
     YIELDED
   }
 
@@ -59,7 +59,7 @@ final class ReadGate {
     keepAlive.suspend();
   }
 
-  /** It is the turn of others. */
+  /** It is the turn of others, or more is waited for. */
   void yieldTurn() {
     close(State.YIELDED);
   }

@@ -44,6 +44,7 @@ final class WebSocketConfigTest {
     assertThat(settings.handshakeTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.tls()).as("made only for wss").isEmpty();
+    assertThat(settings.readInterval()).isZero();
     assertThat(settings.maxBufferedMessages()).isEqualTo(65_536);
     assertThat(settings.maxBufferedBytes()).isEqualTo(32 << 20);
   }
@@ -64,6 +65,7 @@ final class WebSocketConfigTest {
         "heartbeat", Map.of("interval", "20s", "message", "hi", "type", "binary", "reply", "ho"));
     config.put("idle_timeout", "1m30s");
     config.put("close_timeout", "0s");
+    config.put("read_interval", "1ms");
     config.put("max_buffered_messages", 1);
     config.put("max_buffered_bytes", "1KiB");
 
@@ -89,6 +91,7 @@ final class WebSocketConfigTest {
     assertThat(settings.heartbeat().type()).isEqualTo(MessageType.BINARY);
     assertThat(settings.heartbeat().isReply(Blocks.of("ho"), 0)).isTrue();
     assertThat(settings.closeTimeout()).isZero();
+    assertThat(settings.readInterval()).isEqualTo(Duration.ofMillis(1));
     assertThat(settings.maxBufferedMessages()).isEqualTo(1);
     assertThat(settings.maxBufferedBytes()).isEqualTo(1024);
   }
@@ -100,6 +103,7 @@ final class WebSocketConfigTest {
     config.put("url", "http://example.com");
     config.put("urll", "ws://example.com");
     config.put("ping", Map.of("timeout", "0s"));
+    config.put("read_interval", "500us");
     config.put("max_message_size", "large");
 
     assertRefused(
@@ -107,6 +111,7 @@ final class WebSocketConfigTest {
         "url: must begin with ws:// or wss://",
         "urll: unknown field; did you mean \"url\"?",
         "ping.timeout: must be more than 0",
+        "read_interval: must be 0s, or from 1ms to 100ms",
         "max_message_size: expected a size in bytes such as 512KiB or 32MiB but found \"large\"");
   }
 
