@@ -20,6 +20,8 @@ const schema = buildSchema(`
     flawed(from: Int = 1, every: Int = 2): Int
     "Some numbers, and then its end by an error."
     failing(after: Int = 1): Int!
+    "None, since it cannot be started."
+    refused(why: String = "not permitted"): Int!
     "Some numbers, and then its end."
     countdown(from: Int = 3): Int!
   }
@@ -62,6 +64,9 @@ const roots = {
         yield { failing: number };
       }
       throw new Error('the source is gone');
+    },
+    refused({ why }) {
+      throw new GraphQLError(why);
     },
     async *countdown({ from }) {
       for (let number = from; number > 0; number--) {

@@ -19,6 +19,7 @@ import dev.inlet.protocol.graphqlws.GraphQlWsFields.OnError;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One connection: logs in, subscribes, and delivers results. */
@@ -155,9 +156,8 @@ final class GraphQlWsSession implements Session {
     if (subscription == null) {
       return; // it was under way when this side had ended it
     }
-    if (reader.errors().isPresent()) {
-      errorsBesideData(subscription);
-    }
+    subscription.resultCame(
+        reader.errors().isPresent() ? requestError(subscription) : Optional.empty());
     if (reader.hasData()) {
       MessageReader.Slice data = reader.data();
       switch (subscription.advance(reader.json(), data.start(), data.size())) {
@@ -191,11 +191,15 @@ final class GraphQlWsSession implements Session {
         : subscription;
   }
 
-  private void errorsBesideData(Subscription subscription) throws JsonException {
+  /** Reports errors; returns the first one if there is no data beside them, not even null. */
+  private Optional<String> requestError(Subscription subscription) throws JsonException {
     JsonValue errors = reader.value(reader.errors());
-    if (!errors.elements().isEmpty()) {
-      past.errors(subscription.id(), firstMessage(errors));
+    if (errors.elements().isEmpty()) {
+      return Optional.empty();
     }
+    String first = firstMessage(errors);
+    past.errors(subscription.id(), first);
+    return reader.data().isPresent() ? Optional.empty() : Optional.of(first);
   }
 
   private String firstMessage(JsonValue errors) {
@@ -216,11 +220,15 @@ final class GraphQlWsSession implements Session {
     if (subscription == null) {
       return;
     }
-    if (type.equals("complete")) {
+    Optional<String> why =
+        type.equals("complete")
+            ? subscription.requestError() // so servers say that they could not start it
+            : Optional.of(firstMessage(reader.value(reader.payload())));
+    if (why.isPresent()) {
+      failed(subscription, why.get());
+    } else {
       subscription.enter(Subscription.State.COMPLETE);
       past.complete(subscription.id());
-    } else {
-      failed(subscription, firstMessage(reader.value(reader.payload())));
     }
     endWithTheLast();
   }

@@ -24,6 +24,7 @@ final class Subscription {
   private final Optional<JsonFinder> finder;
   private State state = State.ACTIVE;
   private boolean delivered;
+  private Optional<String> requestError = Optional.empty();
 
   // The JSON of the last value, in the beginning of the array.
   private byte[] position = new byte[64];
@@ -92,6 +93,20 @@ final class Subscription {
   /** Whether a result came in this session. */
   boolean hasDelivered() {
     return delivered;
+  }
+
+  /**
+   * A result came.
+   *
+   * @param error of a result that has errors and no data, not even {@code null}
+   */
+  void resultCame(Optional<String> error) {
+    requestError = error;
+  }
+
+  /** The error of the last result, if that has no data. */
+  Optional<String> requestError() {
+    return requestError;
   }
 
   boolean hasPosition() {

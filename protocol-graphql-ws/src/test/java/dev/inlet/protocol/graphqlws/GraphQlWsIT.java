@@ -190,6 +190,33 @@ class GraphQlWsIT {
   }
 
   @Test
+  @DisplayName("fails when the server cannot start a subscription, or goes on with the others")
+  void cannotStart() throws Exception {
+    Map<String, Object> refused = query("subscription { refused(why: \"not for you\") }");
+    try (ProtocolFeed feed = ProtocolFeed.of("graphql_ws", server.uri(), section(refused))) {
+      feed.connect();
+      assertThat(feed.firstLossWhileReading())
+          .contains("the server has ended the subscription \"1\" by an error: not for you");
+      assertThat(feed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
+    }
+    Map<String, Object> section =
+        Map.of(
+            "init_payload",
+            Map.of("token", TOKEN),
+            "on_error",
+            "ignore",
+            "subscriptions",
+            List.of(refused, counter("good", false)));
+    try (ProtocolFeed feed = ProtocolFeed.of("graphql_ws", server.uri(), section)) {
+      feed.connect();
+      assertThat(feed.texts(5)).hasSize(5);
+      feed.readUntil(() -> feed.warnings().size() == 2);
+      assertThat(feed.warnings().get(1)).contains("\"1\" was ended by an error", "not for you");
+      assertThat(feed.losses()).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("reports that a login was refused, and logs in with what the file holds later")
   void login() throws Exception {
     Path file = folder.resolve("init.json");

@@ -1,13 +1,16 @@
 package dev.inlet.protocol.graphqlws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.input.EndOfInputException;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.servers.ProtocolFeed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,6 +71,29 @@ class OddServerIT {
       assertThat(feed.texts(1)).containsExactly("{\"tick\":1}");
       feed.readUntil(() -> !feed.losses().isEmpty());
       assertThat(feed.losses().get(0)).contains("the server ").doesNotContain("Exception");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"data\":null,\"errors\":[{\"message\":\"no\"}]}",
+        "{\"errors\":[]}",
+        "{\"errors\":[{\"message\":\"no\"}]} {\"data\":{\"tick\":2}}",
+      })
+  @DisplayName("takes a subscription for complete unless its last result is nothing but an error")
+  void completeAfterErrors(String payloads) throws Exception {
+    List<String> texts = new ArrayList<>();
+    for (String payload : payloads.split(" ", -1)) {
+      texts.add("{\"id\":\"ticks\",\"type\":\"next\",\"payload\":" + payload + "}");
+    }
+    texts.add("{\"id\":\"ticks\",\"type\":\"complete\"}");
+    try (FeedServer server = serving(texts.toArray(String[]::new));
+        ProtocolFeed feed = ProtocolFeed.of("graphql_ws", server.uri(), section())) {
+      feed.connect();
+      assertThatThrownBy(() -> feed.readUntil(() -> false))
+          .isInstanceOf(EndOfInputException.class)
+          .hasMessageContaining("all subscriptions are complete");
     }
   }
 

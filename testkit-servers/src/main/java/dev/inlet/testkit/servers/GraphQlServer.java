@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   counter(from: Int = 1, size: Int = 0): Tick!    # what was published, then what is published
  *   flawed(from: Int = 1, every: Int = 2): Int      # every so often null, with an error
  *   failing(after: Int = 1): Int!                   # ends with an error
+ *   refused(why: String = "not permitted"): Int!    # cannot be started
  *   countdown(from: Int = 3): Int!                  # ends
  * }
  * }</pre>
