@@ -1,6 +1,7 @@
 package dev.inlet.protocol.socketio;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.Positions;
 import dev.inlet.protocol.Checkpoint;
@@ -10,10 +11,12 @@ import java.util.Optional;
 
 /** How far a session has come, and what has to be acknowledged for that. */
 final class Progress {
+  private Positions known;
   private Optional<String> privateId = Optional.empty();
   private byte[] offset = new byte[64];
   private int offsetSize;
   private boolean moved;
+  private boolean ahead; // of what is known: an event was handed on since
   private List<Long> unacknowledged = new ArrayList<>();
 
   /**
@@ -27,6 +30,20 @@ final class Progress {
     public boolean notifiesSession() {
       return !identifiers.isEmpty();
     }
+  }
+
+  /**
+   * Nothing has come yet.
+   *
+   * @param known where the host would go on
+   */
+  Progress(Positions known) {
+    this.known = requireNonNull(known, "known is null");
+  }
+
+  /** The host would go on behind what another session has handed on. */
+  void takeOver(Positions behind) {
+    known = requireNonNull(behind, "behind is null");
   }
 
   /** Goes on with a session that may have moved before. */
@@ -51,8 +68,14 @@ final class Progress {
     return privateId.isPresent();
   }
 
-  /** An event was handed on, or passed over, that had this offset. */
-  void moved(byte[] text, int start, int size) {
+  /** An event was handed on that had this offset. */
+  void handedOn(byte[] text, int start, int size) {
+    ahead = true;
+    passedOver(text, start, size);
+  }
+
+  /** An event was passed over that had this offset. */
+  void passedOver(byte[] text, int start, int size) {
     System.arraycopy(text, start, offset, 0, size);
     offsetSize = size;
     moved = true;
@@ -73,15 +96,27 @@ final class Progress {
     if (!identifiers.isEmpty()) {
       unacknowledged = new ArrayList<>();
     }
-    return new Place(positions(), identifiers);
+    Positions positions = point().map(RecoveryPoint::toPositions).orElse(Positions.NONE);
+    if (!positions.isEmpty()) {
+      known = positions;
+      ahead = false;
+    }
+    return new Place(positions, identifiers);
   }
 
-  private Positions positions() {
+  /**
+   * A later place than these positions, between which all events were passed over: a server forgets
+   * offsets that are old.
+   *
+   * @return empty if there is none
+   */
+  Optional<RecoveryPoint> laterThan(Positions positions) {
+    return !ahead && positions.equals(known) ? point() : Optional.empty();
+  }
+
+  private Optional<RecoveryPoint> point() {
     return privateId
         .filter(id -> offsetSize > 0)
-        .map(
-            id ->
-                new RecoveryPoint(id, new String(offset, 0, offsetSize, ISO_8859_1)).toPositions())
-        .orElse(Positions.NONE);
+        .map(id -> new RecoveryPoint(id, new String(offset, 0, offsetSize, ISO_8859_1)));
   }
 }

@@ -11,6 +11,7 @@ import dev.inlet.protocol.ProtocolContext;
 import dev.inlet.protocol.ProtocolException;
 import dev.inlet.protocol.Session;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes sessions, and knows what has to be remembered between them. */
 final class SocketIoProtocol implements Protocol {
@@ -18,6 +19,7 @@ final class SocketIoProtocol implements Protocol {
   private final ProtocolContext context;
   private final EventTypes types;
   private Map<String, JsonValue> login = Map.of();
+  private Progress latest = new Progress(Positions.NONE);
   private boolean hadSession;
   private boolean warned;
 
@@ -40,8 +42,21 @@ final class SocketIoProtocol implements Protocol {
 
   @Override
   public Session open(Link link, Positions from) {
-    Login prepared = new Login(settings, login, RecoveryPoint.of(from), context.masker().scope());
-    return new SocketIoSession(this, settings, types, prepared, link);
+    Progress progress = new Progress(from);
+    Optional<RecoveryPoint> point = Optional.empty();
+    // A server may restore the session of a client that is still there, and mix up both of them.
+    if (!link.isReplacement()) {
+      point = latest.laterThan(from).or(() -> RecoveryPoint.of(from));
+      point.ifPresent(progress::recover);
+      latest = progress;
+    }
+    Login prepared = new Login(settings, login, point, context.masker().scope());
+    return new SocketIoSession(this, settings, types, prepared, progress, link);
+  }
+
+  /** A session takes the place of the one before. */
+  void takenOver(Progress progress) {
+    latest = progress;
   }
 
   /** Whether a client was logged in before, so that what was sent since may be missing. */

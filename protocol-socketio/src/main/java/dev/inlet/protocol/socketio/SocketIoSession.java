@@ -6,6 +6,7 @@ import dev.inlet.input.Gap;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
+import dev.inlet.input.Positions;
 import dev.inlet.json.JsonException;
 import dev.inlet.json.JsonValue;
 import dev.inlet.protocol.Checkpoint;
@@ -41,7 +42,7 @@ final class SocketIoSession implements Session {
   private final Heartbeat heartbeat;
   private final Packet packet;
   private final EventPayload payload = new EventPayload();
-  private final Progress progress = new Progress();
+  private final Progress progress;
   private final String addressee; // the namespace as it stands in a packet
   private State state = State.OPENING;
   private byte[] buffer = new byte[4096];
@@ -52,11 +53,13 @@ final class SocketIoSession implements Session {
       SocketIoSettings settings,
       EventTypes types,
       Login login,
+      Progress progress,
       Link link) {
     this.protocol = requireNonNull(protocol, "protocol is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.types = requireNonNull(types, "types is null");
     this.login = requireNonNull(login, "login is null");
+    this.progress = requireNonNull(progress, "progress is null");
     this.link = requireNonNull(link, "link is null");
     heartbeat = new Heartbeat(link);
     packet = new Packet(settings.namespace());
@@ -126,7 +129,6 @@ final class SocketIoSession implements Session {
     JsonValue opening = JsonValue.parse(bytes, 1, size - 1);
     heartbeat.start(millis(opening, "pingInterval"), millis(opening, "pingTimeout"));
     state = State.LOGGING_IN;
-    login.from().ifPresent(progress::recover);
     link.awaits("the answer to the login to the namespace \"" + settings.namespace() + "\"");
     link.send("40" + addressee + login.payload());
   }
@@ -176,7 +178,7 @@ final class SocketIoSession implements Session {
 
   private void gap(Optional<String> privateId) {
     if (link.isReplacement()) {
-      return; // a server recovers no session that goes on, and nothing is missing
+      return; // it asks for no session, as the one before goes on: nothing is missing
     }
     if (login.from().isPresent()) {
       link.missed(Gap.of("the server has not recovered the session"));
@@ -200,7 +202,15 @@ final class SocketIoSession implements Session {
       taken(packet.id());
     }
     if (hasOffset) {
-      progress.moved(bytes, payload.offsetStart(), payload.offsetSize());
+      moved(type, bytes, payload.offsetStart(), payload.offsetSize());
+    }
+  }
+
+  private void moved(EventType type, byte[] bytes, int start, int size) {
+    if (type.isDelivered()) {
+      progress.handedOn(bytes, start, size);
+    } else {
+      progress.passedOver(bytes, start, size);
     }
   }
 
@@ -273,7 +283,7 @@ final class SocketIoSession implements Session {
                 taken(identifier);
               }
               if (offset.length > 0) {
-                progress.moved(offset, 0, offset.length);
+                moved(type, offset, 0, offset.length);
               }
             });
     incomplete = event;
@@ -297,6 +307,13 @@ final class SocketIoSession implements Session {
   }
 
   // ---- What the host reports
+
+  @Override
+  public boolean takeOver(Positions behind) {
+    progress.takeOver(behind);
+    protocol.takenOver(progress);
+    return false; // nobody remembers the offsets of what that one has delivered
+  }
 
   @Override
   public Checkpoint checkpoint() {

@@ -1,5 +1,7 @@
 package dev.inlet.protocol.socketio;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.inlet.host.InputOptions;
 import dev.inlet.host.Plugins;
 import dev.inlet.input.Batch;
@@ -86,6 +88,11 @@ final class Client implements AutoCloseable {
   /** The same, that goes on behind a position. */
   static Client resumeSlow(URI url, Map<String, ?> section, Map<String, ?> more, Positions from) {
     return new Client(url, section, more, from, 0);
+  }
+
+  /** Has the connection replaced by another one, as {@code max_age} does. */
+  void replace() throws Exception {
+    assertThat(input.replaceConnection(Duration.ofSeconds(30))).isTrue();
   }
 
   /** How the input is. */

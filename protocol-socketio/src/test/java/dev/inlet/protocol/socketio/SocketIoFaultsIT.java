@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,6 +221,70 @@ class SocketIoFaultsIT {
       assertThat(client.texts()).containsExactly("1", "2");
       assertThat(client.positionsAlone).isEmpty();
       assertThat(client.gaps).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "goes on behind the last event that it has passed over, as older offsets are forgotten")
+  void passedOver() throws Exception {
+    List<String> logins = new CopyOnWriteArrayList<>();
+    CountDownLatch taken = new CountDownLatch(1);
+    String accepted = "40{\"sid\":\"a\",\"pid\":\"private\"}";
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText(OPEN);
+                  logins.add(connection.receiveText(SOON));
+                  switch (logins.size()) {
+                    case 1 -> connection.sendTexts(List.of(accepted, "42[\"tick\",\"Q1\"]", "41"));
+                    case 2 -> {
+                      connection.sendTexts(List.of(accepted, "42[\"trade\",1,\"Q2\"]"));
+                      assertThat(taken.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                      connection.sendTexts(
+                          List.of("42[\"tick\",\"Q3\"]", "42[\"tick\",\"Q4\"]", "41"));
+                    }
+                    default -> connection.sendText(accepted);
+                  }
+                  connection.stayOpen();
+                });
+        Client client = Client.start(server.uri(), Map.of("events", List.of("trade")))) {
+      await().until(() -> client.positions.equals(Positions.of("private Q2")));
+      taken.countDown();
+      await().until(() -> logins.size() == 3);
+      assertThat(logins)
+          .containsExactly(
+              "40",
+              "40{\"pid\":\"private\",\"offset\":\"Q1\"}",
+              "40{\"pid\":\"private\",\"offset\":\"Q4\"}");
+      assertThat(client.texts()).containsExactly("1");
+      assertThat(client.gaps).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("passes over no event that was dropped with an attempt to connect that failed")
+  void failedAttempt() throws Exception {
+    List<String> logins = new CopyOnWriteArrayList<>();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText(OPEN);
+                  logins.add(connection.receiveText(SOON));
+                  if (logins.size() == 1) {
+                    connection.sendTexts(
+                        List.of("42[\"trade\",1,\"Q1\"]", "42[\"tick\",\"Q2\"]", "41"));
+                  }
+                  connection.stayOpen();
+                });
+        Client client =
+            Client.resume(
+                server.uri(), Map.of("events", List.of("trade")), Positions.of("private Q0"))) {
+      await().until(() -> logins.size() == 2);
+      assertThat(logins).containsOnly("40{\"pid\":\"private\",\"offset\":\"Q0\"}");
+      assertThat(client.messages).isEmpty();
     }
   }
 

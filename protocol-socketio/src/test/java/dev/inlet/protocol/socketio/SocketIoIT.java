@@ -183,6 +183,32 @@ class SocketIoIT {
   }
 
   @Test
+  @DisplayName("replaces a connection by a session of its own, also after a recovery")
+  void replaces() throws Exception {
+    try (Client client = client(Map.of())) {
+      server.emit("tick", 1, 1, 0);
+      await().until(() -> client.messages.size() == 1);
+      server.cut(); // since then the server would restore the session once more
+      server.emit("tick", 2, 1, 0);
+      await().until(() -> client.messages.size() == 2);
+      long before = disconnects();
+      client.replace();
+      await().until(() -> disconnects() > before);
+      server.emit("tick", 3, 1, 0);
+      awaitTexts(
+          client,
+          "{\"number\":1,\"text\":\"1\"}",
+          "{\"number\":2,\"text\":\"2\"}",
+          "{\"number\":3,\"text\":\"3\"}");
+      assertThat(client.gaps).isEmpty();
+    }
+  }
+
+  private static long disconnects() {
+    return server.observed().stream().filter(each -> each.startsWith("disconnected")).count();
+  }
+
+  @Test
   @DisplayName("continues in a new process that was given the last position")
   void resumes() throws Exception {
     Positions last;
