@@ -18,6 +18,7 @@ final class Channel {
 
   private @Nullable String epoch; // null if the channel was never subscribed to
   private long offset;
+  private long beginning; // the offset that this session has begun behind, if not where it was to
   private @Nullable String positionText; // null when it has to be made again
 
   // Messages that came together have equal metadata, so this is made once for many.
@@ -91,6 +92,16 @@ final class Channel {
     if (hasStream() && position.epoch().equals(epoch) && position.offset() > offset) {
       moveTo(position);
     }
+  }
+
+  /** The server has recovered nothing up to this offset. */
+  void beginsBehind(long newBeginning) {
+    beginning = newBeginning;
+  }
+
+  /** How many publications behind this position come neither before nor in this session. */
+  long notBroughtBehind(StreamPosition last) {
+    return last.epoch().equals(epoch) ? Math.max(0, beginning - last.offset()) : 0;
   }
 
   void forgetPosition() {

@@ -24,6 +24,11 @@ final class Subscriptions {
   /** From this code on, a client whose subscription the server ended is to subscribe again. */
   private static final long SUBSCRIBE_AGAIN = 2500;
 
+  private static final Gap NOT_RECOVERED =
+      Gap.of(
+          "the server did not recover them: its history, or"
+              + " client.recovery_max_publication_limit, is too small");
+
   private static final Duration FIRST_DELAY = Duration.ofMillis(200);
   private static final int MAX_DOUBLINGS = 7; // 25.6 s
 
@@ -33,7 +38,7 @@ final class Subscriptions {
   private final Link link;
   private final Commands commands;
   private final Map<String, Channel> channels = new LinkedHashMap<>();
-  private final List<String> unusable = new ArrayList<>();
+  private final List<Channel> unusable = new ArrayList<>();
   private @Nullable Channel latest;
   private boolean ready;
 
@@ -51,18 +56,18 @@ final class Subscriptions {
     this.commands = commands;
     for (String name : settings.channels()) {
       Optional<StreamPosition> position = from.find(name).flatMap(StreamPosition::parse);
-      channels.put(name, new Channel(name, position));
+      Channel channel = new Channel(name, position);
+      channels.put(name, channel);
       if (position.isEmpty() && from.find(name).isPresent()) {
-        unusable.add(name);
+        unusable.add(channel);
       }
     }
   }
 
   /** Subscribes to all channels, in the order of the configuration. */
   void begin() {
-    for (String name : unusable) {
-      link.missed(
-          Gap.of("the position that was kept is not one of a channel").inSubscription(name));
+    for (Channel channel : unusable) {
+      missed(channel, Gap.of("the position that was kept is not one of a channel"));
     }
     channels.values().forEach(this::subscribe);
     await();
@@ -154,19 +159,19 @@ final class Subscriptions {
   }
 
   private void missedBetween(Channel channel, long last, long top) {
-    Gap gap =
-        Gap.of(
-            "the server did not recover them: its history, or"
-                + " client.recovery_max_publication_limit, is too small");
     if (top > last) {
-      missed(channel, gap.withMessages(top - last));
+      missed(channel, NOT_RECOVERED.withMessages(top - last));
+      channel.beginsBehind(top);
     } else if (top < last) {
-      missed(channel, gap);
+      missed(channel, NOT_RECOVERED);
     }
   }
 
   private void missed(Channel channel, Gap gap) {
-    link.missed(gap.inSubscription(channel.name()));
+    // What a connection does not bring that is to replace another one, that one still brings.
+    if (ready || !link.isReplacement()) {
+      link.missed(gap.inSubscription(channel.name()));
+    }
   }
 
   /** The server has refused a subscription. */
@@ -264,10 +269,18 @@ final class Subscriptions {
     for (Channel channel : channels.values()) {
       Optional<StreamPosition> position =
           behind.find(channel.name()).flatMap(StreamPosition::parse);
-      position.ifPresent(channel::goOnBehind);
+      position.ifPresent(last -> goOnBehind(channel, last));
       known &= channel.hasStream();
     }
     return known;
+  }
+
+  private void goOnBehind(Channel channel, StreamPosition last) {
+    long notBrought = channel.notBroughtBehind(last);
+    if (notBrought > 0) {
+      missed(channel, NOT_RECOVERED.withMessages(notBrought));
+    }
+    channel.goOnBehind(last);
   }
 
   /** Where all channels are. */

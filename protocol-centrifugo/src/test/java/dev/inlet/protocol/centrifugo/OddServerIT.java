@@ -14,10 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("With a server that is odd, the protocol centrifugo")
@@ -156,6 +160,72 @@ class OddServerIT {
               "the subscription to \"a\" was refused: already subscribed (code 105): the server"
                   + " has subscribed this client itself; remove the channel from the token");
       assertThat(feed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  @DisplayName("reports no gap in a channel without history when a connection is replaced")
+  void replacedWithoutHistory() throws Exception {
+    AtomicInteger connections = new AtomicInteger();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  int number = connections.incrementAndGet();
+                  login(connection, login(""));
+                  received.add(connection.receiveText(SOON));
+                  connection.sendText("{\"id\":2,\"subscribe\":{}}");
+                  connection.sendText(
+                      "{\"push\":{\"channel\":\"a\",\"pub\":{\"data\":" + number + "}}}");
+                  connection.stayOpen();
+                });
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
+      feed.connect();
+      assertThat(feed.texts(1)).containsExactly("1");
+      assertThat(feed.input().replaceConnection(SOON)).isTrue();
+      assertThat(feed.texts(1)).containsExactly("2");
+      assertThat(feed.gaps()).isEmpty();
+      assertThat(feed.losses()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12, 0", "10, 2"})
+  @DisplayName(
+      "reports of what a replacement does not recover only what the connection before did not"
+          + " bring")
+  void replacedBeyondHistory(int lastBefore, int missing) throws Exception {
+    CountDownLatch replacing = new CountDownLatch(1);
+    CountDownLatch sent = new CountDownLatch(1);
+    AtomicInteger connections = new AtomicInteger();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  int number = connections.incrementAndGet();
+                  login(connection, login(""));
+                  received.add(connection.receiveText(SOON));
+                  if (number == 1) {
+                    connection.sendTexts(List.of(SUBSCRIBED, publication("a", 8)));
+                    assertThat(replacing.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                    for (int offset = 9; offset <= lastBefore; offset++) {
+                      connection.sendText(publication("a", offset));
+                    }
+                    sent.countDown();
+                  } else {
+                    replacing.countDown();
+                    assertThat(sent.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                    connection.sendText(SUBSCRIBED.replace("7", "12"));
+                    connection.sendText(publication("a", 13));
+                  }
+                  connection.stayOpen();
+                });
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
+      feed.connect();
+      assertThat(feed.texts(1)).containsExactly("8");
+      assertThat(feed.input().replaceConnection(SOON)).isTrue();
+      List<String> texts = feed.texts(lastBefore - 8 + 1);
+      assertThat(texts).startsWith("9", "10").endsWith("13").hasSize(lastBefore - 8 + 1);
+      assertThat(feed.gaps().stream().mapToLong(gap -> gap.messages().orElseThrow()).sum())
+          .isEqualTo(missing);
     }
   }
 
