@@ -65,6 +65,9 @@ final class CentrifugoSession implements Session {
       while (frame.next()) {
         reply(message);
       }
+    } catch (ProtocolException e) {
+      // Not thrown: what was delivered before keeps its position.
+      link.fail(String.valueOf(e.getMessage()), e.advice());
     } catch (JsonException e) {
       throw new ProtocolException(
           "the server sent a message that is not valid in this protocol: " + e.getMessage(), e);

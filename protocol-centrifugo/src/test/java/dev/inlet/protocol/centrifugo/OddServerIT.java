@@ -164,6 +164,22 @@ class OddServerIT {
   }
 
   @Test
+  @DisplayName("goes on behind a publication that came just before the end of its subscription")
+  void positionBeforeEnd() throws Exception {
+    String end =
+        "{\"push\":{\"channel\":\"a\",\"unsubscribe\":{\"code\":2000,\"reason\":\"enough\"}}}";
+    try (FeedServer server = serving(login(""), SUBSCRIBED, publication("a", 8) + "\n" + end);
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
+      feed.connect();
+      assertThat(feed.texts(1)).containsExactly("8");
+      feed.readUntil(() -> received.size() >= 4);
+      assertThat(feed.losses().get(0))
+          .contains("the server has ended the subscription to \"a\": enough (code 2000)");
+      assertThat(received.get(3)).contains("\"offset\":8");
+    }
+  }
+
+  @Test
   @DisplayName("reports no gap in a channel without history when a connection is replaced")
   void replacedWithoutHistory() throws Exception {
     AtomicInteger connections = new AtomicInteger();

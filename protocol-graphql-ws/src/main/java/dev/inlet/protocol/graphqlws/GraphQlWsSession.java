@@ -80,6 +80,9 @@ final class GraphQlWsSession implements Session {
       } else {
         other(reader.type());
       }
+    } catch (ProtocolException e) {
+      // Not thrown: what was delivered before keeps its position.
+      link.fail(String.valueOf(e.getMessage()), e.advice());
     } catch (JsonException e) {
       throw new ProtocolException(
           "the server sent a message that is not valid in this protocol: " + e.getMessage(), e);

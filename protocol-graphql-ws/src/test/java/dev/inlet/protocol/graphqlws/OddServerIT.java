@@ -98,6 +98,32 @@ class OddServerIT {
   }
 
   @Test
+  @DisplayName("goes on behind a result that came just before the subscription's end by an error")
+  void positionBeforeEnd() throws Exception {
+    Map<String, Object> resuming =
+        Map.of(
+            "id",
+            "ticks",
+            "query",
+            "subscription($after: Int) { tick(after: $after) }",
+            "resume",
+            Map.of("variable", "after", "pointer", "/tick"));
+    try (FeedServer server =
+            serving(
+                ONE,
+                "{\"id\":\"ticks\",\"type\":\"error\",\"payload\":[{\"message\":\"restart\"}]}");
+        ProtocolFeed feed =
+            ProtocolFeed.of(
+                "graphql_ws", server.uri(), Map.of("subscriptions", List.of(resuming)))) {
+      feed.connect();
+      feed.readUntil(() -> received.size() >= 4);
+      assertThat(feed.losses().get(0)).contains("by an error: restart");
+      assertThat(received.get(1)).doesNotContain("variables");
+      assertThat(received.get(3)).contains("\"variables\":{\"after\":1}");
+    }
+  }
+
+  @Test
   @DisplayName("ends the connection when nothing follows a ping")
   void noPong() throws Exception {
     try (FeedServer server = serving(ONE);
