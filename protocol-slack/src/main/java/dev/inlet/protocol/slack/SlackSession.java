@@ -38,6 +38,14 @@ final class SlackSession implements Session {
   private static final int REASON = 5;
   private static final int EVENT_ID = 6;
 
+  /** A larger buffer is not kept. */
+  private static final int MAX_KEPT = 1 << 20;
+
+  private static final int MIN_BUFFER = 4 << 10;
+
+  /** Longer than Slack's identifiers, of which many are kept. */
+  private static final int MAX_IDENTIFIER = 256;
+
   private final Link link;
   private final SlackFields.Deliver deliver;
   private final Acknowledgements acknowledgements;
@@ -45,7 +53,7 @@ final class SlackSession implements Session {
   private final JsonFinder finder = POINTERS.finder();
   private final Deque<Acknowledgements.Delivered> underWay = new ArrayDeque<>();
   private List<Acknowledgements.Delivered> sinceCheckpoint = new ArrayList<>();
-  private byte[] json = new byte[4096];
+  private byte[] json = new byte[MIN_BUFFER];
   private boolean ready;
   private boolean watches;
 
@@ -109,12 +117,16 @@ final class SlackSession implements Session {
     if (message.type() != MessageType.TEXT) {
       return "";
     }
-    if (json.length < size) {
-      json = new byte[Math.max(size, 2 * json.length)];
-    }
+    json = bufferFor(size, json);
     message.copyTo(json);
     finder.find(json, 0, size);
     return text(TYPE);
+  }
+
+  /** The buffer for a message of this size: the one that is there if it fits. */
+  static byte[] bufferFor(int size, byte[] present) {
+    boolean fits = present.length >= size && present.length <= Math.max(size, MAX_KEPT);
+    return fits ? present : new byte[Math.max(size, MIN_BUFFER)];
   }
 
   private String text(int pointer) throws JsonException {
@@ -140,6 +152,9 @@ final class SlackSession implements Session {
       throw new ProtocolException("Slack sent an envelope before its hello");
     }
     String event = text(EVENT_ID);
+    if (envelope.length() > MAX_IDENTIFIER || event.length() > MAX_IDENTIFIER) {
+      throw unexpected(message);
+    }
     String key = event.isEmpty() ? envelope : "event " + event;
     Optional<Acknowledgements.Delivered> first = acknowledgements.arrived(key, envelope, link);
     if (first.isEmpty()) {

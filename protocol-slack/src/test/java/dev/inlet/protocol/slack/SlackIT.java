@@ -444,6 +444,30 @@ class SlackIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"256, 1", "1, 256"})
+  @DisplayName(
+      "takes no envelope whose identifiers, which it keeps, are longer than any of Slack's")
+  void longIdentifiers(int envelope, int event) throws Exception {
+    String payload = "{\"event_id\":\"%s\"}";
+    String allowed = payload.formatted("v".repeat(event));
+    try (FeedServer server =
+            serve(
+                (connection, number) -> {
+                  connection.sendText(SlackServer.envelope("e".repeat(envelope), allowed, ""));
+                  connection.sendText(
+                      SlackServer.envelope(
+                          "e".repeat(envelope + 1), payload.formatted("w".repeat(event + 1)), ""));
+                });
+        Input input = input(server, Map.of())) {
+      assertThat(read(input, 1)).extracting(Message::text).containsExactly(allowed);
+      while (heard.losses.isEmpty()) {
+        assertThat(input.read(Duration.ofMillis(10)).messages()).isEmpty();
+      }
+      assertThat(heard.losses.get(0)).hasMessageContaining("that is not a Socket Mode message");
+    }
+  }
+
   @Test
   @DisplayName("acknowledges what the output takes after Slack's warning before it leaves")
   void leavesWhenAcknowledged() throws Exception {

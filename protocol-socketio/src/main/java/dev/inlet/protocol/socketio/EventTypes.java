@@ -12,6 +12,9 @@ final class EventTypes {
   /** A server may make names up without end: beyond these they are not kept. */
   private static final int MAX_KEPT = 256;
 
+  /** Nor are names that are longer, with their quotes. */
+  private static final int MAX_KEPT_NAME = 256;
+
   private static final int SLOTS = 4 * MAX_KEPT;
 
   private final SocketIoSettings settings;
@@ -30,6 +33,9 @@ final class EventTypes {
     if (recent != null && recent.isWritten(json, start, end)) {
       return recent;
     }
+    if (end - start > MAX_KEPT_NAME) {
+      return make(json, start, end);
+    }
     EventType found = look(json, start, end);
     last = found;
     return found;
@@ -47,14 +53,17 @@ final class EventTypes {
       }
       slot = (slot + 1) & (SLOTS - 1);
     }
-    scanner.reset(json, start, end - start);
-    EventType made =
-        new EventType(Arrays.copyOfRange(json, start, end), scanner.readString(), settings);
+    EventType made = make(json, start, end);
     if (kept < MAX_KEPT) {
       kept++;
       slots[slot] = made;
     }
     return made;
+  }
+
+  private EventType make(byte[] json, int start, int end) throws JsonException {
+    scanner.reset(json, start, end - start);
+    return new EventType(Arrays.copyOfRange(json, start, end), scanner.readString(), settings);
   }
 
   @Override
