@@ -143,7 +143,7 @@ final class TopTable {
     if (lifecycle.equals("failed") || lifecycle.equals("restarting")) {
       return new Health(Level.BAD, lifecycle, reason);
     }
-    if (lifecycle.equals("ended")) {
+    if (lifecycle.equals("ended") || lifecycle.equals("stopping")) {
       return new Health(Level.WARN, lifecycle, reason);
     }
     if (!state.equals("connected")) {

@@ -37,6 +37,7 @@ final class PipelineHistory extends ForwardingInputListener {
   private int failures;
   private @Nullable Instant nextAttempt;
   private @Nullable Instant gapStart;
+  private @Nullable Instant stoppedAt; // while it was connected, and no other has begun
   private volatile Refusal refusal = Refusal.NONE; // read without it for each batch
   private @Nullable Instant pausedSince;
   private long losses;
@@ -107,21 +108,48 @@ final class PipelineHistory extends ForwardingInputListener {
         gaps.items());
   }
 
-  /** A pipeline that begins again begins to connect. */
+  /** A pipeline that begins again begins to connect, and one that does not run is not connected. */
   synchronized void changed(PipelineState newState) {
-    if (newState == PipelineState.STARTING) {
-      failures = 0;
-      refusal = Refusal.NONE;
-      pausedSince = null;
-      enter(FeedState.CONNECTING, reason, null);
+    switch (newState) {
+      case STARTING -> {
+        failures = 0;
+        stoppedAt = null;
+        leave(FeedState.CONNECTING);
+      }
+      case RESTARTING -> {
+        beginGap();
+        leave(FeedState.CONNECTING);
+      }
+      case STOPPING, FAILED -> {
+        beginGap();
+        leave(FeedState.STOPPED);
+      }
+      case ENDED -> leave(FeedState.STOPPED);
+      case RUNNING -> {}
     }
+  }
+
+  /** Nothing comes any more, and the input reports no loss. */
+  private void beginGap() {
+    if (state == FeedState.CONNECTED) {
+      stoppedAt = clock.instant();
+      if (gapStart == null) {
+        gapStart = stoppedAt;
+      }
+    }
+  }
+
+  private void leave(FeedState newState) {
+    refusal = Refusal.NONE;
+    pausedSince = null;
+    enter(newState, reason, null);
   }
 
   private void enter(FeedState newState, String newReason, @Nullable Instant attempt) {
     // From the loss on it is one outage, whichever way the attempts go.
     boolean wasDown = state == FeedState.WAITING || state == FeedState.CONNECTING;
     boolean isDown = newState == FeedState.WAITING || newState == FeedState.CONNECTING;
-    if (!(wasDown && isDown)) {
+    if (!(wasDown && isDown) && state != newState) {
       since = clock.instant();
     }
     state = newState;
@@ -243,7 +271,7 @@ final class PipelineHistory extends ForwardingInputListener {
   private synchronized void endGap(Duration length, boolean missing) {
     Instant now = clock.instant();
     gaps.add(new FeedGap(now.minus(length), now, missing));
-    gapStart = null;
+    gapStart = stoppedAt;
     if (missing) {
       gapCount++;
       gapTotal = gapTotal.plus(length);

@@ -13,8 +13,9 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Reports a gap that one pipeline left open when the next one of its name brings messages. An input
- * reports the gaps behind its own losses only, and that of the next pipeline is a new one.
+ * Reports a gap that one pipeline left open when the next one of its name brings messages: behind a
+ * loss, or because it was connected when it failed or was replaced. An input reports the gaps
+ * behind its own losses only, and that of the next pipeline is a new one.
  */
 final class GapKeepingWatch implements PipelineWatch {
   private final PipelineWatch next;
@@ -24,8 +25,13 @@ final class GapKeepingWatch implements PipelineWatch {
 
   // Guarded by this; the flag is read without it for each batch.
   private OptionalLong since = OptionalLong.empty();
+  private boolean connected;
+  private OptionalLong stoppedAt = OptionalLong.empty();
   private boolean continues;
   private volatile boolean inherited;
+
+  // When the input was last connected or brought messages; by one thread at a time.
+  private volatile long lastSignAt;
 
   GapKeepingWatch(PipelineWatch next, LongSupplier nanoTime) {
     this.next = requireNonNull(next, "next is null");
@@ -39,11 +45,33 @@ final class GapKeepingWatch implements PipelineWatch {
    * @param fromPosition whether it goes on where the one before it was
    */
   synchronized void starts(boolean fromPosition) {
+    if (connected && since.isEmpty()) {
+      since = OptionalLong.of(stoppedAt.orElseGet(nanoTime));
+    }
+    connected = false;
+    stoppedAt = OptionalLong.empty();
     inherited = since.isPresent();
     continues = fromPosition;
   }
 
+  private synchronized void connects() {
+    lastSignAt = nanoTime.getAsLong();
+    connected = true;
+  }
+
+  /** Notes since when an input that is connected brings nothing any more. */
+  private synchronized void stops(PipelineState state) {
+    switch (state) {
+      case STOPPING -> stoppedAt = OptionalLong.of(nanoTime.getAsLong());
+      // The input was closed some time ago; what it brought since then is counted as lost.
+      case RESTARTING, FAILED -> stoppedAt = OptionalLong.of(lastSignAt);
+      case ENDED -> connected = false; // there was no more to come
+      case STARTING, RUNNING -> {}
+    }
+  }
+
   private synchronized void begin(Duration ago) {
+    connected = false;
     if (since.isEmpty()) {
       since = OptionalLong.of(nanoTime.getAsLong() - ago.toNanos());
     }
@@ -76,6 +104,7 @@ final class GapKeepingWatch implements PipelineWatch {
 
   @Override
   public void changed(PipelineState state) {
+    stops(state);
     next.changed(state);
   }
 
@@ -89,6 +118,18 @@ final class GapKeepingWatch implements PipelineWatch {
 
     Listener(InputListener next) {
       super(next);
+    }
+
+    @Override
+    public void connected() {
+      connects();
+      super.connected();
+    }
+
+    @Override
+    public void reconnected(Duration outage) {
+      connects();
+      super.reconnected(outage);
     }
 
     @Override
@@ -119,10 +160,11 @@ final class GapKeepingWatch implements PipelineWatch {
     }
   }
 
-  /** Sees the first messages of a pipeline. */
+  /** Sees the first messages of a pipeline, and when the last ones came. */
   private final class Deliveries implements DeliveryListener {
 
     private void messagesCame() {
+      lastSignAt = nanoTime.getAsLong();
       if (inherited) {
         end().ifPresent(input::report);
       }

@@ -129,6 +129,10 @@ final class WatchIT {
         assertThat(requests(server)).containsExactlyInAnyOrder("/a", "/a2", "/a3", "/b", "/c");
         assertThat(Files.readAllLines(folder.resolve("a.log")))
             .containsExactly("hello", "hello", "hello");
+        assertThat(result.err())
+            .filteredOn(line -> line.contains("messages flow again after"))
+            .hasSize(2)
+            .allMatch(line -> line.contains("[a] "));
         assertThat(Files.readAllLines(folder.resolve("b.log")))
             .containsExactly("hello", "still here");
         assertThat(result.err())

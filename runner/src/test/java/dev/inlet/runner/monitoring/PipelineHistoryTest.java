@@ -6,6 +6,7 @@ import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.runner.supervisor.PipelineState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -16,6 +17,8 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The history of a pipeline")
 final class PipelineHistoryTest {
@@ -125,6 +128,64 @@ final class PipelineHistoryTest {
         .isEqualTo(new PipelineHistory.Refusal(2, START, "full", true));
     watched.deliveries().delivered(3);
     assertThat(watched.history().snapshot().refusal()).isEqualTo(PipelineHistory.Refusal.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RESTARTING, CONNECTING, true",
+    "STOPPING, STOPPED, true",
+    "FAILED, STOPPED, true",
+    "ENDED, STOPPED, false"
+  })
+  @DisplayName("shows one that does not run any more as not connected, with nothing of its output")
+  void notRunning(PipelineState state, FeedState shown, boolean missing) {
+    history.changed(PipelineState.STARTING);
+    history.changed(PipelineState.RUNNING);
+    history.connected();
+    history.batchRefused(3, new IOException("full"), Duration.ofSeconds(1));
+    history.readingPaused(Duration.ofSeconds(5));
+    now = START.plusSeconds(100);
+    history.changed(state);
+
+    PipelineHistory.Snapshot snapshot = history.snapshot();
+    assertThat(snapshot.state()).isEqualTo(shown);
+    assertThat(snapshot.since()).isEqualTo(now);
+    assertThat(snapshot.reason()).isEmpty();
+    assertThat(snapshot.refusal()).isEqualTo(PipelineHistory.Refusal.NONE);
+    assertThat(snapshot.pausedSince()).isNull();
+    assertThat(snapshot.openGap()).isEqualTo(missing ? now : null);
+  }
+
+  @Test
+  @DisplayName("has no attempt due of one that failed while it waited for it, and keeps the reason")
+  void failedWhileWaiting() {
+    history.connectFailed(
+        new ConnectFailedException("refused"), 1, Optional.of(Duration.ofSeconds(1)));
+    history.changed(PipelineState.FAILED);
+    now = START.plusSeconds(100);
+
+    assertThat(history.snapshot().state()).isEqualTo(FeedState.STOPPED);
+    assertThat(history.snapshot().nextAttempt()).isNull();
+    assertThat(history.snapshot().reason()).isEqualTo("refused");
+    assertThat(history.snapshot().openGap()).isNull();
+  }
+
+  @Test
+  @DisplayName("has a gap that is open from the end of one pipeline to the messages of the next")
+  void gapOfReplacement() {
+    history.connected();
+    now = START.plusSeconds(100);
+    history.changed(PipelineState.STOPPING);
+    history.dataResumed(Duration.ofSeconds(50)); // of a loss before, with what had come by then
+    assertThat(history.snapshot().openGap()).isEqualTo(now);
+    history.changed(PipelineState.STARTING);
+    history.changed(PipelineState.RUNNING);
+    history.connected();
+    assertThat(history.snapshot().openGap()).isEqualTo(START.plusSeconds(100));
+    history.dataResumed(Duration.ofSeconds(2));
+
+    assertThat(history.snapshot().openGap()).isNull();
+    assertThat(history.snapshot().state()).isEqualTo(FeedState.CONNECTED);
   }
 
   @Test

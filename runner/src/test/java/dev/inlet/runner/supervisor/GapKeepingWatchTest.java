@@ -124,6 +124,93 @@ final class GapKeepingWatchTest {
   }
 
   @Test
+  @DisplayName(
+      "reports a gap behind a pipeline that was connected when it failed, from its last messages"
+          + " on")
+  void failedWhileConnected() {
+    watch.input().connected();
+    pass(100);
+    write();
+    pass(3); // in which its output fails, and is closed
+    watch.changed(PipelineState.RESTARTING);
+    pass(5);
+    watch.starts(false);
+    watch.changed(PipelineState.RUNNING);
+    watch.input().connected();
+    pass(1);
+    write();
+    write();
+
+    assertThat(reported).containsExactly("writing 1", "missing 9", "writing 1", "writing 1");
+  }
+
+  @Test
+  @DisplayName(
+      "reports a gap behind a pipeline that was replaced while it was connected, from when it was"
+          + " told to end")
+  void replacedWhileConnected() {
+    watch.input().connected();
+    pass(100);
+    watch.changed(PipelineState.STOPPING);
+    write(); // what had come by then
+    pass(2);
+    watch.changed(PipelineState.STARTING);
+    watch.starts(false);
+    watch.input().connected();
+    write();
+
+    assertThat(reported).containsExactly("writing 1", "missing 2", "writing 1");
+  }
+
+  @Test
+  @DisplayName("reports each gap of several pipelines that are replaced one after the other")
+  void replacedAgain() {
+    watch.input().connected();
+    watch.changed(PipelineState.STOPPING);
+    watch.starts(false);
+    watch.input().connected();
+    pass(2);
+    watch.changed(PipelineState.STOPPING);
+    pass(1);
+    write(); // the first that has come since the first gap
+    watch.starts(false);
+    pass(4);
+    watch.input().connected();
+    write();
+
+    assertThat(reported).containsExactly("missing 3", "writing 1", "missing 5", "writing 1");
+  }
+
+  @Test
+  @DisplayName("says that nothing is missing behind them if the next one goes on where they were")
+  void continuesReplaced() {
+    watch.input().connected();
+    watch.changed(PipelineState.STOPPING);
+    pass(2);
+    watch.starts(true);
+    watch.input().connected();
+    write();
+
+    assertThat(reported).containsExactly("later 2", "writing 1");
+  }
+
+  @Test
+  @DisplayName("knows no gap behind a pipeline that came to its end, or was never connected")
+  void noGap() {
+    watch.input().connected();
+    watch.changed(PipelineState.ENDED);
+    watch.changed(PipelineState.STARTING);
+    watch.starts(false);
+    pass(1);
+    watch.changed(PipelineState.RESTARTING);
+    watch.starts(false);
+    watch.input().connected();
+    write();
+
+    assertThat(reported).containsExactly("writing 1");
+  }
+
+  @Test
   @DisplayName("counts one gap from the first of several losses, over several starts")
   void severalLosses() {
     lose(Duration.ZERO);

@@ -91,6 +91,9 @@ function health(pipeline) {
   if (pipeline.lifecycle === 'ended') {
     return { level: 'warn', sign: '■', word: 'Ended', why: pipeline.reason, next: '' };
   }
+  if (pipeline.lifecycle === 'stopping') {
+    return { level: 'warn', sign: '■', word: 'Stopping', why: pipeline.reason, next: '' };
+  }
   if (pipeline.state === 'stopped') {
     return { level: 'bad', sign: '✕', word: 'Given up', why: pipeline.reason, next: `No further attempt; ${down}.` };
   }
