@@ -33,6 +33,7 @@ import java.util.function.ToDoubleFunction;
 final class PipelineMeters extends ForwardingInputListener
     implements DeliveryListener, PipelineWatch {
   private static final String TAG = "pipeline";
+  private static final String NOT_YET = "not connected yet";
 
   private final MeterRegistry registry;
   private final String pipeline;
@@ -58,7 +59,7 @@ final class PipelineMeters extends ForwardingInputListener
   private Gauge connection;
   private volatile boolean connected;
   private volatile boolean refusing;
-  private volatile String reason = "not connected yet";
+  private volatile String reason = NOT_YET;
   private volatile String refusal = "";
   private volatile long attemptAt = System.nanoTime(); // the next one, or one that has begun
   private volatile PipelineState state = PipelineState.STARTING;
@@ -113,7 +114,6 @@ final class PipelineMeters extends ForwardingInputListener
         .register(registry);
   }
 
-  /** Makes it, or finds it. */
   private Gauge connectionGauge() {
     return gauge(Meter.CONNECTED, meters -> meters.connected ? 1 : 0);
   }
@@ -174,6 +174,7 @@ final class PipelineMeters extends ForwardingInputListener
 
   @Override
   public void changed(PipelineState next) {
+    PipelineState before = state;
     state = next;
     if (next != PipelineState.RUNNING) {
       connected = false;
@@ -184,7 +185,7 @@ final class PipelineMeters extends ForwardingInputListener
     }
     if (next == PipelineState.ENDED) {
       registry.remove(connection); // one that has come to its end is not missing
-    } else {
+    } else if (before == PipelineState.ENDED) { // only then: the registry warns of a second one
       connection = connectionGauge();
     }
   }
@@ -229,16 +230,20 @@ final class PipelineMeters extends ForwardingInputListener
 
   @Override
   public void connected() {
-    connected = true;
-    connects.increment();
+    enterConnected();
     super.connected();
   }
 
   @Override
   public void reconnected(Duration outage) {
-    connected = true;
-    connects.increment();
+    enterConnected();
     super.reconnected(outage);
+  }
+
+  private void enterConnected() {
+    connected = true;
+    reason = NOT_YET; // of the next pipeline, unless this one loses its connection
+    connects.increment();
   }
 
   @Override

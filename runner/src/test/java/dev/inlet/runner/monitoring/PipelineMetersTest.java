@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Messages;
+import dev.inlet.input.NotConnectedException;
 import dev.inlet.output.Output;
 import dev.inlet.runner.pipeline.Configs;
 import dev.inlet.runner.pipeline.DroppedMessages;
@@ -13,7 +14,9 @@ import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.supervisor.PipelineState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +57,21 @@ final class PipelineMetersTest {
     assertThat(registry.scrape()).contains(connection + " 0.0");
     meters.changed(PipelineState.FAILED);
     assertThat(registry.scrape()).contains(connection + " 0.0");
+  }
+
+  @Test
+  @DisplayName("name no reason that was over before the pipeline was started again")
+  void reasonOfLongAgo() {
+    meters.changed(PipelineState.RUNNING);
+    meters.connectionLost(
+        new NotConnectedException("gone"), Duration.ZERO, 0, Optional.of(Duration.ZERO));
+    assertThat(meters.standing(false).reason()).isEqualTo("not connected: gone");
+    meters.reconnected(Duration.ZERO);
+    meters.changed(PipelineState.RESTARTING);
+    meters.changed(PipelineState.STARTING);
+    meters.changed(PipelineState.RUNNING);
+
+    assertThat(meters.standing(false).reason()).isEqualTo("not connected yet");
   }
 
   @Test
