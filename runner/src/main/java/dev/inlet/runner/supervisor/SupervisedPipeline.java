@@ -83,7 +83,10 @@ final class SupervisedPipeline implements PipelineRun.Owner {
     }
   }
 
-  /** Stops what is not wanted any more, and gives up what takes too long to end. */
+  /**
+   * Stops what is not wanted any more, and gives up what takes too long to end. Gives the name up,
+   * too, which another pipeline may be about to take.
+   */
   void stopIfDue(long now) {
     if (run.isPresent()) {
       PipelineRun current = run.get();
@@ -92,8 +95,8 @@ final class SupervisedPipeline implements PipelineRun.Owner {
         current.stop(now);
       }
       current.checkTime(now, !supervisor.isEnding());
-    } else if (wanted.isEmpty()) {
-      closeWatch();
+    } else {
+      closeWatchOfOtherName();
     }
   }
 
@@ -149,9 +152,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
     if (outcome != Pipeline.Outcome.ENDED) {
       supervisor.failed();
     }
-    if (wanted.isEmpty() || !wanted.get().name().equals(watched)) {
-      closeWatch();
-    }
+    closeWatchOfOtherName();
     enter(PipelineState.STARTING);
   }
 
@@ -197,8 +198,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
 
   private PipelineWatch openWatch(PipelineConfig config) {
     GapKeepingWatch open = watch;
-    if (open == null || !watched.equals(config.name())) {
-      closeWatch();
+    if (open == null) { // or it was of another name, and is closed
       open = new GapKeepingWatch(factory.watch(config), System::nanoTime);
       watch = open;
       watched = config.name();
@@ -210,6 +210,13 @@ final class SupervisedPipeline implements PipelineRun.Owner {
 
   private static boolean hasPositions(PipelineConfig config) {
     return config.resume().filter(resume -> Files.exists(resume.file())).isPresent();
+  }
+
+  /** Ends the watch unless a pipeline of its name is wanted. */
+  private void closeWatchOfOtherName() {
+    if (wanted.filter(config -> config.name().equals(watched)).isEmpty()) {
+      closeWatch();
+    }
   }
 
   /** Ends the watch, if there is one. */

@@ -204,6 +204,28 @@ final class SupervisorTest {
   }
 
   @Test
+  @DisplayName("gives two files that swap their labels one watch of each name if neither runs, too")
+  void swapsLabelsOfWhatDoesNotRun() {
+    supervisor = new Supervisor(pipelines, false, MUCH_LATER);
+    for (String name : List.of("a", "b")) {
+      AtomicInteger lives = new AtomicInteger();
+      pipelines.input(
+          name, () -> lives.incrementAndGet() == 1 ? TestPipelines.failing() : new NumberInput(1));
+    }
+    String restarts = "on_failure: restart";
+    CompletableFuture<Boolean> clean =
+        start(labelled("1", "a", restarts), labelled("2", "b", restarts));
+    awaitEvents("a RESTARTING", "b RESTARTING");
+    supervisor.apply(all(labelled("1", "b", restarts), labelled("2", "a", restarts)));
+    await().until(() -> pipelines.events("RUNNING").size() == 4);
+
+    // A second watch of one name would have thrown.
+    assertThat(pipelines.watched()).containsExactlyInAnyOrder("a", "b");
+    supervisor.stop();
+    assertThat(clean.join()).isTrue();
+  }
+
+  @Test
   @DisplayName("applies what needs no other pipeline without one")
   void settings() {
     CompletableFuture<Boolean> clean = start(config("a"));
