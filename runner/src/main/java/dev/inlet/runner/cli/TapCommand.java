@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     name = "tap",
     description = {
       "Shows messages of a running pipeline as they are given to its output: a sample, which never"
-          + " slows the pipeline. How many passed unseen is said on standard error.",
+          + " slows the pipeline. How many passed unseen is said on standard error, also if the"
+          + " process goes away.",
       "The process has to run with --monitor unix:PATH, or with --monitor HOST:PORT and"
           + " --monitor-messages."
     },
@@ -60,7 +61,9 @@ final class TapCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "text, or json with time and size of each (default: ${DEFAULT-VALUE}).")
+      description =
+          "text, in which control characters are escaped, or json with time and size of each, for"
+              + " programs (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
 
   @Option(
@@ -72,7 +75,7 @@ final class TapCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private final boolean terminal = Screen.isPresent();
+  private boolean answered;
   private long seen;
   private long unseen;
 
@@ -147,11 +150,18 @@ final class TapCommand implements Callable<Integer> {
       monitor.requireAnswer(client.lines(target, this::show));
     } catch (IOException e) {
       if (!stopped.get()) {
+        if (answered) {
+          tellCounts();
+        }
         throw monitor.failed(e);
       }
     }
-    tell(EventText.count(seen) + " shown, " + unseen + " passed unseen");
+    tellCounts();
     return ExitStatus.OK;
+  }
+
+  private void tellCounts() {
+    tell(EventText.count(seen) + " shown, " + unseen + " passed unseen");
   }
 
   private boolean show(String line) throws IOException {
@@ -161,6 +171,7 @@ final class TapCommand implements Callable<Integer> {
     } catch (JsonException e) {
       throw new IOException("that is no monitor of Inlet", e);
     }
+    answered = true;
     unseen += sample.member("skipped").map(skipped -> skipped.asLong().orElse(0)).orElse(0L);
     if (sample.member("size").isEmpty()) {
       return true; // nothing has come, or nothing could be shown
@@ -169,7 +180,7 @@ final class TapCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         switch (format) {
-          case JSON -> terminal ? Printable.of(line) : line;
+          case JSON -> Printable.of(line); // the same to a program
           case TEXT -> text(sample);
         });
     out.flush();
@@ -183,8 +194,8 @@ final class TapCommand implements Callable<Integer> {
         sample
             .member("text")
             .flatMap(JsonValue::asString)
-            // What a server sends must not steer a terminal.
-            .map(plain -> terminal ? Printable.of(plain) : plain)
+            // What a server sends must not steer a terminal, wherever the input comes from.
+            .map(Printable::of)
             .or(() -> sample.member("base64").flatMap(JsonValue::asString).map(this::binary))
             .orElse("");
     return text + rest;

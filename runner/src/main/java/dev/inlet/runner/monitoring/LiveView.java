@@ -145,6 +145,11 @@ final class LiveView implements AutoCloseable {
     return String.join(", ", pipelines.stream().map(pipeline -> pipeline.name()).toList());
   }
 
+  /** Ends what is streamed, in good order. */
+  void endStreams() {
+    pipelines.forEach(pipeline -> pipeline.taps().end());
+  }
+
   @Override
   public void close() {
     sampler.shutdownNow();

@@ -149,6 +149,7 @@ public final class Monitor implements AutoCloseable {
 
   @Override
   public void close() {
+    live.endStreams();
     server.close();
     live.close();
     process.close();

@@ -22,7 +22,8 @@ final class Tap {
 
   private final int perSecond;
   private final int maxBytes;
-  private final BlockingQueue<Sample> samples = new ArrayBlockingQueue<>(PLACES);
+  // Empty for the end, for which there is always a place.
+  private final BlockingQueue<Optional<Sample>> samples = new ArrayBlockingQueue<>(PLACES + 1);
   private final AtomicLong skipped = new AtomicLong();
   private volatile boolean ended;
   private double allowance; // used by one thread at a time, as is the other
@@ -80,11 +81,15 @@ final class Tap {
     this.allowance = perSecond;
   }
 
-  /** Says that no more messages will pass. Any thread. */
-  void end() {
-    ended = true;
+  /** Says that no more messages will pass. Any thread; the first time counts. */
+  synchronized void end() {
+    if (!ended) {
+      ended = true;
+      var unused = samples.offer(Optional.empty()); // wakes who waits
+    }
   }
 
+  /** Whether no more messages will pass; samples that were taken before may be left. */
   boolean hasEnded() {
     return ended;
   }
@@ -108,19 +113,21 @@ final class Tap {
   }
 
   private boolean take(MessageBlock block, int index, int takenBefore) {
-    if (samples.remainingCapacity() == 0) {
+    if (samples.size() >= PLACES) {
       return false;
     }
     int size = block.payloadSize(index);
     ByteBuffer payload = ByteBuffer.allocate(Math.min(size, maxBytes));
     block.copyPayload(index, 0, payload);
     long between = takenBefore == 0 ? skipped.getAndSet(0) : 0;
-    return samples.offer(new Sample(block, index, payload.array(), between));
+    return samples.offer(Optional.of(new Sample(block, index, payload.array(), between)));
   }
 
-  /** Waits for the next sample; empty if there is none in that time. */
+  /** Waits for the next sample; empty if there is none in that time or before the end. */
   Optional<Sample> await(Duration patience) throws InterruptedException {
-    return Optional.ofNullable(samples.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+    long longest = ended ? 0 : patience.toMillis();
+    Optional<Sample> next = samples.poll(longest, TimeUnit.MILLISECONDS);
+    return next == null ? Optional.empty() : next;
   }
 
   /** How many messages have passed since the last sample; from now on they are counted as told. */

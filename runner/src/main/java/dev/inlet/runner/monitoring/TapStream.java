@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
 /**
  * Answers requests for the messages of a pipeline with a line of JSON for each sample, until the
  * client or the pipeline goes. Every few seconds without one, a line says how many messages have
- * passed, by which a client that is gone is noticed.
+ * passed, by which a client that is gone is noticed; so does the last line.
  */
 final class TapStream {
   private static final int MAX_STREAMS = 8;
@@ -73,14 +73,16 @@ final class TapStream {
 
   private static void stream(Tap tap, Response.Sink sink) throws IOException, InterruptedException {
     sink.send(line(Map.of("skipped", 0)));
-    while (!tap.hasEnded()) {
-      Optional<Tap.Sample> sample = tap.await(PULSE);
-      sink.send(
-          line(
-              sample
-                  .map(TapStream::describe)
-                  .orElseGet(() -> Map.of("skipped", tap.takeSkipped()))));
+    Optional<Tap.Sample> sample = tap.await(PULSE);
+    while (sample.isPresent() || !tap.hasEnded()) {
+      sink.send(line(sample.map(TapStream::describe).orElseGet(() -> passed(tap))));
+      sample = tap.await(PULSE);
     }
+    sink.send(line(passed(tap)));
+  }
+
+  private static Map<String, Object> passed(Tap tap) {
+    return Map.of("skipped", tap.takeSkipped());
   }
 
   private static Map<String, Object> describe(Tap.Sample sample) {

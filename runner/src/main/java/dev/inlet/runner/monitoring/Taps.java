@@ -7,17 +7,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Those who look at the messages of a pipeline, if anybody does. */
 final class Taps {
   private final List<Tap> open = new CopyOnWriteArrayList<>();
+  private volatile boolean ended;
 
   void add(Tap tap) {
     open.add(tap);
+    if (ended) {
+      tap.end();
+    }
   }
 
   void remove(Tap tap) {
     open.remove(tap);
   }
 
-  /** There is no pipeline any more. */
+  /** There is no pipeline any more, or nobody may look any longer. */
   void end() {
+    ended = true;
     open.forEach(Tap::end);
   }
 

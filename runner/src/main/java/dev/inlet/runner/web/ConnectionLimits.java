@@ -132,13 +132,13 @@ final class ConnectionLimits implements Connection.Listener {
     return all.size();
   }
 
-  /** Whether an answer that has a limit is made or sent. */
+  /** Whether an answer is made, sent or streamed. */
   boolean isAnswering() {
     List<Limited> open;
     synchronized (this) {
       open = List.copyOf(all.values());
     }
-    return open.stream().anyMatch(limited -> limited.is(State.ANSWERING));
+    return open.stream().anyMatch(limited -> limited.isAnswering());
   }
 
   /** A connection and its time limit. */
@@ -155,8 +155,8 @@ final class ConnectionLimits implements Connection.Listener {
       this.connection = connection;
     }
 
-    synchronized boolean is(State asked) {
-      return state == asked;
+    synchronized boolean isAnswering() {
+      return state == State.ANSWERING || state == State.STREAMING;
     }
 
     synchronized void begin(State newState) {

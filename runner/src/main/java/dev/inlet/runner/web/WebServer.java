@@ -222,7 +222,7 @@ public final class WebServer implements AutoCloseable {
 
   /**
    * Stops listening, waits a moment for answers that are under way, and closes all connections.
-   * What is streamed is interrupted.
+   * What is streamed yet is interrupted then.
    */
   @Override
   public void close() {

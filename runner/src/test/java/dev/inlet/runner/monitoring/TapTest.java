@@ -2,14 +2,18 @@ package dev.inlet.runner.monitoring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @DisplayName("A tap")
 final class TapTest {
@@ -45,6 +49,40 @@ final class TapTest {
     }
     assertThat(tap.await(Duration.ZERO)).isEmpty();
     assertThat(seen + tap.takeSkipped()).isEqualTo(1_000);
+  }
+
+  @Test
+  @DisplayName("wakes who waits at the end, gives what it took before, and counts the rest")
+  @Timeout(60)
+  void end() throws Exception {
+    Tap tap = new Tap(1_000, 100);
+    Duration tooLong = Duration.ofDays(1);
+    CompletableFuture<Optional<Tap.Sample>> waiting = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                waiting.complete(tap.await(tooLong));
+              } catch (InterruptedException e) {
+                waiting.completeExceptionally(e);
+              }
+            });
+    thread.start();
+    await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    tap.end();
+    assertThat(waiting.get()).isEmpty();
+    thread.join();
+
+    Tap full = new Tap(1_000, 100);
+    full.offer(batch(Tap.PLACES + 7));
+    full.end();
+    for (int i = 0; i < Tap.PLACES; i++) {
+      assertThat(full.await(tooLong)).isPresent();
+    }
+    assertThat(full.await(tooLong)).isEmpty();
+    assertThat(full.await(tooLong)).isEmpty();
+    assertThat(full.hasEnded()).isTrue();
+    assertThat(full.takeSkipped()).isEqualTo(7);
   }
 
   @Test
