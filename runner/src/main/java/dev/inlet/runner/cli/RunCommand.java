@@ -64,6 +64,7 @@ final class RunCommand implements Callable<Integer> {
     ConfigSources sources = new ConfigSources(configs.arguments(), setting.environmentFiles());
     List<PipelineConfig> first = ConfigFiles.forEach(filesToBegin(), files::read);
     requireFit(first);
+    first.stream().findFirst().map(PipelineConfig::logFormat).ifPresent(Logs::setFormat);
     Optional<Monitor> monitor = monitorOption.start();
     try {
       PipelineFactory factory = ProcessPipelines.watchedBy(monitor, plugins);

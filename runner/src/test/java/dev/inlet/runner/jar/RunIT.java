@@ -144,7 +144,8 @@ final class RunIT {
           logger: {format: json}
           """
               .formatted(server.uri()));
-      InletProcess.Result result = InletProcess.in(folder).run("run", "a.yaml");
+      InletProcess.Result result =
+          InletProcess.in(folder).run("run", "a.yaml", "--monitor", "0.0.0.0:0");
 
       assertThat(result.status()).isEqualTo(1);
       assertThat(result.out())
@@ -158,6 +159,7 @@ final class RunIT {
                   line.matches(
                       "\\{\"time\":\"\\S+Z\",\"level\":\"(info|warn|error)\",\"source\":\"(a|inlet)\","
                           + "\"message\":\".*\"(,\"[a-z_]+\":[^,]+)*}"))
+          .anyMatch(line -> line.contains("others than this machine"))
           .anyMatch(
               line ->
                   line.contains("\"event\":\"connection_lost\",\"phase\":\"open\",\"code\":1001"));
