@@ -1,8 +1,11 @@
 package dev.inlet.runner.cli;
 
+import dev.inlet.config.ConfigException;
 import dev.inlet.config.Durations;
 import dev.inlet.host.Plugins;
+import dev.inlet.runner.config.ConfigArgument;
 import dev.inlet.runner.logging.Logs;
+import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.probe.JsonReport;
 import dev.inlet.runner.probe.Probe;
 import dev.inlet.runner.probe.ProbeOptions;
@@ -13,6 +16,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -77,44 +81,69 @@ final class ProbeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (Plugins plugins = pluginsOption.discover()) {
-      return EndOnSignal.call(new Probing(new ConfigFiles(plugins, setting), configs.files()));
+      return EndOnSignal.call(new Probing(new ConfigFiles(plugins, setting), configs.arguments()));
     }
   }
+
+  /**
+   * A config to be read.
+   *
+   * @param read throws {@link ConfigException} if it is wrong
+   */
+  private record NamedConfig(String file, Supplier<PipelineConfig> read) {}
 
   /** Probes one file after the other. */
   private final class Probing implements SignalledWork {
     private final ConfigFiles configFiles;
-    private final List<String> files;
+    private final List<ConfigArgument> arguments;
     private final ProbeReport report = report();
     private volatile @Nullable Probe present;
     private volatile boolean stopped;
 
-    Probing(ConfigFiles configFiles, List<String> files) {
+    Probing(ConfigFiles configFiles, List<ConfigArgument> arguments) {
       this.configFiles = configFiles;
-      this.files = files;
+      this.arguments = arguments;
     }
 
     @Override
     public int call() throws InterruptedException {
       int status = ExitStatus.OK;
-      for (String file : files) {
-        if (stopped) {
-          return Math.max(status, ExitStatus.FAILURE);
+      for (ConfigArgument argument : arguments) {
+        for (NamedConfig config : configs(argument)) {
+          if (stopped) {
+            return Math.max(status, ExitStatus.FAILURE);
+          }
+          status = Math.max(status, statusOf(probe(config)));
         }
-        status = Math.max(status, statusOf(probe(file)));
       }
       return status;
     }
 
-    private ProbeResult probe(String file) throws InterruptedException {
+    /** Those of the files that it stands for; without any, one that is wrong in its own name. */
+    private List<NamedConfig> configs(ConfigArgument argument) {
+      try {
+        return argument.files().stream()
+            .map(file -> new NamedConfig(file, () -> configFiles.read(file)))
+            .toList();
+      } catch (ConfigException e) {
+        return List.of(
+            new NamedConfig(
+                argument.text(),
+                () -> {
+                  throw e;
+                }));
+      }
+    }
+
+    private ProbeResult probe(NamedConfig config) throws InterruptedException {
       long start = System.nanoTime();
-      report.begin(file);
+      report.begin(config.file());
       Probe probe = new Probe(new ProbeOptions(timeout, !withoutMessage), report);
       present = probe;
       if (stopped) {
         probe.stop();
       }
-      ProbeResult result = probe.run(() -> configFiles.read(file));
+      ProbeResult result = probe.run(config.read());
       report.end(result, Duration.ofNanos(System.nanoTime() - start));
       return result;
     }

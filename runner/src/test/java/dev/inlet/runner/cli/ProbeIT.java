@@ -282,6 +282,23 @@ class ProbeIT {
     assertThat(outcome.out()).contains("unknown field; did you mean \"url\"?");
   }
 
+  @Test
+  @DisplayName("probes the other files if an argument stands for no file, which it tells as well")
+  void argumentWithoutFile() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    String pattern = folder.resolve("other-*.yaml").toString();
+    try (FeedServer server = FeedServer.sending("hello")) {
+      Outcome outcome = probe(config(server.uri()), pattern, empty.toString());
+
+      assertThat(outcome.status()).isEqualTo(2);
+      assertThat(outcome.steps())
+          .startsWith("config ok")
+          .endsWith("close ok", "config FAILED", "config FAILED");
+      assertThat(outcome.out().replaceAll("\\s+", " "))
+          .contains(pattern + ": matches no file", "is a folder in which no file ends in .yaml");
+    }
+  }
+
   /** Gives everybody the same answer, right or wrong, and keeps the connection. */
   private static final class Peer implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
