@@ -17,7 +17,7 @@ public final class BrokenPipe {
 
   /** Whether a write has failed for that reason. */
   public static boolean isCauseOf(IOException failure) {
-    return failure instanceof ClosedChannelException || isMeantBy(failure, Learned.WORDS);
+    return isMeantBy(failure, Learned.WORDS);
   }
 
   /** As {@link #isCauseOf}, by those words and by those of systems whose language is English. */

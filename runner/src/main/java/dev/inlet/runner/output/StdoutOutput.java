@@ -5,17 +5,18 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Messages;
 import dev.inlet.output.ChunkWriter;
 import dev.inlet.output.Codec;
-import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
 import dev.inlet.runner.console.BrokenPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Writes to what cannot be rewound. */
-final class StdoutOutput implements Output {
+final class StdoutOutput implements SharedTargetOutput {
   private final StandardOutput target;
   private final Codec codec;
   private final ChunkWriter writer = new ChunkWriter();
@@ -23,6 +24,15 @@ final class StdoutOutput implements Output {
   // A write that failed part of the way: what was to be written, and how far it came.
   private List<Message> unfinished = List.of();
   private long progress;
+
+  private final AtomicReference<Use> use = new AtomicReference<>(Use.NONE);
+
+  /** What its pipeline makes of it. */
+  private enum Use {
+    NONE,
+    WRITING,
+    GIVEN_UP
+  }
 
   StdoutOutput(StandardOutput target, Codec codec) {
     this.target = target;
@@ -39,13 +49,29 @@ final class StdoutOutput implements Output {
   public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
     target.turn().lockInterruptibly();
     try {
-      writeInTurn(messages);
+      enter(Use.NONE, Use.WRITING);
+      try {
+        writeInTurn(messages);
+      } catch (IOException e) {
+        throw explain(e);
+      } finally {
+        enter(Use.WRITING, Use.NONE);
+      }
       return WRITTEN;
-    } catch (IOException e) {
-      throw explain(e);
     } finally {
       target.turn().unlock();
     }
+  }
+
+  private void enter(Use from, Use to) throws InterruptedException {
+    if (!use.compareAndSet(from, to)) {
+      throw new InterruptedException("the output was given up");
+    }
+  }
+
+  @Override
+  public boolean giveUp() {
+    return use.getAndSet(Use.GIVEN_UP) != Use.WRITING;
   }
 
   private void writeInTurn(Messages messages) throws IOException {
@@ -86,6 +112,9 @@ final class StdoutOutput implements Output {
   private static IOException explain(IOException failure) {
     if (failure instanceof ClosedByInterruptException) {
       return new IOException("interrupted while writing to standard output", failure);
+    }
+    if (failure instanceof ClosedChannelException) {
+      return new OutputClosedException("standard output is closed", failure);
     }
     if (BrokenPipe.isCauseOf(failure)) {
       return new OutputClosedException("standard output was closed by its reader", failure);

@@ -14,6 +14,7 @@ import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
 import dev.inlet.runner.filter.FilterSettings;
 import dev.inlet.runner.logging.Logs;
+import dev.inlet.runner.output.SharedTargetOutput;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
@@ -226,9 +227,14 @@ public final class Pipeline {
       reported.complete(null);
     }
     Thread started = thread;
-    if (started != null) {
+    if (started != null && mayBeInterrupted()) {
       started.interrupt();
     }
+  }
+
+  /** An interrupt must take from other pipelines nothing that they write to as well. */
+  private boolean mayBeInterrupted() {
+    return !(output instanceof SharedTargetOutput shared) || shared.giveUp();
   }
 
   private void awaitReport() {

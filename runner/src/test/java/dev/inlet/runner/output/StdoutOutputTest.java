@@ -9,6 +9,7 @@ import dev.inlet.input.Messages;
 import dev.inlet.output.CodecChoice;
 import dev.inlet.output.OutputClosedException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -148,6 +149,16 @@ final class StdoutOutputTest {
     assertThatThrownBy(() -> output.write(batch("a")))
         .isInstanceOf(OutputClosedException.class)
         .hasMessage("standard output was closed by its reader");
+  }
+
+  @Test
+  @DisplayName("is closed for good, and blames no reader, when its channel is closed")
+  void closedChannel() {
+    channel.failAfter(0, new ClosedChannelException());
+
+    assertThatThrownBy(() -> output.write(batch("a")))
+        .isInstanceOf(OutputClosedException.class)
+        .hasMessage("standard output is closed");
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.inlet.input.Messages;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
+import dev.inlet.runner.output.SharedTargetOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -522,6 +523,46 @@ final class PipelineTest {
         .contains(
             "WARN enough: 0 messages that the output has not accepted and 1 message that waited for"
                 + " it come again, as their position is kept");
+  }
+
+  @Test
+  @DisplayName("is not interrupted while it writes to what others write to as well")
+  void writesToWhatIsShared() throws InterruptedException {
+    SharedTarget output = new SharedTarget();
+    Pipeline pipeline = start(new NumberInput(1), output);
+    output.writing.await();
+    pipeline.abandon("enough");
+    assertThat(outcome).isNotDone();
+    output.finished.countDown();
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(output.interrupted).isFalse();
+  }
+
+  /** Is writing until the test says otherwise. */
+  private static final class SharedTarget implements SharedTargetOutput {
+    private final CountDownLatch writing = new CountDownLatch(1);
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile boolean interrupted;
+
+    @Override
+    public CompletionStage<Void> write(Messages messages) throws InterruptedException {
+      writing.countDown();
+      try {
+        finished.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      throw new InterruptedException("it was given up");
+    }
+
+    @Override
+    public boolean giveUp() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test
