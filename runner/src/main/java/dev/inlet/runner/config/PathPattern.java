@@ -113,7 +113,10 @@ final class PathPattern {
       Path path = Path.of(prefix + name);
       if (!last && Files.isDirectory(path)) {
         collect(prefix + name + "/", index + 1, found);
-      } else if (last && Files.exists(path) && !Files.isDirectory(path)) {
+      } else if (last
+          && !Files.notExists(path, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isDirectory(path)) {
+        // What a link leads to, or what cannot be looked at, may be there again soon.
         found.add(prefix + name);
       }
     }

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * The files that the arguments of a command stand for, as time goes by. An argument whose folder is
- * gone, as when a file system is unmounted, stands for what it stood for before. Used by one thread
- * at a time.
+ * gone, or one below it, as when a file system is unmounted, stands for what it stood for before.
+ * Used by one thread at a time.
  */
 public final class ConfigSources {
   private final List<ConfigSource> sources;
@@ -21,7 +21,7 @@ public final class ConfigSources {
    *
    * @param files as users would write them, none twice
    * @param unseen those of them that were there when their folder was
-   * @param gone the arguments whose folders are gone
+   * @param gone the arguments whose folders are gone, and folders below those of arguments
    */
   record Found(List<String> files, Set<String> unseen, List<String> gone) {}
 
@@ -54,10 +54,9 @@ public final class ConfigSources {
     Set<String> unseen = new LinkedHashSet<>();
     List<String> gone = new ArrayList<>();
     for (ConfigSource source : sources) {
-      if (!source.look()) {
-        gone.add(source.text());
-        unseen.addAll(source.files());
-      }
+      source.look();
+      gone.addAll(source.gone());
+      unseen.addAll(source.unseen());
       files.addAll(source.files());
     }
     return new Found(List.copyOf(files), Set.copyOf(unseen), List.copyOf(gone));

@@ -113,6 +113,15 @@ final class ConfigArgumentTest {
   }
 
   @Test
+  @DisplayName("stands for links as well whose targets are away, as a folder or a pattern")
+  void danglingLink() throws IOException {
+    Files.createSymbolicLink(directory.resolve("empty/a.yaml"), directory.resolve("away.yaml"));
+
+    assertThat(find("empty")).containsExactly("empty/a.yaml");
+    assertThat(find("empty/*.yaml")).containsExactly("empty/a.yaml");
+  }
+
+  @Test
   @DisplayName("is refused if it stands for no file")
   void nothing() {
     assertRefused(

@@ -1,6 +1,8 @@
 package dev.inlet.runner.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Location;
@@ -11,13 +13,18 @@ import dev.inlet.runner.pipeline.LogCapture;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +71,8 @@ final class ConfigReloadTest {
   private static PipelineConfig read(String file) {
     try {
       return Configs.read(file, Files.readString(Path.of(file)));
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      throw new ConfigException(Problem.error(Location.of(file), "", "cannot be read"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -246,5 +255,102 @@ final class ConfigReloadTest {
     assertThat(run(false))
         .containsExactly("INFO a.yaml was removed: stopped", "INFO b.yaml was removed: stopped");
     assertThat(running()).isEmpty();
+  }
+
+  /** Has a reading of what an argument stands for, of which all runs. */
+  private void follow(String argument) {
+    ConfigArgument followed = new ConfigArgument(argument);
+    ConfigSources sources = new ConfigSources(List.of(followed), List.of());
+    List<PipelineConfig> running = followed.files().stream().map(ConfigReloadTest::read).toList();
+    reload = new ConfigReload(sources, this::reader, this::tryOut, running, applied::add);
+  }
+
+  @Test
+  @DisplayName("of a pattern go on if a folder below is gone, and stop if it is deleted or emptied")
+  void goneFolderOfPattern() throws IOException {
+    Path mounted = Files.createDirectory(folder.resolve("mounted"));
+    Files.createDirectory(folder.resolve("deleted"));
+    Files.createDirectory(folder.resolve("emptied"));
+    for (String name : List.of("mounted/c", "deleted/d", "emptied/e")) {
+      write(name, "input: {websocket: {}}");
+    }
+    follow(folder + "/**/*.yaml");
+    Path away = directory.resolve("away");
+    Files.move(mounted, away);
+    Files.createDirectory(mounted);
+    Files.delete(Path.of(file("deleted/d")));
+    Files.delete(folder.resolve("deleted"));
+    Files.delete(Path.of(file("emptied/e")));
+
+    assertThat(run(false))
+        .containsExactly(
+            "WARN mounted is gone; its pipelines go on as they are",
+            "INFO deleted/d.yaml was removed: stopped",
+            "INFO emptied/e.yaml was removed: stopped");
+    assertThat(running()).containsExactly("a", "b", "c");
+
+    Files.delete(mounted);
+    Files.move(away, mounted);
+    assertThat(run(false)).containsExactly("INFO mounted is there again");
+    Files.delete(Path.of(file("mounted/c")));
+    assertThat(run(false)).containsExactly("INFO mounted/c.yaml was removed: stopped");
+  }
+
+  @Test
+  @DisplayName("of a pattern stop if their folder is replaced by one in which others lie")
+  void replacedFolderOfPattern() throws IOException {
+    Path replaced = Files.createDirectory(folder.resolve("replaced"));
+    write("replaced/c", "input: {websocket: {}}");
+    follow(folder + "/**/*.yaml");
+    Files.move(replaced, directory.resolve("away"));
+    Files.createDirectory(replaced);
+    write("replaced/d", "input: {websocket: {}}");
+
+    assertThat(run(false))
+        .containsExactly(
+            "INFO replaced/c.yaml was removed: stopped", "INFO replaced/d.yaml was added: started");
+  }
+
+  @Test
+  @DisplayName("of a pattern go on if they are links, or lie in one, whose target is away")
+  void linksOfPattern() throws IOException {
+    Path tree = Files.createDirectories(directory.resolve("tree/team"));
+    Files.writeString(tree.resolve("c.yaml"), "input: {websocket: {}}");
+    Files.writeString(tree.resolve("d.yaml"), "input: {websocket: {}}");
+    Files.createSymbolicLink(folder.resolve("c.yaml"), tree.resolve("c.yaml"));
+    Files.createDirectory(folder.resolve("teams"));
+    Files.createSymbolicLink(folder.resolve("teams/linked"), tree);
+    follow(folder + "/teams/*/*.yaml");
+    Files.move(directory.resolve("tree"), directory.resolve("away"));
+    assertThat(run(false))
+        .containsExactly("WARN teams/linked is gone; its pipelines go on as they are");
+    assertThat(applied).isEmpty();
+    Files.move(directory.resolve("away"), directory.resolve("tree"));
+
+    follow(folder + "/*.yaml");
+    Files.move(directory.resolve("tree"), directory.resolve("away"));
+    assertThat(run(false))
+        .containsExactly(
+            "ERROR c.yaml: cannot be read",
+            "ERROR c.yaml has changed: refused; its pipeline goes on as it was");
+    assertThat(applied).isEmpty();
+  }
+
+  @Test
+  @DisplayName("go on if the folder of a file may not be looked into for a while")
+  void withoutPermission() throws IOException {
+    assumeTrue(Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null);
+    follow(file("a"));
+    Set<PosixFilePermission> before = Files.getPosixFilePermissions(folder);
+    Files.setPosixFilePermissions(folder, Set.of());
+    try {
+      assumeFalse(Files.exists(Path.of(file("a"))), "the user may look into all folders");
+
+      assertThat(run(false))
+          .contains("ERROR a.yaml has changed: refused; its pipeline goes on as it was");
+      assertThat(applied).isEmpty();
+    } finally {
+      Files.setPosixFilePermissions(folder, before);
+    }
   }
 }
