@@ -7,6 +7,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.inlet.config.Masker;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,8 @@ public final class Logs {
   private static final String JETTY = "org.eclipse.jetty";
 
   private static final Masker MASKER = new Masker();
+
+  private static volatile @Nullable LogFormat installed;
 
   private Logs() {}
 
@@ -48,9 +51,15 @@ public final class Logs {
     }
   }
 
-  /** Sets what all lines look like. */
+  /** Sets what all lines look like; what is logged meanwhile notices only if that changes. */
   public static void setFormat(LogFormat format) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      change(context, format);
+    }
+  }
+
+  private static synchronized void change(LoggerContext context, LogFormat format) {
+    if (installed != format) {
       install(context, format);
     }
   }
@@ -68,6 +77,7 @@ public final class Logs {
     context.getLogger(KAFKA).setLevel(Level.ERROR);
     context.getLogger(JETTY).setLevel(Level.ERROR);
     context.getLogger(PROCESS).setLevel(Level.INFO);
+    installed = format;
   }
 
   private static Appender<ILoggingEvent> appender(LoggerContext context, LogFormat format) {
