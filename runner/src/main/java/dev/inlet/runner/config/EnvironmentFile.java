@@ -16,10 +16,12 @@ import java.util.regex.Pattern;
  * A file of variables, a line {@code KEY=VALUE} for each, much as Docker and systemd read them.
  * Empty lines and those that begin with {@code #} or {@code ;} do not count. The value is
  * everything behind the sign, without spaces at its ends; quotes around the whole of it are no part
- * of it. A backslash is a character like any other.
+ * of it. A backslash is a character like any other. A byte order mark in front is no part of it.
  */
 public final class EnvironmentFile {
   private static final Pattern ASSIGNMENT = Pattern.compile("([A-Za-z_][A-Za-z0-9_.]*)\\s*=(.*)");
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private EnvironmentFile() {}
 
@@ -40,7 +42,7 @@ public final class EnvironmentFile {
     }
     Problems problems = new Problems();
     Map<String, String> variables = new LinkedHashMap<>();
-    List<String> lines = ConfigText.read(path, file, notices).lines().toList();
+    List<String> lines = withoutMark(ConfigText.read(path, file, notices)).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (line.isEmpty() || line.startsWith("#") || line.startsWith(";")) {
@@ -55,6 +57,10 @@ public final class EnvironmentFile {
     }
     problems.throwIfAny();
     return variables;
+  }
+
+  private static String withoutMark(String text) {
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 
   /** What stands there may be a secret. */

@@ -49,6 +49,14 @@ final class SettingOptionTest {
   }
 
   @Test
+  @DisplayName("may begin with a byte order mark, as some editors save it")
+  void byteOrderMark() throws IOException {
+    Path file = Files.writeString(folder.resolve("feed.env"), "\uFEFFTOPIC=one");
+
+    assertTopic(reading(file), "one");
+  }
+
+  @Test
   @DisplayName("counts on as it was read if it was a pipe, which need not be there any more")
   void pipe() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "needs mkfifo");
