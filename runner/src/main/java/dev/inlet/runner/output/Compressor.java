@@ -3,6 +3,7 @@ package dev.inlet.runner.output;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.inlet.host.threads.Threads;
 import dev.inlet.output.OutputListener;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ final class Compressor {
   private final FilesAside files;
   private final String threadName;
   private final OutputListener listener;
+  private final Predicate<Thread> starter;
 
   // Guarded by this object.
   private @Nullable Thread thread;
@@ -53,6 +56,21 @@ final class Compressor {
   private boolean closed;
 
   Compressor(Compression compression, FilesAside files, String label, OutputListener listener) {
+    this(compression, files, label, listener, Threads::tryStart);
+  }
+
+  /**
+   * Compresses on a thread that it gets in that way.
+   *
+   * @param starter starts a thread; false if none is to be had
+   */
+  Compressor(
+      Compression compression,
+      FilesAside files,
+      String label,
+      OutputListener listener,
+      Predicate<Thread> starter) {
+    this.starter = starter;
     this.compression = compression;
     this.files = files;
     this.threadName = label.isEmpty() ? "inlet-compress" : "inlet-compress-" + label;
@@ -79,7 +97,8 @@ final class Compressor {
   }
 
   /**
-   * Has the files compressed that are not. Returns at once.
+   * Has the files compressed that are not. Returns at once. If the system has no thread left for
+   * that, they are compressed after the next call.
    *
    * @param appended the file that is left alone from now on, as the only one; without links
    */
@@ -93,10 +112,9 @@ final class Compressor {
     }
     again = true;
     if (thread == null) {
-      thread = new Thread(this::run, threadName);
-      thread.setDaemon(true);
-      thread.setPriority(Thread.MIN_PRIORITY);
-      thread.start();
+      Thread made = Threads.daemon(threadName, this::run);
+      made.setPriority(Thread.MIN_PRIORITY);
+      thread = starter.test(made) ? made : null;
     }
   }
 

@@ -125,7 +125,7 @@ public final class Pipeline {
   /**
    * A pipeline that waits where it is told to.
    *
-   * @param starter starts all threads but the first; false if none is to be had
+   * @param starter starts all threads; false if none is to be had
    */
   Pipeline(
       PipelineConfig config,
@@ -163,7 +163,7 @@ public final class Pipeline {
   }
 
   /**
-   * Starts the pipeline. To be called once.
+   * Starts the pipeline, which fails if the system has no thread left for it. To be called once.
    *
    * @param onEnd told the outcome, as the last thing that its thread does
    */
@@ -179,7 +179,24 @@ public final class Pipeline {
             ? Threads.waiting(called, () -> run(onEnd))
             : Threads.daemon(called, () -> run(onEnd));
     thread = started;
-    started.start();
+    if (!starter.test(started)) {
+      thread = null;
+      startOrRun("inlet-close-", () -> endUnstarted(onEnd));
+    }
+  }
+
+  private void endUnstarted(Consumer<Outcome> onEnd) {
+    try {
+      logger.error("cannot be started: the system has no thread left");
+      discard();
+      if (!settle(Outcome.FAILED)) {
+        reported.join();
+      }
+    } finally {
+      reported.complete(null);
+      ended.countDown();
+      onEnd.accept(outcome);
+    }
   }
 
   /**

@@ -26,6 +26,7 @@ final class PipelineWithoutThreadsTest {
   private final LogCapture log = new LogCapture("test");
   private final QueuedInput input = new QueuedInput();
   private final CompletableFuture<Pipeline.Outcome> outcome = new CompletableFuture<>();
+  private final AtomicBoolean hasFirst = new AtomicBoolean(true);
   private final AtomicBoolean hasThreads = new AtomicBoolean();
   private final AtomicInteger started = new AtomicInteger();
 
@@ -49,6 +50,9 @@ final class PipelineWithoutThreadsTest {
   }
 
   private boolean start(Thread thread) {
+    if (hasFirst.getAndSet(false)) {
+      return Threads.tryStart(thread);
+    }
     boolean starts = hasThreads.get() && Threads.tryStart(thread);
     if (starts) {
       started.incrementAndGet();
@@ -79,6 +83,23 @@ final class PipelineWithoutThreadsTest {
 
     assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.ENDED);
     assertThat(output.isClosed()).isTrue();
+  }
+
+  @ParameterizedTest(name = "waiting {0}")
+  @EnumSource
+  @DisplayName("fails if there was none to begin with, and closes its parts")
+  void noThreadAtAll(Pipeline.Waiting waiting) {
+    hasFirst.set(false);
+    CollectingOutput output = new CollectingOutput();
+    Pipeline pipeline = start(input, output, waiting);
+
+    assertThat(outcome).isCompletedWithValue(Pipeline.Outcome.FAILED);
+    assertThat(output.isClosed()).isTrue();
+    assertThat(log.lines())
+        .last()
+        .isEqualTo("ERROR cannot be started: the system has no thread left");
+    pipeline.abandon("enough");
+    assertThat(log.lines()).noneMatch(line -> line.contains("enough"));
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,7 +30,7 @@ final class Child {
   private final OutputStream input;
   private final long startedAt = System.nanoTime();
   private final PrintedLines errors;
-  private final Optional<PrintedLines> printed;
+  private final List<Thread> readers = new ArrayList<>();
   private final Duration startPeriod;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final Descendants descendants;
@@ -48,7 +48,9 @@ final class Child {
       Masker masker,
       Consumer<String> lines,
       Consumer<Child> onExit,
-      String threadName) {
+      CommandThreads threads,
+      String threadName)
+      throws IOException {
     this.command = command;
     this.process = process;
     this.descendants = descendants;
@@ -58,15 +60,13 @@ final class Child {
     }
     this.input = process.getOutputStream();
     Consumer<String> target = command.isPrinted() ? lines : line -> {};
-    errors = PrintedLines.read(process.getErrorStream(), masker, target, threadName + "-stderr");
-    printed =
-        command.isPrinted()
-            ? Optional.of(
-                PrintedLines.read(process.getInputStream(), masker, target, threadName + "-stdout"))
-            : Optional.empty();
-    watcher = new Thread(() -> watch(onExit), threadName + "-exit");
-    watcher.setDaemon(true);
-    watcher.start();
+    errors = new PrintedLines(process.getErrorStream(), masker, target);
+    readers.add(threads.start(threadName + "-stderr", errors::read));
+    if (command.isPrinted()) {
+      PrintedLines printed = new PrintedLines(process.getInputStream(), masker, target);
+      readers.add(threads.start(threadName + "-stdout", printed::read));
+    }
+    watcher = threads.start(threadName + "-exit", () -> watch(onExit));
   }
 
   /**
@@ -76,6 +76,7 @@ final class Child {
    * @param lines gets what it prints
    * @param onExit called once when it has exited and what it had left behind has ended, on a thread
    *     of its own
+   * @throws IOException if it cannot be started, or the system has no threads left for it
    */
   static Child start(
       Command command,
@@ -83,11 +84,18 @@ final class Child {
       Masker masker,
       Consumer<String> lines,
       Consumer<Child> onExit,
+      CommandThreads threads,
       String threadName)
       throws IOException {
     Descendants descendants = new Descendants();
     Process process = command.start(descendants);
-    return new Child(command, process, descendants, startPeriod, masker, lines, onExit, threadName);
+    try {
+      return new Child(
+          command, process, descendants, startPeriod, masker, lines, onExit, threads, threadName);
+    } catch (IOException e) {
+      withDescendants(process, descendants).forEach(ProcessHandle::destroyForcibly);
+      throw e;
+    }
   }
 
   private void watch(Consumer<Child> onExit) {
@@ -115,9 +123,8 @@ final class Child {
   }
 
   private void awaitPrinted() throws InterruptedException {
-    errors.await(LAST_LINE_MILLIS);
-    if (printed.isPresent()) {
-      printed.get().await(LAST_LINE_MILLIS);
+    for (Thread reader : readers) {
+      reader.join(LAST_LINE_MILLIS);
     }
   }
 
@@ -239,13 +246,13 @@ final class Child {
 
   /** Asks it and all processes below it to end. */
   void terminate() {
-    asked = withDescendants();
+    asked = withDescendants(process, descendants);
     asked.forEach(ProcessHandle::destroy);
   }
 
   /** Ends it and all processes below it, those as well that were below it when it was asked. */
   void kill() {
-    Stream.concat(asked.stream(), withDescendants().stream())
+    Stream.concat(asked.stream(), withDescendants(process, descendants).stream())
         .forEach(ProcessHandle::destroyForcibly);
   }
 
@@ -253,7 +260,7 @@ final class Child {
    * By their handles: the process itself would close its streams as well, and wait for whoever
    * writes to a full pipe.
    */
-  private List<ProcessHandle> withDescendants() {
+  private static List<ProcessHandle> withDescendants(Process process, Descendants descendants) {
     ProcessHandle handle = process.toHandle();
     return Stream.concat(Stream.of(handle), descendants.of(handle).stream()).toList();
   }

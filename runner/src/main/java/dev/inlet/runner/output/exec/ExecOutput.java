@@ -4,6 +4,7 @@ import dev.inlet.config.Config;
 import dev.inlet.config.Masker;
 import dev.inlet.host.EventText;
 import dev.inlet.host.resilience.Backoff;
+import dev.inlet.host.threads.Threads;
 import dev.inlet.input.Messages;
 import dev.inlet.output.ChunkWriter;
 import dev.inlet.output.Codec;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ final class ExecOutput implements Output {
   private final Consumer<String> lines;
   private final OutputListener listener;
   private final Duration shutdownTimeout;
+  private final CommandThreads threads;
   private final String threadName;
   private final ChunkWriter chunks = new ChunkWriter();
 
@@ -73,7 +76,22 @@ final class ExecOutput implements Output {
    * @param lines gets what the command prints
    */
   ExecOutput(Config config, Command command, Consumer<String> lines, OutputContext context) {
+    this(config, command, lines, context, Threads::tryStart);
+  }
+
+  /**
+   * An output that gets its threads in that way.
+   *
+   * @param starter starts a thread; false if none is to be had
+   */
+  ExecOutput(
+      Config config,
+      Command command,
+      Consumer<String> lines,
+      OutputContext context,
+      Predicate<Thread> starter) {
     this.command = command;
+    this.threads = new CommandThreads(command.name(), starter);
     this.codec = CodecChoice.of(config, context.label());
     this.masker = config.masker();
     this.startPeriod = config.get(ExecFields.START_PERIOD);
@@ -96,9 +114,7 @@ final class ExecOutput implements Output {
         throw new BehindRefusedWriteException();
       }
       if (writer == null || !writer.isAlive()) {
-        writer = new Thread(this::writeAll, threadName);
-        writer.setDaemon(true);
-        writer.start();
+        writer = threads.start(threadName, this::writeAll);
       }
       Write write = new Write(messages, refusals, new CompletableFuture<>());
       writes.addLast(write);
@@ -241,7 +257,8 @@ final class ExecOutput implements Output {
 
   private Child start() throws IOException {
     try {
-      Child started = Child.start(command, startPeriod, masker, lines, this::exited, threadName);
+      Child started =
+          Child.start(command, startPeriod, masker, lines, this::exited, threads, threadName);
       child = started;
       return started;
     } catch (IOException e) {

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.util.function.Consumer;
 
 /**
- * Reads what a command prints on a thread of its own, so that the command never waits for a reader,
+ * Reads what a command prints, on a thread of its own so that the command never waits for a reader,
  * and remembers the last line. A line is bounded, and masked before anybody sees it.
  */
 final class PrintedLines {
@@ -19,26 +19,16 @@ final class PrintedLines {
   private final InputStream source;
   private final Masker masker;
   private final Consumer<String> target;
-  private final Thread thread;
   private volatile String last = "";
 
-  private PrintedLines(InputStream source, Masker masker, Consumer<String> target, String name) {
+  PrintedLines(InputStream source, Masker masker, Consumer<String> target) {
     this.source = source;
     this.masker = masker;
     this.target = target;
-    this.thread = new Thread(this::run, name);
   }
 
-  /** Begins to read. */
-  static PrintedLines read(
-      InputStream source, Masker masker, Consumer<String> target, String threadName) {
-    PrintedLines lines = new PrintedLines(source, masker, target, threadName);
-    lines.thread.setDaemon(true);
-    lines.thread.start();
-    return lines;
-  }
-
-  private void run() {
+  /** Reads to the end. */
+  void read() {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     try (source) {
       byte[] part = new byte[LONGEST];
@@ -76,10 +66,5 @@ final class PrintedLines {
   /** The last line that was not blank; empty if there was none. */
   String last() {
     return last;
-  }
-
-  /** Waits for the end of what is printed, for a while. */
-  void await(long millis) throws InterruptedException {
-    thread.join(millis);
   }
 }

@@ -8,6 +8,7 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Masker;
+import dev.inlet.host.threads.Threads;
 import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageBlock;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The output exec, with real commands,")
 @DisabledOnOs(OS.WINDOWS)
@@ -42,6 +46,7 @@ final class ExecOutputIT {
 
   private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final List<String> printed = new CopyOnWriteArrayList<>();
+  private final AtomicInteger threadsLeft = new AtomicInteger(1_000);
   private final List<ExecOutput> open = new CopyOnWriteArrayList<>();
 
   @AfterEach
@@ -57,6 +62,10 @@ final class ExecOutputIT {
 
   private ExecOutput output(Map<String, ?> more, String... command) {
     return output(Duration.ofSeconds(2), more, command);
+  }
+
+  private boolean start(Thread thread) {
+    return threadsLeft.getAndDecrement() > 0 && Threads.tryStart(thread);
   }
 
   private ExecOutput output(Duration shutdownTimeout, Map<String, ?> more, String... command) {
@@ -79,7 +88,8 @@ final class ExecOutputIT {
             config,
             new Command(config),
             printed::add,
-            OutputContext.builder().listener(listener).shutdownTimeout(shutdownTimeout).build());
+            OutputContext.builder().listener(listener).shutdownTimeout(shutdownTimeout).build(),
+            this::start);
     open.add(output);
     return output;
   }
@@ -100,6 +110,23 @@ final class ExecOutputIT {
 
   private static void write(ExecOutput output, String... texts) throws IOException {
     begin(output, texts).join();
+  }
+
+  @ParameterizedTest(name = "{0} threads left")
+  @ValueSource(ints = {0, 1, 2, 3})
+  @DisplayName("refuses a batch for which the system has no thread left, and no command stays")
+  void withoutThreads(int left) throws IOException {
+    threadsLeft.set(left);
+    Path file = folder.resolve("out");
+    ExecOutput output =
+        output(Map.of("printed", "stderr"), "sh", "-c", "exec cat > \"$0\"", "" + file);
+    assertThatThrownBy(() -> write(output, "a"))
+        .hasStackTraceContaining("cannot run sh: the system has no thread left");
+    await().until(() -> ProcessHandle.current().children().findAny().isEmpty());
+
+    threadsLeft.set(1_000);
+    write(output, "a", "b");
+    await().until(() -> Files.readAllLines(file).equals(List.of("a", "b")));
   }
 
   @Test
