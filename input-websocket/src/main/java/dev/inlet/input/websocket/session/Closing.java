@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * within a time limit. Belongs to the event loop.
  */
 final class Closing {
-  /** A server that sends on behind our Close has so many close timeouts, however slow we are. */
+  /**
+   * A server that sends on behind our Close has so many close timeouts. Those in which there was no
+   * room for what it had sent do not count.
+   */
   private static final int MAX_RETIRING_DELAYS = 60;
 
   private final Progress progress;
@@ -90,9 +93,8 @@ final class Closing {
     progress.endsFor(answered);
     progress.become(Progress.State.CLOSING);
     steps.closing();
-    long lastFrame = frames.lastFrameAt();
     if (timer == null) { // what limits it already is not put off
-      after(closeTimeout, () -> timeIsOver(unanswered, lastFrame, MAX_RETIRING_DELAYS));
+      awaitClose(unanswered, MAX_RETIRING_DELAYS);
     }
     if (spoken.isPresent()) {
       spoken.get().closing(this::sendCloseFrame);
@@ -145,12 +147,31 @@ final class Closing {
     }
   }
 
+  private void awaitClose(Ending unanswered, int delays) {
+    Reading before = reading();
+    after(closeTimeout, () -> timeIsOver(unanswered, before, delays));
+  }
+
+  /** How far reading has come. */
+  private record Reading(long lastFrameAt, boolean paused, long pauses) {
+
+    /** Whether there was no room for some of the time since then. */
+    boolean hasPausedSince(Reading before) {
+      return paused || before.paused || pauses != before.pauses;
+    }
+  }
+
+  private Reading reading() {
+    return new Reading(frames.lastFrameAt(), frames.isReadingPaused(), frames.pauses());
+  }
+
   /** A close timeout is over, in which something may have come, or there was no room for it. */
-  private void timeIsOver(Ending unanswered, long lastFrameBefore, int delays) {
-    boolean goesOn = frames.isReadingPaused() || frames.lastFrameAt() != lastFrameBefore;
-    if (pace == Pace.RETIRING && goesOn && delays > 0) {
-      long last = frames.lastFrameAt();
-      after(closeTimeout, () -> timeIsOver(unanswered, last, delays - 1));
+  private void timeIsOver(Ending unanswered, Reading before, int delays) {
+    Reading now = reading();
+    if (pace == Pace.RETIRING && now.hasPausedSince(before)) {
+      awaitClose(unanswered, delays);
+    } else if (pace == Pace.RETIRING && now.lastFrameAt != before.lastFrameAt && delays > 0) {
+      awaitClose(unanswered, delays - 1);
     } else {
       end.accept(unanswered);
     }

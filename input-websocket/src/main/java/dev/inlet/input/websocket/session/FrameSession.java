@@ -35,6 +35,7 @@ final class FrameSession {
   private final Delivery delivery;
   private @Nullable CloseFrame heldClose; // behind messages that the dialogue decides about
   private @Nullable Runnable whenDrained;
+  private long pauses;
 
   /** Hears what concerns the connection as a whole. */
   interface Listener {
@@ -135,6 +136,11 @@ final class FrameSession {
   /** Whether nothing is read until there is room again. */
   boolean isReadingPaused() {
     return reader.isPaused();
+  }
+
+  /** How often reading was paused because there was no room. */
+  long pauses() {
+    return pauses;
   }
 
   /**
@@ -244,6 +250,7 @@ final class FrameSession {
   }
 
   private void outletFilled() {
+    pauses++;
     reader.pause();
     dialogue.readingPaused();
     protocol.ifPresent(ProtocolSession::readingPaused);

@@ -1,5 +1,7 @@
 package dev.inlet.input.websocket.session;
 
+import static dev.inlet.input.websocket.wire.ServerFrames.ping;
+import static dev.inlet.input.websocket.wire.ServerFrames.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.AttemptObserver;
@@ -24,6 +26,7 @@ final class ClosingTest extends FrameSessionFixture {
 
   @BeforeEach
   void open() {
+    handOff = new HandOff(1, 1 << 20, () -> session.resumeReading());
     start(Map.of());
     events.clear();
     progress.become(Progress.State.OPEN);
@@ -72,6 +75,57 @@ final class ClosingTest extends FrameSessionFixture {
     assertThat(events).containsExactly(UNANSWERED);
     pass(100);
     assertThat(events).containsExactly(UNANSWERED);
+  }
+
+  @Test
+  @DisplayName("does not run out while there is no room for what the server has sent")
+  void retiresWithoutRoom() throws Exception {
+    closing.retire();
+    receive(text("a"));
+    passCloseTimeouts(1_000);
+    assertThat(events).doesNotContain(UNANSWERED);
+
+    assertThat(taken()).containsExactly("a");
+    passCloseTimeouts(1);
+    assertThat(events).as("there was no room for a part of that time").doesNotContain(UNANSWERED);
+    passCloseTimeouts(1);
+    assertThat(events).contains(UNANSWERED);
+  }
+
+  @Test
+  @DisplayName("does not run out while there is room at times only")
+  void retiresSlowly() throws Exception {
+    closing.retire();
+    for (int i = 0; i < 1_000; i++) {
+      receive(text("a"));
+      assertThat(taken()).containsExactly("a");
+      passCloseTimeouts(1);
+    }
+    assertThat(events).doesNotContain(UNANSWERED);
+
+    passCloseTimeouts(1);
+    assertThat(events).containsExactly(UNANSWERED);
+  }
+
+  @Test
+  @DisplayName("is sixty close timeouts for a server that sends on, if there is room for all of it")
+  void serverSendsOn() {
+    closing.retire();
+    for (int i = 0; i < 60; i++) {
+      receive(ping(""));
+      passCloseTimeouts(1);
+    }
+    assertThat(events).isEmpty();
+
+    receive(ping(""));
+    passCloseTimeouts(1);
+    assertThat(events).containsExactly(UNANSWERED);
+  }
+
+  private void passCloseTimeouts(int count) {
+    for (int i = 0; i < count; i++) {
+      pass(10);
+    }
   }
 
   @Test
