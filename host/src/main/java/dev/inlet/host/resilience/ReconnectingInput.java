@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ public final class ReconnectingInput extends ForwardingInput {
   /** For an attempt that was ended by {@link #close} to return: an input promises that it does. */
   private static final Duration LAST_ATTEMPT = Duration.ofMillis(500);
 
+  /** How long to do without a thread to connect with, if the policy names a shorter time. */
+  private static final Duration LEAST_WITHOUT_THREAD = Duration.ofMillis(100);
+
   /** Of a wait in nanoseconds: more than anybody means. */
   private static final long UNLIMITED = Long.MAX_VALUE / 2;
 
@@ -46,6 +50,8 @@ public final class ReconnectingInput extends ForwardingInput {
   private final InputListener listener;
   private final LongSupplier nanoTime;
   private final boolean connectsOnVirtualThread;
+  private final Predicate<Thread> starter;
+  private final Duration withoutThread;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -56,6 +62,8 @@ public final class ReconnectingInput extends ForwardingInput {
   private @Nullable Throwable fault;
   private @Nullable EndOfInputException end;
   private boolean woken;
+  private long startAt =
+      System.nanoTime(); // when a thread to connect with is started, at the earliest
 
   // Belongs to the connecting thread while one is at work, and else to the thread that reads: the
   // lock lies between them.
@@ -63,6 +71,7 @@ public final class ReconnectingInput extends ForwardingInput {
   private final ConnectionGap gap;
   private long connectedAt;
   private long messages;
+  private int unstarted; // attempts in a row for which there was no thread
 
   private enum State {
     /** Not connected, and nothing is being done about it. */
@@ -106,9 +115,15 @@ public final class ReconnectingInput extends ForwardingInput {
         capabilities,
         !from.isEmpty(),
         new SplittableRandom(),
-        System::nanoTime);
+        System::nanoTime,
+        Threads::tryStart);
   }
 
+  /**
+   * The same with a clock, chance and threads that are given.
+   *
+   * @param starter starts threads; false if none is to be had
+   */
   ReconnectingInput(
       String name,
       Input input,
@@ -117,11 +132,15 @@ public final class ReconnectingInput extends ForwardingInput {
       Set<InputCapability> capabilities,
       boolean hasPositions,
       RandomGenerator random,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Predicate<Thread> starter) {
     super(input);
     this.name = requireNonNull(name, "name is null");
     this.listener = InputListener.harmless(listener);
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    this.starter = requireNonNull(starter, "starter is null");
+    Duration initial = policy.backoff().initial();
+    withoutThread = initial.compareTo(LEAST_WITHOUT_THREAD) < 0 ? LEAST_WITHOUT_THREAD : initial;
     delays = new RetryDelays(policy, random, nanoTime);
     boolean resumes = capabilities.contains(InputCapability.RESUME);
     gap = new ConnectionGap(this.listener, nanoTime, resumes, hasPositions);
@@ -200,6 +219,29 @@ public final class ReconnectingInput extends ForwardingInput {
    */
   private boolean awaitConnected(long patience, boolean wakeable)
       throws EndOfInputException, InterruptedException {
+    long start = System.nanoTime();
+    Waited waited = await(patience, wakeable);
+    while (waited == Waited.WITHOUT_THREAD) {
+      listener.connectFailed(
+          new ConnectFailedException(ConnectionFailure.of(Threads.NONE_LEFT)),
+          delays.failures() + unstarted,
+          Optional.of(withoutThread));
+      waited = await(patience - (System.nanoTime() - start), wakeable);
+    }
+    return waited == Waited.CONNECTED;
+  }
+
+  /** How a wait for a connection ended. */
+  private enum Waited {
+    CONNECTED,
+    /** The time is over, or the reading thread was woken. */
+    OVER,
+    /** There is no thread to connect with, which is to be reported. */
+    WITHOUT_THREAD
+  }
+
+  private Waited await(long patience, boolean wakeable)
+      throws EndOfInputException, InterruptedException {
     long left = patience;
     lock.lockInterruptibly();
     try {
@@ -208,19 +250,20 @@ public final class ReconnectingInput extends ForwardingInput {
           throw end;
         }
         throwFault();
-        if (state == State.DISCONNECTED) {
-          startConnecting();
+        if (state == State.DISCONNECTED && untilStart() <= 0 && !startConnecting()) {
+          return Waited.WITHOUT_THREAD;
         }
         if (left <= 0 || (wakeable && woken)) {
-          return false;
+          return Waited.OVER;
         }
-        if (left > UNLIMITED) {
+        long wait = state == State.DISCONNECTED ? Math.min(left, untilStart()) : left;
+        if (wait > UNLIMITED) {
           changed.await();
         } else {
-          left = changed.awaitNanos(left);
+          left -= wait - changed.awaitNanos(wait);
         }
       }
-      return true;
+      return Waited.CONNECTED;
     } finally {
       lock.unlock();
     }
@@ -274,11 +317,22 @@ public final class ReconnectingInput extends ForwardingInput {
 
   // ---- Connecting
 
-  private void startConnecting() {
+  /** False if the system has no thread left for that, so that it has to be done later. */
+  private boolean startConnecting() {
     Thread thread = connectingThread();
-    thread.start();
+    if (!starter.test(thread)) {
+      startAt = System.nanoTime() + withoutThread.toNanos();
+      unstarted++;
+      return false;
+    }
+    unstarted = 0;
     connector = thread;
     state = State.CONNECTING;
+    return true;
+  }
+
+  private long untilStart() {
+    return startAt - System.nanoTime();
   }
 
   private Thread connectingThread() {

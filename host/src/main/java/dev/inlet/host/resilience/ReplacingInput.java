@@ -2,8 +2,10 @@ package dev.inlet.host.resilience;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.host.threads.Threads;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ public final class ReplacingInput extends ForwardingInput {
   private final InputListener listener;
   private final RandomGenerator random;
   private final LongSupplier nanoTime;
+  private final Predicate<Thread> starter;
   private volatile boolean woken;
 
   // Guarded by this object.
@@ -62,16 +66,23 @@ public final class ReplacingInput extends ForwardingInput {
    * @param policy has an age
    */
   public ReplacingInput(String name, Input input, ReconnectPolicy policy, InputListener listener) {
-    this(name, input, policy, listener, new SplittableRandom(), System::nanoTime);
+    this(
+        name, input, policy, listener, new SplittableRandom(), System::nanoTime, Threads::tryStart);
   }
 
+  /**
+   * The same with a clock, chance and threads that are given.
+   *
+   * @param starter starts threads; false if none is to be had
+   */
   ReplacingInput(
       String name,
       Input input,
       ReconnectPolicy policy,
       InputListener listener,
       RandomGenerator random,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Predicate<Thread> starter) {
     super(input);
     this.name = requireNonNull(name, "name is null");
     this.policy = requireNonNull(policy, "policy is null");
@@ -80,6 +91,7 @@ public final class ReplacingInput extends ForwardingInput {
     this.listener = InputListener.harmless(listener);
     this.random = requireNonNull(random, "random is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    this.starter = requireNonNull(starter, "starter is null");
   }
 
   @Override
@@ -146,29 +158,32 @@ public final class ReplacingInput extends ForwardingInput {
    *
    * @return after how many nanoseconds to look again
    */
-  private synchronized long replaceIfDue() {
-    throwFault();
-    switch (state) {
-      case IDLE, CLOSED -> {
-        return Long.MAX_VALUE;
-      }
-      case REPLACING -> {
-        return LOOK_NANOS;
-      }
-      case ESTABLISHED -> {
-        long left = replaceAt - nanoTime.getAsLong();
-        if (left > 0) {
-          return left;
+  private long replaceIfDue() {
+    synchronized (this) {
+      throwFault();
+      switch (state) {
+        case IDLE, CLOSED -> {
+          return Long.MAX_VALUE;
         }
-        Thread thread = new Thread(this::replace, "inlet-replace-" + name);
-        thread.setDaemon(true);
-        thread.start();
+        case REPLACING -> {
+          return LOOK_NANOS;
+        }
+        case ESTABLISHED -> {
+          long left = replaceAt - nanoTime.getAsLong();
+          if (left > 0) {
+            return left;
+          }
+        }
+      }
+      state = State.REPLACING;
+      Thread thread = Threads.daemon("inlet-replace-" + name, this::replace);
+      if (starter.test(thread)) {
         replacer = thread;
-        state = State.REPLACING;
         return LOOK_NANOS;
       }
     }
-    throw new AssertionError(state);
+    failed(new ConnectFailedException(ConnectionFailure.of(Threads.NONE_LEFT)));
+    return LOOK_NANOS;
   }
 
   /** What went wrong in the other thread is for whoever uses this input to hear, once. */

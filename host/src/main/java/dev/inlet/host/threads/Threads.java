@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Makes threads, which are to be started and do not keep the process alive. */
 public final class Threads {
+  /** Why something was not done, where no thread {@linkplain #tryStart could be started}. */
+  public static final String NONE_LEFT = "the system has no thread left";
+
   /** The first Java that has virtual threads without being asked to. */
   private static final int FIRST_WITH_VIRTUAL = 21;
 

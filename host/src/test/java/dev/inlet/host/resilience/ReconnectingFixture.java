@@ -2,6 +2,7 @@ package dev.inlet.host.resilience;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.host.threads.Threads;
 import dev.inlet.input.Batch;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.InputCapability;
@@ -24,6 +25,7 @@ abstract class ReconnectingFixture {
   Set<InputCapability> capabilities = Set.of();
   RetryRules retryOn = RetryRules.NONE;
   volatile long nanos;
+  volatile boolean hasThreads = true;
 
   ReconnectingInput input(int maxRetries, Backoff backoff) {
     return new ReconnectingInput(
@@ -34,7 +36,8 @@ abstract class ReconnectingFixture {
         capabilities,
         false,
         FixedRandom.LARGEST,
-        () -> nanos);
+        () -> nanos,
+        thread -> hasThreads && Threads.tryStart(thread));
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time

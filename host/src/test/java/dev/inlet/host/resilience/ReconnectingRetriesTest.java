@@ -7,6 +7,8 @@ import static dev.inlet.host.resilience.ScriptedInput.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inlet.host.threads.Threads;
+import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
@@ -15,6 +17,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -212,7 +216,8 @@ final class ReconnectingRetriesTest extends ReconnectingFixture {
             Set.of(),
             false,
             FixedRandom.LARGEST,
-            () -> nanos);
+            () -> nanos,
+            Threads::tryStart);
     script.onRead(
         loses(RetryAdvice.SOON),
         loses(RetryAdvice.SOON),
@@ -251,5 +256,39 @@ final class ReconnectingRetriesTest extends ReconnectingFixture {
             "failed 4: refused, again in 7 ms",
             "failed 5: refused, again in 8 ms",
             "failed 6: refused, never again");
+  }
+
+  @Test
+  @DisplayName("goes on while the system has no thread left, and connects once it has one")
+  void withoutThread() throws Exception {
+    script.onRead(script.gives("a"), loses(), script.gives("b"));
+    ReconnectingInput input = input(-1, SHORT);
+    assertThat(texts(read(input))).containsExactly("a");
+    hasThreads = false;
+    for (int i = 0; i < 3; i++) {
+      assertThat(input.read(Duration.ZERO).isEmpty()).isTrue();
+    }
+    assertThat(listener.events())
+        .startsWith(
+            "connected",
+            "lost after 0 ms and 1 messages, again in 1 ms",
+            "failed 2: the system has no thread left, again in 100 ms");
+
+    hasThreads = true;
+    assertThat(texts(read(input))).containsExactly("b");
+    input.close();
+  }
+
+  @Test
+  @DisplayName("can be closed while the system has no thread left")
+  void closedWithoutThread() {
+    hasThreads = false;
+    ReconnectingInput input = input(-1, LONG);
+    FutureTask<Batch> reading = start(() -> input.read(Duration.ofDays(1)));
+    input.close();
+
+    assertThatThrownBy(() -> reading.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(EndOfInputException.class);
+    assertThat(script.attempts()).isZero();
   }
 }

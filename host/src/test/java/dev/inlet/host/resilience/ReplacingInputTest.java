@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.host.threads.Threads;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
@@ -33,11 +34,19 @@ final class ReplacingInputTest {
   private final ScriptedInput script = new ScriptedInput();
   private final RecordingListener listener = new RecordingListener();
   private volatile long nanos;
+  private boolean hasThreads = true;
 
   private ReplacingInput input(RandomGenerator random) {
     ReconnectPolicy policy =
         ReconnectPolicy.builder().backoff(BACKOFF).maxAge(AGE, OVERLAP).build();
-    return new ReplacingInput("test", script, policy, listener, random, () -> nanos);
+    return new ReplacingInput(
+        "test",
+        script,
+        policy,
+        listener,
+        random,
+        () -> nanos,
+        thread -> hasThreads && Threads.tryStart(thread));
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time
@@ -134,6 +143,28 @@ final class ReplacingInputTest {
               "not replaced: refused, again in 8000 ms",
               "not replaced: refused, again in 8000 ms",
               "replaced after 36022000 ms: max_age");
+    }
+  }
+
+  @Test
+  @DisplayName("keeps its connection while the system has no thread left, and tries again")
+  void withoutThread() throws Exception {
+    script.onRead(script.gives("a"), script.gives("b"));
+    try (ReplacingInput input = input(FixedRandom.LARGEST)) {
+      input.connect();
+      pass(BEGIN);
+      hasThreads = false;
+      assertThat(texts(look(input))).containsExactly("a");
+      pass(Duration.ofMillis(999));
+      hasThreads = true;
+      assertThat(texts(look(input))).containsExactly("b");
+      assertThat(listener.events())
+          .containsExactly("not replaced: the system has no thread left, again in 1000 ms");
+      pass(Duration.ofMillis(1));
+      assertThat(look(input).messages()).isEmpty();
+      awaitEvent(2);
+
+      assertThat(listener.events()).last().asString().startsWith("replaced after ");
     }
   }
 
