@@ -14,6 +14,9 @@ final class Der {
   /** Tag [0] of a constructed value. */
   static final int CONTEXT_0 = 0xa0;
 
+  /** In place of a length (X.690, section 8.1.3.6): BER has that, and DER does not. */
+  private static final int INDEFINITE = 0x80;
+
   private final byte[] bytes;
   private int position;
 
@@ -30,6 +33,14 @@ final class Der {
     } catch (BrokenDerException e) {
       return false;
     }
+  }
+
+  /** Whether the bytes are a sequence of an indefinite length that begins with that tag. */
+  static boolean isIndefinite(byte[] bytes, int firstTag) {
+    return bytes.length > 2
+        && (bytes[0] & 0xff) == SEQUENCE
+        && (bytes[1] & 0xff) == INDEFINITE
+        && (bytes[2] & 0xff) == firstTag;
   }
 
   boolean hasNext() {

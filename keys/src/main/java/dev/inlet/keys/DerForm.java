@@ -32,10 +32,15 @@ final class DerForm implements KeyFile.Form {
     if (kind.isPrivateKey()) {
       throw new KeyFileException("holds no certificate, but: " + kind.title() + " in binary form");
     }
+    List<X509Certificate> certificates;
     try {
-      return Certificates.decode(der);
+      certificates = Certificates.decode(der);
     } catch (BrokenDerException e) {
       throw new KeyFileException("holds a damaged certificate: " + e.getMessage(), e);
     }
+    if (certificates.isEmpty()) {
+      throw new KeyFileException("holds no certificate, but: " + kind.title() + " without any");
+    }
+    return certificates;
   }
 }

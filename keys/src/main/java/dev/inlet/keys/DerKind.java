@@ -39,6 +39,13 @@ enum DerKind {
   }
 
   static DerKind of(byte[] der) {
+    // Some programs write these two in BER.
+    if (Der.isIndefinite(der, Der.INTEGER)) {
+      return PKCS12;
+    }
+    if (Der.isIndefinite(der, Der.OBJECT_IDENTIFIER)) {
+      return PKCS7;
+    }
     try {
       Der value = new Der(der).enter(Der.SEQUENCE);
       if (value.nextIs(Der.OBJECT_IDENTIFIER)) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  *   <li>PEM (RFC 7468): any number of entries in any order, with text between them; a byte order
  *       mark, UTF-16, line ends of Windows, spaces or a written-out {@code \n} in place of line
  *       ends;
- *   <li>DER: one key, one certificate, or the certificates of a PKCS#7 file;
+ *   <li>DER: one key, one certificate, or the certificates of a PKCS#7 file, which may be BER;
  *   <li>PKCS#12 and JKS.
  * </ul>
  *
@@ -45,8 +45,8 @@ public final class KeyFile {
     if (store.isPresent()) {
       return new KeyFile(store.get());
     }
-    return new KeyFile(
-        Der.isSequence(content) ? new DerForm(content) : new PemForm(PemText.decode(content)));
+    boolean binary = Der.isSequence(content) || DerKind.of(content) == DerKind.PKCS7;
+    return new KeyFile(binary ? new DerForm(content) : new PemForm(PemText.decode(content)));
   }
 
   /** A text in PEM form. */

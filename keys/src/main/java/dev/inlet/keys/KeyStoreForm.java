@@ -22,9 +22,6 @@ final class KeyStoreForm implements KeyFile.Form {
   private static final int JKS_MAGIC = 0xfeedfeed;
   private static final int JCEKS_MAGIC = 0xcececece;
 
-  /** An indefinite length (X.690, section 8.1.3.6): some programs write PKCS#12 in BER. */
-  private static final int BER_SEQUENCE = 0x3080;
-
   private static final char[] EMPTY = {};
 
   private final Type type;
@@ -58,8 +55,7 @@ final class KeyStoreForm implements KeyFile.Form {
     if (magic == JCEKS_MAGIC) {
       return Optional.of(Type.JCEKS);
     }
-    boolean pkcs12 = magic >>> 16 == BER_SEQUENCE || DerKind.of(content) == DerKind.PKCS12;
-    return pkcs12 ? Optional.of(Type.PKCS12) : Optional.empty();
+    return DerKind.of(content) == DerKind.PKCS12 ? Optional.of(Type.PKCS12) : Optional.empty();
   }
 
   @Override

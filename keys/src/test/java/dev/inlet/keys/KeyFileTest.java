@@ -121,6 +121,54 @@ class KeyFileTest {
     assertThat(subjects(bytes("client.der"))).containsExactly("CN=client");
   }
 
+  @Test
+  @DisplayName("Certificates are read from PKCS#7 in BER, in binary form and in PEM")
+  void indefiniteLength() throws Exception {
+    byte[] content = new Der(Base64.getMimeDecoder().decode(body("client.p7b"))).read(Der.SEQUENCE);
+    byte[] ber = new byte[content.length + 4]; // two bytes of zero end it (X.690, section 8.1.5)
+    ber[0] = Der.SEQUENCE;
+    ber[1] = (byte) 0x80;
+    System.arraycopy(content, 0, ber, 2, content.length);
+    String pem =
+        "-----BEGIN PKCS7-----\n"
+            + Base64.getMimeEncoder().encodeToString(ber)
+            + "\n-----END PKCS7-----\n";
+
+    for (KeyFile file : List.of(KeyFile.of(ber), KeyFile.of(pem))) {
+      assertThat(subjects(file, Optional.empty()))
+          .containsExactlyInAnyOrder("CN=client", "CN=issuer");
+    }
+    assertRefused(
+        () -> KeyFile.of(ber).privateKey(Optional.empty()),
+        "holds no private key, but: a PKCS#7 message in binary form");
+    assertRefused(
+        () -> KeyFile.of(Arrays.copyOf(ber, 100)).certificates(Optional.empty()),
+        "holds a damaged certificate: its DER encoding is broken");
+  }
+
+  @Test
+  @DisplayName("A PKCS#7 file without certificates is refused as one")
+  void emptyMessage() throws Exception {
+    // RFC 2315, section 9.1: version, digest algorithms, content, signers.
+    byte[] version = {Der.INTEGER, 1, 1};
+    byte[] none = {0x31, 0};
+    byte[] signedData =
+        Der.encode(Der.SEQUENCE, version, none, Der.encode(Der.SEQUENCE, identifier("data")), none);
+    byte[] message =
+        Der.encode(Der.SEQUENCE, identifier("signedData"), Der.encode(Der.CONTEXT_0, signedData));
+
+    assertRefused(
+        () -> KeyFile.of(message).certificates(Optional.empty()),
+        "holds no certificate, but: a PKCS#7 message without any");
+  }
+
+  /** 1.2.840.113549.1.7 and one arc more (RFC 2315, section 14). */
+  private static byte[] identifier(String type) {
+    int arc = type.equals("data") ? 1 : 2;
+    byte[] arcs = {0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 7, (byte) arc};
+    return Der.encode(Der.OBJECT_IDENTIFIER, arcs);
+  }
+
   private static String body(String name) {
     return PemBlock.parse(text(name)).get(0).body();
   }
