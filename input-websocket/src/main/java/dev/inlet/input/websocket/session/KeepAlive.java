@@ -46,6 +46,7 @@ final class KeepAlive {
   private boolean pinged; // and nothing has come since
   private long pingedAt;
   private final UnansweredPings unanswered = new UnansweredPings();
+  private boolean pingSent; // the one that is waited for
   private int pingsSent;
   private boolean everPonged;
   private boolean suspended;
@@ -156,7 +157,8 @@ final class KeepAlive {
       pinged = true;
       pingedAt = now;
       byte[] payload = unanswered.next();
-      if (actions.sendPing(payload)) {
+      pingSent = actions.sendPing(payload);
+      if (pingSent) {
         unanswered.sent(payload, now);
         pingsSent++;
       }
@@ -174,11 +176,14 @@ final class KeepAlive {
 
   private void judgePing() {
     if (pinged && !suspended) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(now() - lastFrame);
       actions.dead(
           "ping_timeout: nothing came for "
-              + TimeUnit.NANOSECONDS.toMillis(now() - lastFrame)
-              + " ms, not even an answer to a ping"
-              + (everPonged ? "" : noPongs()));
+              + millis
+              + " ms, "
+              + (pingSent
+                  ? "not even an answer to a ping" + (everPonged ? "" : noPongs())
+                  : "and no ping could be sent: the server does not read what is sent to it"));
     }
   }
 

@@ -123,6 +123,24 @@ final class KeepAliveTest {
   }
 
   @Test
+  @DisplayName("a server that takes no ping either is given up for that")
+  void noPingSent() {
+    started(seconds(30), seconds(10), OFF, OFF);
+    pass(35);
+    keepAlive.received(true);
+    writable = false;
+    pass(40);
+    readOnce();
+
+    assertThat(actions)
+        .containsExactly(
+            "ping",
+            "ping",
+            "ping_timeout: nothing came for 40010 ms, and no ping could be sent: the server does"
+                + " not read what is sent to it");
+  }
+
+  @Test
   @DisplayName("of a server that left several pings unanswered it is said that no pong ever came")
   void neverPonged() {
     started(seconds(30), seconds(10), OFF, OFF);
