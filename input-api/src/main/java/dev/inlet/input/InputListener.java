@@ -142,8 +142,9 @@ public interface InputListener {
   default void readingPaused(Duration pause) {}
 
   /**
-   * Reading goes on after a pause that was reported with {@link #readingPaused}. Not called for a
-   * pause that lasts until the connection ends: {@link #connectionLost} ends that, too.
+   * Reading goes on after a pause that was reported with {@link #readingPaused}, be it on another
+   * connection that replaces the one that was paused. Not called for a pause that lasts until the
+   * connection is lost: {@link #connectionLost} ends that, too.
    */
   default void readingResumed(Duration pause) {}
 }

@@ -29,7 +29,8 @@ final class ReadingPauses {
   private final InputListener listener;
   private final Traffic traffic;
   private @Nullable ScheduledFuture<?> report;
-  private boolean reported;
+  private boolean reported; // as one of the long pauses
+  private boolean stopped;
   private boolean paused;
   private boolean counted; // by the traffic, as a pause that lasts
   private long since;
@@ -40,6 +41,7 @@ final class ReadingPauses {
     this.eventLoop = requireNonNull(eventLoop, "eventLoop is null");
     this.listener = requireNonNull(listener, "listener is null");
     this.traffic = requireNonNull(traffic, "traffic is null");
+    traffic.longPauses().opened();
   }
 
   void begin() {
@@ -54,7 +56,7 @@ final class ReadingPauses {
 
   private void report() {
     reported = true;
-    listener.readingPaused(Duration.ofNanos(now() - since));
+    traffic.longPauses().begin(since, now(), listener);
   }
 
   void end() {
@@ -66,16 +68,20 @@ final class ReadingPauses {
       stopCounting();
       if (reported) {
         reported = false;
-        listener.readingResumed(last);
+        traffic.longPauses().end(lastEnd, listener);
       }
     }
   }
 
-  /** The connection has ended: nothing is reported any more. */
+  /** The connection has ended, and its pause with it. Later calls do nothing. */
   void stop() {
-    cancelReport();
-    stopCounting();
-    reported = false;
+    if (!stopped) {
+      stopped = true;
+      cancelReport();
+      stopCounting();
+      traffic.longPauses().ended(reported, now(), listener);
+      reported = false;
+    }
   }
 
   private void stopCounting() {

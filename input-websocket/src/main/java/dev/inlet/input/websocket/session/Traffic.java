@@ -27,6 +27,8 @@ public final class Traffic {
   private final AtomicLong signAt = new AtomicLong(NEVER);
   private final AtomicLong roundTrip = new AtomicLong(NEVER);
 
+  private final LongPauses longPauses = new LongPauses();
+
   // Guarded by this object. While a connection is replaced, two may be paused at a time.
   private int paused;
   private long pausedAt;
@@ -75,6 +77,11 @@ public final class Traffic {
     if (--paused == 0) {
       pausedNanos += now() - pausedAt;
     }
+  }
+
+  /** The pauses that are long enough to be reported. */
+  LongPauses longPauses() {
+    return longPauses;
   }
 
   /** Adds all this to a status. Any thread may call it. */

@@ -18,21 +18,24 @@ final class ReadingPausesTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<String> told = new ArrayList<>();
   private final Traffic traffic = new Traffic(channel.eventLoop().ticker()::nanoTime);
-  private final ReadingPauses pauses =
-      new ReadingPauses(
-          channel.eventLoop(),
-          new InputListener() {
-            @Override
-            public void readingPaused(Duration pause) {
-              told.add("paused for " + pause.toSeconds());
-            }
+  private final ReadingPauses pauses = connection();
 
-            @Override
-            public void readingResumed(Duration pause) {
-              told.add("resumed after " + pause.toSeconds());
-            }
-          },
-          traffic);
+  private ReadingPauses connection() {
+    return new ReadingPauses(
+        channel.eventLoop(),
+        new InputListener() {
+          @Override
+          public void readingPaused(Duration pause) {
+            told.add("paused for " + pause.toSeconds());
+          }
+
+          @Override
+          public void readingResumed(Duration pause) {
+            told.add("resumed after " + pause.toSeconds());
+          }
+        },
+        traffic);
+  }
 
   @BeforeEach
   void freeze() {
@@ -62,6 +65,60 @@ final class ReadingPausesTest {
     pauses.end();
 
     assertThat(told).containsExactly("paused for 10", "resumed after 15");
+  }
+
+  @Test
+  @DisplayName("long pauses of two connections that overlap are reported as one")
+  void overlapping() {
+    ReadingPauses other = connection();
+    pauses.begin();
+    pass(5);
+    other.begin();
+    pass(5);
+    pass(10);
+    assertThat(told).containsExactly("paused for 10");
+    pauses.end();
+    assertThat(told).containsExactly("paused for 10");
+    pass(10);
+    other.end();
+
+    assertThat(told).containsExactly("paused for 10", "resumed after 30");
+  }
+
+  @Test
+  @DisplayName("a long pause is over when its connection has ended and another one is read")
+  void replaced() {
+    ReadingPauses next = connection();
+    pauses.begin();
+    pass(10);
+    pass(2);
+    pauses.stop();
+    pauses.stop();
+    assertThat(told).containsExactly("paused for 10", "resumed after 12");
+
+    next.begin();
+    pass(10);
+    pass(1);
+    next.end();
+    assertThat(told)
+        .containsExactly("paused for 10", "resumed after 12", "paused for 10", "resumed after 11");
+  }
+
+  @Test
+  @DisplayName("a pause of the only connection that lasts until its end is left to the loss")
+  void lost() {
+    ReadingPauses before = connection();
+    before.stop();
+    pauses.begin();
+    pass(10);
+    pass(2);
+    pauses.stop();
+    ReadingPauses next = connection();
+    next.begin();
+    pass(10);
+    next.end();
+
+    assertThat(told).containsExactly("paused for 10", "paused for 10", "resumed after 10");
   }
 
   @Test
