@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every secret that an input can have is given to it, and servers and proxies do what they can to
@@ -192,6 +194,33 @@ final class SecretsFailureModeIT {
     assertThat(listener.failures())
         .hasSize(3)
         .allSatisfy(failure -> assertThat(failure.cause()).hasMessageNotContaining("xhea"));
+  }
+
+  @ParameterizedTest(name = "with {0}")
+  @ValueSource(strings = {"", "HTTP/1.1 101 "})
+  @DisplayName("mode 17: an answer against the rules of HTTP that quotes the request, and is cut")
+  void mode17NotHttp(String statusLine) {
+    for (int visible : List.of(3, 7, 12)) {
+      try (FeedServer server =
+          FeedServer.start(
+              connection -> {
+                String target = connection.request().target();
+                int token = target.indexOf("query-s3cret");
+                String before = "x".repeat(64 - visible - token);
+                String head = statusLine.isEmpty() ? "" : statusLine + "\r\n";
+                connection.sendRaw((head + before + target + "\r\n\r\n").getBytes(UTF_8));
+                connection.awaitClosed(SOON);
+              })) {
+        run(config(server.uri()));
+      }
+    }
+    assertThat(listener.failures())
+        .hasSize(3)
+        .allSatisfy(
+            failure ->
+                assertThat(failure.cause())
+                    .hasMessageContaining("xxx/?token=")
+                    .hasMessageNotContaining("que"));
   }
 
   @Test

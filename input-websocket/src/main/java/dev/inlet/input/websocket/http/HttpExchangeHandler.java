@@ -29,6 +29,9 @@ public abstract class HttpExchangeHandler extends ChannelInboundHandlerAdapter {
   /** How much is quoted of an answer that is not HTTP. */
   private static final int MAX_QUOTED = 64;
 
+  /** How much of it is searched for secrets, so that none is quoted in part. */
+  private static final int MAX_SEARCHED = 64 * 1024;
+
   /** Its type and the major version (RFC 8446, section 5.1); it may come in pieces. */
   private static final Pattern TLS_ALERT = Pattern.compile("\\x15(\\x03|$)");
 
@@ -66,6 +69,9 @@ public abstract class HttpExchangeHandler extends ChannelInboundHandlerAdapter {
 
   /** Another status has come. Called once at most, and nothing after it. */
   protected abstract void refused(ResponseHead head, String bodyText);
+
+  /** Hides the secrets of a text of which the end may be missing. */
+  protected abstract String masked(String beginning);
 
   /** The answer breaks the protocol. Called once at most, and nothing after it. */
   protected abstract void invalid(String message);
@@ -133,13 +139,13 @@ public abstract class HttpExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private String describeForeign(ByteBuf rest) {
     byte[] taken = reader.taken();
-    int length = Math.min(rest.readableBytes(), MAX_QUOTED);
+    int length = Math.min(rest.readableBytes(), MAX_SEARCHED);
     String answer =
         new String(taken, ISO_8859_1) + rest.toString(rest.readerIndex(), length, ISO_8859_1);
     if (TLS_ALERT.matcher(answer).lookingAt()) {
       return "the " + peer + " speaks TLS on this port; " + tlsAdvice();
     }
-    String line = answer.split("\r?\n", 2)[0];
+    String line = masked(answer).split("\r?\n", 2)[0];
     return "the "
         + peer
         + "'s answer is not HTTP/1.1, but begins with "

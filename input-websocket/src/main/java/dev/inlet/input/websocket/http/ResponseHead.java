@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public record ResponseHead(
     String reasonPhrase,
     Map<String, List<String>> headers,
     Extent extent,
-    Optional<String> fault) {
+    Optional<Fault> fault) {
 
   /** How much of the head has come. */
   public enum Extent {
@@ -36,6 +37,37 @@ public record ResponseHead(
     TOO_LONG,
     /** The connection ended first. */
     BROKEN_OFF
+  }
+
+  /** How much is quoted of a line. */
+  private static final int MAX_QUOTED = 64;
+
+  /**
+   * What is wrong with a line.
+   *
+   * @param line what is to be quoted of it behind that; there may be secrets in it
+   */
+  public record Fault(String what, Optional<String> line) {
+    public Fault {
+      requireNonNull(what, "what is null");
+      requireNonNull(line, "line is null");
+    }
+
+    /**
+     * In words, with the beginning of the line.
+     *
+     * @param masker hides the secrets of a text
+     */
+    public String describe(UnaryOperator<String> masker) {
+      return what + line.map(whole -> ": " + quote(masker.apply(whole))).orElse("");
+    }
+
+    /** What stands where a name should, or the line if nothing does. */
+    private static String quote(String masked) {
+      int colon = masked.indexOf(':');
+      String quoted = colon < 0 ? masked : masked.substring(0, colon).stripTrailing();
+      return OneLine.quote(quoted, MAX_QUOTED);
+    }
   }
 
   private static final int SWITCHING_PROTOCOLS = 101;
@@ -106,7 +138,7 @@ public record ResponseHead(
     private final TreeMap<String, List<String>> headers =
         new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private List<String> last = new ArrayList<>();
-    private @Nullable String fault;
+    private @Nullable Fault fault;
 
     void add(String line) {
       if (line.startsWith(" ") || line.startsWith("\t")) {
@@ -118,7 +150,7 @@ public record ResponseHead(
       String name = line.substring(0, Math.max(colon, 0)).stripTrailing();
       if (!TOKEN.matcher(name).matches()) {
         last = new ArrayList<>();
-        fail("a line that is no header: " + OneLine.quote(colon < 0 ? line : name, 64));
+        fail(new Fault("a line that is no header", Optional.of(line)));
         return;
       }
       last = headers.computeIfAbsent(name, unused -> new ArrayList<>());
@@ -128,7 +160,7 @@ public record ResponseHead(
     /** A continuation of the line before: obsolete, but not ambiguous (section 5.2). */
     private void fold(String line) {
       if (last.isEmpty()) {
-        fail("a continuation of no header");
+        fail(new Fault("a continuation of no header", Optional.empty()));
       } else {
         int index = last.size() - 1;
         last.set(index, (last.get(index) + " " + clean("continuation", line)).strip());
@@ -139,14 +171,14 @@ public record ResponseHead(
     private String clean(String name, String value) {
       String clean = CONTROL.matcher(value).replaceAll(" ");
       if (!clean.equals(value)) {
-        fail("a control character in the header " + name);
+        fail(new Fault("a control character in the header " + name, Optional.empty()));
       }
       return clean.strip();
     }
 
-    private void fail(String what) {
+    private void fail(Fault found) {
       if (fault == null) {
-        fault = what;
+        fault = found;
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.inlet.input.websocket.proxy;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.config.Masker;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.http.HttpExchangeHandler;
@@ -17,12 +18,14 @@ import io.netty.channel.ChannelHandlerContext;
 final class HttpProxyHandler extends HttpExchangeHandler {
   private final Proxy proxy;
   private final WebSocketUrl url;
+  private final Masker masker;
   private final Proxy.Outcome outcome;
 
-  HttpProxyHandler(Proxy proxy, WebSocketUrl url, Proxy.Outcome outcome) {
+  HttpProxyHandler(Proxy proxy, WebSocketUrl url, Masker masker, Proxy.Outcome outcome) {
     super(Peer.PROXY);
     this.proxy = requireNonNull(proxy, "proxy is null");
     this.url = requireNonNull(url, "url is null");
+    this.masker = requireNonNull(masker, "masker is null");
     this.outcome = requireNonNull(outcome, "outcome is null");
   }
 
@@ -57,6 +60,11 @@ final class HttpProxyHandler extends HttpExchangeHandler {
   @Override
   protected void refused(ResponseHead head, String bodyText) {
     outcome.refused(head, bodyText);
+  }
+
+  @Override
+  protected String masked(String beginning) {
+    return masker.maskCut(beginning);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.inlet.input.websocket.proxy;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.config.Masker;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.address.HostAndPort;
 import dev.inlet.input.websocket.address.WebSocketUrl;
@@ -143,10 +144,14 @@ public record Proxy(Scheme scheme, String host, int port, Optional<Credentials> 
     }
   }
 
-  /** A handler that asks this proxy for the way to a server. */
-  public ChannelHandler newHandler(WebSocketUrl url, Outcome outcome) {
+  /**
+   * A handler that asks this proxy for the way to a server.
+   *
+   * @param masker knows what the proxy may quote of that
+   */
+  public ChannelHandler newHandler(WebSocketUrl url, Masker masker, Outcome outcome) {
     return switch (scheme) {
-      case HTTP -> new HttpProxyHandler(this, url, outcome);
+      case HTTP -> new HttpProxyHandler(this, url, masker, outcome);
       case SOCKS5 -> new SocksProxyHandler(this, url, outcome);
     };
   }

@@ -39,7 +39,7 @@ final class ConnectionPipeline {
     attempt
         .server()
         .proxy()
-        .map(proxy -> proxy.newHandler(attempt.server().url(), proxyOutcome))
+        .map(proxy -> proxy.newHandler(attempt.server().url(), attempt.masker(), proxyOutcome))
         .ifPresent(handler -> pipeline.addLast("proxy", handler));
     if (attempt.server().url().secure()) {
       addTls(pipeline, events);

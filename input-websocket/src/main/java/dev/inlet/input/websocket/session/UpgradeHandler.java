@@ -131,13 +131,19 @@ final class UpgradeHandler extends HttpExchangeHandler {
   }
 
   @Override
+  protected String masked(String beginning) {
+    return request.masker().maskCut(beginning);
+  }
+
+  @Override
   protected void invalid(String message) {
     outcome.invalid(message);
   }
 
   private Optional<String> faultOf(ResponseHead head) {
     if (head.fault().isPresent()) {
-      return Optional.of("the server answered 101 with " + head.fault().get());
+      return Optional.of(
+          "the server answered 101 with " + head.fault().get().describe(request.masker()::mask));
     }
     if (!head.elements("Upgrade").contains("websocket")) {
       return Optional.of("the server answered 101 without \"Upgrade: websocket\"");

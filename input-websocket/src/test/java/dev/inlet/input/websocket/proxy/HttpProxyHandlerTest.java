@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlet.config.Masker;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +123,28 @@ final class HttpProxyHandlerTest {
           .containsExactly("failed the proxy sent more than 16 interim answers (HTTP 1xx) USUAL");
       assertThat(silent.outcomes())
           .containsExactly("failed the proxy ended the TCP connection before it answered USUAL");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 7, 12})
+  @DisplayName("a secret at which the beginning of an answer that is not HTTP is cut is not quoted")
+  void secretAtTheCut(int visible) {
+    Masker masker = new Masker();
+    masker.add("proxy-s3cret");
+    String before = "x".repeat(64 - visible);
+    try (ProxyProbe whole = ProxyProbe.of("http://proxy", "ws://feed/", masker);
+        ProxyProbe pieces = ProxyProbe.of("http://proxy", "ws://feed/", masker)) {
+      whole.answer(before + "proxy-s3cret and more");
+      pieces.answer(before + "proxy-s3cret".substring(0, visible));
+
+      for (ProxyProbe proxy : List.of(whole, pieces)) {
+        assertThat(proxy.outcomes())
+            .singleElement()
+            .asString()
+            .startsWith("failed the proxy's answer is not HTTP/1.1, but begins with \"xxx")
+            .doesNotContain("xpro");
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.inlet.input.websocket.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.inlet.config.Masker;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.address.WebSocketUrl;
 import dev.inlet.input.websocket.http.ResponseHead;
@@ -19,9 +20,9 @@ final class ProxyProbe implements AutoCloseable, Proxy.Outcome {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<String> outcomes = new ArrayList<>();
 
-  private ProxyProbe(Proxy proxy, WebSocketUrl url) {
+  private ProxyProbe(Proxy proxy, WebSocketUrl url, Masker masker) {
     channel.freezeTime();
-    channel.pipeline().addLast(proxy.newHandler(url, this));
+    channel.pipeline().addLast(proxy.newHandler(url, masker, this));
     channel
         .pipeline()
         .addLast(
@@ -35,7 +36,11 @@ final class ProxyProbe implements AutoCloseable, Proxy.Outcome {
   }
 
   static ProxyProbe of(String proxy, String url) {
-    return new ProxyProbe(Proxy.parse(proxy), WebSocketUrl.parse(url));
+    return of(proxy, url, new Masker());
+  }
+
+  static ProxyProbe of(String proxy, String url, Masker masker) {
+    return new ProxyProbe(Proxy.parse(proxy), WebSocketUrl.parse(url), masker);
   }
 
   /** The bytes that were sent since the last call. */
