@@ -152,9 +152,11 @@ public class InletSourceConnector extends SourceConnector {
   @Override
   public final boolean alterOffsets(
       Map<String, String> connectorProps, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    String input =
+        fixedInput().orElseGet(() -> connectorProps.getOrDefault(ConnectorFields.INPUT.name(), ""));
     offsets.forEach(
         (partition, offset) ->
-            SourceOffsets.fault(partition, offset)
+            SourceOffsets.fault(input, partition, offset)
                 .ifPresent(
                     fault -> {
                       throw new ConnectException(

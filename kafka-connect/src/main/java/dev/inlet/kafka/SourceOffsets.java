@@ -2,9 +2,12 @@ package dev.inlet.kafka;
 
 import dev.inlet.host.KeptPositions;
 import dev.inlet.input.Positions;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +19,17 @@ final class SourceOffsets {
   private static final String SHARD = "shard";
   private static final String SOURCE = "source";
 
+  private static final Pattern SHARD_NUMBER = Pattern.compile("0|[1-9][0-9]*");
+
   /** The key of the position of a protocol's only subscription; others have a dot and a name. */
   private static final String POSITION = "position";
 
   private SourceOffsets() {}
 
   /**
-   * What Kafka Connect stores the offset of a connection under.
+   * What Kafka Connect stores the offset of a connection under. The keys are always in the same
+   * order: Connect looks an offset up by the bytes of the JSON that it makes of them. It is the
+   * order in which Connect itself has them when it resets offsets, that of a {@link HashMap}.
    *
    * @param shard empty for the only connection of a connector without shards
    */
@@ -30,7 +37,7 @@ final class SourceOffsets {
     Map<String, String> partition = new LinkedHashMap<>();
     partition.put(INPUT, input);
     shard.ifPresent(number -> partition.put(SHARD, number.toString()));
-    return Map.copyOf(partition);
+    return Collections.unmodifiableMap(partition);
   }
 
   static Map<String, String> offset(KeptPositions kept) {
@@ -63,13 +70,24 @@ final class SourceOffsets {
         new KeptPositions(source == null ? "" : source.toString(), Positions.of(positions)));
   }
 
-  /** What is wrong with an offset that somebody wants to store; empty if nothing is. */
-  static Optional<String> fault(@Nullable Map<?, ?> partition, @Nullable Map<?, ?> offset) {
-    if (partition == null || !(partition.get(INPUT) instanceof String)) {
-      return Optional.of("a partition has \"" + INPUT + "\", and \"" + SHARD + "\" with shards");
-    }
+  /**
+   * What is wrong with an offset that somebody wants to store, or reset; empty if nothing is. No
+   * task would look for one in a partition that no task makes.
+   */
+  static Optional<String> fault(
+      String input, @Nullable Map<?, ?> partition, @Nullable Map<?, ?> offset) {
     if (offset == null) {
-      return Optional.empty();
+      return Optional.empty(); // whatever it was, it may go
+    }
+    if (partition == null || !isPartition(input, partition)) {
+      return Optional.of(
+          "a partition has \""
+              + INPUT
+              + "\": \""
+              + input
+              + "\", and with shards \""
+              + SHARD
+              + "\", the number as a string, such as \"0\"");
     }
     boolean complete =
         offset.get(SOURCE) instanceof String
@@ -89,5 +107,13 @@ final class SourceOffsets {
                 + "\" or \""
                 + POSITION
                 + ".NAME\"");
+  }
+
+  private static boolean isPartition(String input, Map<?, ?> partition) {
+    Object shard = partition.get(SHARD);
+    boolean isOfShard = shard instanceof String text && SHARD_NUMBER.matcher(text).matches();
+    return input.equals(partition.get(INPUT))
+        && (isOfShard || !partition.containsKey(SHARD))
+        && partition.size() == (isOfShard ? 2 : 1);
   }
 }

@@ -399,4 +399,38 @@ final class ConnectorValidationTest {
         .hasMessageContaining("these are no offsets of this connector: an offset has \"source\"");
     assertThatCode(() -> connector.alterOffsets(config(), Map.of())).doesNotThrowAnyException();
   }
+
+  private static Map<String, Object> partition(Object input, Object shard) {
+    return Map.of("input", input, "shard", shard);
+  }
+
+  @Test
+  @DisplayName("refuses an offset that no task would look for, and says what a partition has")
+  void offsetsOfNobody() {
+    Map<String, String> offset = Map.of("source", "websocket ws://a/", "position", "7");
+    for (Map<String, ?> partition :
+        List.<Map<String, ?>>of(
+            Map.of(),
+            Map.of("input", "tcp"),
+            partition("tcp", "0"),
+            partition("websocket", 0),
+            partition("websocket", "00"),
+            partition("websocket", "one"),
+            Map.of("input", "websocket", "topic", "feed"),
+            Map.of("input", "websocket", "shard", "0", "topic", "feed"))) {
+      assertThatThrownBy(() -> connector.alterOffsets(config(), Map.of(partition, offset)))
+          .as("%s", partition)
+          .isInstanceOf(ConnectException.class)
+          .hasMessage(
+              "these are no offsets of this connector: a partition has \"input\": \"websocket\","
+                  + " and with shards \"shard\", the number as a string, such as \"0\"");
+      Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();
+      reset.put(partition, null);
+      assertThat(connector.alterOffsets(config(), reset)).isTrue();
+    }
+    for (String shard : List.of("0", "10")) {
+      assertThat(connector.alterOffsets(config(), Map.of(partition("websocket", shard), offset)))
+          .isTrue();
+    }
+  }
 }
