@@ -11,7 +11,6 @@ import dev.inlet.host.KeptPositions;
 import dev.inlet.input.Batch;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
-import dev.inlet.input.InputListener;
 import dev.inlet.input.InputStatus;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.Positions;
@@ -34,20 +33,24 @@ final class Connection {
   private final Map<String, String> partition;
   private final Unsettled unsettled;
   private final RecordMaker maker;
+  private final ConnectionListener listener;
   private final AtomicLong notDelivered = new AtomicLong();
   private @Nullable Map<String, String> offset;
+  private volatile boolean closed;
 
   private Connection(
       Input input,
       Map<String, String> partition,
       @Nullable Map<String, String> offset,
       Unsettled unsettled,
-      RecordMaker maker) {
+      RecordMaker maker,
+      ConnectionListener listener) {
     this.input = requireNonNull(input, "input is null");
     this.partition = requireNonNull(partition, "partition is null");
     this.offset = offset;
     this.unsettled = requireNonNull(unsettled, "unsettled is null");
     this.maker = requireNonNull(maker, "maker is null");
+    this.listener = requireNonNull(listener, "listener is null");
   }
 
   /**
@@ -65,7 +68,7 @@ final class Connection {
       String label,
       Map<String, String> partition,
       Optional<KeptPositions> kept,
-      InputListener listener) {
+      ConnectionListener listener) {
     InputOptions options =
         InputOptions.builder()
             .label(label)
@@ -91,20 +94,22 @@ final class Connection {
         partition,
         kept.map(SourceOffsets::offset).orElse(null),
         new Unsettled(shard.maxUnsettledBytes(), shard.maxUnsettledMessages()),
-        new RecordMaker(shape));
+        new RecordMaker(shape),
+        listener);
   }
 
   /**
    * Waits for messages, and for room if too many are on their way.
    *
    * @return empty if there are none in that time
+   * @throws EndOfInputException after the listener was told, unless it was closed
    */
   List<SourceRecord> read(Duration maxWait) throws EndOfInputException, InterruptedException {
     long deadline = System.nanoTime() + maxWait.toNanos();
     if (!unsettled.awaitRoom(maxWait.toNanos())) {
       return List.of();
     }
-    Batch batch = readInput(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    Batch batch = readNext(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     Map<String, String> before = offset;
     if (!batch.positions().isEmpty()) {
       offset = SourceOffsets.offset(new KeptPositions(input.source(), batch.positions()));
@@ -113,6 +118,17 @@ final class Connection {
       return List.of();
     }
     return maker.records(batch, new BatchInKafka(batch, unsettled), partition, before, offset);
+  }
+
+  private Batch readNext(Duration maxWait) throws EndOfInputException, InterruptedException {
+    try {
+      return readInput(maxWait);
+    } catch (EndOfInputException e) {
+      if (!closed) {
+        listener.ended(e);
+      }
+      throw e;
+    }
   }
 
   private Batch readInput(Duration maxWait) throws EndOfInputException, InterruptedException {
@@ -144,6 +160,7 @@ final class Connection {
 
   /** Ends the connection; blocks as long as the input says. */
   void close() {
+    closed = true;
     input.close();
   }
 

@@ -4,10 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.host.KeptPositions;
-import dev.inlet.host.LoggingInputListener;
 import dev.inlet.host.Plugins;
 import dev.inlet.input.EndOfInputException;
-import dev.inlet.input.InputListener;
 import dev.inlet.kafka.ConnectorConfig.Shard;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,7 +99,7 @@ public final class InletSourceTask extends SourceTask {
       String label = shard.number().map(number -> name + "-shard-" + number).orElse(name);
       Map<String, String> partition =
           SourceOffsets.partition(config.plugin().name(), shard.number());
-      InputListener listener = taskMeters.of(new LoggingInputListener(new TaskLog(label)));
+      ConnectionListener listener = taskMeters.of(new TaskLog(label));
       opened.add(
           Connection.open(
               config.plugin(),
@@ -147,7 +145,6 @@ public final class InletSourceTask extends SourceTask {
         throw new ConnectException(String.valueOf(e.getMessage()));
       }
       inputEnded = true;
-      log.info("the input has ended: " + e.getMessage());
       return null;
     }
   }

@@ -1,10 +1,11 @@
 package dev.inlet.kafka;
 
 import dev.inlet.host.ForwardingInputListener;
+import dev.inlet.host.LoggingInputListener;
 import dev.inlet.host.Meter;
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Gap;
-import dev.inlet.input.InputListener;
 import dev.inlet.input.InputStatus;
 import dev.inlet.input.NotConnectedException;
 import java.time.Duration;
@@ -197,19 +198,21 @@ final class TaskMeters {
     dropped.increment();
   }
 
-  /** A listener for one connection, which passes everything on. */
-  InputListener of(InputListener next) {
-    Counting listener = new Counting(next);
+  /** A listener for one connection, which has everything logged as well. */
+  ConnectionListener of(TaskLog log) {
+    Counting listener = new Counting(log);
     listeners.add(listener);
     return listener;
   }
 
-  private final class Counting extends ForwardingInputListener {
+  private final class Counting extends ForwardingInputListener implements ConnectionListener {
+    private final TaskLog log;
     private volatile boolean isConnected;
     private volatile long attemptAt = System.nanoTime(); // the next one, or one that has begun
 
-    Counting(InputListener next) {
-      super(next);
+    Counting(TaskLog log) {
+      super(new LoggingInputListener(log));
+      this.log = log;
     }
 
     private double untilAttempt() {
@@ -252,6 +255,15 @@ final class TaskMeters {
       waitsFor(nextDelay);
       super.connectionLost(loss, uptime, received, nextDelay);
       failures.loss(loss.details());
+    }
+
+    @Override
+    public void ended(EndOfInputException end) {
+      isConnected = false;
+      attemptAt = System.nanoTime(); // there is none
+      if (!end.isFailure()) { // or else the task fails, and says why; with this it stays RUNNING
+        log.warn("the input has ended: " + end.getMessage());
+      }
     }
 
     @Override

@@ -51,7 +51,7 @@ final class ThreadedReading implements Reading {
         }
       }
     } catch (EndOfInputException e) {
-      if (e.isFailure()) {
+      if (e.isFailure()) { // or else the others go on, and the connection has said so
         fail(e);
       }
     } catch (InterruptedException e) {

@@ -731,4 +731,85 @@ final class TaskIT {
         .hasNoCause()
         .hasMessageContaining("gave up connecting");
   }
+
+  /** Completes the subscriptions of one connection, and sends messages over the others. */
+  private static FeedServer.Handler completing(String completed) {
+    return connection -> {
+      connection.accept(Map.of("Sec-WebSocket-Protocol", "graphql-transport-ws"));
+      connection.receiveText(Duration.ofSeconds(30)); // the login
+      connection.sendText("{\"type\":\"connection_ack\"}");
+      connection.receiveText(Duration.ofSeconds(30)); // the subscription
+      connection.sendText("{\"id\":\"a\",\"type\":\"next\",\"payload\":{\"data\":1}}");
+      if (connection.request().target().equals(completed)) {
+        connection.sendText("{\"id\":\"a\",\"type\":\"complete\"}");
+      }
+      connection.stayOpen();
+    };
+  }
+
+  private static final String[] SUBSCRIPTION = {
+    "websocket.graphql_ws.enabled", "true",
+    "websocket.graphql_ws.subscriptions.0.id", "a",
+    "websocket.graphql_ws.subscriptions.0.query", "subscription { a }",
+  };
+
+  private static String[] with(String[] config, String... more) {
+    return Stream.concat(Arrays.stream(config), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  @Test
+  @DisplayName("says that its input has ended, and shows no connection then")
+  void ended() throws Exception {
+    try (FeedServer server = FeedServer.start(completing("/done"));
+        LogLines log = LogLines.capture()) {
+      start(server.uri().resolve("/done").toString(), SUBSCRIPTION);
+      settle(poll(1));
+      await()
+          .until(
+              () ->
+                  pollOnce().isEmpty()
+                      && log.lines().stream().anyMatch(line -> line.contains("has ended")));
+
+      assertThat(context.meter("inlet.input.connects")).isOne();
+      assertThat(context.meter("inlet.input.connected")).isZero();
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("has ended"))
+          .singleElement()
+          .asString()
+          .contains("feed-0: the input has ended: ", "all subscriptions are complete");
+    }
+  }
+
+  @Test
+  @DisplayName("says which of several connections has ended, and shows only the others")
+  void endedShard() throws Exception {
+    try (FeedServer server = FeedServer.start(completing("/done"));
+        LogLines log = LogLines.capture()) {
+      start(
+          server.uri().toString(),
+          with(
+              SUBSCRIPTION,
+              TaskShards.SHARDS,
+              "0,1",
+              "websocket.shards.0.url",
+              server.uri().resolve("/on").toString(),
+              "websocket.shards.1.url",
+              server.uri().resolve("/done").toString()));
+      settle(poll(2));
+      await()
+          .until(
+              () ->
+                  pollOnce().isEmpty()
+                      && log.lines().stream().anyMatch(line -> line.contains("has ended")));
+
+      assertThat(context.meter("inlet.input.connects")).isEqualTo(2);
+      assertThat(context.meter("inlet.input.connected")).isOne();
+      stopIn();
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("has ended"))
+          .singleElement()
+          .asString()
+          .contains("feed-0-shard-1: the input has ended: ", "all subscriptions are complete");
+    }
+  }
 }
