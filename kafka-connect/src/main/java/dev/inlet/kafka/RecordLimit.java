@@ -9,6 +9,12 @@ import java.util.Map;
  * How large a message may be to fit into a record. The worker's producer compares a record with
  * {@code max.request.size} and {@code buffer.memory} before it compresses it; a larger one makes
  * the task fail, or is dropped with {@code errors.tolerance=all}.
+ *
+ * <p>A value is taken to have as many bytes as its message. That is so with {@code
+ * ByteArrayConverter}, and with {@code StringConverter} for UTF-8, which text messages are. It is
+ * not promised where a value grows: a byte of a binary message that is no UTF-8 takes three as
+ * U+FFFD in a string, and other converters escape what they write. To divide the limit by what they
+ * could add would refuse text messages that fit.
  */
 final class RecordLimit {
   private static final String REQUEST_KEY = "producer.override.max.request.size";
@@ -44,7 +50,7 @@ final class RecordLimit {
     }
   }
 
-  /** The largest message that fits for sure. */
+  /** The largest message that fits for sure, where a value does not grow. */
   long messageSize() {
     return Math.max(producer - ROOM, Math.max(1, producer / 2));
   }
