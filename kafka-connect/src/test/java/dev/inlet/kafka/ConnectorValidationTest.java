@@ -433,4 +433,25 @@ final class ConnectorValidationTest {
           .isTrue();
     }
   }
+
+  @Test
+  @DisplayName("is refused where a message that a feed sends holds a reference beside other text")
+  void referencesInMessages() {
+    String message = "{{channels}} ${env:FEED_TOKEN}";
+
+    assertThat(
+            errors(
+                "websocket.feed.enabled", "true",
+                "websocket.feed.subscriptions.channels", "trades",
+                "websocket.feed.subscriptions.send", message,
+                "websocket.feed.subscriptions.unsubscribe", message,
+                "websocket.feed.heartbeat.send", "ping ${env:FEED_TOKEN}",
+                "websocket.feed.heartbeat.ping.value", "ping",
+                "websocket.feed.heartbeat.pong", "pong ${env:FEED_TOKEN}"))
+        .containsOnlyKeys(
+            "websocket.feed.subscriptions.send",
+            "websocket.feed.subscriptions.unsubscribe",
+            "websocket.feed.heartbeat.send",
+            "websocket.feed.heartbeat.pong");
+  }
 }

@@ -25,8 +25,9 @@ record Heartbeat(
 
   private static final Field<String> SEND =
       Field.string("send")
-          .description("A message to send every `interval`, a template.")
-          .example("{\"op\":\"ping\"}")
+          .description(
+              "A message to send every `interval`, a template, such as `{\"op\":\"ping\"}`.")
+          .secret()
           .build();
 
   private static final Field<Duration> INTERVAL =
@@ -55,8 +56,9 @@ record Heartbeat(
       Field.string("pong")
           .description(
               "The answer to `ping`, a template in which `{{/time}}` is what stands at the JSON"
-                  + " pointer `/time` of the ping, with quotes if it is a string.")
-          .example("{\"pong\":{{/ping}}}")
+                  + " pointer `/time` of the ping, with quotes if it is a string, such as"
+                  + " `{\"pong\":{{/time}}}`.")
+          .secret()
           .build();
 
   static final ConfigSpec SPEC =

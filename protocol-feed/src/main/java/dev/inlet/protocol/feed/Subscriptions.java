@@ -34,9 +34,10 @@ record Subscriptions(
       Field.string("send")
           .description(
               "The message that subscribes, a template: `{{channels}}` is a JSON list of the"
-                  + " channels of this message, `{{channel}}` the first of them.")
+                  + " channels of this message, `{{channel}}` the first of them. Many servers take"
+                  + " `{\"op\":\"subscribe\",\"args\":{{channels}}}`.")
           .required()
-          .example("{\"op\":\"subscribe\",\"args\":{{channels}}}")
+          .secret()
           .build();
 
   private static final Field<Integer> PER_MESSAGE =
@@ -69,9 +70,10 @@ record Subscriptions(
   private static final Field<String> UNSUBSCRIBE =
       Field.string("unsubscribe")
           .description(
-              "The message that ends a subscription, a template as `send`. It goes out first when"
+              "The message that ends a subscription, a template as `send`, such as"
+                  + " `{\"op\":\"unsubscribe\",\"args\":{{channels}}}`. It goes out first when"
                   + " `on_gap: resubscribe` subscribes again.")
-          .example("{\"op\":\"unsubscribe\",\"args\":{{channels}}}")
+          .secret()
           .build();
 
   static final ConfigSpec SPEC =
