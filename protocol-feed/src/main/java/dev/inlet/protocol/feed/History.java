@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Fetches by HTTP what was missed, for all sessions of a protocol: one request after the other, on
@@ -147,7 +148,8 @@ final class History implements AutoCloseable {
     private final Missing missing;
     private final long end = System.nanoTime() + refill.timeout().toNanos();
     private final FetchedItems items;
-    private URI first = URI.create(""); // the address of the first page, once it is known
+    private URI present = URI.create(""); // the address of the last request
+    private String token = ""; // of the page that it asked for, with next_parameter
     private boolean reportedRefusal;
 
     Fetch(Missing missing) {
@@ -174,7 +176,7 @@ final class History implements AutoCloseable {
         throw new ShortfallException(whyResting.get());
       }
       whyResting = Optional.empty();
-      Optional<URI> page = Optional.empty(); // the first one
+      UnaryOperator<URI> page = UnaryOperator.identity(); // the first one
       for (int count = 1; ; count++) {
         Page read = read(get(page));
         items.add(read.items());
@@ -184,7 +186,7 @@ final class History implements AutoCloseable {
         if (count == MAX_PAGES) {
           throw new ShortfallException("there are more than " + MAX_PAGES + " pages");
         }
-        page = Optional.of(next(page.orElse(first), read.next().get()));
+        page = next(read.next().get());
       }
     }
 
@@ -193,21 +195,38 @@ final class History implements AutoCloseable {
           refill.url(), refill.headers(), missing.placeholders(), masker::add);
     }
 
-    /** Credentials go to no other host. */
-    private URI next(URI present, String text) throws ShortfallException {
+    /**
+     * What makes the address of the next page of the one that a request has: that of the first
+     * page, with a time and nonce of its own.
+     */
+    private UnaryOperator<URI> next(String text) throws ShortfallException {
       if (text.length() > MAX_ADDRESS) {
         throw new ShortfallException("the next page has an address of more than 8 KiB");
       }
+      if (refill.nextParameter().isEmpty()) {
+        URI address = nextAddress(text);
+        return rendered -> address;
+      }
+      if (text.equals(token)) {
+        throw samePage();
+      }
+      token = text;
+      return rendered -> Queries.withParameter(rendered, refill.nextParameter().get(), text);
+    }
+
+    private static ShortfallException samePage() {
+      return new ShortfallException("the next page is the same page");
+    }
+
+    /** Credentials go to no other host. */
+    private URI nextAddress(String text) throws ShortfallException {
       try {
-        URI next =
-            refill.nextParameter().isPresent()
-                ? Queries.withParameter(first, refill.nextParameter().get(), text)
-                : present.resolve(text);
+        URI next = present.resolve(text);
         if (next.equals(present)) {
-          throw new ShortfallException("the next page is the same page");
+          throw samePage();
         }
-        if (String.valueOf(next.getScheme()).equalsIgnoreCase(first.getScheme())
-            && String.valueOf(next.getRawAuthority()).equalsIgnoreCase(first.getRawAuthority())) {
+        if (String.valueOf(next.getScheme()).equalsIgnoreCase(present.getScheme())
+            && String.valueOf(next.getRawAuthority()).equalsIgnoreCase(present.getRawAuthority())) {
           return next;
         }
       } catch (IllegalArgumentException e) {
@@ -224,16 +243,20 @@ final class History implements AutoCloseable {
       }
     }
 
-    /** Each request has headers and secrets of its own, with its time and nonce. */
-    private byte[] get(Optional<URI> page) throws ShortfallException, InterruptedException {
+    /**
+     * Each request has an address, headers and secrets of its own, with its time and nonce.
+     *
+     * @param page makes the address of the page of that of the first one
+     */
+    private byte[] get(UnaryOperator<URI> page) throws ShortfallException, InterruptedException {
       Duration delay = FIRST_DELAY;
       for (int attempt = 1; ; attempt++) {
         sleepUntil(lastRequestAt + refill.interval().toNanos());
         lastRequestAt = System.nanoTime();
         Masker masker = context.masker().scope();
         Placeholders.Request request = request(masker);
-        URI address = page.orElse(request.address());
-        first = page.isPresent() ? first : address;
+        URI address = page.apply(request.address());
+        present = address;
         String problem;
         Duration wait = delay;
         try {

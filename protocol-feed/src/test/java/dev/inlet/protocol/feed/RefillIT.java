@@ -705,4 +705,58 @@ class RefillIT {
           connection.sendClose(1001, "");
         });
   }
+
+  @Test
+  @DisplayName("is fetched page by page by requests that are each signed with their own nonce")
+  void signedPages() throws Exception {
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  String query = exchange.getRequestURI().getRawQuery();
+                  int page = query.contains("&page=") ? query.charAt(query.length() - 1) - '0' : 2;
+                  String next = page < 4 ? ",\"next\":" + (page + 1) : "";
+                  HistoryServer.answer(exchange, 200, "{\"list\":" + list(page) + next + "}");
+                });
+        FeedServer server = FeedServer.start(sends(messages(1, 5)));
+        Input input =
+            feeds.input(
+                server.uri(),
+                with(
+                    section(
+                        history.url("{{timestamp_us}}-{{nonce}}-{{signature}}"), pointers("page")),
+                    "signature",
+                    Map.of("secret", "secret", "text", "{{timestamp_us}} {{nonce}}")))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 5)).containsExactlyElementsOf(messages(1, 2, 3, 4, 5));
+      assertThat(history.queries).hasSize(3);
+      assertThat(history.queries)
+          .extracting(query -> query.split("[-&]", -1)[1])
+          .doesNotHaveDuplicates();
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec("secret".getBytes(UTF_8), "HmacSHA256"));
+      for (String query : history.queries) {
+        String[] parts = query.split("[-&]", -1);
+        byte[] expected = mac.doFinal((parts[0] + " " + parts[1]).getBytes(UTF_8));
+        assertThat(parts[2]).isEqualTo(HexFormat.of().formatHex(expected));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("stays one if the next page is the same page by its token")
+  void samePage() throws Exception {
+    try (HistoryServer history = HistoryServer.of("{\"list\":" + list(2) + ",\"next\":\"t\"}");
+        FeedServer server = FeedServer.start(sends(messages(1, 4)));
+        Input input =
+            feeds.input(server.uri(), section(history.url("{{nonce}}"), pointers("page")))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 3)).containsExactlyElementsOf(messages(1, 2, 4));
+      assertThat(history.queries).hasSize(2);
+      assertThat(feeds.gaps)
+          .extracting(Gap::reason)
+          .containsExactly("the sequence goes from 2 to 4; the next page is the same page");
+    }
+  }
 }
