@@ -9,6 +9,10 @@ final class Channel {
   private boolean begun;
   private long last;
 
+  // What is missing right before it is not known here: an earlier connection may have brought that.
+  private long first;
+  private boolean countsByOne;
+
   // Bit n says that last - n has come.
   private long arrived;
 
@@ -66,8 +70,43 @@ final class Channel {
   /** Goes on behind a message that came over an earlier connection, unless a later one has come. */
   void goOnBehind(long sequence) {
     if (!begun || sequence > last) {
+      first = sequence;
       begin(sequence, -1);
     }
+  }
+
+  /**
+   * Goes on behind the last message of a connection that this one replaces, as {@link #goOnBehind}.
+   *
+   * @return whether something is {@linkplain #missing() missing} between that and what came first
+   */
+  boolean takeOverBehind(long sequence) {
+    if (!begun || sequence >= first || first - sequence == 1) {
+      goOnBehind(sequence);
+      return false;
+    }
+    long skipped = first - sequence - 1;
+    missing = skipped < 0 ? Long.MAX_VALUE : skipped - late(sequence);
+    return missing > 0;
+  }
+
+  /** How many of those between a sequence and the first one came late, as far as that is known. */
+  private long late(long behind) {
+    long late = 0;
+    for (long back = last - first + 1; countsByOne && back > 0 && back < WINDOW; back++) {
+      late += last - back > behind ? (arrived >>> back) & 1 : 0;
+    }
+    return late;
+  }
+
+  /** Where something may be missing before, if nothing else says so: what came first. */
+  long first() {
+    return first;
+  }
+
+  /** Whether sequences follow each other, so that it is known how many are missing. */
+  boolean countsByOne() {
+    return countsByOne;
   }
 
   Renewal renewal() {
@@ -136,6 +175,8 @@ final class Channel {
   /** Takes the sequence of a message. */
   Place take(long sequence) {
     if (!begun) {
+      first = sequence;
+      countsByOne = true;
       beginAt(sequence, isDue ? -1 : 1); // if it is renewed, what goes back is of the new one
       return Place.NEXT;
     }
@@ -168,6 +209,8 @@ final class Channel {
    */
   Place take(long before, long sequence) {
     if (!begun) {
+      first = before + 1;
+      countsByOne = false;
       beginAt(sequence, -1);
       return Place.NEXT;
     }

@@ -38,7 +38,7 @@ final class FeedMessages {
   private boolean closing;
   private boolean ended;
   private boolean followsLoss; // what was missed is to be fetched by its cursors
-  private long ids;
+  private long ids; // that came over this session, and are the last ones of those that are recent
 
   /**
    * Nothing has come yet.
@@ -86,7 +86,10 @@ final class FeedMessages {
   /** Goes on behind what the session before has delivered, which this one replaces. */
   void takeOver(Positions behind, Optional<RecentIds> before) throws ProtocolException {
     sequences.takeOver(behind);
-    before.ifPresent(recentIds::addAll);
+    if (before.isPresent()) {
+      recentIds.addAll(before.get());
+      ids = 0; // what it has delivered by now has been handed on, and is not given up any more
+    }
     if (hasCursor) {
       behind.only().ifPresent(cursor::goOnBehind);
     }

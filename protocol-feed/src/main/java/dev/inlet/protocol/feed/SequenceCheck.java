@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** Tells by their sequence which messages are missing and which have come before. */
 final class SequenceCheck implements Resubscriber.Sequences {
@@ -37,6 +38,10 @@ final class SequenceCheck implements Resubscriber.Sequences {
 
   /** Goes on behind positions, where they are further than what has come. */
   void goOn(Positions from) throws ProtocolException {
+    forEach(from, Channel::goOnBehind);
+  }
+
+  private void forEach(Positions from, ObjLongConsumer<Channel> how) throws ProtocolException {
     if (!overConnections) {
       return;
     }
@@ -46,7 +51,7 @@ final class SequenceCheck implements Resubscriber.Sequences {
         String name = subscription.substring(POSITION.length());
         Channel channel = name.isEmpty() ? unnamed : channels.named(name);
         try {
-          channel.goOnBehind(Long.parseLong(position.getValue()));
+          how.accept(channel, Long.parseLong(position.getValue()));
         } catch (NumberFormatException e) {
           throw new ProtocolException("the position of \"" + subscription + "\" is no number", e);
         }
@@ -55,12 +60,27 @@ final class SequenceCheck implements Resubscriber.Sequences {
   }
 
   /**
-   * Goes on behind what another session has delivered. What has come since brings that again, so a
-   * sequence that goes back means nothing.
+   * Goes on behind what another session has delivered; tells what is missing between that and what
+   * this one has delivered by now. What has come since brings that again, so a sequence that goes
+   * back means nothing.
    */
   void takeOver(Positions behind) throws ProtocolException {
-    goOn(behind);
+    forEach(behind, this::takeOver);
     warned = true;
+  }
+
+  private void takeOver(Channel channel, long sequence) {
+    long first = channel.first();
+    if (channel.takeOverBehind(sequence)) {
+      Gap gap =
+          gap(
+              "the sequence goes from "
+                  + sequence
+                  + (channel.countsByOne() ? " to " + first : " to what follows " + (first - 1))
+                  + ", where the connection was replaced",
+              channel);
+      tellGap(channel, channel.countsByOne() ? gap.withMessages(channel.missing()) : gap);
+    }
   }
 
   /** The channel of a message. */
@@ -116,7 +136,11 @@ final class SequenceCheck implements Resubscriber.Sequences {
   private void tellGap(Channel channel, long last, MessagePointers message, String remark) {
     String step = "the sequence goes from " + last + " to " + message.sequence();
     Gap gap = gap(step + remark, channel);
-    link.missed(message.saysPrevious() ? gap : gap.withMessages(channel.missing()));
+    tellGap(channel, message.saysPrevious() ? gap : gap.withMessages(channel.missing()));
+  }
+
+  private void tellGap(Channel channel, Gap gap) {
+    link.missed(gap);
     resubscriber.ifPresent(again -> again.resubscribe(channel.name()));
   }
 

@@ -65,4 +65,54 @@ class ChannelTest {
     assertThat(channel.missing()).isPositive();
     assertThat(channel.take(Long.MIN_VALUE)).isEqualTo(Place.FAR_BACK);
   }
+
+  @Test
+  @DisplayName("that replaces another one lacks what is between the end of that and its beginning")
+  void takeOver() {
+    channel.take(103);
+    channel.take(105);
+    channel.take(101); // late
+
+    assertThat(channel.takeOverBehind(99)).isTrue();
+    assertThat(channel.missing()).isEqualTo(2); // 100 and 102
+    assertThat(channel.last()).isEqualTo(105);
+    assertThat(channel.take(106)).isEqualTo(Place.NEXT);
+  }
+
+  @Test
+  @DisplayName("lacks nothing if it begins with what follows, or with what had come, or not at all")
+  void takeOverOfSame() {
+    assertThat(channel.takeOverBehind(102)).isFalse();
+    assertThat(channel.take(103)).isEqualTo(Place.NEXT);
+    for (long end : new long[] {102, 103, 110}) {
+      Channel next = new Channel("trades");
+      next.take(103);
+      next.take(104);
+
+      assertThat(next.takeOverBehind(end)).as("behind %s", end).isFalse();
+      assertThat(next.take(105)).isEqualTo(end == 110 ? Place.REPEATED : Place.NEXT);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "that replaces another one knows what comes before its first message, if that says so")
+  void takeOverOfPrevious() {
+    channel.take(30, 40);
+
+    assertThat(channel.takeOverBehind(30)).isFalse();
+    assertThat(channel.takeOverBehind(20)).isTrue();
+  }
+
+  @Test
+  @DisplayName("that replaces another one survives the ends of the range of numbers")
+  void takeOverOfExtremes() {
+    channel.take(Long.MAX_VALUE);
+    assertThat(channel.takeOverBehind(Long.MIN_VALUE)).isTrue();
+    assertThat(channel.missing()).isPositive();
+
+    Channel lowest = new Channel("trades");
+    lowest.take(Long.MIN_VALUE);
+    assertThat(lowest.takeOverBehind(Long.MIN_VALUE)).isFalse();
+  }
 }

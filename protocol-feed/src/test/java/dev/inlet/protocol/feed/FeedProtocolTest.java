@@ -92,4 +92,34 @@ final class FeedProtocolTest {
     session.begin();
     return session;
   }
+
+  private static void receive(FeedSession session, IdleLink link, String... ids) throws Exception {
+    for (String id : ids) {
+      session.received(link.received("{\"id\":\"" + id + "\"}"));
+    }
+  }
+
+  @Test
+  @DisplayName("forgets no identifier of the session before, once that was replaced")
+  void identifiersOfReplaced() throws Exception {
+    IdleLink link = new IdleLink(false);
+    FeedSession first = (FeedSession) protocol.open(link, Positions.NONE);
+    first.begin();
+    receive(first, link, "a", "b");
+    first.acknowledged(first.checkpoint());
+    IdleLink linkOfSecond = new IdleLink(true);
+    FeedSession second = (FeedSession) protocol.open(linkOfSecond, Positions.NONE);
+    second.begin();
+    receive(second, linkOfSecond, "c");
+    receive(first, link, "c", "d");
+    second.takeOver(Positions.NONE);
+    receive(second, linkOfSecond, "e");
+
+    IdleLink linkOfThird = new IdleLink(false); // nothing of the second was acknowledged
+    FeedSession third = (FeedSession) protocol.open(linkOfThird, Positions.NONE);
+    third.begin();
+    receive(third, linkOfThird, "a", "b", "c", "d", "e");
+
+    assertThat(linkOfThird.delivered).containsExactly("{\"id\":\"e\"}");
+  }
 }

@@ -15,10 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("A feed whose connections are replaced")
@@ -125,5 +127,64 @@ class FeedReplacementIT {
     List<String> some = feeds.read(input, 1);
     texts.addAll(some);
     ahead.release(some.size());
+  }
+
+  /** Brings what it is given before the subscription is confirmed, and nothing else. */
+  private static FeedServer.Handler bringing(List<String> first, List<String> second) {
+    AtomicInteger connections = new AtomicInteger();
+    return connection -> {
+      int number = connections.incrementAndGet();
+      connection.accept();
+      connection.receiveText(Feeds.SOON); // the subscription
+      if (number <= 2) {
+        connection.sendTexts(number == 1 ? first : second);
+      }
+      connection.sendText("{\"subscribed\":true}");
+      connection.stayOpen();
+    };
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"n\":1} {\"n\":2} | {\"n\":5} {\"n\":6} | the sequence goes from 2 to 5, | 2",
+        "{\"n\":1,\"p\":0} | {\"n\":9,\"p\":5} | the sequence goes from 1 to what follows 5, | -1",
+      })
+  @DisplayName(
+      "lacks what came between the end of one and what the next one brought when it opened")
+  void gapBetween(String first, String second, String reason, long count) throws Exception {
+    Map<String, Object> section =
+        Map.of(
+            "sequence", "/n",
+            "previous_sequence", "/p",
+            "sequence_scope", "feed",
+            "subscriptions",
+                Map.of(
+                    "channels", List.of("a"),
+                    "send", "{{channels}}",
+                    "await", Map.of("pointer", "/subscribed")));
+    try (FeedServer server =
+            FeedServer.start(bringing(List.of(first.split(" ")), List.of(second.split(" "))));
+        Input input =
+            feeds.input(
+                Map.of(
+                    "url",
+                    server.uri().toString(),
+                    "feed",
+                    Feeds.enabled(section),
+                    "connection",
+                    Map.of("max_age", "150ms", "overlap", "50ms"),
+                    "close_timeout",
+                    "500ms"))) {
+      input.connect();
+      String all = first + " " + second;
+
+      assertThat(feeds.read(input, all.split(" ").length)).containsExactly(all.split(" "));
+      await().atMost(Feeds.SOON).until(() -> !feeds.gaps.isEmpty());
+      assertThat(feeds.gaps).hasSize(1);
+      assertThat(feeds.gaps.get(0).reason()).startsWith(reason).endsWith("was replaced");
+      assertThat(feeds.gaps.get(0).messages().orElse(-1)).isEqualTo(count);
+    }
   }
 }

@@ -1,10 +1,15 @@
 package dev.inlet.protocol.feed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.inlet.config.Masker;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Message;
+import dev.inlet.input.MessageType;
+import dev.inlet.input.Metadata;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.protocol.Link;
+import dev.inlet.protocol.Received;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -115,4 +120,57 @@ final class IdleLink implements Link {
 
   @Override
   public void end(String reason) {}
+
+  /** A text message that has just arrived, for a session of this link. */
+  Received received(String text) {
+    return new Arrived(Message.text(text));
+  }
+
+  private final class Arrived implements Received {
+    private final Message message;
+
+    Arrived(Message message) {
+      this.message = message;
+    }
+
+    @Override
+    public MessageType type() {
+      return message.type();
+    }
+
+    @Override
+    public int size() {
+      return message.size();
+    }
+
+    @Override
+    public byte byteAt(int position) {
+      return message.toByteArray()[position];
+    }
+
+    @Override
+    public void copyTo(byte[] target) {
+      System.arraycopy(message.toByteArray(), 0, target, 0, message.size());
+    }
+
+    @Override
+    public byte[] toByteArray() {
+      return message.toByteArray();
+    }
+
+    @Override
+    public String text() {
+      return message.text();
+    }
+
+    @Override
+    public Metadata metadata() {
+      return message.metadata();
+    }
+
+    @Override
+    public void deliver(int from, int size, MessageType type, Metadata metadata) {
+      delivered.add(new String(message.toByteArray(), from, size, UTF_8));
+    }
+  }
 }
