@@ -124,7 +124,7 @@ final class GuardedAuthenticator implements Authenticator {
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable e) {
-      String message = context.masker().mask(PluginProblem.of(origin, e).toString());
+      String message = PluginProblem.of(origin, e, context.masker()).toString();
       throw new AuthException(message, AuthAdvice.SLOW, MaskedException.of(e, context.masker()));
     } finally {
       leave();
@@ -172,7 +172,7 @@ final class GuardedAuthenticator implements Authenticator {
             return true;
           });
     } catch (Throwable e) {
-      context.warning(context.masker().mask(PluginProblem.of(origin, e).toString()));
+      context.warning(PluginProblem.of(origin, e, context.masker()).toString());
     }
   }
 

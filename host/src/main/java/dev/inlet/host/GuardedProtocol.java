@@ -56,7 +56,7 @@ final class GuardedProtocol implements Protocol {
     try {
       return ContextLoader.call(owner, protocol::makesRequests);
     } catch (Throwable e) {
-      context.warning(PluginProblem.of(origin, e).toString());
+      context.warning(PluginProblem.of(origin, e, context.masker()).toString());
       return false;
     }
   }
@@ -71,7 +71,7 @@ final class GuardedProtocol implements Protocol {
     } catch (ProtocolException | InterruptedException e) {
       throw e;
     } catch (Throwable e) {
-      String message = context.masker().mask(PluginProblem.of(origin, e).toString());
+      String message = PluginProblem.of(origin, e, context.masker()).toString();
       throw new ProtocolException(message, RetryAdvice.SLOW);
     }
   }
@@ -96,7 +96,7 @@ final class GuardedProtocol implements Protocol {
       return requireNonNull(
           ContextLoader.call(owner, () -> protocol.judge(failure)), "judge has returned null");
     } catch (Throwable e) {
-      context.warning(PluginProblem.of(origin, e).toString());
+      context.warning(PluginProblem.of(origin, e, context.masker()).toString());
       return failure.retryAdvice();
     }
   }
@@ -121,7 +121,7 @@ final class GuardedProtocol implements Protocol {
             return true;
           });
     } catch (Throwable e) {
-      context.warning(PluginProblem.of(origin, e).toString());
+      context.warning(PluginProblem.of(origin, e, context.masker()).toString());
     }
   }
 

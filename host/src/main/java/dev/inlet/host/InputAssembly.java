@@ -189,8 +189,27 @@ final class InputAssembly {
         spoken
             .<Input>map(made -> new OwningInput(plain, () -> {}, made.protocol()::close))
             .orElse(plain);
-    Input told = new StatusGuardingInput(owning, origin(), listener);
-    return new SourcedInput(told, sourceOf(spoken.map(Spoken::plugin), owning.source()));
+    Input told = new StatusGuardingInput(owning, origin(), listener, config.masker());
+    return new SourcedInput(told, sourceOf(spoken.map(Spoken::plugin), addressOf(owning)));
+  }
+
+  /** What an input says that it reads from; the input is closed if it fails to say. */
+  private String addressOf(Input input) {
+    try {
+      return PluginCall.of(
+          origin(), config, () -> requireNonNull(input.source(), "the source is null"));
+    } catch (RuntimeException | Error e) {
+      closeBehind(e, input);
+      throw e;
+    }
+  }
+
+  private void closeBehind(Throwable failure, Input input) {
+    try {
+      input.close();
+    } catch (RuntimeException | LinkageError e) {
+      failure.addSuppressed(MaskedException.of(e, config.masker()));
+    }
   }
 
   private ReconnectPolicy policy(Set<InputCapability> capabilities) {

@@ -143,7 +143,11 @@ public final class InputPlugin {
 
   private Config read(ConfigNode node, String path, Masker masker) {
     return PluginCall.of(
-        origin(), node.location(), path, () -> completed.get().spec().read(node, path, masker));
+        origin(),
+        node.location(),
+        path,
+        masker,
+        () -> completed.get().spec().read(node, path, masker));
   }
 
   /**

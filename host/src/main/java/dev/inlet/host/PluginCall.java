@@ -3,29 +3,33 @@ package dev.inlet.host;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Location;
+import dev.inlet.config.Masker;
 import dev.inlet.config.Problem;
 import java.util.function.Supplier;
 
-/** Runs code of a plugin so that whatever it throws is a problem of the config that names it. */
+/**
+ * Runs code of a plugin so that whatever it throws is a problem of the config that names it,
+ * without the secrets of that.
+ */
 final class PluginCall {
 
   private PluginCall() {}
 
   /** Runs code that makes something of the configuration. */
   static <T> T of(String origin, Config config, Supplier<T> code) {
-    return of(origin, config.location(), config.path(), code);
+    return of(origin, config.location(), config.path(), config.masker(), code);
   }
 
-  /** Runs code for the configuration at a place. */
-  static <T> T of(String origin, Location location, String path, Supplier<T> code) {
+  /** Runs code for the configuration at a place, whose secrets the masker learns. */
+  static <T> T of(String origin, Location location, String path, Masker masker, Supplier<T> code) {
     try {
       return code.get();
     } catch (ConfigException e) {
       throw e;
     } catch (Throwable e) {
-      String message = PluginProblem.of(origin, e).toString();
+      String message = PluginProblem.of(origin, e, masker).toString();
       ConfigException failure = new ConfigException(Problem.error(location, path, message));
-      failure.initCause(e);
+      failure.initCause(MaskedException.of(e, masker));
       throw failure;
     }
   }

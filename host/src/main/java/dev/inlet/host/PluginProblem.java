@@ -2,8 +2,10 @@ package dev.inlet.host;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.inlet.config.Masker;
 import dev.inlet.config.Printable;
 import java.util.ServiceConfigurationError;
+import java.util.function.UnaryOperator;
 
 /** A plugin that cannot be used. It affects only configs that name it. Immutable. */
 public final class PluginProblem {
@@ -51,12 +53,26 @@ public final class PluginProblem {
    *     no memory is left
    */
   public static PluginProblem of(String what, Throwable failure) {
+    return of(what, failure, sentence -> sentence);
+  }
+
+  /**
+   * As {@link #of(String, Throwable)}, for code that has a configuration: the sentence holds none
+   * of the secrets that the masker knows.
+   */
+  public static PluginProblem of(String what, Throwable failure, Masker masker) {
+    return of(what, failure, masker::mask);
+  }
+
+  /** Half a secret is found by nobody, so masking comes before all else. */
+  private static PluginProblem of(
+      String what, Throwable failure, UnaryOperator<String> withoutSecrets) {
     if (failure instanceof VirtualMachineError error && !(failure instanceof StackOverflowError)) {
       throw error;
     }
     String sentence;
     try {
-      sentence = shorten(describe(failure));
+      sentence = shorten(withoutSecrets.apply(describe(failure)));
     } catch (RuntimeException | StackOverflowError e) {
       // What was thrown is the plugin's own, too.
       sentence = "fails: " + failure.getClass().getName();

@@ -90,7 +90,7 @@ public abstract sealed class PluginSection permits AuthScheme, ProtocolPlugin {
       try {
         return spec().read(node, context);
       } catch (Throwable e) {
-        context.error(node.location(), PluginProblem.of(origin(), e).toString());
+        context.error(node.location(), PluginProblem.of(origin(), e, context.masker()).toString());
         return Optional.empty();
       }
     }

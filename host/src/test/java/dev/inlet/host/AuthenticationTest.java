@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -304,6 +305,65 @@ class AuthenticationTest {
             "java.lang.IllegalStateException: [REDACTED] is not closed",
             "at dev.inlet.host.AuthenticationTest.")
         .doesNotContain("s3cret");
+  }
+
+  @Test
+  @DisplayName("names no secret where a scheme cannot be made, also for who logs that as a whole")
+  void brokenFactory() {
+    assertNoSecret(
+        new Scheme(
+            "hmac",
+            context -> {
+              throw new IllegalArgumentException(
+                  "Illegal character in query: wss://feed/?key=s3cret-0123",
+                  new URISyntaxException("s3cret-0123", "no URI"));
+            }),
+        "fails: java.lang.IllegalArgumentException: Illegal character in query:"
+            + " wss://feed/?key=[REDACTED]",
+        "java.net.URISyntaxException: no URI: [REDACTED]",
+        "at dev.inlet.host.AuthenticationTest.");
+  }
+
+  @Test
+  @DisplayName("names no secret where the own checks of a scheme fail, nor half of one")
+  void brokenRule() {
+    String prefix = "java.lang.IllegalStateException: ";
+    // A sentence is cut within the secret.
+    String longText = "x".repeat(1_000 - "fails: ".length() - prefix.length() - 4);
+    for (String text : List.of("", longText)) {
+      assertNoSecret(
+          new AuthProvider() {
+            @Override
+            public String name() {
+              return "hmac";
+            }
+
+            @Override
+            public ConfigSpec spec() {
+              return ConfigSpec.builder()
+                  .field(SECRET)
+                  .rule(
+                      (config, reporter) -> {
+                        throw new IllegalStateException(text + config.get(SECRET));
+                      })
+                  .build();
+            }
+
+            @Override
+            public Authenticator create(Config config, AuthContext context) {
+              throw new AssertionError("the section is wrong");
+            }
+          },
+          "fails: java.lang.IllegalStateException: " + text + "[RED");
+    }
+  }
+
+  private void assertNoSecret(AuthProvider scheme, String... parts) {
+    ConfigException told =
+        catchThrowableOfType(ConfigException.class, () -> create(scheme).close());
+    StringWriter logged = new StringWriter();
+    told.printStackTrace(new PrintWriter(logged));
+    assertThat(logged.toString()).contains(parts).doesNotContain("s3c");
   }
 
   @Test

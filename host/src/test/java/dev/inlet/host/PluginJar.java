@@ -2,6 +2,8 @@ package dev.inlet.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.inlet.auth.AuthProvider;
+import dev.inlet.protocol.ProtocolProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -40,6 +42,40 @@ final class PluginJar {
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
   }
 
+  /** A jar with an authentication scheme of that name, which does nothing. */
+  static PluginJar scheme(String name) {
+    return new PluginJar()
+        .source(
+            "TheScheme",
+            """
+            public class TheScheme implements AuthProvider {
+              public String name() { return "%s"; }
+              public ConfigSpec spec() { return ConfigSpec.builder().build(); }
+              public Authenticator create(Config config, AuthContext context) {
+                return Authenticator.NONE;
+              }
+            }
+            """
+                .formatted(name))
+        .provides(AuthProvider.class, "TheScheme");
+  }
+
+  /** A jar with a session protocol of that name, which cannot be made. */
+  static PluginJar protocol(String name) {
+    return new PluginJar()
+        .source(
+            "TheProtocol",
+            """
+            public class TheProtocol implements ProtocolProvider {
+              public String name() { return "%s"; }
+              public ConfigSpec spec() { return ConfigSpec.builder().build(); }
+              public Protocol create(Config config, ProtocolContext context) { return null; }
+            }
+            """
+                .formatted(name))
+        .provides(ProtocolProvider.class, "TheProtocol");
+  }
+
   /** Adds a class of package {@code acme}. */
   PluginJar source(String simpleName, String body) {
     sources.put(
@@ -50,6 +86,7 @@ final class PluginJar {
         import dev.inlet.config.*;
         import dev.inlet.input.*;
         import dev.inlet.output.*;
+        import dev.inlet.protocol.*;
         """
             + body);
     return this;

@@ -539,6 +539,39 @@ class PluginsTest {
   }
 
   @Test
+  @DisplayName("hide the secrets of a configuration in what an input throws")
+  void secretsOfFailures() {
+    Field<String> token = Field.credential("token").build();
+    TestInputProvider failing =
+        new TestInputProvider(
+            "list",
+            () -> ConfigSpec.builder().field(token).build(),
+            config -> rethrow(new IllegalStateException("bad: " + config.get(token))),
+            contexts);
+    assertThatThrownBy(() -> create(plugin(failing), Map.of("token", "s3cret-0123")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith("fails: java.lang.IllegalStateException: bad: [REDACTED]")
+        .hasRootCauseMessage("java.lang.IllegalStateException: bad: [REDACTED]");
+
+    TestInputProvider failingRule =
+        new TestInputProvider(
+            "list",
+            () ->
+                ConfigSpec.builder()
+                    .field(token)
+                    .rule(
+                        (config, reporter) -> {
+                          throw new IllegalStateException("bad: " + config.get(token));
+                        })
+                    .build(),
+            config -> new ListInput(List.of()),
+            contexts);
+    assertThatThrownBy(() -> create(plugin(failingRule), Map.of("token", "s3cret-0123")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith("fails: java.lang.IllegalStateException: bad: [REDACTED]");
+  }
+
+  @Test
   @DisplayName("make an input for one attempt, which does not connect again and hears an observer")
   void oneAttempt() throws Exception {
     AttemptObserver observer = step -> {};

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ final class SessionProtocolsTest {
   private final List<String> spoken = new ArrayList<>();
   private final List<String> closed = new ArrayList<>();
   private boolean resumes = true;
+  private Supplier<String> source = () -> "ws://here/";
 
   /** An input that only remembers what it was given. */
   private final class Remembering implements ProtocolInputProvider {
@@ -73,7 +75,7 @@ final class SessionProtocolsTest {
 
         @Override
         public String source() {
-          return "ws://here/";
+          return source.get();
         }
 
         @Override
@@ -155,6 +157,26 @@ final class SessionProtocolsTest {
     assertThat(spoken).containsExactly("the protocol \"second\"");
     input.close();
     assertThat(closed).containsExactly("input", "protocol");
+  }
+
+  @Test
+  @DisplayName("are closed if the input cannot say what it reads from, and so is the input")
+  void brokenSource() {
+    source =
+        () -> {
+          throw new IllegalStateException("no address");
+        };
+    assertThatThrownBy(() -> create(enabled("first"), InputOptions.builder().build()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("remembering: " + Remembering.class.getName())
+        .hasMessageEndingWith(": fails: java.lang.IllegalStateException: no address");
+    assertThat(closed).containsExactly("input", "protocol");
+
+    source = () -> null;
+    assertThatThrownBy(() -> create(enabled("first"), InputOptions.builder().build()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith("the source is null");
+    assertThat(closed).containsExactly("input", "protocol", "input", "protocol");
   }
 
   @Test
@@ -275,7 +297,6 @@ final class SessionProtocolsTest {
           .source(
               "Telling",
               """
-              import dev.inlet.protocol.*;
               public class Telling implements Protocol {
                 static void tellLoader(Link link) {
                   ClassLoader present = Thread.currentThread().getContextClassLoader();

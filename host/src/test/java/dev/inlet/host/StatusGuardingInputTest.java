@@ -2,6 +2,7 @@ package dev.inlet.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlet.config.Masker;
 import dev.inlet.host.resilience.ReconnectPolicy;
 import dev.inlet.host.resilience.ReconnectingInput;
 import dev.inlet.input.Batch;
@@ -48,7 +49,9 @@ final class StatusGuardingInputTest {
   }
 
   private Input guarded(Supplier<InputStatus> told) {
-    return new StatusGuardingInput(new Told(told), "com.example.Feed", listener);
+    Masker masker = new Masker();
+    masker.add("s3cret-0123");
+    return new StatusGuardingInput(new Told(told), "com.example.Feed", listener, masker);
   }
 
   @Test
@@ -67,7 +70,7 @@ final class StatusGuardingInputTest {
     Input input =
         guarded(
             () -> {
-              throw new IllegalStateException("not now");
+              throw new IllegalStateException("not now: s3cret-0123");
             });
     assertThat(input.status()).isSameAs(InputStatus.NONE);
     assertThat(input.status()).isSameAs(InputStatus.NONE);
@@ -75,6 +78,6 @@ final class StatusGuardingInputTest {
         .singleElement()
         .asString()
         .startsWith("cannot tell its status: com.example.Feed")
-        .contains("not now");
+        .contains("not now: [REDACTED]");
   }
 }

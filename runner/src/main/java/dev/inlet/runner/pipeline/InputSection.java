@@ -91,7 +91,8 @@ public record InputSection(
       throw e;
     } catch (RuntimeException e) {
       throw new ConfigException(
-          Problem.error(node.location(), path, PluginProblem.of(plugin.origin(), e).toString()));
+          Problem.error(
+              node.location(), path, PluginProblem.of(plugin.origin(), e, masker).toString()));
     }
   }
 }
