@@ -1,5 +1,7 @@
 package dev.inlet.host;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.inlet.config.Printable;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -18,6 +20,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +32,7 @@ import java.util.regex.Pattern;
  */
 final class Discovery<P> {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+  private static final String NEITHER = "; neither is used";
   // A class loader that fails each time it is asked would otherwise be asked indefinitely.
   private static final int MOST_PROBLEMS = 1_000;
   // "SERVICE: Provider CLASS not found", "SERVICE: CLASS Unable to get public no-arg constructor"
@@ -135,7 +139,7 @@ final class Discovery<P> {
     } else if (refused.containsKey(name)) {
       refuse(name, origin, "like others; it is not used");
     } else if (providers.containsKey(name)) {
-      refuse(name, origin, "like " + originOf(providers.remove(name)) + "; neither is used");
+      refuse(name, origin, "like " + originOf(providers.remove(name)) + NEITHER);
     } else {
       providers.put(name, provider);
     }
@@ -147,6 +151,24 @@ final class Discovery<P> {
         new PluginProblem(origin, "is called \"" + name + "\"" + comma + " " + why);
     problems.add(problem);
     refused.putIfAbsent(name, problem);
+  }
+
+  /**
+   * Uses no provider whose name one of another service has, too. To be called once all of both were
+   * found.
+   *
+   * @param other whose providers are named in the same place
+   * @param kind what one of them is called in messages, such as {@code authentication scheme}
+   */
+  void refuseNamesOf(Discovery<?> other, String kind) {
+    Set<String> shared = new TreeSet<>(providers.keySet());
+    shared.retainAll(other.providers.keySet());
+    for (String name : shared) {
+      Object twin = requireNonNull(other.providers.remove(name));
+      Object own = requireNonNull(providers.remove(name));
+      refuse(name, originOf(own), "like the " + kind + " " + originOf(twin) + NEITHER);
+      other.refused.put(name, requireNonNull(refused.get(name)));
+    }
   }
 
   /** The providers that are not used although they have a name, by that. */

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -213,18 +212,31 @@ public final class PluginInstallation implements AutoCloseable {
     all.add(directory);
     try (Plugins present = Plugins.discover(host, all.stream().distinct().toList())) {
       for (InstalledPlugin other : present.installed()) {
-        Optional<String> common =
-            plugin.provides().stream().filter(other.provides()::contains).findFirst();
-        if (common.isPresent()
-            && !replaced.stream().anyMatch(old -> old.location().equals(other.location()))) {
-          throw new PluginInstallException(
-              "\"%s\" provides %s like %s, so that neither would be used; remove that one first"
-                  .formatted(plugin.name(), common.get(), other.location()));
+        if (replaced.stream().noneMatch(old -> old.location().equals(other.location()))) {
+          checkNames(other);
         }
       }
     } catch (IOException e) {
       throw new PluginInstallException("cannot read the plugins that are there: " + e, e);
     }
+  }
+
+  private void checkNames(InstalledPlugin other) throws PluginInstallException {
+    for (String own : plugin.provides()) {
+      for (String present : other.provides()) {
+        if (placeOf(own).equals(placeOf(present))) {
+          String clash = own.equals(present) ? " like %s" : ", and %s provides " + present;
+          throw new PluginInstallException(
+              "\"%s\" provides %s%s, so that neither would be used; remove that one first"
+                  .formatted(plugin.name(), own, clash.formatted(other.location())));
+        }
+      }
+    }
+  }
+
+  /** Where a config names what a plugin provides: schemes and protocols have sections alike. */
+  private static String placeOf(String provided) {
+    return provided.replaceFirst("^(auth|protocol) ", "section ");
   }
 
   /**

@@ -121,8 +121,8 @@ public final class Plugins implements AutoCloseable {
   /**
    * Plugins that a program has made itself, where nothing is to be looked for.
    *
-   * @throws IllegalArgumentException if two of a kind have one name, or one has a name that cannot
-   *     be used
+   * @throws IllegalArgumentException if two of a kind have one name, or a scheme and a protocol, or
+   *     one has a name that cannot be used
    */
   public static Plugins of(Collection<? extends InputProvider> inputs, AuthProvider... schemes) {
     return of(inputs, List.of(schemes), List.of());
@@ -139,6 +139,7 @@ public final class Plugins implements AutoCloseable {
         new Discovery<>(ProtocolProvider.class, ProtocolProvider::name, INPUT_FIELDS, protocols);
     Discovery<InputProvider> input =
         new Discovery<>(InputProvider.class, InputProvider::name, SECTION_FIELDS, inputs);
+    AvailableSections usable = sections(auth, protocol);
     List<PluginProblem> problems = new ArrayList<>(input.problems());
     problems.addAll(auth.problems());
     problems.addAll(protocol.problems());
@@ -146,14 +147,16 @@ public final class Plugins implements AutoCloseable {
       throw new IllegalArgumentException(
           problems.stream().map(PluginProblem::toString).collect(Collectors.joining("; ")));
     }
-    AvailableSections usable = sections(auth, protocol);
     return new Plugins(inputs(input, usable), List.of(), usable, List.of(), List.of());
   }
 
+  /** The sections that configs can have, once names that both kinds have are refused. */
   private static AvailableSections sections(
       Discovery<AuthProvider> schemes, Discovery<ProtocolProvider> protocols) {
+    String scheme = "authentication scheme";
+    protocols.refuseNamesOf(schemes, scheme);
     return new AvailableSections(
-        PluginSections.of("authentication scheme", schemes, AuthScheme::new),
+        PluginSections.of(scheme, schemes, AuthScheme::new),
         PluginSections.of("session protocol", protocols, ProtocolPlugin::new));
   }
 
@@ -195,7 +198,8 @@ public final class Plugins implements AutoCloseable {
    * Looks for plugins on a class path and in directories, where each jar, zip file of jars, and
    * folder of jars is a plugin with a class loader of its own: it shares the packages of the plugin
    * API, SLF4J and the JDK with its host and nothing else, so that it may bring any version of any
-   * library. Of two providers of one name neither is used, wherever they come from.
+   * library. Of two providers of one name neither is used, wherever they come from; nor are a
+   * scheme and a protocol of one name, since they would have the same section.
    *
    * @param host the loader of the plugin API, and of the plugins on the class path
    * @param directories what cannot be read, or is no directory, is a {@linkplain #problems()

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.inlet.auth.AuthProvider;
 import dev.inlet.config.ConfigException;
 import dev.inlet.input.Batch;
 import dev.inlet.input.Input;
@@ -218,19 +217,7 @@ class PluginDirectoriesTest {
   @Test
   @DisplayName("holds authentication schemes for inputs of other places")
   void schemes() throws Exception {
-    jar(
-        new PluginJar()
-            .source(
-                "Scheme",
-                """
-                public class Scheme implements AuthProvider {
-                  public String name() { return "ticket"; }
-                  public ConfigSpec spec() { return ConfigSpec.builder().build(); }
-                  public Authenticator create(Config config, dev.inlet.auth.AuthContext context) { return Authenticator.NONE; }
-                }
-                """)
-            .provides(AuthProvider.class, "Scheme"),
-        "scheme");
+    jar(PluginJar.scheme("ticket"), "scheme");
     try (Plugins found = discover()) {
       assertThat(found.authSchemes()).extracting(AuthScheme::name).containsExactly("ticket");
     }
@@ -250,6 +237,27 @@ class PluginDirectoriesTest {
           .containsExactly(
               "acme.Provider (%s, version 2.1): is called \"twin\" like acme.Provider (%s); neither is used"
                   .formatted(jar, onClassPath));
+    }
+  }
+
+  @Test
+  @DisplayName("uses neither a scheme nor a protocol of one name, whose sections would be the same")
+  void sharedSection() throws Exception {
+    Path scheme = jar(PluginJar.scheme("ticket"), "scheme");
+    Path protocol = jar(PluginJar.protocol("ticket"), "protocol");
+    jar(PluginJar.protocol("other"), "other");
+    try (Plugins found = discover()) {
+      assertThat(found.authSchemes()).isEmpty();
+      assertThat(found.protocols()).extracting(ProtocolPlugin::name).containsExactly("other");
+      assertThat(found.problems())
+          .extracting(PluginProblem::toString)
+          .containsExactly(
+              "acme.TheProtocol (%s): is called \"ticket\" like the authentication scheme acme.TheScheme (%s); neither is used"
+                  .formatted(protocol, scheme));
+      assertThat(found.installed())
+          .filteredOn(plugin -> !plugin.problems().isEmpty())
+          .extracting(InstalledPlugin::name)
+          .containsExactly("protocol", "scheme");
     }
   }
 

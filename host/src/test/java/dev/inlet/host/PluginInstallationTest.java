@@ -230,6 +230,22 @@ class PluginInstallationTest {
   }
 
   @Test
+  @DisplayName("refuses a protocol that is called like a scheme, and the reverse")
+  void sharedSection() throws Exception {
+    install(false, jar(PluginJar.scheme("ticket"), "first"));
+    install(false, jar(PluginJar.protocol("session"), "second"));
+
+    assertRefused(
+        "\"third\" provides protocol ticket, and %s provides auth ticket, so that neither would be used"
+            .formatted(plugins.resolve("first")),
+        () -> install(false, jar(PluginJar.protocol("ticket"), "third")));
+    assertRefused(
+        "\"fourth\" provides auth session, and %s provides protocol session, so that neither"
+            .formatted(plugins.resolve("second")),
+        () -> install(false, jar(PluginJar.scheme("session"), "fourth")));
+  }
+
+  @Test
   @DisplayName("refuses what cannot be used here, in a sentence")
   void unusable() throws Exception {
     assertRefused(

@@ -3,6 +3,9 @@ package dev.inlet.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inlet.auth.AuthContext;
+import dev.inlet.auth.AuthProvider;
+import dev.inlet.auth.Authenticator;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
@@ -157,6 +160,35 @@ final class SessionProtocolsTest {
     assertThat(spoken).containsExactly("the protocol \"second\"");
     input.close();
     assertThat(closed).containsExactly("input", "protocol");
+  }
+
+  @Test
+  @DisplayName("of a program have other names than its authentication schemes")
+  void nameOfScheme() {
+    AuthProvider scheme =
+        new AuthProvider() {
+          @Override
+          public String name() {
+            return "first";
+          }
+
+          @Override
+          public ConfigSpec spec() {
+            return ConfigSpec.builder().build();
+          }
+
+          @Override
+          public Authenticator create(Config config, AuthContext context) {
+            return Authenticator.NONE;
+          }
+        };
+    assertThatThrownBy(
+            () ->
+                Plugins.of(List.of(new Remembering()), List.of(scheme), List.of(provider("first"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is called \"first\" like the authentication scheme ")
+        .hasMessageContaining(scheme.getClass().getName())
+        .hasMessageEndingWith("; neither is used");
   }
 
   @Test
