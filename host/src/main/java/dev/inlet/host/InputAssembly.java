@@ -25,6 +25,7 @@ import dev.inlet.input.Positions;
 import dev.inlet.protocol.HttpAccess;
 import dev.inlet.protocol.ProtocolInputProvider;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,9 @@ final class InputAssembly {
   private final InputListener listener;
   private volatile Authenticator credentials = Authenticator.NONE;
 
+  /** Hears of each replacement before the program does. */
+  private volatile Runnable replaced = () -> {};
+
   /**
    * An assembly.
    *
@@ -62,7 +66,21 @@ final class InputAssembly {
     this.spec = requireNonNull(spec, "spec is null");
     this.config = requireNonNull(config, "config is null");
     this.options = requireNonNull(options, "options is null");
-    this.listener = options.listener();
+    this.listener = new ReplacementListener(options.listener());
+  }
+
+  /** An input that replaces its connections by itself reports that here, like one of the host. */
+  private final class ReplacementListener extends ForwardingInputListener {
+
+    ReplacementListener(InputListener next) {
+      super(next);
+    }
+
+    @Override
+    public void connectionReplaced(String reason, Duration age) {
+      replaced.run();
+      super.connectionReplaced(reason, age);
+    }
   }
 
   /** A protocol that the configuration enables, and the plugin that it is of. */
@@ -163,8 +181,9 @@ final class InputAssembly {
         policy.maxAge().isPresent()
             ? new ReplacingInput(called, sourced, policy, listener)
             : sourced;
-    Input reconnecting =
+    ReconnectingInput reconnecting =
         new ReconnectingInput(called, replacing, policy, listener, capabilities, from);
+    replaced = reconnecting::connectionReplaced;
     Input keeping =
         options
             .positionStore()

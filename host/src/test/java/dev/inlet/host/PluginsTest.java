@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
@@ -536,6 +537,35 @@ class PluginsTest {
     assertThatThrownBy(() -> plugins.createInput("embedded", config))
         .isInstanceOf(ConfigException.class)
         .hasMessage("embedded." + problem);
+  }
+
+  @Test
+  @DisplayName("count a connection from the time that an input has replaced it by itself")
+  void replacedByInput() throws Exception {
+    List<String> events = new ArrayList<>();
+    InputListener listener =
+        new InputListener() {
+          @Override
+          public void connectionReplaced(String reason, Duration age) {
+            events.add("replaced: " + reason);
+          }
+
+          @Override
+          public void connectionLost(
+              NotConnectedException loss, Duration up, long messages, Optional<Duration> delay) {
+            events.add("lost after " + messages + " messages");
+          }
+        };
+    try (Input input =
+        Plugins.of(List.of(input(PluginsTest::fields)))
+            .createInput("list", Map.of("messages", List.of("one", "two")), listener)) {
+      assertThat(input.read(Duration.ofSeconds(30)).size()).isEqualTo(1);
+      contexts.get(0).listener().connectionReplaced("the server asks for it", Duration.ofHours(1));
+      assertThat(input.read(Duration.ofSeconds(30)).size()).isEqualTo(1);
+
+      assertThat(events)
+          .containsExactly("replaced: the server asks for it", "lost after 0 messages");
+    }
   }
 
   @Test

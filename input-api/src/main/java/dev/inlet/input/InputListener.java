@@ -55,8 +55,9 @@ public interface InputListener {
   /**
    * An established connection was lost.
    *
-   * @param uptime how long it had been established
-   * @param messages how many messages came through it
+   * @param uptime how long it had been established; from {@link #connectionReplaced} on if it took
+   *     the place of another one
+   * @param messages how many messages came in that time
    * @param nextDelay until the next attempt; empty if there will be none
    */
   default void connectionLost(

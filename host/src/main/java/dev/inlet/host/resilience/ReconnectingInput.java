@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -72,6 +73,9 @@ public final class ReconnectingInput extends ForwardingInput {
   private long connectedAt;
   private long messages;
   private int unstarted; // attempts in a row for which there was no thread
+
+  /** When the connection took the place of another one; null once that was taken into account. */
+  private final AtomicReference<@Nullable Long> replacedAt = new AtomicReference<>();
 
   private enum State {
     /** Not connected, and nothing is being done about it. */
@@ -280,7 +284,25 @@ public final class ReconnectingInput extends ForwardingInput {
     }
   }
 
+  /**
+   * To be called when the connection was replaced by the next one, as {@link
+   * InputListener#connectionReplaced} reports it: its age and its messages are counted from then
+   * on. Any thread may call it.
+   */
+  public void connectionReplaced() {
+    replacedAt.set(nanoTime.getAsLong());
+  }
+
+  private void noteReplacement() {
+    Long at = replacedAt.get() == null ? null : replacedAt.getAndSet(null);
+    if (at != null) {
+      connectedAt = at;
+      messages = 0;
+    }
+  }
+
   private void count(Batch batch) {
+    noteReplacement();
     messages += batch.size();
     gap.end();
     gap.notePositions(batch);
@@ -292,6 +314,7 @@ public final class ReconnectingInput extends ForwardingInput {
       return;
     }
     throwIfOfVirtualMachine(loss.details());
+    noteReplacement();
     long now = nanoTime.getAsLong();
     Duration uptime = Duration.ofNanos(now - connectedAt);
     long silence = loss.details().silence().orElse(Duration.ZERO).toNanos();
@@ -401,6 +424,7 @@ public final class ReconnectingInput extends ForwardingInput {
       }
       return next.isEmpty();
     }
+    replacedAt.set(null); // of the connection that was lost
     connectedAt = nanoTime.getAsLong();
     messages = 0;
     gap.connected();

@@ -166,6 +166,35 @@ final class ReconnectingInputTest extends ReconnectingFixture {
   }
 
   @Test
+  @DisplayName("counts the age and the messages of a connection from its replacement on")
+  void replaced() throws Exception {
+    ReconnectingInput input = input(-1, SHORT);
+    script.onRead(
+        script.gives("a", "b"),
+        script.gives("c"),
+        () -> {
+          pass(Duration.ofMillis(700));
+          return loses().run();
+        },
+        script.gives("d"),
+        loses(),
+        script.gives("e"));
+    input.connect();
+    assertThat(texts(read(input))).containsExactly("a", "b");
+    pass(Duration.ofHours(1));
+    input.connectionReplaced();
+    assertThat(texts(read(input))).containsExactly("c");
+    assertThat(texts(read(input))).containsExactly("d");
+    assertThat(texts(read(input))).containsExactly("e");
+
+    assertThat(listener.events())
+        .as("no connection was up for long, so delays grow")
+        .contains(
+            "lost after 700 ms and 1 messages, again in 1 ms",
+            "lost after 0 ms and 1 messages, again in 2 ms");
+  }
+
+  @Test
   @DisplayName("passes on that the input has come to its end")
   void end() throws Exception {
     script.onRead(ends());
