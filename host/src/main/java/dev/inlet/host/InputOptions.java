@@ -116,8 +116,8 @@ public final class InputOptions {
 
     /**
      * Where the input goes on: the {@linkplain dev.inlet.input.Batch#positions positions} of the
-     * last batch that was acknowledged, perhaps by an earlier process. Without them it begins with
-     * what comes next.
+     * last batch before which all are acknowledged, and which is itself, perhaps by an earlier
+     * process. Without them it begins with what comes next.
      */
     public Builder resumeFrom(Positions positions) {
       resumeFrom = requireNonNull(positions, "positions is null");

@@ -94,10 +94,7 @@ public final class ReplayingInput extends ForwardingInput {
       }
       Batch batch = readBelow(Duration.ofNanos(isWoken() ? 0 : left));
       if (!mustWait(batch)) {
-        if (batch.isEmpty()) {
-          return batch.positions().isEmpty() ? nothing() : batch;
-        }
-        return new Replay(batch, batches++).handOut();
+        return isNothing(batch) ? nothing() : new Replay(batch, batches++).handOut();
       }
     }
   }
@@ -133,13 +130,18 @@ public final class ReplayingInput extends ForwardingInput {
       if (waiting.isEmpty()) {
         return false;
       }
-      if (!batch.isEmpty()) {
+      if (!isNothing(batch)) {
         waiting.add(new Replay(batch, batches++));
       }
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Positions may come without messages, and keep their place among these. */
+  private static boolean isNothing(Batch batch) {
+    return batch.isEmpty() && batch.positions().isEmpty();
   }
 
   private boolean isWoken() {
@@ -213,8 +215,9 @@ public final class ReplayingInput extends ForwardingInput {
       this.number = number;
     }
 
+    /** Without messages there is nothing to settle. */
     Batch handOut() {
-      return batch.withSettlement(this);
+      return batch.isEmpty() ? batch : batch.withSettlement(this);
     }
 
     @Override

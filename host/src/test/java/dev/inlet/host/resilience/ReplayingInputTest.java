@@ -11,7 +11,10 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.Positions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -160,6 +163,27 @@ class ReplayingInputTest {
     assertThat(listener.events())
         .containsExactly(
             "1 refused: disk full, again in 1000 ms", "1 refused: disk full, again in 1000 ms");
+  }
+
+  @Test
+  @DisplayName("hands out positions without messages in their place behind what was refused")
+  void positionsBehindRefused() throws Exception {
+    ReplayingInput input = input(NONE);
+    Positions place = Positions.of(Map.of("", "1"));
+    script.onRead(script.gives("a"));
+    Batch first = read(input);
+    script.onRead(
+        () -> {
+          first.nack(cause);
+          return Batch.ofBlocks(List.of(), place, Batch.Settlement.NONE);
+        },
+        script.gives("b"));
+
+    assertThat(texts(read(input))).containsExactly("a");
+    Batch positions = read(input);
+    assertThat(positions.isEmpty()).isTrue();
+    assertThat(positions.positions()).isEqualTo(place);
+    assertThat(texts(read(input))).containsExactly("b");
   }
 
   @Test
