@@ -1,6 +1,7 @@
 package dev.inlet.host;
 
 import dev.inlet.config.Durations;
+import dev.inlet.config.Problem;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +30,8 @@ public final class EventText {
     if (message == null) {
       return failure.getClass().getName();
     }
-    return failure instanceof IOException ? message : failure.getClass().getName() + ": " + message;
+    return failure instanceof IOException
+        ? Problem.reason(failure)
+        : failure.getClass().getName() + ": " + message;
   }
 }

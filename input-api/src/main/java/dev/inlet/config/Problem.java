@@ -2,6 +2,10 @@ package dev.inlet.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -69,10 +73,35 @@ public final class Problem {
     return new Problem(severity, location, path, message, requireNonNull(name, "name is null"));
   }
 
-  /** What an exception says is wrong: its message, or the name of its class if it has none. */
+  /**
+   * What an exception says is wrong: its message, or the name of its class if it has none. A
+   * message that is nothing but the name of a file or of a host has words before it that say what
+   * is wrong with that.
+   */
   public static String reason(Throwable cause) {
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    if (message == null) {
+      return cause.getClass().getSimpleName();
+    }
+    return faultOfNamed(cause, message).map(fault -> fault + ": " + message).orElse(message);
+  }
+
+  /** What is wrong with the file or the host that an exception names, if it does not say so. */
+  private static Optional<String> faultOfNamed(Throwable cause, String message) {
+    if (cause instanceof UnknownHostException) {
+      // Some name the host alone, others say how it was looked up.
+      return message.contains(" ") ? Optional.empty() : Optional.of("unknown host");
+    }
+    if (!(cause instanceof FileSystemException failure) || failure.getReason() != null) {
+      return Optional.empty();
+    }
+    if (failure instanceof AccessDeniedException) {
+      return Optional.of("permission denied");
+    }
+    if (failure instanceof NoSuchFileException) {
+      return Optional.of("does not exist");
+    }
+    return Optional.of(failure.getClass().getSimpleName());
   }
 
   /** Whether the configuration can be used all the same. */

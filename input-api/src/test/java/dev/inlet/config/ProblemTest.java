@@ -3,6 +3,13 @@ package dev.inlet.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -56,6 +63,30 @@ class ProblemTest {
         .isNotEqualTo(Problem.error(PLACE, "b", "is wrong"))
         .isNotEqualTo(Problem.error(PLACE, "a", "is odd"))
         .isNotEqualTo(problem.withSuggestion(Optional.of("b")));
+  }
+
+  @Test
+  @DisplayName("has the message of an exception as its reason, or its name")
+  void reason() {
+    assertThat(Problem.reason(new IOException("the disk is full"))).isEqualTo("the disk is full");
+    assertThat(Problem.reason(new SocketTimeoutException())).isEqualTo("SocketTimeoutException");
+  }
+
+  @Test
+  @DisplayName("says what is wrong with a file or a host that an exception merely names")
+  void reasonOfNamed() {
+    assertThat(Problem.reason(new AccessDeniedException("/etc/key.pem")))
+        .isEqualTo("permission denied: /etc/key.pem");
+    assertThat(Problem.reason(new NoSuchFileException("/etc/key.pem")))
+        .isEqualTo("does not exist: /etc/key.pem");
+    assertThat(Problem.reason(new NotDirectoryException("/etc/key.pem")))
+        .isEqualTo("NotDirectoryException: /etc/key.pem");
+    assertThat(Problem.reason(new FileSystemException("/etc/key.pem", null, "is a pipe")))
+        .isEqualTo("/etc/key.pem: is a pipe");
+    assertThat(Problem.reason(new UnknownHostException("feed.example.com")))
+        .isEqualTo("unknown host: feed.example.com");
+    assertThat(Problem.reason(new UnknownHostException("feed: Name or service not known")))
+        .isEqualTo("feed: Name or service not known");
   }
 
   @Test
