@@ -1,5 +1,6 @@
 package dev.inlet.host;
 
+import dev.inlet.host.threads.Threads;
 import java.time.Duration;
 
 /** Closes what belongs to a plugin, and comes back whatever that does. */
@@ -9,15 +10,27 @@ final class BoundedClose {
   private BoundedClose() {}
 
   /**
-   * Runs code on a thread of its own, and interrupts it if it takes longer than a second.
+   * Runs code on a thread of its own, and interrupts it if it takes longer than a second. If the
+   * system has no thread left, it runs on the present one, and nothing bounds it: that it is closed
+   * counts more.
    *
    * @param code throws nothing
    * @param threadName ends with what the user calls the input or output
    */
   static void run(Runnable code, String threadName) {
-    Thread closing = new Thread(code, threadName);
-    closing.setDaemon(true);
-    closing.start();
+    run(code, Threads.daemon(threadName, code));
+  }
+
+  /**
+   * As {@link #run(Runnable, String)}.
+   *
+   * @param closing is to run the code
+   */
+  static void run(Runnable code, Thread closing) {
+    if (!Threads.tryStart(closing)) {
+      code.run();
+      return;
+    }
     try {
       closing.join(LIMIT.toMillis());
       closing.interrupt(); // in vain, if it is done

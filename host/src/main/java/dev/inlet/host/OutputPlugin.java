@@ -63,11 +63,12 @@ public final class OutputPlugin {
       Config config, String label, OutputListener listener, Duration shutdownTimeout) {
     OutputContext.Builder context =
         OutputContext.builder().label(label).listener(listener).shutdownTimeout(shutdownTimeout);
-    completed.get().warnOfForgottenToggles(config, listener::warning);
-    completed.get().hiddenSections().forEach(listener::warning);
+    OutputContext bare = context.build();
+    completed.get().warnOfForgottenToggles(config, bare.listener()::warning);
+    completed.get().hiddenSections().forEach(bare.listener()::warning);
     Optional<AuthScheme> scheme = completed.get().enabledScheme(config);
     return scheme.isEmpty()
-        ? newOutput(config, context.build())
+        ? newOutput(config, bare)
         : newAuthenticated(scheme.get(), config, context);
   }
 

@@ -221,6 +221,29 @@ class OutputPluginsTest {
   }
 
   @Test
+  @DisplayName("are made whatever the listener does with a warning")
+  void faultyListener() throws Exception {
+    PluginJar jar = teller().source("Scheme", SCHEME.replace("\"ticket\"", "\"place\""));
+    OutputListener faulty =
+        new OutputListener() {
+          @Override
+          public void warning(String message) {
+            warnings.add(message);
+            throw new IllegalStateException("the log is full");
+          }
+        };
+    try (URLClassLoader loader = PluginJar.loader(jar.write(folder, "teller"))) {
+      OutputPlugin plugin = Plugins.discover(loader).output("teller").orElseThrow();
+      plugin.create(config(plugin, Map.of()), "", faulty, Duration.ZERO).close();
+
+      assertThat(warnings)
+          .satisfiesExactly(
+              hidden -> assertThat(hidden).endsWith("its name \"place\" is that of another field"),
+              own -> assertThat(own).isEqualTo("made"));
+    }
+  }
+
+  @Test
   @DisplayName("are listed where a configuration names one that there is not")
   void unknown() throws Exception {
     try (URLClassLoader loader = PluginJar.loader(teller().write(folder, "teller"))) {
