@@ -52,7 +52,8 @@ final class HttpFields {
       Field.of("headers", FieldTypes.mapOf(FieldTypes.CREDENTIAL))
           .description(
               "Headers to add to each request. `Content-Type` takes the place of the one that goes"
-                  + " with `format`. Those that HTTP sets itself are refused.")
+                  + " with `format`. Those that HTTP sets itself are refused, and values with"
+                  + " characters beyond ASCII.")
           .defaultsTo(Map.of())
           .secret()
           .example(Map.of("User-Agent", "inlet"))
@@ -94,7 +95,9 @@ final class HttpFields {
 
   static final Field<Duration> TIMEOUT =
       Field.duration("timeout")
-          .description("How long a request may take, from connecting to the end of the response.")
+          .description(
+              "How long a request may take, from connecting to the end of the response, and how"
+                  + " long an authentication scheme may take to have credentials for it.")
           .defaultsTo(Duration.ofSeconds(10))
           .check("must be more than 0", timeout -> !timeout.isZero())
           .build();
@@ -225,6 +228,13 @@ final class HttpFields {
     }
   }
 
+  /**
+   * Whether the JDK's client sends a header's value as it is: of others it makes question marks.
+   */
+  static boolean isAscii(String value) {
+    return value.chars().allMatch(c -> c <= 0x7e);
+  }
+
   private static void checkHeaders(Config config, ConfigSpec.Reporter reporter) {
     config
         .get(HEADERS)
@@ -237,6 +247,14 @@ final class HttpFields {
                 reporter.error(
                     HEADERS,
                     "header " + name + " cannot be set: HTTP sets it itself, or does not allow it");
+              }
+              if (!isAscii(value)) {
+                reporter.error(
+                    HEADERS,
+                    "header "
+                        + name
+                        + " holds characters beyond ASCII, which the HTTP client of Java cannot"
+                        + " send");
               }
             });
   }

@@ -30,9 +30,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
@@ -57,7 +60,7 @@ final class Server implements AutoCloseable {
   /**
    * A server.
    *
-   * @param executor runs what the client does between reading and writing
+   * @param executor runs what the client does between reading and writing, and the scheme
    * @throws ConfigException if a certificate or key cannot be used
    */
   Server(Config config, Authenticator authenticator, ExecutorService executor) {
@@ -149,7 +152,8 @@ final class Server implements AutoCloseable {
     for (Map.Entry<String, String> header : config.get(HttpFields.HEADERS).entrySet()) {
       plain = plain.withHeader(header.getKey(), header.getValue());
     }
-    AuthRequest request = authenticator.authenticate(plain);
+    AuthRequest bare = plain;
+    AuthRequest request = ask("no credentials", () -> authenticator.authenticate(bare));
     request.headers().forEach(header -> attempt.addHeader(header.value()));
     attempt.addUri(request.uri());
     if (!request.subprotocols().isEmpty()) {
@@ -160,12 +164,53 @@ final class Server implements AutoCloseable {
     return request;
   }
 
+  /**
+   * Asks the scheme in a thread of its own: what it asks in turn, such as a token server, may never
+   * answer.
+   *
+   * @param nothing what there is if it takes longer than a request may
+   */
+  private <T> T ask(String nothing, Callable<T> question)
+      throws AuthException, InterruptedException, IOException {
+    Future<T> asked;
+    try {
+      asked = executor.submit(question);
+    } catch (RejectedExecutionException e) {
+      throw closed(e);
+    }
+    try {
+      return asked.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException(nothing + " within " + Durations.format(timeout), e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof InterruptedException) {
+        throw closed(e);
+      }
+      throw new IOException(e.getCause());
+    } finally {
+      // Ends the call if it has not ended yet; an interrupt comes here, too.
+      asked.cancel(true);
+    }
+  }
+
+  private static IOException closed(Exception cause) {
+    return new IOException("the output was closed", cause);
+  }
+
   private HttpRequest httpRequest(AuthRequest request, byte[] body) throws IOException {
     boolean gzip = config.get(HttpFields.COMPRESSION) == HttpFields.Compression.GZIP;
     HttpRequest.BodyPublisher content =
         HttpRequest.BodyPublishers.ofByteArray(gzip ? compress(body) : body);
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(request.uri()).method(request.method(), content).timeout(timeout);
+    if (request.headers().stream().anyMatch(header -> !HttpFields.isAscii(header.value()))) {
+      throw new IOException(
+          "the authentication scheme sets a header with characters beyond ASCII, which the HTTP"
+              + " client of Java cannot send");
+    }
     try {
       request.headers().forEach(header -> builder.header(header.name(), header.value()));
     } catch (IllegalArgumentException e) {
@@ -218,7 +263,7 @@ final class Server implements AutoCloseable {
   }
 
   private Answer answer(HttpResponse<String> response, boolean severalMessages, Masker attempt)
-      throws InterruptedException {
+      throws AuthException, InterruptedException {
     int status = response.statusCode();
     String words = words(response, attempt);
     Optional<Duration> retryAfter =
@@ -238,10 +283,19 @@ final class Server implements AutoCloseable {
     if (status == 401 || status == 403 || status == 407) {
       AuthRejection rejection =
           AuthRejection.ofResponse(status, response.headers().map(), response.body());
-      return of(authenticator.rejected(rejection), words);
+      return verdict(rejection, words);
     }
     boolean passes = status == 408 || status == 425 || status == 429 || status >= 500;
     return new Answer(passes ? Answer.Kind.RETRY : Answer.Kind.REFUSED, words, retryAfter);
+  }
+
+  private Answer verdict(AuthRejection rejection, String words)
+      throws AuthException, InterruptedException {
+    try {
+      return of(ask("no advice of the scheme", () -> authenticator.rejected(rejection)), words);
+    } catch (IOException e) {
+      return new Answer(Answer.Kind.RETRY, words + "; " + e.getMessage());
+    }
   }
 
   private static Answer of(AuthAdvice advice, String words) {

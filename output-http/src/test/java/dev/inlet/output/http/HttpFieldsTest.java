@@ -71,6 +71,20 @@ final class HttpFieldsTest {
   }
 
   @Test
+  @DisplayName("refuse characters beyond ASCII in headers, which would arrive as question marks")
+  void headersInAscii() {
+    assertThat(check("headers", Map.of("X-City", "M\u00fcnchen very-secret")))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.message())
+                    .isEqualTo(
+                        "header X-City holds characters beyond ASCII, which the HTTP client of Java"
+                            + " cannot send"));
+    assertThat(check("headers", Map.of("X-Key", " !~"))).isEmpty();
+  }
+
+  @Test
   @DisplayName("Retry-After is a number of seconds or a date")
   void retryAfter() {
     Instant now = Instant.parse("2026-11-28T09:30:00Z");

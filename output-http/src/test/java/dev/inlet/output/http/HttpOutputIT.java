@@ -28,6 +28,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -391,6 +392,133 @@ final class HttpOutputIT {
           .isInstanceOf(OutputClosedException.class)
           .hasMessageContaining("status 401");
       assertThat(warnings).noneMatch(line -> line.contains("very-secret"));
+    }
+  }
+
+  /** Has credentials once it was interrupted as often as it is told. */
+  private static final class Waiting implements Authenticator {
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger interrupts = new AtomicInteger();
+    private final CountDownLatch never = new CountDownLatch(1);
+    private final int waits;
+    private final boolean waitsWhenRefused;
+
+    Waiting(int waits, boolean waitsWhenRefused) {
+      this.waits = waits;
+      this.waitsWhenRefused = waitsWhenRefused;
+    }
+
+    @Override
+    public AuthRequest authenticate(AuthRequest request) throws InterruptedException {
+      if (calls.getAndIncrement() < waits) {
+        await();
+      }
+      return request.withHeader("Authorization", "token " + calls.get());
+    }
+
+    @Override
+    public AuthAdvice rejected(AuthRejection rejection) throws InterruptedException {
+      if (waitsWhenRefused) {
+        await();
+      }
+      return AuthAdvice.STOP;
+    }
+
+    private void await() throws InterruptedException {
+      try {
+        never.await();
+      } catch (InterruptedException e) {
+        interrupts.incrementAndGet();
+        throw e;
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "waits no longer for credentials than for an answer, interrupts the scheme, and says")
+  void noCredentials() throws Exception {
+    try (Collector server = Collector.start()) {
+      Waiting scheme = new Waiting(2, false);
+      Output output =
+          outputs.create(
+              server.url(),
+              Map.of("format", "lines", "timeout", "500ms"),
+              OutputContext.builder().authenticator(scheme));
+      write(output, batch("one"));
+
+      assertThat(texts(server)).containsExactly("one\n");
+      assertThat(server.received().get(0).header("Authorization")).isEqualTo("token 3");
+      await().until(() -> scheme.interrupts.get() == 2);
+      assertThat(warnings).hasSize(2);
+      assertThat(warnings.get(0))
+          .startsWith("POST " + server.url() + ": no credentials within 500ms; repeated in ");
+    }
+  }
+
+  @Test
+  @DisplayName("repeats a refused request whose refusal the scheme does not judge in time")
+  void noVerdict() throws Exception {
+    try (Collector server = Collector.start()) {
+      server.reply(401, "expired");
+      Output output =
+          outputs.create(
+              server.url(),
+              Map.of("format", "lines", "timeout", "500ms"),
+              OutputContext.builder().authenticator(new Waiting(0, true)));
+      write(output, batch("one"));
+
+      assertThat(texts(server)).containsExactly("one\n");
+      assertThat(warnings)
+          .singleElement()
+          .asString()
+          .contains("status 401: \"expired\"; no advice of the scheme within 500ms; repeated in ");
+    }
+  }
+
+  @Test
+  @DisplayName("is ended by an interrupt or by close while the scheme has no credentials")
+  void endsWithoutCredentials() throws Exception {
+    try (Collector server = Collector.start()) {
+      Waiting scheme = new Waiting(Integer.MAX_VALUE, false);
+      Map<String, Object> patient = Map.of("timeout", "1h", "retries", 0);
+      Output interrupted =
+          outputs.create(server.url(), patient, OutputContext.builder().authenticator(scheme));
+      Thread writer = new Thread(() -> expectInterrupt(interrupted, batch("one")), "test-writer");
+      writer.start();
+      await().until(() -> scheme.calls.get() == 1);
+      writer.interrupt();
+      writer.join(60_000);
+      assertThat(writer.isAlive()).isFalse();
+      await().until(() -> scheme.interrupts.get() == 1);
+
+      Output closed =
+          outputs.create(server.url(), patient, OutputContext.builder().authenticator(scheme));
+      FutureTask<Void> write = start(closed, batch("two"));
+      await().until(() -> scheme.calls.get() == 2);
+      closed.close();
+      assertThatThrownBy(() -> write.get(60, TimeUnit.SECONDS))
+          .hasRootCauseInstanceOf(InterruptedException.class)
+          .hasMessageContaining("the output was closed");
+    }
+  }
+
+  @Test
+  @DisplayName("sends no credential that would arrive as question marks, and says why")
+  void credentialsInAscii() throws Exception {
+    try (Collector server = Collector.start()) {
+      Output output =
+          outputs.create(
+              server.url(),
+              Map.of("retries", 0),
+              OutputContext.builder()
+                  .authenticator(request -> request.withHeader("X-Key", "schl\u00fcssel")));
+      assertThatThrownBy(() -> write(output, batch("one")))
+          .hasMessage(
+              "POST %s: the authentication scheme sets a header with characters beyond ASCII,"
+                      .formatted(server.url())
+                  + " which the HTTP client of Java cannot send");
+      assertThat(server.received()).isEmpty();
     }
   }
 }
