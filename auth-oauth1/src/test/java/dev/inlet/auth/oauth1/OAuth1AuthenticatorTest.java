@@ -149,6 +149,28 @@ class OAuth1AuthenticatorTest {
         .hasMessageContaining("oauth.access_token_file");
   }
 
+  @ParameterizedTest(name = "Fails while {0}_file is empty: somebody else would sign")
+  @ValueSource(strings = {"consumer_secret", "access_token", "access_token_secret"})
+  void emptyFile(String name, @TempDir Path folder) throws Exception {
+    Path file = folder.resolve(name);
+    Map<String, Object> section = config(Map.of(name + "_file", file.toString()));
+    Object secret = section.remove(name);
+    Files.writeString(file, "\n");
+    assertThatThrownBy(() -> authenticator(section))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("oauth." + name + "_file: " + file + " is empty");
+
+    Files.writeString(file, secret + "\n");
+    OAuth1Authenticator authenticator = authenticator(section);
+    Files.writeString(file, "");
+    assertThatThrownBy(() -> authenticator.authenticate(AuthRequest.of(PHOTOS)))
+        .isInstanceOf(AuthException.class)
+        .hasMessage(file + " is empty");
+    Files.writeString(file, secret + "\n");
+    assertThat(parameters(authenticator.authenticate(AuthRequest.of(PHOTOS))))
+        .isEqualTo(parameters(config(Map.of()), PHOTOS));
+  }
+
   @ParameterizedTest(
       name = "Signs with RSA-{0} what the JDK''s Signature verifies, with a new key each time")
   @ValueSource(strings = {"SHA1", "SHA256"})
