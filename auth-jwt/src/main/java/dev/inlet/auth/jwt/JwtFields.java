@@ -114,7 +114,8 @@ final class JwtFields {
           .rule((config, reporter) -> checkPath(config, PRIVATE_KEY_FILE, reporter))
           .rule((config, reporter) -> checkPath(config, SECRET_FILE, reporter))
           .rule(JwtFields::checkHeaders)
-          .rule(JwtFields::checkExpiry)
+          .rule((config, reporter) -> checkSeconds(config, EXPIRES_IN, reporter))
+          .rule((config, reporter) -> checkSeconds(config, NOT_BEFORE_SKEW, reporter))
           .rule(JwtFields::checkTimes)
           .rule(TokenPlacement::check)
           .build();
@@ -183,10 +184,12 @@ final class JwtFields {
     }
   }
 
-  private static void checkExpiry(Config config, ConfigSpec.Reporter reporter) {
-    Duration expiresIn = config.get(EXPIRES_IN);
-    if (!expiresIn.isZero() && expiresIn.compareTo(Duration.ofSeconds(1)) < 0) {
-      reporter.error(EXPIRES_IN, "must be 0s or at least 1s");
+  /** The times of tokens are whole seconds. */
+  private static void checkSeconds(
+      Config config, Field<Duration> field, ConfigSpec.Reporter reporter) {
+    Duration duration = config.get(field);
+    if (!duration.isZero() && duration.compareTo(Duration.ofSeconds(1)) < 0) {
+      reporter.error(field, "must be 0s or at least 1s");
     }
   }
 

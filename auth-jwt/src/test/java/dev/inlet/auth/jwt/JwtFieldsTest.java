@@ -247,6 +247,14 @@ class JwtFieldsTest {
         .containsExactly(PATH + ".expires_in: must be 0s or at least 1s");
   }
 
+  @Test
+  @DisplayName("Refuses to set times back by less than a second, which would change nothing")
+  void shortSkew() {
+    assertThat(problems(rsaWith("not_before_skew", "999ms")))
+        .containsExactly(PATH + ".not_before_skew: must be 0s or at least 1s");
+    assertThat(problems(rsaWith("not_before_skew", "1s"))).isEmpty();
+  }
+
   private Map<String, Object> rsaWith(String field, Object value) {
     Path file = TestKeys.write(folder.resolve("key.pem"), TestKeys.RSA.getPrivate());
     Map<String, Object> section = section("RS256", file.toString());
