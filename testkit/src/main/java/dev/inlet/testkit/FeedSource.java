@@ -22,6 +22,7 @@ public final class FeedSource implements InputContract.Source {
   private final Function<URI, Map<String, Object>> config;
   private final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();
   private final AtomicInteger pings = new AtomicInteger();
+  private volatile boolean refusing;
 
   private FeedSource(boolean silent, Function<URI, Map<String, Object>> config) {
     this.config = requireNonNull(config, "config is null");
@@ -43,6 +44,10 @@ public final class FeedSource implements InputContract.Source {
   }
 
   private void serve(FeedConnection connection) throws Exception {
+    if (refusing) {
+      connection.reject(401);
+      return;
+    }
     connection.accept();
     connection.stayOpen(
         frame -> {
@@ -81,6 +86,12 @@ public final class FeedSource implements InputContract.Source {
     if (pong == null) {
       throw new AssertionError("the client does not answer a ping");
     }
+    return true;
+  }
+
+  @Override
+  public boolean refuseCredentials() {
+    refusing = true;
     return true;
   }
 

@@ -78,6 +78,17 @@ public abstract class InputContract extends InputResourceContract {
       return false;
     }
 
+    /**
+     * Does not accept the credentials of whoever connects from now on, such as by an HTTP response
+     * with status 401.
+     *
+     * @return false if this source has no means to; the promise about refused credentials is
+     *     skipped then
+     */
+    default boolean refuseCredentials() throws Exception {
+      return false;
+    }
+
     /** Ends the connection in such a way that what was sent still arrives. */
     void dropConnection() throws Exception;
 

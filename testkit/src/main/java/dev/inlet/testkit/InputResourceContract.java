@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.input.Batch;
@@ -17,6 +19,7 @@ import dev.inlet.input.InputContext;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,6 +65,38 @@ abstract class InputResourceContract extends InputContractSupport {
     assertThat(asked)
         .as("requests that the authenticator was asked about in three attempts")
         .hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("reports refused credentials to its authenticator, and passes its advice on")
+  void refusedCredentials() throws Exception {
+    assumeTrue(
+        provider().spec().hasAuthenticationSlot(), "the spec has no place for authentication");
+    assumeTrue(source.refuseCredentials(), "the source has no means to refuse credentials");
+    List<AuthRejection> rejections = new CopyOnWriteArrayList<>();
+    Authenticator authenticator =
+        new Authenticator() {
+          @Override
+          public AuthRequest authenticate(AuthRequest request) {
+            return request;
+          }
+
+          @Override
+          public AuthAdvice rejected(AuthRejection rejection) {
+            rejections.add(rejection);
+            return AuthAdvice.STOP;
+          }
+        };
+    Input input = input(source.config(), InputContext.builder().authenticator(authenticator));
+    assertThat(catchThrowable(() -> connect(input)))
+        .as("what connect throws when the source does not accept the credentials")
+        .isInstanceOfSatisfying(
+            ConnectFailedException.class,
+            failure ->
+                assertThat(failure.details().retryAdvice().kind())
+                    .as("the advice after the authenticator said %s to a refusal", AuthAdvice.STOP)
+                    .isEqualTo(RetryAdvice.Kind.NEVER));
+    assertThat(rejections).as("what the authenticator was told of one refusal").hasSize(1);
   }
 
   @Test
@@ -143,7 +178,7 @@ abstract class InputResourceContract extends InputContractSupport {
   }
 
   @Test
-  @DisplayName("hands out no message that is larger than its limit")
+  @DisplayName("hands out no message that is larger than its limit, nor a part of it")
   void sizeLimit() throws Exception {
     String field = sizeLimitField().orElse("");
     assumeTrue(!field.isEmpty(), "no field limits the size of a message");
@@ -167,8 +202,11 @@ abstract class InputResourceContract extends InputContractSupport {
       }
     }
     assertThat(sizes)
-        .as("sizes of messages that were handed out with %s: %d", field, SIZE_LIMIT)
-        .allMatch(size -> size <= SIZE_LIMIT);
+        .as(
+            "sizes of messages that were handed out with %s: %d, of which one was sent that is"
+                + " larger and one of %d bytes",
+            field, SIZE_LIMIT, "after".length())
+        .allMatch(size -> size == "after".length());
     assertThat(System.nanoTime() - giveUpAt)
         .as("nanoseconds too late: the input neither reports a loss nor goes on")
         .isNegative();

@@ -1,6 +1,8 @@
 package dev.inlet.testkit;
 
+import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.input.Batch;
@@ -77,9 +79,12 @@ final class QueueInput implements Input {
     SAYS_NOTHING,
     DEFAULTS_TO_NONSENSE,
     IGNORES_ITS_AUTHENTICATOR,
+    KEEPS_REFUSALS_TO_ITSELF,
+    IGNORES_VERDICTS,
     BUFFERS_WITHOUT_BOUND,
     LOSES_MESSAGES_ON_INTERRUPT,
     IGNORES_ITS_SIZE_LIMIT,
+    CUTS_WHAT_IS_TOO_LARGE,
     LEAKS_A_SOCKET_PER_CONNECTION,
     LEAKS_A_SOCKET_PER_FAILED_ATTEMPT,
     ADVISES_NEVER_AFTER_A_LOSS,
@@ -138,6 +143,9 @@ final class QueueInput implements Input {
       requireOpen();
       authenticate();
       QueueSource source = QueueSource.find(sourceName).orElseThrow(this::away);
+      if (source.refusesCredentials()) {
+        throw refused();
+      }
       while (source.isSilent()) {
         changed.await();
         requireOpen();
@@ -166,6 +174,18 @@ final class QueueInput implements Input {
     } catch (AuthException e) {
       throw new ConnectFailedException(ConnectionFailure.of(String.valueOf(e.getMessage())));
     }
+  }
+
+  private ConnectFailedException refused() throws InterruptedException {
+    ConnectionFailure refusal = ConnectionFailure.of("the source does not accept the credentials");
+    if (fault == Fault.KEEPS_REFUSALS_TO_ITSELF) {
+      return new ConnectFailedException(refusal.withRetryAdvice(RetryAdvice.NEVER));
+    }
+    AuthAdvice verdict = authenticator.rejected(AuthRejection.ofResponse(401, Map.of(), ""));
+    return new ConnectFailedException(
+        fault == Fault.IGNORES_VERDICTS
+            ? refusal
+            : refusal.withRetryAdvice(RetryAdvice.of(verdict)));
   }
 
   private void requireOpen() throws ConnectFailedException {
@@ -215,7 +235,9 @@ final class QueueInput implements Input {
     if (!connected) {
       throw new IOException("the input has gone");
     }
-    if (message.size() > maxMessageSize && fault != Fault.IGNORES_ITS_SIZE_LIMIT) {
+    if (message.size() > maxMessageSize && fault == Fault.CUTS_WHAT_IS_TOO_LARGE) {
+      receive(Message.text(message.text().substring(0, maxMessageSize)));
+    } else if (message.size() > maxMessageSize && fault != Fault.IGNORES_ITS_SIZE_LIMIT) {
       lose();
     } else if (message.size() > 0 || fault != Fault.DROPS_EMPTY_MESSAGES) {
       received.add(stamped(message));

@@ -18,6 +18,7 @@ final class QueueSource implements InputContract.Source {
 
   private final String name = UUID.randomUUID().toString();
   private final boolean silent;
+  private volatile boolean refusing;
   private final List<QueueInput> connected = new CopyOnWriteArrayList<>();
 
   QueueSource(boolean silent) {
@@ -31,6 +32,16 @@ final class QueueSource implements InputContract.Source {
 
   boolean isSilent() {
     return silent;
+  }
+
+  boolean refusesCredentials() {
+    return refusing;
+  }
+
+  @Override
+  public boolean refuseCredentials() {
+    refusing = true;
+    return true;
   }
 
   void attach(QueueInput input) {

@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -59,7 +61,7 @@ final class EventStream {
     EventBody body = response.body();
     if (!isEventStream(response.statusCode(), contentType(response.headers()))) {
       body.cancel("refused");
-      throw new RefusedException(response.statusCode(), contentType(response.headers()));
+      throw new RefusedException(response.statusCode(), response.headers());
     }
     return body;
   }
@@ -107,17 +109,23 @@ final class EventStream {
   static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
     private final int status;
+    private final transient HttpHeaders headers;
 
-    RefusedException(int status, String contentType) {
+    RefusedException(int status, HttpHeaders headers) {
       super(
           status == 200
-              ? "the answer is \"" + contentType + "\", not an event stream"
+              ? "the answer is \"" + contentType(headers) + "\", not an event stream"
               : "refused with status " + status);
       this.status = status;
+      this.headers = headers;
     }
 
     int status() {
       return status;
+    }
+
+    Map<String, List<String>> headers() {
+      return headers.map();
     }
   }
 }

@@ -1,6 +1,7 @@
 package com.example.inlet.sse;
 
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.input.Batch;
@@ -16,11 +17,15 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** One {@link EventBody} after the other, each from where the one before it had come to. */
 final class SseInput implements Input {
   /** The server says that there is nothing to come back for (section 9.2.3). */
   private static final int NO_CONTENT = 204;
+
+  /** Unauthorized, forbidden, and the same of a proxy. */
+  private static final Set<Integer> NOT_ACCEPTED = Set.of(401, 403, 407);
 
   private final URI uri;
   private final int maxMessageSize;
@@ -62,12 +67,20 @@ final class SseInput implements Input {
     } catch (AuthException e) {
       throw failed(ConnectionFailure.of("no credentials: " + e.getMessage()), e);
     } catch (EventStream.RefusedException e) {
-      ConnectionFailure refusal = ConnectionFailure.of(describe(e)).withCode(e.status());
       throw failed(
-          e.status() == NO_CONTENT ? refusal.withRetryAdvice(RetryAdvice.NEVER) : refusal, e);
+          ConnectionFailure.of(describe(e)).withCode(e.status()).withRetryAdvice(advice(e)), e);
     } catch (IOException e) {
       throw failed(ConnectionFailure.of(describe(e)), e);
     }
+  }
+
+  private RetryAdvice advice(EventStream.RefusedException refusal) throws InterruptedException {
+    if (NOT_ACCEPTED.contains(refusal.status())) {
+      return RetryAdvice.of(
+          authenticator.rejected(
+              AuthRejection.ofResponse(refusal.status(), refusal.headers(), "")));
+    }
+    return refusal.status() == NO_CONTENT ? RetryAdvice.NEVER : RetryAdvice.USUAL;
   }
 
   private static ConnectFailedException failed(ConnectionFailure failure, Exception cause) {

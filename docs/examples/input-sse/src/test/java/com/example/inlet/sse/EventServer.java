@@ -19,10 +19,14 @@ final class EventServer implements InputContract.Source {
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
 
+  private static final String REFUSAL =
+      "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final boolean silent;
   private final Thread acceptor = new Thread(this::acceptAll, "event-server");
   private final List<Socket> clients = new ArrayList<>();
+  private volatile boolean refusing;
 
   private EventServer(boolean silent) throws IOException {
     this.silent = silent;
@@ -59,14 +63,14 @@ final class EventServer implements InputContract.Source {
     }
   }
 
-  private static void answer(Socket client) throws IOException {
+  private void answer(Socket client) throws IOException {
     BufferedReader request =
         new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
     String line = request.readLine();
     while (line != null && !line.isEmpty()) {
       line = request.readLine();
     }
-    client.getOutputStream().write(HEAD.getBytes(UTF_8));
+    client.getOutputStream().write((refusing ? REFUSAL : HEAD).getBytes(UTF_8));
   }
 
   @Override
@@ -87,6 +91,12 @@ final class EventServer implements InputContract.Source {
     synchronized (clients) {
       return clients.get(clients.size() - 1);
     }
+  }
+
+  @Override
+  public boolean refuseCredentials() {
+    refusing = true;
+    return true;
   }
 
   @Override
