@@ -52,9 +52,12 @@ final class Server implements AutoCloseable {
   private final Duration timeout;
   private final Set<Integer> dropOn;
 
-  // Empty once this is closed; nothing but a request refers to the client beside it. Guarded by
-  // this.
-  private Optional<HttpClient> client;
+  // Guarded by this. A client begins a thread, so the first request makes it; nothing but a request
+  // refers to it beside this.
+  private HttpClient.Builder builder;
+  private Optional<HttpClient> client = Optional.empty();
+  private boolean closed;
+
   private byte[] fingerprint;
 
   /**
@@ -74,20 +77,20 @@ final class Server implements AutoCloseable {
     dropOn = new HashSet<>(config.get(HttpFields.DROP_ON));
     TlsMaterial material = TlsMaterial.read(config.get(HttpFields.TLS));
     fingerprint = material.fingerprint();
-    client = Optional.of(client(material));
+    builder = builder(material);
   }
 
-  private HttpClient client(TlsMaterial material) {
-    HttpClient.Builder builder =
+  private HttpClient.Builder builder(TlsMaterial material) {
+    HttpClient.Builder made =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(timeout)
             .executor(executor);
     if (isSecure()) {
-      builder.sslContext(material.context()).sslParameters(material.parameters());
+      made.sslContext(material.context()).sslParameters(material.parameters());
     }
-    return builder.build();
+    return made;
   }
 
   private boolean isSecure() {
@@ -132,18 +135,24 @@ final class Server implements AutoCloseable {
       TlsMaterial material = TlsMaterial.read(config.get(HttpFields.TLS));
       byte[] now = material.fingerprint();
       if (!MessageDigest.isEqual(now, fingerprint)) {
-        replaceClient(client(material));
+        replaceClient(builder(material));
         fingerprint = now;
       }
     }
   }
 
-  private synchronized void replaceClient(HttpClient renewed) {
-    client = client.map(old -> renewed);
+  private synchronized void replaceClient(HttpClient.Builder renewed) {
+    builder = renewed;
+    client = Optional.empty();
   }
 
   private synchronized HttpClient client() throws IOException {
-    return client.orElseThrow(() -> new IOException("the output was closed"));
+    if (closed) {
+      throw new IOException("the output was closed");
+    }
+    HttpClient used = client.orElseGet(builder::build);
+    client = Optional.of(used);
+    return used;
   }
 
   private AuthRequest authenticate(Masker attempt)
@@ -329,6 +338,7 @@ final class Server implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
+    closed = true;
     client = Optional.empty();
   }
 }
