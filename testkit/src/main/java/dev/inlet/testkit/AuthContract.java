@@ -418,17 +418,49 @@ public abstract class AuthContract extends AuthContractSupport {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (NetworkWatch watch = NetworkWatch.open()) {
       AuthProvider fresh = FreshPlugin.of(provider());
-      try (Authenticator made = create(fresh, fresh.spec().read(ConfigNode.of(config()), PATH))) {
-        assertThat(made).as("what create gives").isNotNull();
-        assertThat(Thread.getAllStackTraces().keySet())
-            .as("threads that were begun by static blocks, the constructor, spec or create")
-            .filteredOn(thread -> !before.contains(thread) && isForeign(thread))
-            .isEmpty();
-        assertThat(watch.connections())
-            .as("connections made by static blocks, the constructor, spec or create")
-            .isEmpty();
-      }
+      Authenticator made = create(fresh, fresh.spec().read(ConfigNode.of(config()), PATH));
+      assertThat(made).as("what create gives").isNotNull();
+      assertThat(Thread.getAllStackTraces().keySet())
+          .as("threads that were begun by static blocks, the constructor, spec or create")
+          .filteredOn(thread -> !before.contains(thread) && isForeign(thread))
+          .isEmpty();
+      assertThat(watch.connections())
+          .as("connections made by static blocks, the constructor, spec or create")
+          .isEmpty();
     }
+  }
+
+  @Test
+  @DisplayName("Closing an authenticator takes no time, throws nothing and leaves no thread behind")
+  void closeLeavesNothing() throws Exception {
+    InputThreads threads = new InputThreads();
+    try (ReadingThread caller = new ReadingThread(patience(), threads.group())) {
+      useAndClose(caller);
+      await()
+          .atMost(patience())
+          .untilAsserted(
+              () -> {
+                // Before Java 21 an HTTP client of the JDK ends its thread when it is collected.
+                System.gc();
+                assertThat(threads.running()).as("threads that run after close").isEmpty();
+              });
+    }
+  }
+
+  /** Keeps no authenticator, as hosts keep none that is closed. */
+  private void useAndClose(ReadingThread caller) throws Exception {
+    Config config = read(enabled(config()));
+    Authenticator authenticator = caller.call(() -> make(provider(), config));
+    assertThat(caller.call(() -> credentials(authenticator))).isNotEmpty();
+    FutureTask<Boolean> closing =
+        caller.start(
+            () -> {
+              authenticator.close();
+              return true;
+            });
+    assertThatCode(() -> caller.outcome(closing))
+        .as("close, which should return within a second")
+        .doesNotThrowAnyException();
   }
 
   @Test

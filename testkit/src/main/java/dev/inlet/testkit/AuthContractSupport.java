@@ -18,17 +18,22 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 
 /**
  * How the promises of schemes are tested: what the author says, and what one does with a scheme.
  */
 abstract class AuthContractSupport {
   static final String PATH = "input.contract";
+
+  private final List<Authenticator> authenticators = new CopyOnWriteArrayList<>();
 
   /** A new provider. */
   protected abstract AuthProvider provider();
@@ -91,6 +96,11 @@ abstract class AuthContractSupport {
     }
   }
 
+  /** How long a call may take that should return soon. */
+  protected Duration patience() {
+    return Duration.ofSeconds(20);
+  }
+
   /** The handshake to take part in; has a query, headers and a subprotocol of its own. */
   protected AuthRequest handshake() {
     return AuthRequest.of(
@@ -107,8 +117,7 @@ abstract class AuthContractSupport {
         && !group.getName().equals("system")
         && !group.getName().equals("InnocuousThreadGroup")
         && !thread.getName().startsWith("inlet-file-reader")
-        && !thread.getName().startsWith("ForkJoinPool.commonPool")
-        && !thread.getName().equals("CompletableFutureDelayScheduler")
+        && !InputThreads.isOfJdk(thread.getName())
         && !thread.getName().startsWith("surefire");
   }
 
@@ -147,8 +156,20 @@ abstract class AuthContractSupport {
     return create(provider(), config);
   }
 
-  static Authenticator create(AuthProvider provider, Config config) {
+  /** Makes an authenticator that is closed after the test. */
+  Authenticator create(AuthProvider provider, Config config) {
+    Authenticator made = make(provider, config);
+    authenticators.add(made);
+    return made;
+  }
+
+  static Authenticator make(AuthProvider provider, Config config) {
     return provider.create(config, AuthContext.builder().masker(config.masker()).build());
+  }
+
+  @AfterEach
+  final void closeAuthenticators() {
+    authenticators.forEach(Authenticator::close);
   }
 
   static Map<String, Object> enabled(Map<String, Object> section) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The threads that an input starts. The contract calls it from a thread group of its own, which new
- * threads inherit, so that those of an author's source and of other tests do not count.
+ * The threads that an input or output starts. The contract calls it from a thread group of its own,
+ * which new threads inherit, so that those of an author's source and of other tests do not count.
  */
 final class InputThreads {
   private final ThreadGroup group = new ThreadGroup("contract-input");
@@ -17,14 +17,20 @@ final class InputThreads {
     return group;
   }
 
-  /** The names of those that run, but for one that the JDK starts once for all who wait. */
+  /** The names of those that run, but for the ones that the JDK starts once for all. */
   List<String> running() {
     return Arrays.stream(threads())
         .filter(thread -> !ReadingThread.is(thread))
         .map(Thread::getName)
-        .filter(name -> !name.equals("CompletableFutureDelayScheduler"))
+        .filter(name -> !isOfJdk(name))
         .sorted()
         .toList();
+  }
+
+  /** The first that is delayed belongs to the common pool from Java 25 on. */
+  static boolean isOfJdk(String name) {
+    return name.equals("CompletableFutureDelayScheduler")
+        || name.startsWith("ForkJoinPool.commonPool");
   }
 
   private Thread[] threads() {

@@ -1,5 +1,6 @@
 package dev.inlet.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.auth.AuthContext;
@@ -9,8 +10,10 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.host.AuthScheme;
 import dev.inlet.host.Plugins;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
@@ -179,6 +182,33 @@ class AuthContractTest {
     }
   }
 
+  @Test
+  @DisplayName("that close throws, never returns or leaves a thread")
+  void badClose() {
+    assertFails(
+        wrong(WrongAuthProvider.closingWith(WrongAuthProvider::fail))::closeLeavesNothing,
+        "close, which should return within a second");
+    assertFails(
+        wrong(WrongAuthProvider.closingWith(WrongAuthProvider::hang))::closeLeavesNothing,
+        "close, which should return within a second");
+    assertThatThrownBy(
+            wrong(WrongAuthProvider.closingWith(WrongAuthProvider::beginThread))
+                ::closeLeavesNothing)
+        .hasMessageContaining("threads that run after close")
+        .hasMessageContaining("restless");
+  }
+
+  @Test
+  @DisplayName("nothing that stays open: what its tests made is closed after each of them")
+  void closes() throws Exception {
+    AtomicInteger closed = new AtomicInteger();
+    AuthContract closing = wrong(WrongAuthProvider.closingWith(closed::incrementAndGet));
+    closing.everyAttemptGetsCredentials();
+    closing.completeSectionWorks();
+    closing.closeAuthenticators();
+    assertThat(closed).hasValue(2);
+  }
+
   private static void assertFails(ThrowingCallable test, String message) {
     assertThatThrownBy(test).isInstanceOf(AssertionError.class).hasMessageContaining(message);
   }
@@ -206,6 +236,11 @@ class AuthContractTest {
     @Override
     protected boolean credentialsDifferPerAttempt() {
       return true;
+    }
+
+    @Override
+    protected Duration patience() {
+      return Duration.ofSeconds(1);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.inlet.testkit;
 
+import dev.inlet.auth.AuthException;
+import dev.inlet.auth.AuthRequest;
 import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
@@ -7,6 +9,7 @@ import dev.inlet.output.OutputContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -64,6 +67,10 @@ final class BoxOutput implements Output {
     KEEPS_ITS_TARGET,
     ENDS_WITH_OTHERS,
     LEAKS_A_THREAD,
+    LEAKS_A_FOREIGN_THREAD,
+    IGNORES_SHUTDOWN_TIMEOUT,
+    IGNORES_ITS_AUTHENTICATOR,
+    GIVES_UP_WITHOUT_CREDENTIALS,
     STARTS_A_THREAD_EARLY,
     CONNECTS_EARLY,
     WRITES_EARLY,
@@ -122,6 +129,7 @@ final class BoxOutput implements Output {
     if (fault == Fault.SHOWS_ITS_TOKEN) {
       context.listener().warning("logs in with " + token);
     }
+    authenticate();
     start();
     List<String> texts =
         fault == Fault.LOOKS_LATE
@@ -136,6 +144,22 @@ final class BoxOutput implements Output {
       Thread.currentThread().interrupt();
     }
     return fault == Fault.COUNTS_EARLY || fault == Fault.LOOKS_LATE ? WRITTEN : write.end();
+  }
+
+  private void authenticate() throws IOException, InterruptedException {
+    if (fault == Fault.IGNORES_ITS_AUTHENTICATOR) {
+      return;
+    }
+    if (fault == Fault.GIVES_UP_WITHOUT_CREDENTIALS && refused) {
+      throw new IOException("there were no credentials");
+    }
+    try {
+      AuthRequest unused =
+          context.authenticator().authenticate(AuthRequest.of(URI.create("http://box/")));
+    } catch (AuthException e) {
+      refused = true;
+      throw new IOException("no credentials: " + e.getMessage(), e);
+    }
   }
 
   private List<String> spoil(List<String> texts) {
@@ -166,7 +190,8 @@ final class BoxOutput implements Output {
 
   private void start() {
     if (worker == null) {
-      Thread thread = new Thread(this::work, "inlet-box");
+      String name = fault == Fault.LEAKS_A_FOREIGN_THREAD ? "pool-1-thread-1" : "inlet-box";
+      Thread thread = new Thread(this::work, name);
       thread.setDaemon(true);
       worker = thread;
       thread.start();
@@ -181,7 +206,8 @@ final class BoxOutput implements Output {
         // It is closed, or interrupted by mistake.
       }
     }
-    while (fault == Fault.LEAKS_A_THREAD && target.isThere()) {
+    boolean leaks = fault == Fault.LEAKS_A_THREAD || fault == Fault.LEAKS_A_FOREIGN_THREAD;
+    while (leaks && target.isThere()) {
       LockSupport.parkNanos(1_000_000);
     }
   }
@@ -264,6 +290,12 @@ final class BoxOutput implements Output {
       return;
     }
     while (fault == Fault.WAITS_IN_CLOSE && target.isHanging()) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    long end = System.nanoTime() + context.shutdownTimeout().multipliedBy(6).toNanos();
+    while (fault == Fault.IGNORES_SHUTDOWN_TIMEOUT
+        && target.isHanging()
+        && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(1_000_000);
     }
     running.interrupt();

@@ -46,7 +46,11 @@ public final class BoxOutputProvider implements OutputProvider {
   @Override
   public ConfigSpec spec() {
     ConfigSpec.Builder spec =
-        ConfigSpec.builder().summary("Keeps messages in memory.").field(TARGET).field(TOKEN);
+        ConfigSpec.builder()
+            .summary("Keeps messages in memory.")
+            .field(TARGET)
+            .field(TOKEN)
+            .authentication();
     switch (fault) {
       case SAYS_NOTHING -> spec.field(MUTE);
       case DEFAULTS_TO_NONSENSE -> spec.field(SIZE);

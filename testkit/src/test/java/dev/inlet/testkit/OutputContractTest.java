@@ -34,7 +34,7 @@ class OutputContractTest {
 
     @Override
     protected Duration patience() {
-      return Duration.ofSeconds(1);
+      return Duration.ofSeconds(fault == Fault.IGNORES_SHUTDOWN_TIMEOUT ? 60 : 1);
     }
   }
 
@@ -63,6 +63,8 @@ class OutputContractTest {
         "SLEEPS_THROUGH_INTERRUPTS | hangingWrite | gives up a write that hangs when it is"
             + " interrupted",
         "WAITS_IN_CLOSE | closeWhileHanging | can be closed at once while several writes hang",
+        "IGNORES_SHUTDOWN_TIMEOUT | closeWhileHanging | can be closed at once while several writes"
+            + " hang",
         "LEAVES_AN_INTERRUPT | noInterrupt | leaves its thread without an interrupt",
         "CLOSES_ONLY_ONCE | closeIsIdempotent | can be closed before the first write, after the"
             + " last",
@@ -71,6 +73,9 @@ class OutputContractTest {
         "KEEPS_ITS_TARGET | succession | goes on where another one of its kind ended",
         "ENDS_WITH_OTHERS | independence | does not care what becomes of another one of its kind",
         "LEAKS_A_THREAD | threadsEnd | leaves no thread behind when it is closed",
+        "LEAKS_A_FOREIGN_THREAD | threadsEnd | leaves no thread behind when it is closed",
+        "IGNORES_ITS_AUTHENTICATOR | authenticator | asks its authenticator",
+        "GIVES_UP_WITHOUT_CREDENTIALS | authenticator | asks its authenticator, and again",
         "STARTS_A_THREAD_EARLY | threadsEnd | starts none before it writes",
         "CONNECTS_EARLY | noTraces | connects to nothing and leaves no trace before it writes",
         "WRITES_EARLY | noTraces | connects to nothing and leaves no trace before it writes",

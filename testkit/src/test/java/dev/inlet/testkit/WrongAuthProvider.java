@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
@@ -148,22 +149,42 @@ class WrongAuthProvider implements AuthProvider {
         "connection", config -> request -> with(request, config.get(SECRET)));
   }
 
+  /** Has a nonce, and does this when it is closed. */
+  static WrongAuthProvider closingWith(Runnable close) {
+    return new WrongAuthProvider(
+        "closing",
+        config ->
+            new Authenticator() {
+              @Override
+              public AuthRequest authenticate(AuthRequest request) {
+                return with(request, config.get(SECRET) + UUID.randomUUID());
+              }
+
+              @Override
+              public void close() {
+                close.run();
+              }
+            });
+  }
+
+  static void fail() {
+    throw new IllegalStateException("cannot be closed");
+  }
+
+  static void hang() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static Authenticator careful(Config config) {
     return request -> with(request, config.get(SECRET));
   }
 
-  private static void beginThread() {
-    CountDownLatch never = new CountDownLatch(1);
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                never.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "restless");
+  static void beginThread() {
+    Thread thread = new Thread(WrongAuthProvider::hang, "restless");
     thread.setDaemon(true);
     thread.start();
   }
