@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -35,6 +36,7 @@ import javax.net.ssl.SSLParameters;
  */
 public final class FeedServer implements AutoCloseable {
   private static final Duration END_OF_THREADS = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final ServerSocket listener;
   private final Optional<SSLContext> tls;
@@ -42,6 +44,7 @@ public final class FeedServer implements AutoCloseable {
   private final Handler handler;
   private final Thread acceptor;
   private final List<FeedConnection> connections = new CopyOnWriteArrayList<>();
+  private boolean failedToAccept; // Belongs to the acceptor.
   // Belongs to the acceptor while that runs.
   private final List<Thread> threads = new ArrayList<>();
   private final List<HandshakeRequest> requests = new CopyOnWriteArrayList<>();
@@ -127,17 +130,26 @@ public final class FeedServer implements AutoCloseable {
     while (true) {
       try {
         serve(listener.accept());
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         if (listener.isClosed()) {
           return;
         }
-        failures.add(e);
+        acceptingFailed(e);
       }
     }
   }
 
+  /** Without descriptors each attempt fails at once, until some are free again. */
+  private void acceptingFailed(Exception failure) {
+    if (!failedToAccept) {
+      failedToAccept = true;
+      failures.add(failure);
+    }
+    LockSupport.parkNanos(PAUSE.toNanos());
+  }
+
   private void serve(Socket socket) throws IOException {
-    FeedConnection connection = new FeedConnection(socket, tls, tlsParameters);
+    FeedConnection connection = connection(socket);
     int number = total.incrementAndGet();
     Thread thread = new Thread(() -> handle(connection), "feed-server-" + port() + "-" + number);
     thread.setDaemon(true);
@@ -145,6 +157,15 @@ public final class FeedServer implements AutoCloseable {
     thread.start();
     threads.removeIf(earlier -> !earlier.isAlive());
     threads.add(thread);
+  }
+
+  private FeedConnection connection(Socket socket) throws IOException {
+    try {
+      return new FeedConnection(socket, tls, tlsParameters);
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   private void handle(FeedConnection connection) {

@@ -25,7 +25,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -375,5 +377,23 @@ class FeedServerIT {
         .isEmpty();
     assertThat(server.connections()).isEmpty();
     assertThatThrownBy(server::connection).hasMessage("no connection is open");
+  }
+
+  @Test
+  @DisplayName("ends connections that it cannot serve, goes on accepting and reports the first one")
+  void cannotServe() throws Exception {
+    SSLParameters unknown = new SSLParameters();
+    unknown.setProtocols(new String[] {"no such protocol"});
+    FeedServer server = FeedServer.start(SSLContext.getDefault(), unknown, connection -> {});
+    for (int i = 0; i < 3; i++) {
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        client.setSoTimeout(Math.toIntExact(SOON.toMillis()));
+        assertThat(client.getInputStream().read()).as("the end of connection %d", i).isEqualTo(-1);
+      }
+    }
+    assertThatThrownBy(server::close)
+        .isInstanceOf(AssertionError.class)
+        .hasCauseInstanceOf(IllegalArgumentException.class)
+        .hasNoSuppressedExceptions();
   }
 }
