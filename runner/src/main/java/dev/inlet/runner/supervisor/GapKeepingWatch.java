@@ -39,18 +39,19 @@ final class GapKeepingWatch implements PipelineWatch {
     input = new Listener(next.input());
   }
 
-  /**
-   * Another pipeline is about to be made.
-   *
-   * @param fromPosition whether it goes on where the one before it was
-   */
-  synchronized void starts(boolean fromPosition) {
+  /** Another pipeline is about to be made. */
+  synchronized void starts() {
     if (connected && since.isEmpty()) {
       since = OptionalLong.of(stoppedAt.orElseGet(nanoTime));
     }
     connected = false;
     stoppedAt = OptionalLong.empty();
     inherited = since.isPresent();
+    continues = false;
+  }
+
+  /** Says whether the pipeline that is made goes on where the one before it was. */
+  synchronized void startsFromPosition(boolean fromPosition) {
     continues = fromPosition;
   }
 

@@ -8,6 +8,7 @@ import dev.inlet.host.threads.Threads;
 import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
+import dev.inlet.runner.supervisor.ProcessFit.Possessions;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ final class PipelineRun {
   static final long NEVER = Long.MAX_VALUE;
 
   private final PipelineConfig config;
+  private final Possessions possessions;
   private final Consumer<Runnable> events;
   private final Owner owner;
 
@@ -62,14 +64,20 @@ final class PipelineRun {
    *
    * @param events runs what it is given in the thread of the supervisor
    */
-  PipelineRun(PipelineConfig config, Consumer<Runnable> events, Owner owner) {
-    this.config = requireNonNull(config, "config is null");
+  PipelineRun(WantedPipeline wanted, Consumer<Runnable> events, Owner owner) {
+    this.config = wanted.config();
+    this.possessions = wanted.possessions();
     this.events = requireNonNull(events, "events is null");
     this.owner = requireNonNull(owner, "owner is null");
   }
 
   PipelineConfig config() {
     return config;
+  }
+
+  /** What it has to itself until it is over. */
+  Possessions possessions() {
+    return possessions;
   }
 
   /** Makes the pipeline and starts it. */

@@ -41,11 +41,23 @@ public final class ProcessFit {
     return configs.stream().map(fit::problems).toList();
   }
 
-  /** Whether two pipelines cannot run at the same time. */
-  static boolean exclude(PipelineConfig one, PipelineConfig other) {
-    return one.name().equals(other.name())
-        || claim(one).stream().anyMatch(mine -> claim(other).stream().anyMatch(mine::overlaps))
-        || haveOneResumeFile(one, other);
+  /** What a pipeline has to itself until it has ended. Immutable. */
+  record Possessions(String name, Optional<OutputClaim> claim, Optional<Path> resumeFile) {
+
+    /** Those that a config stands for as things are, for which the file system is asked. */
+    static Possessions of(PipelineConfig config) {
+      return new Possessions(
+          config.name(),
+          ProcessFit.claim(config),
+          config.resume().map(resume -> inRealDirectory(resume.file())));
+    }
+
+    /** Whether two pipelines cannot run at the same time. */
+    boolean exclude(Possessions other) {
+      return name.equals(other.name)
+          || claim.stream().anyMatch(mine -> other.claim.stream().anyMatch(mine::overlaps))
+          || (resumeFile.isPresent() && resumeFile.equals(other.resumeFile));
+    }
   }
 
   /**

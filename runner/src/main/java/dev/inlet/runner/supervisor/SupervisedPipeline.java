@@ -26,7 +26,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   private final PipelineFactory factory;
   private final Backoff restarts;
 
-  private Optional<PipelineConfig> wanted;
+  private Optional<WantedPipeline> wanted;
   private Optional<PipelineRun> run = Optional.empty();
   private PipelineState state = PipelineState.STARTING;
   private @Nullable GapKeepingWatch watch;
@@ -36,11 +36,11 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   private long dueAt; // while it is restarting
 
   SupervisedPipeline(
-      Supervisor supervisor, PipelineFactory factory, Backoff restarts, PipelineConfig config) {
+      Supervisor supervisor, PipelineFactory factory, Backoff restarts, WantedPipeline first) {
     this.supervisor = requireNonNull(supervisor, "supervisor is null");
     this.factory = requireNonNull(factory, "factory is null");
     this.restarts = requireNonNull(restarts, "restarts is null");
-    this.wanted = Optional.of(config);
+    this.wanted = Optional.of(first);
   }
 
   /**
@@ -49,9 +49,9 @@ final class SupervisedPipeline implements PipelineRun.Owner {
    * @return starts it
    */
   Runnable prepare() {
-    PipelineConfig config = wanted.orElseThrow();
-    Pipeline pipeline = factory.assemble(config, openWatch(config));
-    PipelineRun first = begin(config);
+    WantedPipeline next = wanted.orElseThrow();
+    Pipeline pipeline = assemble(next.config(), openWatch(next.config()));
+    PipelineRun first = begin(next);
     return () -> first.start(pipeline);
   }
 
@@ -70,9 +70,10 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   }
 
   /** Says what there is to run from now on; empty for nothing. */
-  void want(Optional<PipelineConfig> config) {
-    Optional<PipelineConfig> before = wanted;
-    wanted = config;
+  void want(Optional<WantedPipeline> next) {
+    Optional<PipelineConfig> before = wantedConfig();
+    wanted = next;
+    Optional<PipelineConfig> config = wantedConfig();
     if (config.isEmpty() || before.filter(config.get()::runsAs).isEmpty()) {
       failures = 0;
       if (run.isEmpty()) {
@@ -83,6 +84,10 @@ final class SupervisedPipeline implements PipelineRun.Owner {
     }
   }
 
+  private Optional<PipelineConfig> wantedConfig() {
+    return wanted.map(WantedPipeline::config);
+  }
+
   /**
    * Stops what is not wanted any more, and gives up what takes too long to end. Gives the name up,
    * too, which another pipeline may be about to take.
@@ -90,7 +95,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   void stopIfDue(long now) {
     if (run.isPresent()) {
       PipelineRun current = run.get();
-      if (wanted.filter(current.config()::runsAs).isEmpty() && !current.wasToldToEnd()) {
+      if (wantedConfig().filter(current.config()::runsAs).isEmpty() && !current.wasToldToEnd()) {
         enter(PipelineState.STOPPING);
         current.stop(now);
       }
@@ -103,11 +108,17 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   /** Starts what is wanted and does not run, unless something is in its way. */
   void startIfDue(long now) {
     if (run.isEmpty() && wanted.isPresent() && isDue(now) && !supervisor.isTaken(wanted.get())) {
-      PipelineConfig config = wanted.get();
+      WantedPipeline next = wanted.get();
       enter(PipelineState.STARTING);
-      PipelineWatch open = openWatch(config);
-      begin(config).assemble(() -> factory.assemble(config, open));
+      GapKeepingWatch open = openWatch(next.config());
+      begin(next).assemble(() -> assemble(next.config(), open));
     }
+  }
+
+  /** Makes the pipeline, for which the file system is asked. */
+  private Pipeline assemble(PipelineConfig config, GapKeepingWatch open) {
+    open.startsFromPosition(hasPositions(config));
+    return factory.assemble(config, open);
   }
 
   private boolean isDue(long now) {
@@ -129,8 +140,8 @@ final class SupervisedPipeline implements PipelineRun.Owner {
         .orElse(PipelineRun.NEVER);
   }
 
-  private PipelineRun begin(PipelineConfig config) {
-    PipelineRun begun = supervisor.begin(config, this);
+  private PipelineRun begin(WantedPipeline next) {
+    PipelineRun begun = supervisor.begin(next, this);
     run = Optional.of(begun);
     startedAt = System.nanoTime();
     return begun;
@@ -145,8 +156,8 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   public void ended(PipelineRun last, Pipeline.Outcome outcome) {
     run = Optional.empty();
     supervisor.over(last);
-    if (!last.wasToldToEnd() && wanted.filter(last.config()::runsAs).isPresent()) {
-      endedByItself(outcome, wanted.get());
+    if (!last.wasToldToEnd() && wantedConfig().filter(last.config()::runsAs).isPresent()) {
+      endedByItself(outcome, wantedConfig().get());
       return;
     }
     if (outcome != Pipeline.Outcome.ENDED) {
@@ -196,7 +207,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
     }
   }
 
-  private PipelineWatch openWatch(PipelineConfig config) {
+  private GapKeepingWatch openWatch(PipelineConfig config) {
     GapKeepingWatch open = watch;
     if (open == null) { // or it was of another name, and is closed
       open = new GapKeepingWatch(factory.watch(config), System::nanoTime);
@@ -204,7 +215,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
       watched = config.name();
       open.changed(state);
     }
-    open.starts(hasPositions(config));
+    open.starts();
     return open;
   }
 
@@ -214,7 +225,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
 
   /** Ends the watch unless a pipeline of its name is wanted. */
   private void closeWatchOfOtherName() {
-    if (wanted.filter(config -> config.name().equals(watched)).isEmpty()) {
+    if (wantedConfig().filter(config -> config.name().equals(watched)).isEmpty()) {
       closeWatch();
     }
   }

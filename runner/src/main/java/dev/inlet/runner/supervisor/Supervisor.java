@@ -66,7 +66,8 @@ public final class Supervisor {
     List<Runnable> starts = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     for (PipelineConfig config : configs) {
-      SupervisedPipeline added = new SupervisedPipeline(this, factory, restarts, config);
+      SupervisedPipeline added =
+          new SupervisedPipeline(this, factory, restarts, WantedPipeline.of(config));
       pipelines.put(config.source(), added);
       try {
         starts.add(added.prepare());
@@ -152,24 +153,25 @@ public final class Supervisor {
   /**
    * Says which pipelines there are to be from now on. Each that is new is started, each that is
    * missing is stopped, each that differs is replaced, and the others go on untouched. Any thread;
-   * returns at once.
+   * returns once the file system has said what each of them has to itself.
    *
    * @param wanted by the files that they came from; they fit into one process
    */
   public void apply(Map<String, PipelineConfig> wanted) {
-    Map<String, PipelineConfig> all = new LinkedHashMap<>(wanted);
+    Map<String, WantedPipeline> all = new LinkedHashMap<>();
+    wanted.forEach((source, config) -> all.put(source, WantedPipeline.of(config)));
     events.add(() -> want(all));
   }
 
-  private void want(Map<String, PipelineConfig> wanted) {
+  private void want(Map<String, WantedPipeline> wanted) {
     if (ending) {
       return;
     }
     pipelines.forEach(
         (source, pipeline) -> pipeline.want(Optional.ofNullable(wanted.remove(source))));
     wanted.forEach(
-        (source, config) ->
-            pipelines.put(source, new SupervisedPipeline(this, factory, restarts, config)));
+        (source, added) ->
+            pipelines.put(source, new SupervisedPipeline(this, factory, restarts, added)));
   }
 
   /** Tells all pipelines to end. Returns at once; any thread may call it, and more than once. */
@@ -196,8 +198,8 @@ public final class Supervisor {
     failed = true;
   }
 
-  PipelineRun begin(PipelineConfig config, PipelineRun.Owner owner) {
-    PipelineRun run = new PipelineRun(config, events::add, owner);
+  PipelineRun begin(WantedPipeline wanted, PipelineRun.Owner owner) {
+    PipelineRun run = new PipelineRun(wanted, events::add, owner);
     underWay.add(run);
     return run;
   }
@@ -207,10 +209,10 @@ public final class Supervisor {
   }
 
   /** Whether something that has not ended yet has the pipeline's name or its target. */
-  boolean isTaken(PipelineConfig config) {
+  boolean isTaken(WantedPipeline wanted) {
     return underWay.stream()
         .filter(PipelineRun::wasToldToEnd)
-        .anyMatch(run -> ProcessFit.exclude(run.config(), config));
+        .anyMatch(run -> run.possessions().exclude(wanted.possessions()));
   }
 
   /**

@@ -98,12 +98,12 @@ final class GapKeepingWatchTest {
   @Test
   @DisplayName("reports a gap that a pipeline left open when the next one brings messages, once")
   void inherited() {
-    watch.starts(false);
+    watch.starts();
     write();
     pass(100);
     lose(Duration.ofSeconds(30));
     pass(5);
-    watch.starts(false);
+    watch.starts();
     pass(5);
     assertThat(reported).containsExactly("writing 1");
     write();
@@ -116,7 +116,7 @@ final class GapKeepingWatchTest {
   @DisplayName("reports it as well if the filter leaves out what comes")
   void filtered() {
     lose(Duration.ZERO);
-    watch.starts(false);
+    watch.starts();
     pass(5);
     watch.deliveries().filtered(3);
 
@@ -134,7 +134,7 @@ final class GapKeepingWatchTest {
     pass(3); // in which its output fails, and is closed
     watch.changed(PipelineState.RESTARTING);
     pass(5);
-    watch.starts(false);
+    watch.starts();
     watch.changed(PipelineState.RUNNING);
     watch.input().connected();
     pass(1);
@@ -155,7 +155,7 @@ final class GapKeepingWatchTest {
     write(); // what had come by then
     pass(2);
     watch.changed(PipelineState.STARTING);
-    watch.starts(false);
+    watch.starts();
     watch.input().connected();
     write();
 
@@ -167,13 +167,13 @@ final class GapKeepingWatchTest {
   void replacedAgain() {
     watch.input().connected();
     watch.changed(PipelineState.STOPPING);
-    watch.starts(false);
+    watch.starts();
     watch.input().connected();
     pass(2);
     watch.changed(PipelineState.STOPPING);
     pass(1);
     write(); // the first that has come since the first gap
-    watch.starts(false);
+    watch.starts();
     pass(4);
     watch.input().connected();
     write();
@@ -187,7 +187,8 @@ final class GapKeepingWatchTest {
     watch.input().connected();
     watch.changed(PipelineState.STOPPING);
     pass(2);
-    watch.starts(true);
+    watch.starts();
+    watch.startsFromPosition(true);
     watch.input().connected();
     write();
 
@@ -200,10 +201,10 @@ final class GapKeepingWatchTest {
     watch.input().connected();
     watch.changed(PipelineState.ENDED);
     watch.changed(PipelineState.STARTING);
-    watch.starts(false);
+    watch.starts();
     pass(1);
     watch.changed(PipelineState.RESTARTING);
-    watch.starts(false);
+    watch.starts();
     watch.input().connected();
     write();
 
@@ -215,10 +216,10 @@ final class GapKeepingWatchTest {
   void severalLosses() {
     lose(Duration.ZERO);
     pass(5);
-    watch.starts(false);
+    watch.starts();
     lose(Duration.ZERO);
     pass(5);
-    watch.starts(false);
+    watch.starts();
     lose(Duration.ZERO);
     pass(5);
     watch.input().dataResumed(Duration.ofSeconds(5));
@@ -231,12 +232,14 @@ final class GapKeepingWatchTest {
   @DisplayName("says that nothing is missing if the next one goes on where the other was")
   void continues() {
     lose(Duration.ZERO);
-    watch.starts(true);
+    watch.starts();
+    watch.startsFromPosition(true);
     pass(5);
     write();
     lose(Duration.ZERO);
     pass(5);
-    watch.starts(true);
+    watch.starts();
+    watch.startsFromPosition(true);
     lose(Duration.ZERO);
     pass(5);
     watch.input().dataContinued(Duration.ofSeconds(5));
@@ -249,7 +252,7 @@ final class GapKeepingWatchTest {
       "says that something is missing even if the next one has gone on behind a loss of its own")
   void missingBeforeContinuing() {
     lose(Duration.ZERO);
-    watch.starts(false);
+    watch.starts();
     pass(5);
     lose(Duration.ZERO);
     pass(5);
@@ -269,7 +272,7 @@ final class GapKeepingWatchTest {
     lose(Duration.ZERO);
     pass(6);
     watch.input().dataContinued(Duration.ofSeconds(6));
-    watch.starts(false);
+    watch.starts();
     write();
     watch.deliveries().delivered(1);
     watch.deliveries().dropped(3);

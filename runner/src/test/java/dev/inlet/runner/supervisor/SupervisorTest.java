@@ -19,6 +19,8 @@ import dev.inlet.runner.pipeline.LogCapture;
 import dev.inlet.runner.pipeline.NumberInput;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The supervisor")
 @Timeout(60)
@@ -378,6 +381,42 @@ final class SupervisorTest {
       // Something was lost on the way.
       assertThat(clean.join()).isFalse();
     }
+  }
+
+  @Test
+  @DisplayName("keeps to what pipelines had to themselves when their configs were read")
+  void possessions(@TempDir Path folder) throws Exception {
+    Path link = folder.resolve("link");
+    Files.createDirectory(folder.resolve("one"));
+    Files.createDirectory(folder.resolve("other"));
+    Files.createSymbolicLink(link, folder.resolve("one"));
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    NumberInput first = new NumberInput(1);
+    NumberInput second = new NumberInput(1);
+    pipelines
+        .output("a", () -> deaf(hanging, end))
+        .input("first", () -> first)
+        .input("second", () -> second);
+    PipelineConfig a = config("a", "output: {file: {path: '" + folder.resolve("one/x.log") + "'}}");
+    PipelineConfig b = config("b", "output: {file: {path: '" + link.resolve("x.log") + "'}}");
+    CompletableFuture<Boolean> clean = start(a, config("first"), config("second"));
+    hanging.await();
+    supervisor.apply(all(b, config("first"), config("second")));
+    awaitEvents("a STOPPING");
+    Files.delete(link);
+    Files.createSymbolicLink(link, folder.resolve("other"));
+    first.close(); // so the supervisor looks again
+    awaitEvents("first ENDED");
+    second.close(); // before it comes to this one
+    awaitEvents("second ENDED");
+    assertThat(pipelines.events("made b")).isEmpty();
+
+    end.countDown();
+    awaitEvents("b RUNNING");
+    assertThat(pipelines.events()).containsSubsequence("closed a", "made b");
+    supervisor.stop();
+    assertThat(clean.join()).isTrue();
   }
 
   @Test
