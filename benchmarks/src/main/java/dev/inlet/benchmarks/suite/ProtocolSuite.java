@@ -15,8 +15,6 @@ import java.util.Optional;
 
 /** Inlet's session protocols beside the official clients, at steady rates. */
 final class ProtocolSuite {
-  private static final int[] READ_INTERVALS_MILLIS = {1, 5};
-
   private ProtocolSuite() {}
 
   static void run(Bench bench, String suite, Roster roster, Plan plan)
@@ -44,16 +42,9 @@ final class ProtocolSuite {
   private static List<ProtocolClient> clients(Bench bench, Roster roster, Plan plan)
       throws IOException, InterruptedException {
     List<ProtocolClient> clients = new ArrayList<>();
-    roster
-        .inlet(Inlet.Target.DROP)
-        .forEach(
-            inlet -> {
-              clients.add(ProtocolClients.inlet(inlet, bench.directory()));
-              for (int millis : READ_INTERVALS_MILLIS) {
-                Inlet together = inlet.withReadInterval(millis);
-                clients.add(ProtocolClients.inlet(together, bench.directory()));
-              }
-            });
+    List<Inlet> variants = new ArrayList<>(roster.inlet(Inlet.Target.DROP));
+    variants.addAll(roster.inletWithReadIntervals(Inlet.Target.DROP));
+    variants.forEach(inlet -> clients.add(ProtocolClients.inlet(inlet, bench.directory())));
     Optional<ProtocolClient> javaScript = ProtocolClients.javaScript(bench.directory());
     javaScript.ifPresentOrElse(
         clients::add,

@@ -100,6 +100,15 @@ public final class Roster {
     return variants;
   }
 
+  /**
+   * The first of the jars with a {@code read_interval} of 1 and of 5 ms, which earlier builds do
+   * not know.
+   */
+  public List<Inlet> inletWithReadIntervals(Inlet.Target target) {
+    Inlet first = inlet(target).get(0);
+    return List.of(first.withReadInterval(1), first.withReadInterval(5));
+  }
+
   private static String title(Inlet.Target target) {
     return switch (target) {
       case DROP -> "drop";

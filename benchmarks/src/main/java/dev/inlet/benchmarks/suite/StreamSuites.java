@@ -20,8 +20,6 @@ final class StreamSuites {
   /** What messages of public feeds mostly have, as JSON. */
   private static final int REALISTIC = 400;
 
-  private static final int[] READ_INTERVALS_MILLIS = {1, 5};
-
   private static final List<String> WITHOUT_BORINGSSL =
       List.of("-Dio.netty.handler.ssl.noOpenSsl=true");
 
@@ -89,9 +87,7 @@ final class StreamSuites {
   static List<Pairing> latency(Roster roster) {
     List<Contender> contenders = new ArrayList<>(roster.inlet(Target.RAW_PIPE));
     contenders.addAll(roster.inlet(Target.LINES));
-    for (int millis : READ_INTERVALS_MILLIS) {
-      roster.inlet(Target.LINES).forEach(inlet -> contenders.add(inlet.withReadInterval(millis)));
-    }
+    contenders.addAll(roster.inletWithReadIntervals(Target.LINES));
     contenders.add(roster.embedded());
     contenders.addAll(roster.javaPeers());
     return IntStream.of(1_000, 50_000, 500_000)
