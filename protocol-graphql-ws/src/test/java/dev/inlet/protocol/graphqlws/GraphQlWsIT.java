@@ -162,6 +162,16 @@ class GraphQlWsIT {
     }
   }
 
+  private static Map<String, Object> ignoringErrors(Object... subscriptions) {
+    return Map.of(
+        "init_payload",
+        Map.of("token", TOKEN),
+        "on_error",
+        "ignore",
+        "subscriptions",
+        List.of(subscriptions));
+  }
+
   @Test
   @DisplayName("fails when an error ends a subscription, or goes on with the others")
   void errors() throws Exception {
@@ -172,14 +182,7 @@ class GraphQlWsIT {
           .contains("the server has ended the subscription \"1\" by an error", "nothing");
       assertThat(feed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
     }
-    Map<String, Object> section =
-        Map.of(
-            "init_payload",
-            Map.of("token", TOKEN),
-            "on_error",
-            "ignore",
-            "subscriptions",
-            List.of(wrong, counter("good", false)));
+    Map<String, Object> section = ignoringErrors(wrong, counter("good", false));
     try (ProtocolFeed feed = ProtocolFeed.of("graphql_ws", server.uri(), section)) {
       feed.connect();
       assertThat(feed.texts(5)).hasSize(5);
@@ -199,14 +202,7 @@ class GraphQlWsIT {
           .contains("the server has ended the subscription \"1\" by an error: not for you");
       assertThat(feed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
     }
-    Map<String, Object> section =
-        Map.of(
-            "init_payload",
-            Map.of("token", TOKEN),
-            "on_error",
-            "ignore",
-            "subscriptions",
-            List.of(refused, counter("good", false)));
+    Map<String, Object> section = ignoringErrors(refused, counter("good", false));
     try (ProtocolFeed feed = ProtocolFeed.of("graphql_ws", server.uri(), section)) {
       feed.connect();
       assertThat(feed.texts(5)).hasSize(5);
