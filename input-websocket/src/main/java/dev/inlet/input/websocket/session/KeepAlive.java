@@ -183,7 +183,7 @@ final class KeepAlive {
               + " ms, "
               + (pingSent
                   ? "not even an answer to a ping" + (everPonged ? "" : noPongs())
-                  : "and no ping could be sent: the server does not read what is sent to it"));
+                  : "and no ping could be sent, as what was sent before had not gone out"));
     }
   }
 

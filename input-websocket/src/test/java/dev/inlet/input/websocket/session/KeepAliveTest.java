@@ -136,8 +136,8 @@ final class KeepAliveTest {
         .containsExactly(
             "ping",
             "ping",
-            "ping_timeout: nothing came for 40010 ms, and no ping could be sent: the server does"
-                + " not read what is sent to it");
+            "ping_timeout: nothing came for 40010 ms, and no ping could be sent, as what was"
+                + " sent before had not gone out");
   }
 
   @Test
