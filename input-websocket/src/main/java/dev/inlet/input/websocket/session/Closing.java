@@ -19,10 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Closing {
   /**
-   * A server that sends on behind our Close has so many close timeouts. Those in which there was no
-   * room for what it had sent do not count.
+   * A server that sends on behind our Close while a connection retires has so many close timeouts
+   * in which there is room for all that it sends.
    */
-  private static final int MAX_RETIRING_DELAYS = 60;
+  private static final int MAX_DELAYS_WITH_ROOM = 60;
+
+  /**
+   * It has so many in which there is no room at times: an hour, unless the close timeout is set.
+   * What it had sent before our Close may take long behind a slow output, but not forever. Those in
+   * which nothing could be read do not count.
+   */
+  private static final int MAX_DELAYS_AT_TIMES_WITHOUT_ROOM = 720;
 
   private final Progress progress;
   private final AttemptSteps steps;
@@ -34,6 +41,8 @@ final class Closing {
   private final Consumer<Ending> end;
   private Pace pace = Pace.USUAL;
   private boolean closeSent;
+  private int delaysWithRoom = MAX_DELAYS_WITH_ROOM;
+  private int delaysAtTimesWithoutRoom = MAX_DELAYS_AT_TIMES_WITHOUT_ROOM;
   private @Nullable ScheduledFuture<?> timer;
 
   /** What is done with what the server sends until it closes as well. */
@@ -94,7 +103,7 @@ final class Closing {
     progress.become(Progress.State.CLOSING);
     steps.closing();
     if (timer == null) { // what limits it already is not put off
-      awaitClose(unanswered, MAX_RETIRING_DELAYS);
+      awaitClose(unanswered);
     }
     if (spoken.isPresent()) {
       spoken.get().closing(this::sendCloseFrame);
@@ -147,9 +156,9 @@ final class Closing {
     }
   }
 
-  private void awaitClose(Ending unanswered, int delays) {
+  private void awaitClose(Ending unanswered) {
     Reading before = reading();
-    after(closeTimeout, () -> timeIsOver(unanswered, before, delays));
+    after(closeTimeout, () -> timeIsOver(unanswered, before));
   }
 
   /** How far reading has come. */
@@ -166,15 +175,20 @@ final class Closing {
   }
 
   /** A close timeout is over, in which something may have come, or there was no room for it. */
-  private void timeIsOver(Ending unanswered, Reading before, int delays) {
-    Reading now = reading();
-    if (pace == Pace.RETIRING && now.hasPausedSince(before)) {
-      awaitClose(unanswered, delays);
-    } else if (pace == Pace.RETIRING && now.lastFrameAt != before.lastFrameAt && delays > 0) {
-      awaitClose(unanswered, delays - 1);
+  private void timeIsOver(Ending unanswered, Reading before) {
+    if (pace == Pace.RETIRING && hasAnotherDelay(before, reading())) {
+      awaitClose(unanswered);
     } else {
       end.accept(unanswered);
     }
+  }
+
+  private boolean hasAnotherDelay(Reading before, Reading now) {
+    boolean paused = now.hasPausedSince(before);
+    if (now.lastFrameAt == before.lastFrameAt) {
+      return paused; // or else the server is silent
+    }
+    return paused ? delaysAtTimesWithoutRoom-- > 0 : delaysWithRoom-- > 0;
   }
 
   /** Both sides have closed: the server ends TCP (RFC 6455, section 7.1.1), or else this side. */

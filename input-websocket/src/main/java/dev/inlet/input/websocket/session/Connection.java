@@ -175,7 +175,9 @@ public final class Connection {
 
   /**
    * Ends the connection politely, if it is open, once all that the server has sent before was
-   * taken: the close timeout does not run while there is no room. Any thread may call it.
+   * taken: the close timeout does not run while nothing is read for lack of room. A server that
+   * sends on and does not close has 60 close timeouts in which there is room for all of that, and
+   * 720 in which there is at times. Any thread may call it.
    */
   public void retire() {
     withUpgraded(UpgradedConnection::retire);

@@ -93,18 +93,49 @@ final class ClosingTest extends FrameSessionFixture {
   }
 
   @Test
-  @DisplayName("does not run out while there is room at times only")
+  @DisplayName("is 720 close timeouts for a server that sends on, if there is room at times only")
   void retiresSlowly() throws Exception {
     closing.retire();
-    for (int i = 0; i < 1_000; i++) {
-      receive(text("a"));
-      assertThat(taken()).containsExactly("a");
-      passCloseTimeouts(1);
+    for (int i = 0; i < 720; i++) {
+      sendAndTake();
     }
+    assertThat(events).doesNotContain(UNANSWERED);
+
+    sendAndTake();
+    assertThat(events).containsExactly(UNANSWERED);
+  }
+
+  @Test
+  @DisplayName("ends with the server's silence, if there was room at times only")
+  void silentAfterSlowness() throws Exception {
+    closing.retire();
+    sendAndTake();
     assertThat(events).doesNotContain(UNANSWERED);
 
     passCloseTimeouts(1);
     assertThat(events).containsExactly(UNANSWERED);
+  }
+
+  @Test
+  @DisplayName("does not run out while nothing can be read, and no other close timeout is left")
+  void retiresWithoutRoomAtLast() throws Exception {
+    closing.retire();
+    for (int i = 0; i < 719; i++) {
+      sendAndTake();
+    }
+    receive(text("a"));
+    passCloseTimeouts(1_000);
+    assertThat(events).doesNotContain(UNANSWERED);
+
+    assertThat(taken()).containsExactly("a");
+    sendAndTake();
+    assertThat(events).contains(UNANSWERED);
+  }
+
+  private void sendAndTake() throws Exception {
+    receive(text("a"));
+    assertThat(taken()).containsExactly("a");
+    passCloseTimeouts(1);
   }
 
   @Test
