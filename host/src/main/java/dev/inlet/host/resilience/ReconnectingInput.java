@@ -41,7 +41,7 @@ public final class ReconnectingInput extends ForwardingInput {
   /** For an attempt that was ended by {@link #close} to return: an input promises that it does. */
   private static final Duration LAST_ATTEMPT = Duration.ofMillis(500);
 
-  /** How long to do without a thread to connect with, if the policy names a shorter time. */
+  /** How long to do without a thread to connect with, at least. */
   private static final Duration LEAST_WITHOUT_THREAD = Duration.ofMillis(100);
 
   /** Of a wait in nanoseconds: more than anybody means. */
@@ -52,7 +52,6 @@ public final class ReconnectingInput extends ForwardingInput {
   private final LongSupplier nanoTime;
   private final boolean connectsOnVirtualThread;
   private final Predicate<Thread> starter;
-  private final Duration withoutThread;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -63,8 +62,7 @@ public final class ReconnectingInput extends ForwardingInput {
   private @Nullable Throwable fault;
   private @Nullable EndOfInputException end;
   private boolean woken;
-  private long startAt =
-      System.nanoTime(); // when a thread to connect with is started, at the earliest
+  private long startAt; // when a thread to connect with is started, at the earliest
 
   // Belongs to the connecting thread while one is at work, and else to the thread that reads: the
   // lock lies between them.
@@ -72,7 +70,6 @@ public final class ReconnectingInput extends ForwardingInput {
   private final ConnectionGap gap;
   private long connectedAt;
   private long messages;
-  private int unstarted; // attempts in a row for which there was no thread
 
   /** When the connection took the place of another one; null once that was taken into account. */
   private final AtomicReference<@Nullable Long> replacedAt = new AtomicReference<>();
@@ -143,8 +140,7 @@ public final class ReconnectingInput extends ForwardingInput {
     this.listener = InputListener.harmless(listener);
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
     this.starter = requireNonNull(starter, "starter is null");
-    Duration initial = policy.backoff().initial();
-    withoutThread = initial.compareTo(LEAST_WITHOUT_THREAD) < 0 ? LEAST_WITHOUT_THREAD : initial;
+    startAt = nanoTime.getAsLong();
     delays = new RetryDelays(policy, random, nanoTime);
     boolean resumes = capabilities.contains(InputCapability.RESUME);
     gap = new ConnectionGap(this.listener, nanoTime, resumes, hasPositions);
@@ -226,13 +222,44 @@ public final class ReconnectingInput extends ForwardingInput {
     long start = System.nanoTime();
     Waited waited = await(patience, wakeable);
     while (waited == Waited.WITHOUT_THREAD) {
-      listener.connectFailed(
-          new ConnectFailedException(ConnectionFailure.of(Threads.NONE_LEFT)),
-          delays.failures() + unstarted,
-          Optional.of(withoutThread));
+      failWithoutThread();
       waited = await(patience - (System.nanoTime() - start), wakeable);
     }
     return waited == Waited.CONNECTED;
+  }
+
+  /**
+   * Counts as an attempt that has failed. A delay that the thread would have waited for is kept as
+   * well, and the next thread waits for none.
+   */
+  private void failWithoutThread() {
+    if (isClosed()) {
+      end(closedEnd());
+      return;
+    }
+    Duration least = longer(LEAST_WITHOUT_THREAD, delays.takeDelay());
+    ConnectFailedException failure =
+        new ConnectFailedException(ConnectionFailure.of(Threads.NONE_LEFT));
+    Optional<Duration> next =
+        delays.afterFailure(failure.details()).map(delay -> longer(delay, least));
+    if (next.isPresent()) {
+      delays.takeDelay();
+      startLater(next.get());
+    }
+    failed(failure, next);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
+  private void startLater(Duration delay) {
+    lock.lock();
+    try {
+      startAt = nanoTime.getAsLong() + Math.min(UNLIMITED, TimeUnit.NANOSECONDS.convert(delay));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How a wait for a connection ended. */
@@ -240,7 +267,7 @@ public final class ReconnectingInput extends ForwardingInput {
     CONNECTED,
     /** The time is over, or the reading thread was woken. */
     OVER,
-    /** There is no thread to connect with, which is to be reported. */
+    /** There is no thread to connect with: the attempt has failed. */
     WITHOUT_THREAD
   }
 
@@ -340,22 +367,19 @@ public final class ReconnectingInput extends ForwardingInput {
 
   // ---- Connecting
 
-  /** False if the system has no thread left for that, so that it has to be done later. */
+  /** False if the system has no thread left for that. */
   private boolean startConnecting() {
     Thread thread = connectingThread();
     if (!starter.test(thread)) {
-      startAt = System.nanoTime() + withoutThread.toNanos();
-      unstarted++;
       return false;
     }
-    unstarted = 0;
     connector = thread;
     state = State.CONNECTING;
     return true;
   }
 
   private long untilStart() {
-    return startAt - System.nanoTime();
+    return startAt - nanoTime.getAsLong();
   }
 
   private Thread connectingThread() {
@@ -418,10 +442,7 @@ public final class ReconnectingInput extends ForwardingInput {
       }
       throwIfOfVirtualMachine(e.details());
       Optional<Duration> next = delays.afterFailure(e.details());
-      listener.connectFailed(e, delays.failures(), next);
-      if (next.isEmpty()) {
-        end(EndOfInputException.failed("gave up connecting: " + e.getMessage(), e));
-      }
+      failed(e, next);
       return next.isEmpty();
     }
     replacedAt.set(null); // of the connection that was lost
@@ -430,6 +451,13 @@ public final class ReconnectingInput extends ForwardingInput {
     gap.connected();
     become(State.CONNECTED);
     return true;
+  }
+
+  private void failed(ConnectFailedException failure, Optional<Duration> next) {
+    listener.connectFailed(failure, delays.failures(), next);
+    if (next.isEmpty()) {
+      end(EndOfInputException.failed("gave up connecting: " + failure.getMessage(), failure));
+    }
   }
 
   private boolean isClosed() {

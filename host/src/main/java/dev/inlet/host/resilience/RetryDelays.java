@@ -81,4 +81,11 @@ final class RetryDelays {
   Duration delay() {
     return delay;
   }
+
+  /** The same, for a caller that waits by itself: {@link #delay} is zero from now on. */
+  Duration takeDelay() {
+    Duration taken = delay;
+    delay = Duration.ZERO;
+    return taken;
+  }
 }

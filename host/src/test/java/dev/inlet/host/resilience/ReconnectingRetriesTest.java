@@ -275,7 +275,64 @@ final class ReconnectingRetriesTest extends ReconnectingFixture {
             "failed 2: the system has no thread left, again in 100 ms");
 
     hasThreads = true;
+    pass(Duration.ofMillis(100));
     assertThat(texts(read(input))).containsExactly("b");
+    input.close();
+  }
+
+  @Test
+  @DisplayName("counts an attempt for which the system has no thread as any that failed")
+  void retriesUsedUpWithoutThread() throws Exception {
+    hasThreads = false;
+    ReconnectingInput input = input(2, LONG);
+    for (int i = 0; i < 2; i++) {
+      assertThat(input.read(Duration.ZERO).isEmpty()).isTrue();
+      assertThat(input.read(Duration.ZERO).isEmpty()).as("an attempt before its time").isTrue();
+      pass(LONG.initial());
+    }
+    assertThatThrownBy(() -> input.read(Duration.ZERO))
+        .isInstanceOfSatisfying(
+            EndOfInputException.class, end -> assertThat(end.isFailure()).isTrue())
+        .hasMessage("gave up connecting: the system has no thread left");
+    assertThatThrownBy(input::connect)
+        .isInstanceOf(ConnectFailedException.class)
+        .hasMessage("the system has no thread left");
+    assertThat(listener.events())
+        .containsExactly(
+            "failed 1: the system has no thread left, again in 3600000 ms",
+            "failed 2: the system has no thread left, again in 3600000 ms",
+            "failed 3: the system has no thread left, never again");
+  }
+
+  @Test
+  @DisplayName("connects at once after a delay that was waited for without a thread")
+  void delayWithoutThread() throws Exception {
+    script.onRead(script.gives("a"));
+    ReconnectingInput input = input(-1, LONG);
+    hasThreads = false;
+    assertThat(input.read(Duration.ZERO).isEmpty()).isTrue();
+    hasThreads = true;
+    assertThat(input.read(Duration.ZERO).isEmpty()).isTrue();
+    assertThat(script.attempts()).as("attempts before the delay is over").isZero();
+
+    pass(LONG.initial());
+    assertThat(texts(read(input))).containsExactly("a");
+    input.close();
+  }
+
+  @Test
+  @DisplayName("keeps to the delay of a loss behind which the system has no thread")
+  void lossWithoutThread() throws Exception {
+    script.onRead(script.gives("a"), loses(RetryAdvice.USUAL.withNotBefore(Duration.ofMinutes(1))));
+    ReconnectingInput input = input(-1, new Backoff(SHORT.initial(), LONG.max()));
+    assertThat(texts(read(input))).containsExactly("a");
+    hasThreads = false;
+    assertThat(input.read(Duration.ZERO).isEmpty()).isTrue();
+    assertThat(listener.events())
+        .containsExactly(
+            "connected",
+            "lost after 0 ms and 1 messages, again in 60001 ms",
+            "failed 2: the system has no thread left, again in 60001 ms");
     input.close();
   }
 
