@@ -2,10 +2,15 @@ package dev.inlet.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.FileNotFoundException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -86,22 +91,56 @@ public final class Problem {
     return faultOfNamed(cause, message).map(fault -> fault + ": " + message).orElse(message);
   }
 
+  /**
+   * The same for a sentence that names a file already: without the name of that one, if it is the
+   * file that the exception names.
+   */
+  public static String reason(Throwable cause, Path named) {
+    String file = named.toString();
+    if (cause instanceof FileSystemException failure
+        && file.equals(failure.getFile())
+        && failure.getOtherFile() == null) {
+      String reason = failure.getReason();
+      return reason != null ? reason : fault(failure);
+    }
+    String reason = reason(cause);
+    // Which the JDK writes as FILE (WHAT IS WRONG).
+    return cause instanceof FileNotFoundException
+            && reason.startsWith(file + " (")
+            && reason.endsWith(")")
+        ? reason.substring(file.length() + 2, reason.length() - 1)
+        : reason;
+  }
+
   /** What is wrong with the file or the host that an exception names, if it does not say so. */
   private static Optional<String> faultOfNamed(Throwable cause, String message) {
     if (cause instanceof UnknownHostException) {
       // Some name the host alone, others say how it was looked up.
       return message.contains(" ") ? Optional.empty() : Optional.of("unknown host");
     }
-    if (!(cause instanceof FileSystemException failure) || failure.getReason() != null) {
-      return Optional.empty();
-    }
+    return cause instanceof FileSystemException failure && failure.getReason() == null
+        ? Optional.of(fault(failure))
+        : Optional.empty();
+  }
+
+  /** What an exception says of a file by its class alone. */
+  private static String fault(FileSystemException failure) {
     if (failure instanceof AccessDeniedException) {
-      return Optional.of("permission denied");
+      return "permission denied";
     }
     if (failure instanceof NoSuchFileException) {
-      return Optional.of("does not exist");
+      return "does not exist";
     }
-    return Optional.of(failure.getClass().getSimpleName());
+    if (failure instanceof NotDirectoryException) {
+      return "is no directory";
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return "exists already";
+    }
+    if (failure instanceof DirectoryNotEmptyException) {
+      return "is a directory that is not empty";
+    }
+    return failure.getClass().getSimpleName();
   }
 
   /** Whether the configuration can be used all the same. */

@@ -3,13 +3,18 @@ package dev.inlet.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -80,13 +85,39 @@ class ProblemTest {
     assertThat(Problem.reason(new NoSuchFileException("/etc/key.pem")))
         .isEqualTo("does not exist: /etc/key.pem");
     assertThat(Problem.reason(new NotDirectoryException("/etc/key.pem")))
-        .isEqualTo("NotDirectoryException: /etc/key.pem");
+        .isEqualTo("is no directory: /etc/key.pem");
+    assertThat(Problem.reason(new FileAlreadyExistsException("/etc/key.pem")))
+        .isEqualTo("exists already: /etc/key.pem");
+    assertThat(Problem.reason(new DirectoryNotEmptyException("/etc/key.pem")))
+        .isEqualTo("is a directory that is not empty: /etc/key.pem");
+    assertThat(Problem.reason(new FileSystemLoopException("/etc/key.pem")))
+        .isEqualTo("FileSystemLoopException: /etc/key.pem");
     assertThat(Problem.reason(new FileSystemException("/etc/key.pem", null, "is a pipe")))
         .isEqualTo("/etc/key.pem: is a pipe");
     assertThat(Problem.reason(new UnknownHostException("feed.example.com")))
         .isEqualTo("unknown host: feed.example.com");
     assertThat(Problem.reason(new UnknownHostException("feed: Name or service not known")))
         .isEqualTo("feed: Name or service not known");
+  }
+
+  @Test
+  @DisplayName("does not name a file twice in a sentence that names it, but any other one")
+  void reasonOfFile() {
+    Path file = Path.of("/etc/key.pem");
+    assertThat(Problem.reason(new AccessDeniedException("/etc/key.pem"), file))
+        .isEqualTo("permission denied");
+    assertThat(Problem.reason(new FileSystemException("/etc/key.pem", null, "is a pipe"), file))
+        .isEqualTo("is a pipe");
+    assertThat(Problem.reason(new FileNotFoundException("/etc/key.pem (Is a directory)"), file))
+        .isEqualTo("Is a directory");
+    assertThat(Problem.reason(new IOException("the disk is full"), file))
+        .isEqualTo("the disk is full");
+    assertThat(Problem.reason(new AccessDeniedException("/etc"), file))
+        .isEqualTo("permission denied: /etc");
+    assertThat(Problem.reason(new FileAlreadyExistsException("/etc/key.pem", "/a", null), file))
+        .isEqualTo("exists already: /etc/key.pem -> /a");
+    assertThat(Problem.reason(new FileNotFoundException("/etc (Is a directory)"), file))
+        .isEqualTo("/etc (Is a directory)");
   }
 
   @Test

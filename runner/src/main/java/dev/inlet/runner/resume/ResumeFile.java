@@ -68,7 +68,7 @@ public final class ResumeFile implements PositionStore {
       }
       return Files.readAllBytes(path);
     } catch (IOException e) {
-      throw new IOException(path + " cannot be read: " + Problem.reason(e), e);
+      throw new IOException(path + " cannot be read: " + Problem.reason(e, path), e);
     }
   }
 
@@ -119,7 +119,7 @@ public final class ResumeFile implements PositionStore {
       out.write((json + "\n").getBytes(UTF_8));
       out.getFD().sync(); // or the name could outlive what it is to stand for
     } catch (IOException e) {
-      throw new IOException(next + " cannot be written: " + Problem.reason(e), e);
+      throw new IOException(next + " cannot be written: " + Problem.reason(e, next), e);
     }
     var unused = Files.move(next, target, ATOMIC_MOVE, REPLACE_EXISTING);
     if (fsync) {

@@ -97,4 +97,14 @@ final class ResumeFileTest {
     assertThatThrownBy(file(directory, false)::load)
         .hasMessage(directory + " cannot be read: it is no regular file");
   }
+
+  @Test
+  @DisplayName("is named once when it cannot be written")
+  void named() throws Exception {
+    Path next = Files.createDirectory(directory.resolve("position.json.tmp"));
+    KeptPositions kept = new KeptPositions("websocket feed ws://a/", Positions.of("1"));
+
+    assertThatThrownBy(() -> file().store(kept))
+        .hasMessage(next + " cannot be written: Is a directory");
+  }
 }
