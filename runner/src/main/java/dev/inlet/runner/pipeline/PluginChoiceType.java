@@ -164,14 +164,14 @@ abstract class PluginChoiceType<P, S> implements FieldType<S> {
   }
 
   private Optional<S> readSection(String written, P plugin, ConfigNode node, ReadContext place) {
-    ConfigSpec spec;
-    try {
-      spec = spec(plugin);
+    try { // its rules and checks are code of the plugin as well
+      return spec(plugin)
+          .read(node, place)
+          .map(config -> section(written, plugin, node, config, place));
     } catch (Throwable e) {
-      place.error(node.location(), PluginProblem.of(origin(plugin), e).toString());
+      place.error(node.location(), PluginProblem.of(origin(plugin), e, place.masker()).toString());
       return Optional.empty();
     }
-    return spec.read(node, place).map(config -> section(written, plugin, node, config, place));
   }
 
   private String names() {
