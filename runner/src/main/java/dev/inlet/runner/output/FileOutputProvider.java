@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -87,19 +88,21 @@ public final class FileOutputProvider implements OutputProvider {
 
   @Override
   public Optional<OutputClaim> claim(Config config) {
+    PathPattern pattern = FileFields.path(config);
+    Set<Object> identities = new HashSet<>();
+    identities.add(new AsWritten(Path.of(config.get(FileFields.PATH)).toAbsolutePath()));
     try {
-      PathPattern pattern = FileFields.path(config);
       List<Part> whole = pattern.whole();
       if (pattern.hasTime()) {
-        Set<Object> identities = Set.of(new FilesByTime(whole));
+        identities.add(new FilesByTime(whole));
         return Optional.of(
             OutputClaim.of(FileFields.PATH, identities).covering(other -> canBe(whole, other)));
       }
-      Path target = TargetFile.of(pattern.at(Instant.EPOCH));
-      return Optional.of(OutputClaim.of(FileFields.PATH, TargetFile.identities(target)));
+      identities.addAll(TargetFile.identities(TargetFile.of(pattern.at(Instant.EPOCH))));
+      return Optional.of(OutputClaim.of(FileFields.PATH, identities));
     } catch (IOException e) {
       // What cannot be used is reported when the output is made.
-      return Optional.empty();
+      return Optional.of(OutputClaim.of(FileFields.PATH, identities));
     }
   }
 
@@ -111,6 +114,12 @@ public final class FileOutputProvider implements OutputProvider {
     return identity instanceof Path file
         && PathOverlap.exists(pattern, List.of(new PathPattern.Text(file.toString())));
   }
+
+  /**
+   * A path as it is written, which is the same whatever it leads to: the file, its directory or a
+   * link may come to be only after the claim.
+   */
+  private record AsWritten(Path path) {}
 
   /** What a path with the time in it is known by. */
   private record FilesByTime(List<Part> path) {}

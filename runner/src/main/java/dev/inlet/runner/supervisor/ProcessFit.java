@@ -42,21 +42,26 @@ public final class ProcessFit {
   }
 
   /** What a pipeline has to itself until it has ended. Immutable. */
-  record Possessions(String name, Optional<OutputClaim> claim, Optional<Path> resumeFile) {
+  record Possessions(String name, Optional<OutputClaim> claim, Set<Path> resumeFiles) {
 
     /** Those that a config stands for as things are, for which the file system is asked. */
     static Possessions of(PipelineConfig config) {
       return new Possessions(
           config.name(),
           ProcessFit.claim(config),
-          config.resume().map(resume -> inRealDirectory(resume.file())));
+          config.resume().map(resume -> places(resume.file())).orElse(Set.of()));
+    }
+
+    /** Where a file is, and where it is said to be, as a directory may be missing yet. */
+    private static Set<Path> places(Path file) {
+      return Set.copyOf(List.of(inRealDirectory(file), file.toAbsolutePath().normalize()));
     }
 
     /** Whether two pipelines cannot run at the same time. */
     boolean exclude(Possessions other) {
       return name.equals(other.name)
           || claim.stream().anyMatch(mine -> other.claim.stream().anyMatch(mine::overlaps))
-          || (resumeFile.isPresent() && resumeFile.equals(other.resumeFile));
+          || !Collections.disjoint(resumeFiles, other.resumeFiles);
     }
   }
 

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The supervisor")
 @Timeout(60)
@@ -414,6 +416,43 @@ final class SupervisorTest {
 
     end.countDown();
     awaitEvents("b RUNNING");
+    assertThat(pipelines.events()).containsSubsequence("closed a", "made b");
+    supervisor.stop();
+    assertThat(clean.join()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "output: {file: {path: 'FOLDER/link/out/x.log'}}",
+        "output: {file: {path: 'FOLDER/link/out/%F.log'}}",
+        "resume: {file: 'FOLDER/link/out/x.json'}",
+      })
+  @DisplayName("knows what pipelines have to themselves although it was not there when they began")
+  void possessionsOfLater(String fields, @TempDir Path folder) throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("disk"));
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    pipelines.output("a", () -> deaf(hanging, end));
+    String input = "{feed: {enabled: true, cursor: /c, resume: {query: c}}}";
+    String yaml = "\n" + fields.replace("FOLDER", folder.toString());
+    PipelineConfig a = Configs.read("a", "input: {label: a, websocket: " + input + "}" + yaml);
+    NumberInput first = new NumberInput(1);
+    pipelines.input("first", () -> first);
+    CompletableFuture<Boolean> clean = start(a, config("first"));
+    hanging.await();
+    Files.createDirectories(folder.resolve("disk/out"));
+    Files.createFile(link.resolve("out/x.log"));
+    supervisor.apply(
+        all(
+            Configs.read("b", "input: {label: b, websocket: " + input + "}" + yaml),
+            config("first")));
+    awaitEvents("a STOPPING");
+    first.close(); // so the supervisor looks again
+    awaitEvents("first ENDED");
+    end.countDown();
+    awaitEvents("b RUNNING");
+
     assertThat(pipelines.events()).containsSubsequence("closed a", "made b");
     supervisor.stop();
     assertThat(clean.join()).isTrue();
