@@ -114,9 +114,9 @@ final class PathPattern {
       if (!last && Files.isDirectory(path)) {
         collect(prefix + name + "/", index + 1, found);
       } else if (last
-          && !Files.notExists(path, LinkOption.NOFOLLOW_LINKS)
+          && Files.exists(path, LinkOption.NOFOLLOW_LINKS)
           && !Files.isDirectory(path)) {
-        // What a link leads to, or what cannot be looked at, may be there again soon.
+        // What a link leads to may be there again soon.
         found.add(prefix + name);
       }
     }

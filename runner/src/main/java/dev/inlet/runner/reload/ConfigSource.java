@@ -66,11 +66,11 @@ final class ConfigSource {
       gone = Set.of(argument.text());
       return;
     }
+    Set<String> present = Set.copyOf(found.get());
     Set<String> hidden = new LinkedHashSet<>();
     Set<String> hiding = new LinkedHashSet<>();
     for (String file : files) {
-      Optional<Path> by =
-          found.get().contains(file) ? Optional.empty() : hiddenBy(file, found.get());
+      Optional<Path> by = present.contains(file) ? Optional.empty() : hiddenBy(file, found.get());
       if (by.isPresent()) {
         hidden.add(file);
         hiding.add(by.get().equals(folder) ? argument.text() : by.get().toString());
@@ -123,9 +123,13 @@ final class ConfigSource {
     }
   }
 
-  /** The folder that is gone, and with it a file that is not found; empty if it was deleted. */
+  /**
+   * The folder that is gone, or may not be looked into, and with it a file that is not found; empty
+   * if it was deleted.
+   */
   private Optional<Path> hiddenBy(String file, List<String> found) {
-    for (Path path : foldersOf(file)) {
+    Deque<Path> folders = foldersOf(file);
+    for (Path path : folders) {
       Optional<Object> now = identity(path);
       if (now.isEmpty()) {
         // Whoever deletes a folder of one that is still the same means its files as well.
@@ -136,7 +140,7 @@ final class ConfigSource {
         return isInUse ? Optional.empty() : Optional.of(path);
       }
     }
-    return Optional.empty();
+    return mayExist(file) ? Optional.of(folders.getLast()) : Optional.empty();
   }
 
   /** The folder of the argument, and those below it in which a file lies. */

@@ -2,12 +2,18 @@ package dev.inlet.runner.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inlet.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -119,6 +125,22 @@ final class ConfigArgumentTest {
 
     assertThat(find("empty")).containsExactly("empty/a.yaml");
     assertThat(find("empty/*.yaml")).containsExactly("empty/a.yaml");
+  }
+
+  @Test
+  @DisplayName("stands, as a pattern, for no file of a folder that may not be looked into")
+  void withoutPermission() throws IOException {
+    Path sealed = directory.resolve("more");
+    assumeTrue(Files.getFileAttributeView(sealed, PosixFileAttributeView.class) != null);
+    Set<PosixFilePermission> before = Files.getPosixFilePermissions(sealed);
+    Files.setPosixFilePermissions(sealed, PosixFilePermissions.fromString("r--r--r--"));
+    try {
+      assumeFalse(Files.exists(sealed.resolve("c.yaml")), "the user may look into all folders");
+
+      assertRefused("more/*.yaml", "matches no file");
+    } finally {
+      Files.setPosixFilePermissions(sealed, before);
+    }
   }
 
   @Test

@@ -337,6 +337,28 @@ final class ConfigReloadTest {
   }
 
   @Test
+  @DisplayName(
+      "of a pattern go on if their folder may be listed, but not be looked into, for a while")
+  void withoutPermissionOfPattern() throws IOException {
+    assumeTrue(Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null);
+    follow(folder + "/*.yaml");
+    Set<PosixFilePermission> before = Files.getPosixFilePermissions(folder);
+    Files.setPosixFilePermissions(folder, Set.of(PosixFilePermission.OWNER_READ));
+    try {
+      assumeFalse(Files.exists(Path.of(file("a"))), "the user may look into all folders");
+
+      assertThat(run(false))
+          .containsExactly("WARN *.yaml is gone; its pipelines go on as they are");
+      assertThat(applied).isEmpty();
+    } finally {
+      Files.setPosixFilePermissions(folder, before);
+    }
+    Files.delete(Path.of(file("a")));
+    assertThat(run(false))
+        .containsExactly("INFO *.yaml is there again", "INFO a.yaml was removed: stopped");
+  }
+
+  @Test
   @DisplayName("go on if the folder of a file may not be looked into for a while")
   void withoutPermission() throws IOException {
     assumeTrue(Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null);
