@@ -20,6 +20,7 @@ import dev.inlet.runner.supervisor.PipelineState;
 import dev.inlet.runner.supervisor.PipelineWatch;
 import dev.inlet.runner.supervisor.ProcessFit;
 import dev.inlet.runner.wiring.PipelineAssembly;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
@@ -120,6 +121,9 @@ final class ProcessPipelines implements PipelineFactory {
 
   private record LogWatch(InputListener input, DeliveryListener deliveries)
       implements PipelineWatch {
+
+    @Override
+    public void gapOpened(Duration ago) {}
 
     @Override
     public void changed(PipelineState state) {}

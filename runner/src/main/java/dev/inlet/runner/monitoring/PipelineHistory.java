@@ -116,26 +116,17 @@ final class PipelineHistory extends ForwardingInputListener {
         stoppedAt = null;
         leave(FeedState.CONNECTING);
       }
-      case RESTARTING -> {
-        beginGap();
-        leave(FeedState.CONNECTING);
-      }
-      case STOPPING, FAILED -> {
-        beginGap();
-        leave(FeedState.STOPPED);
-      }
-      case ENDED -> leave(FeedState.STOPPED);
+      case RESTARTING -> leave(FeedState.CONNECTING);
+      case STOPPING, FAILED, ENDED -> leave(FeedState.STOPPED);
       case RUNNING -> {}
     }
   }
 
   /** Nothing comes any more, and the input reports no loss. */
-  private void beginGap() {
-    if (state == FeedState.CONNECTED) {
-      stoppedAt = clock.instant();
-      if (gapStart == null) {
-        gapStart = stoppedAt;
-      }
+  synchronized void gapOpened(Duration ago) {
+    stoppedAt = clock.instant().minus(ago);
+    if (gapStart == null) {
+      gapStart = stoppedAt;
     }
   }
 

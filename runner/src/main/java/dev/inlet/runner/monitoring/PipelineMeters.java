@@ -173,6 +173,9 @@ final class PipelineMeters extends ForwardingInputListener
   }
 
   @Override
+  public void gapOpened(Duration ago) {} // it is counted when it has ended
+
+  @Override
   public void changed(PipelineState next) {
     PipelineState before = state;
     state = next;

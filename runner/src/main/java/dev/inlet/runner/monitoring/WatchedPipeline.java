@@ -83,6 +83,12 @@ final class WatchedPipeline implements PipelineWatch, DeliveryListener {
   }
 
   @Override
+  public void gapOpened(Duration ago) {
+    history.gapOpened(ago);
+    next.gapOpened(ago);
+  }
+
+  @Override
   public void changed(PipelineState newState) {
     state = newState;
     history.changed(newState);

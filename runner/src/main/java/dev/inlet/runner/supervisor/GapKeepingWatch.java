@@ -30,7 +30,8 @@ final class GapKeepingWatch implements PipelineWatch {
   private boolean continues;
   private volatile boolean inherited;
 
-  // When the input was last connected or brought messages; by one thread at a time.
+  // When the input was last connected, a gap ended or the output had done with messages; by one
+  // thread at a time. What is redelivered is no sign.
   private volatile long lastSignAt;
 
   GapKeepingWatch(PipelineWatch next, LongSupplier nanoTime) {
@@ -60,15 +61,21 @@ final class GapKeepingWatch implements PipelineWatch {
     connected = true;
   }
 
-  /** Notes since when an input that is connected brings nothing any more. */
-  private synchronized void stops(PipelineState state) {
+  /** Notes since when an input that is connected brings nothing any more, and gives how long. */
+  private synchronized Optional<Duration> stops(PipelineState state) {
+    long now = nanoTime.getAsLong();
     switch (state) {
-      case STOPPING -> stoppedAt = OptionalLong.of(nanoTime.getAsLong());
+      case STOPPING -> stoppedAt = OptionalLong.of(now);
       // The input was closed some time ago; what it brought since then is counted as lost.
       case RESTARTING, FAILED -> stoppedAt = OptionalLong.of(lastSignAt);
       case ENDED -> connected = false; // there was no more to come
-      case STARTING, RUNNING -> {}
+      case STARTING, RUNNING -> {
+        return Optional.empty();
+      }
     }
+    return connected
+        ? Optional.of(Duration.ofNanos(now - stoppedAt.orElse(now)))
+        : Optional.empty();
   }
 
   private synchronized void begin(Duration ago) {
@@ -80,9 +87,10 @@ final class GapKeepingWatch implements PipelineWatch {
 
   /** Ends the gap; gives its length if its beginning is one that the input does not know. */
   private synchronized Optional<Duration> end() {
+    lastSignAt = nanoTime.getAsLong(); // no other gap begins before
     Optional<Duration> length =
         inherited
-            ? Optional.of(Duration.ofNanos(nanoTime.getAsLong() - since.orElseThrow()))
+            ? Optional.of(Duration.ofNanos(lastSignAt - since.orElseThrow()))
             : Optional.empty();
     inherited = false;
     since = OptionalLong.empty();
@@ -104,8 +112,13 @@ final class GapKeepingWatch implements PipelineWatch {
   }
 
   @Override
+  public void gapOpened(Duration ago) {
+    next.gapOpened(ago);
+  }
+
+  @Override
   public void changed(PipelineState state) {
-    stops(state);
+    stops(state).ifPresent(this::gapOpened);
     next.changed(state);
   }
 
@@ -161,11 +174,10 @@ final class GapKeepingWatch implements PipelineWatch {
     }
   }
 
-  /** Sees the first messages of a pipeline, and when the last ones came. */
+  /** Sees the first messages of a pipeline, and when the output had done with the last ones. */
   private final class Deliveries implements DeliveryListener {
 
     private void messagesCame() {
-      lastSignAt = nanoTime.getAsLong();
       if (inherited) {
         end().ifPresent(input::report);
       }
@@ -180,16 +192,19 @@ final class GapKeepingWatch implements PipelineWatch {
     @Override
     public void filtered(int messages) {
       messagesCame();
+      lastSignAt = nanoTime.getAsLong();
       next.deliveries().filtered(messages);
     }
 
     @Override
     public void delivered(int messages) {
+      lastSignAt = nanoTime.getAsLong();
       next.deliveries().delivered(messages);
     }
 
     @Override
     public void dropped(int messages) {
+      lastSignAt = nanoTime.getAsLong();
       next.deliveries().dropped(messages);
     }
 

@@ -2,6 +2,7 @@ package dev.inlet.runner.supervisor;
 
 import dev.inlet.input.InputListener;
 import dev.inlet.runner.pipeline.DeliveryListener;
+import java.time.Duration;
 
 /**
  * What watches the pipelines of one name: a pipeline that is replaced or started again keeps its
@@ -14,6 +15,14 @@ public interface PipelineWatch extends AutoCloseable {
 
   /** Hears what is delivered. */
   DeliveryListener deliveries();
+
+  /**
+   * An input that was connected brings nothing any more, since its pipeline ends, and reports no
+   * loss. Called before {@link #changed}, by the same thread; must not block.
+   *
+   * @param ago since when nothing comes
+   */
+  void gapOpened(Duration ago);
 
   /** Told each new state by the thread of the supervisor; must not block. */
   void changed(PipelineState state);

@@ -13,6 +13,7 @@ import dev.inlet.runner.supervisor.PipelineState;
 import dev.inlet.runner.supervisor.PipelineWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -91,6 +92,9 @@ final class ProcessPipelinesTest {
     public DeliveryListener deliveries() {
       return DeliveryListener.NONE;
     }
+
+    @Override
+    public void gapOpened(Duration ago) {}
 
     @Override
     public void changed(PipelineState state) {}

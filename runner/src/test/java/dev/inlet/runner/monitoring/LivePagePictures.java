@@ -68,6 +68,9 @@ final class LivePagePictures {
     }
 
     @Override
+    public void gapOpened(Duration ago) {}
+
+    @Override
     public void changed(PipelineState state) {}
 
     @Override

@@ -71,6 +71,11 @@ final class GapKeepingWatchTest {
     }
 
     @Override
+    public void gapOpened(Duration ago) {
+      reported.add("open for " + ago.toSeconds());
+    }
+
+    @Override
     public void changed(PipelineState state) {}
 
     @Override
@@ -93,6 +98,12 @@ final class GapKeepingWatchTest {
 
   private void write() {
     watch.deliveries().writing(Batch.of(List.of(Message.text("a")), Batch.Settlement.NONE));
+  }
+
+  private List<String> gaps() {
+    return reported.stream()
+        .filter(line -> line.startsWith("missing") || line.startsWith("open"))
+        .toList();
   }
 
   @Test
@@ -125,12 +136,13 @@ final class GapKeepingWatchTest {
 
   @Test
   @DisplayName(
-      "reports a gap behind a pipeline that was connected when it failed, from its last messages"
-          + " on")
+      "reports a gap behind a pipeline that was connected when it failed, from the last messages on"
+          + " that its output took")
   void failedWhileConnected() {
     watch.input().connected();
     pass(100);
     write();
+    watch.deliveries().delivered(1);
     pass(3); // in which its output fails, and is closed
     watch.changed(PipelineState.RESTARTING);
     pass(5);
@@ -141,7 +153,41 @@ final class GapKeepingWatchTest {
     write();
     write();
 
-    assertThat(reported).containsExactly("writing 1", "missing 9", "writing 1", "writing 1");
+    assertThat(gaps()).containsExactly("open for 3", "missing 9");
+  }
+
+  @Test
+  @DisplayName("takes no message that is redelivered until the output fails for its last one")
+  void failedWhileRefused() {
+    watch.input().connected();
+    write();
+    watch.deliveries().delivered(1);
+    for (int delivery = 0; delivery < 10; delivery++) {
+      pass(6);
+      write(); // and it is refused
+    }
+    watch.changed(PipelineState.RESTARTING);
+    pass(5);
+    watch.starts();
+    watch.input().connected();
+    write();
+
+    assertThat(gaps()).containsExactly("open for 60", "missing 65");
+  }
+
+  @Test
+  @DisplayName("begins no gap before the end of the one before it, though the output takes nothing")
+  void failedTwice() {
+    watch.input().connected();
+    watch.changed(PipelineState.RESTARTING);
+    watch.starts();
+    watch.input().connected();
+    pass(5);
+    write();
+    pass(3);
+    watch.changed(PipelineState.RESTARTING);
+
+    assertThat(gaps()).containsExactly("open for 0", "missing 5", "open for 3");
   }
 
   @Test
@@ -159,7 +205,7 @@ final class GapKeepingWatchTest {
     watch.input().connected();
     write();
 
-    assertThat(reported).containsExactly("writing 1", "missing 2", "writing 1");
+    assertThat(gaps()).containsExactly("open for 0", "missing 2");
   }
 
   @Test
@@ -178,7 +224,7 @@ final class GapKeepingWatchTest {
     watch.input().connected();
     write();
 
-    assertThat(reported).containsExactly("missing 3", "writing 1", "missing 5", "writing 1");
+    assertThat(gaps()).containsExactly("open for 0", "open for 0", "missing 3", "missing 5");
   }
 
   @Test
@@ -192,7 +238,7 @@ final class GapKeepingWatchTest {
     watch.input().connected();
     write();
 
-    assertThat(reported).containsExactly("later 2", "writing 1");
+    assertThat(reported).containsExactly("open for 0", "later 2", "writing 1");
   }
 
   @Test

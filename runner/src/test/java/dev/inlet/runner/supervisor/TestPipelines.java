@@ -12,6 +12,7 @@ import dev.inlet.runner.pipeline.NumberInput;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -73,6 +74,9 @@ final class TestPipelines implements PipelineFactory {
       public DeliveryListener deliveries() {
         return DeliveryListener.NONE;
       }
+
+      @Override
+      public void gapOpened(Duration ago) {}
 
       @Override
       public void changed(PipelineState state) {
