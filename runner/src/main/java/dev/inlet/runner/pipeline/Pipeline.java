@@ -174,12 +174,18 @@ public final class Pipeline {
         config.input().plugin().name(),
         config.output().plugin().name());
     String called = "inlet-pipeline-" + config.name();
+    // A virtual thread may run although starting it has failed for want of memory.
+    AtomicBoolean taken = new AtomicBoolean();
+    Runnable life =
+        () -> {
+          if (taken.compareAndSet(false, true)) {
+            run(onEnd);
+          }
+        };
     Thread started =
-        waiting == Waiting.APART
-            ? Threads.waiting(called, () -> run(onEnd))
-            : Threads.daemon(called, () -> run(onEnd));
+        waiting == Waiting.APART ? Threads.waiting(called, life) : Threads.daemon(called, life);
     thread = started;
-    if (!starter.test(started)) {
+    if (!starter.test(started) && taken.compareAndSet(false, true)) {
       thread = null;
       startOrRun("inlet-close-", () -> endUnstarted(onEnd));
     }

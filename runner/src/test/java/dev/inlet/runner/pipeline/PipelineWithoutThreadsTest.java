@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,11 @@ final class PipelineWithoutThreadsTest {
   }
 
   private Pipeline start(Input read, Output output, Pipeline.Waiting waiting) {
+    return start(read, output, waiting, this::start);
+  }
+
+  private Pipeline start(
+      Input read, Output output, Pipeline.Waiting waiting, Predicate<Thread> starter) {
     Pipeline pipeline =
         new Pipeline(
             Configs.named("test", "10s"),
@@ -44,7 +50,7 @@ final class PipelineWithoutThreadsTest {
             DeliveryListener.NONE,
             new DroppedMessages(),
             waiting,
-            this::start);
+            starter);
     pipeline.start(outcome::complete);
     return pipeline;
   }
@@ -100,6 +106,58 @@ final class PipelineWithoutThreadsTest {
         .isEqualTo("ERROR cannot be started: the system has no thread left");
     pipeline.abandon("enough");
     assertThat(log.lines()).noneMatch(line -> line.contains("enough"));
+  }
+
+  @ParameterizedTest(name = "waiting {0}")
+  @EnumSource
+  @DisplayName("runs, and does not fail, if its thread runs although it could not be started")
+  void runsAllTheSame(Pipeline.Waiting waiting) {
+    CollectingOutput output = new CollectingOutput();
+    input.add("message");
+    Pipeline pipeline =
+        start(
+            input,
+            output,
+            waiting,
+            thread -> {
+              boolean isFirst = hasFirst.getAndSet(false);
+              if (isFirst) {
+                thread.start();
+                await().until(() -> output.written().contains("message"));
+              }
+              return !isFirst && Threads.tryStart(thread);
+            });
+    assertThat(outcome).isNotDone();
+    pipeline.stop();
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.ENDED);
+    assertThat(log.lines()).noneMatch(line -> line.contains("cannot be started"));
+  }
+
+  @ParameterizedTest(name = "waiting {0}")
+  @EnumSource
+  @DisplayName("does nothing more once it has failed, if its thread runs late")
+  void runsTooLate(Pipeline.Waiting waiting) throws InterruptedException {
+    AtomicReference<Thread> first = new AtomicReference<>();
+    AtomicInteger closes = new AtomicInteger();
+    CollectingOutput output =
+        new CollectingOutput() {
+          @Override
+          public void close() {
+            closes.incrementAndGet();
+          }
+        };
+    var unused =
+        start(
+            input,
+            output,
+            waiting,
+            thread -> !first.compareAndSet(null, thread) && Threads.tryStart(thread));
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    first.get().start();
+    first.get().join();
+
+    assertThat(closes).hasValue(1);
   }
 
   @Test
