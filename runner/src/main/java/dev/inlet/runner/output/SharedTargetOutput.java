@@ -9,9 +9,9 @@ import dev.inlet.output.Output;
 public interface SharedTargetOutput extends Output {
 
   /**
-   * Gives the output up: no write begins any more, and one that is under way is left to finish,
-   * however long the target takes. All of them end in {@link InterruptedException}. Any thread may
-   * call it; returns at once.
+   * Gives the output up: no write begins any more, which ends in {@link InterruptedException}, and
+   * one that is under way is left to finish as any other, however long the target takes. Any thread
+   * may call it; returns at once.
    *
    * @return whether the thread of the output may be interrupted; false if it is writing
    */

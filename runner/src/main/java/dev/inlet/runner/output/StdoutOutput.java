@@ -49,23 +49,19 @@ final class StdoutOutput implements SharedTargetOutput {
   public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
     target.turn().lockInterruptibly();
     try {
-      enter(Use.NONE, Use.WRITING);
+      if (!use.compareAndSet(Use.NONE, Use.WRITING)) {
+        throw new InterruptedException("the output was given up");
+      }
       try {
         writeInTurn(messages);
       } catch (IOException e) {
         throw explain(e);
       } finally {
-        enter(Use.WRITING, Use.NONE);
+        use.compareAndSet(Use.WRITING, Use.NONE); // unless it was given up, and stays so
       }
       return WRITTEN;
     } finally {
       target.turn().unlock();
-    }
-  }
-
-  private void enter(Use from, Use to) throws InterruptedException {
-    if (!use.compareAndSet(from, to)) {
-      throw new InterruptedException("the output was given up");
     }
   }
 

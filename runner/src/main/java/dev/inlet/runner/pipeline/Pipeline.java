@@ -81,6 +81,8 @@ public final class Pipeline {
 
   private volatile @Nullable Thread thread;
   private volatile boolean abandoned;
+  // Whether it was abandoned while it wrote to what others write to, which is left to finish.
+  private volatile boolean writesOn;
   // Set once: by the pipeline itself, or by whoever gives it up.
   private volatile Outcome outcome = Outcome.RUNNING;
 
@@ -232,9 +234,11 @@ public final class Pipeline {
 
   /**
    * Gives up on an output that does not let the pipeline end, and logs how many messages are lost
-   * by that, or come again where positions are kept. Of a pipeline that has ended, or was given up,
-   * the log says so when this comes back, which it does within a second, unless the system has no
-   * thread left and the input takes longer to close.
+   * by that, or come again where positions are kept. What is being written to a {@linkplain
+   * SharedTargetOutput target of several pipelines} is not among them: it counts as any other once
+   * that has ended. Of a pipeline that has ended, or was given up, the log says so when this comes
+   * back, which it does within a second, unless the system has no thread left and the input takes
+   * longer to close.
    *
    * @param reason why it is given up, as the beginning of the line
    */
@@ -244,20 +248,17 @@ public final class Pipeline {
       return;
     }
     abandoned = true;
+    // An interrupt must take from other pipelines nothing that they write to as well.
+    writesOn = output instanceof SharedTargetOutput shared && !shared.giveUp();
     try {
       reportLoss(reason);
     } finally {
       reported.complete(null);
     }
     Thread started = thread;
-    if (started != null && mayBeInterrupted()) {
+    if (started != null && !writesOn) {
       started.interrupt();
     }
-  }
-
-  /** An interrupt must take from other pipelines nothing that they write to as well. */
-  private boolean mayBeInterrupted() {
-    return !(output instanceof SharedTargetOutput shared) || shared.giveUp();
   }
 
   private void awaitReport() {
@@ -271,16 +272,30 @@ public final class Pipeline {
   }
 
   private void reportLoss(String reason) {
+    String writing =
+        writesOn ? further("; the output goes on to write ", delivery.messagesNotWritten()) : "";
     Remains remains = countRemains();
     if (remains.areNone()) {
-      logger.info("{}: nothing is lost", reason);
+      logger.info("{}: nothing is lost{}", reason, writing);
     } else {
       logger.warn(
-          "{}: {} that the output has not accepted and {} that waited for it {}",
+          "{}: {} that the output has not accepted and {} that waited for it {}{}",
           reason,
           EventText.count(remains.notWritten()),
           remains.unread(),
-          fate());
+          fate(),
+          writing);
+    }
+  }
+
+  /** Reports what the output went on to write when it was given up, if that has failed. */
+  private void reportUnfinished() {
+    int messages = writesOn ? delivery.messagesNotWritten() : 0;
+    if (messages > 0) {
+      if (!comesAgain()) {
+        deliveries.lost(messages);
+      }
+      logger.warn("the output failed at what it went on to write{}", notWritten());
     }
   }
 
@@ -300,7 +315,7 @@ public final class Pipeline {
   private Remains countRemains() {
     AtomicLong unread = new AtomicLong();
     String counted = countUnread(unread);
-    int notWritten = delivery.messagesNotWritten();
+    int notWritten = writesOn ? 0 : delivery.messagesNotWritten();
     long messages = notWritten + unread.get();
     if (messages > 0 && !comesAgain()) {
       deliveries.lost(messages);
@@ -416,6 +431,7 @@ public final class Pipeline {
         if (!settled) {
           // The process may end with its last pipeline, and the count has to be logged by then.
           reported.join();
+          reportUnfinished();
         }
       } finally {
         reported.complete(null);

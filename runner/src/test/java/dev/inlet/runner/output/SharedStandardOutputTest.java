@@ -53,8 +53,7 @@ final class SharedStandardOutputTest {
     private final Thread thread;
 
     Writer(int count) {
-      Batch batch = Batch.of(numbers(count).map(Message::text).toList(), Batch.Settlement.NONE);
-      written = new FutureTask<>(() -> output.write(batch));
+      written = new FutureTask<>(() -> output.write(batch(count)));
       thread = Threads.daemon("inlet-pipeline-test", written);
       thread.start();
     }
@@ -67,6 +66,10 @@ final class SharedStandardOutputTest {
       }
       return mayBeInterrupted;
     }
+  }
+
+  private static Batch batch(int count) {
+    return Batch.of(numbers(count).map(Message::text).toList(), Batch.Settlement.NONE);
   }
 
   private static Stream<String> numbers(int count) {
@@ -85,8 +88,10 @@ final class SharedStandardOutputTest {
 
     assertThat(Stream.of(first, rest).flatMap(List::stream))
         .containsExactlyElementsOf(Stream.concat(numbers(MANY), numbers(3)).toList());
-    assertThatThrownBy(givenUp.written::get).hasCauseInstanceOf(InterruptedException.class);
+    givenUp.written.get();
     other.written.get();
+    assertThatThrownBy(() -> givenUp.output.write(batch(1)))
+        .isInstanceOf(InterruptedException.class);
   }
 
   @Test

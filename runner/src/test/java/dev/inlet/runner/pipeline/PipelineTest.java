@@ -526,7 +526,9 @@ final class PipelineTest {
   }
 
   @Test
-  @DisplayName("is not interrupted while it writes to what others write to as well")
+  @DisplayName(
+      "is not interrupted while it writes to what others write to as well, and loses nothing of"
+          + " that")
   void writesToWhatIsShared() throws InterruptedException {
     SharedTarget output = new SharedTarget();
     Pipeline pipeline = start(new NumberInput(1), output);
@@ -537,6 +539,29 @@ final class PipelineTest {
 
     assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
     assertThat(output.interrupted).isFalse();
+    assertThat(pipeline.delivered()).isEqualTo(1);
+    assertThat(counts.lost).hasValue(0);
+    assertThat(log.lines())
+        .last()
+        .isEqualTo("INFO enough: nothing is lost; the output goes on to write 1 message");
+  }
+
+  @Test
+  @DisplayName("says what is lost of what it went on to write when that fails after all")
+  void failsAtWhatIsShared() throws InterruptedException {
+    SharedTarget output = new SharedTarget();
+    output.failing = true;
+    Pipeline pipeline = start(new NumberInput(1), output);
+    output.writing.await();
+    pipeline.abandon("enough");
+    assertThat(counts.lost).hasValue(0);
+    output.finished.countDown();
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(counts.lost).hasValue(1);
+    assertThat(log.lines())
+        .last()
+        .isEqualTo("WARN the output failed at what it went on to write; 1 message not written");
   }
 
   /** Is writing until the test says otherwise. */
@@ -544,16 +569,20 @@ final class PipelineTest {
     private final CountDownLatch writing = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean interrupted;
+    private volatile boolean failing;
 
     @Override
-    public CompletionStage<Void> write(Messages messages) throws InterruptedException {
+    public CompletionStage<Void> write(Messages messages) throws IOException {
       writing.countDown();
       try {
         finished.await();
       } catch (InterruptedException e) {
         interrupted = true;
       }
-      throw new InterruptedException("it was given up");
+      if (failing) {
+        throw new IOException("its reader has gone");
+      }
+      return WRITTEN;
     }
 
     @Override
