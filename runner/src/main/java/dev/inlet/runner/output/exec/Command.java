@@ -1,6 +1,7 @@
 package dev.inlet.runner.output.exec;
 
 import dev.inlet.config.Config;
+import dev.inlet.host.threads.Threads;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,8 +21,20 @@ final class Command {
   private final boolean inherits;
   private final ExecFields.Printed printed;
   private final String name;
+  private final Launcher launcher;
+
+  /** Starts a process; tests put faults there. */
+  @FunctionalInterface
+  interface Launcher {
+    Process start(ProcessBuilder builder) throws IOException;
+  }
 
   Command(Config config) {
+    this(config, ProcessBuilder::start);
+  }
+
+  Command(Config config, Launcher launcher) {
+    this.launcher = launcher;
     words = config.get(ExecFields.COMMAND);
     environment = config.get(ExecFields.ENVIRONMENT);
     inherits = config.get(ExecFields.INHERIT_ENVIRONMENT);
@@ -68,6 +81,7 @@ final class Command {
    * Starts it.
    *
    * @param descendants by which all that it starts will be found
+   * @throws IOException if it cannot be started, or the system has no thread left to watch it
    */
   Process start(Descendants descendants) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(words);
@@ -80,13 +94,17 @@ final class Command {
       builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     }
     try {
-      return builder.start();
+      return launcher.start(builder);
     } catch (IOException e) {
       // The JDK's sentence names the program, as the user wrote it, and the reason behind it.
       String message = String.valueOf(e.getMessage());
       String reason =
           message.substring(message.lastIndexOf(", ") + (message.contains(", ") ? 2 : 0));
       throw new IOException("cannot start " + name + ": " + reason, e);
+    } catch (OutOfMemoryError e) {
+      // Java has no thread that waits for the end of the process, which runs by then.
+      descendants.marked().forEach(ProcessHandle::destroyForcibly);
+      throw new IOException("cannot run " + name + ": " + Threads.NONE_LEFT, e);
     }
   }
 }

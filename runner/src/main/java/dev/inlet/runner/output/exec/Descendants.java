@@ -90,15 +90,18 @@ final class Descendants {
   /** Those that run now. */
   List<ProcessHandle> of(ProcessHandle command) {
     Stream<ProcessHandle> byParent = command.descendants();
-    Stream<ProcessHandle> byMark =
-        switch (mark) {
-          case VARIABLE -> ProcessHandle.allProcesses().filter(this::hasVariable);
-          case PARENT -> seen.stream().filter(ProcessHandle::isAlive);
-        };
-    return Stream.concat(byParent, byMark)
+    return Stream.concat(byParent, marked())
         .filter(each -> !each.equals(command))
         .distinct()
         .toList();
+  }
+
+  /** Those that run now and bear the mark, the command among them if the variable is that. */
+  Stream<ProcessHandle> marked() {
+    return switch (mark) {
+      case VARIABLE -> ProcessHandle.allProcesses().filter(this::hasVariable);
+      case PARENT -> seen.stream().filter(ProcessHandle::isAlive);
+    };
   }
 
   private boolean hasVariable(ProcessHandle process) {

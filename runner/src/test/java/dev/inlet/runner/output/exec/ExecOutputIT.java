@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,7 @@ final class ExecOutputIT {
   private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final List<String> printed = new CopyOnWriteArrayList<>();
   private final AtomicInteger threadsLeft = new AtomicInteger(1_000);
+  private final AtomicBoolean hasReaper = new AtomicBoolean(true);
   private final List<ExecOutput> open = new CopyOnWriteArrayList<>();
 
   @AfterEach
@@ -86,12 +88,21 @@ final class ExecOutputIT {
     ExecOutput output =
         new ExecOutput(
             config,
-            new Command(config),
+            new Command(config, this::launch),
             printed::add,
             OutputContext.builder().listener(listener).shutdownTimeout(shutdownTimeout).build(),
             this::start);
     open.add(output);
     return output;
+  }
+
+  /** As Java does where it has no thread left that is to wait for the end of the process. */
+  private Process launch(ProcessBuilder builder) throws IOException {
+    Process process = builder.start();
+    if (!hasReaper.get()) {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
+    return process;
   }
 
   /** Begins a write; again where nothing before it is refused, as a pipeline does. */
@@ -125,6 +136,22 @@ final class ExecOutputIT {
     await().until(() -> ProcessHandle.current().children().findAny().isEmpty());
 
     threadsLeft.set(1_000);
+    write(output, "a", "b");
+    await().until(() -> Files.readAllLines(file).equals(List.of("a", "b")));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName("refuses a batch if Java has no thread left for the command, which does not stay")
+  void withoutReaper() throws IOException {
+    hasReaper.set(false);
+    Path file = folder.resolve("out");
+    ExecOutput output = output(Map.of(), "sh", "-c", "exec cat >> \"$0\"", "" + file);
+    assertThatThrownBy(() -> write(output, "a"))
+        .hasStackTraceContaining("cannot run sh: the system has no thread left");
+    await().until(() -> ProcessHandle.current().children().findAny().isEmpty());
+
+    hasReaper.set(true);
     write(output, "a", "b");
     await().until(() -> Files.readAllLines(file).equals(List.of("a", "b")));
   }
