@@ -87,7 +87,11 @@ final class AppendFile {
     }
   }
 
-  /** Whether another process appends to a file, of which this one has the claim. */
+  /**
+   * Whether another process appends to a file, of which this one has the claim.
+   *
+   * @throws AccessDeniedException if it may not be written to, and so not be known
+   */
   static boolean isUsedElsewhere(Path target) throws IOException {
     if (!Files.exists(target)) {
       return false;
@@ -95,8 +99,10 @@ final class AppendFile {
     try (FileChannel channel = FileChannel.open(target, APPEND)) {
       lock(target, channel);
       return false;
+    } catch (AccessDeniedException e) {
+      throw e;
     } catch (FileSystemException e) {
-      return true; // also if it may not be written to, and so not be known
+      return true;
     }
   }
 

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,6 +213,9 @@ final class Compressor {
   }
 
   private static String reason(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
     String reason =
         failure instanceof FileSystemException files ? files.getReason() : failure.getMessage();
     return reason == null ? failure.getClass().getSimpleName() : reason;

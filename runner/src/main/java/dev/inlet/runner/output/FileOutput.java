@@ -162,7 +162,10 @@ final class FileOutput implements Output {
   private void tidy(Path target) {
     if (maxFiles > 0) {
       try {
-        aside.keepNewest(maxFiles, target);
+        aside.keepNewest(
+            maxFiles,
+            target,
+            (old, e) -> listener.warning("cannot delete " + old + ": " + reason(e)));
       } catch (IOException e) {
         listener.warning("cannot delete old files of " + target + ": " + e.getMessage());
       }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -154,15 +155,25 @@ final class FilesAside {
     return target;
   }
 
-  /** Deletes all but the newest. */
-  synchronized void keepNewest(int count, Path current) throws IOException {
+  /**
+   * Deletes all but the newest.
+   *
+   * @param failed told of each that cannot be deleted, which keeps no other from it
+   * @throws IOException if they cannot be listed
+   */
+  synchronized void keepNewest(int count, Path current, BiConsumer<Path, IOException> failed)
+      throws IOException {
     List<Aside> files = list(current);
     for (Aside old : files.subList(0, Math.max(0, files.size() - count))) {
-      // The current file may have the name of an earlier one that was compressed.
-      if (old.plain().equals(current)) {
-        deleteCompressed(old.plain());
-      } else {
-        deleteUnlessUsed(old.plain());
+      try {
+        // The current file may have the name of an earlier one that was compressed.
+        if (old.plain().equals(current)) {
+          deleteCompressed(old.plain());
+        } else {
+          deleteUnlessUsed(old.plain());
+        }
+      } catch (IOException e) {
+        failed.accept(old.plain(), e);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.inlet.runner.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
@@ -521,6 +523,30 @@ final class FileOutputTest {
             "messages.log.20261123T224000.126Z",
             "messages.log.bak");
     assertThat(directory.resolve("messages.log.20261123T224000.126Z")).hasContent("d\n");
+  }
+
+  @Test
+  @DisplayName("says which file of those it is to delete may not be written to, and deletes others")
+  void cannotDelete() throws IOException {
+    assumeTrue(Files.getFileAttributeView(directory, PosixFileAttributeView.class) != null);
+    Path foreign = directory.resolve("messages.log.20261123T223000.000Z");
+    Path own = directory.resolve("messages.log.20261123T223000.001Z");
+    Files.writeString(foreign, "old\n");
+    Files.writeString(own, "old\n");
+    Files.setPosixFilePermissions(foreign, PosixFilePermissions.fromString("r--r--r--"));
+    assumeFalse(Files.isWritable(foreign), "permissions do not bind this user");
+    FileOutput output = output(1, Duration.ZERO, 1, CodecChoice.LINES.create(""));
+    output.write(batch("a"));
+    output.write(batch("b"));
+
+    assertThat(files())
+        .containsExactly(
+            "messages.log",
+            "messages.log.20261123T223000.000Z",
+            "messages.log.20261123T224000.123Z");
+    assertThat(warnings)
+        .isNotEmpty()
+        .containsOnly("cannot delete " + foreign.toRealPath() + ": permission denied");
   }
 
   @Test
