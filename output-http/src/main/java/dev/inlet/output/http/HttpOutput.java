@@ -53,7 +53,7 @@ final class HttpOutput implements Output {
   private OptionalLong notBefore = OptionalLong.empty();
 
   private final Drops drops;
-  private boolean closed;
+  private volatile boolean closed;
 
   private HttpOutput(
       Config config, OutputContext context, Server server, ExecutorService executor) {
@@ -117,9 +117,7 @@ final class HttpOutput implements Output {
 
   @Override
   public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
-    if (closed) {
-      throw new OutputClosedException("the output was closed");
-    }
+    checkOpen();
     drops.check();
     MessageBlock first = messages.blocks().get(0);
     if (!isSame(first, refused)) {
@@ -133,6 +131,12 @@ final class HttpOutput implements Output {
       listener.dropped(dropped);
     }
     return WRITTEN;
+  }
+
+  private void checkOpen() throws OutputClosedException {
+    if (closed) {
+      throw new OutputClosedException("the output was closed");
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // other messages may have the same content
@@ -192,6 +196,7 @@ final class HttpOutput implements Output {
             throw new OutputClosedException(
                 describe(answer) + "; the authentication scheme gives up");
         case RETRY -> {
+          checkOpen();
           if (backoff.failures() == retries) {
             throw refusal(answer);
           }

@@ -32,9 +32,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,6 +45,8 @@ import java.util.zip.GZIPOutputStream;
  * Makes single requests and says what their answers mean. Used by one thread, but closed by any.
  */
 final class Server implements AutoCloseable {
+  private static final String CLOSED = "the output was closed";
+
   private final Config config;
   private final URI uri;
   private final Authenticator authenticator;
@@ -59,6 +62,11 @@ final class Server implements AutoCloseable {
   private boolean closed;
 
   private byte[] fingerprint;
+
+  /**
+   * Zero once the last call to the scheme has returned, which may be long after it was given up.
+   */
+  private CountDownLatch lastCall = new CountDownLatch(0);
 
   /**
    * A server.
@@ -121,7 +129,8 @@ final class Server implements AutoCloseable {
       HttpResponse<String> response = exchange(httpRequest(request, body));
       return answer(response, severalMessages, attempt);
     } catch (AuthException e) {
-      return of(e.advice(), "no credentials: " + shown(Problem.reason(e), attempt));
+      String words = "no credentials: " + shown(Problem.reason(e), attempt);
+      return of(e.advice(), words, e.advice().retryAfter());
     } catch (ConfigException e) {
       return new Answer(Answer.Kind.RETRY, shown(TlsMaterial.describe(e), attempt));
     } catch (IOException e) {
@@ -148,7 +157,7 @@ final class Server implements AutoCloseable {
 
   private synchronized HttpClient client() throws IOException {
     if (closed) {
-      throw new IOException("the output was closed");
+      throw new IOException(CLOSED);
     }
     HttpClient used = client.orElseGet(builder::build);
     client = Optional.of(used);
@@ -175,20 +184,23 @@ final class Server implements AutoCloseable {
 
   /**
    * Asks the scheme in a thread of its own: what it asks in turn, such as a token server, may never
-   * answer.
+   * answer. While a call that was given up still blocks, no other one begins: a scheme is called by
+   * one thread at a time.
    *
    * @param nothing what there is if it takes longer than a request may
    */
   private <T> T ask(String nothing, Callable<T> question)
       throws AuthException, InterruptedException, IOException {
-    Future<T> asked;
+    long start = System.nanoTime();
+    FutureTask<T> asked = new FutureTask<>(question);
     try {
-      asked = executor.submit(question);
+      if (!lastCall.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new TimeoutException("an earlier call has not returned");
+      }
+      start(asked);
+      return asked.get(timeout.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      throw closed(e);
-    }
-    try {
-      return asked.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      throw new IOException(CLOSED, e);
     } catch (TimeoutException e) {
       throw new IOException(nothing + " within " + Durations.format(timeout), e);
     } catch (ExecutionException e) {
@@ -196,7 +208,8 @@ final class Server implements AutoCloseable {
         throw failure;
       }
       if (e.getCause() instanceof InterruptedException) {
-        throw closed(e);
+        throw new IOException(
+            isClosed() ? CLOSED : "a call to the authentication scheme was interrupted", e);
       }
       throw new IOException(e.getCause());
     } finally {
@@ -205,8 +218,21 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private static IOException closed(Exception cause) {
-    return new IOException("the output was closed", cause);
+  private void start(FutureTask<?> call) {
+    CountDownLatch returned = new CountDownLatch(1);
+    executor.execute(
+        () -> {
+          try {
+            call.run(); // returns at once if it was cancelled before
+          } finally {
+            returned.countDown();
+          }
+        });
+    lastCall = returned;
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private HttpRequest httpRequest(AuthRequest request, byte[] body) throws IOException {
@@ -292,29 +318,33 @@ final class Server implements AutoCloseable {
     if (status == 401 || status == 403 || status == 407) {
       AuthRejection rejection =
           AuthRejection.ofResponse(status, response.headers().map(), response.body());
-      return verdict(rejection, words);
+      return verdict(rejection, words, retryAfter, attempt);
     }
     boolean passes = status == 408 || status == 425 || status == 429 || status >= 500;
     return new Answer(passes ? Answer.Kind.RETRY : Answer.Kind.REFUSED, words, retryAfter);
   }
 
-  private Answer verdict(AuthRejection rejection, String words)
+  /** The time that the server asks for counts, unless the scheme knows another. */
+  private Answer verdict(
+      AuthRejection rejection, String words, Optional<Duration> retryAfter, Masker attempt)
       throws AuthException, InterruptedException {
     try {
-      return of(ask("no advice of the scheme", () -> authenticator.rejected(rejection)), words);
+      AuthAdvice advice = ask("no advice of the scheme", () -> authenticator.rejected(rejection));
+      return of(advice, words, advice.retryAfter().or(() -> retryAfter));
     } catch (IOException e) {
-      return new Answer(Answer.Kind.RETRY, words + "; " + e.getMessage());
+      String reason = shown(Problem.reason(e), attempt);
+      return new Answer(Answer.Kind.RETRY, words + "; " + reason, retryAfter);
     }
   }
 
-  private static Answer of(AuthAdvice advice, String words) {
+  private static Answer of(AuthAdvice advice, String words, Optional<Duration> retryAfter) {
     Answer.Kind kind =
         switch (advice.kind()) {
           case RETRY -> Answer.Kind.RETRY;
           case SLOW -> Answer.Kind.REFUSED;
           case STOP -> Answer.Kind.STOP;
         };
-    return new Answer(kind, words, advice.retryAfter());
+    return new Answer(kind, words, retryAfter);
   }
 
   private static String words(HttpResponse<String> response, Masker attempt) {

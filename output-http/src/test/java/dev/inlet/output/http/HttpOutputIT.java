@@ -439,20 +439,77 @@ final class HttpOutputIT {
       "waits no longer for credentials than for an answer, interrupts the scheme, and says")
   void noCredentials() throws Exception {
     try (Collector server = Collector.start()) {
-      Waiting scheme = new Waiting(2, false);
+      Waiting scheme = new Waiting(1, false);
       Output output =
           outputs.create(
               server.url(),
-              Map.of("format", "lines", "timeout", "500ms"),
+              Map.of("format", "lines", "timeout", "3s"), // which the request has as well
               OutputContext.builder().authenticator(scheme));
       write(output, batch("one"));
 
       assertThat(texts(server)).containsExactly("one\n");
-      assertThat(server.received().get(0).header("Authorization")).isEqualTo("token 3");
-      await().until(() -> scheme.interrupts.get() == 2);
-      assertThat(warnings).hasSize(2);
-      assertThat(warnings.get(0))
-          .startsWith("POST " + server.url() + ": no credentials within 500ms; repeated in ");
+      assertThat(server.received().get(0).header("Authorization")).isEqualTo("token 2");
+      await().until(() -> scheme.interrupts.get() == 1);
+      assertThat(warnings)
+          .singleElement()
+          .asString()
+          .startsWith("POST " + server.url() + ": no credentials within 3s; repeated in ");
+    }
+  }
+
+  /** Takes no notice of an interrupt in its first call. */
+  private static final class Stubborn implements Authenticator {
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger mostRunning = new AtomicInteger();
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    @Override
+    public AuthRequest authenticate(AuthRequest request) {
+      int now = running.incrementAndGet();
+      mostRunning.accumulateAndGet(now, Math::max);
+      try {
+        if (calls.incrementAndGet() == 1) {
+          awaitRelease();
+        }
+        return request;
+      } finally {
+        running.decrementAndGet();
+      }
+    }
+
+    private void awaitRelease() {
+      while (released.getCount() > 0) {
+        try {
+          released.await();
+        } catch (InterruptedException e) {
+          // As a library that waits on.
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("calls the scheme again when the call that it gave up has returned, not before")
+  void oneCallAtATime() throws Exception {
+    try (Collector server = Collector.start()) {
+      Stubborn scheme = new Stubborn();
+      Output output =
+          outputs.create(
+              server.url(),
+              Map.of("format", "lines", "timeout", "500ms", "retries", 1_000_000),
+              OutputContext.builder().authenticator(scheme));
+      FutureTask<Void> write = start(output, batch("one"));
+      await().until(() -> warnings.size() >= 3);
+      int before = scheme.calls.get();
+      scheme.released.countDown();
+      var unused = write.get(60, TimeUnit.SECONDS);
+
+      assertThat(before).as("calls until the first one returned").isEqualTo(1);
+      assertThat(scheme.mostRunning).as("calls at the same time").hasValue(1);
+      assertThat(texts(server)).contains("one\n");
+      assertThat(warnings.subList(0, 3))
+          .allMatch(line -> line.contains(": no credentials within 500ms; repeated in "));
     }
   }
 
@@ -464,7 +521,7 @@ final class HttpOutputIT {
       Output output =
           outputs.create(
               server.url(),
-              Map.of("format", "lines", "timeout", "500ms"),
+              Map.of("format", "lines", "timeout", "3s"),
               OutputContext.builder().authenticator(new Waiting(0, true)));
       write(output, batch("one"));
 
@@ -472,7 +529,76 @@ final class HttpOutputIT {
       assertThat(warnings)
           .singleElement()
           .asString()
-          .contains("status 401: \"expired\"; no advice of the scheme within 500ms; repeated in ");
+          .contains("status 401: \"expired\"; no advice of the scheme within 3s; repeated in ");
+    }
+  }
+
+  private static Authenticator answering(AuthAdvice advice) {
+    return new Authenticator() {
+      @Override
+      public AuthRequest authenticate(AuthRequest request) {
+        return request;
+      }
+
+      @Override
+      public AuthAdvice rejected(AuthRejection rejection) {
+        return advice;
+      }
+    };
+  }
+
+  @Test
+  @DisplayName("waits as long as a server asks that refuses credentials, or as the scheme advises")
+  void retryAfterRefusedCredentials() throws Exception {
+    Map<String, Object> fields = Map.of("format", "lines", "max_retry_backoff", "2h");
+    try (Collector server = Collector.start()) {
+      for (AuthAdvice advice :
+          List.of(AuthAdvice.RETRY, AuthAdvice.RETRY.withRetryAfter(Duration.ofMinutes(30)))) {
+        server.reply(new Collector.Reply(401, Map.of("Retry-After", "3600"), ""));
+        Output output =
+            outputs.create(
+                server.url(), fields, OutputContext.builder().authenticator(answering(advice)));
+        interruptWhenWaiting(start(output, batch("one")));
+      }
+      server.reply(new Collector.Reply(403, Map.of("Retry-After", "3600"), ""));
+      Output slow =
+          outputs.create(
+              server.url(),
+              fields,
+              OutputContext.builder().authenticator(answering(AuthAdvice.SLOW)));
+      assertThatThrownBy(() -> write(slow, batch("one")))
+          .hasMessageEndingWith(": status 403; no request for 1h, as asked");
+
+      assertThat(warnings.get(0)).endsWith(": status 401; repeated in 1h (1 of 3)");
+      assertThat(warnings.get(1)).endsWith(": status 401; repeated in 30m (1 of 3)");
+    }
+  }
+
+  @Test
+  @DisplayName("shows no credential that the scheme names when it fails to judge a refusal")
+  void failedVerdict() throws Exception {
+    try (Collector server = Collector.start()) {
+      server.reply(401, "");
+      Authenticator failing =
+          new Authenticator() {
+            @Override
+            public AuthRequest authenticate(AuthRequest request) {
+              return request.withHeader("Authorization", "Bearer very-secret-token");
+            }
+
+            @Override
+            public AuthAdvice rejected(AuthRejection rejection) {
+              throw new IllegalStateException("no advice\nabout very-secret-token");
+            }
+          };
+      Output output =
+          outputs.create(server.url(), Map.of(), OutputContext.builder().authenticator(failing));
+      write(output, batch("one"));
+
+      assertThat(warnings)
+          .singleElement()
+          .asString()
+          .contains("status 401; ", "no advice about [REDACTED]; repeated in ");
     }
   }
 
@@ -481,7 +607,7 @@ final class HttpOutputIT {
   void endsWithoutCredentials() throws Exception {
     try (Collector server = Collector.start()) {
       Waiting scheme = new Waiting(Integer.MAX_VALUE, false);
-      Map<String, Object> patient = Map.of("timeout", "1h", "retries", 0);
+      Map<String, Object> patient = Map.of("timeout", "1h");
       Output interrupted =
           outputs.create(server.url(), patient, OutputContext.builder().authenticator(scheme));
       Thread writer = new Thread(() -> expectInterrupt(interrupted, batch("one")), "test-writer");
@@ -498,8 +624,32 @@ final class HttpOutputIT {
       await().until(() -> scheme.calls.get() == 2);
       closed.close();
       assertThatThrownBy(() -> write.get(60, TimeUnit.SECONDS))
-          .hasMessageContaining("the output was closed");
+          .cause()
+          .isInstanceOf(OutputClosedException.class)
+          .hasMessage("the output was closed");
       await().until(() -> scheme.interrupts.get() == 2);
+      assertThat(warnings).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("does not take itself for closed when a call to the scheme is interrupted otherwise")
+  void interruptedScheme() throws Exception {
+    try (Collector server = Collector.start()) {
+      Authenticator interrupted =
+          request -> {
+            throw new InterruptedException("by a library");
+          };
+      Output output =
+          outputs.create(
+              server.url(),
+              Map.of("retries", 0),
+              OutputContext.builder().authenticator(interrupted));
+      assertThatThrownBy(() -> write(output, batch("one")))
+          .isNotInstanceOf(OutputClosedException.class)
+          .hasMessage(
+              "POST %s: a call to the authentication scheme was interrupted"
+                  .formatted(server.url()));
     }
   }
 
