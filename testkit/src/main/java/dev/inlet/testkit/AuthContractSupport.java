@@ -1,6 +1,8 @@
 package dev.inlet.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import dev.inlet.auth.AuthContext;
 import dev.inlet.auth.AuthException;
@@ -25,13 +27,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * How the promises of schemes are tested: what the author says, and what one does with a scheme.
  */
 abstract class AuthContractSupport {
   static final String PATH = "input.contract";
+
+  /** Far more than the second that close has, for the sake of machines that are busy. */
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
   private final List<Authenticator> authenticators = new CopyOnWriteArrayList<>();
 
@@ -96,7 +103,7 @@ abstract class AuthContractSupport {
     }
   }
 
-  /** How long a call may take that should return soon. */
+  /** How long a call may take that should return soon; to close has five seconds at most. */
   protected Duration patience() {
     return Duration.ofSeconds(20);
   }
@@ -167,9 +174,29 @@ abstract class AuthContractSupport {
     return provider.create(config, AuthContext.builder().masker(config.masker()).build());
   }
 
+  /** Closes each, whatever becomes of the others. */
   @AfterEach
   final void closeAuthenticators() {
-    authenticators.forEach(Authenticator::close);
+    ThreadGroup group = new ThreadGroup("contract-close");
+    assertAll(
+        "authenticators that the test made",
+        authenticators.stream().<Executable>map(made -> () -> closeInTime(made, group)));
+  }
+
+  /** Closes an authenticator as hosts do, from a thread that has not called it before. */
+  void closeInTime(Authenticator authenticator, ThreadGroup group) {
+    Duration limit = patience().compareTo(LONGEST_CLOSE) < 0 ? patience() : LONGEST_CLOSE;
+    try (ReadingThread closer = new ReadingThread(limit, group)) {
+      FutureTask<Boolean> closing =
+          closer.start(
+              () -> {
+                authenticator.close();
+                return true;
+              });
+      assertThatCode(() -> closer.outcome(closing))
+          .as("close, which should return within a second and is given %s", limit)
+          .doesNotThrowAnyException();
+    }
   }
 
   static Map<String, Object> enabled(Map<String, Object> section) {

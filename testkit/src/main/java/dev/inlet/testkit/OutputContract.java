@@ -36,7 +36,9 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Some of it no test can see from outside: whether what arrived survives a crash of the target
  * or of its machine, whether a connection that is opened with plain NIO is opened too early, and
- * whether an output looks at messages late if what it sees then goes nowhere.
+ * whether an output looks at messages late if what it sees then goes nowhere. It does not test that
+ * an output tells its authenticator when a server refuses credentials ({@link
+ * Authenticator#rejected}): a target has no means to refuse them.
  */
 @DisplayName("An output")
 public abstract class OutputContract {

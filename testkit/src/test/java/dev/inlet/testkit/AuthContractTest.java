@@ -187,10 +187,10 @@ class AuthContractTest {
   void badClose() {
     assertFails(
         wrong(WrongAuthProvider.closingWith(WrongAuthProvider::fail))::closeLeavesNothing,
-        "close, which should return within a second");
+        "close, which should return within a second and is given PT1S");
     assertFails(
         wrong(WrongAuthProvider.closingWith(WrongAuthProvider::hang))::closeLeavesNothing,
-        "close, which should return within a second");
+        "close, which should return within a second and is given PT1S");
     assertThatThrownBy(
             wrong(WrongAuthProvider.closingWith(WrongAuthProvider::beginThread))
                 ::closeLeavesNothing)
