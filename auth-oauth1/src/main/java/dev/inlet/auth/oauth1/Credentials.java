@@ -26,12 +26,16 @@ record Credentials(
       Masker masker) {
 
     static Source of(Config config) {
+      boolean signs = OAuth1Fields.signatureMethod(config).usesSecrets();
       return new Source(
           config.get(OAuth1Fields.CONSUMER_KEY),
-          Secret.of(config, OAuth1Fields.CONSUMER_SECRET, OAuth1Fields.CONSUMER_SECRET_FILE),
-          Secret.of(config, OAuth1Fields.ACCESS_TOKEN, OAuth1Fields.ACCESS_TOKEN_FILE),
+          Secret.of(config, OAuth1Fields.CONSUMER_SECRET, OAuth1Fields.CONSUMER_SECRET_FILE, signs),
+          Secret.of(config, OAuth1Fields.ACCESS_TOKEN, OAuth1Fields.ACCESS_TOKEN_FILE, true),
           Secret.of(
-              config, OAuth1Fields.ACCESS_TOKEN_SECRET, OAuth1Fields.ACCESS_TOKEN_SECRET_FILE),
+              config,
+              OAuth1Fields.ACCESS_TOKEN_SECRET,
+              OAuth1Fields.ACCESS_TOKEN_SECRET_FILE,
+              signs),
           config.masker());
     }
 
@@ -48,16 +52,27 @@ record Credentials(
   /**
    * Where one of them stands.
    *
-   * @param file the file, if it stands in one
+   * @param field the field that names a file of it
+   * @param fullFile the file, if it stands in one that must not be empty
    */
-  private record Secret(CredentialSource source, Optional<String> file) {
+  private record Secret(CredentialSource source, String field, Optional<String> fullFile) {
 
-    static Secret of(Config config, Field<String> text, Field<String> file) {
+    /**
+     * Where a section has it.
+     *
+     * @param used whether a request is made with it
+     */
+    static Secret of(Config config, Field<String> text, Field<String> file, boolean used) {
       Secret secret =
           new Secret(
               CredentialSource.of(config, text, file),
-              Optional.of(config.get(file)).filter(path -> !path.isEmpty()));
+              file.name(),
+              Optional.of(config.get(file)).filter(path -> used && !path.isEmpty()));
       try {
+        Optional<String> fault = secret.fault(secret.source.read());
+        if (fault.isPresent()) {
+          throw new ConfigException(config.problem(file, fault.get()));
+        }
         String unused = secret.read(config.masker());
       } catch (AuthException e) {
         throw new ConfigException(config.problem(file, Problem.reason(e)));
@@ -65,11 +80,17 @@ record Credentials(
       return secret;
     }
 
+    /** What is wrong with a text that was read. */
+    private Optional<String> fault(String secret) {
+      return fullFile.filter(path -> secret.isEmpty()).map(path -> path + " is empty");
+    }
+
     /** A file has been named because there is a secret: without one, somebody else would sign. */
     String read(Masker masker) throws AuthException {
       String secret = source.read();
-      if (secret.isEmpty() && file.isPresent()) {
-        throw new AuthException(file.get() + " is empty");
+      Optional<String> fault = fault(secret);
+      if (fault.isPresent()) {
+        throw new AuthException(field + ": " + fault.get());
       }
       masker.add(secret);
       return secret;

@@ -14,6 +14,9 @@ import java.util.List;
 
 /** The fields of the {@code oauth} section. */
 final class OAuth1Fields {
+  private static final String UNLESS_UNUSED =
+      ", unless `signature_method` is `RSA-SHA1` or `RSA-SHA256`";
+
   static final Field<String> CONSUMER_KEY =
       Field.of("consumer_key", FieldTypes.CREDENTIAL)
           .description("The identifier that the server gave to this client.")
@@ -28,7 +31,7 @@ final class OAuth1Fields {
           .defaultsTo("")
           .build();
 
-  static final Field<String> CONSUMER_SECRET_FILE = file("consumer_secret");
+  static final Field<String> CONSUMER_SECRET_FILE = file("consumer_secret", UNLESS_UNUSED);
 
   static final Field<String> ACCESS_TOKEN =
       Field.credential("access_token")
@@ -38,7 +41,7 @@ final class OAuth1Fields {
           .defaultsTo("")
           .build();
 
-  static final Field<String> ACCESS_TOKEN_FILE = file("access_token");
+  static final Field<String> ACCESS_TOKEN_FILE = file("access_token", "");
 
   static final Field<String> ACCESS_TOKEN_SECRET =
       Field.credential("access_token_secret")
@@ -48,7 +51,7 @@ final class OAuth1Fields {
           .defaultsTo("")
           .build();
 
-  static final Field<String> ACCESS_TOKEN_SECRET_FILE = file("access_token_secret");
+  static final Field<String> ACCESS_TOKEN_SECRET_FILE = file("access_token_secret", UNLESS_UNUSED);
 
   static final Field<String> REQUEST_URL =
       Field.string("request_url")
@@ -125,13 +128,18 @@ final class OAuth1Fields {
 
   private OAuth1Fields() {}
 
-  /** The field that names a file with what stands in another field otherwise. */
-  private static Field<String> file(String name) {
+  /**
+   * The field that names a file with what stands in another field otherwise.
+   *
+   * @param unless when the file may be empty
+   */
+  private static Field<String> file(String name, String unless) {
     return Field.path(name + "_file")
         .description(
-            "A file that holds `%s`, in its place. It is read again for every attempt to connect, so"
-                    .formatted(name)
-                + " a new one needs no restart. A line end at its end does not count.")
+            ("A file that holds `%s`, in its place. It is read again for every attempt to connect,"
+                    + " so a new one needs no restart. A line end at its end does not count. The"
+                    + " file must not be empty%s.")
+                .formatted(name, unless))
         .defaultsTo("")
         .example("/run/secrets/" + name.replace('_', '-'))
         .advanced()

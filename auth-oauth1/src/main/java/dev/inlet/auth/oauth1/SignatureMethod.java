@@ -39,6 +39,11 @@ enum SignatureMethod {
     return family;
   }
 
+  /** Whether the consumer's secret and the token's are part of what is sent. */
+  boolean usesSecrets() {
+    return family != Family.RSA;
+  }
+
   /** The JDK's name for it; empty for {@link Family#NONE}. */
   String algorithm() {
     return algorithm;

@@ -165,10 +165,30 @@ class OAuth1AuthenticatorTest {
     Files.writeString(file, "");
     assertThatThrownBy(() -> authenticator.authenticate(AuthRequest.of(PHOTOS)))
         .isInstanceOf(AuthException.class)
-        .hasMessage(file + " is empty");
+        .hasMessage(name + "_file: " + file + " is empty");
     Files.writeString(file, secret + "\n");
     assertThat(parameters(authenticator.authenticate(AuthRequest.of(PHOTOS))))
         .isEqualTo(parameters(config(Map.of()), PHOTOS));
+  }
+
+  @Test
+  @DisplayName("Takes empty files of secrets that its signature method does not use, but no token")
+  void emptyFilesOfUnusedSecrets(@TempDir Path folder) throws Exception {
+    Path key = folder.resolve("key.pem");
+    write(key, keyPair("RSA"));
+    Map<String, Object> section = rsa(key);
+    for (String name : List.of("consumer_secret", "access_token_secret")) {
+      section.remove(name);
+      section.put(name + "_file", Files.writeString(folder.resolve(name), "\n").toString());
+    }
+    assertThat(parameters(section, PHOTOS)).containsKey("oauth_signature");
+
+    Path token = Files.writeString(folder.resolve("access_token"), "");
+    section.remove("access_token");
+    section.put("access_token_file", token.toString());
+    assertThatThrownBy(() -> authenticator(section))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("oauth.access_token_file: " + token + " is empty");
   }
 
   @ParameterizedTest(
