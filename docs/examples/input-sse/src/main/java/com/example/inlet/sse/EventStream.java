@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -126,6 +127,14 @@ final class EventStream {
 
     Map<String, List<String>> headers() {
       return headers.map();
+    }
+
+    /** How long the server asks to wait, if it does so in seconds (RFC 9110, section 10.2.3). */
+    Optional<Duration> retryAfter() {
+      return headers
+          .firstValue("Retry-After")
+          .filter(value -> value.matches("[0-9]{1,9}"))
+          .map(value -> Duration.ofSeconds(Long.parseLong(value)));
     }
   }
 }

@@ -75,12 +75,16 @@ final class SseInput implements Input {
   }
 
   private RetryAdvice advice(EventStream.RefusedException refusal) throws InterruptedException {
-    if (NOT_ACCEPTED.contains(refusal.status())) {
-      return RetryAdvice.of(
-          authenticator.rejected(
-              AuthRejection.ofResponse(refusal.status(), refusal.headers(), "")));
+    if (refusal.status() == NO_CONTENT) {
+      return RetryAdvice.NEVER;
     }
-    return refusal.status() == NO_CONTENT ? RetryAdvice.NEVER : RetryAdvice.USUAL;
+    RetryAdvice asked =
+        refusal.retryAfter().map(RetryAdvice.USUAL::withNotBefore).orElse(RetryAdvice.USUAL);
+    return NOT_ACCEPTED.contains(refusal.status())
+        ? asked.withVerdict(
+            authenticator.rejected(
+                AuthRejection.ofResponse(refusal.status(), refusal.headers(), "")))
+        : asked;
   }
 
   private static ConnectFailedException failed(ConnectionFailure failure, Exception cause) {

@@ -20,7 +20,8 @@ final class EventServer implements InputContract.Source {
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
 
   private static final String REFUSAL =
-      "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      "HTTP/1.1 401 Unauthorized\r\nRetry-After: 120\r\nContent-Length: 0\r\n"
+          + "Connection: close\r\n\r\n";
 
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final boolean silent;
@@ -93,6 +94,7 @@ final class EventServer implements InputContract.Source {
     }
   }
 
+  /** Asks for a pause of two minutes as well. */
   @Override
   public boolean refuseCredentials() {
     refusing = true;
