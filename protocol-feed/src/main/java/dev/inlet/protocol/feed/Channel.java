@@ -69,8 +69,10 @@ final class Channel {
 
   /** Goes on behind a message that came over an earlier connection, unless a later one has come. */
   void goOnBehind(long sequence) {
-    if (!begun || sequence > last) {
+    if (!begun) {
       first = sequence;
+    }
+    if (!begun || sequence > last) {
       begin(sequence, -1);
     }
   }

@@ -105,6 +105,17 @@ class ChannelTest {
   }
 
   @Test
+  @DisplayName("that replaces another one has what it has fetched itself, behind what came first")
+  void takeOverOfFetched() {
+    channel.take(30, 40);
+    channel.goOnBehind(60); // what was missing up to here was fetched
+
+    assertThat(channel.takeOverBehind(45)).isFalse();
+    assertThat(channel.last()).isEqualTo(60);
+    assertThat(channel.takeOverBehind(20)).isTrue();
+  }
+
+  @Test
   @DisplayName("that replaces another one survives the ends of the range of numbers")
   void takeOverOfExtremes() {
     channel.take(Long.MAX_VALUE);
