@@ -141,14 +141,13 @@ final class FeedSession implements Session {
   @Override
   public void received(Received message) throws ProtocolException, InterruptedException {
     pulse.hear();
-    if (!feed.isRefilling()) {
-      take(message);
-      return;
-    }
     try {
       take(message);
     } catch (ProtocolException e) {
-      feed.finishRefilling(); // while it can still be told where the session is
+      if (feed.isRefilling()) {
+        feed.finishRefilling(); // while it can still be told where the session is
+      }
+      // Not thrown: what was delivered before keeps its position.
       link.fail(String.valueOf(e.getMessage()), e.advice());
     }
   }

@@ -791,4 +791,35 @@ class FeedSessionIT {
       assertThat(feeds.repeated.get()).isEqualTo(1);
     }
   }
+
+  @Test
+  @DisplayName("goes on behind what came right before a message by which the server refuses")
+  void refusedBehindMessages() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "sequence",
+            "/n",
+            "sequence_scope",
+            "feed",
+            "errors",
+            List.of(Map.of("pointer", "/why", "reason", "/why")));
+    AtomicInteger connections = new AtomicInteger();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(
+                      connections.incrementAndGet() == 1
+                          ? List.of(numbered(1), numbered(2), "{\"why\":\"too slow\"}")
+                          : List.of(numbered(2), numbered(3)));
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      assertThat(feeds.read(input, 3)).containsExactly(numbered(1), numbered(2), numbered(3));
+      assertThat(feeds.failures).singleElement().asString().contains("too slow");
+      assertThat(feeds.repeated.get()).isEqualTo(1);
+      assertThat(feeds.gaps).isEmpty();
+    }
+  }
 }
