@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** How far a session has come, and what has to be acknowledged for that. */
 final class Progress {
+  private Positions from;
+  private Optional<RecoveryPoint> later; // than that: all events between the two were passed over
   private Positions known;
   private Optional<String> privateId = Optional.empty();
   private byte[] offset = new byte[64];
@@ -35,15 +37,26 @@ final class Progress {
   /**
    * Nothing has come yet.
    *
-   * @param known where the host would go on
+   * @param from where the host would go on
+   * @param later a later place, if there is one, between which and that one all events were passed
+   *     over by sessions before
    */
-  Progress(Positions known) {
-    this.known = requireNonNull(known, "known is null");
+  Progress(Positions from, Optional<RecoveryPoint> later) {
+    this.from = requireNonNull(from, "from is null");
+    this.later = requireNonNull(later, "later is null");
+    known = from;
   }
 
-  /** The host would go on behind what another session has handed on. */
-  void takeOver(Positions behind) {
-    known = requireNonNull(behind, "behind is null");
+  /**
+   * The host would go on behind what another session has handed on.
+   *
+   * @param passedOver the later place up to which that one has passed over all events, if there is
+   *     one
+   */
+  void takeOver(Positions behind, Optional<RecoveryPoint> passedOver) {
+    from = requireNonNull(behind, "behind is null");
+    later = requireNonNull(passedOver, "passedOver is null");
+    known = behind;
   }
 
   /** Goes on with a session that may have moved before. */
@@ -111,7 +124,8 @@ final class Progress {
    * @return empty if there is none
    */
   Optional<RecoveryPoint> laterThan(Positions positions) {
-    return !ahead && positions.equals(known) ? point() : Optional.empty();
+    Optional<RecoveryPoint> own = !ahead && positions.equals(known) ? point() : Optional.empty();
+    return own.or(() -> positions.equals(from) ? later : Optional.empty());
   }
 
   private Optional<RecoveryPoint> point() {

@@ -19,7 +19,7 @@ final class SocketIoProtocol implements Protocol {
   private final ProtocolContext context;
   private final EventTypes types;
   private Map<String, JsonValue> login = Map.of();
-  private Progress latest = new Progress(Positions.NONE);
+  private Progress latest = new Progress(Positions.NONE, Optional.empty());
   private boolean hadSession;
   private boolean warned;
 
@@ -42,20 +42,23 @@ final class SocketIoProtocol implements Protocol {
 
   @Override
   public Session open(Link link, Positions from) {
-    Progress progress = new Progress(from);
-    Optional<RecoveryPoint> point = Optional.empty();
     // A server may restore the session of a client that is still there, and mix up both of them.
+    Optional<RecoveryPoint> point =
+        link.isReplacement()
+            ? Optional.empty()
+            : latest.laterThan(from).or(() -> RecoveryPoint.of(from));
+    Progress progress = new Progress(from, point);
+    point.ifPresent(progress::recover);
     if (!link.isReplacement()) {
-      point = latest.laterThan(from).or(() -> RecoveryPoint.of(from));
-      point.ifPresent(progress::recover);
       latest = progress;
     }
     Login prepared = new Login(settings, login, point, context.masker().scope());
     return new SocketIoSession(this, settings, types, prepared, progress, link);
   }
 
-  /** A session takes the place of the one before. */
-  void takenOver(Progress progress) {
+  /** A session takes the place of the one before, which has handed on what is up to there. */
+  void takenOver(Progress progress, Positions behind) {
+    progress.takeOver(behind, latest.laterThan(behind));
     latest = progress;
   }
 

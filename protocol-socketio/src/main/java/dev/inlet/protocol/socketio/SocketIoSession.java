@@ -310,8 +310,7 @@ final class SocketIoSession implements Session {
 
   @Override
   public boolean takeOver(Positions behind) {
-    progress.takeOver(behind);
-    protocol.takenOver(progress);
+    protocol.takenOver(progress, behind);
     return false; // nobody remembers the offsets of what that one has delivered
   }
 

@@ -92,7 +92,7 @@ final class Client implements AutoCloseable {
 
   /** Has the connection replaced by another one, as {@code max_age} does. */
   void replace() throws Exception {
-    assertThat(input.replaceConnection(Duration.ofSeconds(30))).isTrue();
+    assertThat(input.replaceConnection(Duration.ofMillis(100))).isTrue();
   }
 
   /** How the input is. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("With a server that is odd, the protocol")
 class SocketIoFaultsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String RECOVERING = "40{\"sid\":\"a\",\"pid\":\"private\"}";
   private static final String OPEN =
       "0{\"sid\":\"s\",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000}";
 
@@ -285,6 +286,70 @@ class SocketIoFaultsIT {
       await().until(() -> logins.size() == 2);
       assertThat(logins).containsOnly("40{\"pid\":\"private\",\"offset\":\"Q0\"}");
       assertThat(client.messages).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "goes on behind what it has passed over also if more came with an attempt that failed")
+  void passedOverBeforeFailedAttempt() throws Exception {
+    List<String> logins = new CopyOnWriteArrayList<>();
+    CountDownLatch taken = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText(OPEN);
+                  logins.add(connection.receiveText(SOON));
+                  if (logins.size() == 1) {
+                    connection.sendTexts(List.of(RECOVERING, "42[\"trade\",1,\"Q2\"]"));
+                    assertThat(taken.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                    connection.sendTexts(List.of("42[\"tick\",\"Q3\"]", "41"));
+                  } else if (logins.size() == 2) {
+                    connection.sendTexts(List.of("42[\"trade\",2,\"Q4\"]", "41"));
+                  }
+                  connection.stayOpen();
+                });
+        Client client = Client.start(server.uri(), Map.of("events", List.of("trade")))) {
+      await().until(() -> client.positions.equals(Positions.of("private Q2")));
+      taken.countDown();
+      await().until(() -> logins.size() == 3);
+      assertThat(logins.subList(1, 3)).containsOnly("40{\"pid\":\"private\",\"offset\":\"Q3\"}");
+      assertThat(client.texts()).containsExactly("1");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "goes on behind what the connection before has passed over, if its own brings nothing")
+  void passedOverBeforeReplacement() throws Exception {
+    List<String> logins = new CopyOnWriteArrayList<>();
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch passed = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText(OPEN);
+                  logins.add(connection.receiveText(SOON));
+                  if (logins.size() == 1) {
+                    connection.sendTexts(List.of(RECOVERING, "42[\"trade\",1,\"Q2\"]"));
+                    assertThat(taken.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                    connection.sendTexts(List.of("42[\"tick\",\"Q3\"]", "2"));
+                    assertThat(connection.receiveText(SOON)).isEqualTo("3");
+                    passed.countDown();
+                  } else if (logins.size() == 2) {
+                    connection.sendTexts(List.of(RECOVERING.replace("private", "next"), "41"));
+                  }
+                  connection.stayOpen();
+                });
+        Client client = Client.start(server.uri(), Map.of("events", List.of("trade")))) {
+      await().until(() -> client.positions.equals(Positions.of("private Q2")));
+      taken.countDown();
+      assertThat(passed.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      client.replace();
+      await().until(() -> logins.size() == 3);
+      assertThat(logins).containsExactly("40", "40", "40{\"pid\":\"private\",\"offset\":\"Q3\"}");
     }
   }
 
