@@ -2,9 +2,12 @@ package dev.inlet.protocol.centrifugo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.inlet.input.Gap;
 import dev.inlet.input.Metadata;
 import dev.inlet.json.JsonWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,8 @@ final class Channel {
 
   private @Nullable String epoch; // null if the channel was never subscribed to
   private long offset;
-  private long beginning; // the offset that this session has begun behind, if not where it was to
+  private @Nullable Gap refusal; // of the position, until it is known where it goes on
+  private final List<Omission> omissions = new ArrayList<>(); // while it is to replace another one
   private @Nullable String positionText; // null when it has to be made again
 
   // Messages that came together have equal metadata, so this is made once for many.
@@ -87,26 +91,42 @@ final class Channel {
     positionText = null;
   }
 
-  /** Moves to a position that is further in the same stream. */
-  void goOnBehind(StreamPosition position) {
-    if (hasStream() && position.epoch().equals(epoch) && position.offset() > offset) {
-      moveTo(position);
+  /** The session does not bring something that the one before may bring. */
+  void omit(Omission omission) {
+    omissions.add(omission);
+  }
+
+  /**
+   * Moves to where the session before was, if that is further in the same stream.
+   *
+   * @return what neither that nor this one has brought
+   */
+  List<Gap> takeOver(StreamPosition last) {
+    List<Gap> missing =
+        omissions.stream().flatMap(each -> each.missingBehind(last).stream()).toList();
+    boolean repeatsOffsets = omissions.stream().anyMatch(each -> each.isOvertakenBy(last));
+    omissions.clear();
+    if (hasStream() && last.epoch().equals(epoch) && last.offset() > offset && !repeatsOffsets) {
+      moveTo(last);
     }
-  }
-
-  /** The server has recovered nothing up to this offset. */
-  void beginsBehind(long newBeginning) {
-    beginning = newBeginning;
-  }
-
-  /** How many publications behind this position come neither before nor in this session. */
-  long notBroughtBehind(StreamPosition last) {
-    return last.epoch().equals(epoch) ? Math.max(0, beginning - last.offset()) : 0;
+    return missing;
   }
 
   void forgetPosition() {
     epoch = null;
     positionText = null;
+  }
+
+  /** The server does not go on where it was, which may be a gap if it goes on elsewhere. */
+  void refused(Gap reason) {
+    refusal = reason;
+  }
+
+  /** Why the server did not go on where it was, if it did not; empty from then on. */
+  Optional<Gap> takeRefusal() {
+    Optional<Gap> taken = Optional.ofNullable(refusal);
+    refusal = null;
+    return taken;
   }
 
   boolean hasStream() {

@@ -29,6 +29,11 @@ final class Subscriptions {
           "the server did not recover them: its history, or"
               + " client.recovery_max_publication_limit, is too small");
 
+  private static final Gap NEW_HISTORY =
+      Gap.of("the server has begun a new history of the channel");
+  private static final Gap REFUSED = Gap.of("the server cannot go on where the channel was");
+  private static final Gap LEFT_OUT = Gap.of("the server has left them out");
+
   private static final Duration FIRST_DELAY = Duration.ofMillis(200);
   private static final int MAX_DOUBLINGS = 7; // 25.6 s
 
@@ -67,7 +72,7 @@ final class Subscriptions {
   /** Subscribes to all channels, in the order of the configuration. */
   void begin() {
     for (Channel channel : unusable) {
-      missed(channel, Gap.of("the position that was kept is not one of a channel"));
+      missedAtLoss(channel, Gap.of("the position that was kept is not one of a channel"));
     }
     channels.values().forEach(this::subscribe);
     await();
@@ -101,11 +106,12 @@ final class Subscriptions {
   /** The server has answered a subscription. */
   void subscribed(Channel channel, FrameReader reply, Received message) throws JsonException {
     SubscribeResult result = reply.subscribeResult();
+    placeRefusal(channel, result);
     if (!result.recoverable()) {
       noStream(channel);
     } else if (!asksToRecover(channel)) {
       if (channel.position().isPresent()) {
-        missed(channel, Gap.of("the channel had no history before"));
+        missedAtLoss(channel, Gap.of("the channel had no history before"));
       }
       channel.moveTo(new StreamPosition(result.epoch(), result.offset()));
     } else if (result.recovered()) {
@@ -117,10 +123,20 @@ final class Subscriptions {
     await();
   }
 
+  /** Now it is known where the channel goes on, if the server had refused its position. */
+  private void placeRefusal(Channel channel, SubscribeResult result) {
+    Optional<Gap> refusal = channel.takeRefusal();
+    if (refusal.isPresent() && result.recoverable()) {
+      long offset = asksToRecover(channel) ? 0 : result.offset();
+      StreamPosition beginning = new StreamPosition(result.epoch(), offset);
+      channel.omit(new Omission(refusal.get(), StreamPosition.NO_STREAM, beginning));
+    }
+  }
+
   private void noStream(Channel channel) {
     warnings.noHistory(channel);
     if (channel.position().isPresent()) {
-      missed(channel, Gap.of("the channel has no history"));
+      missedAtLoss(channel, Gap.of("the channel has no history"));
     }
     channel.moveTo(StreamPosition.NO_STREAM);
   }
@@ -141,44 +157,57 @@ final class Subscriptions {
   private boolean notRecovered(Channel channel, SubscribeResult result) {
     StreamPosition before =
         channel.position().orElseGet(() -> new StreamPosition(result.epoch(), 0));
-    channel.moveTo(new StreamPosition(result.epoch(), result.offset()));
+    StreamPosition top = new StreamPosition(result.epoch(), result.offset());
+    channel.moveTo(top);
     if (before.epoch().equals(result.epoch())) {
-      missedBetween(channel, before.offset(), result.offset());
+      missed(channel, new Omission(NOT_RECOVERED, before, top));
       return false;
     }
-    missed(channel, Gap.of("the server has begun a new history of the channel"));
+    StreamPosition start = new StreamPosition(result.epoch(), 0);
+    missed(channel, new Omission(NEW_HISTORY, before, start));
     if (result.offset() == 0) {
       return false;
     }
     // What is in the new history has not been seen: once more, from its beginning.
-    channel.moveTo(new StreamPosition(result.epoch(), 0));
+    channel.moveTo(start);
     commands.unsubscribe(channel);
     commands.subscribe(channel, true, channel.position());
     channel.enter(Channel.State.REWINDING);
     return true;
   }
 
-  private void missedBetween(Channel channel, long last, long top) {
-    if (top > last) {
-      missed(channel, NOT_RECOVERED.withMessages(top - last));
-      channel.beginsBehind(top);
-    } else if (top < last) {
-      missed(channel, NOT_RECOVERED);
+  /** Whether what this session does not bring may come over the connection that it replaces. */
+  private boolean mayComeBefore() {
+    return link.isReplacement() && !ready;
+  }
+
+  private void missed(Channel channel, Omission omission) {
+    if (mayComeBefore()) {
+      channel.omit(omission);
+    } else {
+      omission.missingBehind(omission.behind()).ifPresent(gap -> tell(channel, gap));
     }
   }
 
-  private void missed(Channel channel, Gap gap) {
-    // What a connection does not bring that is to replace another one, that one still brings.
-    if (ready || !link.isReplacement()) {
-      link.missed(gap.inSubscription(channel.name()));
+  /** What was published without a connection; there was none without if one is replaced. */
+  private void missedAtLoss(Channel channel, Gap gap) {
+    if (!mayComeBefore()) {
+      tell(channel, gap);
     }
+  }
+
+  private void tell(Channel channel, Gap gap) {
+    link.missed(gap.inSubscription(channel.name()));
   }
 
   /** The server has refused a subscription. */
   void refused(Channel channel, ServerError error) throws ProtocolException {
     if (error.unrecoverablePosition() && channel.position().isPresent()) {
-      missed(channel, Gap.of("the server cannot go on where the channel was"));
+      missedAtLoss(channel, REFUSED);
       channel.forgetPosition();
+      if (mayComeBefore()) {
+        channel.refused(REFUSED);
+      }
       subscribe(channel);
     } else if (error.temporary()) {
       subscribeLater(channel);
@@ -247,7 +276,7 @@ final class Subscriptions {
         return;
       }
       if (offset > next) {
-        missed(channel, Gap.of("the server has left them out").withMessages(offset - next));
+        leftOut(channel, offset);
       }
       channel.advance(offset);
     }
@@ -257,6 +286,16 @@ final class Subscriptions {
         whole ? publication.size() : publication.dataSize(),
         message.type(),
         channel.metadata(message.metadata()));
+  }
+
+  private void leftOut(Channel channel, long offset) {
+    channel
+        .position()
+        .ifPresent(
+            last ->
+                missed(
+                    channel,
+                    new Omission(LEFT_OUT, last, new StreamPosition(last.epoch(), offset - 1))));
   }
 
   /**
@@ -269,18 +308,10 @@ final class Subscriptions {
     for (Channel channel : channels.values()) {
       Optional<StreamPosition> position =
           behind.find(channel.name()).flatMap(StreamPosition::parse);
-      position.ifPresent(last -> goOnBehind(channel, last));
-      known &= channel.hasStream();
+      position.ifPresent(last -> channel.takeOver(last).forEach(gap -> tell(channel, gap)));
+      known &= channel.hasStream() && position.map(StreamPosition::hasStream).orElse(true);
     }
     return known;
-  }
-
-  private void goOnBehind(Channel channel, StreamPosition last) {
-    long notBrought = channel.notBroughtBehind(last);
-    if (notBrought > 0) {
-      missed(channel, NOT_RECOVERED.withMessages(notBrought));
-    }
-    channel.goOnBehind(last);
   }
 
   /** Where all channels are. */

@@ -27,11 +27,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("With a server that is odd, the protocol centrifugo")
 class OddServerIT {
   private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(100);
   private static final Map<String, String> SUBPROTOCOL =
       Map.of("Sec-WebSocket-Protocol", "centrifuge-json");
   private static final Map<String, Object> ONE_CHANNEL = Map.of("channels", List.of("a"));
   private static final String SUBSCRIBED =
       "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"epoch\":\"E\",\"offset\":7}}";
+
+  private static final String REFUSED = "{\"id\":2,\"error\":{\"code\":112,\"message\":\"no\"}}";
 
   private final List<String> received = new CopyOnWriteArrayList<>();
 
@@ -197,7 +200,7 @@ class OddServerIT {
         ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
       feed.connect();
       assertThat(feed.texts(1)).containsExactly("1");
-      assertThat(feed.input().replaceConnection(SOON)).isTrue();
+      assertThat(feed.input().replaceConnection(SHORT)).isTrue();
       assertThat(feed.texts(1)).containsExactly("2");
       assertThat(feed.gaps()).isEmpty();
       assertThat(feed.losses()).isEmpty();
@@ -237,9 +240,95 @@ class OddServerIT {
         ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
       feed.connect();
       assertThat(feed.texts(1)).containsExactly("8");
-      assertThat(feed.input().replaceConnection(SOON)).isTrue();
+      assertThat(feed.input().replaceConnection(SHORT)).isTrue();
       List<String> texts = feed.texts(lastBefore - 8 + 1);
       assertThat(texts).startsWith("9", "10").endsWith("13").hasSize(lastBefore - 8 + 1);
+      assertThat(feed.gaps().stream().mapToLong(gap -> gap.messages().orElseThrow()).sum())
+          .isEqualTo(missing);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'id':2,'subscribe':{'recoverable':true,'epoch':'F','offset':0}}| 1"
+            + "| the server has begun a new history of the channel| 0",
+        "{'id':2,'subscribe':{'recoverable':true,'epoch':'E','offset':3}}| 4"
+            + "| the server did not recover them| 0",
+        "refused {'id':3,'subscribe':{'recoverable':true,'epoch':'F','offset':8}}| 9"
+            + "| the server cannot go on where the channel was| 0",
+        "refused {'id':3,'subscribe':{'recoverable':true,'epoch':'E','offset':9}}| 10"
+            + "| the server cannot go on where the channel was| 1",
+        "refused {'id':3,'subscribe':{'recoverable':true,'epoch':'E','offset':8}}| 9| none| 0",
+      },
+      quoteCharacter = '`')
+  @DisplayName("reports where a replacement cannot go on, unless the connection before got as far")
+  void replacedElsewhere(String answers, int next, String reason, int size) throws Exception {
+    List<String> texts = List.of(answers.replace('\'', '"').replace("refused", REFUSED).split(" "));
+    AtomicInteger connections = new AtomicInteger();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  int number = connections.incrementAndGet();
+                  login(connection, login(""));
+                  received.add(connection.receiveText(SOON));
+                  connection.sendTexts(number == 1 ? List.of(SUBSCRIBED) : texts);
+                  connection.sendText(publication("a", number == 1 ? 8 : next));
+                  connection.stayOpen();
+                });
+        ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
+      feed.connect();
+      assertThat(feed.texts(1)).containsExactly("8");
+      assertThat(feed.input().replaceConnection(SHORT)).isTrue();
+      assertThat(feed.texts(1)).containsExactly(Integer.toString(next));
+      if (reason.equals("none")) {
+        assertThat(feed.gaps()).isEmpty();
+        return;
+      }
+      assertThat(feed.gaps()).hasSize(1);
+      assertThat(feed.gaps().get(0).reason()).startsWith(reason);
+      assertThat(feed.gaps().get(0).messages().orElse(0)).isEqualTo(size);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9, 0", "8, 1"})
+  @DisplayName(
+      "reports what the server leaves out before a replacement is open only if the connection"
+          + " before did not bring it")
+  void replacedWithHole(int lastBefore, int missing) throws Exception {
+    CountDownLatch replacing = new CountDownLatch(1);
+    AtomicInteger connections = new AtomicInteger();
+    String other = SUBSCRIBED.replace("\"id\":2", "\"id\":3");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  int number = connections.incrementAndGet();
+                  login(connection, login(""));
+                  received.add(connection.receiveText(SOON)); // of both channels
+                  if (number == 1) {
+                    connection.sendTexts(List.of(SUBSCRIBED, other, publication("a", 8)));
+                    assertThat(replacing.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                    for (int offset = 9; offset <= lastBefore; offset++) {
+                      connection.sendText(publication("a", offset));
+                    }
+                  } else {
+                    replacing.countDown();
+                    connection.sendText(SUBSCRIBED.replace("7", "7,\"recovered\":true"));
+                    connection.sendText(publication("a", 8));
+                    connection.sendText(publication("a", 10));
+                    connection.sendText(other.replace("7", "7,\"recovered\":true"));
+                    connection.sendText(publication("a", 11));
+                  }
+                  connection.stayOpen();
+                });
+        ProtocolFeed feed =
+            ProtocolFeed.of("centrifugo", server.uri(), Map.of("channels", List.of("a", "b")))) {
+      feed.connect();
+      assertThat(feed.texts(1)).containsExactly("8");
+      assertThat(feed.input().replaceConnection(SHORT)).isTrue();
+      assertThat(feed.texts(lastBefore - 8 + 2)).endsWith("10", "11");
       assertThat(feed.gaps().stream().mapToLong(gap -> gap.messages().orElseThrow()).sum())
           .isEqualTo(missing);
     }
