@@ -42,6 +42,16 @@ final class PluginSession implements Session {
   }
 
   @Override
+  public boolean hasResumed() {
+    ClassLoader before = enter();
+    try {
+      return session.hasResumed();
+    } finally {
+      leave(before);
+    }
+  }
+
+  @Override
   public void received(Received message) throws ProtocolException, InterruptedException {
     ClassLoader before = enter();
     try {

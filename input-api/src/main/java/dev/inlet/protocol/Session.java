@@ -46,6 +46,16 @@ public interface Session {
   }
 
   /**
+   * Whether this session itself brings what came behind the positions that it was opened with, or
+   * reports it as {@linkplain Link#missed missing}. Asked once, behind {@link #takeOver}. If it
+   * does not, as one that can only begin with what comes next while the other connection is open,
+   * what that one did not bring to its end is reported as missing.
+   */
+  default boolean hasResumed() {
+    return true;
+  }
+
+  /**
    * Takes a message that has arrived. Called for each, in order; what the session does not
    * {@linkplain Received#deliver() deliver} is not handed to the output.
    *

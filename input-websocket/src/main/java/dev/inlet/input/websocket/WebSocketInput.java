@@ -292,7 +292,9 @@ final class WebSocketInput implements Input {
       reportGap(last);
     }
     Overlap compared = replacement.overlap();
-    compared.begin(resumed, last.history().retirement(), next.takeOver(connections.positions()));
+    Runnable notResumed = resumed ? () -> reportGap(last) : () -> {}; // it is reported once
+    compared.begin(
+        resumed, last.history().retirement(), next.takeOver(connections.positions(), notResumed));
     overlap = compared.isOver() ? null : compared;
     connector.goneOver(next);
   }

@@ -38,6 +38,9 @@ class NumberedProtocol implements Protocol {
   /** Where to connect to, in place of what is configured. */
   Optional<URI> address = Optional.empty();
 
+  /** What sessions say of themselves that take the place of another one. */
+  volatile boolean hasResumed = true;
+
   /** What {@code acknowledged} waits for, whoever interrupts it. */
   volatile CountDownLatch acknowledging = new CountDownLatch(0);
 
@@ -150,6 +153,11 @@ class NumberedProtocol implements Protocol {
       calls.add("take over " + behind.only().orElse("nowhere"));
       last = Math.max(last, behind.only().map(Long::parseLong).orElse(0L));
       return true;
+    }
+
+    @Override
+    public boolean hasResumed() {
+      return hasResumed;
     }
 
     private void askAgain() {

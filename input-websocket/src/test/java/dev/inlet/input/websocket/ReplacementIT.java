@@ -45,6 +45,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A connection that is replaced by the next one")
 final class ReplacementIT {
@@ -448,6 +450,32 @@ final class ReplacementIT {
       assertThat(readTexts(input, 3)).containsExactly("c", "d", "e");
       assertThat(server.requests().get(1).target()).contains("after=2");
       assertThat(protocol.calls).contains("take over 4");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisplayName("that its server does not let end is a gap if the next session says so, told once")
+  void neverEndedWithSession(boolean resumed) throws Exception {
+    NumberedProtocol protocol = new NumberedProtocol();
+    protocol.hasResumed = resumed;
+    CountDownLatch over = new CountDownLatch(1);
+    try (FeedServer server =
+            server(
+                connection -> {
+                  welcome(connection);
+                  connection.sendTexts(List.of("subscribed", "1 a"));
+                  over.await();
+                },
+                welcoming(connection -> connection.sendTexts(List.of("subscribed", "2 b"))));
+        Input input = numbered(config(server.uri(), Map.of("close_timeout", "100ms")), protocol)) {
+      input.connect();
+      assertThat(readTexts(input, 1)).containsExactly("a");
+      assertThat(input.replaceConnection(SHORT)).isTrue();
+
+      assertThat(readTexts(input, 1)).containsExactly("b");
+      assertThat(gaps).hasSize(resumed ? 0 : 1);
+      over.countDown();
     }
   }
 

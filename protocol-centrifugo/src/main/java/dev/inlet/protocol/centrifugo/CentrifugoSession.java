@@ -29,6 +29,7 @@ final class CentrifugoSession implements Session {
   private final FrameReader frame = new FrameReader();
   private @Nullable SilenceWatch watch;
   private boolean answersPings;
+  private boolean resumed;
 
   CentrifugoSession(
       CentrifugoSettings settings,
@@ -161,7 +162,13 @@ final class CentrifugoSession implements Session {
 
   @Override
   public boolean takeOver(Positions behind) {
-    return subscriptions.takeOver(behind);
+    resumed = subscriptions.takeOver(behind);
+    return resumed;
+  }
+
+  @Override
+  public boolean hasResumed() {
+    return resumed;
   }
 
   @Override

@@ -334,6 +334,43 @@ class OddServerIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"'',1", "'\"recoverable\":true,\"recovered\":true,\"epoch\":\"E\"',0"})
+  @DisplayName(
+      "reports a gap if a connection that is replaced does not come to its end, unless all channels"
+          + " were recovered")
+  void replacedWithoutEnd(String recovery, int missing) throws Exception {
+    AtomicInteger connections = new AtomicInteger();
+    CountDownLatch over = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  int number = connections.incrementAndGet();
+                  login(connection, login(""));
+                  received.add(connection.receiveText(SOON));
+                  connection.sendText("{\"id\":2,\"subscribe\":{" + recovery + "}}");
+                  connection.sendText(publication("a", number));
+                  if (number == 1) {
+                    over.await();
+                  }
+                  connection.stayOpen();
+                });
+        ProtocolFeed feed =
+            ProtocolFeed.of(
+                "centrifugo",
+                server.uri(),
+                Positions.NONE,
+                ONE_CHANNEL,
+                Map.of("close_timeout", "100ms"))) {
+      feed.connect();
+      assertThat(feed.texts(1)).containsExactly("1");
+      assertThat(feed.input().replaceConnection(SHORT)).isTrue();
+      assertThat(feed.texts(1)).containsExactly("2");
+      assertThat(feed.gaps()).hasSize(missing);
+      over.countDown();
+    }
+  }
+
   private static Map<String, Object> withTokenOf(Path file) {
     return Map.of("channels", List.of("a"), "token_file", file.toString());
   }

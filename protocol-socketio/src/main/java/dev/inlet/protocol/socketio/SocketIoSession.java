@@ -314,6 +314,12 @@ final class SocketIoSession implements Session {
     return false; // nobody remembers the offsets of what that one has delivered
   }
 
+  /** One that takes over has begun a session of its own. */
+  @Override
+  public boolean hasResumed() {
+    return false;
+  }
+
   @Override
   public Checkpoint checkpoint() {
     return progress.checkpoint();

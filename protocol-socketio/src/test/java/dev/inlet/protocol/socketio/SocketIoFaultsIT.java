@@ -3,6 +3,7 @@ package dev.inlet.protocol.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.input.Gap;
 import dev.inlet.input.Positions;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -350,6 +352,34 @@ class SocketIoFaultsIT {
       client.replace();
       await().until(() -> logins.size() == 3);
       assertThat(logins).containsExactly("40", "40", "40{\"pid\":\"private\",\"offset\":\"Q3\"}");
+    }
+  }
+
+  @Test
+  @DisplayName("reports a gap if a connection that is replaced does not come to its end")
+  void replacedWithoutEnd() throws Exception {
+    AtomicInteger connections = new AtomicInteger();
+    CountDownLatch over = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  int number = connections.incrementAndGet();
+                  welcome(connection);
+                  connection.sendTexts(
+                      List.of(RECOVERING, "42[\"a\"," + number + ",\"Q" + number + "\"]"));
+                  if (number == 1) {
+                    over.await();
+                  }
+                  connection.stayOpen();
+                });
+        Client client = Client.start(server.uri(), Map.of(), Map.of("close_timeout", "100ms"))) {
+      await().until(() -> !client.positions.isEmpty());
+      client.replace();
+      await().until(() -> client.messages.size() == 2);
+      assertThat(client.gaps)
+          .extracting(Gap::reason)
+          .containsExactly("the server did not end the connection before");
+      over.countDown();
     }
   }
 

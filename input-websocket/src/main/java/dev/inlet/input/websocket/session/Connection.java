@@ -142,16 +142,18 @@ public final class Connection {
    * waited for that goes on. To be called once, unless nobody is going to read; any thread may.
    *
    * @param behind where the protocol was behind those messages
+   * @param notResumed run by another thread if a session of the protocol says that it does not
+   *     itself bring what came behind the positions that it was opened with
    * @return how many blocks were added to the hand-off before the protocol recognised what it has
    *     delivered over that connection; {@link Long#MAX_VALUE} if it does not, or there is none;
    *     not done before its answer, and perhaps never if this connection ends
    */
-  public CompletableFuture<Long> takeOver(Positions behind) {
+  public CompletableFuture<Long> takeOver(Positions behind, Runnable notResumed) {
     CompletableFuture<Long> blocks = new CompletableFuture<>();
     if (context.protocol().isEmpty()) {
       blocks.complete(Long.MAX_VALUE);
     } else {
-      withUpgraded(present -> present.takeOver(behind, blocks));
+      withUpgraded(present -> present.takeOver(behind, blocks, notResumed));
     }
     return blocks;
   }

@@ -183,12 +183,17 @@ final class ProtocolSession implements Outlet {
    * @param behind where it was
    * @param blocks completed with how many were handed over before, if the session recognises what
    *     follows
+   * @param notResumed run by the thread of the protocol if the session does not itself bring what
+   *     came behind the positions that it was opened with
    */
-  void takeOver(Positions behind, CompletableFuture<Long> blocks) {
+  void takeOver(Positions behind, CompletableFuture<Long> blocks, Runnable notResumed) {
     runner.call(
         session -> {
           long before = messages.handedOver();
           blocks.complete(session.takeOver(behind) ? before : Long.MAX_VALUE);
+          if (!session.hasResumed()) {
+            notResumed.run();
+          }
         },
         () -> {
           boolean unused = blocks.complete(Long.MAX_VALUE); // if it has failed

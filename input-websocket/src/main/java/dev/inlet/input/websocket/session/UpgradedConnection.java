@@ -149,8 +149,8 @@ final class UpgradedConnection {
   }
 
   /** The connection before has ended, and its messages have been read. */
-  void takeOver(Positions behind, CompletableFuture<Long> blocks) {
-    spoken.ifPresent(session -> session.takeOver(behind, blocks));
+  void takeOver(Positions behind, CompletableFuture<Long> blocks, Runnable notResumed) {
+    spoken.ifPresent(session -> session.takeOver(behind, blocks, notResumed));
   }
 
   /** Nobody is going to read: nothing has to wait for that, nor longer than closing may take. */
