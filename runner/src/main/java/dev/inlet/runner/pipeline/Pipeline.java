@@ -83,6 +83,7 @@ public final class Pipeline {
   private volatile boolean abandoned;
   // Whether it was abandoned while it wrote to what others write to, which is left to finish.
   private volatile boolean writesOn;
+  private final AtomicBoolean unfinishedReported = new AtomicBoolean();
   // Set once: by the pipeline itself, or by whoever gives it up.
   private volatile Outcome outcome = Outcome.RUNNING;
 
@@ -243,13 +244,28 @@ public final class Pipeline {
    * @param reason why it is given up, as the beginning of the line
    */
   public void abandon(String reason) {
+    giveUp(reason, true);
+  }
+
+  /**
+   * The same when the process is about to end: nothing that is being written is left to finish, so
+   * it counts as well. May be called behind {@link #abandon}.
+   */
+  public void abandonAtEnd(String reason) {
+    giveUp(reason, false);
+  }
+
+  private void giveUp(String reason, boolean processGoesOn) {
     if (!settle(Outcome.FAILED)) {
       awaitReport();
+      if (!processGoesOn) {
+        reportUnfinished("the process ends while the output still writes");
+      }
       return;
     }
     abandoned = true;
     // An interrupt must take from other pipelines nothing that they write to as well.
-    writesOn = output instanceof SharedTargetOutput shared && !shared.giveUp();
+    writesOn = processGoesOn && output instanceof SharedTargetOutput shared && !shared.giveUp();
     try {
       reportLoss(reason);
     } finally {
@@ -288,14 +304,14 @@ public final class Pipeline {
     }
   }
 
-  /** Reports what the output went on to write when it was given up, if that has failed. */
-  private void reportUnfinished() {
+  /** Reports what the output went on to write when it was given up, unless that has succeeded. */
+  private void reportUnfinished(String reason) {
     int messages = writesOn ? delivery.messagesNotWritten() : 0;
-    if (messages > 0) {
+    if (messages > 0 && unfinishedReported.compareAndSet(false, true)) {
       if (!comesAgain()) {
         deliveries.lost(messages);
       }
-      logger.warn("the output failed at what it went on to write{}", notWritten());
+      logger.warn("{}{}", reason, notWritten());
     }
   }
 
@@ -431,7 +447,7 @@ public final class Pipeline {
         if (!settled) {
           // The process may end with its last pipeline, and the count has to be logged by then.
           reported.join();
-          reportUnfinished();
+          reportUnfinished("the output failed at what it went on to write");
         }
       } finally {
         reported.complete(null);

@@ -143,11 +143,12 @@ final class PipelineRun {
   /**
    * Gives up on an output that does not let the pipeline end in time.
    *
-   * @param waits whether somebody waits for the end, however long it takes
+   * @param waits whether somebody waits for the end, however long it takes; if not, the process
+   *     ends
    */
   void checkTime(long now, boolean waits) {
     if (overdue && !waits) {
-      end(Pipeline.Outcome.FAILED);
+      endUnfinished();
     }
     if (deadline == NEVER || now - deadline < 0) {
       return;
@@ -155,17 +156,24 @@ final class PipelineRun {
     deadline = NEVER;
     if (phase == Phase.STOPPING && pipeline != null) {
       phase = Phase.ABANDONED;
-      inThread("inlet-abandon-", this::abandonLate);
+      inThread("inlet-abandon-", () -> abandonLate(waits));
     } else if (!waits) {
-      end(Pipeline.Outcome.FAILED);
+      endUnfinished();
     } else if (phase != Phase.OVER) {
       overdue = true;
       Logs.pipeline(config.name()).warn("has not ended yet; what replaces it waits for that");
     }
   }
 
-  private void abandonLate() {
-    abandon("shutdown_timeout of " + EventText.format(config.shutdownTimeout()) + " is over");
+  private void abandonLate(boolean processGoesOn) {
+    Pipeline late = requireNonNull(pipeline, "pipeline is null");
+    String reason =
+        "shutdown_timeout of " + EventText.format(config.shutdownTimeout()) + " is over";
+    if (processGoesOn) {
+      late.abandon(reason);
+    } else {
+      late.abandonAtEnd(reason);
+    }
     events.accept(
         () -> {
           if (phase == Phase.ABANDONED) {
@@ -175,11 +183,20 @@ final class PipelineRun {
         });
   }
 
-  /** Gives the pipeline up, and logs what is lost. Any thread; comes back within a second. */
-  void abandon(String reason) {
+  /** The process ends without it. */
+  private void endUnfinished() {
+    abandonAtEnd("the process ends");
+    end(Pipeline.Outcome.FAILED);
+  }
+
+  /**
+   * Gives the pipeline up, as the process is about to end, and logs what is lost. Any thread; comes
+   * back within a second.
+   */
+  void abandonAtEnd(String reason) {
     Pipeline started = pipeline;
     if (started != null) {
-      started.abandon(reason);
+      started.abandonAtEnd(reason);
     }
   }
 

@@ -223,11 +223,11 @@ public final class Supervisor {
     stop();
     List<Thread> threads = new ArrayList<>();
     for (PipelineRun run : underWay) {
-      Thread thread = Threads.daemon("inlet-abandon", () -> run.abandon(reason));
+      Thread thread = Threads.daemon("inlet-abandon", () -> run.abandonAtEnd(reason));
       if (Threads.tryStart(thread)) {
         threads.add(thread);
       } else {
-        run.abandon(reason);
+        run.abandonAtEnd(reason);
       }
     }
     for (Thread thread : threads) {

@@ -564,6 +564,37 @@ final class PipelineTest {
         .isEqualTo("WARN the output failed at what it went on to write; 1 message not written");
   }
 
+  @Test
+  @DisplayName("counts what it writes to what others write to as well when the process is to end")
+  void endsWithTheProcess() throws InterruptedException {
+    SharedTarget output = new SharedTarget();
+    Pipeline pipeline = start(new NumberInput(1), output);
+    output.writing.await();
+    pipeline.abandonAtEnd("enough");
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(output.interrupted).isTrue();
+    assertThat(counts.lost).hasValue(1);
+  }
+
+  @Test
+  @DisplayName("counts what it goes on to write when the process is to end before it has")
+  void goesOnUntilTheEndOfTheProcess() throws InterruptedException {
+    SharedTarget output = new SharedTarget();
+    Pipeline pipeline = start(new NumberInput(1), output);
+    output.writing.await();
+    pipeline.abandon("enough");
+    assertThat(counts.lost).hasValue(0);
+    pipeline.abandonAtEnd("enough of it");
+
+    assertThat(counts.lost).hasValue(1);
+    assertThat(log.lines())
+        .last()
+        .isEqualTo("WARN the process ends while the output still writes; 1 message not written");
+    output.finished.countDown();
+    outcome.join();
+  }
+
   /** Is writing until the test says otherwise. */
   private static final class SharedTarget implements SharedTargetOutput {
     private final CountDownLatch writing = new CountDownLatch(1);
