@@ -227,6 +227,23 @@ class SocketIoFaultsIT {
     }
   }
 
+  /** What a server does behind a login, of which it has had so many. */
+  @FunctionalInterface
+  private interface AfterLogin {
+    void play(FeedConnection connection, int number) throws Exception;
+  }
+
+  private static FeedServer recording(List<String> logins, AfterLogin script) throws IOException {
+    return FeedServer.start(
+        connection -> {
+          connection.accept();
+          connection.sendText(OPEN);
+          logins.add(connection.receiveText(SOON));
+          script.play(connection, logins.size());
+          connection.stayOpen();
+        });
+  }
+
   @Test
   @DisplayName(
       "goes on behind the last event that it has passed over, as older offsets are forgotten")
@@ -235,12 +252,10 @@ class SocketIoFaultsIT {
     CountDownLatch taken = new CountDownLatch(1);
     String accepted = "40{\"sid\":\"a\",\"pid\":\"private\"}";
     try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  connection.accept();
-                  connection.sendText(OPEN);
-                  logins.add(connection.receiveText(SOON));
-                  switch (logins.size()) {
+            recording(
+                logins,
+                (connection, number) -> {
+                  switch (number) {
                     case 1 -> connection.sendTexts(List.of(accepted, "42[\"tick\",\"Q1\"]", "41"));
                     case 2 -> {
                       connection.sendTexts(List.of(accepted, "42[\"trade\",1,\"Q2\"]"));
@@ -250,7 +265,6 @@ class SocketIoFaultsIT {
                     }
                     default -> connection.sendText(accepted);
                   }
-                  connection.stayOpen();
                 });
         Client client = Client.start(server.uri(), Map.of("events", List.of("trade")))) {
       await().until(() -> client.positions.equals(Positions.of("private Q2")));
@@ -271,16 +285,13 @@ class SocketIoFaultsIT {
   void failedAttempt() throws Exception {
     List<String> logins = new CopyOnWriteArrayList<>();
     try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  connection.accept();
-                  connection.sendText(OPEN);
-                  logins.add(connection.receiveText(SOON));
-                  if (logins.size() == 1) {
+            recording(
+                logins,
+                (connection, number) -> {
+                  if (number == 1) {
                     connection.sendTexts(
                         List.of("42[\"trade\",1,\"Q1\"]", "42[\"tick\",\"Q2\"]", "41"));
                   }
-                  connection.stayOpen();
                 });
         Client client =
             Client.resume(
@@ -298,19 +309,16 @@ class SocketIoFaultsIT {
     List<String> logins = new CopyOnWriteArrayList<>();
     CountDownLatch taken = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  connection.accept();
-                  connection.sendText(OPEN);
-                  logins.add(connection.receiveText(SOON));
-                  if (logins.size() == 1) {
+            recording(
+                logins,
+                (connection, number) -> {
+                  if (number == 1) {
                     connection.sendTexts(List.of(RECOVERING, "42[\"trade\",1,\"Q2\"]"));
                     assertThat(taken.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
                     connection.sendTexts(List.of("42[\"tick\",\"Q3\"]", "41"));
-                  } else if (logins.size() == 2) {
+                  } else if (number == 2) {
                     connection.sendTexts(List.of("42[\"trade\",2,\"Q4\"]", "41"));
                   }
-                  connection.stayOpen();
                 });
         Client client = Client.start(server.uri(), Map.of("events", List.of("trade")))) {
       await().until(() -> client.positions.equals(Positions.of("private Q2")));
@@ -329,21 +337,18 @@ class SocketIoFaultsIT {
     CountDownLatch taken = new CountDownLatch(1);
     CountDownLatch passed = new CountDownLatch(1);
     try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  connection.accept();
-                  connection.sendText(OPEN);
-                  logins.add(connection.receiveText(SOON));
-                  if (logins.size() == 1) {
+            recording(
+                logins,
+                (connection, number) -> {
+                  if (number == 1) {
                     connection.sendTexts(List.of(RECOVERING, "42[\"trade\",1,\"Q2\"]"));
                     assertThat(taken.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
                     connection.sendTexts(List.of("42[\"tick\",\"Q3\"]", "2"));
                     assertThat(connection.receiveText(SOON)).isEqualTo("3");
                     passed.countDown();
-                  } else if (logins.size() == 2) {
+                  } else if (number == 2) {
                     connection.sendTexts(List.of(RECOVERING.replace("private", "next"), "41"));
                   }
-                  connection.stayOpen();
                 });
         Client client = Client.start(server.uri(), Map.of("events", List.of("trade")))) {
       await().until(() -> client.positions.equals(Positions.of("private Q2")));

@@ -196,7 +196,7 @@ public final class Pipeline {
 
   private void endUnstarted(Consumer<Outcome> onEnd) {
     try {
-      logger.error("cannot be started: the system has no thread left");
+      logger.error("cannot be started: {}", Threads.NONE_LEFT);
       discard();
       if (!settle(Outcome.FAILED)) {
         reported.join();

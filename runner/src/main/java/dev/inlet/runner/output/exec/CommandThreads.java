@@ -20,7 +20,7 @@ record CommandThreads(String command, Predicate<Thread> starter) {
   Thread start(String name, Runnable code) throws IOException {
     Thread thread = Threads.daemon(name, code);
     if (!starter.test(thread)) {
-      throw new IOException("cannot run " + command + ": the system has no thread left");
+      throw new IOException("cannot run " + command + ": " + Threads.NONE_LEFT);
     }
     return thread;
   }
