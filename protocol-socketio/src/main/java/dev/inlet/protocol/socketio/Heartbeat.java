@@ -8,8 +8,12 @@ import dev.inlet.protocol.ProtocolException;
 import java.time.Duration;
 
 /**
- * Answers the pings of the server, and notices when they do not come. While nothing is read it
- * sends pongs unasked, which Engine.IO takes as if it had pinged.
+ * Answers the pings of the server, and notices when they do not come.
+ *
+ * <p>A server sends a ping an interval after the pong before it, and ends the connection if no pong
+ * has come by a timeout after that. If reading has paused meanwhile, the ping may be among what was
+ * not read; so it is answered before it is read, and not once more afterwards: some servers
+ * (python-engineio) begin another series of pings with each pong.
  */
 final class Heartbeat {
   /** How many times the server is looked for until the connection is given up. */
@@ -20,10 +24,12 @@ final class Heartbeat {
   private final Link link;
   private Duration interval = Duration.ZERO;
   private Duration timeout = Duration.ZERO;
-  private boolean started;
   private boolean paused;
   private boolean heard;
   private int silentLooks;
+  private boolean mayBeUnread; // the ping that is due: reading has paused since the last pong
+  private boolean late; // that ping, and reading had not paused
+  private long answeredUnread; // pings
   private Link.Timer pongTimer = NONE;
 
   Heartbeat(Link link) {
@@ -34,9 +40,8 @@ final class Heartbeat {
   void start(Duration newInterval, Duration newTimeout) {
     interval = newInterval;
     timeout = newTimeout;
-    started = true;
     look();
-    pongWhilePaused();
+    awaitPing();
   }
 
   /** Something has come. */
@@ -46,7 +51,33 @@ final class Heartbeat {
 
   /** A ping has come. */
   void pinged() {
+    if (answeredUnread > 0) {
+      answeredUnread--;
+      mayBeUnread = true; // if the server had sent none by then, this one needs an answer still
+    } else {
+      pong();
+    }
+  }
+
+  private void pong() {
     link.send("3");
+    mayBeUnread = paused;
+    awaitPing();
+  }
+
+  private void awaitPing() {
+    late = false;
+    pongTimer.cancel();
+    pongTimer = link.schedule(interval.plus(timeout.dividedBy(2)), this::pingIsLate);
+  }
+
+  private void pingIsLate() {
+    if (mayBeUnread) {
+      answeredUnread++;
+      pong();
+    } else {
+      late = true;
+    }
   }
 
   private void look() {
@@ -68,22 +99,15 @@ final class Heartbeat {
 
   void paused() {
     paused = true;
-    pongWhilePaused();
+    mayBeUnread = true;
+    if (late) {
+      pingIsLate();
+    }
   }
 
   void resumed() {
     paused = false;
     silentLooks = 0;
     heard = false;
-    pongTimer.cancel();
-  }
-
-  private void pongWhilePaused() {
-    pongTimer.cancel();
-    if (started && paused) {
-      link.send("3");
-      Duration shorter = interval.compareTo(timeout) < 0 ? interval : timeout;
-      pongTimer = link.schedule(shorter.dividedBy(2), this::pongWhilePaused);
-    }
   }
 }

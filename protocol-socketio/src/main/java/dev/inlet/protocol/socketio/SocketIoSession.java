@@ -215,9 +215,10 @@ final class SocketIoSession implements Session {
   }
 
   private EventType read(byte[] bytes, int rest) throws ProtocolException, JsonException {
-    // What was missed comes before the answer to the login.
-    if (state != State.LOGGED_IN && !(state == State.LOGGING_IN && login.from().isPresent())) {
-      throw Packet.malformed("it holds an event before the login");
+    // What was missed comes before the answer to the login, and so does what some servers emit
+    // while they decide about it.
+    if (state == State.OPENING) {
+      throw Packet.malformed("it holds an event before the opening packet of Engine.IO");
     }
     payload.read(bytes, packet.payload(), rest);
     return types.find(bytes, payload.nameStart(), payload.nameEnd());

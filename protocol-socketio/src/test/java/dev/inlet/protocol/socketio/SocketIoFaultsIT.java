@@ -9,6 +9,7 @@ import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,6 @@ class SocketIoFaultsIT {
       value = {
         "garbage|a packet that is not valid Socket.IO: its type is unknown",
         "4garbage|a packet that is not valid Socket.IO: its type is unknown",
-        "42[\"early\"]|a packet that is not valid Socket.IO: it holds an event before the login",
         "43[]|a packet that is not valid Socket.IO: it acknowledges what was not sent",
         "0{}|a packet that is not valid Socket.IO: it opens what is open already",
         "40|the server speaks the protocol of Socket.IO 2, which differs",
@@ -88,6 +88,67 @@ class SocketIoFaultsIT {
         Client client = Client.start(server.uri(), Map.of())) {
       await().until(() -> !client.failures.isEmpty());
       assertThat(client.failures.get(0)).contains(reason).doesNotContain("\n");
+    }
+  }
+
+  @Test
+  @DisplayName("fails the attempt if an event comes before the opening packet of Engine.IO")
+  void eventBeforeOpening() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText("42[\"early\"]");
+                  connection.stayOpen();
+                });
+        Client client = Client.start(server.uri(), Map.of())) {
+      await().until(() -> !client.failures.isEmpty());
+      assertThat(client.failures.get(0))
+          .contains("it holds an event before the opening packet of Engine.IO");
+    }
+  }
+
+  @Test
+  @DisplayName("delivers what a server emits before it accepts the login, as python-socketio does")
+  void greeting() throws Exception {
+    try (FeedServer server =
+            answering("42[\"greeting\",\"hello\"]", "40{\"sid\":\"a\"}", "42[\"tick\",1]");
+        Client client = Client.start(server.uri(), Map.of())) {
+      await().until(() -> client.messages.size() == 2);
+      assertThat(client.texts()).containsExactly("\"hello\"", "1");
+      assertThat(client.failures).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("answers a ping that it cannot read for a slow output, and does so once")
+  void unreadPing() throws Exception {
+    String event = "42[\"tick\",\"" + "x".repeat(1_000) + "\"]";
+    CountDownLatch answered = new CountDownLatch(1);
+    List<String> received = new CopyOnWriteArrayList<>();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendText("0{\"pingInterval\":2000,\"pingTimeout\":2000}");
+                  assertThat(connection.receiveText(SOON)).isEqualTo("40");
+                  connection.sendText("40{\"sid\":\"a\"}");
+                  connection.sendTexts(Collections.nCopies(300, event));
+                  connection.sendText("2");
+                  received.add(connection.receiveText(SOON));
+                  answered.countDown();
+                  connection.sendText("421[\"question\"]");
+                  connection.stayOpen(frame -> received.add(frame.text()));
+                });
+        Client client =
+            Client.startSlow(
+                server.uri(),
+                Map.of("acknowledge", "received"),
+                Map.of("max_buffered_messages", 10))) {
+      assertThat(answered.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      client.takeAll();
+      await().until(() -> received.contains("431[]"));
+      assertThat(received).containsExactly("3", "431[]");
     }
   }
 

@@ -306,7 +306,7 @@ class SocketIoIT {
   @Test
   @DisplayName("stays connected while a slow output keeps it from reading the server's pings")
   void slowOutput() throws Exception {
-    Settings quick = Settings.DEFAULT.withPings(Duration.ofMillis(300), Duration.ofMillis(300));
+    Settings quick = Settings.DEFAULT.withPings(Duration.ofMillis(300), Duration.ofSeconds(1));
     try (SocketIoServer pinging = SocketIoServer.start(quick);
         Client client =
             Client.startSlow(
