@@ -207,7 +207,8 @@ final class Channel {
 
   /**
    * Takes a message that says which sequence comes right before it, so that sequences need not
-   * follow each other.
+   * follow each other, and may go back: a message right behind the last one is the next one,
+   * whatever its own sequence is.
    */
   Place take(long before, long sequence) {
     if (!begun) {
@@ -215,6 +216,11 @@ final class Channel {
       countsByOne = false;
       beginAt(sequence, -1);
       return Place.NEXT;
+    }
+    if (before == last && sequence <= last) {
+      // Nothing but itself, to show that the server is there; or the server has reset the sequence.
+      begin(sequence, -1);
+      return behind(true);
     }
     if (sequence <= last) {
       return last - sequence >= 0 && last - sequence < WINDOW ? Place.REPEATED : Place.FAR_BACK;

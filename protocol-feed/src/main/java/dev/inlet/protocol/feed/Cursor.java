@@ -8,14 +8,18 @@ import dev.inlet.json.JsonWriter;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The cursor of the messages that were delivered: the highest if it is a whole number, else the
- * last. Allocates nothing for a message. Belongs to one thread at a time.
+ * last. One beyond the limit, such as a time that has not come, counts as the limit. Allocates
+ * nothing for a message up to the limit that was known last. Belongs to one thread at a time.
  */
 final class Cursor {
   private static final int SAFE_DIGITS = 18;
 
+  private final Supplier<Optional<String>> limit;
+  private long knownLimit = -1; // there is a limit, and it is not lower
   private boolean isNumber;
   private long highest;
 
@@ -23,12 +27,21 @@ final class Cursor {
   private byte[] latest = {};
   private int size;
 
+  /**
+   * No cursor has come.
+   *
+   * @param limit the highest that counts at the time; it only grows
+   */
+  Cursor(Supplier<Optional<String>> limit) {
+    this.limit = limit;
+  }
+
   /** Takes the cursor of a message, a JSON value in this range. */
   void take(byte[] json, int from, int to) {
     long number = digits(json, from, to);
     if (number >= 0) {
       if (!isNumber || number > highest) {
-        highest = number;
+        highest = Math.max(isNumber ? highest : 0, limited(number));
         isNumber = true;
       }
       return;
@@ -39,6 +52,19 @@ final class Cursor {
       latest = new byte[size * 2];
     }
     System.arraycopy(json, from, latest, 0, size);
+  }
+
+  private long limited(long number) {
+    if (number > knownLimit) {
+      knownLimit = limit.get().map(Cursor::parse).orElse(Long.MAX_VALUE);
+    }
+    return Math.min(number, knownLimit);
+  }
+
+  private static long parse(String text) {
+    byte[] digits = text.getBytes(UTF_8);
+    long number = digits(digits, 0, digits.length);
+    return number < 0 ? Long.MAX_VALUE : number;
   }
 
   /** Goes on behind a cursor as {@link #text} said it. */
@@ -77,6 +103,21 @@ final class Cursor {
     } catch (JsonException e) {
       return Optional.empty();
     }
+  }
+
+  /** The lower one of two cursors; the first if they are no numbers. */
+  static String lower(String cursor, String limit) {
+    try {
+      return new BigDecimal(limit).compareTo(new BigDecimal(cursor)) < 0 ? limit : cursor;
+    } catch (NumberFormatException e) {
+      return cursor;
+    }
+  }
+
+  /** Whether a text is a number of which the highest counts. */
+  static boolean isNumber(String text) {
+    byte[] digits = text.getBytes(UTF_8);
+    return digits.length > 0 && digits(digits, 0, digits.length) >= 0;
   }
 
   /** A cursor that is so much before another one; the same if that is not a number. */

@@ -7,6 +7,7 @@ import dev.inlet.config.FieldTypes;
 import dev.inlet.protocol.feed.FeedSettings.ControlMessages;
 import dev.inlet.protocol.feed.FeedSettings.OnGap;
 import dev.inlet.protocol.feed.FeedSettings.SequenceScope;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,9 @@ final class FeedFields {
       Condition.pointer("previous_sequence")
           .description(
               "A JSON pointer to the sequence of the message before, for sequences that do not"
-                  + " count by one. The size of a gap is unknown then.")
+                  + " count by one. The size of a gap is unknown then. A message that names the"
+                  + " last one as the one before is the next one, also if its sequence is not"
+                  + " higher.")
           .advanced()
           .example("/prevSeqId")
           .build();
@@ -290,7 +293,15 @@ final class FeedFields {
       reporter.error(CURSOR, "is not set, but a message holds {{cursor}}");
     } else if (isSent && resume.start().isEmpty()) {
       reporter.error(RESUME, "needs start: what {{cursor}} is while no message has come");
+    } else if (resume.limit().isPresent() && !isNumber(settings, resume.limit().get())) {
+      reporter.error(RESUME, "limit: must be a whole number, such as {{timestamp}}");
     }
+  }
+
+  private static boolean isNumber(FeedSettings settings, Template template) {
+    Placeholders placeholders =
+        new Placeholders(Clock.systemUTC(), settings.constants(), Optional.empty());
+    return Cursor.isNumber(placeholders.render(template, Map.of(), signature -> {}));
   }
 
   private static void checkNames(Config config, ConfigSpec.Reporter reporter) {

@@ -15,6 +15,7 @@ import dev.inlet.protocol.Received;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * The messages of a feed, as one session takes them: which of them are delivered, which have come
@@ -31,7 +32,7 @@ final class FeedMessages {
   private final boolean hasCursor;
   private final MessagePointers pointers;
   private final SequenceCheck sequences;
-  private final Cursor cursor = new Cursor();
+  private final Cursor cursor;
   private final Optional<Refiller> refiller;
   private final MessagePointers itemPointers;
   private final String cursorBefore; // of the connection before
@@ -44,6 +45,7 @@ final class FeedMessages {
    * Nothing has come yet.
    *
    * @param history for gaps that are to be refilled
+   * @param limit the highest cursor that counts at the time
    * @param from where the session goes on
    * @param recentIds those that have come before
    */
@@ -53,6 +55,7 @@ final class FeedMessages {
       Link link,
       Messages messages,
       Optional<History> history,
+      Supplier<Optional<String>> limit,
       Positions from,
       RecentIds recentIds) {
     this.settings = settings;
@@ -63,6 +66,7 @@ final class FeedMessages {
     pointers =
         new MessagePointers(
             settings.places(), ControlMessage.pointers(settings.lastingConditions()));
+    cursor = new Cursor(limit);
     sequences = new SequenceCheck(settings, context, link, messages);
     refiller =
         history.flatMap(

@@ -2,7 +2,6 @@ package dev.inlet.protocol.feed;
 
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.input.Positions;
-import dev.inlet.json.JsonValue;
 import dev.inlet.protocol.Link;
 import dev.inlet.protocol.Protocol;
 import dev.inlet.protocol.ProtocolContext;
@@ -44,29 +43,37 @@ final class FeedProtocol implements Protocol {
 
   @Override
   public AuthRequest prepare(AuthRequest request, Positions from) {
-    Optional<String> cursor = cursor(from);
+    Optional<String> cursor = cursor(from.only());
     Optional<String> query = settings.resume().query();
     return query.isPresent() && cursor.isPresent()
         ? Queries.withParameter(request, query.get(), cursor.get())
         : request;
   }
 
-  /** The cursor to send: that of the positions, or what the configuration has in place of it. */
-  private Optional<String> cursor(Positions from) {
+  /** The cursor to send: by that of the messages, or what the configuration has in place of it. */
+  private Optional<String> cursor(Optional<String> reached) {
     int overlap = settings.resume().overlap();
-    return from.only().map(cursor -> Cursor.before(cursor, overlap)).or(this::start);
+    return reached
+        .map(cursor -> limit().map(limit -> Cursor.lower(cursor, limit)).orElse(cursor))
+        .map(cursor -> Cursor.before(cursor, overlap))
+        .or(this::start);
+  }
+
+  /** The highest cursor that counts at this time. */
+  private Optional<String> limit() {
+    return settings.resume().limit().map(this::render);
   }
 
   /** Where the first session began: another one begins there as well while nothing has come. */
   private Optional<String> start() {
     if (start.isEmpty()) {
-      start =
-          settings
-              .resume()
-              .start()
-              .map(text -> placeholders().render(text, Map.of(), signature -> {})); // has none
+      start = settings.resume().start().map(this::render);
     }
     return start;
+  }
+
+  private String render(Template template) {
+    return placeholders().render(template, Map.of(), signature -> {}); // has none
   }
 
   private Placeholders placeholders() {
@@ -75,8 +82,6 @@ final class FeedProtocol implements Protocol {
 
   @Override
   public Session open(Link link, Positions from) {
-    Map<String, JsonValue> cursor =
-        cursor(from).map(text -> Map.of(Placeholders.CURSOR, JsonValue.of(text))).orElse(Map.of());
     Positions begun =
         from.only().isPresent() ? from : start().map(first -> with(from, first)).orElse(from);
     SessionSecrets secrets = new SessionSecrets(link.masker());
@@ -85,9 +90,11 @@ final class FeedProtocol implements Protocol {
             settings,
             context,
             link,
-            new Messages(link, placeholders(), secrets, cursor),
+            placeholders(),
             secrets,
             history,
+            reached -> cursor(reached.or(from::only)),
+            this::limit,
             begun,
             latest,
             this::delivers);

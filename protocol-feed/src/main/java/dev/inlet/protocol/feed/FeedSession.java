@@ -1,6 +1,7 @@
 package dev.inlet.protocol.feed;
 
 import dev.inlet.config.Durations;
+import dev.inlet.input.Gap;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.protocol.Checkpoint;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** One connection to a feed. */
 final class FeedSession implements Session {
@@ -42,6 +45,8 @@ final class FeedSession implements Session {
   private Positions from;
   private boolean isAcknowledged;
   private int historiesToEnd;
+  private int stored; // messages that have come before the last of these ends
+  private boolean toldOfLimit; // of stored messages
   private boolean warnedOfUnreadable;
   private byte[] payload = new byte[1024];
 
@@ -49,6 +54,8 @@ final class FeedSession implements Session {
    * A session that has not begun.
    *
    * @param secrets learns what the messages hold
+   * @param toSend the cursor to send for the one that this session has reached, if it has
+   * @param limit the highest cursor that counts at the time
    * @param before the session of the connection before, which may still be open
    * @param takesOver told if this one takes its place
    */
@@ -56,16 +63,18 @@ final class FeedSession implements Session {
       FeedSettings settings,
       ProtocolContext context,
       Link link,
-      Messages messages,
+      Placeholders placeholders,
       SessionSecrets secrets,
       Optional<History> history,
+      UnaryOperator<Optional<String>> toSend,
+      Supplier<Optional<String>> limit,
       Positions from,
       Optional<FeedSession> before,
       Consumer<FeedSession> takesOver) {
     this.settings = settings;
     this.context = context;
     this.link = link;
-    this.messages = messages;
+    messages = new Messages(link, placeholders, secrets, () -> toSend.apply(reached()));
     this.secrets = secrets;
     this.from = from;
     this.takesOver = takesOver;
@@ -82,7 +91,7 @@ final class FeedSession implements Session {
             .map(session -> session.knownIds(link.isReplacement()))
             .orElseGet(
                 () -> new RecentIds(settings.places().ids().isEmpty() ? 1 : settings.idWindow()));
-    feed = new FeedMessages(settings, context, link, messages, history, from, known);
+    feed = new FeedMessages(settings, context, link, messages, history, limit, from, known);
     pulse = new Pulse(settings.heartbeat(), link, messages, feed::hasPaused, feed::finishRefilling);
     opening = new Opening(settings, link, messages, this::opened);
     historiesToEnd = settings.histories();
@@ -183,6 +192,7 @@ final class FeedSession implements Session {
       feed.show(payload, size, control);
       isNamed = isNamed(true);
     }
+    stored += isNamed || historiesToEnd == 0 ? 0 : 1;
     feed.take(message, !isNamed || deliversControl());
   }
 
@@ -251,8 +261,23 @@ final class FeedSession implements Session {
     if (end.isEmpty() || !mayEnd || !control.meets(end.get())) {
       return false;
     }
+    tellIfCut();
     historiesToEnd = Math.max(0, historiesToEnd - 1);
     return true;
+  }
+
+  /** The newest come first: if it has sent as many as it ever does, older ones are lost. */
+  private void tellIfCut() {
+    int limit = settings.resume().historyLimit();
+    if (historiesToEnd > 0 && limit > 0 && stored >= limit && !toldOfLimit) {
+      toldOfLimit = true;
+      link.missed(
+          Gap.of(
+              "the server has sent "
+                  + limit
+                  + " stored messages or more (resume.history_limit), so that it may have left out"
+                  + " older ones"));
+    }
   }
 
   private ProtocolException refused(Refusal error) {
@@ -287,15 +312,18 @@ final class FeedSession implements Session {
       return hasIds && !isAcknowledged ? new First(Positions.NONE) : Checkpoint.NONE;
     }
     Map<String, String> positions = new LinkedHashMap<>(from.bySubscription());
-    if (historiesToEnd == 0) {
-      feed.cursor().ifPresent(text -> positions.put("", text));
-    }
+    reached().ifPresent(cursor -> positions.put("", cursor));
     feed.positions(positions::put);
     if (positions.isEmpty()) {
       return Checkpoint.NONE;
     }
     Positions known = Positions.of(positions);
     return isAcknowledged ? Checkpoint.of(known) : new First(known);
+  }
+
+  /** The cursor of what was delivered, unless something older may still come. */
+  private Optional<String> reached() {
+    return historiesToEnd == 0 ? feed.cursor() : Optional.empty();
   }
 
   /** A checkpoint while none was acknowledged: the session has to know when one is. */

@@ -81,6 +81,10 @@ final class FeedTemplates {
         .resume()
         .start()
         .ifPresent(start -> check.names(Place.RESUME, "start", start.names(), everywhere));
+    settings
+        .resume()
+        .limit()
+        .ifPresent(limit -> check.names(Place.RESUME, "limit", limit.names(), everywhere));
     Set<String> signed = with(everywhere, Placeholders.SIGNATURE);
     settings.refill().ifPresent(refill -> check.refill(refill, signed));
     settings

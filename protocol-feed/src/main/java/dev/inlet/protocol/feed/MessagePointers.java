@@ -201,7 +201,7 @@ final class MessagePointers {
 
   /** The cursor of the message, as text. */
   Optional<String> cursorText() {
-    Cursor own = new Cursor();
+    Cursor own = new Cursor(Optional::empty);
     readCursor(own);
     return own.text();
   }

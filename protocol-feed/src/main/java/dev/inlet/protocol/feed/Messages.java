@@ -5,40 +5,61 @@ import dev.inlet.protocol.Link;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Sends the messages of a connection, made from templates. */
 final class Messages {
   private final Link link;
   private final Placeholders placeholders;
   private final SessionSecrets secrets;
-  private final Map<String, JsonValue> cursor;
+  private final Supplier<Optional<String>> cursor;
 
   /**
    * The messages of a connection.
    *
    * @param secrets learns their signatures
-   * @param cursor where the session goes on, if it does
+   * @param cursor behind which the server is to go on by now, if it is known
    */
   Messages(
-      Link link, Placeholders placeholders, SessionSecrets secrets, Map<String, JsonValue> cursor) {
+      Link link,
+      Placeholders placeholders,
+      SessionSecrets secrets,
+      Supplier<Optional<String>> cursor) {
     this.link = link;
     this.placeholders = placeholders;
     this.secrets = secrets;
     this.cursor = cursor;
   }
 
+  /** Behind which cursor the server is to go on by now, if it is known. */
+  Optional<String> cursor() {
+    return cursor.get();
+  }
+
   /** Sends a message of no channel. */
   void send(Template template) {
-    send(template, cursor);
+    send(template, valuesOf(cursor()));
   }
 
   /** Sends a message on channels, at least one. */
   void send(Template template, List<String> channels) {
-    Map<String, JsonValue> values = new LinkedHashMap<>(cursor);
+    send(template, channels, cursor());
+  }
+
+  /** Sends a message on channels, at least one, with the cursor of an earlier time. */
+  void send(Template template, List<String> channels, Optional<String> from) {
+    Map<String, JsonValue> values = valuesOf(from);
     values.put(Placeholders.CHANNEL, JsonValue.of(channels.get(0)));
     values.put(
         Placeholders.CHANNELS, JsonValue.array(channels.stream().map(JsonValue::of).toList()));
     send(template, values);
+  }
+
+  private static Map<String, JsonValue> valuesOf(Optional<String> cursor) {
+    Map<String, JsonValue> values = new LinkedHashMap<>();
+    cursor.ifPresent(text -> values.put(Placeholders.CURSOR, JsonValue.of(text)));
+    return values;
   }
 
   /** Sends an answer, which may quote the message that it answers. */

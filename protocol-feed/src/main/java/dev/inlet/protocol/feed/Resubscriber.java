@@ -3,16 +3,23 @@ package dev.inlet.protocol.feed;
 import dev.inlet.protocol.Link;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Subscribes again to channels that have gaps, not too often, and sees when the server has done
- * that. Channels without a name here stand for all of them.
+ * Subscribes again to channels that have gaps, not too often and with the pauses between messages
+ * that the server wants, and sees when the server has done that. Channels without a name here stand
+ * for all of them.
  */
 final class Resubscriber {
   /** The least time between two subscriptions of a channel, and the most that one takes. */
@@ -22,25 +29,30 @@ final class Resubscriber {
   private final Link link;
   private final Messages messages;
   private final Sequences sequences;
-  private final Map<Optional<String>, State> states = new HashMap<>();
-  private final Deque<Asked> unconfirmed = new ArrayDeque<>();
 
-  private enum State {
-    /** Subscribed again a short time ago. */
-    RECENT,
-    /** To be subscribed again when that is over. */
-    DUE
-  }
+  // Channels that are to be subscribed again, and the cursors that were reached before their gaps:
+  // as soon as the server may be sent a message, and as soon as a channel is no longer recent.
+  private final Map<Optional<String>, Optional<String>> queue = new LinkedHashMap<>();
+  private final Map<Optional<String>, Optional<String>> due = new HashMap<>();
+  private final Set<Optional<String>> recent = new HashSet<>();
+
+  private final Queue<Runnable> outgoing = new ArrayDeque<>(); // messages
+  private boolean pausing; // between two messages
+  private final Deque<Asked> unconfirmed = new ArrayDeque<>();
 
   /** A subscription that the server has not confirmed. */
   private static final class Asked {
-    private final Optional<String> channel;
+    private final List<Optional<String>> channels;
     private int missing; // confirmations
     private boolean isLate; // nothing waits for them, but they are not those of another one
 
-    Asked(Optional<String> channel, int confirmations) {
-      this.channel = channel;
+    Asked(List<Optional<String>> channels, int confirmations) {
+      this.channels = channels;
       missing = confirmations;
+    }
+
+    boolean isOfAny(List<Optional<String>> others) {
+      return !Collections.disjoint(channels, others);
     }
   }
 
@@ -72,23 +84,97 @@ final class Resubscriber {
   }
 
   private void resubscribe(Optional<String> channel) {
-    if (states.containsKey(channel)) {
-      states.put(channel, State.DUE);
+    if (recent.contains(channel)) {
+      due.putIfAbsent(channel, messages.cursor());
+    } else {
+      queue.putIfAbsent(channel, messages.cursor());
+      proceed();
+    }
+  }
+
+  /** Sends what is to be sent, up to where the server wants a pause. */
+  private void proceed() {
+    while (!pausing && !(outgoing.isEmpty() && queue.isEmpty())) {
+      if (outgoing.isEmpty()) {
+        takeFromQueue();
+      }
+      outgoing.remove().run();
+      if (!subscriptions.interval().isZero()) {
+        pausing = true;
+        var unused = link.schedule(subscriptions.interval(), this::pauseIsOver);
+      }
+    }
+  }
+
+  private void pauseIsOver() {
+    pausing = false;
+    proceed();
+  }
+
+  /** Makes messages for all channels, or for as many of the first ones as fit into one message. */
+  private void takeFromQueue() {
+    Optional<String> first = queue.keySet().iterator().next();
+    Optional<String> cursor = queue.getOrDefault(first, Optional.empty()); // the earliest of all
+    List<Optional<String>> taken =
+        first.isEmpty()
+            ? List.of(first)
+            : queue.keySet().stream()
+                .takeWhile(Optional::isPresent)
+                .limit(subscriptions.perMessage())
+                .toList();
+    taken.forEach(queue::remove);
+    recent.addAll(taken);
+    List<String> names =
+        first.isEmpty()
+            ? subscriptions.channels()
+            : taken.stream().flatMap(Optional::stream).toList();
+    Iterator<List<String>> chunks = Opening.chunks(names, subscriptions.perMessage()).iterator();
+    boolean isFirst = true;
+    while (chunks.hasNext()) {
+      add(chunks.next(), taken, cursor, isFirst, !chunks.hasNext());
+      isFirst = false;
+    }
+  }
+
+  private void add(
+      List<String> names,
+      List<Optional<String>> channels,
+      Optional<String> cursor,
+      boolean isFirst,
+      boolean isLast) {
+    subscriptions
+        .unsubscribe()
+        .ifPresent(template -> outgoing.add(() -> messages.send(template, names, cursor)));
+    outgoing.add(
+        () -> {
+          messages.send(subscriptions.send(), names, cursor);
+          if (isFirst) {
+            await(channels);
+          }
+          renew(channels);
+          if (isLast) {
+            var unused = link.schedule(LEAST, () -> timeIsOver(channels));
+          }
+        });
+  }
+
+  private void await(List<Optional<String>> channels) {
+    if (subscriptions.await().isEmpty()) {
       return;
     }
-    states.put(channel, State.RECENT);
-    List<String> channels = channel.map(List::of).orElseGet(subscriptions::channels);
-    for (List<String> chunk : Opening.chunks(channels, subscriptions.perMessage())) {
-      subscriptions.unsubscribe().ifPresent(template -> messages.send(template, chunk));
-      messages.send(subscriptions.send(), chunk);
-    }
-    if (subscriptions.await().isPresent()) {
-      unconfirmed.addLast(new Asked(channel, subscriptions.confirmations(channels)));
-      sequences.renew(channel, Channel::askToRenew);
+    if (subscriptions.awaitsEach() && channels.get(0).isPresent()) {
+      channels.forEach(channel -> unconfirmed.addLast(new Asked(List.of(channel), 1)));
     } else {
-      sequences.renew(channel, Channel::renewUnconfirmed);
+      boolean isAll = channels.get(0).isEmpty();
+      int confirmations = isAll ? subscriptions.confirmations(subscriptions.channels()) : 1;
+      unconfirmed.addLast(new Asked(channels, confirmations));
     }
-    var unused = link.schedule(LEAST, () -> timeIsOver(channel));
+  }
+
+  private void renew(List<Optional<String>> channels) {
+    Consumer<Channel> how =
+        subscriptions.await().isPresent() ? Channel::askToRenew : Channel::renewUnconfirmed;
+    channels.forEach(channel -> sequences.renew(channel, how));
   }
 
   /** The server has confirmed a subscription: it does so in the order of the messages. */
@@ -97,34 +183,42 @@ final class Resubscriber {
     if (first != null && --first.missing == 0) {
       unconfirmed.removeFirst();
       if (!first.isLate) {
-        sequences.renew(first.channel, Channel::renewed);
+        first.channels.forEach(channel -> sequences.renew(channel, Channel::renewed));
       }
     }
   }
 
-  private void timeIsOver(Optional<String> channel) {
-    sequences.renew(channel, giveUp(channel) ? Channel::renewed : Channel::endRenewal);
-    if (states.remove(channel) == State.DUE) {
-      resubscribe(channel);
+  private void timeIsOver(List<Optional<String>> channels) {
+    Set<Optional<String>> notConfirmed = giveUp(channels);
+    for (Optional<String> channel : channels) {
+      sequences.renew(
+          channel, notConfirmed.contains(channel) ? Channel::renewed : Channel::endRenewal);
     }
+    channels.forEach(recent::remove);
+    for (Optional<String> channel : channels) {
+      if (due.containsKey(channel)) {
+        queue.putIfAbsent(channel, due.remove(channel));
+      }
+    }
+    proceed();
   }
 
   /**
-   * Waits no longer for the latest subscription to a channel to be confirmed. What confirms it late
+   * Waits no longer for the latest subscription to channels to be confirmed. What confirms it late
    * is still not taken for what confirms another one; of one before it, nothing comes any more.
    *
-   * @return whether it was not confirmed
+   * @return the channels that were not confirmed
    */
-  private boolean giveUp(Optional<String> channel) {
-    unconfirmed.removeIf(asked -> asked.isLate && asked.channel.equals(channel));
-    boolean isUnconfirmed = false;
+  private Set<Optional<String>> giveUp(List<Optional<String>> channels) {
+    unconfirmed.removeIf(asked -> asked.isLate && asked.isOfAny(channels));
+    Set<Optional<String>> notConfirmed = new HashSet<>();
     for (Asked asked : unconfirmed) {
-      if (asked.channel.equals(channel)) {
+      if (asked.isOfAny(channels)) {
         asked.isLate = true;
-        isUnconfirmed = true;
+        notConfirmed.addAll(asked.channels);
       }
     }
-    return isUnconfirmed;
+    return notConfirmed;
   }
 
   /** Whether there is a subscription that the server is going to confirm. */

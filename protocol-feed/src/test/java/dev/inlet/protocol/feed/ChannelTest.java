@@ -58,6 +58,17 @@ class ChannelTest {
   }
 
   @Test
+  @DisplayName("may go back or stand still, if messages say that they follow each other")
+  void reset() {
+    assertThat(channel.take(10, 15)).isEqualTo(Place.NEXT);
+    assertThat(channel.take(15, 15)).isEqualTo(Place.NEXT);
+    assertThat(channel.take(15, 3)).isEqualTo(Place.NEXT);
+    assertThat(channel.take(3, 5)).isEqualTo(Place.NEXT);
+    assertThat(channel.take(3, 5)).isEqualTo(Place.REPEATED);
+    assertThat(channel.take(8, 9)).isEqualTo(Place.AFTER_GAP);
+  }
+
+  @Test
   @DisplayName("survives the ends of the range of numbers")
   void extremes() {
     channel.take(Long.MIN_VALUE);

@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
 import dev.inlet.json.JsonValue;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -210,7 +213,71 @@ class ExampleFeedsIT {
     }
   }
 
-  private static String note(String id, int time) {
+  @Test
+  @DisplayName("counts an event that is dated in the future as one of now")
+  void future() throws Exception {
+    long future = Instant.now().plus(Duration.ofDays(1)).getEpochSecond();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  receive(connection);
+                  connection.sendText("[\"EOSE\",\"notes\"]");
+                  if (connections.incrementAndGet() == 1) {
+                    connection.sendText(note("future", future));
+                    connection.sendClose(1001, "restart");
+                    connection.awaitClosed(SOON);
+                  } else {
+                    connection.sendText(note("next", Instant.now().getEpochSecond()));
+                    connection.stayOpen();
+                  }
+                });
+        Input input = feeds.input(ExampleConfigs.input("since.yaml", server.uri(), Map.of()))) {
+      input.connect();
+      assertThat(feeds.read(input, 2)).first().isEqualTo(note("future", future));
+      long now = Instant.now().getEpochSecond();
+      assertThat(Long.parseLong(fromClient.get(1).replaceAll(".*\"since\":(\\d+).*", "$1")))
+          .isLessThanOrEqualTo(now - 60);
+      assertThat(Long.parseLong(feeds.positions.only().orElseThrow())).isLessThanOrEqualTo(now);
+    }
+  }
+
+  @Test
+  @DisplayName("reports a gap if the relay sends as many stored events as it ever does")
+  void cutHistory() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  receive(connection);
+                  boolean isFirst = connections.incrementAndGet() == 1;
+                  int stored = isFirst ? 499 : 500;
+                  for (int i = 0; i < stored; i++) {
+                    connection.sendText(note(connections + "-" + i, 5000 - i));
+                  }
+                  connection.sendText("[\"EOSE\",\"notes\"]");
+                  if (isFirst) {
+                    connection.sendText(note("last", 6000));
+                    connection.sendClose(1001, "restart");
+                    connection.awaitClosed(SOON);
+                  } else {
+                    connection.stayOpen();
+                  }
+                });
+        Input input = feeds.input(ExampleConfigs.input("since.yaml", server.uri(), Map.of()))) {
+      input.connect();
+      feeds.read(input, 1_000);
+      await().until(() -> !feeds.gaps.isEmpty());
+      assertThat(feeds.gaps)
+          .singleElement()
+          .satisfies(gap -> assertThat(gap.messages()).isEmpty())
+          .extracting(Gap::reason)
+          .asString()
+          .startsWith("the server has sent 500 stored messages or more (resume.history_limit)");
+    }
+  }
+
+  private static String note(String id, long time) {
     return "[\"EVENT\",\"notes\",{\"id\":\"" + id + "\",\"created_at\":" + time + "}]";
   }
 

@@ -88,6 +88,15 @@ class FeedFieldsTest {
             Map.of("cursor", "/c", "opening", List.of(Map.of("send", "{{cursor}}"))),
             "resume: needs start"),
         Arguments.of(
+            Map.of("cursor", "/c", "resume", Map.of("query", "c", "limit", "{{timestamp_iso}}")),
+            "resume: limit: must be a whole number, such as {{timestamp}}"),
+        Arguments.of(
+            Map.of("cursor", "/c", "resume", Map.of("query", "c", "limit", "{{now}}")),
+            "resume: limit: nothing is known as {{now}} here"),
+        Arguments.of(
+            Map.of("cursor", "/c", "resume", Map.of("query", "c", "history_limit", 500)),
+            "resume.history_limit: has no effect without history_end"),
+        Arguments.of(
             Map.of("opening", List.of(Map.of("send", "{{passphrase}}"))),
             "opening: send: nothing is known as {{passphrase}} here"),
         Arguments.of(

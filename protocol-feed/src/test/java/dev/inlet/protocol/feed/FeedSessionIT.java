@@ -170,6 +170,62 @@ class FeedSessionIT {
     }
   }
 
+  @Test
+  @DisplayName("delivers what stands still or goes back, if each message says what it follows")
+  void resetThatIsTold() throws Exception {
+    List<String> told = List.of("[10,15]", "[15,15]", "[15,15]", "[15,3]", "[3,5]");
+    Map<String, Object> feed = Map.of("sequence", "/1", "previous_sequence", "/0");
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.sendTexts(told);
+                  connection.sendText("[3,5]");
+                  connection.sendText("[5,6]");
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      assertThat(feeds.read(input, 6)).startsWith(told.toArray(new String[0])).endsWith("[5,6]");
+      assertThat(feeds.gaps).isEmpty();
+      assertThat(feeds.repeated.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("subscribes again behind the cursor that it has reached by then")
+  void resubscribesBehindCursor() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "subscriptions",
+            Map.of("channels", List.of("a"), "send", "{{channel}} {{cursor}}", "per_message", 1),
+            "sequence",
+            "/n",
+            "cursor",
+            "/time",
+            "resume",
+            Map.of("start", "5", "overlap", 1),
+            "on_gap",
+            "resubscribe");
+    String template = "{\"n\":%d,\"time\":%d}";
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.sendTexts(
+                      List.of(template.formatted(1, 100), template.formatted(3, 300)));
+                  fromClient.add(connection.receive(SOON).text());
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      feeds.read(input, 2);
+      await().until(() -> fromClient.size() == 2);
+      assertThat(fromClient).containsExactly("a 5", "a 99");
+    }
+  }
+
   private static Map<String, Object> resubscribing(Map<String, ?> more) {
     Map<String, Object> feed =
         new LinkedHashMap<>(

@@ -27,7 +27,7 @@ final class IdleLink implements Link {
   final List<String> sent = new CopyOnWriteArrayList<>();
   final List<String> delivered = new ArrayList<>();
   final Set<Duration> timers = ConcurrentHashMap.newKeySet();
-  private final Queue<Task> later = new ArrayDeque<>();
+  private final Queue<Scheduled> later = new ArrayDeque<>();
   private final BlockingQueue<Task> due = new LinkedBlockingQueue<>();
   private final Masker masker = new Masker();
   private final boolean isReplacement;
@@ -35,6 +35,8 @@ final class IdleLink implements Link {
   IdleLink(boolean isReplacement) {
     this.isReplacement = isReplacement;
   }
+
+  private record Scheduled(Duration delay, Task task) {}
 
   /** Runs the next task that was scheduled for now, once there is one. */
   void runNext() throws Exception {
@@ -47,7 +49,18 @@ final class IdleLink implements Link {
 
   /** Lets the time go by after which the first of the tasks runs that were scheduled for later. */
   void runLater() throws Exception {
-    later.remove().run();
+    later.remove().task().run();
+  }
+
+  /** Lets this time go by for the first of the tasks that were scheduled with it. */
+  void runNext(Duration delay) throws Exception {
+    Scheduled next =
+        later.stream().filter(each -> each.delay().equals(delay)).findFirst().orElseThrow();
+    later.remove(next);
+    if (later.stream().noneMatch(each -> each.delay().equals(delay))) {
+      timers.remove(delay);
+    }
+    next.task().run();
   }
 
   @Override
@@ -57,10 +70,11 @@ final class IdleLink implements Link {
       return () -> due.remove(task);
     }
     timers.add(delay);
-    later.add(task);
+    Scheduled scheduled = new Scheduled(delay, task);
+    later.add(scheduled);
     return () -> {
       timers.remove(delay);
-      later.remove(task);
+      later.remove(scheduled);
     };
   }
 
