@@ -13,6 +13,21 @@ public final class Printable {
     return text.codePoints().anyMatch(Printable::steers) ? escape(text) : text;
   }
 
+  /**
+   * As {@link #of(String)}, cut behind so many characters (UTF-16 code units) at most, but never
+   * within one that takes two of them; {@code …} follows then.
+   *
+   * @param maxLength at least 1
+   */
+  public static String of(String text, int maxLength) {
+    String line = of(text);
+    if (line.length() <= maxLength) {
+      return line;
+    }
+    boolean splits = Character.isHighSurrogate(line.charAt(maxLength - 1));
+    return line.substring(0, splits ? maxLength - 1 : maxLength) + "…";
+  }
+
   private static String escape(String text) {
     StringBuilder line = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {

@@ -26,6 +26,16 @@ final class PrintableTest {
   }
 
   @Test
+  @DisplayName("is cut where it is too long, and never within a character")
+  void cut() {
+    assertThat(Printable.of("abc", 3)).isEqualTo("abc");
+    assertThat(Printable.of("abcd", 3)).isEqualTo("abc…");
+    assertThat(Printable.of("ab😀", 3)).isEqualTo("ab…");
+    assertThat(Printable.of("a😀b", 3)).isEqualTo("a😀…");
+    assertThat(Printable.of("a\nb", 3)).isEqualTo("a\\n…");
+  }
+
+  @Test
   @DisplayName("is what a problem is shown as")
   void problem() {
     assertThat(

@@ -1,6 +1,7 @@
 package dev.inlet.protocol.centrifugo;
 
 import dev.inlet.config.Masker;
+import dev.inlet.config.Printable;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.json.JsonValue;
 import dev.inlet.protocol.ProtocolException;
@@ -44,8 +45,7 @@ record ServerError(long code, String reason, boolean temporary) {
 
   /** A text of the server that can be shown. */
   private static String quote(String text, Masker masker) {
-    String masked = masker.mask(text).replaceAll("\\p{Cntrl}+", " ");
-    return masked.length() <= MAX_LENGTH ? masked : masked.substring(0, MAX_LENGTH) + "…";
+    return Printable.of(masker.mask(text), MAX_LENGTH);
   }
 
   boolean tokenExpired() {

@@ -137,7 +137,7 @@ class OddServerIT {
                 });
         ProtocolFeed feed = ProtocolFeed.of("centrifugo", server.uri(), ONE_CHANNEL)) {
       var unused = feed.connecting();
-      assertThat(feed.firstLoss()).contains("the login was refused: no way (code 101)");
+      assertThat(feed.firstLoss()).contains("the login was refused: no\\nway (code 101)");
     }
     try (FeedServer server =
             serving(login(""), "{\"id\":2,\"error\":{\"code\":103,\"message\":\"denied\"}}");

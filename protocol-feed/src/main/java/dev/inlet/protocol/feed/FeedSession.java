@@ -1,6 +1,7 @@
 package dev.inlet.protocol.feed;
 
 import dev.inlet.config.Durations;
+import dev.inlet.config.Printable;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
@@ -281,8 +282,7 @@ final class FeedSession implements Session {
   }
 
   private ProtocolException refused(Refusal error) {
-    String words = secrets.mask(control.words(error.reason()));
-    String shown = words.length() > MAX_WORDS ? words.substring(0, MAX_WORDS) + "…" : words;
+    String shown = Printable.of(secrets.mask(control.words(error.reason())), MAX_WORDS);
     return new ProtocolException(
         "the server refuses: " + shown, opening.isDone() ? RetryAdvice.USUAL : RetryAdvice.SLOW);
   }

@@ -5,6 +5,7 @@ import dev.inlet.auth.AuthException;
 import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.config.Masker;
+import dev.inlet.config.Printable;
 import dev.inlet.protocol.ProtocolContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -139,8 +140,7 @@ final class HistoryClient implements AutoCloseable {
     String message = failure == null ? null : failure.getMessage();
     String unsaid =
         failure instanceof ConnectException ? "no connection" : "the connection was lost";
-    String words = masker.mask(message == null ? unsaid : message);
-    return words.length() > MAX_WORDS ? words.substring(0, MAX_WORDS) + "…" : words;
+    return Printable.of(masker.mask(message == null ? unsaid : message), MAX_WORDS);
   }
 
   @Override

@@ -57,14 +57,14 @@ class FeedSessionIT {
                 connection -> {
                   connection.accept();
                   fromClient.add(connection.receive(SOON).text());
-                  connection.sendText("{\"ok\":false,\"why\":\"no user key-of-the-test\"}");
+                  connection.sendText("{\"ok\":false,\"why\":\"no user\\nkey-of-the-test\"}");
                   connection.awaitClosed(SOON);
                 });
         Input input = feeds.input(server.uri(), feed)) {
       Thread connecting = connect(input);
       await().until(() -> !feeds.failures.isEmpty());
       assertThat(feeds.failures.get(0))
-          .contains("the protocol \"feed\": the server refuses: no user [REDACTED]");
+          .contains("the protocol \"feed\": the server refuses: no user\\n[REDACTED]");
       assertThat(fromClient.get(0)).isEqualTo("{\"login\":\"key-of-the-test\"}");
       connecting.interrupt();
       connecting.join();

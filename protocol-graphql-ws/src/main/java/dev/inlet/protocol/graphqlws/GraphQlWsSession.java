@@ -1,6 +1,7 @@
 package dev.inlet.protocol.graphqlws;
 
 import dev.inlet.config.Masker;
+import dev.inlet.config.Printable;
 import dev.inlet.config.Problem;
 import dev.inlet.input.Gap;
 import dev.inlet.input.MessageType;
@@ -212,8 +213,7 @@ final class GraphQlWsSession implements Session {
   }
 
   private String quote(String text) {
-    String masked = masker.mask(text).replaceAll("\\p{Cntrl}+", " ");
-    return masked.length() <= MAX_REASON ? masked : masked.substring(0, MAX_REASON) + "…";
+    return Printable.of(masker.mask(text), MAX_REASON);
   }
 
   // ---- Ends

@@ -1,6 +1,7 @@
 package dev.inlet.protocol.slack;
 
 import dev.inlet.config.Masker;
+import dev.inlet.config.Printable;
 
 /** What the server says, as a reason for people may quote it. */
 final class Quote {
@@ -10,7 +11,6 @@ final class Quote {
 
   /** In quotation marks: one line, cut, without secrets. */
   static String of(String text, Masker masker) {
-    String shown = masker.mask(text).replaceAll("\\p{Cntrl}", "?");
-    return '"' + (shown.length() > MAX_LENGTH ? shown.substring(0, MAX_LENGTH) + "…" : shown) + '"';
+    return '"' + Printable.of(masker.mask(text), MAX_LENGTH) + '"';
   }
 }

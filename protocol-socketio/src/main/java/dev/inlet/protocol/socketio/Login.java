@@ -103,8 +103,7 @@ record Login(
   }
 
   private String quote(String text) {
-    String masked = Printable.of(masker.mask(text));
-    return masked.length() <= MAX_QUOTED ? masked : masked.substring(0, MAX_QUOTED) + "…";
+    return Printable.of(masker.mask(text), MAX_QUOTED);
   }
 
   /** Without what is secret. */

@@ -12,7 +12,6 @@ final class ShownText {
 
   /** One line without secrets, of bounded length. */
   static String of(@Nullable String text) {
-    String masked = Printable.of(Logs.masker().mask(String.valueOf(text)));
-    return masked.length() <= MAX_LENGTH ? masked : masked.substring(0, MAX_LENGTH) + "…";
+    return Printable.of(Logs.masker().mask(String.valueOf(text)), MAX_LENGTH);
   }
 }

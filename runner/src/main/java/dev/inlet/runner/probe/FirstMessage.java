@@ -38,10 +38,9 @@ record FirstMessage(MessageType type, int size, int others, String beginning) {
         // A secret is found in whole only, so what is shown is cut last.
         int length = Math.min(payload.length, MAX_READ);
         String text = new String(payload, 0, length, StandardCharsets.UTF_8);
-        String masked =
-            Printable.of(
-                length < payload.length ? Logs.masker().maskCut(text) : Logs.masker().mask(text));
-        yield masked.length() <= MAX_SHOWN ? masked : masked.substring(0, MAX_SHOWN) + "…";
+        boolean isCut = length < payload.length;
+        String masked = isCut ? Logs.masker().maskCut(text) : Logs.masker().mask(text);
+        yield Printable.of(masked, MAX_SHOWN);
       }
       case BINARY -> {
         int length = Math.min(payload.length, MAX_SHOWN_BINARY);

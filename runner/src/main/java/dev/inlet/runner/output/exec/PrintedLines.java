@@ -3,6 +3,7 @@ package dev.inlet.runner.output.exec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.inlet.config.Masker;
+import dev.inlet.config.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,13 +55,13 @@ final class PrintedLines {
 
   private void end(ByteArrayOutputStream line) {
     boolean isCut = line.size() == LONGEST;
-    String text = line.toString(UTF_8).replaceAll("\\p{Cntrl}", "?").stripTrailing();
+    String text = line.toString(UTF_8).stripTrailing();
     line.reset();
     String masked = isCut ? masker.maskCut(text) : masker.mask(text);
     if (!masked.isBlank()) {
-      last = masked.length() <= LONGEST_SHOWN ? masked : masked.substring(0, LONGEST_SHOWN) + "…";
+      last = Printable.of(masked, LONGEST_SHOWN);
     }
-    target.accept(masked);
+    target.accept(Printable.of(masked));
   }
 
   /** The last line that was not blank; empty if there was none. */

@@ -1,6 +1,7 @@
 package __package__;
 
 import dev.inlet.config.Masker;
+import dev.inlet.config.Printable;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
@@ -111,8 +112,7 @@ final class __Name__Session implements Session {
 
   /** What the server says may hold what it was sent, and anything else. */
   private String quote(String text) {
-    String masked = masker.mask(text).replaceAll("\\p{Cntrl}", "?");
-    return '"' + (masked.length() > 100 ? masked.substring(0, 100) + "…" : masked) + '"';
+    return '"' + Printable.of(masker.mask(text), 100) + '"';
   }
 
   @Override
