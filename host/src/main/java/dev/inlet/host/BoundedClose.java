@@ -10,7 +10,8 @@ final class BoundedClose {
   private BoundedClose() {}
 
   /**
-   * Runs code on a thread of its own, and interrupts it if it takes longer than a second. If the
+   * Runs code on a thread of its own, and interrupts it if it takes longer than a second. It has
+   * that second also if the present thread is interrupted, as in an executor that ends. If the
    * system has no thread left, it runs on the present one, and nothing bounds it: that it is closed
    * counts more.
    *
@@ -31,12 +32,7 @@ final class BoundedClose {
       code.run();
       return;
     }
-    try {
-      closing.join(LIMIT.toMillis());
-      closing.interrupt(); // in vain, if it is done
-    } catch (InterruptedException e) {
-      closing.interrupt();
-      Thread.currentThread().interrupt();
-    }
+    Threads.awaitEnd(closing, LIMIT);
+    closing.interrupt(); // in vain, if it is done
   }
 }

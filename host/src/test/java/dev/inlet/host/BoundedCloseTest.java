@@ -30,6 +30,25 @@ final class BoundedCloseTest {
   }
 
   @Test
+  @DisplayName("has its time also if who closes is interrupted, as in an executor that ends")
+  void fromInterruptedThread() {
+    Thread caller = Thread.currentThread();
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    caller.interrupt();
+    BoundedClose.run(
+        () -> {
+          while (caller.getState() != Thread.State.TIMED_WAITING
+              && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+          }
+          interrupted.complete(Thread.currentThread().isInterrupted());
+        },
+        "inlet-test-close");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(interrupted.join()).isFalse();
+  }
+
+  @Test
   @DisplayName("runs on the present thread where no other can be started")
   void withoutThread() {
     AtomicReference<Thread> ran = new AtomicReference<>();

@@ -270,11 +270,7 @@ public final class ReplacingInput extends ForwardingInput {
     }
     if (thread != null && thread != Thread.currentThread()) {
       thread.interrupt();
-      try {
-        thread.join(LAST_ATTEMPT.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      Threads.awaitEnd(thread, LAST_ATTEMPT);
     }
   }
 }

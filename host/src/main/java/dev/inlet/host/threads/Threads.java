@@ -2,7 +2,9 @@ package dev.inlet.host.threads;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Makes threads, which are to be started and do not keep the process alive. */
 public final class Threads {
@@ -39,6 +41,27 @@ public final class Threads {
       return true;
     } catch (OutOfMemoryError e) { // what Java calls a limit of threads, too
       return false;
+    }
+  }
+
+  /**
+   * Waits for the end of a thread, for at most that long, whether the present one is interrupted or
+   * not; if it was, it is so again afterwards.
+   */
+  public static void awaitEnd(Thread thread, Duration limit) {
+    long start = System.nanoTime();
+    boolean interrupted = Thread.interrupted();
+    long left = limit.toNanos();
+    while (left > 0 && thread.isAlive()) {
+      try {
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      left = limit.toNanos() - (System.nanoTime() - start);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
