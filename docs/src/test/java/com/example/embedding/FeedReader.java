@@ -56,8 +56,11 @@ final class FeedReader {
     }
   }
 
-  void stop() throws InterruptedException {
+  /** Ends the reader. A consumer that fails even now is given up after that long. */
+  void stop(Duration patience) throws InterruptedException {
     input.close();
+    thread.join(Math.max(1, patience.toMillis()));
+    thread.interrupt();
     thread.join();
   }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlet.testkit.FeedServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @DisplayName("The reader of the guide to embedding")
 class FeedReaderIT {
@@ -31,7 +34,26 @@ class FeedReaderIT {
               });
       reader.start();
       await().untilAsserted(() -> assertThat(consumed).containsExactly("one", "two"));
-      reader.stop();
+      reader.stop(Duration.ofMinutes(1));
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  @DisplayName("stops while the consumer fails on every message")
+  void stops() throws Exception {
+    CountDownLatch failed = new CountDownLatch(1);
+    try (FeedServer server = FeedServer.sending("one")) {
+      FeedReader reader =
+          new FeedReader(
+              Map.of("url", server.uri().toString()),
+              message -> {
+                failed.countDown();
+                throw new IllegalStateException("never");
+              });
+      reader.start();
+      failed.await();
+      reader.stop(Duration.ofMillis(100));
     }
   }
 }
