@@ -11,26 +11,38 @@ import dev.inlet.auth.Authenticator;
 import dev.inlet.auth.Dialogue;
 import dev.inlet.auth.DialogueMessage;
 import dev.inlet.auth.DialogueStep;
+import dev.inlet.config.Durations;
+import dev.inlet.host.threads.Timer;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An authenticator of a plugin, behind which nothing that the plugin does can harm its host: what
- * it throws becomes a sentence with the plugin's name and without secrets, and {@link #interrupt}
- * and {@link #close} come back whatever it does. Any thread may call it: one call follows another.
+ * it throws becomes a sentence with the plugin's name and without secrets, a call that takes too
+ * long is interrupted, and {@link #interrupt} and {@link #close} come back whatever it does. Any
+ * thread may call it: one call follows another.
  */
 final class GuardedAuthenticator implements Authenticator {
+  /** Of one call, whoever makes it; an input or output may interrupt it earlier. */
+  static final Duration LONGEST_CALL = Duration.ofMinutes(2);
+
   private final Object owner;
   private final String origin;
   private final Authenticator authenticator;
   private final AuthContext context;
+  private final Duration longestCall;
 
   /** Held by whoever calls the authenticator. */
   private final ReentrantLock turn = new ReentrantLock();
 
   // Guarded by this object.
   private @Nullable Thread running;
+  private long calls; // that have begun
+  private boolean tooLong; // the one that runs, which was interrupted for that
   private boolean interrupted;
   private boolean closed;
 
@@ -42,10 +54,21 @@ final class GuardedAuthenticator implements Authenticator {
    */
   GuardedAuthenticator(
       Object owner, String origin, Authenticator authenticator, AuthContext context) {
+    this(owner, origin, authenticator, context, LONGEST_CALL);
+  }
+
+  /** The same with another limit of calls. */
+  GuardedAuthenticator(
+      Object owner,
+      String origin,
+      Authenticator authenticator,
+      AuthContext context,
+      Duration longestCall) {
     this.owner = requireNonNull(owner, "owner is null");
     this.origin = requireNonNull(origin, "origin is null");
     this.authenticator = requireNonNull(authenticator, "authenticator is null");
     this.context = requireNonNull(context, "context is null");
+    this.longestCall = requireNonNull(longestCall, "longestCall is null");
   }
 
   /** What the plugin is called in messages. */
@@ -59,7 +82,9 @@ final class GuardedAuthenticator implements Authenticator {
    * @throws RuntimeException or Error if the plugin is broken
    */
   boolean hasDialogue() {
-    return authenticator.dialogue() != Dialogue.NONE;
+    return requireNonNull(
+            ContextLoader.call(owner, authenticator::dialogue), "dialogue has returned null")
+        != Dialogue.NONE;
   }
 
   @Override
@@ -114,33 +139,72 @@ final class GuardedAuthenticator implements Authenticator {
 
   private <T> T call(String method, Callable<T> code) throws AuthException, InterruptedException {
     turn.lockInterruptibly();
+    Optional<Future<?>> limit = Optional.empty();
     try {
-      enter();
+      limit = limit(enter());
       return requireNonNull(
           ContextLoader.callChecked(owner, code), () -> method + " has returned null");
     } catch (AuthException e) {
+      requireInTime(method);
       String message = context.masker().mask(String.valueOf(e.getMessage()));
       throw new AuthException(message, e.advice(), MaskedException.of(e, context.masker()));
     } catch (InterruptedException e) {
+      requireInTime(method);
       throw e;
     } catch (Throwable e) {
       String message = PluginProblem.of(origin, e, context.masker()).toString();
+      requireInTime(method);
       throw new AuthException(message, AuthAdvice.SLOW, MaskedException.of(e, context.masker()));
     } finally {
+      limit.ifPresent(timer -> timer.cancel(false));
       leave();
       turn.unlock();
     }
   }
 
-  private synchronized void enter() throws AuthException {
+  /** Gives the number of the call. */
+  private synchronized long enter() throws AuthException {
     if (interrupted) {
       throw new AuthException("the input is closed", AuthAdvice.STOP);
     }
     running = Thread.currentThread();
+    return ++calls;
+  }
+
+  /** Has the call interrupted when it has taken too long; not if the system has no thread left. */
+  private Optional<Future<?>> limit(long call) {
+    try {
+      return Optional.of(Timer.after(longestCall, () -> interruptIfRunning(call)));
+    } catch (OutOfMemoryError e) {
+      return Optional.empty();
+    }
+  }
+
+  private synchronized void interruptIfRunning(long call) {
+    if (running != null && calls == call) {
+      tooLong = true;
+      running.interrupt();
+    }
+  }
+
+  /** What a call throws that was interrupted is no more than how it has come to its end. */
+  private synchronized void requireInTime(String method) throws AuthException {
+    if (tooLong && !interrupted) {
+      throw new AuthException(
+          "%s: %s did not come back within %s"
+              .formatted(origin, method, Durations.format(longestCall)),
+          AuthAdvice.SLOW);
+    }
   }
 
   private synchronized void leave() {
     running = null;
+    if (tooLong) {
+      tooLong = false;
+      if (!interrupted) {
+        var unused = Thread.interrupted(); // that one was meant for the call
+      }
+    }
   }
 
   /** Interrupts the call that runs now; there will be no other. Any thread may call it. */

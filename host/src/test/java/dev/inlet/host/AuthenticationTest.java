@@ -216,6 +216,31 @@ class AuthenticationTest {
   }
 
   @Test
+  @Timeout(20)
+  @DisplayName("interrupts a call that does not come back, for inputs that set no limit themselves")
+  void tooLong() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    Authenticator waiting =
+        request -> {
+          never.await();
+          return request;
+        };
+    GuardedAuthenticator guarded =
+        new GuardedAuthenticator(
+            waiting, "acme.Scheme", waiting, AuthContext.builder().build(), Duration.ofMillis(10));
+
+    assertThatThrownBy(() -> guarded.authenticate(REQUEST))
+        .isInstanceOfSatisfying(
+            AuthException.class, e -> assertThat(e.advice()).isEqualTo(AuthAdvice.SLOW))
+        .hasMessage("acme.Scheme: authenticate did not come back within 10ms");
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+
+    never.countDown();
+    assertThat(guarded.authenticate(REQUEST)).isSameAs(REQUEST);
+    guarded.close();
+  }
+
+  @Test
   @DisplayName("reports what a scheme throws with the plugin's name, and without secrets")
   void faults() {
     create(

@@ -6,8 +6,9 @@ package dev.inlet.auth;
  *
  * <p>All methods but {@link #close} are called by one thread at a time, not always the same one and
  * never an event loop, so they may block for as long as an attempt to connect may take. A call that
- * takes longer, or whose input is closed meanwhile, is interrupted. What they throw beyond what
- * they declare ends the attempt, and is reported with the name of the plugin.
+ * takes longer, or whose input is closed meanwhile, is interrupted; the host interrupts any that
+ * takes longer than two minutes, for inputs and outputs that set no limit of their own. What they
+ * throw beyond what they declare ends the attempt, and is reported with the name of the plugin.
  */
 public interface Authenticator extends AutoCloseable {
 

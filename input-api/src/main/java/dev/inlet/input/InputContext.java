@@ -43,7 +43,8 @@ public final class InputContext {
 
   /**
    * To be asked at every attempt; {@link Authenticator#NONE} if the configuration enables no
-   * scheme.
+   * scheme. Calls block: the host interrupts one after two minutes, and at once when the input is
+   * closed. An input whose attempts have a shorter limit makes them on a thread that it interrupts.
    */
   public Authenticator authenticator() {
     return authenticator.orElse(Authenticator.NONE);

@@ -45,7 +45,9 @@ public final class OutputContext {
 
   /**
    * To be asked for the credentials of each request; {@link Authenticator#NONE} if the
-   * configuration enables no scheme.
+   * configuration enables no scheme. Calls block: the host interrupts one after two minutes, and
+   * when the output is closed. An output whose requests have a shorter limit makes them on a thread
+   * that it interrupts.
    */
   public Authenticator authenticator() {
     return authenticator.orElse(Authenticator.NONE);

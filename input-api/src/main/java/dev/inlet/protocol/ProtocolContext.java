@@ -58,8 +58,8 @@ public final class ProtocolContext {
 
   /**
    * Adds the credentials of the input to a request of the protocol's own, such as one that fetches
-   * by HTTP what was missed. Blocks for as long as the authentication scheme does; for a thread of
-   * the protocol's own.
+   * by HTTP what was missed. Blocks for as long as the authentication scheme does, which the host
+   * interrupts after two minutes; for a thread of the protocol's own.
    *
    * @return the request to send; as it was if the input has no scheme
    * @throws AuthException if there are no credentials to be had for now; holds no secret
