@@ -208,8 +208,8 @@ final class InputAssembly {
         spoken
             .<Input>map(made -> new OwningInput(plain, () -> {}, made.protocol()::close))
             .orElse(plain);
-    Input told = new StatusGuardingInput(owning, origin(), listener, config.masker());
-    return new SourcedInput(told, sourceOf(spoken.map(Spoken::plugin), addressOf(owning)));
+    Input guarded = new GuardedInput(provider, origin(), owning, listener, config.masker());
+    return new SourcedInput(guarded, sourceOf(spoken.map(Spoken::plugin), addressOf(owning)));
   }
 
   /** What an input says that it reads from; the input is closed if it fails to say. */

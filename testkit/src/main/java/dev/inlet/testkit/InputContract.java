@@ -393,6 +393,45 @@ public abstract class InputContract extends InputResourceContract {
   }
 
   @Test
+  @DisplayName("lets its batches be settled by any thread, after a loss and after close")
+  void settlementAfterTheEnd() throws Exception {
+    Input input = connected();
+    source.send("one");
+    Batch acknowledged = readSome(input);
+    source.send("two");
+    Batch refused = readSome(input);
+    source.send("three");
+    Batch acknowledgedLate = readSome(input);
+    source.send("four");
+    Batch refusedLate = readSome(input);
+    source.dropConnection();
+    readUntil(input, NotConnectedException.class);
+    IllegalStateException cause = new IllegalStateException("refused");
+    try (ReadingThread settling = new ReadingThread(patience(), threads.group())) {
+      assertThatCode(() -> settling.call(settled(acknowledged::ack)))
+          .as("the settlement of a batch after the loss of its connection")
+          .doesNotThrowAnyException();
+      assertThatCode(() -> settling.call(settled(() -> refused.nack(cause))))
+          .as("the settlement of a batch after the loss of its connection")
+          .doesNotThrowAnyException();
+      close(input);
+      assertThatCode(() -> settling.call(settled(acknowledgedLate::ack)))
+          .as("the settlement of a batch after close")
+          .doesNotThrowAnyException();
+      assertThatCode(() -> settling.call(settled(() -> refusedLate.nack(cause))))
+          .as("the settlement of a batch after close")
+          .doesNotThrowAnyException();
+    }
+  }
+
+  private static Callable<Boolean> settled(Runnable settling) {
+    return () -> {
+      settling.run();
+      return true;
+    };
+  }
+
+  @Test
   @DisplayName("has its refused batches redelivered, before anything new, by ReplayingInput")
   void replay() throws Exception {
     Input input =

@@ -60,6 +60,8 @@ class InputContractTest {
     "SLEEPS_THROUGH_LOSS, lossWakesRead, the call did not return",
     "SLEEPS_THROUGH_WAKE_UP, wakeUp, the call did not return",
     "REPLAYS_BY_ITSELF, settlement, what comes after a refused batch",
+    "SETTLES_ONLY_WHILE_CONNECTED, settlementAfterTheEnd, after the loss of its connection",
+    "SETTLES_ONLY_WHILE_OPEN, settlementAfterTheEnd, the settlement of a batch after close",
     "SLEEPS_THROUGH_CLOSE, closeEndsRead, the call did not return",
     "CONNECTS_THROUGH_CLOSE, closeEndsConnect, the call did not return",
     "DROPS_ON_CLOSE, readAfterClose, messages that had come when the input was closed",

@@ -68,6 +68,8 @@ final class QueueInput implements Input {
     SLEEPS_THROUGH_LOSS,
     SLEEPS_THROUGH_WAKE_UP,
     REPLAYS_BY_ITSELF,
+    SETTLES_ONLY_WHILE_CONNECTED,
+    SETTLES_ONLY_WHILE_OPEN,
     SLEEPS_THROUGH_CLOSE,
     CONNECTS_THROUGH_CLOSE,
     DROPS_ON_CLOSE,
@@ -350,8 +352,37 @@ final class QueueInput implements Input {
     received = new ArrayList<>();
     bytes = 0;
     changed.signalAll();
-    return Batch.of(
-        messages, fault == Fault.REPLAYS_BY_ITSELF ? replaying(messages) : Batch.Settlement.NONE);
+    return Batch.of(messages, settlement(messages));
+  }
+
+  private Batch.Settlement settlement(List<Message> messages) {
+    if (fault == Fault.REPLAYS_BY_ITSELF) {
+      return replaying(messages);
+    }
+    return fault == Fault.SETTLES_ONLY_WHILE_CONNECTED || fault == Fault.SETTLES_ONLY_WHILE_OPEN
+        ? new ConnectedSettlement()
+        : Batch.Settlement.NONE;
+  }
+
+  /** Confirms to a connection that has to be there. */
+  private final class ConnectedSettlement implements Batch.Settlement {
+
+    @Override
+    public void acknowledged() {
+      lock.lock();
+      try {
+        if (fault == Fault.SETTLES_ONLY_WHILE_CONNECTED ? !connected : closed) {
+          throw new IllegalStateException("nobody to confirm to");
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void refused(Throwable cause) {
+      acknowledged();
+    }
   }
 
   private Batch.Settlement replaying(List<Message> messages) {
