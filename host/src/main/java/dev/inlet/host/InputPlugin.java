@@ -6,12 +6,14 @@ import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.Masker;
+import dev.inlet.config.ReadContext;
 import dev.inlet.host.resilience.ReconnectPolicy;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** An input that was found, ready to be described, configured and made. */
@@ -65,6 +67,17 @@ public final class InputPlugin {
    */
   public ConfigSpec spec() {
     return completed.get().spec();
+  }
+
+  /**
+   * Reads a section with {@link #spec}. The checks and rules of the input run with its class
+   * loader.
+   *
+   * @return empty if there were errors, which were reported to the context
+   * @throws RuntimeException or Error if the plugin is broken
+   */
+  public Optional<Config> read(ConfigNode node, ReadContext context) {
+    return ContextLoader.call(provider, () -> spec().read(node, context));
   }
 
   /**
@@ -147,7 +160,7 @@ public final class InputPlugin {
         node.location(),
         path,
         masker,
-        () -> completed.get().spec().read(node, path, masker));
+        () -> ContextLoader.call(provider, () -> spec().read(node, path, masker)));
   }
 
   /**

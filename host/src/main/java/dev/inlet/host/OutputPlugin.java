@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.ConfigNode;
 import dev.inlet.config.ConfigSpec;
+import dev.inlet.config.ReadContext;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClaim;
 import dev.inlet.output.OutputContext;
@@ -48,6 +50,17 @@ public final class OutputPlugin {
    */
   public ConfigSpec spec() {
     return completed.get().spec();
+  }
+
+  /**
+   * Reads a section with {@link #spec}. The checks and rules of the output run with its class
+   * loader.
+   *
+   * @return empty if there were errors, which were reported to the context
+   * @throws RuntimeException or Error if the plugin is broken
+   */
+  public Optional<Config> read(ConfigNode node, ReadContext context) {
+    return ContextLoader.call(provider, () -> spec().read(node, context));
   }
 
   /**

@@ -88,7 +88,7 @@ public abstract sealed class PluginSection permits AuthScheme, ProtocolPlugin {
     @Override
     public Optional<Config> read(ConfigNode node, ReadContext context) {
       try {
-        return spec().read(node, context);
+        return ContextLoader.call(provider, () -> spec().read(node, context));
       } catch (Throwable e) {
         context.error(node.location(), PluginProblem.of(origin(), e, context.masker()).toString());
         return Optional.empty();

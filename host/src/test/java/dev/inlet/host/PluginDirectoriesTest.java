@@ -215,6 +215,53 @@ class PluginDirectoriesTest {
   }
 
   @Test
+  @DisplayName("does so for the settlement of a batch and the checks of fields as well")
+  void contextLoaderOfOthers() throws Exception {
+    String isOwn =
+        "Thread.currentThread().getContextClassLoader() == Settled.class.getClassLoader()";
+    jar(
+        new PluginJar()
+            .source(
+                "Settled",
+                """
+                public class Settled implements InputProvider, Input, Batch.Settlement {
+                  private static final Field<String> SETTLED =
+                      Field.string("settled")
+                          .required()
+                          .check("must run with the plugin's loader", text -> %1$s)
+                          .build();
+                  private String settled;
+                  public String name() { return "settled"; }
+                  public ConfigSpec spec() { return ConfigSpec.builder().field(SETTLED).build(); }
+                  public Input create(Config config, InputContext context) {
+                    settled = config.get(SETTLED);
+                    return this;
+                  }
+                  public void connect() {}
+                  public Batch read(java.time.Duration maxWait) {
+                    return Batch.of(java.util.List.of(Message.text("one")), this);
+                  }
+                  public void acknowledged() { System.setProperty(settled, "" + (%1$s)); }
+                  public void refused(Throwable cause) {}
+                  public void wakeUp() {}
+                  public void close() {}
+                }
+                """
+                    .formatted(isOwn))
+            .provides(InputProvider.class, "Settled"),
+        "settled");
+    String property = "inlet.test." + folder.getFileName();
+    try (Plugins found = discover();
+        Input input = found.createInput("settled", Map.of("settled", property))) {
+      input.connect();
+      input.read(Duration.ofMinutes(1)).ack();
+      assertThat(System.getProperty(property)).isEqualTo("true");
+    } finally {
+      System.clearProperty(property);
+    }
+  }
+
+  @Test
   @DisplayName("holds authentication schemes for inputs of other places")
   void schemes() throws Exception {
     jar(PluginJar.scheme("ticket"), "scheme");

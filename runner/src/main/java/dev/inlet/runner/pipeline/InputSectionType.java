@@ -7,6 +7,7 @@ import dev.inlet.config.Location;
 import dev.inlet.config.ReadContext;
 import dev.inlet.host.InputPlugin;
 import dev.inlet.host.Plugins;
+import java.util.Optional;
 
 /** An optional label, and exactly one input under its name. */
 final class InputSectionType extends PluginChoiceType<InputPlugin, InputSection> {
@@ -33,6 +34,11 @@ final class InputSectionType extends PluginChoiceType<InputPlugin, InputSection>
   @Override
   ConfigSpec spec(InputPlugin plugin) {
     return plugin.spec();
+  }
+
+  @Override
+  Optional<Config> read(InputPlugin plugin, ConfigNode node, ReadContext context) {
+    return plugin.read(node, context);
   }
 
   @Override

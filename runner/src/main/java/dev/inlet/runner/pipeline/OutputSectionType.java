@@ -41,6 +41,11 @@ final class OutputSectionType extends PluginChoiceType<OutputPlugin, OutputSecti
   }
 
   @Override
+  Optional<Config> read(OutputPlugin plugin, ConfigNode node, ReadContext context) {
+    return plugin.read(node, context);
+  }
+
+  @Override
   OutputPlugin require(String name, Location location, String path) {
     return plugins.requireOutput(name, location, path);
   }

@@ -60,6 +60,8 @@ abstract class PluginChoiceType<P, S> implements FieldType<S> {
 
   abstract ConfigSpec spec(P plugin);
 
+  abstract Optional<Config> read(P plugin, ConfigNode node, ReadContext context);
+
   /**
    * The plugin that a configuration names.
    *
@@ -165,9 +167,7 @@ abstract class PluginChoiceType<P, S> implements FieldType<S> {
 
   private Optional<S> readSection(String written, P plugin, ConfigNode node, ReadContext place) {
     try { // its rules and checks are code of the plugin as well
-      return spec(plugin)
-          .read(node, place)
-          .map(config -> section(written, plugin, node, config, place));
+      return read(plugin, node, place).map(config -> section(written, plugin, node, config, place));
     } catch (Throwable e) {
       place.error(node.location(), PluginProblem.of(origin(plugin), e, place.masker()).toString());
       return Optional.empty();
