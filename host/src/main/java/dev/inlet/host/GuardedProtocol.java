@@ -81,8 +81,8 @@ final class GuardedProtocol implements Protocol {
     if (!(owner.getClass().getClassLoader() instanceof PluginClassLoader loader)) {
       return requireSession(protocol.open(link, from));
     }
-    Link seen = new PluginLink(loader, link);
-    return new PluginSession(
+    Link seen = new ContextLoaderLink(loader, link);
+    return new ContextLoaderSession(
         loader, requireSession(ContextLoader.call(owner, () -> protocol.open(seen, from))));
   }
 

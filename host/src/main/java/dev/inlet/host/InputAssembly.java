@@ -126,16 +126,12 @@ final class InputAssembly {
 
   /** How the input reaches its servers; it says so before it is made. */
   private HttpAccess httpAccess() {
-    return PluginCall.of(
-        origin(),
+    return PluginCall.make(
+        provider,
         config,
-        () ->
-            ContextLoader.wrap(
-                provider,
-                HttpAccess.class,
-                requireNonNull(
-                    ContextLoader.call(provider, () -> carrier().httpAccess(config)),
-                    "the access by HTTP is null")));
+        HttpAccess.class,
+        "the access by HTTP",
+        () -> carrier().httpAccess(config));
   }
 
   private ProtocolInputProvider carrier() {
@@ -370,16 +366,7 @@ final class InputAssembly {
   }
 
   private Input newInput(Optional<Spoken> spoken, InputContext context) {
-    return PluginCall.of(
-        origin(),
-        config,
-        () ->
-            ContextLoader.wrap(
-                provider,
-                Input.class,
-                requireNonNull(
-                    ContextLoader.call(provider, () -> make(spoken, context)),
-                    "the input is null")));
+    return PluginCall.make(provider, config, Input.class, "the input", () -> make(spoken, context));
   }
 
   private Input make(Optional<Spoken> spoken, InputContext context) {

@@ -101,16 +101,8 @@ public final class OutputPlugin {
   }
 
   private Output newOutput(Config config, OutputContext context) {
-    return PluginCall.of(
-        origin(),
-        config,
-        () ->
-            ContextLoader.wrap(
-                provider,
-                Output.class,
-                requireNonNull(
-                    ContextLoader.call(provider, () -> provider.create(config, context)),
-                    "the output is null")));
+    return PluginCall.make(
+        provider, config, Output.class, "the output", () -> provider.create(config, context));
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.inlet.host;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Location;
@@ -18,6 +20,24 @@ final class PluginCall {
   /** Runs code that makes something of the configuration. */
   static <T> T of(String origin, Config config, Supplier<T> code) {
     return of(origin, config.location(), config.path(), config.masker(), code);
+  }
+
+  /**
+   * Has a plugin make an object of the configuration, each of whose methods runs with the plugin's
+   * class loader.
+   *
+   * @param type the interface by which the host knows the object
+   * @param what the object is called in problems
+   */
+  static <T> T make(Object provider, Config config, Class<T> type, String what, Supplier<T> code) {
+    return of(
+        Discovery.originOf(provider),
+        config,
+        () ->
+            ContextLoader.wrap(
+                provider,
+                type,
+                requireNonNull(ContextLoader.call(provider, code), () -> what + " is null")));
   }
 
   /** Runs code for the configuration at a place, whose secrets the masker learns. */

@@ -316,11 +316,12 @@ final class SessionProtocolsTest {
         .allSatisfy(
             method ->
                 assertThat(
-                        PluginSession.class.getMethod(method.getName(), method.getParameterTypes()))
+                        ContextLoaderSession.class.getMethod(
+                            method.getName(), method.getParameterTypes()))
                     .satisfies(
                         passedOn ->
                             assertThat(passedOn.getDeclaringClass())
-                                .isEqualTo(PluginSession.class)));
+                                .isEqualTo(ContextLoaderSession.class)));
   }
 
   /** A protocol of a folder of plugins, which tells its link what it sees. */

@@ -12,13 +12,13 @@ import java.time.Duration;
 /**
  * What a session of a plugin that has a class loader of its own sees of its connection: tasks that
  * it schedules are its code as well, and run with that loader. Written out, as {@link
- * PluginSession} is.
+ * ContextLoaderSession} is.
  */
-final class PluginLink implements Link {
+final class ContextLoaderLink implements Link {
   private final ClassLoader loader;
   private final Link link;
 
-  PluginLink(ClassLoader loader, Link link) {
+  ContextLoaderLink(ClassLoader loader, Link link) {
     this.loader = requireNonNull(loader, "loader is null");
     this.link = requireNonNull(link, "link is null");
   }

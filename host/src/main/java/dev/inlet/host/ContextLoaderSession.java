@@ -12,11 +12,11 @@ import dev.inlet.protocol.Session;
  * A session of a plugin that has a class loader of its own, with which its code runs. Written out,
  * since it is called for every message.
  */
-final class PluginSession implements Session {
+final class ContextLoaderSession implements Session {
   private final ClassLoader loader;
   private final Session session;
 
-  PluginSession(ClassLoader loader, Session session) {
+  ContextLoaderSession(ClassLoader loader, Session session) {
     this.loader = requireNonNull(loader, "loader is null");
     this.session = requireNonNull(session, "session is null");
   }
