@@ -95,14 +95,18 @@ public enum Meter {
       "inlet.output.messages.refused",
       Kind.COUNTER,
       "messages that the output refused, each time that it did"),
-  /** Messages that were given up because the output refused, dropped or filtered them. */
+  /**
+   * Messages that were given up: refused and not redelivered, or dropped as the configuration says.
+   * In Kafka Connect also those that a transformation filtered, which it does not tell apart.
+   */
   DROPPED_MESSAGES(
       "inlet.output.messages.dropped",
       Kind.COUNTER,
-      "messages that were given up because the output refused, dropped or filtered them"),
+      "messages that were given up: refused and not redelivered, or dropped as the config says; in"
+          + " Kafka Connect also those that a transformation filtered"),
   /** Messages that the filter left out, which count as delivered. */
   FILTERED_MESSAGES(
-      "inlet.filtered.messages",
+      "inlet.output.messages.filtered",
       Kind.COUNTER,
       "messages that the filter left out, which count as delivered"),
   /** Messages that were received and not written when a pipeline failed or was given up. */

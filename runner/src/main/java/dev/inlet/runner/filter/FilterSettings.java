@@ -73,8 +73,8 @@ public final class FilterSettings {
           .description(
               "Chooses the messages that the output gets, by `keep` or by `drop`. The others count"
                   + " as delivered: they are acknowledged, and counted by the metric"
-                  + " `inlet_filtered_messages_total`. Messages are never changed; pipe them to"
-                  + " `jq` for that.")
+                  + " `inlet_output_messages_filtered_total`. Messages are never changed; pipe them"
+                  + " to `jq` for that.")
           .build();
 
   private final boolean keepsMatches;
