@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 
@@ -18,7 +19,8 @@ final class AuthenticatedOutput implements Output {
   }
 
   @Override
-  public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+  public CompletionStage<WriteResult> write(Messages messages)
+      throws IOException, InterruptedException {
     return output.write(messages);
   }
 

@@ -40,7 +40,7 @@ class OutputPluginsTest {
         public Output create(Config config, OutputContext context) {
           context.listener().warning("made");
           return new Output() {
-            public java.util.concurrent.CompletionStage<Void> write(Messages messages)
+            public java.util.concurrent.CompletionStage<WriteResult> write(Messages messages)
                 throws java.io.IOException {
               throw new java.io.IOException(
                   config.get(PLACE) + " " + context.label() + " " + context.authenticated() + " "

@@ -12,17 +12,8 @@ final class HarmlessListener implements OutputListener {
 
   @Override
   public void warning(String message) {
-    call(() -> listener.warning(message));
-  }
-
-  @Override
-  public void dropped(long messages) {
-    call(() -> listener.dropped(messages));
-  }
-
-  private static void call(Runnable method) {
     try {
-      method.run();
+      listener.warning(message);
     } catch (VirtualMachineError e) {
       throw e;
     } catch (RuntimeException | Error e) {

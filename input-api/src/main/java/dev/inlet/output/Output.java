@@ -23,8 +23,11 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Output extends AutoCloseable {
 
-  /** What {@link #write} gives when all messages are safe by the time it returns; costs nothing. */
-  CompletionStage<Void> WRITTEN = CompletableFuture.completedStage(null);
+  /**
+   * What {@link #write} gives when all messages are safe by the time it returns, and none was
+   * dropped; costs nothing.
+   */
+  CompletionStage<WriteResult> WRITTEN = CompletableFuture.completedStage(WriteResult.ALL);
 
   /**
    * Writes a batch. May block while the output has enough to do; an interrupt, by which a host
@@ -33,15 +36,21 @@ public interface Output extends AutoCloseable {
    * <p>An exception, thrown or in the stage, means that none of the messages counts as written. Its
    * message is fit for a log line: it says what failed and holds no secret.
    *
+   * <p>An output may drop messages if the configuration says so: the write succeeds, and its result
+   * says how many it was that are not written. What a write has dropped that fails does not count,
+   * as the whole batch comes again. So does one whose write has succeeded behind one that failed:
+   * then the result of its last write is the one that counts.
+   *
    * @param messages never empty; to be read by any thread until the stage has ended, and not after
    *     that
-   * @return ends when all messages are safe, or with the reason why they are not; any thread may
-   *     end it. It has to end by itself: a host waits for it without a limit, and gives up only
-   *     when it is told to end
+   * @return ends when all messages are safe but those that were dropped, with a result that is not
+   *     null and names at most as many as there are messages, or else with the reason why they are
+   *     not; any thread may end it. It has to end by itself: a host waits for it without a limit,
+   *     and gives up only when it is told to end
    * @throws OutputClosedException if nothing can ever be written any more
    * @throws IOException if the batch could not be written
    */
-  CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException;
+  CompletionStage<WriteResult> write(Messages messages) throws IOException, InterruptedException;
 
   /**
    * Gives back what the output holds; whatever was written is safe already. Called after the last

@@ -273,6 +273,20 @@ public abstract class OutputContract {
   }
 
   @Test
+  @DisplayName(
+      "says of each write that succeeds what it dropped: at most all messages of the batch")
+  void results() throws Exception {
+    Output output = output();
+    List<WriteAttempt> attempts = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      attempts.add(write(output, numbered(10 * i, 1 + i)));
+    }
+    for (WriteAttempt attempt : attempts) {
+      attempt.awaitWritten(patience());
+    }
+  }
+
+  @Test
   @DisplayName("looks at no message any more once its write has ended")
   void looksInTime() throws Exception {
     assumeReadable();

@@ -9,6 +9,7 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +29,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class WriteAttempt {
   private final List<String> messages;
-  private final CompletableFuture<Boolean> end = new CompletableFuture<>();
+  private final CompletableFuture<Optional<WriteResult>> end = new CompletableFuture<>();
 
   private WriteAttempt(List<String> messages) {
     this.messages = messages;
@@ -41,10 +43,10 @@ final class WriteAttempt {
       var unused =
           requireNonNull(output.write(batch), "the output gave no stage")
               .whenComplete(
-                  (nothing, reason) -> {
+                  (result, reason) -> {
                     if (reason == null) {
                       batch.ack();
-                      attempt.end.complete(true);
+                      attempt.end.complete(Optional.ofNullable(result));
                     } else {
                       attempt.refused(batch, reason);
                     }
@@ -103,12 +105,24 @@ final class WriteAttempt {
     return end.isDone() && !end.isCompletedExceptionally();
   }
 
+  /** Waits until it has ended well, with a result that can be. */
   void awaitWritten(Duration patience) throws Exception {
     try {
       awaitEnd(patience);
-      end.join();
+      requirePossible(end.join());
     } catch (CompletionException e) {
       throw new AssertionError("a write was refused that should have succeeded", e.getCause());
+    }
+  }
+
+  private void requirePossible(Optional<WriteResult> result) {
+    int dropped =
+        result
+            .orElseThrow(() -> new AssertionError("a write succeeded, but its result is null"))
+            .droppedMessages();
+    if (dropped > messages.size()) {
+      throw new AssertionError(
+          "a write says that it dropped %d of %d messages".formatted(dropped, messages.size()));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -48,6 +49,8 @@ final class BoxOutput implements Output {
     REORDERS,
     CUTS_LONG_PAYLOADS,
     GIVES_NO_STAGE,
+    GIVES_NO_RESULT,
+    DROPS_TOO_MANY,
     COUNTS_EARLY,
     LOOKS_LATE,
     SWALLOWS_REFUSALS,
@@ -82,7 +85,7 @@ final class BoxOutput implements Output {
     HAS_AN_OPEN_CREDENTIAL
   }
 
-  private record Write(Messages messages, List<String> texts, CompletableFuture<Void> end) {}
+  private record Write(Messages messages, List<String> texts, CompletableFuture<WriteResult> end) {}
 
   BoxOutput(BoxTarget target, String token, Fault fault, OutputContext context) {
     this.target = target;
@@ -113,7 +116,8 @@ final class BoxOutput implements Output {
   }
 
   @Override
-  public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+  public CompletionStage<WriteResult> write(Messages messages)
+      throws IOException, InterruptedException {
     if (fault == Fault.GIVES_NO_STAGE) {
       return null;
     }
@@ -256,7 +260,7 @@ final class BoxOutput implements Output {
         fault == Fault.SWALLOWS_REFUSALS
             || (fault == Fault.SWALLOWS_ONE_OF_SEVERAL && !queue.isEmpty());
     if (taken || swallowed) {
-      write.end().complete(null);
+      write.end().complete(result(write));
       return;
     }
     refused = true;
@@ -267,6 +271,14 @@ final class BoxOutput implements Output {
           default -> "the target refuses";
         };
     write.end().completeExceptionally(new IOException(reason));
+  }
+
+  private @Nullable WriteResult result(Write write) {
+    return switch (fault) {
+      case GIVES_NO_RESULT -> null;
+      case DROPS_TOO_MANY -> WriteResult.dropped(write.messages().size() + 1);
+      default -> WriteResult.ALL;
+    };
   }
 
   @Override

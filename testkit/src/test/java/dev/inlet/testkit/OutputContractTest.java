@@ -49,6 +49,8 @@ class OutputContractTest {
         "CUTS_LONG_PAYLOADS | payloads | takes payloads as they are",
         "COUNTS_EARLY | acknowledgedHasArrived | counts a batch as written when all of it has"
             + " arrived",
+        "GIVES_NO_RESULT | results | says of each write that succeeds what it dropped",
+        "DROPS_TOO_MANY | results | says of each write that succeeds what it dropped",
         "LOOKS_LATE | looksInTime | looks at no message any more once its write has ended",
         "SWALLOWS_REFUSALS | refusal | refuses a batch in words of one line while its target"
             + " refuses",

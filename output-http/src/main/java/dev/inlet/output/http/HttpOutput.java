@@ -8,17 +8,20 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Codec;
 import dev.inlet.output.CodecChoice;
+import dev.inlet.output.DroppedMessageLog;
 import dev.inlet.output.JsonLayout;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputListener;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -52,7 +55,7 @@ final class HttpOutput implements Output {
   /** When the next request may be made, by the system's nanosecond clock; empty: at once. */
   private OptionalLong notBefore = OptionalLong.empty();
 
-  private final Drops drops;
+  private final DroppedMessageLog drops;
   private volatile boolean closed;
 
   private HttpOutput(
@@ -72,7 +75,7 @@ final class HttpOutput implements Output {
             new SplittableRandom());
     retries = config.get(HttpFields.RETRIES);
     listener = context.listener();
-    drops = new Drops(listener::warning, System::nanoTime);
+    drops = new DroppedMessageLog(listener);
   }
 
   /**
@@ -116,7 +119,8 @@ final class HttpOutput implements Output {
   }
 
   @Override
-  public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+  public CompletionStage<WriteResult> write(Messages messages)
+      throws IOException, InterruptedException {
     checkOpen();
     drops.check();
     MessageBlock first = messages.blocks().get(0);
@@ -127,10 +131,7 @@ final class HttpOutput implements Output {
     refused = first;
     send(messages, accepted);
     refused = null;
-    if (dropped > 0) {
-      listener.dropped(dropped);
-    }
-    return WRITTEN;
+    return dropped == 0 ? WRITTEN : CompletableFuture.completedStage(WriteResult.dropped(dropped));
   }
 
   private void checkOpen() throws OutputClosedException {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ final class HttpOutputTlsIT {
     Path file = folder.resolve("ca.pem");
     Files.writeString(file, ofAnotherHost.pem());
     try (Collector server = Collector.start(ofLocalhost.serverContext())) {
-      FutureTask<Void> write =
+      FutureTask<WriteResult> write =
           start(output(server, Map.of("root_cas_file", file.toString()), 1_000_000), batch("one"));
       await().until(() -> !warnings.isEmpty());
       assertThat(warnings.get(0)).contains("not signed by a trusted authority");
@@ -179,7 +180,7 @@ final class HttpOutputTlsIT {
               ofLocalhost.pem(),
               "client_certs",
               List.of(Map.of("cert_file", file.toString())));
-      FutureTask<Void> write = start(output(server, tls, 1_000_000), batch("one"));
+      FutureTask<WriteResult> write = start(output(server, tls, 1_000_000), batch("one"));
       await().until(() -> !warnings.isEmpty());
       assertThat(server.received()).isEmpty();
 

@@ -10,6 +10,7 @@ import dev.inlet.input.Metadata;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputListener;
+import dev.inlet.output.WriteResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,6 @@ final class TestOutputs implements AutoCloseable {
       Metadata.of(Instant.parse("2026-11-28T09:30:00.123456Z"), Map.of("url", "wss://feed/"));
 
   private final List<String> warnings = new CopyOnWriteArrayList<>();
-  private final List<Long> dropped = new CopyOnWriteArrayList<>();
   private final List<Output> outputs = new ArrayList<>();
   private final OutputListener listener =
       new OutputListener() {
@@ -35,21 +35,11 @@ final class TestOutputs implements AutoCloseable {
         public void warning(String message) {
           warnings.add(message);
         }
-
-        @Override
-        public void dropped(long messages) {
-          dropped.add(messages);
-        }
       };
 
   /** What all of them have warned of so far. */
   List<String> warnings() {
     return warnings;
-  }
-
-  /** How many messages of a write were dropped, for each in which there were some. */
-  List<Long> dropped() {
-    return dropped;
   }
 
   Output create(String url, Map<String, Object> fields) {
@@ -81,17 +71,17 @@ final class TestOutputs implements AutoCloseable {
   }
 
   /** In a thread of its own, so that no fault makes a test hang. */
-  static void write(Output output, Batch batch) throws Exception {
-    FutureTask<Void> write = start(output, batch);
+  static WriteResult write(Output output, Batch batch) throws Exception {
+    FutureTask<WriteResult> write = start(output, batch);
     try {
-      var unused = write.get(60, TimeUnit.SECONDS);
+      return write.get(60, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw (Exception) e.getCause();
     }
   }
 
-  static FutureTask<Void> start(Output output, Batch batch) {
-    FutureTask<Void> write =
+  static FutureTask<WriteResult> start(Output output, Batch batch) {
+    FutureTask<WriteResult> write =
         new FutureTask<>(() -> output.write(batch).toCompletableFuture().get(60, TimeUnit.SECONDS));
     Thread thread = new Thread(write, "test-writer");
     thread.setDaemon(true);

@@ -3,9 +3,11 @@ package dev.inlet.output.kafka;
 import dev.inlet.config.Config;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Messages;
+import dev.inlet.output.DroppedMessageLog;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputListener;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,9 +44,8 @@ final class KafkaOutput implements Output {
   private final KafkaFields.Undeliverable policy;
   private final int maxTopics;
   private final Duration closingTime;
-  private final OutputListener listener;
   private final Failures failures;
-  private final Drops drops;
+  private final DroppedMessageLog drops;
   private final StallWatch stalls;
   private final TopicLimits limits;
   private final ScheduledExecutorService background;
@@ -67,10 +68,10 @@ final class KafkaOutput implements Output {
     maxTopics = config.get(KafkaFields.MAX_TOPICS);
     closingTime = shorter(LONGEST_CLOSING, context.shutdownTimeout());
     String cluster = "Kafka at " + String.join(", ", config.get(KafkaFields.ADDRESSES));
-    listener = context.listener();
+    OutputListener listener = context.listener();
     Consumer<String> warnings = listener::warning;
     failures = new Failures(cluster, config.masker());
-    drops = new Drops(warnings, nanoTime);
+    drops = new DroppedMessageLog(listener, nanoTime);
     stalls = new StallWatch(cluster, this::reasonOfStall, warnings, nanoTime);
     limits = new TopicLimits(settings, nanoTime);
     background = background(label);
@@ -97,7 +98,8 @@ final class KafkaOutput implements Output {
 
   /** Comes back once all messages are handed over to the producer. */
   @Override
-  public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+  public CompletionStage<WriteResult> write(Messages messages)
+      throws IOException, InterruptedException {
     Client to = client();
     LeftOut leftOut = new LeftOut();
     List<Outgoing> records = fitting(records(messages.blocks(), leftOut), to, leftOut);
@@ -332,11 +334,9 @@ final class KafkaOutput implements Output {
     }
 
     @Override
-    public void written() {
-      drops.add(leftOut);
-      if (leftOut.count() > 0) {
-        listener.dropped(leftOut.count());
-      }
+    public WriteResult written() {
+      drops.add(leftOut.count(), leftOut.lastReason());
+      return WriteResult.dropped(leftOut.count());
     }
   }
 

@@ -6,7 +6,7 @@ package dev.inlet.output.kafka;
  */
 final class LeftOut {
   // Guarded by this.
-  private long count;
+  private int count;
   private String lastReason = "";
 
   /** One message is left out for a reason, which is a sentence. */
@@ -15,7 +15,7 @@ final class LeftOut {
     lastReason = reason;
   }
 
-  synchronized long count() {
+  synchronized int count() {
     return count;
   }
 

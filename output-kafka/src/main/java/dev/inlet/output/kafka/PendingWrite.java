@@ -1,5 +1,6 @@
 package dev.inlet.output.kafka;
 
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,12 +28,16 @@ final class PendingWrite {
      */
     IOException failed(Delivery delivery, Exception failure);
 
-    /** All records have ended as well as they could. Whoever waits for that hears of it later. */
-    void written();
+    /**
+     * All records have ended as well as they could. Whoever waits for that hears of it later.
+     *
+     * @return the result of the write
+     */
+    WriteResult written();
   }
 
   private final Listener listener;
-  private final CompletableFuture<Void> ending = new CompletableFuture<>();
+  private final CompletableFuture<WriteResult> ending = new CompletableFuture<>();
   // One for each record, and one for whoever hands them over.
   private final AtomicInteger open = new AtomicInteger(1);
   private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
@@ -41,7 +46,7 @@ final class PendingWrite {
     this.listener = listener;
   }
 
-  CompletionStage<Void> ending() {
+  CompletionStage<WriteResult> ending() {
     return ending;
   }
 
@@ -74,8 +79,7 @@ final class PendingWrite {
     if (open.decrementAndGet() == 0) {
       IOException first = failure.get();
       if (first == null) {
-        listener.written();
-        ending.complete(null);
+        ending.complete(listener.written());
       } else {
         ending.completeExceptionally(first);
       }

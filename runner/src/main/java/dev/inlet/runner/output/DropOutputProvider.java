@@ -6,6 +6,7 @@ import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputProvider;
+import dev.inlet.output.WriteResult;
 import java.util.concurrent.CompletionStage;
 
 /** The output {@code drop}. */
@@ -37,7 +38,7 @@ public final class DropOutputProvider implements OutputProvider {
   private static final class DropOutput implements Output {
 
     @Override
-    public CompletionStage<Void> write(Messages messages) {
+    public CompletionStage<WriteResult> write(Messages messages) {
       return WRITTEN;
     }
 

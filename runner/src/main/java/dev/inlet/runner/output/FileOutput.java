@@ -7,6 +7,7 @@ import dev.inlet.output.Codec;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputListener;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -80,7 +81,7 @@ final class FileOutput implements Output {
   }
 
   @Override
-  public CompletionStage<Void> write(Messages messages) throws IOException {
+  public CompletionStage<WriteResult> write(Messages messages) throws IOException {
     try {
       append(current(), messages);
       return WRITTEN;

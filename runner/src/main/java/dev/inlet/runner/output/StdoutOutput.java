@@ -6,6 +6,7 @@ import dev.inlet.input.Messages;
 import dev.inlet.output.ChunkWriter;
 import dev.inlet.output.Codec;
 import dev.inlet.output.OutputClosedException;
+import dev.inlet.output.WriteResult;
 import dev.inlet.runner.console.BrokenPipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,7 +47,8 @@ final class StdoutOutput implements SharedTargetOutput {
    * unless another pipeline has written meanwhile.
    */
   @Override
-  public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+  public CompletionStage<WriteResult> write(Messages messages)
+      throws IOException, InterruptedException {
     target.turn().lockInterruptibly();
     try {
       if (!use.compareAndSet(Use.NONE, Use.WRITING)) {

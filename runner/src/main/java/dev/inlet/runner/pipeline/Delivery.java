@@ -7,6 +7,7 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
+import dev.inlet.output.WriteResult;
 import dev.inlet.runner.filter.MessageFilter;
 import dev.inlet.runner.output.BehindRefusedWriteException;
 import dev.inlet.runner.pipeline.WritesUnderWay.Write;
@@ -29,7 +30,6 @@ final class Delivery {
   private final Output output;
   private final Optional<MessageFilter> filter;
   private final DeliveryListener listener;
-  private final DroppedMessages uncounted;
   private final boolean redelivers;
   private final BooleanSupplier abandoned;
   private final WritesUnderWay underWay;
@@ -45,7 +45,6 @@ final class Delivery {
    * A delivery to an output.
    *
    * @param filter says which messages the output is shown; the others count as taken
-   * @param uncounted what the output has dropped of what it took
    * @param redelivers whether the input redelivers what is refused, so that the order is kept; each
    *     batch is settled for itself otherwise
    * @param wakeUp makes the thread of the pipeline come back from reading
@@ -55,14 +54,12 @@ final class Delivery {
       Output output,
       Optional<MessageFilter> filter,
       DeliveryListener listener,
-      DroppedMessages uncounted,
       boolean redelivers,
       Runnable wakeUp,
       BooleanSupplier abandoned) {
     this.output = requireNonNull(output, "output is null");
     this.filter = requireNonNull(filter, "filter is null");
     this.listener = requireNonNull(listener, "listener is null");
-    this.uncounted = requireNonNull(uncounted, "uncounted is null");
     this.redelivers = redelivers;
     this.abandoned = requireNonNull(abandoned, "abandoned is null");
     this.underWay = new WritesUnderWay(wakeUp);
@@ -114,7 +111,7 @@ final class Delivery {
    * @throws OutputClosedException if nothing can ever be written any more
    */
   void write(Batch batch) throws OutputClosedException, InterruptedException {
-    CompletionStage<Void> stage;
+    CompletionStage<WriteResult> stage;
     try {
       Messages chosen = chosen(batch); // which takes a while, in which one may be refused
       if (isBehindRefused()) {
@@ -130,7 +127,7 @@ final class Delivery {
     if (stage == Output.WRITTEN && underWay.isEmpty()) {
       int messages = writing;
       writing = 0;
-      acknowledge(batch, messages);
+      acknowledge(batch, messages, 0);
     } else {
       underWay.add(batch, writing, stage);
       writing = 0;
@@ -153,7 +150,8 @@ final class Delivery {
     return chosen;
   }
 
-  private CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+  private CompletionStage<WriteResult> write(Messages messages)
+      throws IOException, InterruptedException {
     if (messages.isEmpty()) {
       return Output.WRITTEN;
     }
@@ -203,7 +201,7 @@ final class Delivery {
       switch (underWay.first()) {
         case WRITTEN -> {
           Write written = underWay.removeFirst();
-          acknowledge(written.batch(), written.messages());
+          acknowledge(written.batch(), written.messages(), written.dropped());
         }
         case REFUSED -> refuse();
         case UNDER_WAY -> {
@@ -216,9 +214,14 @@ final class Delivery {
     }
   }
 
-  private void acknowledge(Batch batch, int messages) {
+  /**
+   * A batch is written.
+   *
+   * @param messages how many of its messages the output was given
+   * @param gone how many of these it has dropped
+   */
+  private void acknowledge(Batch batch, int messages, int gone) {
     int leftOut = batch.size() - messages;
-    int gone = uncounted.take(messages);
     int written = messages - gone;
     refused = false;
     delivered.lazySet(delivered.get() + written);
@@ -262,7 +265,6 @@ final class Delivery {
     while (!underWay.isEmpty()) {
       underWay.removeFirst().batch().nack(reason);
     }
-    uncounted.discard(); // nothing is under way, and what was dropped is reported again
   }
 
   /** Whether another batch has to wait until the first one that is under way was settled. */

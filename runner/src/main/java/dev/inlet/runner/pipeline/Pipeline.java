@@ -107,18 +107,12 @@ public final class Pipeline {
   }
 
   @Inject
-  public Pipeline(
-      PipelineConfig config,
-      Input input,
-      Output output,
-      DeliveryListener deliveries,
-      DroppedMessages dropped) {
+  public Pipeline(PipelineConfig config, Input input, Output output, DeliveryListener deliveries) {
     this(
         config,
         input,
         output,
         deliveries,
-        dropped,
         Threads.areVirtual() && config.input().suitsVirtualThreads() && config.resume().isEmpty()
             ? Waiting.APART
             : Waiting.AT_WORK,
@@ -135,7 +129,6 @@ public final class Pipeline {
       Input input,
       Output output,
       DeliveryListener deliveries,
-      DroppedMessages dropped,
       Waiting waiting,
       Predicate<Thread> starter) {
     this.starter = requireNonNull(starter, "starter is null");
@@ -150,7 +143,6 @@ public final class Pipeline {
             output,
             config.filter().map(FilterSettings::filter),
             deliveries,
-            dropped,
             config.input().redelivers(),
             input::wakeUp,
             () -> abandoned);

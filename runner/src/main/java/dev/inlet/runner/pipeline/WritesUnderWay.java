@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.input.Batch;
 import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Messages;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -57,14 +58,15 @@ final class WritesUnderWay {
   }
 
   /** A batch that is written, and what becomes of it. */
-  final class Write implements BiConsumer<Object, @Nullable Throwable> {
+  final class Write implements BiConsumer<@Nullable WriteResult, @Nullable Throwable> {
     private final Batch batch;
     private final int messages;
     private final long size;
 
-    // Guarded by the lock.
+    // Guarded by the lock until it has ended.
     private State state = State.UNDER_WAY;
     private @Nullable Throwable failure;
+    private int dropped;
 
     private Write(Batch batch, int messages) {
       this.batch = batch;
@@ -80,20 +82,36 @@ final class WritesUnderWay {
       return messages;
     }
 
+    /** How many messages the output has dropped; of one that is written. */
+    int dropped() {
+      return dropped;
+    }
+
     /** The output's stage has ended. */
     @Override
-    public void accept(Object nothing, @Nullable Throwable reason) {
+    public void accept(@Nullable WriteResult result, @Nullable Throwable reason) {
       if (reason instanceof CompletionException && reason.getCause() != null) {
-        end(reason.getCause());
+        end(0, reason.getCause());
+      } else if (reason != null) {
+        end(0, reason);
+      } else if (result == null) {
+        end(0, new IllegalStateException("the output gave no result"));
+      } else if (result.droppedMessages() > messages) {
+        end(
+            0,
+            new IllegalStateException(
+                "the output says that it dropped more messages than it was given: %d of %d"
+                    .formatted(result.droppedMessages(), messages)));
       } else {
-        end(reason);
+        end(result.droppedMessages(), null);
       }
     }
 
-    private void end(@Nullable Throwable reason) {
+    private void end(int newDropped, @Nullable Throwable reason) {
       boolean wakes;
       lock.lock();
       try {
+        dropped = newDropped;
         state = reason == null ? State.WRITTEN : State.REFUSED;
         failure = reason;
         underWay--;
@@ -122,18 +140,18 @@ final class WritesUnderWay {
    *
    * @param messages how many of its messages are written
    */
-  void add(Batch batch, int messages, CompletionStage<Void> stage) {
+  void add(Batch batch, int messages, CompletionStage<WriteResult> stage) {
     var unused = stage.whenComplete(add(batch, messages));
   }
 
   /** Adds a batch whose write has ended by throwing. */
   void addRefused(Batch batch, int messages, Throwable reason) {
-    add(batch, messages).end(reason);
+    add(batch, messages).end(0, reason);
   }
 
   /** Adds a batch that is not written, as one before it was refused and will be redelivered. */
   void addBehindRefused(Batch batch, int messages) {
-    add(batch, messages).end(new IOException("a batch before it was refused"));
+    add(batch, messages).end(0, new IOException("a batch before it was refused"));
   }
 
   private Write add(Batch batch, int messages) {

@@ -7,7 +7,6 @@ import dev.inlet.input.InputListener;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputListener;
 import dev.inlet.runner.pipeline.DeliveryListener;
-import dev.inlet.runner.pipeline.DroppedMessages;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
 
@@ -18,7 +17,6 @@ final class PipelineModule extends AbstractModule {
   private final OutputListener outputListener;
   private final DeliveryListener deliveries;
   private final Parts parts;
-  private final DroppedMessages dropped = new DroppedMessages();
 
   PipelineModule(
       PipelineConfig config,
@@ -43,7 +41,6 @@ final class PipelineModule extends AbstractModule {
     bind(PipelineConfig.class).toInstance(config);
     bind(InputListener.class).toInstance(inputListener);
     bind(DeliveryListener.class).toInstance(deliveries);
-    bind(DroppedMessages.class).toInstance(dropped);
     bind(Input.class).toProvider(this::input).in(Scopes.SINGLETON);
     bind(Output.class).toProvider(this::output).in(Scopes.SINGLETON);
     bind(Pipeline.class).in(Scopes.SINGLETON);
@@ -55,27 +52,6 @@ final class PipelineModule extends AbstractModule {
 
   private Output output() {
     return parts.add(
-        config
-            .output()
-            .create(
-                config.input().label(),
-                new OutputReports(outputListener, dropped),
-                config.shutdownTimeout()));
-  }
-
-  /** What an output drops is counted with what it writes, beside what else hears of it. */
-  private record OutputReports(OutputListener next, DroppedMessages drops)
-      implements OutputListener {
-
-    @Override
-    public void warning(String message) {
-      next.warning(message);
-    }
-
-    @Override
-    public void dropped(long messages) {
-      drops.add(messages);
-      next.dropped(messages);
-    }
+        config.output().create(config.input().label(), outputListener, config.shutdownTimeout()));
   }
 }

@@ -145,7 +145,7 @@ final class VirtualThreadsIT {
         @Override public ConfigSpec spec() { return ConfigSpec.builder().build(); }
         @Override public Output create(Config config, OutputContext context) {
           return new Output() {
-            @Override public synchronized CompletionStage<Void> write(Messages messages)
+            @Override public synchronized CompletionStage<WriteResult> write(Messages messages)
                 throws InterruptedException {
               System.out.println("hangs");
               try {

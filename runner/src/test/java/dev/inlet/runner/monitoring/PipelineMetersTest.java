@@ -7,8 +7,8 @@ import dev.inlet.input.InputListener;
 import dev.inlet.input.Messages;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import dev.inlet.runner.pipeline.Configs;
-import dev.inlet.runner.pipeline.DroppedMessages;
 import dev.inlet.runner.pipeline.NumberInput;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.supervisor.PipelineState;
@@ -35,7 +35,7 @@ final class PipelineMetersTest {
     private final List<Messages> writes = new CopyOnWriteArrayList<>();
 
     @Override
-    public CompletionStage<Void> write(Messages messages) {
+    public CompletionStage<WriteResult> write(Messages messages) {
       writes.add(messages);
       return new CompletableFuture<>();
     }
@@ -79,8 +79,7 @@ final class PipelineMetersTest {
   void lost() {
     Silent output = new Silent();
     NumberInput input = NumberInput.oneByOne(100);
-    Pipeline pipeline =
-        new Pipeline(Configs.named("trades", "10s"), input, output, meters, new DroppedMessages());
+    Pipeline pipeline = new Pipeline(Configs.named("trades", "10s"), input, output, meters);
     assertThat(registry.scrape())
         .contains("inlet_output_messages_lost_total{pipeline=\"trades\"} 0.0");
     pipeline.start(outcome -> {});

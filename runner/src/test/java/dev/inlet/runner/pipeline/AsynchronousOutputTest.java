@@ -63,8 +63,7 @@ final class AsynchronousOutputTest {
   }
 
   private Pipeline start(PipelineConfig config, Input input, Output to) {
-    Pipeline pipeline =
-        new Pipeline(config, input, to, DeliveryListener.NONE, new DroppedMessages());
+    Pipeline pipeline = new Pipeline(config, input, to, DeliveryListener.NONE);
     pipeline.start(outcome::complete);
     return pipeline;
   }

@@ -3,6 +3,7 @@ package dev.inlet.runner.pipeline;
 import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +16,8 @@ public class CollectingOutput implements Output {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   @Override
-  public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+  public CompletionStage<WriteResult> write(Messages messages)
+      throws IOException, InterruptedException {
     written.addAll(messages.messages().stream().map(Message::text).toList());
     return WRITTEN;
   }

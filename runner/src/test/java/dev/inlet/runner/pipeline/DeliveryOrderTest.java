@@ -31,13 +31,7 @@ final class DeliveryOrderTest {
   private final HeldOutput output = new HeldOutput();
   private final Delivery delivery =
       new Delivery(
-          output,
-          Optional.empty(),
-          DeliveryListener.NONE,
-          new DroppedMessages(),
-          true,
-          input::wakeUp,
-          () -> false);
+          output, Optional.empty(), DeliveryListener.NONE, true, input::wakeUp, () -> false);
 
   private Random random = new Random();
   private int refusals;

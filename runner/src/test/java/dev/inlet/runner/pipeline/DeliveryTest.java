@@ -11,6 +11,7 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import dev.inlet.runner.filter.FilterSettings;
 import dev.inlet.runner.filter.MessageFilter;
 import dev.inlet.runner.output.BehindRefusedWriteException;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -31,13 +33,13 @@ final class DeliveryTest {
 
   private final List<Thread> acknowledging = new ArrayList<>();
   private final List<String> settled = new ArrayList<>();
-  private final DroppedMessages dropped = new DroppedMessages();
+  private final List<String> reasons = new ArrayList<>();
   private final Delivery delivery = delivery(new Done(), true);
 
   private static final class Done implements Output {
 
     @Override
-    public CompletionStage<Void> write(Messages messages) {
+    public CompletionStage<WriteResult> write(Messages messages) {
       return WRITTEN;
     }
 
@@ -106,20 +108,15 @@ final class DeliveryTest {
   void drops() throws Exception {
     HeldOutput output = new HeldOutput();
     Delivery counting = delivery(output, true);
-    counting.expect(3);
-    counting.write(
-        Batch.of(
-            List.of(Message.text("a"), Message.text("b"), Message.text("c")), settlement("abc")));
-    dropped.add(2);
+    write(counting, "a", "b", "c");
+    output.write(0).dropped(2);
     assertThat(counting.dropped()).isZero();
-    output.write(0).written();
     counting.settle();
     assertThat(counting.delivered()).isEqualTo(1);
     assertThat(counting.dropped()).isEqualTo(2);
 
     write(counting, "d");
-    dropped.add(1);
-    output.write(1).written();
+    output.write(1).dropped(1);
     write(counting, "e");
     output.write(2).written();
     counting.settle();
@@ -128,29 +125,69 @@ final class DeliveryTest {
   }
 
   @Test
-  @DisplayName("counts once what the output drops of a batch that comes again behind a refused one")
+  @DisplayName("counts what a write drops with that write, also when it ends before an earlier one")
+  void dropsOfLaterWrite() throws Exception {
+    HeldOutput output = new HeldOutput();
+    Delivery counting = delivery(output, true);
+    write(counting, "a", "b", "c");
+    write(counting, "d", "e", "f");
+    write(counting, "g", "h", "i");
+    output.write(2).dropped(3);
+    output.write(0).written();
+    counting.settle();
+    assertThat(settled).containsExactly("a acknowledged");
+    assertThat(counting.delivered()).isEqualTo(3);
+    assertThat(counting.dropped()).isZero();
+
+    output.write(1).written();
+    counting.settle();
+    assertThat(counting.delivered()).isEqualTo(6);
+    assertThat(counting.dropped()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("counts once what a write drops that comes again behind a refused one, and no other")
   void dropsAgain() throws Exception {
     HeldOutput output = new HeldOutput();
     Delivery counting = delivery(output, true);
-    write(counting, "a");
-    write(counting, "b");
-    dropped.add(1);
-    output.write(1).written();
-    output.write(0).refused(new IOException("the broker is away"));
+    write(counting, "a", "b", "c");
+    write(counting, "d", "e", "f");
+    write(counting, "g", "h", "i");
+    output.write(0).written();
+    output.write(2).dropped(3);
+    output.write(1).refused(new IOException("the broker is away"));
     counting.settle();
-    assertThat(settled).containsExactly("b refused, behind another", "a refused");
+    assertThat(settled).containsExactly("a acknowledged", "g refused, behind another", "d refused");
+    assertThat(counting.delivered()).isEqualTo(3);
+    assertThat(counting.dropped()).isZero();
 
-    write(counting, "a");
-    output.write(2).written();
-    write(counting, "b");
-    dropped.add(1);
+    write(counting, "d", "e", "f");
+    write(counting, "g", "h", "i");
     output.write(3).written();
+    output.write(4).dropped(3);
     counting.settle();
-    write(counting, "c");
-    output.write(4).written();
-    counting.settle();
-    assertThat(counting.dropped()).isEqualTo(1);
-    assertThat(counting.delivered()).isEqualTo(2);
+    assertThat(counting.delivered()).isEqualTo(6);
+    assertThat(counting.dropped()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("takes a write for refused whose result is missing or cannot be, and says why")
+  void impossibleResults() throws Exception {
+    HeldOutput output = new HeldOutput();
+    Delivery separate = delivery(output, false);
+    write(separate, "a");
+    write(separate, "b", "c");
+    output.write(0).endedWithoutResult();
+    output.write(1).dropped(3);
+    separate.settle();
+
+    assertThat(settled).containsExactly("a refused", "b refused");
+    assertThat(reasons)
+        .containsExactly(
+            "the output gave no result",
+            "the output says that it dropped more messages than it was given: 3 of 2");
+    assertThat(separate.delivered()).isZero();
+    assertThat(separate.dropped()).isZero();
   }
 
   @Test
@@ -221,13 +258,7 @@ final class DeliveryTest {
     MessageFilter filter = FilterSettings.of(config).orElseThrow().filter();
     Delivery filtering =
         new Delivery(
-            output,
-            Optional.of(filter),
-            DeliveryListener.NONE,
-            dropped,
-            true,
-            () -> {},
-            () -> false);
+            output, Optional.of(filter), DeliveryListener.NONE, true, () -> {}, () -> false);
     write(filtering, "a");
     List<Message> messages =
         new AbstractList<>() {
@@ -255,7 +286,7 @@ final class DeliveryTest {
     private final HeldOutput taken = new HeldOutput();
 
     @Override
-    public CompletionStage<Void> write(Messages messages) throws IOException {
+    public CompletionStage<WriteResult> write(Messages messages) throws IOException {
       if (taken.writes().size() == 1 && !taken.write(0).end().isDone()) {
         taken.write(0).refused(new IOException("the command has failed"));
         throw new BehindRefusedWriteException();
@@ -296,18 +327,13 @@ final class DeliveryTest {
 
   private Delivery delivery(Output output, boolean redelivers) {
     return new Delivery(
-        output,
-        Optional.empty(),
-        DeliveryListener.NONE,
-        dropped,
-        redelivers,
-        () -> {},
-        () -> false);
+        output, Optional.empty(), DeliveryListener.NONE, redelivers, () -> {}, () -> false);
   }
 
-  private void write(Delivery to, String text) throws Exception {
-    to.expect(1);
-    to.write(Batch.of(List.of(Message.text(text)), settlement(text)));
+  /** Writes a batch, which is called as its first message. */
+  private void write(Delivery to, String... texts) throws Exception {
+    to.expect(texts.length);
+    to.write(Batch.of(Stream.of(texts).map(Message::text).toList(), settlement(texts[0])));
   }
 
   private Batch.Settlement settlement(String text) {
@@ -319,6 +345,7 @@ final class DeliveryTest {
 
       @Override
       public void refused(Throwable cause) {
+        reasons.add(cause.getMessage());
         boolean isBehind = cause instanceof BehindRefusedBatchException;
         settled.add(text + (isBehind ? " refused, behind another" : " refused"));
       }

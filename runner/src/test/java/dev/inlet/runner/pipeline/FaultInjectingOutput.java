@@ -3,6 +3,7 @@ package dev.inlet.runner.pipeline;
 import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class FaultInjectingOutput implements Output {
   }
 
   @Override
-  public CompletionStage<Void> write(Messages batch) throws IOException {
+  public CompletionStage<WriteResult> write(Messages batch) throws IOException {
     List<Message> messages = batch.messages();
     int written = random.nextInt(messages.size() + 1);
     messages.subList(0, written).forEach(message -> attempted.add(message.text()));

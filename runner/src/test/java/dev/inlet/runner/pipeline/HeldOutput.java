@@ -3,6 +3,7 @@ package dev.inlet.runner.pipeline;
 import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,9 +16,17 @@ final class HeldOutput implements Output {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** A write, in texts. */
-  record Held(List<String> texts, CompletableFuture<Void> end) {
+  record Held(List<String> texts, CompletableFuture<WriteResult> end) {
 
     void written() {
+      end.complete(WriteResult.ALL);
+    }
+
+    void dropped(int messages) {
+      end.complete(WriteResult.dropped(messages));
+    }
+
+    void endedWithoutResult() {
       end.complete(null);
     }
 
@@ -27,7 +36,7 @@ final class HeldOutput implements Output {
   }
 
   @Override
-  public CompletionStage<Void> write(Messages messages) {
+  public CompletionStage<WriteResult> write(Messages messages) {
     Held held =
         new Held(
             messages.messages().stream().map(Message::text).toList(), new CompletableFuture<>());

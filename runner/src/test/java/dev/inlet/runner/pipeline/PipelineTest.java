@@ -19,6 +19,7 @@ import dev.inlet.input.Messages;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
+import dev.inlet.output.WriteResult;
 import dev.inlet.runner.output.SharedTargetOutput;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,7 +55,6 @@ final class PipelineTest {
   private final LogCapture log = new LogCapture("test");
   private final PipelineConfig config = Configs.named("test", "10s");
   private final CompletableFuture<Pipeline.Outcome> outcome = new CompletableFuture<>();
-  private final DroppedMessages dropped = new DroppedMessages();
   private final Counts counts = new Counts();
 
   private static final class Counts implements DeliveryListener {
@@ -94,8 +94,7 @@ final class PipelineTest {
   }
 
   private Pipeline start(PipelineConfig of, Input input, Output output) {
-    Pipeline pipeline =
-        new Pipeline(of, input, output, counts, dropped, waiting, Threads::tryStart);
+    Pipeline pipeline = new Pipeline(of, input, output, counts, waiting, Threads::tryStart);
     pipeline.start(outcome::complete);
     return pipeline;
   }
@@ -203,7 +202,7 @@ final class PipelineTest {
             new ReplayingInput(input, slow, InputListener.NONE),
             new CollectingOutput() {
               @Override
-              public CompletionStage<Void> write(Messages messages)
+              public CompletionStage<WriteResult> write(Messages messages)
                   throws IOException, InterruptedException {
                 threads.add(Thread.currentThread());
                 if (attempts.incrementAndGet() < 2) {
@@ -294,7 +293,7 @@ final class PipelineTest {
         new NumberInput(1),
         new Output() {
           @Override
-          public CompletionStage<Void> write(Messages messages) throws IOException {
+          public CompletionStage<WriteResult> write(Messages messages) throws IOException {
             throw new OutputClosedException("the reader is gone", new IOException());
           }
 
@@ -312,7 +311,7 @@ final class PipelineTest {
 
   /** Can never write again, in one way or the other. */
   private static final class Ended implements Output {
-    private final CompletionStage<Void> end;
+    private final CompletionStage<WriteResult> end;
     private final AtomicInteger given = new AtomicInteger();
 
     Ended(Throwable reason) {
@@ -320,7 +319,7 @@ final class PipelineTest {
     }
 
     @Override
-    public CompletionStage<Void> write(Messages messages) {
+    public CompletionStage<WriteResult> write(Messages messages) {
       given.addAndGet(messages.size());
       return end;
     }
@@ -411,10 +410,12 @@ final class PipelineTest {
             NumberInput.ending(1_000, EndOfInputException.end("no more")),
             new CollectingOutput() {
               @Override
-              public CompletionStage<Void> write(Messages messages)
+              public CompletionStage<WriteResult> write(Messages messages)
                   throws IOException, InterruptedException {
-                dropped.add(messages.messages().stream().filter(this::isDropped).count());
-                return super.write(messages);
+                var unused = super.write(messages);
+                return CompletableFuture.completedStage(
+                    WriteResult.dropped(
+                        (int) messages.messages().stream().filter(this::isDropped).count()));
               }
 
               private boolean isDropped(Message message) {
@@ -464,7 +465,7 @@ final class PipelineTest {
             new ReplayingInput(new NumberInput(1_000), AT_ONCE, InputListener.NONE),
             new CollectingOutput() {
               @Override
-              public CompletionStage<Void> write(Messages messages) throws IOException {
+              public CompletionStage<WriteResult> write(Messages messages) throws IOException {
                 atOutput.set(messages.size());
                 hanging.countDown();
                 try {
@@ -510,7 +511,7 @@ final class PipelineTest {
             new ReplayingInput(new NumberInput(1), never, listener),
             new CollectingOutput() {
               @Override
-              public CompletionStage<Void> write(Messages messages) throws IOException {
+              public CompletionStage<WriteResult> write(Messages messages) throws IOException {
                 throw new IOException("the disk is full");
               }
             });
@@ -603,7 +604,7 @@ final class PipelineTest {
     private volatile boolean failing;
 
     @Override
-    public CompletionStage<Void> write(Messages messages) throws IOException {
+    public CompletionStage<WriteResult> write(Messages messages) throws IOException {
       writing.countDown();
       try {
         finished.await();
@@ -667,7 +668,6 @@ final class PipelineTest {
             slowToClose,
             new CollectingOutput(),
             DeliveryListener.NONE,
-            dropped,
             waiting,
             Threads::tryStart);
     pipeline.start(ignored -> logged.complete(log.lines()));
@@ -713,7 +713,7 @@ final class PipelineTest {
                 }),
             new CollectingOutput() {
               @Override
-              public CompletionStage<Void> write(Messages messages) throws IOException {
+              public CompletionStage<WriteResult> write(Messages messages) throws IOException {
                 throw new IOException("the disk is full");
               }
             });
@@ -780,8 +780,7 @@ final class PipelineTest {
             """);
     NumberInput input = new NumberInput(1_000);
     CollectingOutput output = new CollectingOutput();
-    Pipeline pipeline =
-        new Pipeline(filtered, input, output, counts, dropped, waiting, Threads::tryStart);
+    Pipeline pipeline = new Pipeline(filtered, input, output, counts, waiting, Threads::tryStart);
     pipeline.start(outcome -> {});
     await().until(() -> input.acknowledged().size() == 1_000);
     pipeline.stop();

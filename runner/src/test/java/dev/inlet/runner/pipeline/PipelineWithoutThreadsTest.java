@@ -7,6 +7,7 @@ import dev.inlet.host.threads.Threads;
 import dev.inlet.input.Input;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,13 +45,7 @@ final class PipelineWithoutThreadsTest {
       Input read, Output output, Pipeline.Waiting waiting, Predicate<Thread> starter) {
     Pipeline pipeline =
         new Pipeline(
-            Configs.named("test", "10s"),
-            read,
-            output,
-            DeliveryListener.NONE,
-            new DroppedMessages(),
-            waiting,
-            starter);
+            Configs.named("test", "10s"), read, output, DeliveryListener.NONE, waiting, starter);
     pipeline.start(outcome::complete);
     return pipeline;
   }
@@ -71,7 +66,8 @@ final class PipelineWithoutThreadsTest {
     private final AtomicReference<Thread> writer = new AtomicReference<>();
 
     @Override
-    public CompletionStage<Void> write(Messages messages) throws IOException, InterruptedException {
+    public CompletionStage<WriteResult> write(Messages messages)
+        throws IOException, InterruptedException {
       writer.set(Thread.currentThread());
       return super.write(messages);
     }
@@ -206,7 +202,8 @@ final class PipelineWithoutThreadsTest {
             input,
             new CollectingOutput() {
               @Override
-              public CompletionStage<Void> write(Messages messages) throws InterruptedException {
+              public CompletionStage<WriteResult> write(Messages messages)
+                  throws InterruptedException {
                 begun.complete(null);
                 Thread.sleep(Long.MAX_VALUE);
                 return WRITTEN;

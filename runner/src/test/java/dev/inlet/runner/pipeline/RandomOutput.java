@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ final class RandomOutput implements Output {
   private int mostAtOnce;
   private boolean closed;
 
-  private record Pending(List<Integer> numbers, int call, CompletableFuture<Void> end) {}
+  private record Pending(List<Integer> numbers, int call, CompletableFuture<WriteResult> end) {}
 
   RandomOutput(long seed) {
     random = new Random(seed);
@@ -42,7 +43,7 @@ final class RandomOutput implements Output {
   }
 
   @Override
-  public synchronized CompletionStage<Void> write(Messages messages)
+  public synchronized CompletionStage<WriteResult> write(Messages messages)
       throws IOException, InterruptedException {
     List<Integer> numbers = new ArrayList<>();
     for (Message message : messages.messages()) {
@@ -98,7 +99,7 @@ final class RandomOutput implements Output {
       if (isRefused(next)) {
         next.end().completeExceptionally(new IOException("refused later"));
       } else {
-        next.end().complete(null);
+        next.end().complete(WriteResult.ALL);
       }
     }
   }

@@ -13,6 +13,7 @@ import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Messages;
 import dev.inlet.output.OutputClosedException;
+import dev.inlet.output.WriteResult;
 import dev.inlet.runner.pipeline.CollectingOutput;
 import dev.inlet.runner.pipeline.Configs;
 import dev.inlet.runner.pipeline.LogCapture;
@@ -321,7 +322,7 @@ final class SupervisorTest {
         () ->
             new CollectingOutput() {
               @Override
-              public CompletionStage<Void> write(Messages messages) throws IOException {
+              public CompletionStage<WriteResult> write(Messages messages) throws IOException {
                 throw new OutputClosedException("closed by its reader");
               }
             });
@@ -536,7 +537,7 @@ final class SupervisorTest {
     CollectingOutput output =
         new CollectingOutput() {
           @Override
-          public CompletionStage<Void> write(Messages messages) throws IOException {
+          public CompletionStage<WriteResult> write(Messages messages) throws IOException {
             hanging.countDown();
             try {
               new CountDownLatch(1).await();
@@ -572,7 +573,7 @@ final class SupervisorTest {
   private static CollectingOutput deaf(CountDownLatch hanging, CountDownLatch end) {
     return new CollectingOutput() {
       @Override
-      public CompletionStage<Void> write(Messages messages) {
+      public CompletionStage<WriteResult> write(Messages messages) {
         hanging.countDown();
         awaitUninterruptibly(end);
         return WRITTEN;

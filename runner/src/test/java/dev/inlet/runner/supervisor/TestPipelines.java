@@ -5,9 +5,9 @@ import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import dev.inlet.runner.pipeline.CollectingOutput;
 import dev.inlet.runner.pipeline.DeliveryListener;
-import dev.inlet.runner.pipeline.DroppedMessages;
 import dev.inlet.runner.pipeline.NumberInput;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
@@ -99,7 +99,7 @@ final class TestPipelines implements PipelineFactory {
     Output recorded =
         new Output() {
           @Override
-          public CompletionStage<Void> write(Messages messages)
+          public CompletionStage<WriteResult> write(Messages messages)
               throws IOException, InterruptedException {
             return output.write(messages);
           }
@@ -110,7 +110,7 @@ final class TestPipelines implements PipelineFactory {
             events.add("closed " + name);
           }
         };
-    return new Pipeline(config, input, recorded, watch.deliveries(), new DroppedMessages());
+    return new Pipeline(config, input, recorded, watch.deliveries());
   }
 
   @Override

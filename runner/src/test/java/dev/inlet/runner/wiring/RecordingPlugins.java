@@ -13,6 +13,7 @@ import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputProvider;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -125,7 +126,7 @@ final class RecordingPlugins {
   private record RecordingOutput(Config config) implements Output {
 
     @Override
-    public CompletionStage<Void> write(Messages messages) {
+    public CompletionStage<WriteResult> write(Messages messages) {
       return WRITTEN;
     }
 

@@ -12,6 +12,7 @@ import dev.inlet.output.CodecChoice;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputListener;
+import dev.inlet.output.WriteResult;
 import dev.inlet.runner.output.BehindRefusedWriteException;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,7 +69,7 @@ final class ExecOutput implements Output {
    *
    * @param refusals how many there had been when it came
    */
-  private record Write(Messages messages, int refusals, CompletableFuture<Void> stage) {}
+  private record Write(Messages messages, int refusals, CompletableFuture<WriteResult> stage) {}
 
   /**
    * An output that has started nothing yet.
@@ -105,7 +106,7 @@ final class ExecOutput implements Output {
   }
 
   @Override
-  public CompletionStage<Void> write(Messages messages) throws IOException {
+  public CompletionStage<WriteResult> write(Messages messages) throws IOException {
     lock.lock();
     try {
       requireOpen();
@@ -158,7 +159,7 @@ final class ExecOutput implements Output {
               .whenComplete(
                   (nothing, failure) -> {
                     if (failure == null) {
-                      write.stage().complete(null);
+                      write.stage().complete(WriteResult.ALL);
                     } else {
                       write.stage().completeExceptionally(failure);
                     }

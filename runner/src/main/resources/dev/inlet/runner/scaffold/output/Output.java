@@ -2,6 +2,7 @@ package __package__;
 
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class __Name__Output implements Output {
   }
 
   @Override
-  public CompletionStage<Void> write(Messages messages) throws IOException {
+  public CompletionStage<WriteResult> write(Messages messages) throws IOException {
     if (session == null || session.isOver()) {
       close();
       session = connect();

@@ -3,6 +3,7 @@ package __package__;
 import dev.inlet.config.Durations;
 import dev.inlet.input.Message;
 import dev.inlet.input.Messages;
+import dev.inlet.output.WriteResult;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -29,7 +30,7 @@ final class Session {
   private IOException end;
 
   /** A batch: the number of its last message on this connection, and the stage of its write. */
-  private record Pending(long lastMessage, CompletableFuture<Void> written) {}
+  private record Pending(long lastMessage, CompletableFuture<WriteResult> written) {}
 
   private Session(SocketChannel channel, Duration timeout) {
     this.channel = channel;
@@ -60,8 +61,8 @@ final class Session {
     return session;
   }
 
-  CompletionStage<Void> send(Messages messages) {
-    CompletableFuture<Void> written = new CompletableFuture<>();
+  CompletionStage<WriteResult> send(Messages messages) {
+    CompletableFuture<WriteResult> written = new CompletableFuture<>();
     synchronized (this) {
       sent += messages.size();
       pending.add(new Pending(sent, written));
@@ -136,7 +137,7 @@ final class Session {
     }
     confirmed = messages;
     while (!pending.isEmpty() && pending.element().lastMessage() <= messages) {
-      pending.remove().written().complete(null);
+      pending.remove().written().complete(WriteResult.ALL);
     }
     restartLimit();
   }

@@ -15,6 +15,7 @@ import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Messages;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputListener;
+import dev.inlet.output.WriteResult;
 import dev.inlet.runner.output.BehindRefusedWriteException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ final class ExecOutputIT {
   }
 
   /** Begins a write; again where nothing before it is refused, as a pipeline does. */
-  private static CompletableFuture<Void> begin(ExecOutput output, String... texts)
+  private static CompletableFuture<WriteResult> begin(ExecOutput output, String... texts)
       throws IOException {
     try {
       return output.write(batch(texts)).toCompletableFuture();
@@ -239,8 +240,8 @@ final class ExecOutputIT {
   void killed() throws Exception {
     ExecOutput output = output(Map.of(), "sleep", "1000");
     write(output, "small");
-    CompletableFuture<Void> large = begin(output, "x".repeat(1_000_000));
-    CompletableFuture<Void> behind = begin(output, "y");
+    CompletableFuture<WriteResult> large = begin(output, "x".repeat(1_000_000));
+    CompletableFuture<WriteResult> behind = begin(output, "y");
     await().until(() -> ProcessHandle.current().children().count() == 1);
     ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
 
@@ -286,14 +287,14 @@ final class ExecOutputIT {
             file.toString(),
             mended.toString());
     for (int i = 0; i < 3; i++) {
-      CompletableFuture<Void> first = begin(output, "a");
-      CompletableFuture<Void> second = begin(output, "b");
+      CompletableFuture<WriteResult> first = begin(output, "a");
+      CompletableFuture<WriteResult> second = begin(output, "b");
       assertThatThrownBy(first::join).hasMessageContaining("exited with status 5");
       assertThatThrownBy(second::join).isNotNull();
     }
     Files.createFile(mended);
-    CompletableFuture<Void> first = begin(output, "a");
-    CompletableFuture<Void> second = begin(output, "b");
+    CompletableFuture<WriteResult> first = begin(output, "a");
+    CompletableFuture<WriteResult> second = begin(output, "b");
     var third = begin(output, "c").handle((nothing, failure) -> failure); // may see the end
     await().until(() -> Files.exists(file) && Files.readString(file).equals("a\nb\nc\n"));
     assertThat(first).isNotDone();
@@ -325,12 +326,13 @@ final class ExecOutputIT {
             "while [ ! -e \"$0\" ]; do sleep 0.01; done; exit 5",
             go.toString());
     CompletableFuture<Void> held = new CompletableFuture<>();
-    CompletableFuture<Void> first = output.write(new Held(batch("a"), held)).toCompletableFuture();
-    CompletableFuture<Void> second = begin(output, "b");
+    CompletableFuture<WriteResult> first =
+        output.write(new Held(batch("a"), held)).toCompletableFuture();
+    CompletableFuture<WriteResult> second = begin(output, "b");
     Files.createFile(go);
     assertThatThrownBy(second::join).hasMessageContaining("exited with status 5");
     assertThat(first).isNotDone();
-    CompletableFuture<Void> third = begin(output, "c");
+    CompletableFuture<WriteResult> third = begin(output, "c");
     held.complete(null);
 
     assertThatThrownBy(first::join).isNotNull();
@@ -376,14 +378,14 @@ final class ExecOutputIT {
             "-c",
             "[ -e \"$0\" ] && exec cat > \"$0\"; read line; exit 5",
             mended.toString());
-    CompletableFuture<Void> first = begin(output, "a");
+    CompletableFuture<WriteResult> first = begin(output, "a");
     await().until(() -> warnings.size() == 1);
     assertThatThrownBy(first::join).isNotNull();
     Files.createFile(mended);
 
     assertThatThrownBy(() -> output.write(batch("b")))
         .isInstanceOf(BehindRefusedWriteException.class);
-    CompletableFuture<Void> again = output.write(batch("a")).toCompletableFuture();
+    CompletableFuture<WriteResult> again = output.write(batch("a")).toCompletableFuture();
     await().until(() -> Files.readString(mended).equals("a\n"));
     assertThat(again).isNotDone();
   }
@@ -459,7 +461,7 @@ final class ExecOutputIT {
   @DisplayName("ends a command that never reads, while a batch is on its way to it")
   void neverReads() throws IOException {
     ExecOutput output = output(Duration.ofMillis(400), Map.of(), "sh", "-c", "sleep 1000");
-    CompletableFuture<Void> stuck = begin(output, "x".repeat(1_000_000));
+    CompletableFuture<WriteResult> stuck = begin(output, "x".repeat(1_000_000));
     await().until(() -> ProcessHandle.current().descendants().count() > 0);
     output.close();
 

@@ -2,6 +2,7 @@ package com.example.inlet.frameout;
 
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class TcpFramesOutput implements Output {
   }
 
   @Override
-  public CompletionStage<Void> write(Messages messages) throws IOException {
+  public CompletionStage<WriteResult> write(Messages messages) throws IOException {
     if (session == null || session.isOver()) {
       close();
       session = connect();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
+import dev.inlet.output.WriteResult;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class TcpFramesOutputTest {
         TcpFramesOutput output =
             new TcpFramesOutput("localhost", server.getLocalPort(), Duration.ofMillis(200))) {
       for (int attempt = 0; attempt < 2; attempt++) {
-        CompletionStage<Void> written = output.write(BATCH);
+        CompletionStage<WriteResult> written = output.write(BATCH);
         try (Socket client = server.accept()) {
           DataInputStream in = new DataInputStream(client.getInputStream());
           assertEquals("hello", new String(in.readNBytes(in.readInt()), UTF_8));
@@ -55,7 +56,7 @@ class TcpFramesOutputTest {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         TcpFramesOutput output =
             new TcpFramesOutput("localhost", server.getLocalPort(), Duration.ofSeconds(2))) {
-      List<CompletionStage<Void>> written = new ArrayList<>();
+      List<CompletionStage<WriteResult>> written = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         written.add(output.write(BATCH));
       }
