@@ -9,6 +9,7 @@ import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.InputStatus;
+import dev.inlet.input.MessageBlock;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.input.Positions;
 import dev.inlet.input.websocket.config.WebSocketSettings;
@@ -163,12 +164,12 @@ final class WebSocketInput implements Input {
       }
     }
     connections.read(behind).ifPresent(remembering -> remembering.remember(blocks));
-    Batch batch =
-        Batch.ofBlocks(blocks.stream().map(PooledBlock::messages).toList(), behind, release);
-    if (batch.isEmpty()) {
-      release.acknowledged(); // it has positions at most
+    List<MessageBlock> messages = blocks.stream().map(PooledBlock::messages).toList();
+    if (messages.stream().allMatch(MessageBlock::isEmpty)) {
+      release.acknowledged(); // now, since whoever reads may settle no batch without messages
+      return Batch.ofBlocks(List.of(), behind, Batch.Settlement.NONE);
     }
-    return batch;
+    return Batch.ofBlocks(messages, behind, release);
   }
 
   /** Without what has come over the connection before. */

@@ -36,6 +36,7 @@ import dev.inlet.testkit.TestCertificates;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -358,6 +359,43 @@ final class SessionProtocolIT {
       return true;
     } catch (ConnectFailedException | InterruptedException e) {
       throw new CompletionException(e);
+    }
+  }
+
+  @Test
+  @DisplayName("hears once what became of positions alone, and in order with what came before them")
+  void positionsAlone() throws Exception {
+    CountDownLatch read = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    try (FeedServer server =
+            servingMany(
+                connection -> {},
+                connection -> {
+                  read.await();
+                  connection.sendText("subscribed");
+                  goesOn.await();
+                  connection.sendText("100201 last");
+                  connection.awaitClosed(SOON);
+                });
+        Input input = input(server, Map.of("max_buffered_bytes", "64KiB"))) {
+      input.connect();
+      List<Batch> batches = new ArrayList<>();
+      for (int messages = 0; messages < many().size(); ) {
+        Batch batch = input.read(SOON);
+        messages += batch.size();
+        batches.add(batch);
+      }
+      read.countDown();
+      Batch alone = input.read(SOON);
+      assertThat(alone.isEmpty()).isTrue();
+      assertThat(alone.positions()).isEqualTo(Positions.of("100200"));
+
+      alone.ack();
+      batches.forEach(Batch::ack);
+      goesOn.countDown();
+      assertThat(readTexts(input, 1)).containsExactly("last");
+
+      await().atMost(SOON).until(() -> protocol.calls.contains("acknowledged 100201"));
     }
   }
 
