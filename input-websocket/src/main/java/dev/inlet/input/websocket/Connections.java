@@ -50,6 +50,14 @@ final class Connections {
    */
   record Last(Optional<Attempt> present, Optional<Attempt> unwanted, Optional<Attempt> awaited) {}
 
+  /**
+   * What is to be ended for a connection to be made anew.
+   *
+   * @param lasting the connection that would have lasted
+   * @param unwanted a replacement that nobody is going to read
+   */
+  record Disconnected(Optional<Attempt> lasting, Optional<Attempt> unwanted) {}
+
   static ConnectFailedException closedException() {
     return failure("the input is closed", RetryAdvice.NEVER);
   }
@@ -243,10 +251,14 @@ final class Connections {
     return replacement != null && replacement.state() == Replacement.State.TAKING_OVER;
   }
 
-  /** Gives the replacement up, unless the present connection is being ended for it. */
-  synchronized Optional<Attempt> withdrawUnlessTakingOver() {
+  /**
+   * The connection that is going to last is to be ended. Gives the replacement up, unless that is
+   * the one.
+   */
+  synchronized Disconnected disconnect() {
     requests.clear();
-    return isTakingOver() ? Optional.empty() : withdraw();
+    Optional<Attempt> lasting = lasting();
+    return new Disconnected(lasting, isTakingOver() ? Optional.empty() : withdraw());
   }
 
   // ---- Ending

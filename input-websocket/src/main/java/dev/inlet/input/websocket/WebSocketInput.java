@@ -312,9 +312,9 @@ final class WebSocketInput implements Input {
 
   @Override
   public boolean disconnect(String reason) {
-    Optional<Attempt> lasting = connections.lasting();
-    connections.withdrawUnlessTakingOver().ifPresent(Attempt::discard);
-    lasting.ifPresent(attempt -> attempt.connection().disconnect(reason));
+    Connections.Disconnected disconnected = connections.disconnect();
+    disconnected.unwanted().ifPresent(Attempt::discard);
+    disconnected.lasting().ifPresent(attempt -> attempt.connection().disconnect(reason));
     return true;
   }
 
