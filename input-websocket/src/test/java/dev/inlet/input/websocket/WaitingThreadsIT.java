@@ -13,6 +13,7 @@ import dev.inlet.input.websocket.session.SerialCalls;
 import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,57 @@ final class WaitingThreadsIT {
       await().atMost(SOON).until(() -> runsEventLoop("reading-thread")); // again, or still
       reader.interrupt();
       assertThat(texts.take()).isEqualTo("end");
+      reader.join();
+    }
+  }
+
+  private static boolean waits(String name) {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().equals(name))
+        .flatMap(thread -> Arrays.stream(thread.getValue()))
+        .anyMatch(
+            frame ->
+                frame.getClassName().endsWith(".Taker") && frame.getMethodName().equals("await"));
+  }
+
+  @Test
+  @DisplayName(
+      "the thread that reads; it keeps nothing of that behind the end, also if interrupted")
+  void interruptedReadingThread() throws Exception {
+    BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    CompletableFuture<Integer> kept = new CompletableFuture<>();
+    try (FeedServer server = server(Map.of(), List.of());
+        Input input = raw(config(server.uri()))) {
+      input.connect();
+      Thread reader =
+          new Thread(
+              () -> {
+                while (!kept.isDone()) {
+                  try {
+                    Batch batch = input.read(SOON);
+                    batch.messages().forEach(message -> texts.add(message.text()));
+                    batch.ack();
+                  } catch (InterruptedException e) {
+                    texts.add("interrupted");
+                  } catch (Exception e) {
+                    kept.complete(FastThreadLocal.size());
+                  }
+                }
+              },
+              "reading-thread");
+      reader.start();
+      for (int i = 1; !runsEventLoop("reading-thread"); i++) { // when it does, it is the first time
+        toSend.add("text " + i);
+        assertThat(texts.take()).isEqualTo("text " + i);
+        await().atMost(SOON).until(() -> waits("reading-thread"));
+      }
+      toSend.add("ping"); // which it answers
+      assertThat(frames.take()).isEqualTo("10 ping");
+      reader.interrupt();
+      assertThat(texts.take()).isEqualTo("interrupted");
+
+      CompletableFuture.runAsync(input::close).get();
+      assertThat(kept).succeedsWithin(SOON).isEqualTo(0);
       reader.join();
     }
   }

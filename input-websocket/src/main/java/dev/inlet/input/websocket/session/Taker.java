@@ -91,9 +91,10 @@ final class Taker implements EventLoopLoan.Borrower {
       lent = loan.runWhileWaiting(this, since, maxWaitNanos);
     } finally {
       lock.lock();
-      if (lent) {
+      if (lent || (untouched && FastThreadLocal.size() > 0)) { // if interrupted, it was lent, too
         visited(untouched);
-      } else {
+      }
+      if (!lent) {
         eventLoop = EventLoopLoan.NONE;
       }
     }
