@@ -326,34 +326,19 @@ final class WebSocketInput implements Input {
   }
 
   /**
-   * Each ends within close_timeout, or at once where there is nothing to be polite about; a second
-   * later if a protocol has to be interrupted, or two if its session waits to be read.
+   * Each ends within close_timeout, or at once where there is nothing to be polite about; two
+   * seconds later if a protocol has to be interrupted. One that waits to be read ends once what
+   * came before it was read, and does not wait longer than close_timeout for that.
    */
   private void close(Connections.Last last) {
     connector.interrupt();
     last.present().ifPresent(present -> present.connection().close());
     last.unwanted().ifPresent(Attempt::discard);
     last.awaited().ifPresent(awaited -> awaited.connection().close());
-    awaitReader(Stream.of(last.present(), last.awaited()).flatMap(Optional::stream).toList());
     Stream.of(last.present(), last.unwanted(), last.awaited())
         .flatMap(Optional::stream)
         .forEach(attempt -> attempt.connection().whenEnded().join());
     connector.close();
-  }
-
-  /**
-   * One that waits to be read ends once what came before it was read, and does not wait longer than
-   * close_timeout for that.
-   */
-  private void awaitReader(List<Attempt> closing) {
-    var unused =
-        CompletableFuture.allOf(
-                closing.stream()
-                    .map(attempt -> attempt.connection().whenEnded())
-                    .toArray(CompletableFuture<?>[]::new))
-            .completeOnTimeout(null, settings.closeTimeout().toNanos(), TimeUnit.NANOSECONDS)
-            .join();
-    closing.forEach(attempt -> attempt.connection().release());
   }
 
   @Override

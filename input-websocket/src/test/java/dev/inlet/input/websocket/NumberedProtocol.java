@@ -44,6 +44,9 @@ class NumberedProtocol implements Protocol {
   /** What {@code acknowledged} waits for, whoever interrupts it. */
   volatile CountDownLatch acknowledging = new CountDownLatch(0);
 
+  /** What {@code closing} waits for, whoever interrupts it. */
+  volatile CountDownLatch closing = new CountDownLatch(0);
+
   @Override
   public boolean resumes() {
     return true;
@@ -136,7 +139,10 @@ class NumberedProtocol implements Protocol {
         case "denied" -> throw new ProtocolException(text, RetryAdvice.SLOW);
         case "throw" -> throw new IllegalStateException("a fault of the protocol");
         case "fail" -> link.fail(text, RetryAdvice.SLOW);
-        case "hang" -> hang();
+        case "hang" -> {
+          calls.add("hangs");
+          hang();
+        }
         case "again" -> askAgain();
         case "complete" -> link.end("there is no more");
         case "twice" -> {
@@ -230,6 +236,8 @@ class NumberedProtocol implements Protocol {
 
     @Override
     public void closing() {
+      calls.add("closing");
+      awaitInterrupted(closing);
       if (subscribed) {
         link.send("bye");
       }

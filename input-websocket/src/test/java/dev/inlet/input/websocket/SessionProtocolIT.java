@@ -31,6 +31,7 @@ import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.protocol.Link;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
+import dev.inlet.testkit.Frame;
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
 import java.io.IOException;
@@ -48,6 +49,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A session protocol")
 final class SessionProtocolIT {
@@ -662,6 +665,75 @@ final class SessionProtocolIT {
         assertThat(readTexts(input, 1)).containsExactly("one");
       }
       await().until(() -> fromClient.contains("bye"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName(
+      "does not keep the end of the input up, whether its connection was lost before or not")
+  void hangsAtTheEnd(boolean lost) throws Exception {
+    CountDownLatch loses = new CountDownLatch(1);
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              welcome(connection);
+              connection.sendText("hang");
+              loses.await();
+              if (lost) {
+                connection.abort();
+              } else {
+                connection.awaitClosed(SOON);
+              }
+            })) {
+      Input input = input(server, Map.of("handshake_timeout", "10m", "close_timeout", "100ms"));
+      input.connect();
+      await().atMost(SOON).until(() -> protocol.calls.contains("hangs"));
+      loses.countDown();
+      List<CompletableFuture<Duration>> pings = new ArrayList<>();
+      if (lost) {
+        await()
+            .atMost(SOON)
+            .until(
+                () -> {
+                  pings.add(input.ping().orElseThrow());
+                  return pings.stream().anyMatch(CompletableFuture::isCompletedExceptionally);
+                });
+      }
+
+      assertThat(CompletableFuture.runAsync(input::close)).succeedsWithin(SOON);
+      protocol.interrupted.await();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1001, 1002})
+  @DisplayName("does not keep this side from answering a server that closes before it, or has to")
+  void answersWhileSessionIsClosing(int code) throws Exception {
+    CountDownLatch closes = new CountDownLatch(1);
+    CompletableFuture<Integer> answer = new CompletableFuture<>();
+    protocol.closing = new CountDownLatch(1);
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  welcome(connection);
+                  closes.await();
+                  if (code == 1001) {
+                    connection.sendClose(code, "");
+                  } else {
+                    connection.sendFrame(true, 7, Frame.TEXT, new byte[0]);
+                  }
+                  answer.complete(connection.receive(SOON).closeCode());
+                });
+        Input input = input(server, Map.of("close_timeout", "10m"))) {
+      input.connect();
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(input::close);
+      await().atMost(SOON).until(() -> protocol.calls.contains("closing"));
+      closes.countDown();
+
+      assertThat(answer).succeedsWithin(SOON).isEqualTo(code);
+      protocol.closing.countDown();
+      assertThat(closing).succeedsWithin(SOON);
     }
   }
 

@@ -122,8 +122,18 @@ final class Closing {
     }
   }
 
+  /**
+   * The server has closed, or has to: sends a Close frame unless one was sent, and waits for TCP.
+   */
+  void answer(int code) {
+    if (!closeSent) { // ours may still wait for the session of the protocol
+      send(code);
+    }
+    awaitEndOfTcp();
+  }
+
   /** Sends a Close frame, behind which no data frame may follow (RFC 6455, section 5.5.1). */
-  void send(int code) {
+  private void send(int code) {
     closeSent = true;
     var unused = channel.writeAndFlush(FrameEncoder.encodeClose(channel.alloc(), code));
   }
@@ -192,7 +202,7 @@ final class Closing {
   }
 
   /** Both sides have closed: the server ends TCP (RFC 6455, section 7.1.1), or else this side. */
-  void awaitEndOfTcp() {
+  private void awaitEndOfTcp() {
     progress.become(Progress.State.CLOSED);
     stop();
     Duration wait = tcpEndWait.compareTo(closeTimeout) < 0 ? tcpEndWait : closeTimeout;

@@ -160,9 +160,11 @@ public final class Connection {
 
   /**
    * Ends the connection politely; {@link #whenEnded} tells when that is done, which is not later
-   * than the close timeout, or a second behind it if a protocol has to be interrupted. A
-   * replacement whose session waits to be read ends only once it was {@linkplain #takeOver taken
-   * over} or {@linkplain #release released}. Any thread may call it, any number of times.
+   * than the close timeout, or two seconds behind it if a protocol has to be interrupted; that goes
+   * for one that was lost before, too, if its session has not seen all that had come. A replacement
+   * whose session waits to be read ends only once it was {@linkplain #takeOver taken over} or
+   * {@linkplain #release released}, which it is when the close timeout is over. Any thread may call
+   * it, any number of times.
    */
   public void close() {
     executeWhilePossible(

@@ -34,8 +34,8 @@ final class ProtocolSession implements Outlet {
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
 
   /**
-   * How long a session that nobody reads may take at least to see what has arrived, and that it is
-   * the end.
+   * How long a session whose connection was closed by somebody may take at least to see what has
+   * arrived, and that it is the end.
    */
   private static final Duration LEAST_SEEING = Duration.ofSeconds(1);
 
@@ -57,7 +57,7 @@ final class ProtocolSession implements Outlet {
   private final PauseNotices pauses;
   private final List<Runnable> whenEnded = new ArrayList<>();
   private Patience patience = Patience.UNLIMITED;
-  private OptionalLong seeBy = OptionalLong.empty(); // once nobody reads what it delivers
+  private OptionalLong seeBy = OptionalLong.empty(); // once somebody waits for its end
   private EndNotice endNotice = EndNotice.NONE; // belongs to the thread of the protocol
 
   /** How long the session may take to see what has arrived, once the connection is gone. */
@@ -204,17 +204,8 @@ final class ProtocolSession implements Outlet {
     boolean unused = pauses.resume(PauseNotices.Reason.HELD);
   }
 
-  /**
-   * Nobody reads what the session delivers, so it has not to wait for anything.
-   *
-   * @param left how long it may take to see what it had to wait for, if that is a second or more
-   */
-  void release(Duration left) {
-    if (arrivals.areHeld()) {
-      Duration time = left.compareTo(LEAST_SEEING) > 0 ? left : LEAST_SEEING;
-      seeBy = OptionalLong.of(System.nanoTime() + time.toNanos());
-      patience = Patience.LIMITED;
-    }
+  /** Nobody reads what the session delivers, so it has not to wait for anything. */
+  void release() {
     arrivals.release();
     runner.receiveArrived();
     if (life.is(SessionLife.Stage.ENDING)) {
@@ -425,6 +416,23 @@ final class ProtocolSession implements Outlet {
   }
 
   /**
+   * Somebody waits for the end, also if the connection was lost before. Further calls do not
+   * prolong that.
+   *
+   * @param left until when somebody may read what the session delivers, and it may take to see what
+   *     has arrived; it has a second for that in any case, once its connection is gone
+   */
+  void limit(Duration left) {
+    if (seeBy.isPresent()) {
+      return;
+    }
+    patience = Patience.LIMITED;
+    seeBy = OptionalLong.of(System.nanoTime() + left.toNanos());
+    limitSeeing();
+    var unused = eventLoop.schedule(this::release, left.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
    * The connection is gone: the session sees what has arrived, and then nothing any more.
    *
    * @param whenDone run once when that is done, or given up; perhaps at once
@@ -457,9 +465,14 @@ final class ProtocolSession implements Outlet {
    */
   private void limitSeeing() {
     if (patience == Patience.LIMITED && life.is(SessionLife.Stage.ENDING) && !arrivals.areHeld()) {
-      long time = seeBy.isPresent() ? seeBy.getAsLong() - System.nanoTime() : limit.toNanos();
-      var unused = eventLoop.schedule(this::giveUpSeeing, time, TimeUnit.NANOSECONDS);
+      var unused = eventLoop.schedule(this::giveUpSeeing, timeToSee(), TimeUnit.NANOSECONDS);
     }
+  }
+
+  private long timeToSee() {
+    return seeBy.isPresent()
+        ? Math.max(seeBy.getAsLong() - System.nanoTime(), LEAST_SEEING.toNanos())
+        : limit.toNanos();
   }
 
   /** Whether {@link #finish} was called. */

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -39,7 +38,6 @@ final class UpgradedConnection {
   private final FrameSession frames;
   private final Closing closing;
   private final Duration closeTimeout;
-  private OptionalLong closedAt = OptionalLong.empty(); // by somebody
   private final Duration leastAge;
   private boolean replacementAsked;
   private @Nullable ScheduledFuture<?> replacementTimer;
@@ -153,11 +151,9 @@ final class UpgradedConnection {
     spoken.ifPresent(session -> session.takeOver(behind, blocks, notResumed));
   }
 
-  /** Nobody is going to read: nothing has to wait for that, nor longer than closing may take. */
+  /** Nobody is going to read: nothing has to wait for that. */
   void release() {
-    long now = System.nanoTime();
-    Duration left = closeTimeout.minusNanos(now - closedAt.orElse(now));
-    spoken.ifPresent(session -> session.release(left));
+    spoken.ifPresent(ProtocolSession::release);
   }
 
   private void opened() {
@@ -201,9 +197,8 @@ final class UpgradedConnection {
       steps.closedByServer(close);
       if (!progress.is(Progress.State.CLOSING)) {
         progress.endsFor(Refusal.describeClose(progress.phase(), close, masker));
-        closing.send(close.answer());
       }
-      closing.awaitEndOfTcp();
+      closing.answer(close.answer());
     }
 
     @Override
@@ -218,9 +213,8 @@ final class UpgradedConnection {
       }
       if (!progress.is(Progress.State.CLOSING)) {
         progress.endsFor(progress.ending(violation.describe()));
-        closing.send(violation.closeCode());
       }
-      closing.awaitEndOfTcp();
+      closing.answer(violation.closeCode());
     }
 
     @Override
@@ -346,7 +340,7 @@ final class UpgradedConnection {
 
   /** Closes the connection; what ends by itself already has the same time for that. */
   void close() {
-    closedAt = OptionalLong.of(closedAt.orElseGet(System::nanoTime));
+    spoken.ifPresent(session -> session.limit(closeTimeout));
     switch (progress.state()) {
       case OPENING, OPEN -> {
         if (spoken.map(ProtocolSession::isFinishing).orElse(false)) {
