@@ -18,6 +18,7 @@ import dev.inlet.input.websocket.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class Attempts {
   private final BoundedCalls calls;
   private final AttemptPreparation preparation;
   private final Verdicts verdicts;
-  private @Nullable ConnectionContext shared; // guarded by whoever has attempts made
+  private volatile @Nullable ConnectionContext shared; // written by whoever has attempts made
 
   /**
    * No attempt was made yet.
@@ -53,7 +54,7 @@ final class Attempts {
     this.resolver = requireNonNull(resolver, "resolver is null");
     this.replacements = requireNonNull(replacements, "replacements is null");
     this.traffic = requireNonNull(traffic, "traffic is null");
-    calls = new BoundedCalls("inlet-auth-" + context.label());
+    calls = new BoundedCalls("inlet-auth-" + context.label(), this::timer);
     preparation = new AttemptPreparation(settings, context, protocol, calls);
     verdicts = new Verdicts(context, protocol, calls, settings.handshakeTimeout());
   }
@@ -73,8 +74,9 @@ final class Attempts {
 
   /** Makes an attempt that has not started. One call at a time, none after {@link #close}. */
   Attempt make(PreparedAttempt prepared, long end) throws ConnectFailedException {
-    if (shared == null) {
-      shared =
+    ConnectionContext common = shared;
+    if (common == null) {
+      common =
           new ConnectionContext(
               settings,
               protocol,
@@ -84,13 +86,19 @@ final class Attempts {
               resolver,
               context.listener(),
               traffic);
+      shared = common;
     }
     Connection connection =
-        new Connection(shared, prepared, Duration.ofNanos(end - System.nanoTime()));
+        new Connection(common, prepared, Duration.ofNanos(end - System.nanoTime()));
     return new Attempt(
         connection,
         connection.whenEnded().thenCompose(verdicts::judge),
         prepared.server().url().toString());
+  }
+
+  /** For what follows from a connection, so there has been one. */
+  private ScheduledExecutorService timer() {
+    return requireNonNull(shared, "shared is null").transport().timer();
   }
 
   private static Transport acquireTransport() throws ConnectFailedException {

@@ -8,8 +8,12 @@ import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +23,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundedCalls {
   private final String threadName;
+  private final Supplier<ScheduledExecutorService> timers;
 
   // Guarded by this object.
   private final Deque<Call<?>> waiting = new ArrayDeque<>();
   private @Nullable Call<?> running;
   private boolean closed;
 
-  BoundedCalls(String threadName) {
+  /**
+   * Nothing is called yet.
+   *
+   * @param timers limits the time of calls for which nobody waits; asked for with each of these.
+   *     The timer that {@link CompletableFuture} brings would leave a thread behind.
+   */
+  BoundedCalls(String threadName, Supplier<ScheduledExecutorService> timers) {
     this.threadName = requireNonNull(threadName, "threadName is null");
+    this.timers = requireNonNull(timers, "timers is null");
   }
 
   /** A call, from when it was asked for until its code has come back. */
@@ -65,17 +77,38 @@ final class BoundedCalls {
    *     interrupts the call.
    */
   <T> CompletableFuture<T> start(Callable<T> code, Duration limit) {
+    CompletableFuture<T> result = start(code);
+    if (!result.isDone()) {
+      limit(result, limit);
+    }
+    return result;
+  }
+
+  private void limit(CompletableFuture<?> result, Duration limit) {
+    try {
+      Future<?> timer =
+          timers
+              .get()
+              .schedule(
+                  () -> result.completeExceptionally(new TimeoutException()),
+                  limit.toNanos(),
+                  TimeUnit.NANOSECONDS);
+      var unused = result.whenComplete((value, failure) -> timer.cancel(false));
+    } catch (RejectedExecutionException e) {
+      result.cancel(true); // the input was closed and its threads are gone
+    }
+  }
+
+  private <T> CompletableFuture<T> start(Callable<T> code) {
     Call<T> call = new Call<>(code);
     CompletableFuture<T> result = call.result;
     var unused =
-        result
-            .orTimeout(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS)
-            .whenComplete(
-                (value, failure) -> {
-                  if (failure != null) {
-                    abandon(call);
-                  }
-                });
+        result.whenComplete(
+            (value, failure) -> {
+              if (failure != null) {
+                abandon(call);
+              }
+            });
     boolean refused;
     synchronized (this) {
       refused = closed;
@@ -99,14 +132,9 @@ final class BoundedCalls {
    */
   <T> T call(Callable<T> code, Duration limit)
       throws ExecutionException, InterruptedException, TimeoutException {
-    CompletableFuture<T> result = start(code, limit);
+    CompletableFuture<T> result = start(code);
     try {
-      return result.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TimeoutException timeout) {
-        throw timeout;
-      }
-      throw e;
+      return result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } finally {
       result.cancel(true); // in vain, if it has come back
     }

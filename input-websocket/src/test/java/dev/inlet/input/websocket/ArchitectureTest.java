@@ -10,6 +10,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 @AnalyzeClasses(
     packages = "dev.inlet.input.websocket",
@@ -125,4 +128,28 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("java.util.logging", "org.slf4j..", "io.netty.util.internal.logging")
           .as("What is to be told goes to the listener, not to a log");
+
+  /** Its thread stays until Java ends, and the class loader that it was started with. */
+  @ArchTest
+  static final ArchRule USES_NO_TIMER_OF_JAVA =
+      noClasses()
+          .should()
+          .callMethod(CompletableFuture.class, "orTimeout", long.class, TimeUnit.class)
+          .orShould()
+          .callMethod(
+              CompletableFuture.class,
+              "completeOnTimeout",
+              Object.class,
+              long.class,
+              TimeUnit.class)
+          .orShould()
+          .callMethod(CompletableFuture.class, "delayedExecutor", long.class, TimeUnit.class)
+          .orShould()
+          .callMethod(
+              CompletableFuture.class,
+              "delayedExecutor",
+              long.class,
+              TimeUnit.class,
+              Executor.class)
+          .as("Time limits are no matter of CompletableFuture, whose thread nobody ends");
 }

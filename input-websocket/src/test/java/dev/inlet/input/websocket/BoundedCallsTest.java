@@ -10,7 +10,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +22,13 @@ final class BoundedCallsTest {
   private static final Duration NOT_LONG = Duration.ofMillis(50);
   private static final String NAME = "bounded-calls-test";
 
-  private final BoundedCalls calls = new BoundedCalls(NAME);
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final BoundedCalls calls = new BoundedCalls(NAME, () -> timer);
+
+  @AfterEach
+  void stopTimer() {
+    timer.shutdownNow();
+  }
 
   private static long threads() {
     return Thread.getAllStackTraces().keySet().stream()
@@ -85,6 +94,30 @@ final class BoundedCallsTest {
         .isInstanceOf(TimeoutException.class);
 
     await().atMost(SOON).until(() -> threads() == 0);
+  }
+
+  @Test
+  @DisplayName("a call for which nobody waits is given up in time, too")
+  void limitsWithoutWait() {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    CompletableFuture<String> hanging =
+        calls.start(
+            () -> {
+              try {
+                new CountDownLatch(1).await();
+                return "never";
+              } catch (InterruptedException e) {
+                interrupted.countDown();
+                throw e;
+              }
+            },
+            NOT_LONG);
+
+    assertThat(hanging)
+        .failsWithin(SOON)
+        .withThrowableThat()
+        .withCauseInstanceOf(TimeoutException.class);
+    await().atMost(SOON).until(() -> interrupted.getCount() == 0 && threads() == 0);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +98,11 @@ public final class Transport {
   /** An event loop for one connection. */
   public LendableEventLoop eventLoop() {
     return (LendableEventLoop) eventLoops.next();
+  }
+
+  /** For time limits that belong to no connection; what is run has to be short. */
+  public ScheduledExecutorService timer() {
+    return eventLoops.iterator().next();
   }
 
   /** Where names are looked up. */

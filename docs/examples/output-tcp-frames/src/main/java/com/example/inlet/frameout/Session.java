@@ -14,17 +14,20 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A connection, and the batches on it that the server has not confirmed yet. */
 final class Session {
   private final SocketChannel channel;
   private final Duration timeout;
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, Session::daemon);
 
   // Guarded by this.
   private final Queue<Pending> pending = new ArrayDeque<>();
-  private CompletableFuture<Void> limit = new CompletableFuture<>();
+  private Future<?> limit = CompletableFuture.completedFuture(null);
   private long sent;
   private long confirmed;
   private IOException end;
@@ -35,6 +38,13 @@ final class Session {
   private Session(SocketChannel channel, Duration timeout) {
     this.channel = channel;
     this.timeout = timeout;
+    timer.setRemoveOnCancelPolicy(true); // there may be many confirmations in that time
+  }
+
+  private static Thread daemon(Runnable code) {
+    Thread thread = new Thread(code, "inlet-tcp-frames");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
@@ -55,9 +65,7 @@ final class Session {
       throw e;
     }
     Session session = new Session(channel, timeout);
-    Thread reader = new Thread(session::readConfirmations, "inlet-tcp-frames");
-    reader.setDaemon(true);
-    reader.start();
+    daemon(session::readConfirmations).start();
     return session;
   }
 
@@ -84,23 +92,17 @@ final class Session {
   /**
    * Every stage ends, also if the server says nothing: the host has no time limit of its own. It is
    * one for all batches, from the last confirmation on, so that a server may take its time as long
-   * as it gets on.
+   * as it gets on. {@code CompletableFuture.orTimeout} would do it, too, but leave a thread behind.
    */
   private synchronized void restartLimit() {
-    limit.complete(null); // which ends its timer
-    if (pending.isEmpty()) {
-      return;
+    limit.cancel(false);
+    if (!pending.isEmpty() && end == null) {
+      limit = timer.schedule(this::notConfirmed, timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
-    limit = new CompletableFuture<>();
-    var unused =
-        limit
-            .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-            .whenComplete(
-                (nothing, failure) -> {
-                  if (failure instanceof TimeoutException) {
-                    end(new IOException("nothing confirmed within " + Durations.format(timeout)));
-                  }
-                });
+  }
+
+  private void notConfirmed() {
+    end(new IOException("nothing confirmed within " + Durations.format(timeout)));
   }
 
   /** A copy: the messages themselves are there only until the write has ended. */
@@ -151,6 +153,7 @@ final class Session {
       pending.remove().written().completeExceptionally(end);
     }
     restartLimit();
+    timer.shutdown();
     try {
       channel.close();
     } catch (IOException e) {
