@@ -56,7 +56,9 @@ public interface Link {
 
   /**
    * Says what is awaited for the session to become {@linkplain #ready ready}; the log names it if
-   * it does not come.
+   * it does not come within {@code handshake_timeout}, which begins again with each call. To be
+   * called when the session takes another step, or something awaited has come, also if it then
+   * waits for more of the same; not for what a server may send any number of times.
    *
    * @param what such as {@code the confirmation of the login}
    */

@@ -25,8 +25,9 @@ public interface Session {
 
   /**
    * Begins. Called once, before any message is received. The connection counts as open once the
-   * session calls {@link Link#ready}, which it must within {@code handshake_timeout}, without the
-   * time in which nothing is read because the output is slow.
+   * session calls {@link Link#ready}. It has {@code handshake_timeout} for each step on the way,
+   * from this call or the last one of {@link Link#awaits} on, without the time in which nothing is
+   * read because the output is slow.
    */
   void begin() throws ProtocolException, InterruptedException;
 

@@ -7,6 +7,7 @@ import static dev.inlet.input.websocket.Inputs.raw;
 import static dev.inlet.input.websocket.Inputs.readTexts;
 import static dev.inlet.input.websocket.Inputs.readUntilLost;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -46,6 +47,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -302,6 +304,45 @@ final class SessionProtocolIT {
                 connection -> {
                   connection.accept(SUBPROTOCOL);
                   connection.awaitClosed(SOON);
+                });
+        Input input = input(server, Map.of("handshake_timeout", "300ms"))) {
+      assertThat(connectFailure(input))
+          .hasMessageContaining(
+              ": protocol: the welcome did not come within 300ms (handshake_timeout)");
+    }
+  }
+
+  @Test
+  @DisplayName("may take longer to be ready than each of its steps, which have their time")
+  void readyInSteps() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept(SUBPROTOCOL);
+                  for (int step = 0; step < 5; step++) {
+                    var unused = new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS);
+                    connection.sendText("welcome");
+                    assertThat(connection.receive(SOON).text()).isEqualTo("subscribe");
+                  }
+                  connection.sendText("subscribed");
+                  connection.stayOpen();
+                });
+        Input input = input(server, Map.of("handshake_timeout", "2s"))) {
+      assertThatCode(input::connect).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  @DisplayName("that has only what else the server sends, and answers it, is not ready in time")
+  void notReadyThoughAnswering() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept(SUBPROTOCOL);
+                  while (connection.isOpen()) {
+                    connection.sendText("ping");
+                    connection.receive(SOON);
+                  }
                 });
         Input input = input(server, Map.of("handshake_timeout", "300ms"))) {
       assertThat(connectFailure(input))

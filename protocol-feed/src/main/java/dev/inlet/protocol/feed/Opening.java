@@ -15,6 +15,7 @@ final class Opening {
   private final Runnable whenDone;
   private final Queue<Step> steps = new ArrayDeque<>();
   private @Nullable Condition awaited;
+  private String description = "";
   private int missing;
   private Duration pause = Duration.ZERO;
   private boolean done;
@@ -83,7 +84,8 @@ final class Opening {
       if (step.await().isPresent()) {
         awaited = step.await().get();
         missing = step.confirmations();
-        link.awaits(awaited.describe() + ", " + step.description() + ",");
+        description = awaited.describe() + ", " + step.description() + ",";
+        link.awaits(description);
         pause = step.pause();
         return;
       }
@@ -98,6 +100,7 @@ final class Opening {
     if (time.isZero() || steps.isEmpty()) {
       return false;
     }
+    link.awaits("the end of the interval between subscriptions");
     var unused = link.schedule(time, this::proceed);
     return true;
   }
@@ -115,7 +118,9 @@ final class Opening {
       return false;
     }
     missing--;
-    if (missing == 0) {
+    if (missing > 0) {
+      link.awaits(description); // it has come, and is to come again
+    } else {
       awaited = null;
       if (!pauses(pause)) {
         proceed();

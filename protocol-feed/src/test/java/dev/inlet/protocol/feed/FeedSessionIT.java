@@ -86,6 +86,44 @@ class FeedSessionIT {
   }
 
   @Test
+  @DisplayName(
+      "has its time for each subscription, however long the intervals between them add up to")
+  void subscribesSlowly() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "subscriptions",
+            Map.of(
+                "channels",
+                List.of("a", "b", "c", "d", "e", "f"),
+                "send",
+                "sub {{channels}}",
+                "per_message",
+                1,
+                "interval",
+                "500ms"));
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.stayOpen(frame -> fromClient.add(frame.text()));
+                });
+        Input input =
+            feeds.input(
+                Map.of(
+                    "url",
+                    server.uri().toString(),
+                    "handshake_timeout",
+                    "2s",
+                    "feed",
+                    Feeds.enabled(feed)))) {
+      Thread connecting = connect(input);
+      await().atMost(SOON).until(() -> fromClient.size() == 6);
+      assertThat(feeds.failures).isEmpty();
+      connecting.join();
+    }
+  }
+
+  @Test
   @DisplayName("names what it awaits when that does not come")
   void awaits() throws Exception {
     Map<String, Object> feed =

@@ -142,7 +142,8 @@ public final class WebSocketFields {
       Field.duration("handshake_timeout")
           .description(
               "How long an attempt may take from its beginning until the websocket is open:"
-                  + " authentication, name look-up, TCP, proxy, TLS and upgrade together.")
+                  + " authentication, name look-up, TCP, proxy, TLS and upgrade together. A session"
+                  + " protocol has the same time again for each step of its opening.")
           .advanced()
           .defaultsTo(Duration.ofSeconds(10))
           .check("must be more than 0", timeout -> !timeout.isZero())

@@ -61,6 +61,7 @@ public final class AttemptSteps {
   private Optional<CloseFrame> close = Optional.empty();
   private boolean open;
   private boolean closing;
+  private String awaited = "";
 
   /**
    * The steps of one attempt, which begins now.
@@ -266,8 +267,10 @@ public final class AttemptSteps {
     }
   }
 
+  /** What is awaited may be said again, when some of it has come. */
   void awaits(String what) {
-    if (observed) {
+    if (observed && !what.equals(awaited)) {
+      awaited = what;
       add("awaits", masker.mask(what));
     }
   }

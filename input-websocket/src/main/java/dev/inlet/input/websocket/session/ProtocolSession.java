@@ -110,7 +110,8 @@ final class ProtocolSession implements Outlet {
    * @param role of its connection: as a replacement it sees what comes once it is ready only when
    *     it {@linkplain #takeOver takes over}
    * @param masker of its connection
-   * @param limit how long it may take to be ready, and each call of it to come back
+   * @param limit how long it may take for each step until it is ready, and each call of it to come
+   *     back
    */
   ProtocolSession(
       SpokenProtocol protocol,
@@ -320,7 +321,13 @@ final class ProtocolSession implements Outlet {
 
     @Override
     public void awaits(String what) {
-      calls.onEventLoop(() -> events.awaits(what));
+      calls.onEventLoop(
+          () -> {
+            if (isOpening()) {
+              limitReadiness();
+            }
+            events.awaits(what);
+          });
     }
 
     @Override

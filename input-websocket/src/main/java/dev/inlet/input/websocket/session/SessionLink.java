@@ -33,7 +33,7 @@ final class SessionLink implements Link {
     /** The session is ready. Called once at most. */
     void ready();
 
-    /** The session is not ready before this comes, in words for people. */
+    /** The session has got on, and is not ready before this comes, in words for people. */
     void awaits(String what);
 
     /** The session wants to see messages again. */
