@@ -5,6 +5,7 @@ import dev.inlet.auth.AuthException;
 import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
+import dev.inlet.auth.RetryAfter;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Durations;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Problem;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,19 +81,6 @@ final class HttpFieldsTest {
                         "header X-City holds characters beyond ASCII, which the HTTP client of Java"
                             + " cannot send"));
     assertThat(check("headers", Map.of("X-Key", " !~"))).isEmpty();
-  }
-
-  @Test
-  @DisplayName("Retry-After is a number of seconds or a date")
-  void retryAfter() {
-    Instant now = Instant.parse("2026-11-28T09:30:00Z");
-    assertThat(RetryAfter.parse(" 120 ", now)).contains(Duration.ofMinutes(2));
-    assertThat(RetryAfter.parse("Sat, 28 Nov 2026 09:30:10 GMT", now))
-        .contains(Duration.ofSeconds(10));
-    assertThat(RetryAfter.parse("Sat, 28 Nov 2026 09:00:00 GMT", now)).contains(Duration.ZERO);
-    assertThat(RetryAfter.parse("soon", now)).isEmpty();
-    assertThat(RetryAfter.parse("-1", now)).isEmpty();
-    assertThat(RetryAfter.parse("99999999999999", now)).isEmpty();
   }
 
   @Test

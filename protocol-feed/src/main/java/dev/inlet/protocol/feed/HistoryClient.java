@@ -4,6 +4,7 @@ import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthException;
 import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
+import dev.inlet.auth.RetryAfter;
 import dev.inlet.config.Masker;
 import dev.inlet.config.Printable;
 import dev.inlet.protocol.ProtocolContext;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,8 +68,7 @@ final class HistoryClient implements AutoCloseable {
     Optional<Duration> retryAfter() {
       return headers
           .firstValue("Retry-After")
-          .filter(value -> value.matches("\\d{1,6}"))
-          .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+          .flatMap(value -> RetryAfter.parse(value, Instant.now()));
     }
   }
 

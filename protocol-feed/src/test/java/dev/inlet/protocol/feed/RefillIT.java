@@ -32,6 +32,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A gap of a feed that is refilled")
 class RefillIT {
@@ -340,6 +341,25 @@ class RefillIT {
           .hasSize(3)
           .allSatisfy(gap -> assertThat(gap.reason()).endsWith("status 503"));
       assertThat(history.queries).containsOnly("from=2&to=2").hasSize(3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"86400", "Fri, 31 Dec 9999 23:59:59 GMT"})
+  @DisplayName("is not asked for again at once where the server wants more time than there is")
+  void retryAfter(String value) throws Exception {
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  exchange.getResponseHeaders().set("Retry-After", value);
+                  HistoryServer.answer(exchange, 503, "");
+                });
+        FeedServer server = FeedServer.start(sends(messages(1, 3)));
+        Input input = feeds.input(server.uri(), section(history))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 2)).containsExactlyElementsOf(messages(1, 3));
+      assertThat(history.queries).hasSize(1);
     }
   }
 

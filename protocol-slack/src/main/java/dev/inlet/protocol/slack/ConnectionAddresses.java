@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.inlet.auth.AuthException;
 import dev.inlet.auth.CredentialSource;
+import dev.inlet.auth.RetryAfter;
 import dev.inlet.config.Masker;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.json.JsonException;
@@ -19,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -173,8 +175,7 @@ final class ConnectionAddresses {
         response
             .headers()
             .firstValue("Retry-After")
-            .filter(value -> value.matches("\\d{1,6}"))
-            .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+            .flatMap(value -> RetryAfter.parse(value, Instant.now()));
     String until = wait.map(delay -> "; wait " + delay.toSeconds() + " s").orElse("");
     return new ProtocolException(
         "Slack is asked for addresses too often (ratelimited" + until + ")",

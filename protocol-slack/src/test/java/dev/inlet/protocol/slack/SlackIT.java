@@ -359,6 +359,19 @@ class SlackIT {
   }
 
   @Test
+  @DisplayName("waits as Slack asks also where it names a date")
+  void retryAfterDate() throws Exception {
+    slack.refuse(429, Map.of("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"), "{}");
+    try (FeedServer server = serve((connection, number) -> slack.send(connection, 1));
+        Input input = input(server, Map.of())) {
+      assertThat(read(input, 1)).hasSize(1);
+      ConnectFailedException failure = heard.failures.get(0);
+      assertThat(failure).hasMessageContaining("(ratelimited; wait 0 s)");
+      assertThat(failure.details().retryAdvice().notBefore()).contains(Duration.ZERO);
+    }
+  }
+
+  @Test
   @DisplayName("reads the token's file for each attempt, so that a new one is used")
   void tokenFile() throws Exception {
     Path file = Files.writeString(folder.resolve("token"), "xapp-of-yesterday\n");

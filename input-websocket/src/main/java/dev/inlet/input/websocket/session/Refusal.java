@@ -1,16 +1,15 @@
 package dev.inlet.input.websocket.session;
 
 import dev.inlet.auth.AuthRejection;
+import dev.inlet.auth.RetryAfter;
 import dev.inlet.config.Masker;
 import dev.inlet.input.RetryAdvice;
-import dev.inlet.input.websocket.http.HttpDates;
 import dev.inlet.input.websocket.http.Peer;
 import dev.inlet.input.websocket.http.ResponseHead;
 import dev.inlet.input.websocket.text.OneLine;
 import dev.inlet.input.websocket.wire.CloseCode;
 import dev.inlet.input.websocket.wire.CloseFrame;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -127,18 +126,8 @@ final class Refusal {
         };
     return head.values("Retry-After").stream()
         .findFirst()
-        .flatMap(value -> retryAfter(value.strip(), now))
+        .flatMap(value -> RetryAfter.parse(value, now))
         .map(advice::withNotBefore)
         .orElse(advice);
-  }
-
-  /** Seconds or a date (RFC 9110, section 10.2.3). */
-  static Optional<Duration> retryAfter(String value, Instant now) {
-    if (value.matches("\\d{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
-    }
-    return HttpDates.parse(value, now)
-        .map(date -> Duration.between(now, date))
-        .map(delay -> delay.isNegative() ? Duration.ZERO : delay);
   }
 }

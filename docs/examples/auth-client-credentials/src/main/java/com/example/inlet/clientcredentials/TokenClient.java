@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthException;
+import dev.inlet.auth.RetryAfter;
 import dev.inlet.config.Masker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -114,8 +116,7 @@ final class TokenClient implements TokenCache.TokenSource {
     return response
         .headers()
         .firstValue("Retry-After")
-        .filter(text -> text.matches("[0-9]{1,9}"))
-        .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+        .flatMap(value -> RetryAfter.parse(value, Instant.now()));
   }
 
   /** Masked first and shortened then: half a secret is found by nobody. */

@@ -1,6 +1,7 @@
 package com.example.inlet.sse;
 
 import dev.inlet.auth.AuthRequest;
+import dev.inlet.auth.RetryAfter;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,12 +131,11 @@ final class EventStream {
       return headers.map();
     }
 
-    /** How long the server asks to wait, if it does so in seconds (RFC 9110, section 10.2.3). */
+    /** How long the server asks to wait, if it does. */
     Optional<Duration> retryAfter() {
       return headers
           .firstValue("Retry-After")
-          .filter(value -> value.matches("[0-9]{1,9}"))
-          .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+          .flatMap(value -> RetryAfter.parse(value, Instant.now()));
     }
   }
 }
