@@ -8,7 +8,7 @@ const { useServer } = require('graphql-ws/use/ws');
 const { WebSocketServer } = require('ws');
 const { saw, serve, settings, text } = require('./control.js');
 
-const { port, token, initTimeout, pingInterval, framePingInterval, ...start } = settings();
+const { port, token, pingInterval, framePingInterval, ...start } = settings();
 
 const schema = buildSchema(`
   type Tick { number: Int!, text: String! }
@@ -83,7 +83,6 @@ useServer(
   {
     schema,
     roots,
-    connectionInitWaitTimeout: initTimeout,
     onConnect: ({ connectionParams }) => {
       const permitted = token === undefined || connectionParams?.token === token;
       saw(permitted ? 'connected' : 'refused', connectionParams ?? null);

@@ -433,17 +433,10 @@ public abstract class AuthContract extends AuthContractSupport {
   @Test
   @DisplayName("Closing an authenticator is quick, throws nothing and leaves no thread behind")
   void closeLeavesNothing() throws Exception {
-    InputThreads threads = new InputThreads();
+    PluginThreads threads = new PluginThreads();
     try (ReadingThread caller = new ReadingThread(patience(), threads.group())) {
       useAndClose(caller, threads.group());
-      await()
-          .atMost(patience())
-          .untilAsserted(
-              () -> {
-                // Before Java 21 an HTTP client of the JDK ends its thread when it is collected.
-                System.gc();
-                assertThat(threads.running()).as("threads that run after close").isEmpty();
-              });
+      threads.awaitNone(patience());
     }
   }
 

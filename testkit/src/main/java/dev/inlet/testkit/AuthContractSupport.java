@@ -124,7 +124,7 @@ abstract class AuthContractSupport {
         && !group.getName().equals("system")
         && !group.getName().equals("InnocuousThreadGroup")
         && !thread.getName().startsWith("inlet-file-reader")
-        && !InputThreads.isOfJdk(thread.getName())
+        && !PluginThreads.isOfJdk(thread.getName())
         && !thread.getName().startsWith("surefire");
   }
 

@@ -32,7 +32,7 @@ abstract class InputContractSupport {
 
   final List<Input> inputs = new ArrayList<>();
   final ShownTexts shown = new ShownTexts();
-  final InputThreads threads = new InputThreads();
+  final PluginThreads threads = new PluginThreads();
   InputContract.Source source;
   ReadingThread thread;
 

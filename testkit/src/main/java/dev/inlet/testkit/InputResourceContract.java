@@ -278,14 +278,7 @@ abstract class InputResourceContract extends InputContractSupport {
     source.send("one");
     read(input, 1);
     close(input, unused);
-    await()
-        .atMost(patience())
-        .untilAsserted(
-            () -> {
-              // Before Java 21 an HTTP client of the JDK ends its thread when it is collected.
-              System.gc();
-              assertThat(threads.running()).as("threads that run after close").isEmpty();
-            });
+    threads.awaitNone(patience());
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.inlet.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inlet.auth.AuthException;
@@ -47,12 +46,10 @@ public abstract class OutputContract {
   /** Far more than {@link #SHUTDOWN_TIMEOUT}, for the sake of machines that are busy. */
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
-  private static final Duration SOON = Duration.ofMillis(20);
-
   private final List<Output> outputs = new ArrayList<>();
   private final ShownTexts shown = new ShownTexts();
   private Target target;
-  private final InputThreads threads = new InputThreads();
+  private final PluginThreads threads = new PluginThreads();
   private ReadingThread thread;
 
   /** Where messages arrive: something of the author's, on loopback or in a folder. */
@@ -509,15 +506,7 @@ public abstract class OutputContract {
     writeAndAwait(output, numbered(0, 1));
     close(output);
     close(unused);
-    await()
-        .atMost(patience())
-        .pollInterval(SOON)
-        .untilAsserted(
-            () -> {
-              // Before Java 21 an HTTP client of the JDK ends its thread when it is collected.
-              System.gc();
-              assertThat(threads.running()).as("threads that run after close").isEmpty();
-            });
+    threads.awaitNone(patience());
   }
 
   @Test

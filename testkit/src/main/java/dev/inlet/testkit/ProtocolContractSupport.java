@@ -34,7 +34,7 @@ abstract class ProtocolContractSupport {
 
   private final List<AutoCloseable> closed = new ArrayList<>();
   final ShownTexts shown = new ShownTexts();
-  final InputThreads threads = new InputThreads();
+  final PluginThreads threads = new PluginThreads();
   ServerSide serverSide;
 
   /** A new provider of the protocol. */

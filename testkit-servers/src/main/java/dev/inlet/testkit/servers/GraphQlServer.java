@@ -37,48 +37,36 @@ public final class GraphQlServer extends TestServer {
    *
    * @param token what {@code token} in the payload of {@code connection_init} has to be; nothing is
    *     checked without it
-   * @param initTimeout how long it waits for {@code connection_init}
    * @param pingInterval how often it sends the protocol's {@code ping}; zero for never
    * @param framePingInterval how often it sends a websocket's ping, and how long it waits for the
    *     pong; zero for never
    */
   public record Settings(
-      Optional<String> token,
-      Duration initTimeout,
-      Duration pingInterval,
-      Duration framePingInterval) {
+      Optional<String> token, Duration pingInterval, Duration framePingInterval) {
     /** The library's own defaults, no token. */
     public static final Settings DEFAULT =
-        new Settings(
-            Optional.empty(), Duration.ofSeconds(3), Duration.ZERO, Duration.ofSeconds(12));
+        new Settings(Optional.empty(), Duration.ZERO, Duration.ofSeconds(12));
 
     /** Checks what can be checked. */
     public Settings {
       requireNonNull(token, "token is null");
-      requireNonNull(initTimeout, "initTimeout is null");
       requireNonNull(pingInterval, "pingInterval is null");
       requireNonNull(framePingInterval, "framePingInterval is null");
     }
 
     /** The same with a token that clients have to show. */
     public Settings withToken(String other) {
-      return new Settings(Optional.of(other), initTimeout, pingInterval, framePingInterval);
-    }
-
-    /** The same with another time to wait for {@code connection_init}. */
-    public Settings withInitTimeout(Duration other) {
-      return new Settings(token, other, pingInterval, framePingInterval);
+      return new Settings(Optional.of(other), pingInterval, framePingInterval);
     }
 
     /** The same with pings of the protocol. */
     public Settings withPings(Duration interval) {
-      return new Settings(token, initTimeout, interval, framePingInterval);
+      return new Settings(token, interval, framePingInterval);
     }
 
     private JsonObject json(long published) {
       return new JsonObject()
           .with("token", token)
-          .with("initTimeout", initTimeout)
           .with("pingInterval", pingInterval)
           .with("framePingInterval", framePingInterval)
           .with("published", published);

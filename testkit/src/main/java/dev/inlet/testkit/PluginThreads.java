@@ -1,17 +1,23 @@
 package dev.inlet.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * The threads that an input or output starts. The contract calls it from a thread group of its own,
- * which new threads inherit, so that those of an author's source and of other tests do not count.
+ * The threads that a plugin starts. The contract calls it from a thread group of its own, which new
+ * threads inherit, so that those of an author's source and of other tests do not count.
  */
-final class InputThreads {
-  private final ThreadGroup group = new ThreadGroup("contract-input");
+final class PluginThreads {
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final ThreadGroup group = new ThreadGroup("contract-plugin");
 
   ThreadGroup group() {
     return group;
@@ -25,6 +31,19 @@ final class InputThreads {
         .filter(name -> !isOfJdk(name))
         .sorted()
         .toList();
+  }
+
+  /** Waits until none runs, since what was closed may be about to end its own. */
+  void awaitNone(Duration patience) {
+    await()
+        .atMost(patience)
+        .pollInterval(POLL)
+        .untilAsserted(
+            () -> {
+              // Before Java 21 an HTTP client of the JDK ends its thread when it is collected.
+              System.gc();
+              assertThat(running()).as("threads that run after close").isEmpty();
+            });
   }
 
   /** The first that is delayed belongs to the common pool from Java 25 on. */

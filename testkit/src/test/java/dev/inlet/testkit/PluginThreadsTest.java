@@ -1,7 +1,9 @@
 package dev.inlet.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -9,8 +11,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The threads that count as those of a plugin")
-class InputThreadsTest {
-  private final InputThreads threads = new InputThreads();
+class PluginThreadsTest {
+  private final PluginThreads threads = new PluginThreads();
   private final CountDownLatch end = new CountDownLatch(1);
 
   @AfterEach
@@ -45,5 +47,18 @@ class InputThreadsTest {
     start("pool-1-thread-1");
     start("ForkJoinPool-1-worker-1");
     assertThat(threads.running()).isEqualTo(List.of("ForkJoinPool-1-worker-1", "pool-1-thread-1"));
+  }
+
+  @Test
+  @DisplayName("are given time to end, and named if they do not")
+  void awaitNone() {
+    start("pool-1-thread-1");
+    assertThatThrownBy(() -> threads.awaitNone(Duration.ofMillis(100)))
+        .hasMessageContaining("threads that run after close")
+        .hasMessageContaining("pool-1-thread-1");
+
+    end.countDown();
+    threads.awaitNone(Duration.ofSeconds(30));
+    assertThat(threads.running()).isEmpty();
   }
 }
