@@ -171,7 +171,7 @@ public final class InletSourceTask extends SourceTask {
     Reading current = reading;
     reading = null;
     if (current != null) {
-      StoppedTask stopped = StoppedTask.of(current, connections);
+      StoppedTask stopped = StoppedTask.of(current, connections, connector + "-" + task);
       LostMessages.OF_WORKER.stopped(connector, task, stopped.lost());
       if (stopped.isComplete()) {
         log.info(stopped.describe());

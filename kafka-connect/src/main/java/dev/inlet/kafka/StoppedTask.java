@@ -23,13 +23,17 @@ final class StoppedTask {
     this.connections = connections;
   }
 
-  /** Ends reading and all connections, at the same time, and gives a line about what is left. */
-  static StoppedTask of(Reading reading, List<Connection> connections) {
+  /**
+   * Ends reading and all connections, at the same time, and gives a line about what is left.
+   *
+   * @param name that of the task, for the threads that do it
+   */
+  static StoppedTask of(Reading reading, List<Connection> connections, String name) {
     StoppedTask stopped = new StoppedTask(connections);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     try {
       reading.end();
-      stopped.close(deadline);
+      stopped.close(deadline, name);
     } catch (InterruptedException e) {
       stopped.inTime = false;
       Thread.currentThread().interrupt();
@@ -37,10 +41,11 @@ final class StoppedTask {
     return stopped;
   }
 
-  private void close(long deadline) throws InterruptedException {
+  private void close(long deadline, String name) throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     for (Connection connection : connections) {
-      Thread thread = new Thread(() -> closeAndCount(connection), "inlet-close");
+      Thread thread =
+          new Thread(() -> closeAndCount(connection), "inlet-close-" + name + "-" + threads.size());
       thread.setDaemon(true);
       thread.start();
       threads.add(thread);

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An input {@code silent} without messages, and a list of those that are open. */
@@ -21,6 +23,7 @@ final class OpenInputs implements InputProvider {
       Field.string("feed").description("What to read.").defaultsTo("all").build();
 
   private final List<SilentInput> created = new CopyOnWriteArrayList<>();
+  private final Set<String> closers = ConcurrentHashMap.newKeySet();
 
   /** The only plugin. */
   Plugins plugins() {
@@ -37,6 +40,11 @@ final class OpenInputs implements InputProvider {
     List<Map<String, String>> positions = new ArrayList<>();
     created.forEach(input -> positions.add(input.context.resumeFrom().bySubscription()));
     return positions;
+  }
+
+  /** The names of the threads that have closed one. */
+  Set<String> closers() {
+    return Set.copyOf(closers);
   }
 
   /** How many were created, open or not. */
@@ -56,7 +64,7 @@ final class OpenInputs implements InputProvider {
 
   @Override
   public Input create(Config config, InputContext context) {
-    SilentInput input = new SilentInput(config.get(FEED), context);
+    SilentInput input = new SilentInput(config.get(FEED), context, closers);
     created.add(input);
     return input;
   }
@@ -64,11 +72,13 @@ final class OpenInputs implements InputProvider {
   private static final class SilentInput implements Input {
     private final String feed;
     private final InputContext context;
+    private final Set<String> closers;
     private volatile boolean isClosed;
 
-    SilentInput(String feed, InputContext context) {
+    SilentInput(String feed, InputContext context, Set<String> closers) {
       this.feed = feed;
       this.context = context;
+      this.closers = closers;
     }
 
     String feed() {
@@ -96,6 +106,7 @@ final class OpenInputs implements InputProvider {
 
     @Override
     public void close() {
+      closers.add(Thread.currentThread().getName());
       isClosed = true;
     }
   }

@@ -140,6 +140,18 @@ final class TaskStartTest {
   }
 
   @Test
+  @DisplayName("closes its connections at the end, each in a thread that names the task")
+  void closingThreads() {
+    start(earlierTaskConfig(2, "0,1"));
+
+    task.stop();
+
+    assertThat(inputs.feeds()).isEmpty();
+    assertThat(inputs.closers())
+        .containsExactlyInAnyOrder("inlet-close-feed-0-0", "inlet-close-feed-0-1");
+  }
+
+  @Test
   @DisplayName("closes its connections and removes its meters if one cannot be registered")
   void meterThatExists() {
     Map<String, String> config = earlierTaskConfig(2, "0,1");
