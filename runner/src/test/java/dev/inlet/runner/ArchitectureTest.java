@@ -60,14 +60,15 @@ final class ArchitectureTest {
 
   @Test
   @DisplayName(
-      "keeps Guice to the wiring, picocli to the command line, Logback to the log, keys and Jetty"
-          + " to the web")
+      "keeps Guice to the wiring, picocli to the command line, Logback to the log, Micrometer to"
+          + " the monitoring, keys and Jetty to the web")
   void libraries() {
     onlyIn("dev.inlet.runner.web..", "dev.inlet.keys..");
     onlyIn("dev.inlet.runner.web..", "org.eclipse.jetty..");
     onlyIn("dev.inlet.runner.wiring..", "com.google..");
     onlyIn("dev.inlet.runner.cli..", "picocli..");
     onlyIn("dev.inlet.runner.logging..", "ch.qos.logback..");
+    onlyIn("dev.inlet.runner.monitoring..", "io.micrometer..");
     onlyIn("dev.inlet.runner.output..", "io.airlift..");
   }
 

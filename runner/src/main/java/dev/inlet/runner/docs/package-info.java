@@ -1,7 +1,8 @@
 /**
- * Turns {@link dev.inlet.config.ConfigSpec}s into what people and editors read: reference pages and
- * a JSON Schema. Only text is made here; nothing is read from or written to files, and no page
- * holds a sentence about a field that its spec does not say.
+ * Turns {@link dev.inlet.config.ConfigSpec}s into what people and editors read: reference pages, a
+ * JSON Schema, configs to start from ({@code create}), what a config amounts to ({@code echo}) and
+ * what one of its fields means ({@code explain}). Only text is made here; nothing is read from or
+ * written to files, and nothing is said about a field but what its spec says.
  */
 @NullMarked
 package dev.inlet.runner.docs;

@@ -1,6 +1,7 @@
 /**
  * The outputs that come with the runner, as plugins like any others: standard output, a file,
- * nowhere. Nothing here knows inputs, pipelines or the command line.
+ * nowhere; below it a command ({@code exec}). Nothing here knows inputs, pipelines or the command
+ * line.
  */
 @NullMarked
 package dev.inlet.runner.output;

@@ -199,8 +199,8 @@ public record PipelineConfig(
             ### On the command line
 
             `--set PATH=VALUE` sets a field over what the file says, such as \
-            `--set output.stdout.codec=json`. `run`, `lint` and `echo` take it, any number \
-            of times, and `--env-file FILE` for variables.\
+            `--set output.stdout.codec=json`. `run`, `lint`, `probe` and `echo` take it, any \
+            number of times, and `--env-file FILE` for variables.\
             """)
         .field(input)
         .field(output)

@@ -1,6 +1,6 @@
 /**
  * The output {@code exec}: a command whose standard input gets the messages. What starts, watches
- * and ends that process is here; nothing else in the product starts one.
+ * and ends that process is here; no other plugin starts one.
  */
 @NullMarked
 package dev.inlet.runner.output.exec;
