@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +46,17 @@ final class ContainerIT {
   private static final String SERVER = "feed.example.com";
   private static final Pattern BASE = Pattern.compile("(?m)^FROM (\\S+)$");
   private static final Pattern ENDED = Pattern.compile("ended after (\\d+) messages");
+
+  private static final String KAFKA =
+      """
+      input:
+        websocket:
+          url: ws://localhost/
+      output:
+        kafka:
+          addresses: ["kafka:9092"]
+          topic: trades
+      """;
 
   private static @Nullable Podman engine;
 
@@ -213,6 +225,22 @@ final class ContainerIT {
       }
       assertThat(container.stop()).isZero();
     }
+  }
+
+  @Test
+  @DisplayName("loads a plugin from a zip file, which is unpacked into its volume")
+  void zipFile() throws Exception {
+    Path plugins = Files.createDirectory(folder.resolve("plugins"));
+    Path kafka = Installation.shared().file("plugins");
+    Path jar = Path.of(System.getProperty("java.home"), "bin", "jar");
+    Execution.run(kafka, jar.toString(), "-cMf", plugins.resolve("kafka.zip").toString(), ".")
+        .requireSuccess();
+    List<String> options = new ArrayList<>(options(KAFKA));
+    options.add("--volume=" + plugins + ":/opt/inlet/plugins:ro");
+
+    Result result = podman().runToEnd(options, IMAGE, "lint", "/etc/inlet");
+
+    assertThat(result.requireSuccess().out()).containsExactly("/etc/inlet/trades.yaml: ok");
   }
 
   @Test

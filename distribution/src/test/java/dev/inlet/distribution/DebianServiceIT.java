@@ -193,7 +193,7 @@ final class DebianServiceIT {
   }
 
   @Test
-  @DisplayName("is restarted after it is killed, but not if its config is wrong")
+  @DisplayName("is restarted after it is killed, and until a file that its config names is there")
   void restarts() throws Exception {
     try (FeedServer server = feed();
         DebianSystem system = withPackage()) {
@@ -205,11 +205,14 @@ final class DebianServiceIT {
       assertThat(system.property("NRestarts")).isEqualTo("1");
 
       system.run("systemctl", "stop", "inlet");
-      system.write(CONFIG, "input: {websocket: {urll: 'ws://localhost/'}}\n");
+      String withToken = "websocket: {bearer: {enabled: true, token_file: token}, ";
+      system.write(CONFIG, config(server).replace("websocket: {", withToken));
       system.run("systemctl", "start", "inlet");
-      system.awaitProperty("ActiveState", "failed");
-      assertThat(system.property("ExecMainStatus")).isEqualTo("2");
-      assertThat(system.property("NRestarts")).isEqualTo("0");
+      system.awaitProperty("ExecMainStatus", "2");
+      system.write("/var/lib/inlet/token", "late");
+
+      awaitMessages(system, 3_000);
+      assertThat(system.property("NRestarts")).isNotEqualTo("0");
     }
   }
 

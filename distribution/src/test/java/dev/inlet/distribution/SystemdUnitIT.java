@@ -48,6 +48,14 @@ final class SystemdUnitIT {
   }
 
   @Test
+  @DisplayName("is started again after any failure, so slowly that systemd never gives it up")
+  void restarts() throws Exception {
+    assertThat(Files.readAllLines(unit))
+        .contains("Restart=on-failure", "RestartSec=5s") // systemd gives up 5 starts within 10 s
+        .noneMatch(line -> line.matches("(RestartPrevent|StartLimit).*"));
+  }
+
+  @Test
   @DisplayName("gives the service next to no rights: an exposure of 1.5 of 10 at most")
   void security() throws Exception {
     Result result =
