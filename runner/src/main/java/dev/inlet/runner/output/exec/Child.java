@@ -244,6 +244,11 @@ final class Child {
     return !isAlive() && process.exitValue() != 0;
   }
 
+  /** Whether it was asked to end; by the thread that closes. */
+  boolean wasTerminated() {
+    return !asked.isEmpty();
+  }
+
   /** Asks it and all processes below it to end. */
   void terminate() {
     asked = withDescendants(process, descendants);

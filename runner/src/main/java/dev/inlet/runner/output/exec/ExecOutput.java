@@ -39,6 +39,9 @@ final class ExecOutput implements Output {
   /** How long threads take to end that have nothing to wait for any more. */
   private static final Duration LAST_THREADS = Duration.ofSeconds(2);
 
+  /** How long a command may take to end when there is no time left; the host allows a second. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
   private final Command command;
   private final Codec codec;
   private final Masker masker;
@@ -334,7 +337,7 @@ final class ExecOutput implements Output {
     }
   }
 
-  /** Ends a command within the time that there is; at once if the thread is interrupted. */
+  /** Ends a command within the time that there is; soon if the thread is interrupted. */
   private void end(Child running) {
     boolean interrupted = false;
     boolean finished = false;
@@ -344,14 +347,17 @@ final class ExecOutput implements Output {
       if (finished) {
         running.awaitThreads(shutdownTimeout.dividedBy(4));
       } else {
-        listener.warning(command.name() + " did not finish in time; it is sent SIGTERM");
-        running.terminate();
+        terminate(running);
         if (!running.awaitExit(shutdownTimeout.dividedBy(4))) {
           listener.warning(command.name() + " ignored SIGTERM; it is killed");
         }
       }
     } catch (InterruptedException e) {
       interrupted = true;
+      finished |= !running.isAlive();
+      if (!finished) {
+        endSoon(running);
+      }
     }
     running.kill();
     try {
@@ -364,6 +370,27 @@ final class ExecOutput implements Output {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void terminate(Child running) {
+    listener.warning(command.name() + " did not finish in time; it is sent SIGTERM");
+    running.terminate();
+  }
+
+  /** Has a command end although there is no time left. */
+  private void endSoon(Child running) {
+    boolean ended = false;
+    try {
+      if (!running.wasTerminated()) {
+        terminate(running);
+        ended = running.awaitExit(LAST_WORDS);
+      }
+    } catch (InterruptedException e) {
+      ended = false; // of the first interrupt the caller knows
+    }
+    if (!ended) {
+      listener.warning(command.name() + " was killed before it had finished");
     }
   }
 

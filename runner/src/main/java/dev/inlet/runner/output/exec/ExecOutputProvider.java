@@ -44,9 +44,11 @@ public final class ExecOutputProvider implements OutputProvider {
             as by `env -u INLET_EXEC`, is left alone. On other systems Inlet looks each second for what \
             is below the command, and what it has not seen by its end is left alone.
 
-            When the pipeline ends, the command's standard input is closed, and it has half of \
-            `shutdown_timeout` to finish. Then it is sent SIGTERM, with all processes that it has \
-            started, and SIGKILL after another quarter. If Inlet itself is killed, the command sees \
+            When the pipeline ends, the command's standard input is closed once all that was received \
+            is written, and it has half of `shutdown_timeout` to finish. Then it is sent SIGTERM, with \
+            all processes that it has started, and SIGKILL after another quarter. When \
+            `shutdown_timeout` is over before that, as writing took its time, it is sent SIGTERM at \
+            once, and SIGKILL half a second later. If Inlet itself is killed, the command sees \
             the end of its standard input.\
             """)
         .category("Local")

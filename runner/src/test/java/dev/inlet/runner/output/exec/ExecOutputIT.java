@@ -493,6 +493,53 @@ final class ExecOutputIT {
   }
 
   @Test
+  @DisplayName("sends SIGTERM before it kills when there is no time left at the end")
+  void endsWithoutTime() throws IOException {
+    Path file = folder.resolve("out");
+    ExecOutput output =
+        output(
+            Duration.ofSeconds(40),
+            Map.of(),
+            "sh",
+            "-c",
+            "trap 'echo finished > \"$0\"; exit' TERM; touch \"$0\"; while :; do sleep 0.01; done",
+            file.toString());
+    write(output, "x");
+    await().until(() -> Files.exists(file));
+    Thread.currentThread().interrupt(); // as whoever gives its pipeline up
+    output.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(file).content().isEqualTo("finished\n");
+    assertThat(warnings).containsExactly("sh did not finish in time; it is sent SIGTERM");
+  }
+
+  @Test
+  @DisplayName("says that it kills a command that has not finished when there is no time left")
+  void killsWithoutTime() throws IOException {
+    Path started = folder.resolve("started");
+    ExecOutput output =
+        output(
+            Duration.ofSeconds(40),
+            Map.of(),
+            "sh",
+            "-c",
+            "trap '' TERM; touch \"$0\"; while :; do sleep 1000; done",
+            started.toString());
+    write(output, "x");
+    await().until(() -> Files.exists(started));
+    Thread.currentThread().interrupt();
+    output.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(warnings)
+        .containsExactly(
+            "sh did not finish in time; it is sent SIGTERM",
+            "sh was killed before it had finished");
+    await().until(() -> ProcessHandle.current().descendants().findAny().isEmpty());
+  }
+
+  @Test
   @DisplayName("gives a command no other variables than it should have")
   void environment() throws IOException {
     Path file = folder.resolve("out");
