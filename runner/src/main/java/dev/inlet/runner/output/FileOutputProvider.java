@@ -64,6 +64,17 @@ public final class FileOutputProvider implements OutputProvider {
         .build();
   }
 
+  /**
+   * Whether what counts as written may be lost when the machine fails.
+   *
+   * @param spec the output's, which may be that of another plugin
+   * @param config was read with it
+   */
+  public static boolean trustsMachine(ConfigSpec spec, Config config) {
+    return spec.fields().contains(FileFields.FSYNC)
+        && config.get(FileFields.FSYNC) == FileFields.Fsync.NONE;
+  }
+
   @Override
   public Output create(Config config, OutputContext context) {
     PathPattern pattern = FileFields.path(config);

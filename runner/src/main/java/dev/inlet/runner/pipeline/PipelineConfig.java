@@ -12,8 +12,10 @@ import dev.inlet.host.Plugins;
 import dev.inlet.runner.filter.FilterSettings;
 import dev.inlet.runner.logging.LogFormat;
 import dev.inlet.runner.logging.LogLevel;
+import dev.inlet.runner.output.FileOutputProvider;
 import dev.inlet.runner.resume.ResumeSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,19 +125,28 @@ public record PipelineConfig(
     Field<OutputSection> output = output(plugins);
     Config config = spec(input, output).read(root, "", masker);
     InputSection section = config.get(input);
+    Optional<ResumeSettings> resume = ResumeSettings.of(config);
+    List<Problem> warnings = new ArrayList<>(config.warnings());
+    resume
+        .filter(settings -> trustsMachine(config.get(output)))
+        .ifPresent(settings -> warnings.add(settings.aheadOfOutput()));
     return new PipelineConfig(
         source,
         section.label().isEmpty() ? nameOf(source) : section.label(),
         section,
         config.get(output),
         FilterSettings.of(config),
-        ResumeSettings.of(config),
+        resume,
         config.get(LOGGER).get(LEVEL),
         config.get(LOGGER).get(FORMAT),
         config.get(SHUTDOWN_TIMEOUT),
         config.get(ON_FAILURE),
         root,
-        config.warnings());
+        warnings);
+  }
+
+  private static boolean trustsMachine(OutputSection output) {
+    return FileOutputProvider.trustsMachine(output.plugin().spec(), output.config());
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
+import dev.inlet.config.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,7 +46,8 @@ public record ResumeSettings(Path file, Duration interval, boolean fsync, Config
               "Whether the disk has to have the position each time that it is written. Without it"
                   + " the position survives the end of the process, however it ends, but perhaps"
                   + " not that of the machine: then an older one may be found, and more comes"
-                  + " again.")
+                  + " again. It may also be found as it was written last: an output `file` without"
+                  + " `fsync: batch` can lack messages before it then, which do not come again.")
           .defaultsTo(false)
           .advanced()
           .build();
@@ -63,6 +65,15 @@ public record ResumeSettings(Path file, Duration interval, boolean fsync, Config
     requireNonNull(file, "file is null");
     requireNonNull(interval, "interval is null");
     requireNonNull(section, "section is null");
+  }
+
+  /** The warning that the output `file` beside it does not flush what counts as written. */
+  public Problem aheadOfOutput() {
+    return Problem.warning(
+        section.location(),
+        section.path() + "." + FILE.name(),
+        "can be ahead of the output's file when the machine loses power, and the messages between"
+            + " are lost then; set output.file.fsync to batch");
   }
 
   /** Reads the section of a pipeline, if it has one. */

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlet.config.ConfigException;
+import dev.inlet.config.Problem;
 import dev.inlet.runner.logging.LogFormat;
 import dev.inlet.runner.logging.LogLevel;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A pipeline's config")
 final class PipelineConfigTest {
@@ -32,6 +36,39 @@ final class PipelineConfigTest {
     assertThat(config.logLevel()).isEqualTo(LogLevel.INFO);
     assertThat(config.logFormat()).isEqualTo(LogFormat.TEXT);
     assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          file: {path: a.log}               | true
+          file: {path: a.log, fsync: none}  | true
+          file: {path: a.log, fsync: batch} | false
+          drop: {}                          | false
+          """)
+  @DisplayName("warns if positions are kept and the disk need not have what is written to a file")
+  void aheadOfFile(String output, boolean warns) {
+    PipelineConfig config =
+        Configs.read(
+            """
+            input: {websocket: {feed: {enabled: true, cursor: /c, resume: {query: c}}}}
+            output: {%s}
+            resume:
+              file: a.position.json
+            """
+                .formatted(output));
+    assertThat(config.warnings().stream().map(Problem::toString))
+        .isEqualTo(
+            warns
+                ? List.of(
+                    "test.yaml:4:3: warning: resume.file: can be ahead of the output's file when"
+                        + " the machine loses power, and the messages between are lost then; set"
+                        + " output.file.fsync to batch")
+                : List.of());
+    assertThat(Configs.read("input: {websocket: {}}\noutput: {file: {path: a.log}}").warnings())
+        .isEmpty();
   }
 
   @Test
