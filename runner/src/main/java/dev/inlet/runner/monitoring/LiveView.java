@@ -1,5 +1,6 @@
 package dev.inlet.runner.monitoring;
 
+import dev.inlet.host.threads.Threads;
 import dev.inlet.input.InputStatus;
 import dev.inlet.runner.supervisor.PipelineWatch;
 import dev.inlet.runner.web.Request;
@@ -54,13 +55,7 @@ final class LiveView implements AutoCloseable {
   LiveView(Gate gate) {
     this.gate = gate;
     sampler =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "inlet-monitor-history");
-              thread.setDaemon(true);
-              return thread;
-            });
+        new ScheduledThreadPoolExecutor(1, task -> Threads.daemon("inlet-monitor-history", task));
     long period = Rates.PERIOD.toMillis();
     var unused = sampler.scheduleAtFixedRate(this::sample, period, period, TimeUnit.MILLISECONDS);
   }

@@ -6,6 +6,7 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.Durations;
 import dev.inlet.config.Problem;
 import dev.inlet.host.EventText;
+import dev.inlet.host.threads.Threads;
 import dev.inlet.input.AttemptStep;
 import dev.inlet.input.AttemptStep.Outcome;
 import dev.inlet.input.Batch;
@@ -395,18 +396,16 @@ public final class Probe {
   /** Runs code of a plugin on a thread of its own, which may never come back. */
   private static <T> CompletableFuture<T> start(Callable<T> code) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
+    Threads.daemon(
+            "inlet-probe",
             () -> {
               try {
                 result.complete(code.call());
               } catch (Throwable e) {
                 result.completeExceptionally(e);
               }
-            },
-            "inlet-probe");
-    thread.setDaemon(true);
-    thread.start();
+            })
+        .start();
     return result;
   }
 

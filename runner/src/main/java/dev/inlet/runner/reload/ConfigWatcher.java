@@ -3,6 +3,7 @@ package dev.inlet.runner.reload;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.host.EventText;
+import dev.inlet.host.threads.Threads;
 import dev.inlet.runner.logging.Logs;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -55,9 +56,7 @@ public final class ConfigWatcher implements AutoCloseable {
   }
 
   private void start(FolderEvents events) {
-    Thread thread = new Thread(() -> run(events), "inlet-configs");
-    thread.setDaemon(true);
-    thread.start();
+    Threads.daemon("inlet-configs", () -> run(events)).start();
   }
 
   /** Has all configs read again, whether they have changed or not. Any thread; returns at once. */

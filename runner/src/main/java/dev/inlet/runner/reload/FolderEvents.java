@@ -5,6 +5,7 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
 import dev.inlet.config.Problem;
+import dev.inlet.host.threads.Threads;
 import dev.inlet.runner.logging.Logs;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -53,11 +54,7 @@ final class FolderEvents implements AutoCloseable {
     }
     FolderEvents events = new FolderEvents(service, onEvent);
     service.ifPresent(
-        usable -> {
-          Thread thread = new Thread(() -> events.deliver(usable), "inlet-folders");
-          thread.setDaemon(true);
-          thread.start();
-        });
+        usable -> Threads.daemon("inlet-folders", () -> events.deliver(usable)).start());
     return events;
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.auth.CredentialFiles;
 import dev.inlet.config.Problem;
+import dev.inlet.host.threads.Threads;
 import dev.inlet.keys.Identity;
 import dev.inlet.keys.KeyFile;
 import dev.inlet.keys.KeyFileException;
@@ -67,12 +68,7 @@ public final class ServerIdentity {
     contexts.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     watcher =
         new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "inlet-monitor-certificate");
-              thread.setDaemon(true);
-              return thread;
-            });
+            1, task -> Threads.daemon("inlet-monitor-certificate", task));
   }
 
   /**
