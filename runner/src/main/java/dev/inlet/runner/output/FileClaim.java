@@ -1,5 +1,6 @@
 package dev.inlet.runner.output;
 
+import dev.inlet.runner.files.TargetFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;

@@ -8,6 +8,8 @@ import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputListener;
 import dev.inlet.output.WriteResult;
+import dev.inlet.runner.files.DirectorySync;
+import dev.inlet.runner.files.TargetFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

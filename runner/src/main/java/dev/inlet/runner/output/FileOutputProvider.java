@@ -9,6 +9,7 @@ import dev.inlet.output.Output;
 import dev.inlet.output.OutputClaim;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputProvider;
+import dev.inlet.runner.files.TargetFile;
 import dev.inlet.runner.output.PathPattern.Part;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,6 @@ package dev.inlet.runner.resume;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.nio.file.StandardOpenOption.READ;
 
 import dev.inlet.config.Problem;
 import dev.inlet.host.KeptPositions;
@@ -12,9 +11,10 @@ import dev.inlet.input.Positions;
 import dev.inlet.json.JsonException;
 import dev.inlet.json.JsonValue;
 import dev.inlet.json.JsonWriter;
+import dev.inlet.runner.files.DirectorySync;
+import dev.inlet.runner.files.TargetFile;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,7 +24,8 @@ import java.util.OptionalLong;
 
 /**
  * A file that holds the positions of one pipeline. It is written beside itself and then put in
- * place, so that it is whole at any time, whatever ends the process.
+ * place, so that it is whole at any time, whatever ends the process. Where it is a link, that holds
+ * for the file that the link leads to.
  */
 public final class ResumeFile implements PositionStore {
   private static final long VERSION = 1;
@@ -45,17 +46,30 @@ public final class ResumeFile implements PositionStore {
 
   @Override
   public Optional<KeptPositions> load() throws IOException {
-    Path directory = path.resolveSibling("");
+    requireTarget();
+    Path directory = TargetFile.of(path).resolveSibling("");
     if (!Files.isDirectory(directory)) {
       throw new IOException(path + " cannot be written: its directory does not exist");
     }
     if (!Files.isWritable(directory)) {
       throw new IOException(path + " cannot be written: its directory is not writable");
     }
-    if (!Files.exists(path)) {
+    if (Files.notExists(path)) {
       return Optional.empty();
     }
     return Optional.of(parse(read()));
+  }
+
+  /** A link to nothing says that positions are kept where nobody can see them at present. */
+  private void requireTarget() throws IOException {
+    if (Files.isSymbolicLink(path) && !Files.exists(path)) {
+      throw new IOException(
+          path
+              + " cannot be read: it is a link to "
+              + Files.readSymbolicLink(path)
+              + ", which is not there; bring that back, or delete the link to begin with what comes"
+              + " next");
+    }
   }
 
   private byte[] read() throws IOException {
@@ -112,7 +126,7 @@ public final class ResumeFile implements PositionStore {
         .bySubscription()
         .forEach((subscription, position) -> json.name(subscription).string(position));
     json.end().end();
-    Path target = Files.exists(path) ? path.toRealPath() : path; // a link stays a link
+    Path target = TargetFile.of(path); // a link stays a link
     Path next = target.resolveSibling(target.getFileName() + ".tmp");
     // A channel would not do: an interrupt closes it.
     try (FileOutputStream out = new FileOutputStream(next.toFile())) {
@@ -123,17 +137,7 @@ public final class ResumeFile implements PositionStore {
     }
     var unused = Files.move(next, target, ATOMIC_MOVE, REPLACE_EXISTING);
     if (fsync) {
-      syncDirectory(target.resolveSibling(""));
-    }
-  }
-
-  /** So that the file's name outlives the machine, too. */
-  private static void syncDirectory(Path directory) {
-    try (FileChannel channel = FileChannel.open(directory, READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Where a directory cannot be opened, names need no flush.
-      return;
+      DirectorySync.require(target);
     }
   }
 }

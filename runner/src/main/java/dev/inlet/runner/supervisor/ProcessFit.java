@@ -4,6 +4,7 @@ import dev.inlet.config.ConfigException;
 import dev.inlet.config.Location;
 import dev.inlet.config.Problem;
 import dev.inlet.output.OutputClaim;
+import dev.inlet.runner.files.TargetFile;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.resume.ResumeSettings;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -54,7 +54,7 @@ public final class ProcessFit {
 
     /** Where a file is, and where it is said to be, as a directory may be missing yet. */
     private static Set<Path> places(Path file) {
-      return Set.copyOf(List.of(inRealDirectory(file), file.toAbsolutePath().normalize()));
+      return Set.copyOf(List.of(place(file), file.toAbsolutePath().normalize()));
     }
 
     /** Whether two pipelines cannot run at the same time. */
@@ -117,10 +117,7 @@ public final class ProcessFit {
     if (one.resume().isEmpty() || other.resume().isEmpty()) {
       return false;
     }
-    Path file = one.resume().get().file();
-    Path another = other.resume().get().file();
-    return Objects.equals(file.getFileName(), another.getFileName()) // spares most a look-up
-        && inRealDirectory(file).equals(inRealDirectory(another));
+    return place(one.resume().get().file()).equals(place(other.resume().get().file()));
   }
 
   private List<Problem> problems(PipelineConfig config) {
@@ -193,7 +190,7 @@ public final class ProcessFit {
   }
 
   private void checkResume(PipelineConfig config, ResumeSettings resume, List<Problem> problems) {
-    PipelineConfig owner = byResumeFile.putIfAbsent(inRealDirectory(resume.file()), config);
+    PipelineConfig owner = byResumeFile.putIfAbsent(place(resume.file()), config);
     if (owner != null) {
       problems.add(
           resume
@@ -204,16 +201,11 @@ public final class ProcessFit {
     }
   }
 
-  /**
-   * Which file it is, whichever way its directory is named; a link to it is one that it replaces.
-   */
-  private static Path inRealDirectory(Path file) {
+  /** Which file it is, whichever way it is named and whether or not it is there yet. */
+  private static Path place(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
-    Path directory = absolute.getParent();
     try {
-      return directory == null
-          ? absolute
-          : directory.toRealPath().resolve(directory.relativize(absolute));
+      return TargetFile.of(absolute).normalize();
     } catch (IOException e) {
       return absolute; // whoever opens it says so
     }

@@ -69,6 +69,23 @@ final class ResumeFileTest {
   }
 
   @Test
+  @DisplayName("is refused where it is a link to what is away, and stays a link when it is written")
+  void linkToNothing() throws Exception {
+    Path target = directory.resolve("real.json");
+    Path link = Files.createSymbolicLink(directory.resolve("link.json"), Path.of("real.json"));
+    assertThatThrownBy(file(link, false)::load)
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            link
+                + " cannot be read: it is a link to real.json, which is not there; bring that back,"
+                + " or delete the link to begin with what comes next");
+    KeptPositions positions = new KeptPositions("s", Positions.of("1"));
+    file(link, false).store(positions);
+    assertThat(link).isSymbolicLink();
+    assertThat(file(target, false).load()).contains(positions);
+  }
+
+  @Test
   @DisplayName("is refused with a sentence if it holds something else")
   void somethingElse() throws Exception {
     Path path = directory.resolve("position.json");

@@ -1,4 +1,4 @@
-package dev.inlet.runner.output;
+package dev.inlet.runner.files;
 
 import static java.nio.file.StandardOpenOption.READ;
 
@@ -7,12 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** Has the disk keep the names of files. */
-final class DirectorySync {
+public final class DirectorySync {
 
   private DirectorySync() {}
 
   /** Returns when the name of a file outlives a crash of the machine, as far as that can be had. */
-  static void of(Path file) {
+  public static void of(Path file) {
     try {
       require(file);
     } catch (IOException e) {
@@ -26,7 +26,7 @@ final class DirectorySync {
    *
    * @throws IOException if that is not known
    */
-  static void require(Path file) throws IOException {
+  public static void require(Path file) throws IOException {
     FileChannel directory;
     try {
       directory = FileChannel.open(file.resolveSibling(""), READ);
@@ -34,8 +34,13 @@ final class DirectorySync {
       // Where a directory cannot be opened, names need no flush.
       return;
     }
+    boolean interrupted = Thread.interrupted(); // which would close the channel
     try (directory) {
       directory.force(true);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

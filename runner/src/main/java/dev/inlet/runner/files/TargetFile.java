@@ -1,4 +1,4 @@
-package dev.inlet.runner.output;
+package dev.inlet.runner.files;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** The file that a path leads to, whether or not it exists. */
-final class TargetFile {
+public final class TargetFile {
   private static final int MOST_LINKS = 40;
 
   private TargetFile() {}
@@ -21,7 +21,7 @@ final class TargetFile {
    *
    * @param path absolute
    */
-  static Path of(Path path) throws IOException {
+  public static Path of(Path path) throws IOException {
     Path target = path;
     for (int links = 0; Files.isSymbolicLink(target); links++) {
       if (links == MOST_LINKS) {
@@ -46,7 +46,7 @@ final class TargetFile {
    *
    * @param target as {@link #of} gives it
    */
-  static Set<Object> identities(Path target) throws IOException {
+  public static Set<Object> identities(Path target) throws IOException {
     Set<Object> identities = new HashSet<>(Set.of(target));
     try {
       Object key = Files.readAttributes(target, BasicFileAttributes.class).fileKey();
