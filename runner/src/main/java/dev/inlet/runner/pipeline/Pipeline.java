@@ -81,7 +81,8 @@ public final class Pipeline {
 
   private volatile @Nullable Thread thread;
   private volatile boolean abandoned;
-  // Whether it was abandoned while it wrote to what others write to, which is left to finish.
+  // Whether it was abandoned while it wrote to what others write to, and what it writes there is
+  // counted when that has ended.
   private volatile boolean writesOn;
   private final AtomicBoolean unfinishedReported = new AtomicBoolean();
   // Set once: by the pipeline itself, or by whoever gives it up.
@@ -240,8 +241,8 @@ public final class Pipeline {
   }
 
   /**
-   * The same when the process is about to end: nothing that is being written is left to finish, so
-   * it counts as well. May be called behind {@link #abandon}.
+   * The same when the process is about to end: what is being written to a shared target may not be
+   * finished by then, so it counts as well. May be called behind {@link #abandon}.
    */
   public void abandonAtEnd(String reason) {
     giveUp(reason, false);
@@ -256,15 +257,17 @@ public final class Pipeline {
       return;
     }
     abandoned = true;
-    // An interrupt must take from other pipelines nothing that they write to as well.
-    writesOn = processGoesOn && output instanceof SharedTargetOutput shared && !shared.giveUp();
+    // An interrupt must take from other pipelines nothing that they write to as well, which they
+    // may have time for when the process ends.
+    boolean spared = output instanceof SharedTargetOutput shared && !shared.giveUp();
+    writesOn = spared && processGoesOn;
     try {
       reportLoss(reason);
     } finally {
       reported.complete(null);
     }
     Thread started = thread;
-    if (started != null && !writesOn) {
+    if (started != null && !spared) {
       started.interrupt();
     }
   }

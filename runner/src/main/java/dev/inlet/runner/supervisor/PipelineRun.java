@@ -156,7 +156,7 @@ final class PipelineRun {
     deadline = NEVER;
     if (phase == Phase.STOPPING && pipeline != null) {
       phase = Phase.ABANDONED;
-      inThread("inlet-abandon-", () -> abandonLate(waits));
+      inThread("inlet-abandon-", this::abandonLate);
     } else if (!waits) {
       endUnfinished();
     } else if (phase != Phase.OVER) {
@@ -165,15 +165,10 @@ final class PipelineRun {
     }
   }
 
-  private void abandonLate(boolean processGoesOn) {
-    Pipeline late = requireNonNull(pipeline, "pipeline is null");
-    String reason =
-        "shutdown_timeout of " + EventText.format(config.shutdownTimeout()) + " is over";
-    if (processGoesOn) {
-      late.abandon(reason);
-    } else {
-      late.abandonAtEnd(reason);
-    }
+  /** The process goes on for a while, even if it ends: others may have more time. */
+  private void abandonLate() {
+    requireNonNull(pipeline, "pipeline is null")
+        .abandon("shutdown_timeout of " + EventText.format(config.shutdownTimeout()) + " is over");
     events.accept(
         () -> {
           if (phase == Phase.ABANDONED) {

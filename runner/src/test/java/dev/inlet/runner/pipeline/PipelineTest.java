@@ -572,9 +572,16 @@ final class PipelineTest {
     Pipeline pipeline = start(new NumberInput(1), output);
     output.writing.await();
     pipeline.abandonAtEnd("enough");
+    assertThat(counts.lost).hasValue(1);
+    assertThat(log.lines())
+        .last()
+        .isEqualTo(
+            "WARN enough: 1 message that the output has not accepted and 0 messages that waited for"
+                + " it are lost");
+    output.finished.countDown();
 
     assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
-    assertThat(output.interrupted).isTrue();
+    assertThat(output.interrupted).isFalse();
     assertThat(counts.lost).hasValue(1);
   }
 

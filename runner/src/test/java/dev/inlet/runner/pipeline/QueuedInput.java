@@ -12,7 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Gives what a test adds, each message in a batch of its own. */
-final class QueuedInput implements Input {
+public final class QueuedInput implements Input {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -22,7 +22,7 @@ final class QueuedInput implements Input {
   private boolean woken;
   private boolean closed;
 
-  void add(String text) {
+  public void add(String text) {
     lock.lock();
     try {
       texts.add(text);

@@ -1,5 +1,6 @@
 package dev.inlet.runner.supervisor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,12 +15,18 @@ import dev.inlet.input.InputListener;
 import dev.inlet.input.Messages;
 import dev.inlet.output.OutputClosedException;
 import dev.inlet.output.WriteResult;
+import dev.inlet.runner.output.SharedTargetOutput;
 import dev.inlet.runner.pipeline.CollectingOutput;
 import dev.inlet.runner.pipeline.Configs;
 import dev.inlet.runner.pipeline.LogCapture;
 import dev.inlet.runner.pipeline.NumberInput;
 import dev.inlet.runner.pipeline.PipelineConfig;
+import dev.inlet.runner.pipeline.QueuedInput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -357,6 +365,86 @@ final class SupervisorTest {
                   + " and 0 messages that waited for it are lost");
     } finally {
       end.countDown();
+    }
+  }
+
+  /** Writes to a pipe that others write to as well, which an interrupt would close for them. */
+  private static final class PipeOutput extends CollectingOutput implements SharedTargetOutput {
+    private final Pipe.SinkChannel shared;
+    private final ReentrantLock turn;
+    private final CountDownLatch writing = new CountDownLatch(1);
+    private volatile boolean begun;
+
+    PipeOutput(Pipe.SinkChannel shared, ReentrantLock turn) {
+      this.shared = shared;
+      this.turn = turn;
+    }
+
+    @Override
+    public CompletionStage<WriteResult> write(Messages messages)
+        throws IOException, InterruptedException {
+      turn.lockInterruptibly();
+      try {
+        begun = true;
+        writing.countDown();
+        ByteBuffer bytes = ByteBuffer.wrap(messages.messages().get(0).toByteArray());
+        while (bytes.hasRemaining()) {
+          var unused = shared.write(bytes);
+        }
+        return super.write(messages);
+      } catch (ClosedChannelException e) {
+        throw new OutputClosedException("closed for all", e);
+      } finally {
+        turn.unlock();
+      }
+    }
+
+    @Override
+    public boolean giveUp() {
+      return !begun;
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "takes nothing from a pipeline that has time left when it gives up another at the end")
+  void sharedTarget() throws Exception {
+    Pipe pipe = Pipe.open();
+    ReentrantLock turn = new ReentrantLock();
+    PipeOutput hanging = new PipeOutput(pipe.sink(), turn);
+    PipeOutput patient = new PipeOutput(pipe.sink(), turn);
+    String large = "x".repeat(1_000_000); // more than a pipe takes
+    QueuedInput first = new QueuedInput();
+    QueuedInput second = new QueuedInput();
+    first.add(large);
+    pipelines
+        .input("a", () -> first)
+        .output("a", () -> hanging)
+        .input("b", () -> second)
+        .output("b", () -> patient);
+    try (LogCapture log = new LogCapture("a");
+        Pipe.SourceChannel reader = pipe.source()) {
+      CompletableFuture<Boolean> clean =
+          start(config("a", "shutdown_timeout: 50ms"), config("b", "shutdown_timeout: 60s"));
+      hanging.writing.await();
+      second.add("b");
+      await().until(turn::hasQueuedThreads);
+      supervisor.stop();
+      await()
+          .until(
+              () ->
+                  log.lines()
+                      .contains(
+                          "WARN the process ends while the output still writes; 1 message not"
+                              + " written"));
+      assertThat(clean).isNotDone();
+      assertThat(Channels.newInputStream(reader).readNBytes(large.length() + 1))
+          .isEqualTo((large + "b").getBytes(UTF_8));
+
+      assertThat(clean.join()).isFalse(); // for what may have been lost of one
+      assertThat(patient.written()).containsExactly("b");
+    } finally {
+      pipe.sink().close();
     }
   }
 

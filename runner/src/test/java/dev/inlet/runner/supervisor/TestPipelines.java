@@ -6,6 +6,7 @@ import dev.inlet.input.InputListener;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.output.WriteResult;
+import dev.inlet.runner.output.SharedTargetOutput;
 import dev.inlet.runner.pipeline.CollectingOutput;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.NumberInput;
@@ -97,7 +98,12 @@ final class TestPipelines implements PipelineFactory {
     Input input = inputs.getOrDefault(name, () -> new NumberInput(10)).get();
     events.add("made " + name);
     Output recorded =
-        new Output() {
+        new SharedTargetOutput() {
+          @Override
+          public boolean giveUp() {
+            return !(output instanceof SharedTargetOutput shared) || shared.giveUp();
+          }
+
           @Override
           public CompletionStage<WriteResult> write(Messages messages)
               throws IOException, InterruptedException {
