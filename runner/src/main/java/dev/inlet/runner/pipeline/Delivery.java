@@ -10,6 +10,7 @@ import dev.inlet.output.OutputClosedException;
 import dev.inlet.output.WriteResult;
 import dev.inlet.runner.filter.MessageFilter;
 import dev.inlet.runner.output.BehindRefusedWriteException;
+import dev.inlet.runner.pipeline.WritesUnderWay.State;
 import dev.inlet.runner.pipeline.WritesUnderWay.Write;
 import java.io.IOException;
 import java.util.Optional;
@@ -93,6 +94,13 @@ final class Delivery {
   /** How many messages the output was given and has not written; for any thread. */
   int messagesNotWritten() {
     return writing + underWay.messagesNotWritten();
+  }
+
+  /**
+   * The same when all of that is counted as lost, or comes again: what ends later counts no more.
+   */
+  int giveUp() {
+    return writing + underWay.giveUp();
   }
 
   /**
@@ -204,6 +212,7 @@ final class Delivery {
           acknowledge(written.batch(), written.messages(), written.dropped());
         }
         case REFUSED -> refuse();
+        case GIVEN_UP -> throw new InterruptedException("the pipeline was given up");
         case UNDER_WAY -> {
           if (!isBehindRefused()) {
             return;
@@ -215,17 +224,40 @@ final class Delivery {
   }
 
   /**
+   * Takes at the end what is written and was not settled, as one before it is not: what is behind
+   * no gap is acknowledged, and all of it counts as any other. The rest stays not written.
+   *
+   * @return whether anything was acknowledged
+   */
+  boolean takeWritten() {
+    boolean acknowledged = false;
+    while (!underWay.isEmpty() && underWay.first() == State.WRITTEN) {
+      Write written = underWay.removeFirst();
+      acknowledge(written.batch(), written.messages(), written.dropped());
+      acknowledged = true;
+    }
+    for (Write written : underWay.removeWritten()) {
+      count(written.batch(), written.messages(), written.dropped());
+    }
+    return acknowledged;
+  }
+
+  /**
    * A batch is written.
    *
    * @param messages how many of its messages the output was given
    * @param gone how many of these it has dropped
    */
   private void acknowledge(Batch batch, int messages, int gone) {
+    refused = false;
+    batch.ack();
+    count(batch, messages, gone);
+  }
+
+  private void count(Batch batch, int messages, int gone) {
     int leftOut = batch.size() - messages;
     int written = messages - gone;
-    refused = false;
     delivered.lazySet(delivered.get() + written);
-    batch.ack();
     if (written > 0) {
       listener.delivered(written);
     }

@@ -326,7 +326,7 @@ public final class Pipeline {
   private Remains countRemains() {
     AtomicLong unread = new AtomicLong();
     String counted = countUnread(unread);
-    int notWritten = writesOn ? 0 : delivery.messagesNotWritten();
+    int notWritten = writesOn ? 0 : delivery.giveUp();
     long messages = notWritten + unread.get();
     if (messages > 0 && !comesAgain()) {
       deliveries.lost(messages);
@@ -630,6 +630,7 @@ public final class Pipeline {
       Thread.currentThread().interrupt();
     }
     boolean outputClosed = close("output", output);
+    var unused = close("input", this::takeWritten);
     boolean settled = settle(outputClosed ? result : Outcome.FAILED);
     if (settled) {
       String counted =
@@ -650,6 +651,13 @@ public final class Pipeline {
 
   private static String further(String words, long messages) {
     return messages == 0 ? "" : words + EventText.count(messages);
+  }
+
+  /** What is acknowledged behind the end of the input has it store the position once more. */
+  private void takeWritten() {
+    if (delivery.takeWritten()) {
+      input.close();
+    }
   }
 
   private void closeInput() {

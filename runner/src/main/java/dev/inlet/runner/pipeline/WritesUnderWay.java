@@ -9,6 +9,7 @@ import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
@@ -44,7 +45,9 @@ final class WritesUnderWay {
   enum State {
     UNDER_WAY,
     WRITTEN,
-    REFUSED
+    REFUSED,
+    /** It was counted as not written, whatever becomes of it. */
+    GIVEN_UP
   }
 
   /**
@@ -112,10 +115,12 @@ final class WritesUnderWay {
       lock.lock();
       try {
         dropped = newDropped;
-        state = reason == null ? State.WRITTEN : State.REFUSED;
-        failure = reason;
         underWay--;
-        refused += reason == null ? 0 : 1;
+        if (state == State.UNDER_WAY) {
+          state = reason == null ? State.WRITTEN : State.REFUSED;
+          failure = reason;
+          refused += reason == null ? 0 : 1;
+        }
         wakes = ownerWaits;
         ended.signalAll();
       } finally {
@@ -223,6 +228,19 @@ final class WritesUnderWay {
     }
   }
 
+  /** Removes those that are written, wherever they are; for the owner. */
+  List<Write> removeWritten() {
+    lock.lock();
+    try {
+      List<Write> written = writes.stream().filter(write -> write.state == State.WRITTEN).toList();
+      writes.removeAll(written);
+      written.forEach(write -> bytes -= write.size);
+      return written;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits until the first one, which there is, has ended. */
   void awaitFirst() throws InterruptedException {
     lock.lockInterruptibly();
@@ -276,6 +294,23 @@ final class WritesUnderWay {
     lock.lock();
     try {
       ownerWaits = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Gives up what is under way: it counts as not written, whatever becomes of it. For any thread.
+   *
+   * @return how many messages are in batches that are not written
+   */
+  int giveUp() {
+    lock.lock();
+    try {
+      writes.stream()
+          .filter(write -> write.state == State.UNDER_WAY)
+          .forEach(write -> write.state = State.GIVEN_UP);
+      return messagesNotWritten();
     } finally {
       lock.unlock();
     }

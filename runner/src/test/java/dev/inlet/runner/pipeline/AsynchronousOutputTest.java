@@ -11,12 +11,15 @@ import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Message;
+import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputClosedException;
+import dev.inlet.output.WriteResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -251,6 +254,72 @@ final class AsynchronousOutputTest {
         .contains(
             "WARN enough: 62 messages that the output has not accepted and 10 messages that waited"
                 + " for it are lost");
+  }
+
+  @Test
+  @DisplayName("counts as delivered what is written behind a gap when it is abandoned")
+  void deliversBehindGap() {
+    NumberInput input = NumberInput.oneByOne(WritesUnderWay.MOST_BATCHES);
+    Pipeline pipeline = start(replaying(input), output);
+    awaitWrites(WritesUnderWay.MOST_BATCHES);
+    output.write(3).written();
+    output.write(7).written();
+    pipeline.abandon("enough");
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(pipeline.delivered()).isEqualTo(2);
+    assertThat(input.acknowledged()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("acknowledges what is written when its output is closed, up to the first gap")
+  void acknowledgesAtTheEnd() {
+    NumberInput numbers = NumberInput.oneByOne(4);
+    Input failing =
+        new Input() {
+          private int reads;
+
+          @Override
+          public void connect() {}
+
+          @Override
+          public Batch read(Duration maxWait) throws EndOfInputException, InterruptedException {
+            if (reads++ == 4) {
+              throw new NoClassDefFoundError("org/example/Missing");
+            }
+            return numbers.read(maxWait);
+          }
+
+          @Override
+          public void wakeUp() {}
+
+          @Override
+          public void close() {
+            numbers.close();
+          }
+        };
+    Pipeline pipeline =
+        start(
+            failing,
+            new Output() {
+              @Override
+              public CompletionStage<WriteResult> write(Messages messages) {
+                return output.write(messages);
+              }
+
+              @Override
+              public void close() {
+                output.write(0).written();
+                output.write(1).written();
+                output.write(2).refused(new IOException("closed"));
+                output.write(3).written();
+              }
+            });
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(numbers.acknowledged()).isEqualTo(numbers(0, 2));
+    assertThat(pipeline.delivered()).isEqualTo(3);
+    assertThat(log.lines()).contains("INFO ended after 3 messages");
   }
 
   @Test
