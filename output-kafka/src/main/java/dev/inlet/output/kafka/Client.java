@@ -1,14 +1,19 @@
 package dev.inlet.output.kafka;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +30,86 @@ final class Client {
 
   private final AtomicReference<@Nullable String> givenUp = new AtomicReference<>();
 
-  private Client(Producer<byte[], byte[]> producer) {
+  /** What ends by callbacks of the producer's thread. */
+  private final Set<PendingWrite> open = ConcurrentHashMap.newKeySet();
+
+  private final Function<Throwable, String> words;
+
+  /** Set once that thread has ended by an error, behind which it calls nobody back. */
+  private volatile @Nullable IOException failure;
+
+  private final Object flushing = new Object();
+
+  /** Guarded by that object. */
+  private @Nullable Thread flusher;
+
+  private Client(Producer<byte[], byte[]> producer, Function<Throwable, String> words) {
     this.producer = producer;
+    this.words = words;
   }
 
   /**
    * Makes a producer, which begins to look for brokers.
    *
+   * @param words says in a sentence that the producer's thread has ended by an error
    * @throws org.apache.kafka.common.KafkaException if the settings cannot be used
    */
-  static Client open(ClientSettings settings) {
-    return new Client(ClientSettings.inPlugin(() -> new KafkaProducer<>(settings.producer())));
+  static Client open(ClientSettings settings, Function<Throwable, String> words) {
+    synchronized (Client.class) { // so that the thread that is new is that of this producer
+      Set<Thread> before = producerThreads();
+      Client opened =
+          new Client(
+              ClientSettings.inPlugin(() -> new KafkaProducer<>(settings.producer())), words);
+      Set<Thread> begun = producerThreads();
+      begun.removeAll(before);
+      begun.forEach(thread -> thread.setUncaughtExceptionHandler(opened::failed));
+      return opened;
+    }
+  }
+
+  /** Those of this plugin's classes; another one may be loaded beside it. */
+  private static Set<Thread> producerThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getContextClassLoader() == Client.class.getClassLoader())
+        .filter(thread -> thread.getName().startsWith(KafkaProducer.NETWORK_THREAD_PREFIX))
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /**
+   * The producer's thread has ended by an error. Kafka would log that, and leave what was handed
+   * over open for ever.
+   */
+  private void failed(Thread thread, Throwable thrown) {
+    try {
+      if (thrown instanceof VirtualMachineError) {
+        thread.getThreadGroup().uncaughtException(thread, thrown); // as of any other thread
+      }
+    } finally {
+      String reason = words.apply(thrown);
+      IOException cause = new IOException(reason, thrown);
+      failure = cause;
+      giveUp(reason);
+      open.forEach(write -> write.abandon(cause));
+      synchronized (flushing) {
+        if (flusher != null) {
+          flusher.interrupt();
+        }
+      }
+    }
+  }
+
+  /** Has a write end that is about to begin, should the producer fail. */
+  void watch(PendingWrite write) {
+    open.add(write);
+    var unused = write.ending().whenComplete((nothing, reason) -> open.remove(write));
+  }
+
+  /** All records of a watched write were handed over, or never will be. */
+  void handedOver(PendingWrite write) {
+    IOException cause = failure;
+    if (cause != null) {
+      write.abandon(cause);
+    }
   }
 
   /**
@@ -79,13 +153,29 @@ final class Client {
   }
 
   /**
-   * Waits until all that was handed over has ended. Done before and after a record is handed over,
-   * it lets that record share a request with no other.
+   * Waits until all that was handed over has ended, or never will. Done before and after a record
+   * is handed over, it lets that record share a request with no other.
    *
-   * @throws org.apache.kafka.common.errors.InterruptException if the thread is interrupted
+   * @throws InterruptException if the thread is interrupted
    */
   void awaitHandedOver() {
-    producer.flush();
+    synchronized (flushing) {
+      flusher = Thread.currentThread();
+    }
+    try {
+      if (failure == null) {
+        producer.flush();
+      }
+    } catch (InterruptException e) {
+      if (failure == null) {
+        throw e;
+      }
+      var unused = Thread.interrupted();
+    } finally {
+      synchronized (flushing) {
+        flusher = null;
+      }
+    }
   }
 
   private static boolean canWait(RuntimeException refusal) {

@@ -48,6 +48,16 @@ final class Failures {
     return "cannot set up Kafka's client for " + cluster + ": " + words(failure);
   }
 
+  /** A sentence about a client that an error has ended. */
+  String describeEnd(Throwable failure) {
+    return "Kafka's client for "
+        + cluster
+        + " has failed: "
+        + failure.getClass().getSimpleName()
+        + ": "
+        + words(failure);
+  }
+
   /** The words of the innermost cause that has some: Kafka's own wrap what matters. */
   private String words(Throwable failure) {
     String words = failure.getClass().getSimpleName();

@@ -104,8 +104,10 @@ final class KafkaOutput implements Output {
     LeftOut leftOut = new LeftOut();
     List<Outgoing> records = fitting(records(messages.blocks(), leftOut), to, leftOut);
     PendingWrite write = new PendingWrite(new Progress(to, leftOut));
+    to.watch(write);
     handOver(records, to, write);
     write.allBegun();
+    to.handedOver(write);
     return write.ending();
   }
 
@@ -177,7 +179,7 @@ final class KafkaOutput implements Output {
       throw new IOException("the output was closed");
     }
     try {
-      Client opened = Client.open(settings);
+      Client opened = Client.open(settings, failures::describeEnd);
       if (present == null) {
         var unused = background.scheduleWithFixedDelay(this::check, 1, 1, TimeUnit.SECONDS);
       }
@@ -331,6 +333,11 @@ final class KafkaOutput implements Output {
               .orElseGet(() -> failures.describe(delivery.topic(), failure));
       to.giveUp(reason);
       return new IOException(reason, failure);
+    }
+
+    @Override
+    public void abandoned(int records) {
+      stalls.ended(records);
     }
 
     @Override

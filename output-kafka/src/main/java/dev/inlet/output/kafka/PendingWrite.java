@@ -28,6 +28,9 @@ final class PendingWrite {
      */
     IOException failed(Delivery delivery, Exception failure);
 
+    /** So many records never end, as their client has failed. */
+    void abandoned(int records);
+
     /**
      * All records have ended as well as they could. Whoever waits for that hears of it later.
      *
@@ -41,6 +44,7 @@ final class PendingWrite {
   // One for each record, and one for whoever hands them over.
   private final AtomicInteger open = new AtomicInteger(1);
   private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+  private volatile boolean begun;
 
   PendingWrite(Listener listener) {
     this.listener = listener;
@@ -59,6 +63,22 @@ final class PendingWrite {
   /** No more records follow. */
   void allBegun() {
     end();
+    begun = true;
+  }
+
+  /**
+   * Fails, since what is open will not end: the client has failed. Any thread, and more than once;
+   * before {@link #allBegun} it only keeps the reason, and has to be called again behind that.
+   */
+  void abandon(IOException cause) {
+    var unused = failure.compareAndSet(null, cause);
+    if (begun) {
+      int left = open.getAndSet(0);
+      if (left > 0) {
+        listener.abandoned(left);
+      }
+      var ignored = ending.completeExceptionally(cause);
+    }
   }
 
   void accepted() {

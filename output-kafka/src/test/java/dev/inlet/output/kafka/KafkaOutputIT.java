@@ -29,11 +29,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -315,6 +319,55 @@ final class KafkaOutputIT {
     assertThat(broker.records("compressed")).hasSize(written);
     write(output, batch("next"));
     assertThat(broker.texts("compressed")).endsWith("next");
+  }
+
+  /** Ends the producer's thread by an error when a record is accepted, once it is told to. */
+  public static final class FailingInterceptor implements ProducerInterceptor<byte[], byte[]> {
+    private static final AtomicBoolean FAILS = new AtomicBoolean();
+
+    @Override
+    public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
+      return record;
+    }
+
+    @Override
+    public void onAcknowledgement(RecordMetadata metadata, Exception exception) {
+      if (FAILS.getAndSet(false)) {
+        throw new NoClassDefFoundError("org/example/Missing");
+      }
+    }
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  @DisplayName("refuses what is under way when an error ends the client, and goes on with another")
+  void clientFails() throws Exception {
+    broker.createTopic("failing", 1, Map.of());
+    KafkaOutput output =
+        output(
+            Map.of(
+                "topic",
+                "failing",
+                "properties",
+                Map.of("interceptor.classes", FailingInterceptor.class.getName())));
+    write(output, batch("first"));
+    FailingInterceptor.FAILS.set(true);
+    assertRefused(
+        output,
+        batch("second", "third"),
+        "Kafka's client for Kafka at",
+        "has failed: NoClassDefFoundError: org/example/Missing");
+    write(output, batch("fourth"));
+
+    assertThat(broker.records("failing").stream().map(record -> new String(record.value(), UTF_8)))
+        .startsWith("first")
+        .endsWith("fourth");
+    assertThat(warnings).isEmpty();
   }
 
   @Test
