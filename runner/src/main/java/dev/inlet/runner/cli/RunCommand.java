@@ -8,8 +8,8 @@ import dev.inlet.runner.logging.Logs;
 import dev.inlet.runner.monitoring.Monitor;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.reload.ConfigReload;
-import dev.inlet.runner.reload.ConfigSources;
 import dev.inlet.runner.reload.ConfigWatcher;
+import dev.inlet.runner.reload.WatchedArguments;
 import dev.inlet.runner.supervisor.PipelineFactory;
 import dev.inlet.runner.supervisor.ProcessFit;
 import dev.inlet.runner.supervisor.Supervisor;
@@ -61,7 +61,8 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(Plugins plugins, AtomicBoolean hungUp) throws Exception {
     ConfigFiles files = new ConfigFiles(plugins, setting);
-    ConfigSources sources = new ConfigSources(configs.arguments(), setting.environmentFiles());
+    WatchedArguments watched =
+        new WatchedArguments(configs.arguments(), setting.environmentFiles());
     List<PipelineConfig> first = ConfigFiles.forEach(filesToBegin(), files::read);
     requireFit(first);
     first.stream().findFirst().map(PipelineConfig::logFormat).ifPresent(Logs::setFormat);
@@ -79,12 +80,12 @@ final class RunCommand implements Callable<Integer> {
                   .forEach(address -> Logs.process().info("the monitor answers on {}", address)));
       ConfigReload reload =
           new ConfigReload(
-              sources,
+              watched,
               () -> new ConfigFiles(plugins, setting)::read,
               ProcessPipelines::tryOut,
               first,
               supervisor::apply);
-      try (ConfigWatcher watcher = ConfigWatcher.start(sources, reload, watch)) {
+      try (ConfigWatcher watcher = ConfigWatcher.start(watched, reload, watch)) {
         return EndOnSignal.call(new Run(supervisor, watcher, plugins, monitor, hungUp));
       }
     } finally {

@@ -74,7 +74,7 @@ public record ConfigArgument(String text) {
     return switch (kind()) {
       case FILE -> Path.of(text).toAbsolutePath().resolveSibling("");
       case FOLDER -> Path.of(text).toAbsolutePath();
-      case PATTERN -> PathPattern.folder(text).toAbsolutePath();
+      case PATTERN -> FileGlob.folder(text).toAbsolutePath();
     };
   }
 
@@ -91,14 +91,14 @@ public record ConfigArgument(String text) {
       if (Files.isDirectory(path)) {
         return Kind.FOLDER;
       }
-      return !Files.exists(path) && PathPattern.isPattern(text) ? Kind.PATTERN : Kind.FILE;
+      return !Files.exists(path) && FileGlob.isPattern(text) ? Kind.PATTERN : Kind.FILE;
     } catch (InvalidPathException e) {
-      return PathPattern.isPattern(text) ? Kind.PATTERN : Kind.FILE;
+      return FileGlob.isPattern(text) ? Kind.PATTERN : Kind.FILE;
     }
   }
 
   private List<String> filesOf() throws IOException {
-    return PathPattern.names(text).stream()
+    return FileGlob.names(text).stream()
         .filter(ConfigArgument::isConfig)
         .map(this::inFolder)
         .filter(file -> !Files.isDirectory(Path.of(file)))
@@ -106,7 +106,7 @@ public record ConfigArgument(String text) {
   }
 
   private static boolean isConfig(String name) {
-    return !PathPattern.isHidden(name) && EXTENSIONS.stream().anyMatch(name::endsWith);
+    return !FileGlob.isHidden(name) && EXTENSIONS.stream().anyMatch(name::endsWith);
   }
 
   private String inFolder(String name) {
@@ -115,7 +115,7 @@ public record ConfigArgument(String text) {
 
   private List<String> matches() throws IOException {
     try {
-      return PathPattern.of(text).matches();
+      return FileGlob.of(text).matches();
     } catch (PatternSyntaxException e) {
       throw problem("is no pattern of file names: " + e.getDescription().replace("'", ""));
     }

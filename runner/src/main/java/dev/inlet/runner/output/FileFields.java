@@ -146,9 +146,9 @@ final class FileFields {
    *
    * @throws IllegalArgumentException if it is none, with a message for people
    */
-  static PathPattern path(Config config) {
+  static TimedPath path(Config config) {
     try {
-      return PathPattern.of(config.get(PATH), zone(config));
+      return TimedPath.of(config.get(PATH), zone(config));
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("is not a path: " + e.getReason(), e);
     }

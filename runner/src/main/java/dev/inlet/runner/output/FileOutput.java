@@ -31,7 +31,7 @@ final class FileOutput implements Output {
   /** A clock that is put back by no more than this does not lead back to an earlier file. */
   private static final Duration LONGEST_STEP_BACK = Duration.ofHours(1);
 
-  private final PathPattern pattern;
+  private final TimedPath pattern;
   private final Codec codec;
   private final boolean fsync;
   private final Rotation rotation;
@@ -59,7 +59,7 @@ final class FileOutput implements Output {
    * @param maxFiles how many files that were put aside are kept; all if it is 0
    */
   FileOutput(
-      PathPattern pattern,
+      TimedPath pattern,
       Codec codec,
       boolean fsync,
       Rotation rotation,

@@ -10,7 +10,7 @@ import dev.inlet.output.OutputClaim;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputProvider;
 import dev.inlet.runner.files.TargetFile;
-import dev.inlet.runner.output.PathPattern.Part;
+import dev.inlet.runner.output.TimedPath.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ public final class FileOutputProvider implements OutputProvider {
 
   @Override
   public Output create(Config config, OutputContext context) {
-    PathPattern pattern = FileFields.path(config);
+    TimedPath pattern = FileFields.path(config);
     Rotation rotation = FileFields.rotation(config);
     Compression compression = config.get(FileFields.COMPRESS);
     unusable(pattern, rotation, compression)
@@ -100,7 +100,7 @@ public final class FileOutputProvider implements OutputProvider {
 
   @Override
   public Optional<OutputClaim> claim(Config config) {
-    PathPattern pattern = FileFields.path(config);
+    TimedPath pattern = FileFields.path(config);
     Set<Object> identities = new HashSet<>();
     identities.add(new AsWritten(Path.of(config.get(FileFields.PATH)).toAbsolutePath()));
     try {
@@ -124,7 +124,7 @@ public final class FileOutputProvider implements OutputProvider {
       return PathOverlap.exists(pattern, files.path());
     }
     return identity instanceof Path file
-        && PathOverlap.exists(pattern, List.of(new PathPattern.Text(file.toString())));
+        && PathOverlap.exists(pattern, List.of(new TimedPath.Text(file.toString())));
   }
 
   /**
@@ -137,7 +137,7 @@ public final class FileOutputProvider implements OutputProvider {
   private record FilesByTime(List<Part> path) {}
 
   private static Optional<String> unusable(
-      PathPattern pattern, Rotation rotation, Compression compression) {
+      TimedPath pattern, Rotation rotation, Compression compression) {
     Path path = pattern.at(Instant.now());
     Path base = pattern.base();
     boolean hasDirectory = path.resolveSibling("").equals(base);

@@ -39,9 +39,9 @@ final class FilesAside {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String TIME_REGEX = "\\.(?<time>\\d{8}T\\d{6}\\.\\d{3}Z)";
 
-  private final PathPattern pattern;
+  private final TimedPath pattern;
 
-  FilesAside(PathPattern pattern) {
+  FilesAside(TimedPath pattern) {
     this.pattern = pattern;
   }
 

@@ -1,8 +1,8 @@
 package dev.inlet.runner.output;
 
-import dev.inlet.runner.output.PathPattern.Part;
-import dev.inlet.runner.output.PathPattern.Text;
-import dev.inlet.runner.output.PathPattern.Time;
+import dev.inlet.runner.output.TimedPath.Part;
+import dev.inlet.runner.output.TimedPath.Text;
+import dev.inlet.runner.output.TimedPath.Time;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * that have not changed count first. Used by one thread.
  */
 public final class ConfigReload {
-  private final ConfigSources sources;
+  private final WatchedArguments watched;
   private final Supplier<Function<String, PipelineConfig>> readers;
   private final BiConsumer<PipelineConfig, Collection<PipelineConfig>> trial;
   private final Consumer<Map<String, PipelineConfig>> supervisor;
@@ -49,12 +49,12 @@ public final class ConfigReload {
    * @param supervisor told what is to run, by the files; only if that changes
    */
   public ConfigReload(
-      ConfigSources sources,
+      WatchedArguments watched,
       Supplier<Function<String, PipelineConfig>> readers,
       BiConsumer<PipelineConfig, Collection<PipelineConfig>> trial,
       List<PipelineConfig> running,
       Consumer<Map<String, PipelineConfig>> supervisor) {
-    this.sources = requireNonNull(sources, "sources is null");
+    this.watched = requireNonNull(watched, "watched is null");
     this.readers = requireNonNull(readers, "readers is null");
     this.trial = requireNonNull(trial, "trial is null");
     this.supervisor = requireNonNull(supervisor, "supervisor is null");
@@ -67,7 +67,7 @@ public final class ConfigReload {
    * @param asked whether somebody wants to hear if nothing has changed, and what is refused still
    */
   void run(boolean asked) {
-    ConfigSources.Found found = sources.find();
+    WatchedArguments.Found found = watched.find();
     tellGone(found.gone());
     Optional<Function<String, PipelineConfig>> reader = reader(asked);
     if (reader.isEmpty()) {

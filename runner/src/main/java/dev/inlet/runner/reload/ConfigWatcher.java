@@ -21,7 +21,7 @@ public final class ConfigWatcher implements AutoCloseable {
   private static final Duration QUIET = Duration.ofMillis(100);
   private static final int MOST_LOOKS = 50; // while files change all the time
 
-  private final ConfigSources sources;
+  private final WatchedArguments watched;
   private final ConfigReload reload;
   private final boolean follows;
   private final ReentrantLock lock = new ReentrantLock();
@@ -31,8 +31,8 @@ public final class ConfigWatcher implements AutoCloseable {
   private boolean changed;
   private boolean closed;
 
-  private ConfigWatcher(ConfigSources sources, ConfigReload reload, boolean follows) {
-    this.sources = requireNonNull(sources, "sources is null");
+  private ConfigWatcher(WatchedArguments watched, ConfigReload reload, boolean follows) {
+    this.watched = requireNonNull(watched, "watched is null");
     this.reload = requireNonNull(reload, "reload is null");
     this.follows = follows;
   }
@@ -42,15 +42,16 @@ public final class ConfigWatcher implements AutoCloseable {
    *
    * @param follows whether to notice changes; without, it waits to be asked
    */
-  public static ConfigWatcher start(ConfigSources sources, ConfigReload reload, boolean follows) {
-    ConfigWatcher watcher = new ConfigWatcher(sources, reload, follows);
+  public static ConfigWatcher start(
+      WatchedArguments watched, ConfigReload reload, boolean follows) {
+    ConfigWatcher watcher = new ConfigWatcher(watched, reload, follows);
     watcher.start(follows ? FolderEvents.start(watcher::somethingHappened) : FolderEvents.none());
     return watcher;
   }
 
   /** Without what the file system reports. */
-  static ConfigWatcher startLooking(ConfigSources sources, ConfigReload reload) {
-    ConfigWatcher watcher = new ConfigWatcher(sources, reload, true);
+  static ConfigWatcher startLooking(WatchedArguments watched, ConfigReload reload) {
+    ConfigWatcher watcher = new ConfigWatcher(watched, reload, true);
     watcher.start(FolderEvents.none());
     return watcher;
   }
@@ -117,8 +118,8 @@ public final class ConfigWatcher implements AutoCloseable {
   }
 
   private FileStates look(FolderEvents events) {
-    FileStates states = FileStates.of(sources.find(), sources.besides());
-    events.follow(sources.folders(states));
+    FileStates states = FileStates.of(watched.find(), watched.besides());
+    events.follow(watched.folders(states));
     return states;
   }
 

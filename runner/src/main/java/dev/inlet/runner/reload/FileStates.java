@@ -33,7 +33,7 @@ record FileStates(Map<String, Optional<State>> states, List<String> gone) {
    *
    * @param besides further files
    */
-  static FileStates of(ConfigSources.Found found, List<String> besides) {
+  static FileStates of(WatchedArguments.Found found, List<String> besides) {
     Map<String, Optional<State>> states = new LinkedHashMap<>();
     found.files().forEach(file -> states.put(file, state(file)));
     besides.forEach(file -> states.put(file, state(file)));

@@ -28,7 +28,7 @@ final class CompressorTest {
   @DisplayName("leaves them as they are while the system has no thread left, until the next file")
   void withoutThread() throws IOException {
     Path current = folder.toRealPath().resolve("messages.log");
-    FilesAside files = new FilesAside(PathPattern.fixed(current));
+    FilesAside files = new FilesAside(TimedPath.fixed(current));
     Files.writeString(current, "message\n");
     Path aside = files.putAside(current, Instant.parse("2026-11-30T12:00:00Z"));
     AtomicBoolean hasThreads = new AtomicBoolean();
@@ -53,7 +53,7 @@ final class CompressorTest {
   void withoutPermission() throws IOException {
     assumeTrue(Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null);
     Path current = folder.toRealPath().resolve("messages.log");
-    FilesAside files = new FilesAside(PathPattern.fixed(current));
+    FilesAside files = new FilesAside(TimedPath.fixed(current));
     Files.writeString(current, "message\n");
     Path aside = files.putAside(current, Instant.parse("2026-11-30T12:00:00Z"));
     Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("r--r--r--"));

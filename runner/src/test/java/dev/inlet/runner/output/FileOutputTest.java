@@ -79,7 +79,7 @@ final class FileOutputTest {
   private FileOutput output(Path other) {
     FileOutput output =
         new FileOutput(
-            PathPattern.fixed(other),
+            TimedPath.fixed(other),
             CodecChoice.LINES.create(""),
             false,
             rotation(0, Duration.ZERO),
@@ -95,7 +95,7 @@ final class FileOutputTest {
   private FileOutput output(long maxSize, Duration maxAge, int maxFiles, Codec codec) {
     FileOutput output =
         new FileOutput(
-            PathPattern.fixed(path),
+            TimedPath.fixed(path),
             codec,
             true,
             rotation(maxSize, maxAge),

@@ -72,7 +72,7 @@ final class TimedFileOutputTest {
       String path, ZoneId zone, Rotation.Period period, int maxFiles, Compression compression) {
     FileOutput output =
         new FileOutput(
-            PathPattern.of(folder.resolve(path).toString(), zone),
+            TimedPath.of(folder.resolve(path).toString(), zone),
             CodecChoice.LINES.create(""),
             true,
             new Rotation(0, Duration.ZERO, period, zone),
@@ -383,7 +383,7 @@ final class TimedFileOutputTest {
     Files.writeString(folder.resolve("another"), "to");
     FileOutput raw =
         new FileOutput(
-            PathPattern.of(folder.resolve("raw-%H").toString(), ZoneOffset.UTC),
+            TimedPath.of(folder.resolve("raw-%H").toString(), ZoneOffset.UTC),
             CodecChoice.RAW.create(""),
             false,
             new Rotation(0, Duration.ZERO, Rotation.Period.NEVER, ZoneOffset.UTC),

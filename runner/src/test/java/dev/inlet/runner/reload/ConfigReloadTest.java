@@ -49,10 +49,10 @@ final class ConfigReloadTest {
     folder = Files.createDirectory(directory.resolve("conf"));
     write("a", "input: {websocket: {}}");
     write("b", "input: {websocket: {}}");
-    ConfigSources sources =
-        new ConfigSources(List.of(new ConfigArgument(folder.toString())), List.of());
+    WatchedArguments watched =
+        new WatchedArguments(List.of(new ConfigArgument(folder.toString())), List.of());
     List<PipelineConfig> running = List.of(read(file("a")), read(file("b")));
-    reload = new ConfigReload(sources, this::reader, this::tryOut, running, applied::add);
+    reload = new ConfigReload(watched, this::reader, this::tryOut, running, applied::add);
   }
 
   @AfterEach
@@ -260,9 +260,9 @@ final class ConfigReloadTest {
   /** Has a reading of what an argument stands for, of which all runs. */
   private void follow(String argument) {
     ConfigArgument followed = new ConfigArgument(argument);
-    ConfigSources sources = new ConfigSources(List.of(followed), List.of());
+    WatchedArguments watched = new WatchedArguments(List.of(followed), List.of());
     List<PipelineConfig> running = followed.files().stream().map(ConfigReloadTest::read).toList();
-    reload = new ConfigReload(sources, this::reader, this::tryOut, running, applied::add);
+    reload = new ConfigReload(watched, this::reader, this::tryOut, running, applied::add);
   }
 
   @Test

@@ -55,20 +55,20 @@ final class ConfigWatcherTest {
   }
 
   private ConfigWatcher watch(boolean looksOnly, String... arguments) {
-    ConfigSources sources =
-        new ConfigSources(
+    WatchedArguments watched =
+        new WatchedArguments(
             List.of(arguments).stream()
                 .map(argument -> new ConfigArgument(folder.resolve(argument).toString()))
                 .toList(),
             List.of(folder.resolve("feed.env").toString()));
     List<PipelineConfig> running =
-        sources.find().files().stream().map(ConfigWatcherTest::read).toList();
+        watched.find().files().stream().map(ConfigWatcherTest::read).toList();
     ConfigReload reload =
         new ConfigReload(
-            sources, () -> ConfigWatcherTest::read, (config, others) -> {}, running, applied::add);
+            watched, () -> ConfigWatcherTest::read, (config, others) -> {}, running, applied::add);
     return looksOnly
-        ? ConfigWatcher.startLooking(sources, reload)
-        : ConfigWatcher.start(sources, reload, true);
+        ? ConfigWatcher.startLooking(watched, reload)
+        : ConfigWatcher.start(watched, reload, true);
   }
 
   /** Waits until a pipeline is to run with that time to shut down. */
@@ -153,16 +153,16 @@ final class ConfigWatcherTest {
   @DisplayName("sees what came between the first reading and the beginning of watching")
   void between() throws IOException {
     write("conf/a.yaml", 1);
-    ConfigSources sources =
-        new ConfigSources(
+    WatchedArguments watched =
+        new WatchedArguments(
             List.of(new ConfigArgument(folder.resolve("conf").toString())), List.of());
     List<PipelineConfig> running =
-        sources.find().files().stream().map(ConfigWatcherTest::read).toList();
+        watched.find().files().stream().map(ConfigWatcherTest::read).toList();
     write("conf/a.yaml", 2);
     ConfigReload reload =
         new ConfigReload(
-            sources, () -> ConfigWatcherTest::read, (config, others) -> {}, running, applied::add);
-    try (ConfigWatcher watcher = ConfigWatcher.start(sources, reload, true)) {
+            watched, () -> ConfigWatcherTest::read, (config, others) -> {}, running, applied::add);
+    try (ConfigWatcher watcher = ConfigWatcher.start(watched, reload, true)) {
       assertThat(watcher).isNotNull();
       awaitApplied("a", 2);
     }
@@ -172,17 +172,17 @@ final class ConfigWatcherTest {
   @DisplayName("reads when asked only, if changes are not to be followed")
   void onDemand() throws IOException {
     write("conf/a.yaml", 1);
-    ConfigSources sources =
-        new ConfigSources(
+    WatchedArguments watched =
+        new WatchedArguments(
             List.of(new ConfigArgument(folder.resolve("conf").toString())), List.of());
     ConfigReload reload =
         new ConfigReload(
-            sources,
+            watched,
             () -> ConfigWatcherTest::read,
             (config, others) -> {},
-            sources.find().files().stream().map(ConfigWatcherTest::read).toList(),
+            watched.find().files().stream().map(ConfigWatcherTest::read).toList(),
             applied::add);
-    try (ConfigWatcher watcher = ConfigWatcher.start(sources, reload, false)) {
+    try (ConfigWatcher watcher = ConfigWatcher.start(watched, reload, false)) {
       write("conf/a.yaml", 2);
       watcher.reload();
       awaitApplied("a", 2);

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * and <code>**</code> for any number of folders. What is hidden is matched only by a part that
  * begins with a dot.
  */
-final class PathPattern {
+final class FileGlob {
   private static final Pattern SPECIAL = Pattern.compile("[*?\\[{]");
   private static final String ANY_FOLDERS = "**";
 
@@ -46,7 +46,7 @@ final class PathPattern {
     }
   }
 
-  private PathPattern(String root, List<Part> parts) {
+  private FileGlob(String root, List<Part> parts) {
     this.root = root;
     this.parts = parts;
   }
@@ -65,11 +65,11 @@ final class PathPattern {
    *
    * @throws PatternSyntaxException if it is none
    */
-  static PathPattern of(String text) {
+  static FileGlob of(String text) {
     String path = text.replace(File.separatorChar, '/');
     List<Part> parts =
         Stream.of(path.split("/", -1)).filter(part -> !part.isEmpty()).map(Part::of).toList();
-    return new PathPattern(path.startsWith("/") ? "/" : "", parts);
+    return new FileGlob(path.startsWith("/") ? "/" : "", parts);
   }
 
   /** The folder in which whatever a pattern matches lies, at whichever depth. */

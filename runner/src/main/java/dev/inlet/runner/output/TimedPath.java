@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * A path in which letters behind a percent sign stand for the time, as {@code strftime} has them.
  * Immutable.
  */
-final class PathPattern {
+final class TimedPath {
 
   /** A part of a name: a text, or what stands for a part of the time. */
   sealed interface Part {
@@ -79,7 +79,7 @@ final class PathPattern {
   private final boolean hasTime;
   private final ZoneId zone;
 
-  private PathPattern(Path base, List<Name> names, boolean hasTime, ZoneId zone) {
+  private TimedPath(Path base, List<Name> names, boolean hasTime, ZoneId zone) {
     this.base = base;
     this.names = List.copyOf(names);
     this.hasTime = hasTime;
@@ -87,11 +87,11 @@ final class PathPattern {
   }
 
   /** A path without the time. */
-  static PathPattern fixed(Path path) {
+  static TimedPath fixed(Path path) {
     Path absolute = path.toAbsolutePath();
     Path base = absolute.getParent() == null ? absolute : absolute.getParent();
     Name name = new Name(List.of(new Text(String.valueOf(absolute.getFileName()))));
-    return new PathPattern(base, List.of(name), false, ZoneOffset.UTC);
+    return new TimedPath(base, List.of(name), false, ZoneOffset.UTC);
   }
 
   /**
@@ -100,10 +100,10 @@ final class PathPattern {
    * @param zone whose time it is
    * @throws IllegalArgumentException if it is none, with a message for people
    */
-  static PathPattern of(String text, ZoneId zone) {
+  static TimedPath of(String text, ZoneId zone) {
     List<Part> parts = parts(text);
     if (parts.stream().allMatch(Text.class::isInstance)) {
-      return fixed(Path.of(Name.join(parts, PathPattern::text)));
+      return fixed(Path.of(Name.join(parts, TimedPath::text)));
     }
     StringBuilder base = new StringBuilder();
     List<Name> names = new ArrayList<>();
@@ -114,7 +114,7 @@ final class PathPattern {
       if (!isSeparator(part)) {
         name.add(part);
       } else if (inBase) {
-        base.append(Name.join(name, PathPattern::text)).append(text(part));
+        base.append(Name.join(name, TimedPath::text)).append(text(part));
         name.clear();
       } else {
         names.add(new Name(List.copyOf(name)));
@@ -122,7 +122,7 @@ final class PathPattern {
       }
     }
     names.add(new Name(List.copyOf(name)));
-    return new PathPattern(Path.of(base.toString()).toAbsolutePath(), names, true, zone);
+    return new TimedPath(Path.of(base.toString()).toAbsolutePath(), names, true, zone);
   }
 
   private static String text(Part part) {

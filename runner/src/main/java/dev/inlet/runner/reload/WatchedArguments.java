@@ -12,8 +12,8 @@ import java.util.Set;
  * gone, or one below it, as when a file system is unmounted, stands for what it stood for before.
  * Used by one thread at a time.
  */
-public final class ConfigSources {
-  private final List<ConfigSource> sources;
+public final class WatchedArguments {
+  private final List<WatchedArgument> watched;
   private final List<String> besides;
 
   /**
@@ -30,9 +30,9 @@ public final class ConfigSources {
    *
    * @param besides further files, with whose changes the configs may say something else
    */
-  public ConfigSources(List<ConfigArgument> arguments, List<String> besides) {
+  public WatchedArguments(List<ConfigArgument> arguments, List<String> besides) {
     this.besides = List.copyOf(besides);
-    sources = arguments.stream().map(ConfigSource::new).toList();
+    watched = arguments.stream().map(WatchedArgument::new).toList();
     var unused = find();
   }
 
@@ -44,7 +44,7 @@ public final class ConfigSources {
   /** The folders in which something happens when the files become others, or change. */
   Set<Path> folders(FileStates states) {
     Set<Path> folders = new LinkedHashSet<>(states.folders());
-    sources.forEach(source -> folders.add(source.folder()));
+    watched.forEach(argument -> folders.add(argument.folder()));
     return folders;
   }
 
@@ -53,11 +53,11 @@ public final class ConfigSources {
     Set<String> files = new LinkedHashSet<>();
     Set<String> unseen = new LinkedHashSet<>();
     List<String> gone = new ArrayList<>();
-    for (ConfigSource source : sources) {
-      source.look();
-      gone.addAll(source.gone());
-      unseen.addAll(source.unseen());
-      files.addAll(source.files());
+    for (WatchedArgument argument : watched) {
+      argument.look();
+      gone.addAll(argument.gone());
+      unseen.addAll(argument.unseen());
+      files.addAll(argument.files());
     }
     return new Found(List.copyOf(files), Set.copyOf(unseen), List.copyOf(gone));
   }

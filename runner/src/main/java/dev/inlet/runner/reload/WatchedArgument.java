@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What one argument stands for, and stood for when its folders were last there. */
-final class ConfigSource {
+final class WatchedArgument {
   private final ConfigArgument argument;
   private final Path folder;
   private List<String> files = List.of();
@@ -30,7 +30,7 @@ final class ConfigSource {
   /** Of the folder and those below it, as long as files are known of them. */
   private Map<Path, Object> identities = Map.of();
 
-  ConfigSource(ConfigArgument argument) {
+  WatchedArgument(ConfigArgument argument) {
     this.argument = requireNonNull(argument, "argument is null");
     this.folder = argument.folder();
   }
@@ -108,7 +108,7 @@ final class ConfigSource {
       return Optional.empty();
     }
     try {
-      return Optional.of(argument.find().stream().filter(ConfigSource::mayExist).toList());
+      return Optional.of(argument.find().stream().filter(WatchedArgument::mayExist).toList());
     } catch (IOException e) {
       return Optional.empty();
     }

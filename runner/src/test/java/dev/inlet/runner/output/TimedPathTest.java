@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A path with the time in it")
-final class PathPatternTest {
+final class TimedPathTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
   private static String at(String pattern, ZoneId zone, String time) {
-    return PathPattern.of(pattern, zone).at(Instant.parse(time)).toString();
+    return TimedPath.of(pattern, zone).at(Instant.parse(time)).toString();
   }
 
   @Test
@@ -42,7 +42,7 @@ final class PathPatternTest {
   @Test
   @DisplayName("has no time without a letter, and leaves percent signs")
   void fixed() {
-    PathPattern pattern = PathPattern.of("/a/100%%Y.log", ZoneOffset.UTC);
+    TimedPath pattern = TimedPath.of("/a/100%%Y.log", ZoneOffset.UTC);
 
     assertThat(pattern.hasTime()).isFalse();
     assertThat(pattern.at(Instant.EPOCH)).hasToString("/a/100%Y.log");
@@ -73,16 +73,16 @@ final class PathPatternTest {
   @Test
   @DisplayName("says which letters there are where one is none")
   void wrong() {
-    assertThatThrownBy(() -> PathPattern.of("/a/%Q.log", ZoneOffset.UTC))
+    assertThatThrownBy(() -> TimedPath.of("/a/%Q.log", ZoneOffset.UTC))
         .hasMessageStartingWith("\"%Q\" stands for no part of the time; there are %Y %m %d");
-    assertThatThrownBy(() -> PathPattern.of("/a/100%", ZoneOffset.UTC))
+    assertThatThrownBy(() -> TimedPath.of("/a/100%", ZoneOffset.UTC))
         .hasMessageStartingWith("a \"%\" stands at the end; there are");
   }
 
   @Test
   @DisplayName("has its directories created by several threads at the same time")
   void directoriesAtTheSameTime(@TempDir Path folder) throws Exception {
-    PathPattern pattern = PathPattern.of(folder + "/%Y/%j/t.log", ZoneOffset.UTC);
+    TimedPath pattern = TimedPath.of(folder + "/%Y/%j/t.log", ZoneOffset.UTC);
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       for (int day = 0; day < 200; day++) {
@@ -107,7 +107,7 @@ final class PathPatternTest {
   @DisplayName("does not take a file for a directory that it should create")
   void fileInTheWay(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("1970"), "");
-    PathPattern pattern = PathPattern.of(folder + "/%Y/t.log", ZoneOffset.UTC);
+    TimedPath pattern = TimedPath.of(folder + "/%Y/t.log", ZoneOffset.UTC);
 
     assertThatThrownBy(() -> pattern.createDirectories(pattern.at(Instant.EPOCH), directory -> {}))
         .isInstanceOf(FileAlreadyExistsException.class);
@@ -116,7 +116,7 @@ final class PathPatternTest {
   @Test
   @DisplayName("names the outermost directory that is missing and would not be created")
   void missingDirectory(@TempDir Path folder) throws Exception {
-    PathPattern pattern = PathPattern.of(folder + "/trades/raw/%Y/%m/t.log", ZoneOffset.UTC);
+    TimedPath pattern = TimedPath.of(folder + "/trades/raw/%Y/%m/t.log", ZoneOffset.UTC);
     assertThat(pattern.missingDirectory()).contains(folder.resolve("trades"));
     Files.createDirectories(folder.resolve("trades/raw"));
     assertThat(pattern.missingDirectory()).isEmpty();
