@@ -1,7 +1,11 @@
 package dev.inlet.output.kafka;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.inlet.output.OutputClosedException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * over; any thread may give it up, close it, or ask about it.
  */
 final class Client {
+  /** By the names of threads, of which there are no more than ids of clients. */
+  private static final ConcurrentHashMap<String, Object> LOCKS = new ConcurrentHashMap<>();
+
   private final Producer<byte[], byte[]> producer;
 
   /** Belongs to the thread that hands records over. */
@@ -55,12 +62,14 @@ final class Client {
    * @throws org.apache.kafka.common.KafkaException if the settings cannot be used
    */
   static Client open(ClientSettings settings, Function<Throwable, String> words) {
-    synchronized (Client.class) { // so that the thread that is new is that of this producer
-      Set<Thread> before = producerThreads();
+    String name = KafkaProducer.NETWORK_THREAD_PREFIX + " | " + settings.clientId();
+    // So that the thread that is new is that of this producer; others do not wait for its login.
+    synchronized (LOCKS.computeIfAbsent(name, any -> new Object())) {
+      Set<Thread> before = threads(name);
       Client opened =
           new Client(
               ClientSettings.inPlugin(() -> new KafkaProducer<>(settings.producer())), words);
-      Set<Thread> begun = producerThreads();
+      Set<Thread> begun = threads(name);
       begun.removeAll(before);
       begun.forEach(thread -> thread.setUncaughtExceptionHandler(opened::failed));
       return opened;
@@ -68,10 +77,17 @@ final class Client {
   }
 
   /** Those of this plugin's classes; another one may be loaded beside it. */
-  private static Set<Thread> producerThreads() {
-    return Thread.getAllStackTraces().keySet().stream()
+  private static Set<Thread> threads(String name) {
+    ThreadGroup group = requireNonNull(Thread.currentThread().getThreadGroup(), "it has ended");
+    Thread[] all;
+    int count;
+    do {
+      all = new Thread[2 * group.activeCount() + 16];
+      count = group.enumerate(all); // no more than fit
+    } while (count == all.length);
+    return Arrays.stream(all, 0, count)
         .filter(thread -> thread.getContextClassLoader() == Client.class.getClassLoader())
-        .filter(thread -> thread.getName().startsWith(KafkaProducer.NETWORK_THREAD_PREFIX))
+        .filter(thread -> thread.getName().equals(name))
         .collect(Collectors.toCollection(HashSet::new));
   }
 
@@ -86,7 +102,10 @@ final class Client {
       }
     } finally {
       String reason = words.apply(thrown);
-      IOException cause = new IOException(reason, thrown);
+      IOException cause =
+          isLasting(thrown)
+              ? new OutputClosedException(reason, thrown)
+              : new IOException(reason, thrown);
       failure = cause;
       giveUp(reason);
       open.forEach(write -> write.abandon(cause));
@@ -95,6 +114,22 @@ final class Client {
           flusher.interrupt();
         }
       }
+    }
+  }
+
+  /** Whether the next client would fail of it as well, such as a class that is missing. */
+  static boolean isLasting(Throwable thrown) {
+    return thrown instanceof LinkageError;
+  }
+
+  /**
+   * To be asked before another client takes its place.
+   *
+   * @throws OutputClosedException if it has failed of what every client would fail of
+   */
+  void requireReplaceable() throws OutputClosedException {
+    if (failure instanceof OutputClosedException closed) {
+      throw new OutputClosedException(String.valueOf(closed.getMessage()), closed);
     }
   }
 
@@ -201,11 +236,17 @@ final class Client {
 
   /**
    * Ends it at once: what was handed over and is not accepted yet fails. Any thread, that of the
-   * producer's callbacks included; the first reason counts.
+   * producer's callbacks included; the first reason counts. What an interceptor throws when it is
+   * closed changes nothing of that.
    */
   void giveUp(String reason) {
     if (givenUp.compareAndSet(null, reason)) {
-      producer.close(Duration.ZERO);
+      try {
+        producer.close(Duration.ZERO);
+      } catch (RuntimeException | LinkageError e) {
+        // Thrown behind the rest of the closing. An interrupt is among it, which the thread keeps.
+        return;
+      }
     }
   }
 

@@ -101,6 +101,10 @@ record ClientSettings(Map<String, Object> producer, SizeLimit sizeLimit, boolean
     return !id.isEmpty() ? id : label.isEmpty() ? "inlet" : "inlet-" + label;
   }
 
+  String clientId() {
+    return String.valueOf(producer.get(ProducerConfig.CLIENT_ID_CONFIG));
+  }
+
   /** The settings of an administrator of the same cluster. */
   Map<String, Object> admin() {
     Map<String, Object> settings = new HashMap<>(producer);

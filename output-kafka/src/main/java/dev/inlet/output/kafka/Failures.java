@@ -55,7 +55,8 @@ final class Failures {
         + " has failed: "
         + failure.getClass().getSimpleName()
         + ": "
-        + words(failure);
+        + words(failure)
+        + (Client.isLasting(failure) ? "; another one would fail as well" : "");
   }
 
   /** The words of the innermost cause that has some: Kafka's own wrap what matters. */

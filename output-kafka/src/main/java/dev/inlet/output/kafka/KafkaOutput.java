@@ -178,6 +178,9 @@ final class KafkaOutput implements Output {
     if (closed) {
       throw new IOException("the output was closed");
     }
+    if (present != null) {
+      present.requireReplaceable();
+    }
     try {
       Client opened = Client.open(settings, failures::describeEnd);
       if (present == null) {

@@ -11,6 +11,7 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
+import dev.inlet.output.OutputClosedException;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.OutputListener;
 import dev.inlet.output.WriteResult;
@@ -29,8 +30,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -321,9 +322,12 @@ final class KafkaOutputIT {
     assertThat(broker.texts("compressed")).endsWith("next");
   }
 
-  /** Ends the producer's thread by an error when a record is accepted, once it is told to. */
+  /**
+   * Ends the producer's thread by an error when a record is accepted, once it is given one, and
+   * fails when it is closed.
+   */
   public static final class FailingInterceptor implements ProducerInterceptor<byte[], byte[]> {
-    private static final AtomicBoolean FAILS = new AtomicBoolean();
+    private static final AtomicReference<Error> NEXT = new AtomicReference<>();
 
     @Override
     public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
@@ -332,8 +336,9 @@ final class KafkaOutputIT {
 
     @Override
     public void onAcknowledgement(RecordMetadata metadata, Exception exception) {
-      if (FAILS.getAndSet(false)) {
-        throw new NoClassDefFoundError("org/example/Missing");
+      Error next = NEXT.getAndSet(null);
+      if (next != null) {
+        throw next;
       }
     }
 
@@ -341,7 +346,9 @@ final class KafkaOutputIT {
     public void configure(Map<String, ?> configs) {}
 
     @Override
-    public void close() {}
+    public void close() {
+      throw new NoClassDefFoundError("org/example/AlsoMissing");
+    }
   }
 
   @Test
@@ -356,18 +363,40 @@ final class KafkaOutputIT {
                 "properties",
                 Map.of("interceptor.classes", FailingInterceptor.class.getName())));
     write(output, batch("first"));
-    FailingInterceptor.FAILS.set(true);
+    FailingInterceptor.NEXT.set(new AssertionError("once"));
     assertRefused(
         output,
         batch("second", "third"),
         "Kafka's client for Kafka at",
-        "has failed: NoClassDefFoundError: org/example/Missing");
+        "has failed: AssertionError: once");
     write(output, batch("fourth"));
 
     assertThat(broker.records("failing").stream().map(record -> new String(record.value(), UTF_8)))
         .startsWith("first")
         .endsWith("fourth");
     assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  @DisplayName("ends for good when an error ends the client that another one would meet as well")
+  void everyClientFails() throws Exception {
+    broker.createTopic("ending", 1, Map.of());
+    KafkaOutput output =
+        output(
+            Map.of(
+                "topic",
+                "ending",
+                "properties",
+                Map.of("interceptor.classes", FailingInterceptor.class.getName())));
+    FailingInterceptor.NEXT.set(new NoClassDefFoundError("org/example/Missing"));
+    String words =
+        "has failed: NoClassDefFoundError: org/example/Missing; another one would fail as well";
+    assertThatThrownBy(() -> write(output, batch("first")))
+        .isInstanceOf(OutputClosedException.class)
+        .hasMessageContaining(words);
+    assertThatThrownBy(() -> write(output, batch("second")))
+        .isInstanceOf(OutputClosedException.class)
+        .hasMessageContaining(words);
   }
 
   @Test
