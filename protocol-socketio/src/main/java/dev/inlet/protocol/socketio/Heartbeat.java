@@ -10,14 +10,20 @@ import java.time.Duration;
 /**
  * Answers the pings of the server, and notices when they do not come.
  *
- * <p>A server sends a ping an interval after the pong before it, and ends the connection if no pong
- * has come by a timeout after that. If reading has paused meanwhile, the ping may be among what was
- * not read; so it is answered before it is read, and not once more afterwards: some servers
- * (python-engineio) begin another series of pings with each pong.
+ * <p>The usual server sends a ping an interval after the pong before it, and ends the connection if
+ * no pong has come by a timeout after that. If reading has paused meanwhile, the ping may be among
+ * what was not read; so it is answered before it is read, and not once more afterwards: some
+ * servers (python-engineio) begin another series of pings with each pong. Pings that a server sends
+ * at fixed times instead are answered in time if no more than {@value #UNREAD} follow each other
+ * unread: each answer comes a little later than the one before, as it must not precede the usual
+ * server's ping.
  */
 final class Heartbeat {
   /** How many times the server is looked for until the connection is given up. */
   private static final int LOOKS = 4;
+
+  /** How many pings at fixed times are answered before they are read, and before it is too late. */
+  private static final int UNREAD = 4;
 
   private static final Link.Timer NONE = () -> {};
 
@@ -41,7 +47,7 @@ final class Heartbeat {
     interval = newInterval;
     timeout = newTimeout;
     look();
-    awaitPing();
+    awaitPing(timeout.dividedBy(2));
   }
 
   /** Something has come. */
@@ -55,26 +61,27 @@ final class Heartbeat {
       answeredUnread--;
       mayBeUnread = true; // if the server had sent none by then, this one needs an answer still
     } else {
-      pong();
+      pong(timeout.dividedBy(2));
     }
   }
 
-  private void pong() {
+  private void pong(Duration mostDelay) {
     link.send("3");
     mayBeUnread = paused;
-    awaitPing();
+    awaitPing(mostDelay);
   }
 
-  private void awaitPing() {
+  /** Awaits the ping that is due an interval after now, for so much longer. */
+  private void awaitPing(Duration mostDelay) {
     late = false;
     pongTimer.cancel();
-    pongTimer = link.schedule(interval.plus(timeout.dividedBy(2)), this::pingIsLate);
+    pongTimer = link.schedule(interval.plus(mostDelay), this::pingIsLate);
   }
 
   private void pingIsLate() {
     if (mayBeUnread) {
       answeredUnread++;
-      pong();
+      pong(timeout.dividedBy(2 * UNREAD));
     } else {
       late = true;
     }
