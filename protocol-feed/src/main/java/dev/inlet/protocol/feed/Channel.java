@@ -219,6 +219,9 @@ final class Channel {
     }
     if (before == last && sequence <= last) {
       // Nothing but itself, to show that the server is there; or the server has reset the sequence.
+      if (sequence < last && renewal == Renewal.UNCONFIRMED) {
+        renewal = Renewal.NONE; // what goes back from here on is repeated
+      }
       begin(sequence, -1);
       return behind(true);
     }

@@ -69,6 +69,17 @@ class ChannelTest {
   }
 
   @Test
+  @DisplayName("that was reset restarts no more, though a subscription was not confirmed")
+  void resetBehindResubscription() {
+    channel.take(10, 15);
+    channel.renewUnconfirmed();
+    assertThat(channel.take(15, 3)).isEqualTo(Place.NEXT);
+    assertThat(channel.take(3, 5)).isEqualTo(Place.NEXT);
+    assertThat(channel.take(3, 5)).isEqualTo(Place.REPEATED);
+    assertThat(channel.mayRestartAt(5)).isFalse();
+  }
+
+  @Test
   @DisplayName("survives the ends of the range of numbers")
   void extremes() {
     channel.take(Long.MIN_VALUE);
