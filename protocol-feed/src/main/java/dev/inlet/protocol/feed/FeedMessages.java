@@ -148,6 +148,11 @@ final class FeedMessages {
     return delivers ? Refiller.Kept.Kind.FEED : Refiller.Kept.Kind.COUNTED;
   }
 
+  /** The session is open. */
+  void opened() {
+    sequences.opened();
+  }
+
   /** The server has confirmed a subscription that may have been made again. */
   void confirmed() {
     sequences.confirmed();

@@ -94,7 +94,7 @@ final class FeedSession implements Session {
                 () -> new RecentIds(settings.places().ids().isEmpty() ? 1 : settings.idWindow()));
     feed = new FeedMessages(settings, context, link, messages, history, limit, from, known);
     pulse = new Pulse(settings.heartbeat(), link, messages, feed::hasPaused, feed::finishRefilling);
-    opening = new Opening(settings, link, messages, this::opened);
+    opening = new Opening(settings, link, messages, pulse::beginToBeat, this::opened);
     historiesToEnd = settings.histories();
   }
 
@@ -106,7 +106,7 @@ final class FeedSession implements Session {
   @Override
   public void begin() throws ProtocolException {
     feed.goOn(from);
-    opening.proceed();
+    opening.begin();
   }
 
   @Override
@@ -127,7 +127,8 @@ final class FeedSession implements Session {
   private void opened() {
     secrets.opened();
     link.ready();
-    pulse.begin();
+    pulse.beginToLook();
+    feed.opened();
     if (historiesToEnd > 0) {
       var unused = link.schedule(HISTORY, this::warnOfHistories);
     }
@@ -267,10 +268,14 @@ final class FeedSession implements Session {
     return true;
   }
 
-  /** The newest come first: if it has sent as many as it ever does, older ones are lost. */
+  /**
+   * The newest come first: if it has sent as many as it ever does, older ones are lost, unless the
+   * connection before brings them.
+   */
   private void tellIfCut() {
     int limit = settings.resume().historyLimit();
-    if (historiesToEnd > 0 && limit > 0 && stored >= limit && !toldOfLimit) {
+    boolean isCut = historiesToEnd > 0 && limit > 0 && stored >= limit;
+    if (isCut && !link.isReplacement() && !toldOfLimit) {
       toldOfLimit = true;
       link.missed(
           Gap.of(

@@ -32,7 +32,7 @@ record Heartbeat(
 
   private static final Field<Duration> INTERVAL =
       Field.duration("interval")
-          .description("How often `send` goes out, once login and subscriptions are done.")
+          .description("How often `send` goes out, once the steps of `opening` are done.")
           .defaultsTo(Duration.ofSeconds(20))
           .check("must be more than 0", interval -> !interval.isZero())
           .build();

@@ -38,16 +38,11 @@ final class Messages {
   }
 
   /** Sends a message of no channel. */
-  void send(Template template) {
-    send(template, valuesOf(cursor()));
+  void send(Template template, Optional<String> from) {
+    send(template, valuesOf(from));
   }
 
   /** Sends a message on channels, at least one. */
-  void send(Template template, List<String> channels) {
-    send(template, channels, cursor());
-  }
-
-  /** Sends a message on channels, at least one, with the cursor of an earlier time. */
   void send(Template template, List<String> channels, Optional<String> from) {
     Map<String, JsonValue> values = valuesOf(from);
     values.put(Placeholders.CHANNEL, JsonValue.of(channels.get(0)));

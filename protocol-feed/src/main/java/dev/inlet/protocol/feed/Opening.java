@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Takes the steps that open a session: those of the configuration, and then the subscriptions. */
 final class Opening {
   private final Link link;
+  private final Messages messages;
   private final Runnable whenDone;
   private final Queue<Step> steps = new ArrayDeque<>();
   private @Nullable Condition awaited;
   private String description = "";
   private int missing;
   private Duration pause = Duration.ZERO;
+  private Optional<String> cursor = Optional.empty(); // the same in all messages
   private boolean done;
 
   /**
@@ -33,28 +35,41 @@ final class Opening {
       String description,
       Duration pause) {}
 
-  Opening(FeedSettings settings, Link link, Messages messages, Runnable whenDone) {
+  /**
+   * An opening that has not begun.
+   *
+   * @param beforeSubscriptions run behind the steps of the configuration
+   * @param whenDone run at the end
+   */
+  Opening(
+      FeedSettings settings,
+      Link link,
+      Messages messages,
+      Runnable beforeSubscriptions,
+      Runnable whenDone) {
     this.link = link;
+    this.messages = messages;
     this.whenDone = whenDone;
     int number = 0;
     for (OpeningStep step : settings.opening()) {
       number++;
       steps.add(
           new Step(
-              () -> step.send().ifPresent(messages::send),
+              () -> step.send().ifPresent(send -> messages.send(send, cursor)),
               step.await(),
               1,
               "in step " + number + " of opening",
               Duration.ZERO));
     }
-    settings.subscriptions().ifPresent(subscriptions -> add(subscriptions, messages));
+    steps.add(new Step(beforeSubscriptions, Optional.empty(), 0, "", Duration.ZERO));
+    settings.subscriptions().ifPresent(this::add);
   }
 
-  private void add(Subscriptions subscriptions, Messages messages) {
+  private void add(Subscriptions subscriptions) {
     for (List<String> chunk : chunks(subscriptions.channels(), subscriptions.perMessage())) {
       steps.add(
           new Step(
-              () -> messages.send(subscriptions.send(), chunk),
+              () -> messages.send(subscriptions.send(), chunk, cursor),
               subscriptions.await(),
               subscriptions.confirmations(chunk),
               "that confirms the subscription to \"" + chunk.get(0) + "\"",
@@ -71,8 +86,17 @@ final class Opening {
     return chunks;
   }
 
+  /**
+   * Takes the first steps. What comes meanwhile moves the cursor on, but is of the channels alone
+   * that are subscribed by then: all messages have the cursor of now.
+   */
+  void begin() {
+    cursor = messages.cursor();
+    proceed();
+  }
+
   /** Takes steps up to one whose reply has to be awaited. */
-  void proceed() {
+  private void proceed() {
     while (!done) {
       Step step = steps.poll();
       if (step == null) {

@@ -40,9 +40,13 @@ final class Pulse {
     this.beforeEnd = beforeEnd;
   }
 
-  /** Begins, once the session is open. */
-  void begin() {
+  /** Sends the heartbeat from now on. */
+  void beginToBeat() {
     heartbeat.send().ifPresent(this::beatLater);
+  }
+
+  /** Expects the server not to fall silent from now on. */
+  void beginToLook() {
     heartbeat.timeout().ifPresent(this::lookLater);
   }
 
@@ -51,7 +55,7 @@ final class Pulse {
         link.schedule(
             heartbeat.interval(),
             () -> {
-              messages.send(beat);
+              messages.send(beat, messages.cursor());
               beatLater(beat);
             });
   }

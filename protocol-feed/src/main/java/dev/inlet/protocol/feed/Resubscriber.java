@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -30,14 +29,13 @@ final class Resubscriber {
   private final Messages messages;
   private final Sequences sequences;
 
-  // Channels that are to be subscribed again, and the cursors that were reached before their gaps:
-  // as soon as the server may be sent a message, and as soon as a channel is no longer recent.
-  private final Map<Optional<String>, Optional<String>> queue = new LinkedHashMap<>();
-  private final Map<Optional<String>, Optional<String>> due = new HashMap<>();
+  // Channels that are to be subscribed again once they are no longer recent, and the cursors that
+  // were reached before their gaps, in the order of these: earlier ones come first.
+  private final Map<Optional<String>, Optional<String>> waiting = new LinkedHashMap<>();
   private final Set<Optional<String>> recent = new HashSet<>();
 
   private final Queue<Runnable> outgoing = new ArrayDeque<>(); // messages
-  private boolean pausing; // between two messages
+  private boolean mayNotSend = true; // before the session is open, and in a pause between messages
   private final Deque<Asked> unconfirmed = new ArrayDeque<>();
 
   /** A subscription that the server has not confirmed. */
@@ -84,45 +82,61 @@ final class Resubscriber {
   }
 
   private void resubscribe(Optional<String> channel) {
-    if (recent.contains(channel)) {
-      due.putIfAbsent(channel, messages.cursor());
-    } else {
-      queue.putIfAbsent(channel, messages.cursor());
-      proceed();
-    }
+    waiting.putIfAbsent(channel, messages.cursor());
+    proceed();
+  }
+
+  /** The first subscriptions are all made: this may follow, like one more of them. */
+  void opened() {
+    mayNotSend = false;
+    pause();
+    proceed();
   }
 
   /** Sends what is to be sent, up to where the server wants a pause. */
   private void proceed() {
-    while (!pausing && !(outgoing.isEmpty() && queue.isEmpty())) {
+    while (!mayNotSend) {
       if (outgoing.isEmpty()) {
-        takeFromQueue();
+        takeThoseWaiting();
       }
-      outgoing.remove().run();
-      if (!subscriptions.interval().isZero()) {
-        pausing = true;
-        var unused = link.schedule(subscriptions.interval(), this::pauseIsOver);
+      Runnable next = outgoing.poll();
+      if (next == null) {
+        return;
       }
+      next.run();
+      pause();
+    }
+  }
+
+  private void pause() {
+    if (!subscriptions.interval().isZero()) {
+      mayNotSend = true;
+      var unused = link.schedule(subscriptions.interval(), this::pauseIsOver);
     }
   }
 
   private void pauseIsOver() {
-    pausing = false;
+    mayNotSend = false;
     proceed();
   }
 
   /** Makes messages for all channels, or for as many of the first ones as fit into one message. */
-  private void takeFromQueue() {
-    Optional<String> first = queue.keySet().iterator().next();
-    Optional<String> cursor = queue.getOrDefault(first, Optional.empty()); // the earliest of all
+  private void takeThoseWaiting() {
+    List<Optional<String>> ready =
+        waiting.keySet().stream().filter(channel -> !recent.contains(channel)).toList();
+    if (ready.isEmpty()) {
+      return;
+    }
+    Optional<String> first = ready.get(0);
+    Optional<String> cursor = waiting.getOrDefault(first, Optional.empty()); // the earliest
     List<Optional<String>> taken =
         first.isEmpty()
             ? List.of(first)
-            : queue.keySet().stream()
+            : ready.stream()
                 .takeWhile(Optional::isPresent)
                 .limit(subscriptions.perMessage())
                 .toList();
-    taken.forEach(queue::remove);
+    taken.forEach(waiting::remove);
     recent.addAll(taken);
     List<String> names =
         first.isEmpty()
@@ -151,7 +165,7 @@ final class Resubscriber {
           if (isFirst) {
             await(channels);
           }
-          renew(channels);
+          renew(channels, isFirst);
           if (isLast) {
             var unused = link.schedule(LEAST, () -> timeIsOver(channels));
           }
@@ -171,10 +185,17 @@ final class Resubscriber {
     }
   }
 
-  private void renew(List<Optional<String>> channels) {
+  /** Of several messages, the later ones concern no channel that an earlier one has renewed. */
+  private void renew(List<Optional<String>> channels, boolean isFirst) {
     Consumer<Channel> how =
         subscriptions.await().isPresent() ? Channel::askToRenew : Channel::renewUnconfirmed;
-    channels.forEach(channel -> sequences.renew(channel, how));
+    Consumer<Channel> pending =
+        channel -> {
+          if (channel.renewal() != Channel.Renewal.NONE) {
+            how.accept(channel);
+          }
+        };
+    channels.forEach(channel -> sequences.renew(channel, isFirst ? how : pending));
   }
 
   /** The server has confirmed a subscription: it does so in the order of the messages. */
@@ -195,11 +216,6 @@ final class Resubscriber {
           channel, notConfirmed.contains(channel) ? Channel::renewed : Channel::endRenewal);
     }
     channels.forEach(recent::remove);
-    for (Optional<String> channel : channels) {
-      if (due.containsKey(channel)) {
-        queue.putIfAbsent(channel, due.remove(channel));
-      }
-    }
     proceed();
   }
 

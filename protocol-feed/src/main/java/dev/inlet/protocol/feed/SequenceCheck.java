@@ -172,6 +172,11 @@ final class SequenceCheck implements Resubscriber.Sequences {
 
   // ---- Subscribing again
 
+  /** The session is open: from now on it may subscribe again. */
+  void opened() {
+    resubscriber.ifPresent(Resubscriber::opened);
+  }
+
   /** The server has confirmed a subscription, which may be one that was made again. */
   void confirmed() {
     resubscriber.ifPresent(Resubscriber::confirmed);

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -127,6 +128,45 @@ class FeedReplacementIT {
     List<String> some = feeds.read(input, 1);
     texts.addAll(some);
     ahead.release(some.size());
+  }
+
+  @Test
+  @DisplayName("lacks nothing that a server leaves out of what the connection before has brought")
+  void storedMessagesBefore() throws Exception {
+    Map<String, Object> section =
+        Map.of(
+            "id",
+            List.of("/n"),
+            "cursor",
+            "/n",
+            "resume",
+            Map.of("query", "from", "history_end", Map.of("value", "end"), "history_limit", 2));
+    List<List<String>> sent =
+        List.of(List.of("end", "{\"n\":1}"), List.of("{\"n\":1}", "{\"n\":2}", "end", "{\"n\":3}"));
+    AtomicInteger connections = new AtomicInteger();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  int number = connections.getAndIncrement();
+                  connection.accept();
+                  connection.sendTexts(number < sent.size() ? sent.get(number) : List.of("end"));
+                  connection.stayOpen();
+                });
+        Input input =
+            feeds.input(
+                Map.of(
+                    "url",
+                    server.uri().toString(),
+                    "feed",
+                    Feeds.enabled(section),
+                    "connection",
+                    Map.of("max_age", "150ms", "overlap", "50ms"),
+                    "close_timeout",
+                    "500ms"))) {
+      assertThat(feeds.read(input, 3)).containsExactly("{\"n\":1}", "{\"n\":2}", "{\"n\":3}");
+      assertThat(feeds.gaps).isEmpty();
+      assertThat(feeds.failures).isEmpty();
+    }
   }
 
   /** Brings what it is given before the subscription is confirmed, and nothing else. */

@@ -124,6 +124,79 @@ class FeedSessionIT {
   }
 
   @Test
+  @DisplayName("subscribes with one cursor, whatever the first subscriptions bring meanwhile")
+  void oneCursor() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "opening",
+            List.of(Map.of("send", "from {{cursor}}", "await", Map.of("value", "welcome"))),
+            "subscriptions",
+            Map.of(
+                "channels",
+                List.of("x", "y"),
+                "send",
+                "{{channel}} {{cursor}}",
+                "per_message",
+                1,
+                "await",
+                Map.of("value", "subscribed")),
+            "cursor",
+            "/time",
+            "resume",
+            Map.of("start", "100"));
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  fromClient.add(connection.receiveText(SOON));
+                  connection.sendTexts(List.of(at(150), "welcome"));
+                  fromClient.add(connection.receiveText(SOON));
+                  connection.sendTexts(List.of(at(200), "subscribed"));
+                  fromClient.add(connection.receiveText(SOON));
+                  connection.sendTexts(List.of("subscribed", at(180)));
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      assertThat(feeds.read(input, 3)).containsExactly(at(150), at(200), at(180));
+      assertThat(fromClient).containsExactly("from 100", "x 100", "y 100");
+    }
+  }
+
+  @Test
+  @DisplayName("sends its heartbeat as soon as it subscribes, however long that takes")
+  void heartbeatWhileSubscribing() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "opening",
+            List.of(Map.of("send", "login", "await", Map.of("value", "welcome"))),
+            "subscriptions",
+            Map.of(
+                "channels",
+                List.of("x"),
+                "send",
+                "{{channels}}",
+                "await",
+                Map.of("value", "subscribed")),
+            "heartbeat",
+            Map.of("send", "beat", "interval", "20ms"));
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  fromClient.add(connection.receiveText(SOON));
+                  connection.sendText("welcome");
+                  fromClient.add(connection.receiveText(SOON));
+                  fromClient.add(connection.receiveText(SOON));
+                  connection.sendText("subscribed");
+                  connection.stayOpen();
+                });
+        Input input = feeds.input(server.uri(), feed)) {
+      input.connect();
+      assertThat(fromClient).containsExactly("login", "[\"x\"]", "beat");
+    }
+  }
+
+  @Test
   @DisplayName("names what it awaits when that does not come")
   void awaits() throws Exception {
     Map<String, Object> feed =

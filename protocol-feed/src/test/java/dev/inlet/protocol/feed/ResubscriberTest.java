@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +23,31 @@ final class ResubscriberTest {
 
   private Resubscriber resubscriber(Map<String, ?> more) {
     Map<String, Object> section = new LinkedHashMap<>(more);
-    section.putIfAbsent("send", "{{channels}}");
     section.put("await", Map.of("value", "subscribed"));
+    return opened(section);
+  }
+
+  /** A resubscriber of an open session, which may send. */
+  private Resubscriber opened(Map<String, ?> section) {
+    Resubscriber opened = opening(section);
+    opened.opened();
+    for (Duration interval : Set.copyOf(link.timers)) {
+      runNext(interval);
+    }
+    return opened;
+  }
+
+  private void runNext(Duration delay) {
+    try {
+      link.runNext(delay);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Resubscriber opening(Map<String, ?> more) {
+    Map<String, Object> section = new LinkedHashMap<>(more);
+    section.putIfAbsent("send", "{{channels}}");
     return new Resubscriber(
         Subscriptions.of(Subscriptions.SPEC.read(ConfigNode.of(section), "subscriptions")),
         link,
@@ -103,6 +127,72 @@ final class ResubscriberTest {
     link.runLater();
 
     assertThat(link.sent).containsExactly("[\"a\"] 10", "[\"a\"] 20");
+  }
+
+  @Test
+  @DisplayName("is subscribed with another one behind the earlier of the cursors of their gaps")
+  void cursorOfFirstGap() throws Exception {
+    Resubscriber paced =
+        resubscriber(
+            Map.of(
+                "channels",
+                List.of("a", "b"),
+                "send",
+                "{{channels}} {{cursor}}",
+                "interval",
+                "30s"));
+    cursor = Optional.of("10");
+    paced.resubscribe("a");
+    cursor = Optional.of("20");
+    paced.resubscribe("a");
+    cursor = Optional.of("30");
+    paced.resubscribe("b");
+    link.runNext(Duration.ofSeconds(10)); // now "a" may be subscribed again
+    link.runNext(Duration.ofSeconds(30));
+
+    assertThat(link.sent).containsExactly("[\"a\"] 10", "[\"a\",\"b\"] 20");
+  }
+
+  @Test
+  @DisplayName("is subscribed once the session is open, an interval behind the last subscription")
+  void waitsForOpening() throws Exception {
+    Resubscriber paced = opening(Map.of("channels", List.of("a"), "interval", "200ms"));
+    paced.resubscribe("a");
+    assertThat(link.timers).isEmpty();
+    paced.opened();
+    assertThat(link.sent).isEmpty();
+
+    link.runNext(Duration.ofMillis(200));
+    assertThat(link.sent).containsExactly("[\"a\"]");
+  }
+
+  @Test
+  @DisplayName("restarts once if all are subscribed by several messages, which nothing confirms")
+  void restartsOnce() throws Exception {
+    Resubscriber paced =
+        opened(Map.of("channels", List.of("t.a", "t.b"), "per_message", 1, "interval", "200ms"));
+    channel.take(7);
+    paced.resubscribe("a");
+    assertThat(channel.mayRestartAt(1)).isTrue();
+    channel.restart(1);
+    link.runNext(Duration.ofMillis(200));
+
+    assertThat(link.sent).containsExactly("[\"t.a\"]", "[\"t.b\"]");
+    assertThat(channel.mayRestartAt(1)).isFalse();
+    assertThat(channel.take(3)).isEqualTo(Channel.Place.AFTER_GAP);
+  }
+
+  @Test
+  @DisplayName("may restart until the last of several messages is sent, and behind it")
+  void restartsBehindLast() throws Exception {
+    Resubscriber paced =
+        opened(Map.of("channels", List.of("t.a", "t.b"), "per_message", 1, "interval", "200ms"));
+    channel.take(7);
+    paced.resubscribe("b");
+    channel.take(8); // of the old subscription, as the second message is not sent
+    link.runNext(Duration.ofMillis(200));
+
+    assertThat(channel.mayRestartAt(8)).isTrue();
   }
 
   @Test
