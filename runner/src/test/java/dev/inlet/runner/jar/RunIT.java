@@ -355,7 +355,7 @@ final class RunIT {
   @Test
   @DisplayName("counts and logs what came behind its Close and found no room")
   void sentOnBehindClose() throws Exception {
-    CountDownLatch sentAll = new CountDownLatch(1);
+    CountDownLatch readAll = new CountDownLatch(1);
     try (FeedServer server =
         FeedServer.start(
             connection -> {
@@ -371,7 +371,8 @@ final class RunIT {
               assertThat(connection.receive(PATIENCE).opcode()).isEqualTo(Frame.PONG);
               connection.sendTexts(numbered(200));
               connection.sendClose(1000, "");
-              sentAll.countDown();
+              connection.awaitClosed(PATIENCE); // by then all of it was read
+              readAll.countDown();
             })) {
       config(
           "a.yaml",
@@ -388,7 +389,7 @@ final class RunIT {
             .atMost(PATIENCE)
             .until(() -> process.err().stream().anyMatch(line -> line.endsWith("connected")));
         process.terminate();
-        sentAll.await();
+        readAll.await();
         process.readOut();
         InletProcess.Result result = process.await();
 
