@@ -3,6 +3,7 @@ package dev.inlet.output;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,7 +30,7 @@ public final class DroppedMessageLog {
   /**
    * Nothing was dropped yet.
    *
-   * @param listener hears the warnings, of one thread at a time
+   * @param listener hears the warnings, of the threads that call
    */
   public DroppedMessageLog(OutputListener listener) {
     this(listener, System::nanoTime);
@@ -52,35 +53,45 @@ public final class DroppedMessageLog {
    * @param messages how many; nothing is done if there are none
    * @param reason in words fit for a log line, without secrets; the warning has the last one
    */
-  public synchronized void add(long messages, String reason) {
+  public void add(long messages, String reason) {
     requireNonNull(reason, "reason is null");
     if (messages > 0) {
-      total += messages;
-      unreported += messages;
-      lastReason = reason;
+      count(messages, reason);
       check();
     }
   }
 
+  private synchronized void count(long messages, String reason) {
+    total += messages;
+    unreported += messages;
+    lastReason = reason;
+  }
+
   /** Warns if it is time to. Called once in a while, such as with each write. */
-  public synchronized void check() {
-    if (unreported > 0 && nanoTime.getAsLong() - reportedAt >= INTERVAL) {
-      report();
-    }
+  public void check() {
+    warn(INTERVAL);
   }
 
   /** Warns of those that no warning has named yet. */
-  public synchronized void end() {
-    if (unreported > 0) {
-      report();
-    }
+  public void end() {
+    warn(0);
   }
 
-  private void report() {
-    listener.warning(
+  /** A listener is foreign code, so nothing is held while it is called. */
+  private void warn(long interval) {
+    takeWarning(interval).ifPresent(listener::warning);
+  }
+
+  private synchronized Optional<String> takeWarning(long interval) {
+    long now = nanoTime.getAsLong();
+    if (unreported == 0 || now - reportedAt < interval) {
+      return Optional.empty();
+    }
+    String warning =
         "dropped %d %s (%d since the start): %s"
-            .formatted(unreported, unreported == 1 ? "message" : "messages", total, lastReason));
+            .formatted(unreported, unreported == 1 ? "message" : "messages", total, lastReason);
     unreported = 0;
-    reportedAt = nanoTime.getAsLong();
+    reportedAt = now;
+    return Optional.of(warning);
   }
 }

@@ -44,4 +44,26 @@ final class DroppedMessageLogTest {
             "dropped 5 messages (7 since the start): status 422",
             "dropped 1 message (8 since the start): status 400");
   }
+
+  @Test
+  @DisplayName("holds no lock while its listener is called")
+  void locks() {
+    List<Boolean> held = new ArrayList<>();
+    List<DroppedMessageLog> logs = new ArrayList<>();
+    logs.add(
+        new DroppedMessageLog(
+            new OutputListener() {
+              @Override
+              public void warning(String message) {
+                held.add(Thread.holdsLock(logs.get(0)));
+              }
+            },
+            now::get));
+
+    logs.get(0).add(1, "status 400");
+    logs.get(0).add(1, "status 400");
+    logs.get(0).end();
+
+    assertThat(held).containsExactly(false, false);
+  }
 }
