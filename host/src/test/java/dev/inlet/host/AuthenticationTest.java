@@ -225,19 +225,22 @@ class AuthenticationTest {
           never.await();
           return request;
         };
+    AuthContext context = AuthContext.builder().build();
     GuardedAuthenticator guarded =
-        new GuardedAuthenticator(
-            waiting, "acme.Scheme", waiting, AuthContext.builder().build(), Duration.ofMillis(10));
+        new GuardedAuthenticator(waiting, "acme.Scheme", waiting, context, Duration.ofMillis(10));
 
     assertThatThrownBy(() -> guarded.authenticate(REQUEST))
         .isInstanceOfSatisfying(
             AuthException.class, e -> assertThat(e.advice()).isEqualTo(AuthAdvice.SLOW))
         .hasMessage("acme.Scheme: authenticate did not come back within 10ms");
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    guarded.close();
 
     never.countDown();
-    assertThat(guarded.authenticate(REQUEST)).isSameAs(REQUEST);
-    guarded.close();
+    GuardedAuthenticator inTime =
+        new GuardedAuthenticator(waiting, "acme.Scheme", waiting, context);
+    assertThat(inTime.authenticate(REQUEST)).isSameAs(REQUEST);
+    inTime.close();
   }
 
   @Test

@@ -53,7 +53,7 @@ class PluginThreadsTest {
   @DisplayName("are given time to end, and named if they do not")
   void awaitNone() {
     start("pool-1-thread-1");
-    assertThatThrownBy(() -> threads.awaitNone(Duration.ofMillis(100)))
+    assertThatThrownBy(() -> threads.awaitNone(Duration.ofSeconds(2)))
         .hasMessageContaining("threads that run after close")
         .hasMessageContaining("pool-1-thread-1");
 
