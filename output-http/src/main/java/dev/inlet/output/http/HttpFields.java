@@ -97,7 +97,8 @@ final class HttpFields {
       Field.duration("timeout")
           .description(
               "How long a request may take, from connecting to the end of the response, and how"
-                  + " long an authentication scheme may take to have credentials for it.")
+                  + " long an authentication scheme may take to have credentials for it. One call"
+                  + " of a scheme takes two minutes at most, however long this is.")
           .defaultsTo(Duration.ofSeconds(10))
           .check("must be more than 0", timeout -> !timeout.isZero())
           .build();

@@ -143,7 +143,8 @@ public final class WebSocketFields {
           .description(
               "How long an attempt may take from its beginning until the websocket is open:"
                   + " authentication, name look-up, TCP, proxy, TLS and upgrade together. A session"
-                  + " protocol has the same time again for each step of its opening.")
+                  + " protocol has the same time again for each step of its opening. One call of an"
+                  + " authentication scheme takes two minutes at most, however long this is.")
           .advanced()
           .defaultsTo(Duration.ofSeconds(10))
           .check("must be more than 0", timeout -> !timeout.isZero())
