@@ -37,8 +37,6 @@ final class Delivery {
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong filtered = new AtomicLong();
-  // How many messages were read and not yet given to those under way; the output may never return.
-  private volatile int writing;
   // Whether the last batch that was settled will come again.
   private boolean refused;
 
@@ -93,14 +91,14 @@ final class Delivery {
 
   /** How many messages the output was given and has not written; for any thread. */
   int messagesNotWritten() {
-    return writing + underWay.messagesNotWritten();
+    return underWay.messagesNotWritten();
   }
 
   /**
    * The same when all of that is counted as lost, or comes again: what ends later counts no more.
    */
   int giveUp() {
-    return writing + underWay.giveUp();
+    return underWay.giveUp();
   }
 
   /**
@@ -109,7 +107,7 @@ final class Delivery {
    * @param messages zero if there was nothing to read
    */
   void expect(int messages) {
-    writing = messages;
+    underWay.expect(messages);
   }
 
   /**
@@ -123,8 +121,7 @@ final class Delivery {
     try {
       Messages chosen = chosen(batch); // which takes a while, in which one may be refused
       if (isBehindRefused()) {
-        underWay.addBehindRefused(batch, writing);
-        writing = 0;
+        underWay.addBehindRefused(batch);
         return;
       }
       stage = requireNonNull(write(chosen), "the output gave no stage");
@@ -133,12 +130,13 @@ final class Delivery {
       return;
     }
     if (stage == Output.WRITTEN && underWay.isEmpty()) {
-      int messages = writing;
-      writing = 0;
+      int messages = underWay.expected();
+      if (!underWay.writtenAtOnce()) {
+        throw givenUp();
+      }
       acknowledge(batch, messages, 0);
     } else {
-      underWay.add(batch, writing, stage);
-      writing = 0;
+      underWay.add(batch, stage);
     }
     if (Thread.interrupted()) {
       requireReader(); // unless it is the output that left it so
@@ -154,7 +152,7 @@ final class Delivery {
       return batch;
     }
     Messages chosen = filter.get().choose(batch);
-    writing = chosen.size();
+    underWay.expect(chosen.size());
     return chosen;
   }
 
@@ -179,12 +177,11 @@ final class Delivery {
       throws OutputClosedException, InterruptedException {
     requireReader();
     if (!underWay.isEmpty()) {
-      underWay.addRefused(batch, writing, cause);
-      writing = 0;
+      underWay.addRefused(batch, cause);
     } else if (cause instanceof OutputClosedException closed) {
       throw closed;
     } else {
-      writing = 0; // from now on it counts among those that wait
+      underWay.expect(0); // from now on it counts among those that wait
       refused = redelivers;
       batch.nack(cause);
     }
@@ -212,7 +209,7 @@ final class Delivery {
           acknowledge(written.batch(), written.messages(), written.dropped());
         }
         case REFUSED -> refuse();
-        case GIVEN_UP -> throw new InterruptedException("the pipeline was given up");
+        case GIVEN_UP -> throw givenUp();
         case UNDER_WAY -> {
           if (!isBehindRefused()) {
             return;
@@ -221,6 +218,10 @@ final class Delivery {
         }
       }
     }
+  }
+
+  private static InterruptedException givenUp() {
+    return new InterruptedException("the pipeline was given up");
   }
 
   /**

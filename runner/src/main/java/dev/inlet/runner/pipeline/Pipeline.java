@@ -301,7 +301,7 @@ public final class Pipeline {
 
   /** Reports what the output went on to write when it was given up, unless that has succeeded. */
   private void reportUnfinished(String reason) {
-    int messages = writesOn ? delivery.messagesNotWritten() : 0;
+    int messages = writesOn ? delivery.giveUp() : 0;
     if (messages > 0 && unfinishedReported.compareAndSet(false, true)) {
       if (!comesAgain()) {
         deliveries.lost(messages);

@@ -18,8 +18,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches that an output writes at the same time, in their order. One thread, the owner, adds
- * and removes them and waits for them; writes end on any thread.
+ * The batches that an output writes at the same time, in their order, and how many messages it is
+ * given meanwhile. One thread, the owner, adds and removes them and waits for them; writes end on
+ * any thread.
  */
 final class WritesUnderWay {
   static final int MOST_BATCHES = 64;
@@ -40,6 +41,10 @@ final class WritesUnderWay {
   private int underWay;
   private int refused;
   private boolean ownerWaits;
+  private boolean givenUp;
+
+  // Changed by the owner alone; counted, and set to zero, within the lock.
+  private volatile int expected;
 
   /** What became of a write. */
   enum State {
@@ -67,13 +72,14 @@ final class WritesUnderWay {
     private final long size;
 
     // Guarded by the lock until it has ended.
-    private State state = State.UNDER_WAY;
+    private State state;
     private @Nullable Throwable failure;
     private int dropped;
 
-    private Write(Batch batch, int messages) {
+    private Write(Batch batch, int messages, State state) {
       this.batch = batch;
       this.messages = messages;
+      this.state = state;
       this.size = sizeOf(batch);
     }
 
@@ -141,35 +147,64 @@ final class WritesUnderWay {
   }
 
   /**
-   * Adds a batch whose write ends with the stage.
+   * Says how many messages are written next; they count as not written from now on.
    *
-   * @param messages how many of its messages are written
+   * @param messages of the batch that is added next, or {@linkplain #writtenAtOnce written}; zero
+   *     if there is none
    */
-  void add(Batch batch, int messages, CompletionStage<WriteResult> stage) {
-    var unused = stage.whenComplete(add(batch, messages));
+  void expect(int messages) {
+    expected = messages;
   }
 
-  /** Adds a batch whose write has ended by throwing. */
-  void addRefused(Batch batch, int messages, Throwable reason) {
-    add(batch, messages).end(0, reason);
+  /** How many messages are written next. */
+  int expected() {
+    return expected;
   }
 
-  /** Adds a batch that is not written, as one before it was refused and will be redelivered. */
-  void addBehindRefused(Batch batch, int messages) {
-    add(batch, messages).end(0, new IOException("a batch before it was refused"));
-  }
-
-  private Write add(Batch batch, int messages) {
-    Write write = new Write(batch, messages);
+  /**
+   * Says that the messages that are written next were written before their batch could be added.
+   *
+   * @return false if they count as not written, since they were given up
+   */
+  boolean writtenAtOnce() {
     lock.lock();
     try {
-      writes.addLast(write);
-      bytes += write.size;
-      underWay++;
+      if (!givenUp) {
+        expected = 0;
+      }
+      return !givenUp;
     } finally {
       lock.unlock();
     }
-    return write;
+  }
+
+  /** Adds the batch of the messages that are written next, whose write ends with the stage. */
+  void add(Batch batch, CompletionStage<WriteResult> stage) {
+    var unused = stage.whenComplete(add(batch));
+  }
+
+  /** Adds the batch of the messages that are written next, whose write has ended by throwing. */
+  void addRefused(Batch batch, Throwable reason) {
+    add(batch).end(0, reason);
+  }
+
+  /** Adds a batch that is not written, as one before it was refused and will be redelivered. */
+  void addBehindRefused(Batch batch) {
+    add(batch).end(0, new IOException("a batch before it was refused"));
+  }
+
+  private Write add(Batch batch) {
+    lock.lock();
+    try {
+      Write write = new Write(batch, expected, givenUp ? State.GIVEN_UP : State.UNDER_WAY);
+      expected = 0;
+      writes.addLast(write);
+      bytes += write.size;
+      underWay++;
+      return write;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whether there is nothing; for the owner, and without a cost. */
@@ -300,13 +335,15 @@ final class WritesUnderWay {
   }
 
   /**
-   * Gives up what is under way: it counts as not written, whatever becomes of it. For any thread.
+   * Gives up what is under way, and what is written next: it counts as not written, whatever
+   * becomes of it. For any thread.
    *
-   * @return how many messages are in batches that are not written
+   * @return how many messages are not written
    */
   int giveUp() {
     lock.lock();
     try {
+      givenUp = true;
       writes.stream()
           .filter(write -> write.state == State.UNDER_WAY)
           .forEach(write -> write.state = State.GIVEN_UP);
@@ -316,14 +353,15 @@ final class WritesUnderWay {
     }
   }
 
-  /** How many messages are in batches that are not written; for any thread. */
+  /** How many messages are not written, and what is written next; for any thread. */
   int messagesNotWritten() {
     lock.lock();
     try {
-      return writes.stream()
-          .filter(write -> write.state != State.WRITTEN)
-          .mapToInt(write -> write.messages)
-          .sum();
+      return expected
+          + writes.stream()
+              .filter(write -> write.state != State.WRITTEN)
+              .mapToInt(write -> write.messages)
+              .sum();
     } finally {
       lock.unlock();
     }

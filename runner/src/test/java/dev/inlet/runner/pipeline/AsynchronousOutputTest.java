@@ -257,6 +257,36 @@ final class AsynchronousOutputTest {
   }
 
   @Test
+  @DisplayName("counts what was counted as lost no more when it is written after all")
+  void writtenTooLate() {
+    NumberInput input = NumberInput.oneByOne(WritesUnderWay.MOST_BATCHES + 10);
+    Output slow =
+        new Output() {
+          @Override
+          public CompletionStage<WriteResult> write(Messages messages) {
+            return output.write(messages);
+          }
+
+          @Override
+          public void close() {
+            output.write(0).written();
+            output.write(1).written();
+          }
+        };
+    Pipeline pipeline = start(replaying(input), slow);
+    awaitWrites(WritesUnderWay.MOST_BATCHES);
+    pipeline.abandon("enough");
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(log.lines())
+        .contains(
+            "WARN enough: 64 messages that the output has not accepted and 10 messages that waited"
+                + " for it are lost");
+    assertThat(pipeline.delivered()).isZero();
+    assertThat(input.acknowledged()).isEmpty();
+  }
+
+  @Test
   @DisplayName("counts as delivered what is written behind a gap when it is abandoned")
   void deliversBehindGap() {
     NumberInput input = NumberInput.oneByOne(WritesUnderWay.MOST_BATCHES);

@@ -583,6 +583,7 @@ final class PipelineTest {
     assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
     assertThat(output.interrupted).isFalse();
     assertThat(counts.lost).hasValue(1);
+    assertThat(pipeline.delivered()).isZero();
   }
 
   @Test
@@ -601,6 +602,7 @@ final class PipelineTest {
         .isEqualTo("WARN the process ends while the output still writes; 1 message not written");
     output.finished.countDown();
     outcome.join();
+    assertThat(pipeline.delivered()).isZero();
   }
 
   /** Is writing until the test says otherwise. */
