@@ -381,16 +381,24 @@ final class ExecOutput implements Output {
   /** Has a command end although there is no time left. */
   private void endSoon(Child running) {
     boolean ended = false;
-    try {
-      if (!running.wasTerminated()) {
-        terminate(running);
-        ended = running.awaitExit(LAST_WORDS);
-      }
-    } catch (InterruptedException e) {
-      ended = false; // of the first interrupt the caller knows
+    if (!running.wasTerminated()) {
+      terminate(running);
+      ended = awaitLastWords(running);
     }
     if (!ended) {
       listener.warning(command.name() + " was killed before it had finished");
+    }
+  }
+
+  /** Whether it ends in that time. */
+  private static boolean awaitLastWords(Child running) {
+    long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+    while (true) {
+      try {
+        return running.awaitExit(Duration.ofNanos(deadline - System.nanoTime()));
+      } catch (InterruptedException e) {
+        // The caller keeps the first interrupt already, and another one adds nothing.
+      }
     }
   }
 

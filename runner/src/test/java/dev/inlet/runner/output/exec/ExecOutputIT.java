@@ -49,6 +49,7 @@ final class ExecOutputIT {
   private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final List<String> printed = new CopyOnWriteArrayList<>();
   private final AtomicInteger threadsLeft = new AtomicInteger(1_000);
+  private final AtomicBoolean interrupting = new AtomicBoolean(); // whoever warns
   private final AtomicBoolean hasReaper = new AtomicBoolean(true);
   private final List<ExecOutput> open = new CopyOnWriteArrayList<>();
 
@@ -84,6 +85,9 @@ final class ExecOutputIT {
           @Override
           public void warning(String message) {
             warnings.add(message);
+            if (interrupting.get()) {
+              Thread.currentThread().interrupt();
+            }
           }
         };
     ExecOutput output =
@@ -420,7 +424,7 @@ final class ExecOutputIT {
             exit 3
             """,
             pids.toString());
-    write(output, "x");
+    var unused = begin(output, "x"); // refused where the command is seen to have exited by then
     await().until(() -> warnings.size() == 1);
 
     assertThat(warnings.get(0))
@@ -507,6 +511,29 @@ final class ExecOutputIT {
     write(output, "x");
     await().until(() -> Files.exists(file));
     Thread.currentThread().interrupt(); // as whoever gives its pipeline up
+    output.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(file).content().isEqualTo("finished\n");
+    assertThat(warnings).containsExactly("sh did not finish in time; it is sent SIGTERM");
+  }
+
+  @Test
+  @DisplayName("gives it that time however often it is told that there is none left")
+  void endsWithoutTimeTwice() throws IOException {
+    Path file = folder.resolve("out");
+    ExecOutput output =
+        output(
+            Duration.ofSeconds(40),
+            Map.of(),
+            "sh",
+            "-c",
+            "trap 'echo finished > \"$0\"; exit' TERM; touch \"$0\"; while :; do sleep 0.01; done",
+            file.toString());
+    write(output, "x");
+    await().until(() -> Files.exists(file));
+    interrupting.set(true); // once more, when SIGTERM is about to be sent
+    Thread.currentThread().interrupt();
     output.close();
 
     assertThat(Thread.interrupted()).isTrue();
