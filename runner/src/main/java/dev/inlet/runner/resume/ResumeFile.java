@@ -37,11 +37,26 @@ public final class ResumeFile implements PositionStore {
 
   private final Path path;
   private final boolean fsync;
+  private final Flush directories;
+
+  /** Whether the last flush of the directory has failed; by whoever stores. */
+  private boolean unflushed;
+
+  /** Has the disk keep the name of a file. */
+  interface Flush {
+    void of(Path file) throws IOException;
+  }
 
   /** The file that the settings name, which may not exist yet. */
   public ResumeFile(ResumeSettings settings) {
+    this(settings, DirectorySync::require);
+  }
+
+  /** The same, with directories that are flushed in that way. */
+  ResumeFile(ResumeSettings settings, Flush directories) {
     this.path = settings.file();
     this.fsync = settings.fsync();
+    this.directories = directories;
   }
 
   @Override
@@ -137,7 +152,31 @@ public final class ResumeFile implements PositionStore {
     }
     var unused = Files.move(next, target, ATOMIC_MOVE, REPLACE_EXISTING);
     if (fsync) {
-      DirectorySync.require(target);
+      flushDirectory(target);
+    }
+  }
+
+  /**
+   * Some file systems never flush a directory. It is said once, so that whatever else may fail is
+   * reported as well.
+   *
+   * @throws IOException if it fails, and did not before
+   */
+  private void flushDirectory(Path target) throws IOException {
+    boolean failedBefore = unflushed;
+    try {
+      directories.of(target);
+      unflushed = false;
+    } catch (IOException e) {
+      unflushed = true;
+      if (!failedBefore) {
+        throw new IOException(
+            target
+                + " is in place, but its directory cannot be flushed, so that a crash of the"
+                + " machine may bring back the one before: "
+                + Problem.reason(e),
+            e);
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,11 +21,15 @@ final class ResumeFileTest {
   @TempDir private Path directory;
 
   private static ResumeFile file(Path path, boolean fsync) {
+    return new ResumeFile(settings(path, fsync));
+  }
+
+  private static ResumeSettings settings(Path path, boolean fsync) {
     ConfigNode node =
         ConfigNode.of(Map.of("resume", Map.of("file", path.toString(), "fsync", fsync)));
-    return new ResumeFile(
-        ResumeSettings.of(ConfigSpec.builder().field(ResumeSettings.SECTION).build().read(node, ""))
-            .orElseThrow());
+    return ResumeSettings.of(
+            ConfigSpec.builder().field(ResumeSettings.SECTION).build().read(node, ""))
+        .orElseThrow();
   }
 
   private ResumeFile file() {
@@ -53,6 +58,35 @@ final class ResumeFileTest {
     try (var files = Files.list(directory)) {
       assertThat(files).hasSize(2);
     }
+  }
+
+  @Test
+  @DisplayName("says once that its directory cannot be flushed, and stores in it all the same")
+  void unflushed() throws Exception {
+    Path path = directory.resolve("position.json");
+    AtomicBoolean flushes = new AtomicBoolean();
+    ResumeFile file =
+        new ResumeFile(
+            settings(path, true),
+            target -> {
+              if (!flushes.get()) {
+                throw new IOException("Invalid argument");
+              }
+            });
+    KeptPositions last = new KeptPositions("s", Positions.of("2"));
+    String words =
+        path
+            + " is in place, but its directory cannot be flushed, so that a crash of the machine"
+            + " may bring back the one before: Invalid argument";
+    assertThatThrownBy(() -> file.store(new KeptPositions("s", Positions.of("1"))))
+        .hasMessage(words);
+    file.store(last);
+    assertThat(file.load()).contains(last);
+
+    flushes.set(true);
+    file.store(last);
+    flushes.set(false);
+    assertThatThrownBy(() -> file.store(last)).hasMessage(words);
   }
 
   @Test
