@@ -8,6 +8,7 @@ import dev.inlet.runner.files.TargetFile;
 import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.resume.ResumeSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,8 +80,10 @@ public final class ProcessFit {
     }
     ResumeSettings resume = config.resume().get();
     String source = config.input().source();
+    Path place = place(resume.file());
     for (PipelineConfig other : running) {
-      Optional<String> kept = haveOneResumeFile(config, other) ? sourceOf(other) : Optional.empty();
+      Optional<String> kept =
+          other.resume().filter(its -> isAt(place, its.file())).flatMap(its -> sourceOf(other));
       if (kept.isPresent() && !kept.get().equals(source)) {
         throw new ConfigException(
             resume
@@ -113,11 +117,10 @@ public final class ProcessFit {
     }
   }
 
-  private static boolean haveOneResumeFile(PipelineConfig one, PipelineConfig other) {
-    if (one.resume().isEmpty() || other.resume().isEmpty()) {
-      return false;
-    }
-    return place(one.resume().get().file()).equals(place(other.resume().get().file()));
+  /** Only a link leads to a file of another name, which spares most a look-up. */
+  private static boolean isAt(Path place, Path file) {
+    return (Objects.equals(place.getFileName(), file.getFileName()) || Files.isSymbolicLink(file))
+        && place.equals(place(file));
   }
 
   private List<Problem> problems(PipelineConfig config) {
