@@ -236,8 +236,8 @@ final class Client {
 
   /**
    * Ends it at once: what was handed over and is not accepted yet fails. Any thread, that of the
-   * producer's callbacks included; the first reason counts. What an interceptor throws when it is
-   * closed changes nothing of that.
+   * producer's callbacks included; the first reason counts. What a class that the properties name
+   * throws when it is closed changes nothing of that.
    */
   void giveUp(String reason) {
     if (givenUp.compareAndSet(null, reason)) {

@@ -36,9 +36,11 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -322,10 +324,7 @@ final class KafkaOutputIT {
     assertThat(broker.texts("compressed")).endsWith("next");
   }
 
-  /**
-   * Ends the producer's thread by an error when a record is accepted, once it is given one, and
-   * fails when it is closed.
-   */
+  /** Ends the producer's thread by an error when a record is accepted, once it is given one. */
   public static final class FailingInterceptor implements ProducerInterceptor<byte[], byte[]> {
     private static final AtomicReference<Error> NEXT = new AtomicReference<>();
 
@@ -340,6 +339,27 @@ final class KafkaOutputIT {
       if (next != null) {
         throw next;
       }
+    }
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
+
+    @Override
+    public void close() {}
+  }
+
+  /** Has closing the producer throw. */
+  public static final class FailingPartitioner implements Partitioner {
+
+    @Override
+    public int partition(
+        String topic,
+        Object key,
+        byte[] keyBytes,
+        Object value,
+        byte[] valueBytes,
+        Cluster cluster) {
+      return 0;
     }
 
     @Override
@@ -361,7 +381,11 @@ final class KafkaOutputIT {
                 "topic",
                 "failing",
                 "properties",
-                Map.of("interceptor.classes", FailingInterceptor.class.getName())));
+                Map.of(
+                    "interceptor.classes",
+                    FailingInterceptor.class.getName(),
+                    "partitioner.class",
+                    FailingPartitioner.class.getName())));
     write(output, batch("first"));
     FailingInterceptor.NEXT.set(new AssertionError("once"));
     assertRefused(
