@@ -28,6 +28,17 @@ final class ContextLoader {
     }
   }
 
+  /** As {@link #call}, for code without a result. */
+  static void run(Object provider, Runnable code) {
+    var unused =
+        call(
+            provider,
+            () -> {
+              code.run();
+              return true;
+            });
+  }
+
   /** As {@link #call}, for code that throws checked exceptions. */
   static <T> T callChecked(Object provider, Callable<T> code) throws Exception {
     if (!(provider.getClass().getClassLoader() instanceof PluginClassLoader loader)) {

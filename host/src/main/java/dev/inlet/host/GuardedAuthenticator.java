@@ -229,12 +229,7 @@ final class GuardedAuthenticator implements Authenticator {
 
   private void closeNow() {
     try {
-      ContextLoader.call(
-          owner,
-          () -> {
-            authenticator.close();
-            return true;
-          });
+      ContextLoader.run(owner, authenticator::close);
     } catch (Throwable e) {
       context.warning(PluginProblem.of(origin, e, context.masker()).toString());
     }

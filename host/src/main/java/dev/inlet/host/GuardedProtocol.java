@@ -114,12 +114,7 @@ final class GuardedProtocol implements Protocol {
 
   private void closeNow() {
     try {
-      ContextLoader.call(
-          owner,
-          () -> {
-            protocol.close();
-            return true;
-          });
+      ContextLoader.run(owner, protocol::close);
     } catch (Throwable e) {
       context.warning(PluginProblem.of(origin, e, context.masker()).toString());
     }

@@ -204,7 +204,14 @@ final class InputAssembly {
         spoken
             .<Input>map(made -> new OwningInput(plain, () -> {}, made.protocol()::close))
             .orElse(plain);
-    Input guarded = new GuardedInput(provider, origin(), owning, listener, config.masker());
+    Input guarded =
+        new GuardedInput(
+            provider,
+            origin(),
+            owning,
+            listener,
+            config.masker(),
+            capabilities.contains(InputCapability.RESUME));
     return new SourcedInput(guarded, sourceOf(spoken.map(Spoken::plugin), addressOf(owning)));
   }
 

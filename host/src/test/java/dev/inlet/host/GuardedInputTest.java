@@ -9,12 +9,15 @@ import dev.inlet.host.resilience.ReconnectingInput;
 import dev.inlet.input.Batch;
 import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
+import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputStatus;
 import dev.inlet.input.Message;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,9 +76,13 @@ final class GuardedInputTest {
   }
 
   private Input guarded(Supplier<@Nullable Object> code) {
+    return guarded(new Uniform(code), false);
+  }
+
+  private Input guarded(Input input, boolean resumes) {
     Masker masker = new Masker();
     masker.add("s3cret-0123");
-    return new GuardedInput(this, "com.example.Feed", new Uniform(code), listener, masker);
+    return new GuardedInput(this, "com.example.Feed", input, listener, masker, resumes);
   }
 
   private Input broken() {
@@ -116,17 +123,101 @@ final class GuardedInputTest {
         .hasMessageContaining("read has returned null");
   }
 
+  /** Fails at the first of its two messages, and would go on with the second. */
+  private static final class Choking implements Input {
+    private boolean connected;
+    private int next;
+
+    @Override
+    public void connect() {
+      connected = true;
+    }
+
+    @Override
+    public Batch read(Duration maxWait) throws NotConnectedException {
+      if (!connected) {
+        throw new NotConnectedException(ConnectionFailure.of("not connected"));
+      }
+      if (next++ == 0) {
+        throw new IllegalStateException("cannot parse the first");
+      }
+      return Batch.of(List.of(Message.text("second")), Batch.Settlement.NONE);
+    }
+
+    @Override
+    public void wakeUp() {}
+
+    @Override
+    public boolean disconnect(String reason) {
+      connected = false;
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
   @Test
-  @DisplayName("passes as it is if it is of the virtual machine")
-  void virtualMachine() {
-    OutOfMemoryError error = new OutOfMemoryError("of the test");
+  @DisplayName("from read ends the connection, which may be open still")
+  void connected() throws Exception {
+    Choking choking = new Choking();
+    Input input = guarded(choking, false);
+    input.connect();
+
+    assertThatThrownBy(() -> input.read(LONG))
+        .isInstanceOf(NotConnectedException.class)
+        .hasMessageContaining("cannot parse the first");
+    assertThat(choking.connected).isFalse();
+  }
+
+  @Test
+  @DisplayName("from read ends an input that resumes, which might go on behind what it failed at")
+  void resumes() {
+    Input input =
+        new ReconnectingInput(
+            "test", guarded(new Choking(), true), ReconnectPolicy.DEFAULT, listener);
+
+    for (int call = 0; call < 2; call++) {
+      assertThatThrownBy(() -> input.read(LONG))
+          .isInstanceOfSatisfying(
+              EndOfInputException.class, end -> assertThat(end.isFailure()).isTrue())
+          .hasMessageContaining("com.example.Feed: fails")
+          .hasMessageContaining("cannot parse the first");
+    }
+  }
+
+  @Test
+  @DisplayName("is an interrupt if it wraps one")
+  void interrupt() {
     Input input =
         guarded(
             () -> {
-              throw error;
+              throw new IllegalStateException(new IOException(new InterruptedException()));
             });
-    assertThatThrownBy(input::connect).isSameAs(error);
-    assertThatThrownBy(() -> input.read(LONG)).isSameAs(error);
+    assertThatThrownBy(input::connect).isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> input.replaceConnection(LONG))
+        .isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> input.read(LONG)).isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  @DisplayName("passes as it is if it is of the virtual machine")
+  void virtualMachine() throws Exception {
+    for (Error error : List.of(new OutOfMemoryError("of the test"), new StackOverflowError())) {
+      Input input =
+          guarded(
+              () -> {
+                throw error;
+              });
+      assertThatThrownBy(input::connect).isSameAs(error);
+      assertThatThrownBy(() -> input.replaceConnection(LONG)).isSameAs(error);
+      assertThatThrownBy(() -> input.read(LONG)).isSameAs(error);
+      assertThatThrownBy(input::wakeUp).isSameAs(error);
+      assertThatThrownBy(input::close).isSameAs(error);
+      Batch batch =
+          guarded(() -> Batch.of(List.of(Message.text("one")), new Unsettling(error))).read(LONG);
+      assertThatThrownBy(batch::ack).isSameAs(error);
+    }
   }
 
   @Test
@@ -136,36 +227,73 @@ final class GuardedInputTest {
     input.wakeUp();
     input.close();
     assertThat(warnings).hasSize(2).allMatch(warning -> warning.contains("token=[REDACTED]"));
-    assertThat(warnings.get(0)).startsWith("cannot be woken: com.example.Feed");
-    assertThat(warnings.get(1)).startsWith("cannot be closed: com.example.Feed");
+    assertThat(warnings.get(0)).startsWith("the input cannot be woken: com.example.Feed");
+    assertThat(warnings.get(1)).startsWith("the input cannot be closed: com.example.Feed");
   }
 
   /** Throws whatever becomes of a batch. */
   private static final class Unsettling implements Batch.Settlement {
+    private final Error error;
+
+    Unsettling(Error error) {
+      this.error = error;
+    }
 
     @Override
     public void acknowledged() {
-      throw new IllegalStateException("acknowledged with s3cret-0123");
+      throw error;
     }
 
     @Override
     public void refused(Throwable cause) {
-      throw new IllegalStateException("refused with s3cret-0123", cause);
+      throw error;
     }
   }
 
   @Test
   @DisplayName("from a settlement reaches nobody who settles, and one warning says so")
   void settlement() throws Exception {
-    Input input = guarded(() -> Batch.of(List.of(Message.text("one")), new Unsettling()));
+    Unsettling settlement = new Unsettling(new AssertionError("settled with s3cret-0123"));
+    Input input = guarded(() -> Batch.of(List.of(Message.text("one")), settlement));
 
     input.read(LONG).ack();
     input.read(LONG).nack(new IllegalStateException("the output is full"));
 
     assertThat(warnings)
         .containsExactly(
-            "cannot settle a batch: com.example.Feed: fails: java.lang.IllegalStateException:"
-                + " acknowledged with [REDACTED]");
+            "the input cannot settle a batch: com.example.Feed: fails: java.lang.AssertionError:"
+                + " settled with [REDACTED]");
+  }
+
+  @Test
+  @DisplayName(
+      "is all that is kept back: a batch keeps its positions, and its settlement is called once")
+  void batches() throws Exception {
+    Positions positions = Positions.of("7");
+    List<String> settled = new ArrayList<>();
+    Batch.Settlement settlement =
+        new Batch.Settlement() {
+          @Override
+          public void acknowledged() {
+            settled.add("acknowledged");
+          }
+
+          @Override
+          public void refused(Throwable cause) {
+            settled.add("refused: " + cause.getMessage());
+          }
+        };
+    Batch read = guarded(() -> Batch.ofBlocks(List.of(), positions, settlement)).read(LONG);
+    assertThat(read.positions()).isEqualTo(positions);
+    read.ack();
+    read.ack();
+    guarded(() -> Batch.of(List.of(Message.text("one")), settlement))
+        .read(LONG)
+        .nack(new IllegalStateException("full"));
+
+    assertThat(settled).containsExactly("acknowledged", "refused: full");
+    assertThat(guarded(Batch::empty).read(LONG)).isSameAs(Batch.empty());
+    assertThat(warnings).isEmpty();
   }
 
   @Test
@@ -181,7 +309,7 @@ final class GuardedInputTest {
     assertThat(warnings)
         .singleElement()
         .asString()
-        .startsWith("cannot tell its status: com.example.Feed")
+        .startsWith("the input cannot tell its status: com.example.Feed")
         .contains("not now: [REDACTED]");
   }
 

@@ -22,7 +22,6 @@ public final class Batch implements Messages {
   private final boolean endsMessages; // or else the batch that it decorates does
   private final Positions positions;
   private final AtomicReference<@Nullable Settlement> settlement;
-  private @Nullable SettlementGuard guard; // set before anybody but its host has the batch
 
   /**
    * Told once what became of a batch, by the thread that settles it: that which reads, one of the
@@ -56,16 +55,6 @@ public final class Batch implements Messages {
 
     /** None of the messages counts as delivered; they should be redelivered, or reported. */
     void refused(Throwable cause);
-  }
-
-  /** Calls settlements, for a host that has to bear what those of an input do. */
-  public interface SettlementGuard {
-
-    /** Calls {@link Settlement#acknowledged}. */
-    void acknowledge(Settlement settlement);
-
-    /** Calls {@link Settlement#refused}. */
-    void refuse(Settlement settlement, Throwable cause);
   }
 
   /** What messages of a batch have to fulfil to be {@linkplain Batch#select selected}. */
@@ -134,17 +123,6 @@ public final class Batch implements Messages {
   }
 
   /**
-   * Has a guard call the settlement of this batch. For the host of the input that has made the
-   * batch, before anybody else gets it; without effect on a batch that has nothing to do when it is
-   * settled.
-   */
-  public void guardSettlement(SettlementGuard newGuard) {
-    if (settlement.get() != Settlement.NONE) {
-      guard = requireNonNull(newGuard, "newGuard is null");
-    }
-  }
-
-  /**
    * The messages for which a condition holds, which may be none, for who shows a writer less than
    * was read. They lie where they did: nothing is copied, and no object is made for a message. They
    * can be read until this batch is settled. A batch of the same messages that is redelivered gives
@@ -193,9 +171,7 @@ public final class Batch implements Messages {
   /** All messages are where they should be. */
   public void ack() {
     Settlement first = settle();
-    if (first != null && guard != null) {
-      guard.acknowledge(first);
-    } else if (first != null) {
+    if (first != null) {
       first.acknowledged();
     }
   }
@@ -204,9 +180,7 @@ public final class Batch implements Messages {
   public void nack(Throwable cause) {
     requireNonNull(cause, "cause is null");
     Settlement first = settle();
-    if (first != null && guard != null) {
-      guard.refuse(first, cause);
-    } else if (first != null) {
+    if (first != null) {
       first.refused(cause);
     }
   }

@@ -55,40 +55,6 @@ class BatchTest {
   }
 
   @Test
-  @DisplayName("has its settlement called by the guard of its host, and that of a decorator is not")
-  void guarded() {
-    Batch.SettlementGuard guard =
-        new Batch.SettlementGuard() {
-          @Override
-          public void acknowledge(Batch.Settlement guarded) {
-            settlements.add("guarded");
-            guarded.acknowledged();
-          }
-
-          @Override
-          public void refuse(Batch.Settlement guarded, Throwable cause) {
-            settlements.add("guarded");
-            guarded.refused(cause);
-          }
-        };
-    Batch accepted = batch();
-    accepted.guardSettlement(guard);
-    Batch refused = batch();
-    refused.guardSettlement(guard);
-    Batch.empty().guardSettlement(guard);
-
-    Batch decorated = accepted.withSettlement(settlement);
-    decorated.ack();
-    accepted.ack();
-    accepted.ack();
-    refused.nack(new IllegalStateException("full"));
-    Batch.empty().ack();
-
-    assertThat(settlements)
-        .containsExactly("acknowledged", "guarded", "acknowledged", "guarded", "refused: full");
-  }
-
-  @Test
   @DisplayName("is settled once, however many threads try")
   void concurrentSettlement() throws Exception {
     int threads = 4;

@@ -166,7 +166,7 @@ final class ConnectionTest {
       assertThat(warnings)
           .singleElement()
           .asString()
-          .startsWith("cannot settle a batch: " + QueueProvider.class.getName())
+          .startsWith("the input cannot settle a batch: " + QueueProvider.class.getName())
           .endsWith("the queue is away");
     } finally {
       connection.close();

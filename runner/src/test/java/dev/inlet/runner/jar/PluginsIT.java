@@ -165,7 +165,10 @@ final class PluginsIT {
         .noneMatch(line -> line.startsWith("\tat "))
         .anyMatch(
             line ->
-                line.endsWith(
-                    "closing the input failed: java.lang.IllegalStateException: cannot be closed"));
+                line.contains("WARN  [faulty] the input cannot be closed: FaultyProvider (")
+                    && line.endsWith("fails: java.lang.IllegalStateException: cannot be closed"))
+        .last()
+        .asString()
+        .endsWith("ended after 1 message");
   }
 }
