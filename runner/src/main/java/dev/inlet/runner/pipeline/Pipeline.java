@@ -287,7 +287,7 @@ public final class Pipeline {
         writesOn ? further("; the output goes on to write ", delivery.messagesNotWritten()) : "";
     Remains remains = countRemains();
     if (remains.areNone()) {
-      logger.info("{}: nothing is lost{}", reason, writing);
+      logger.info("{}{}", reason, writing.isEmpty() ? ": nothing is lost" : writing);
     } else {
       logger.warn(
           "{}: {} that the output has not accepted and {} that waited for it {}{}",
