@@ -542,9 +542,7 @@ final class PipelineTest {
     assertThat(output.interrupted).isFalse();
     assertThat(pipeline.delivered()).isEqualTo(1);
     assertThat(counts.lost).hasValue(0);
-    assertThat(log.lines())
-        .last()
-        .isEqualTo("INFO enough; the output goes on to write 1 message");
+    assertThat(log.lines()).last().isEqualTo("INFO enough; the output goes on to write 1 message");
   }
 
   @Test
