@@ -30,12 +30,21 @@ final class ConnectorConfig {
   static final String MAX_MESSAGE_SIZE = "max_message_size";
   static final String REPLAY = "auto_replay_nacks";
   private static final String MAX_BUFFERED_BYTES = "max_buffered_bytes";
-  private static final String MAX_BUFFERED_MESSAGES = "max_buffered_messages";
+  static final String MAX_BUFFERED_MESSAGES = "max_buffered_messages";
 
   private static final String BOUNDARY = "transaction.boundary";
 
   /** A task has five seconds to stop, in which what was received is counted as well. */
   static final String DEFAULT_CLOSE_TIMEOUT = "1s";
+
+  /**
+   * A worker keeps several objects for each record until Kafka has it, which collections copy; a
+   * producer with its defaults has a few hundred records under way.
+   */
+  static final int DEFAULT_MAX_BUFFERED_MESSAGES = 16_384;
+
+  /** For an input without such a field. */
+  private static final long DEFAULT_MAX_BUFFERED_BYTES = 32L << 20;
 
   private final InputPlugin plugin;
   private final RecordShape shape;
@@ -192,6 +201,11 @@ final class ConnectorConfig {
       Map<String, String> entries = keys.ofShard(number);
       addDefault(entries, CLOSE_TIMEOUT, ValueShape.Single.DURATION, DEFAULT_CLOSE_TIMEOUT);
       addDefault(
+          entries,
+          MAX_BUFFERED_MESSAGES,
+          ValueShape.Single.INTEGER,
+          Integer.toString(DEFAULT_MAX_BUFFERED_MESSAGES));
+      addDefault(
           entries, MAX_MESSAGE_SIZE, ValueShape.Single.SIZE, Long.toString(limit.messageSize()));
       String replay = plugin.name() + "." + REPLAY;
       if (entries.containsKey(replay)) {
@@ -254,8 +268,8 @@ final class ConnectorConfig {
       return new Shard(
           keys.shards().isEmpty() ? Optional.empty() : Optional.of(number),
           node,
-          bytes.flatMap(input::find).orElse(Unsettled.DEFAULT_BYTES),
-          messages.flatMap(input::find).orElse(Unsettled.DEFAULT_MESSAGES));
+          bytes.flatMap(input::find).orElse(DEFAULT_MAX_BUFFERED_BYTES),
+          messages.flatMap(input::find).orElse(DEFAULT_MAX_BUFFERED_MESSAGES));
     }
 
     private static RecordShape shape(Config config) {

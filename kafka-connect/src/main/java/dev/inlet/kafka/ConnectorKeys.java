@@ -30,6 +30,9 @@ final class ConnectorKeys {
           input.name() + "." + ConnectorConfig.CLOSE_TIMEOUT,
           ConnectorConfig.DEFAULT_CLOSE_TIMEOUT);
       defaults.put(
+          input.name() + "." + ConnectorConfig.MAX_BUFFERED_MESSAGES,
+          Integer.toString(ConnectorConfig.DEFAULT_MAX_BUFFERED_MESSAGES));
+      defaults.put(
           input.name() + "." + ConnectorConfig.MAX_MESSAGE_SIZE,
           Long.toString(RecordLimit.of(Map.of()).messageSize()));
     }

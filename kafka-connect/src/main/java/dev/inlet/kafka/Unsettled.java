@@ -9,9 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * alone, which counts compressed bytes and not the objects around small messages.
  */
 final class Unsettled {
-  static final long DEFAULT_BYTES = 32L << 20;
-  static final int DEFAULT_MESSAGES = 65_536;
-
   private final long maxBytes;
   private final int maxMessages;
   private final ReentrantLock lock = new ReentrantLock();

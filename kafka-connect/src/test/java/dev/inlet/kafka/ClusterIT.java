@@ -143,7 +143,9 @@ final class ClusterIT {
                   connection.stayOpen();
                 });
         WorkerMeters meters = WorkerMeters.of(cluster.worker())) {
-      cluster.create("bounded", Cluster.config("bounded", server.uri().toString()));
+      String url = server.uri().toString();
+      cluster.create(
+          "bounded", Cluster.config("bounded", url, "websocket.max_buffered_messages", "1000000"));
       cluster.awaitTexts("bounded", 1000);
       String unsettled = Meter.UNSETTLED_BYTES.meterName();
       long before = cluster.worker().residentBytes();

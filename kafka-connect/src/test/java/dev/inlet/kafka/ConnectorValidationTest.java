@@ -326,6 +326,7 @@ final class ConnectorValidationTest {
     assertThat(keys.get("topic").importance).isEqualTo(ConfigDef.Importance.HIGH);
     assertThat(keys.get("websocket.close_timeout").importance).isEqualTo(ConfigDef.Importance.LOW);
     assertThat(keys.get("websocket.close_timeout").defaultValue).isEqualTo("1s");
+    assertThat(keys.get("websocket.max_buffered_messages").defaultValue).isEqualTo(16_384);
     assertThat(keys.get("websocket.max_message_size").defaultValue).isEqualTo("1032192");
     assertThat(keys.get("websocket.urls").type).isEqualTo(ConfigDef.Type.LIST);
     assertThat(keys.get("value.type").recommender.validValues("value.type", Map.of()))
