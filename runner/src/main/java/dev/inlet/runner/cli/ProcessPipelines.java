@@ -78,7 +78,8 @@ final class ProcessPipelines implements PipelineFactory {
             watch.input(),
             new OutputWarnings(config.output().config().path(), watch.input()),
             watch.deliveries());
-    monitor.ifPresent(watcher -> watcher.describe(describe(config), pipeline::inputStatus));
+    monitor.ifPresent(
+        watcher -> watcher.describe(describe(config), pipeline::inputStatus, pipeline::unsettled));
     return pipeline;
   }
 

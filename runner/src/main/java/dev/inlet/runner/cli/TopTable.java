@@ -153,6 +153,13 @@ final class TopTable {
     if (refusal.isPresent()) {
       return new Health(Level.BAD, "output refuses", text(refusal.get(), "reason").orElse(""));
     }
+    Optional<String> stalled = text(pipeline, "nothing_written_since");
+    if (stalled.isPresent()) {
+      return new Health(
+          Level.BAD,
+          "writes nothing",
+          "messages wait, none written for " + age(stalled.get(), now));
+    }
     if (pipeline.member("paused_since").isPresent()) {
       return new Health(Level.WARN, "output slow", "");
     }

@@ -2,6 +2,7 @@ package dev.inlet.runner.monitoring;
 
 import dev.inlet.host.threads.Threads;
 import dev.inlet.input.InputStatus;
+import dev.inlet.runner.pipeline.Unsettled;
 import dev.inlet.runner.supervisor.PipelineWatch;
 import dev.inlet.runner.web.Request;
 import dev.inlet.runner.web.Response;
@@ -61,17 +62,20 @@ final class LiveView implements AutoCloseable {
   }
 
   /** Watches the pipelines of a name beside another watch, which is told everything, too. */
-  PipelineWatch watch(String pipeline, PipelineWatch next) {
-    WatchedPipeline watched = new WatchedPipeline(pipeline, next, clock, pipelines::remove);
+  PipelineWatch watch(String pipeline, OutputStall stall, PipelineWatch next) {
+    WatchedPipeline watched = new WatchedPipeline(pipeline, stall, next, clock, pipelines::remove);
     pipelines.add(watched);
     return watched;
   }
 
   /** Says what the pipeline of a name is from now on. */
-  void describe(PipelineDescription description, Supplier<InputStatus> status) {
+  void describe(
+      PipelineDescription description,
+      Supplier<InputStatus> status,
+      Supplier<Unsettled> unsettled) {
     pipelines.stream()
         .filter(pipeline -> pipeline.name().equals(description.name()))
-        .forEach(pipeline -> pipeline.describe(description, status));
+        .forEach(pipeline -> pipeline.describe(description, status, unsettled));
   }
 
   private void sample() {

@@ -2,6 +2,7 @@ package dev.inlet.runner.monitoring;
 
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputStatus;
+import dev.inlet.runner.pipeline.Unsettled;
 import dev.inlet.runner.supervisor.PipelineWatch;
 import dev.inlet.runner.web.Endpoint;
 import dev.inlet.runner.web.Request;
@@ -102,21 +103,25 @@ public final class Monitor implements AutoCloseable {
    * @param listener hears everything that the input reports, too
    */
   public PipelineWatch watch(String pipeline, InputListener listener) {
-    PipelineMeters meters = new PipelineMeters(registry, pipeline, listener, pipelines::remove);
+    OutputStall stall = new OutputStall(System::nanoTime);
+    PipelineMeters meters =
+        new PipelineMeters(registry, pipeline, stall, listener, pipelines::remove);
     pipelines.add(meters);
-    return live.watch(pipeline, meters);
+    return live.watch(pipeline, stall, meters);
   }
 
   /**
    * Says what the pipeline of a name is from now on; ignored if nobody watches it.
    *
-   * @param status asks its input; called by several threads
+   * @param status asks its input; called by several threads, as the other is
+   * @param unsettled asks what its output was given and has not written
    */
-  public void describe(PipelineDescription pipeline, Supplier<InputStatus> status) {
-    live.describe(pipeline, status);
+  public void describe(
+      PipelineDescription pipeline, Supplier<InputStatus> status, Supplier<Unsettled> unsettled) {
+    live.describe(pipeline, status, unsettled);
     pipelines.stream()
         .filter(meters -> meters.pipeline().equals(pipeline.name()))
-        .forEach(meters -> meters.follow(status));
+        .forEach(meters -> meters.follow(status, unsettled));
   }
 
   private Response metrics() {

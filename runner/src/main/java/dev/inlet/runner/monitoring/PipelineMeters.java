@@ -12,6 +12,7 @@ import dev.inlet.input.InputStatus;
 import dev.inlet.input.Messages;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.runner.pipeline.DeliveryListener;
+import dev.inlet.runner.pipeline.Unsettled;
 import dev.inlet.runner.supervisor.PipelineState;
 import dev.inlet.runner.supervisor.PipelineWatch;
 import io.micrometer.core.instrument.Counter;
@@ -37,6 +38,7 @@ final class PipelineMeters extends ForwardingInputListener
 
   private final MeterRegistry registry;
   private final String pipeline;
+  private final OutputStall stall;
   private final Tags tags;
   private final Consumer<PipelineMeters> onClose;
   private final Counter connects;
@@ -63,15 +65,23 @@ final class PipelineMeters extends ForwardingInputListener
   private volatile String refusal = "";
   private volatile long attemptAt = System.nanoTime(); // the next one, or one that has begun
   private volatile PipelineState state = PipelineState.STARTING;
+  private volatile Supplier<Unsettled> unsettled = () -> Unsettled.NONE;
 
+  /**
+   * Meters.
+   *
+   * @param stall knows for how long the output has written nothing
+   */
   PipelineMeters(
       MeterRegistry registry,
       String pipeline,
+      OutputStall stall,
       InputListener next,
       Consumer<PipelineMeters> onClose) {
     super(next);
     this.registry = registry;
     this.pipeline = pipeline;
+    this.stall = stall;
     this.onClose = onClose;
     tags = Tags.of(TAG, pipeline);
     status = new StatusMeters(registry, tags);
@@ -97,6 +107,8 @@ final class PipelineMeters extends ForwardingInputListener
     restarts = counter(Meter.RESTARTS);
     connection = connectionGauge();
     gauge(Meter.OUTPUT_REFUSING, meters -> meters.refusing ? 1 : 0);
+    gauge(Meter.UNSETTLED_MESSAGES, meters -> meters.unsettled().messages());
+    gauge(Meter.UNSETTLED_BYTES, meters -> meters.unsettled().bytes());
     gauge(Meter.NEXT_ATTEMPT, PipelineMeters::untilAttempt);
   }
 
@@ -123,6 +135,11 @@ final class PipelineMeters extends ForwardingInputListener
     return connected || left <= 0 ? 0 : (double) left / TimeUnit.SECONDS.toNanos(1);
   }
 
+  /** What one that has ended has not written was lost, and waits no more. */
+  private Unsettled unsettled() {
+    return state.isActive() ? unsettled.get() : Unsettled.NONE;
+  }
+
   /** Asks the input for its status. To be called before the meters are read. */
   void refresh() {
     status.refresh();
@@ -132,15 +149,22 @@ final class PipelineMeters extends ForwardingInputListener
    * How the pipeline stands: ready if the input is connected, as far as it has reported, or has
    * come to its end.
    *
-   * @param countOutput whether it is not ready while its output refuses what it is given
+   * @param countOutput whether it is not ready while its output refuses what it is given, or has
+   *     written nothing of it for {@linkplain OutputStall#USUAL long}
    */
   Readiness.Standing standing(boolean countOutput) {
     boolean ready = connected || state == PipelineState.ENDED;
     String why = why();
+    Optional<Duration> stalled = stall.length();
     if (refusing) {
       why += "; the output refuses what it is given: " + refusal;
+    } else if (stalled.isPresent()) {
+      why +=
+          "; messages wait, and the output has written none for %d s"
+              .formatted(stalled.get().toSeconds());
     }
-    return new Readiness.Standing(pipeline, ready && !(countOutput && refusing), why);
+    boolean ill = refusing || stalled.isPresent();
+    return new Readiness.Standing(pipeline, ready && !(countOutput && ill), why);
   }
 
   private String why() {
@@ -167,9 +191,10 @@ final class PipelineMeters extends ForwardingInputListener
     return pipeline;
   }
 
-  /** A pipeline was made, whose input tells this. */
-  void follow(Supplier<InputStatus> input) {
+  /** A pipeline was made, of which these tell. */
+  void follow(Supplier<InputStatus> input, Supplier<Unsettled> newUnsettled) {
     status.follow(input);
+    unsettled = newUnsettled;
   }
 
   @Override

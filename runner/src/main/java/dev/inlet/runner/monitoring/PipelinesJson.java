@@ -47,6 +47,9 @@ final class PipelinesJson {
     all.put("lifecycle", pipeline.state().name().toLowerCase(Locale.ROOT));
     addState(all, history);
     addStatus(all, pipeline.status(), now);
+    all.put("unsettled_messages", pipeline.unsettled().messages());
+    all.put("unsettled_bytes", pipeline.unsettled().bytes());
+    pipeline.stalledFor().ifPresent(length -> put(all, "nothing_written_since", now.minus(length)));
     if (!pipeline.receivedPerSecond().isEmpty()) {
       all.put("received_per_second", pipeline.receivedPerSecond());
     }

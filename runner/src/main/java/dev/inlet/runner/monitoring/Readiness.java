@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * What {@code /ready} answers: 200 if all pipelines are ready and 503 if one is not, and of each of
- * them why. With {@code ?outputs=true}, one whose output refuses what it is given is not ready.
+ * them why. With {@code ?outputs=true}, one whose output refuses what it is given is not ready, nor
+ * one whose output has written nothing for long although messages wait.
  */
 final class Readiness {
 

@@ -94,6 +94,11 @@ final class Delivery {
     return underWay.messagesNotWritten();
   }
 
+  /** The same, and the memory that they take; for any thread. */
+  Unsettled unsettled() {
+    return underWay.unsettled();
+  }
+
   /**
    * The same when all of that is counted as lost, or comes again: what ends later counts no more.
    */

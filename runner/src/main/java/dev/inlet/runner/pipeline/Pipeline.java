@@ -414,6 +414,11 @@ public final class Pipeline {
     return input.status();
   }
 
+  /** What the output was given and has not written; from any thread, at any time. */
+  public Unsettled unsettled() {
+    return delivery.unsettled();
+  }
+
   /** How many messages the output has taken and not dropped. */
   public long delivered() {
     return delivery.delivered();

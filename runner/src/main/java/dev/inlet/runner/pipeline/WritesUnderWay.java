@@ -366,4 +366,19 @@ final class WritesUnderWay {
       lock.unlock();
     }
   }
+
+  /** The same, and the memory of their batches, as far as those were added; for any thread. */
+  Unsettled unsettled() {
+    lock.lock();
+    try {
+      long size =
+          writes.stream()
+              .filter(write -> write.state != State.WRITTEN)
+              .mapToLong(write -> write.size)
+              .sum();
+      return new Unsettled(messagesNotWritten(), size);
+    } finally {
+      lock.unlock();
+    }
+  }
 }

@@ -13,5 +13,13 @@ public enum PipelineState {
   /** It came to its end, and nothing follows. */
   ENDED,
   /** It has failed, and is not started again. */
-  FAILED
+  FAILED;
+
+  /** Whether there is a pipeline that moves messages. */
+  public boolean isActive() {
+    return switch (this) {
+      case RUNNING, STOPPING -> true;
+      case STARTING, RESTARTING, ENDED, FAILED -> false;
+    };
+  }
 }

@@ -77,15 +77,20 @@ final class TopTableTest {
             """,
             """
             {"name": "e", "lifecycle": "running", "state": "connecting"}
+            """,
+            """
+            {"name": "f", "lifecycle": "running", "state": "connected",
+             "nothing_written_since": "2026-01-02T03:00:00Z", "paused_since": "2026-01-02T03:04:00Z"}
             """);
 
-    assertThat(lines.get(0)).startsWith("6 pipelines, 5 need a look");
-    assertThat(lines.subList(2, 8))
+    assertThat(lines.get(0)).startsWith("7 pipelines, 6 need a look");
+    assertThat(lines.subList(2, 9))
         .extracting(line -> line.replaceAll(" {2,}[-.\\dsMk ]+", " | ").strip())
         .containsExactly(
             "a | not connected | next in 20s: refused: 401",
             "b | failed | disk full",
             "d | output refuses | no leader",
+            "f | writes nothing | messages wait, none written for 4m5s",
             "c | output slow |",
             "e | connecting |",
             "trades | connected |");

@@ -7,6 +7,7 @@ import dev.inlet.input.InputStatus;
 import dev.inlet.input.NotConnectedException;
 import dev.inlet.runner.jar.Browser;
 import dev.inlet.runner.pipeline.DeliveryListener;
+import dev.inlet.runner.pipeline.Unsettled;
 import dev.inlet.runner.supervisor.PipelineState;
 import dev.inlet.runner.supervisor.PipelineWatch;
 import dev.inlet.runner.web.Endpoint;
@@ -78,10 +79,13 @@ final class LivePagePictures {
   }
 
   private WatchedPipeline pipeline(String name, String output, InputStatus status) {
-    WatchedPipeline pipeline = new WatchedPipeline(name, new Nobody(), new Night(), closed -> {});
+    WatchedPipeline pipeline =
+        new WatchedPipeline(
+            name, new OutputStall(System::nanoTime), new Nobody(), new Night(), closed -> {});
     pipeline.describe(
         new PipelineDescription(name, "pipelines/" + name + ".yaml", "websocket", output, () -> ""),
-        () -> status);
+        () -> status,
+        () -> Unsettled.NONE);
     pipeline.changed(PipelineState.RUNNING);
     pipeline.input().connected();
     return pipeline;

@@ -9,6 +9,7 @@ import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.InputStatus;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.runner.pipeline.Unsettled;
 import dev.inlet.runner.supervisor.PipelineState;
 import dev.inlet.runner.supervisor.PipelineWatch;
 import dev.inlet.runner.web.Endpoint;
@@ -121,7 +122,10 @@ final class MonitorIT {
       var unused = monitor.watch("feed", InputListener.NONE);
       assertThat(get(monitor, "/metrics").body()).doesNotContain("inlet_input_received");
       for (int run = 1; run <= 2; run++) {
-        monitor.describe(new PipelineDescription("feed", "", "", "", () -> ""), () -> status);
+        monitor.describe(
+            new PipelineDescription("feed", "", "", "", () -> ""),
+            () -> status,
+            () -> Unsettled.NONE);
         assertThat(get(monitor, "/metrics").body())
             .contains("inlet_input_received_messages_total{pipeline=\"feed\"} " + 7 * run + ".0")
             .contains("inlet_input_received_bytes_total{pipeline=\"feed\"} " + 70 * run + ".0")

@@ -118,9 +118,12 @@ final class PipelineHistoryTest {
   @Test
   @DisplayName("knows since when the output drops what it is given, until it takes something")
   void drops() {
+    OutputStall stall = new OutputStall(System::nanoTime);
     PipelineMeters meters =
-        new PipelineMeters(new SimpleMeterRegistry(), "trades", InputListener.NONE, closed -> {});
-    WatchedPipeline watched = new WatchedPipeline("trades", meters, new TestClock(), closed -> {});
+        new PipelineMeters(
+            new SimpleMeterRegistry(), "trades", stall, InputListener.NONE, closed -> {});
+    WatchedPipeline watched =
+        new WatchedPipeline("trades", stall, meters, new TestClock(), closed -> {});
     watched.input().batchDropped(3, new IOException("full"));
     now = now.plusSeconds(9);
     watched.input().batchDropped(3, new IOException("full"));

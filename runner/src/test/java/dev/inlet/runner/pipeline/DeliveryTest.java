@@ -104,6 +104,23 @@ final class DeliveryTest {
   }
 
   @Test
+  @DisplayName("says what the output holds, until it has written it")
+  void unsettled() throws Exception {
+    HeldOutput output = new HeldOutput();
+    Delivery holding = delivery(output, true);
+    assertThat(holding.unsettled()).isEqualTo(Unsettled.NONE);
+    write(holding, "a", "b", "c");
+    write(holding, "d");
+    assertThat(holding.unsettled().messages()).isEqualTo(4);
+    long bytes = holding.unsettled().bytes();
+    output.write(1).written();
+    assertThat(holding.unsettled().messages()).isEqualTo(3);
+    assertThat(holding.unsettled().bytes()).isPositive().isLessThan(bytes);
+    output.write(0).written();
+    assertThat(holding.unsettled()).isEqualTo(Unsettled.NONE);
+  }
+
+  @Test
   @DisplayName("counts what the output drops apart, once its write is settled")
   void drops() throws Exception {
     HeldOutput output = new HeldOutput();

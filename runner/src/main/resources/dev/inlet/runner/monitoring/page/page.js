@@ -114,6 +114,13 @@ function health(pipeline) {
       next: `${times(refusal.count, 'refusal', 'refusals')} in ${age(since(refusal.since))}; messages ${refusal.drops ? 'are lost' : 'wait'}.`,
     };
   }
+  if (pipeline.nothing_written_since) {
+    return {
+      level: 'bad', sign: '✕', word: 'Output writes nothing',
+      why: 'Messages wait, and the output has neither written nor refused any.',
+      next: `For ${age(since(pipeline.nothing_written_since))}.`,
+    };
+  }
   if (pipeline.paused_since) {
     return {
       level: 'warn', sign: '!', word: 'Output is slow',
