@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,29 @@ final class Beginning {
   /** Called {@code user.inlet.begun} by the tools of Linux. */
   static final String ATTRIBUTE = "inlet.begun";
 
+  /** So much later than now may a time be that is believed: clocks are corrected by less. */
+  private static final Duration MOST_AHEAD = Duration.ofHours(1);
+
   private static final int MOST_BYTES = 64;
 
   private Beginning() {}
 
-  /** The time, which is now for a file that is empty. Neither is kept anywhere. */
+  /**
+   * The time, which is now for a file that is empty, and for one that a clock has dated that was
+   * {@linkplain #isAhead ahead}. Neither is kept anywhere.
+   */
   static Instant of(Path file, Instant now) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    return attributes.size() == 0 ? now : read(file).orElseGet(() -> earlier(attributes));
+    if (attributes.size() == 0) {
+      return now;
+    }
+    Instant begunAt = read(file).orElseGet(() -> earlier(attributes));
+    return isAhead(begunAt, now) ? now : begunAt;
+  }
+
+  /** Whether a time cannot be right, as it is still to come. */
+  static boolean isAhead(Instant begunAt, Instant now) {
+    return Duration.between(now, begunAt).compareTo(MOST_AHEAD) > 0;
   }
 
   /**

@@ -113,7 +113,7 @@ final class FileOutput implements Output {
       listener.warning(path + " was moved or deleted by another program; a new file is started");
       close(open);
       open = null;
-    } else if (open != null && !open.channel().isOpen()) {
+    } else if (open != null && (!open.channel().isOpen() || isAhead(open, now))) {
       close(open);
       open = null;
     }
@@ -126,6 +126,11 @@ final class FileOutput implements Output {
       open = open(now);
     }
     return open;
+  }
+
+  /** Whether the clock was put back so far that the file would not get old for long. */
+  private boolean isAhead(AppendFile open, Instant now) {
+    return rotation.isByAge() && Beginning.isAhead(open.begunAt(), now);
   }
 
   private void putAside(Path full, Instant now) throws IOException {

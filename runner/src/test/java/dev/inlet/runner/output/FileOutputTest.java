@@ -412,6 +412,44 @@ final class FileOutputTest {
   }
 
   @Test
+  @DisplayName(
+      "puts a file aside in time that was begun while the clock was ahead, which it is not")
+  void clockWasAhead() throws IOException {
+    Duration maxAge = Duration.ofHours(2);
+    clock.turn(Duration.ofDays(300));
+    FileOutput before = output(0, maxAge, 0, CodecChoice.LINES.create(""));
+    before.write(batch("a"));
+    clock.turn(Duration.ofDays(-300));
+    before.write(batch("b"));
+    before.close();
+
+    FileOutput output = output(0, maxAge, 0, CodecChoice.LINES.create(""));
+    clock.turn(Duration.ofHours(1));
+    output.write(batch("c"));
+    assertThat(path).hasContent("a\nb\nc\n");
+    clock.turn(Duration.ofHours(1));
+    output.write(batch("d"));
+    assertThat(path).hasContent("d\n");
+  }
+
+  @Test
+  @DisplayName("does so after a restart, too")
+  void clockWasAheadBefore() throws IOException {
+    Duration maxAge = Duration.ofHours(2);
+    clock.turn(Duration.ofDays(300));
+    FileOutput before = output(0, maxAge, 0, CodecChoice.LINES.create(""));
+    before.write(batch("a"));
+    before.close();
+    clock.turn(Duration.ofDays(-300));
+
+    FileOutput output = output(0, maxAge, 0, CodecChoice.LINES.create(""));
+    output.write(batch("b"));
+    clock.turn(maxAge);
+    output.write(batch("c"));
+    assertThat(path).hasContent("c\n");
+  }
+
+  @Test
   @DisplayName("takes the time of creation where nothing says when the file was begun")
   void ageWithoutAttribute() throws IOException {
     Files.writeString(path, "old\n");
