@@ -117,12 +117,14 @@ public final class ReconnectingInput extends ForwardingInput {
         !from.isEmpty(),
         new SplittableRandom(),
         System::nanoTime,
+        System::currentTimeMillis,
         Threads::tryStart);
   }
 
   /**
-   * The same with a clock, chance and threads that are given.
+   * The same with clocks, chance and threads that are given.
    *
+   * @param millis the clock of the system, in milliseconds
    * @param starter starts threads; false if none is to be had
    */
   ReconnectingInput(
@@ -134,6 +136,7 @@ public final class ReconnectingInput extends ForwardingInput {
       boolean hasPositions,
       RandomGenerator random,
       LongSupplier nanoTime,
+      LongSupplier millis,
       Predicate<Thread> starter) {
     super(input);
     this.name = requireNonNull(name, "name is null");
@@ -143,7 +146,7 @@ public final class ReconnectingInput extends ForwardingInput {
     startAt = nanoTime.getAsLong();
     delays = new RetryDelays(policy, random, nanoTime);
     boolean resumes = capabilities.contains(InputCapability.RESUME);
-    gap = new ConnectionGap(this.listener, nanoTime, resumes, hasPositions);
+    gap = new ConnectionGap(this.listener, nanoTime, millis, resumes, hasPositions);
     connectsOnVirtualThread = capabilities.contains(InputCapability.VIRTUAL_THREADS);
   }
 

@@ -25,6 +25,7 @@ abstract class ReconnectingFixture {
   Set<InputCapability> capabilities = Set.of();
   RetryRules retryOn = RetryRules.NONE;
   volatile long nanos;
+  volatile Duration asleep = Duration.ZERO;
   volatile boolean hasThreads = true;
 
   ReconnectingInput input(int maxRetries, Backoff backoff) {
@@ -37,12 +38,23 @@ abstract class ReconnectingFixture {
         false,
         FixedRandom.LARGEST,
         () -> nanos,
+        this::millis,
         thread -> hasThreads && Threads.tryStart(thread));
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time
   void pass(Duration time) {
     nanos += time.toNanos();
+  }
+
+  /** The machine sleeps, and its clock goes on. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time
+  void machineSleeps(Duration time) {
+    asleep = asleep.plus(time);
+  }
+
+  long millis() {
+    return asleep.plusNanos(nanos).toMillis();
   }
 
   static Batch read(ReconnectingInput input) throws EndOfInputException, InterruptedException {

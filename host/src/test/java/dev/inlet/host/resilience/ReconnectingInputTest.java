@@ -166,6 +166,64 @@ final class ReconnectingInputTest extends ReconnectingFixture {
   }
 
   @Test
+  @DisplayName("counts the time for which the machine slept as part of an outage and a gap")
+  void asleep() throws Exception {
+    script.onRead(
+        script.gives("a"),
+        () -> {
+          pass(Duration.ofSeconds(60));
+          machineSleeps(Duration.ofHours(2));
+          return script.gives("received before").run();
+        },
+        () -> {
+          pass(Duration.ofSeconds(30));
+          throw new NotConnectedException(
+              ConnectionFailure.of("mute").withSilence(Duration.ofSeconds(30)));
+        },
+        () -> {
+          machineSleeps(Duration.ofHours(1));
+          return script.gives("b").run();
+        });
+    ReconnectingInput input = input(-1, SHORT);
+    for (int i = 0; i < 3; i++) {
+      read(input);
+    }
+    assertThat(listener.events())
+        .containsExactly(
+            "connected",
+            "mute after 90000 ms and 2 messages, again in 1 ms",
+            "connected again after " + Duration.ofHours(2).plusSeconds(30).toMillis() + " ms",
+            "resumed after " + Duration.ofHours(3).plusSeconds(30).toMillis() + " ms");
+  }
+
+  @Test
+  @DisplayName("does not count a sleep that its connection has outlived, as messages have come")
+  void outlivedSleep() throws Exception {
+    script.onRead(
+        script.gives("a"),
+        () -> {
+          machineSleeps(Duration.ofHours(2));
+          return script.gives("b").run();
+        },
+        () -> {
+          pass(Duration.ofSeconds(1));
+          return script.gives("c").run();
+        },
+        () -> {
+          pass(Duration.ofSeconds(7));
+          throw new NotConnectedException(
+              ConnectionFailure.of("mute").withSilence(Duration.ofSeconds(7)));
+        },
+        script.gives("d"));
+    ReconnectingInput input = input(-1, SHORT);
+    for (int i = 0; i < 4; i++) {
+      read(input);
+    }
+    assertThat(listener.events())
+        .endsWith("connected again after 7000 ms", "resumed after 7000 ms");
+  }
+
+  @Test
   @DisplayName("counts the age and the messages of a connection from its replacement on")
   void replaced() throws Exception {
     ReconnectingInput input = input(-1, SHORT);

@@ -217,6 +217,7 @@ final class ReconnectingRetriesTest extends ReconnectingFixture {
             false,
             FixedRandom.LARGEST,
             () -> nanos,
+            this::millis,
             Threads::tryStart);
     script.onRead(
         loses(RetryAdvice.SOON),
