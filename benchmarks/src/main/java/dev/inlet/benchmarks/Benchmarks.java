@@ -78,8 +78,9 @@ public final class Benchmarks implements Callable<Integer> {
       names = "--works",
       paramLabel = "TEXT",
       description =
-          "Only works whose title in the tables contains this, whatever the case; may be given"
-              + " several times. Does not limit the suites of protocols and Kafka Connect.")
+          "Only works whose title in the tables contains this, whatever the case, or the one whose"
+              + " whole title it is; may be given several times. Does not limit the suites of"
+              + " protocols and Kafka Connect.")
   private List<String> works = List.of();
 
   @Option(

@@ -4,13 +4,15 @@ import dev.inlet.benchmarks.feed.Shape;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * What a peer does with messages: it counts them, and looks at the timestamps if there are any. One
- * thread at a time may call it.
+ * What a peer does with the messages of a connection: it counts them, and looks at the timestamps
+ * if there are any. One thread at a time may call it.
  */
 final class Arrivals {
   /** The largest message that clients accept. */
@@ -19,22 +21,35 @@ final class Arrivals {
   private final URI uri;
   private final boolean compressed;
   private final boolean stampedTexts;
-  private final long warmUpNanos;
+  private final Connections connections;
   private final @Nullable Latencies latencies;
   private long messages;
   private long payloadBytes;
-  private long firstNanos;
+  private boolean closed;
 
-  /**
-   * Takes the arguments of a client: the URL, and for how many seconds after the first message
-   * latencies do not count.
-   */
-  Arrivals(String[] arguments) {
-    uri = URI.create(arguments[0]);
-    warmUpNanos = TimeUnit.MILLISECONDS.toNanos((long) (Double.parseDouble(arguments[1]) * 1000));
+  private Arrivals(URI uri, Connections connections) {
+    this.uri = uri;
+    this.connections = connections;
     stampedTexts = uri.getPath().equals("/realistic");
     latencies = stampedTexts || uri.getPath().equals("/paced") ? new Latencies() : null;
     compressed = uri.getQuery().contains("deflate=true");
+  }
+
+  /**
+   * Those of all connections that a client is to open.
+   *
+   * @param arguments of the client: the URL, for how many seconds after all connections have had a
+   *     message latencies do not count, and how many connections there are
+   */
+  static List<Arrivals> all(String[] arguments) {
+    URI uri = URI.create(arguments[0]);
+    int count = Integer.parseInt(arguments[2]);
+    long warmUpMillis = (long) (Double.parseDouble(arguments[1]) * 1000);
+    Connections connections = new Connections(count, TimeUnit.MILLISECONDS.toNanos(warmUpMillis));
+    List<Arrivals> all =
+        Stream.generate(() -> new Arrivals(uri, connections)).limit(count).toList();
+    connections.reportAtEnd(all);
+    return all;
   }
 
   URI uri() {
@@ -95,7 +110,7 @@ final class Arrivals {
   void message(int size, long sentNanos) {
     if (latencies != null && messages > 0) {
       long now = System.nanoTime();
-      if (now - firstNanos >= warmUpNanos) {
+      if (connections.isWarm(now)) {
         latencies.add(now - sentNanos);
       }
     }
@@ -105,8 +120,7 @@ final class Arrivals {
   /** A message of so many bytes. */
   void message(int size) {
     if (messages == 0) {
-      firstNanos = System.nanoTime();
-      first();
+      connections.started();
     }
     messages++;
     payloadBytes += size;
@@ -118,10 +132,32 @@ final class Arrivals {
     System.out.flush();
   }
 
-  /** The server has closed: reports and ends the process. */
+  /** The server has closed: reports and ends the process, if this was the last connection. */
   void closed() {
-    report(
-        new ClientReport(messages, payloadBytes, latencies == null ? null : latencies.summary()));
+    if (!closed) {
+      closed = true;
+      connections.closed();
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** What came on all of these connections. */
+  static ClientReport sum(List<Arrivals> all) {
+    Latencies latencies = new Latencies();
+    all.forEach(each -> each.addTo(latencies));
+    return new ClientReport(
+        all.stream().mapToLong(each -> each.messages).sum(),
+        all.stream().mapToLong(each -> each.payloadBytes).sum(),
+        all.get(0).paced() ? latencies.summary() : null);
+  }
+
+  private void addTo(Latencies sum) {
+    if (latencies != null) {
+      sum.add(latencies);
+    }
   }
 
   static void report(ClientReport report) {

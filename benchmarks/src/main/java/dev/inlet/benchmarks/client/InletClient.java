@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Inlet as a program embeds it: one thread reads batch after batch, takes each text out as a
- * string, as other clients give them to a callback, and leaves what is binary where it is.
+ * Inlet as a program embeds it: a thread for each connection reads batch after batch, takes each
+ * text out as a string, as other clients give them to a callback, and leaves what is binary where
+ * it is.
  */
 public final class InletClient {
   private static final Duration MAX_WAIT = Duration.ofMinutes(1);
@@ -27,18 +28,30 @@ public final class InletClient {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Arrivals arrivals = new Arrivals(arguments);
-    Map<String, Object> section =
-        Map.of(
-            "url",
-            arrivals.uri().toString(),
-            "compression",
-            arrivals.compressed() ? "permessage_deflate" : "off",
-            "connection",
-            Map.of("max_retries", 0));
-    try (Plugins plugins = Plugins.discover(InletClient.class.getClassLoader());
-        Input input = plugins.createInput("websocket", section)) {
-      new InletClient(arrivals).readAll(input);
+    try (Plugins plugins = Plugins.discover(InletClient.class.getClassLoader())) {
+      for (Arrivals arrivals : Arrivals.all(arguments)) {
+        Input input = plugins.createInput("websocket", section(arrivals));
+        new Thread(() -> new InletClient(arrivals).run(input), "benchmark-reader").start();
+      }
+      Arrivals.await();
+    }
+  }
+
+  private static Map<String, Object> section(Arrivals arrivals) {
+    return Map.of(
+        "url",
+        arrivals.uri().toString(),
+        "compression",
+        arrivals.compressed() ? "permessage_deflate" : "off",
+        "connection",
+        Map.of("max_retries", 0));
+  }
+
+  private void run(Input input) {
+    try (input) {
+      readAll(input);
+    } catch (Exception e) {
+      Arrivals.failed(e);
     }
   }
 

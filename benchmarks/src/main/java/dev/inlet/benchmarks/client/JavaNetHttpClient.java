@@ -17,11 +17,13 @@ public final class JavaNetHttpClient implements WebSocket.Listener {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Arrivals arrivals = new Arrivals(arguments);
-    HttpClient.newHttpClient()
-        .newWebSocketBuilder()
-        .buildAsync(arrivals.uri(), new JavaNetHttpClient(arrivals))
-        .join();
+    HttpClient client = HttpClient.newHttpClient();
+    for (Arrivals arrivals : Arrivals.all(arguments)) {
+      client
+          .newWebSocketBuilder()
+          .buildAsync(arrivals.uri(), new JavaNetHttpClient(arrivals))
+          .join();
+    }
     Arrivals.await();
   }
 

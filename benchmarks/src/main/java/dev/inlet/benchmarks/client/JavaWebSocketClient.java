@@ -17,11 +17,13 @@ public final class JavaWebSocketClient extends WebSocketClient {
     this.arrivals = arrivals;
   }
 
-  public static void main(String[] arguments) {
-    Arrivals arrivals = new Arrivals(arguments);
-    new JavaWebSocketClient(
-            arrivals, arrivals.compressed() ? List.of(new PerMessageDeflateExtension()) : List.of())
-        .run();
+  public static void main(String[] arguments) throws Exception {
+    for (Arrivals arrivals : Arrivals.all(arguments)) {
+      List<IExtension> extensions =
+          arrivals.compressed() ? List.of(new PerMessageDeflateExtension()) : List.of();
+      new JavaWebSocketClient(arrivals, extensions).connect(); // in a thread of its own
+    }
+    Arrivals.await();
   }
 
   @Override

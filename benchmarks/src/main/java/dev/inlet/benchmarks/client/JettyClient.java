@@ -20,7 +20,6 @@ public final class JettyClient extends Session.Listener.AbstractAutoDemanding {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Arrivals arrivals = new Arrivals(arguments);
     WebSocketClient client = new WebSocketClient();
     client.setIdleTimeout(Duration.ZERO);
     client.setInputBufferSize(INPUT_BYTES);
@@ -28,11 +27,13 @@ public final class JettyClient extends Session.Listener.AbstractAutoDemanding {
     client.setMaxBinaryMessageSize(Arrivals.MAX_MESSAGE_BYTES);
     client.setMaxTextMessageSize(Arrivals.MAX_MESSAGE_BYTES);
     client.start();
-    ClientUpgradeRequest request = new ClientUpgradeRequest(arrivals.uri());
-    if (arrivals.compressed()) {
-      request.addExtensions("permessage-deflate");
+    for (Arrivals arrivals : Arrivals.all(arguments)) {
+      ClientUpgradeRequest request = new ClientUpgradeRequest(arrivals.uri());
+      if (arrivals.compressed()) {
+        request.addExtensions("permessage-deflate");
+      }
+      client.connect(new JettyClient(arrivals), request).join();
     }
-    client.connect(new JettyClient(arrivals), request).join();
     Arrivals.await();
   }
 

@@ -22,6 +22,15 @@ public final class Latencies {
     worst = Math.max(worst, value);
   }
 
+  /** Adds all durations that another one has counted. */
+  void add(Latencies other) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += other.counts[i];
+    }
+    total += other.total;
+    worst = Math.max(worst, other.worst);
+  }
+
   public Summary summary() {
     return new Summary(total, micros(0.5), micros(0.99), micros(0.999), worst / 1e3);
   }

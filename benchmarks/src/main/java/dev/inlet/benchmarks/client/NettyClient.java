@@ -22,7 +22,10 @@ public final class NettyClient {
   private NettyClient() {}
 
   public static void main(String[] arguments) throws Exception {
-    Arrivals arrivals = new Arrivals(arguments);
+    NettyConnection.run(Arrivals.all(arguments), NettyClient::handlers);
+  }
+
+  private static List<ChannelHandler> handlers(Arrivals arrivals) {
     List<ChannelHandler> handlers = new ArrayList<>();
     handlers.add(new HttpClientCodec());
     handlers.add(new HttpObjectAggregator(MAX_HTTP_BYTES));
@@ -39,7 +42,7 @@ public final class NettyClient {
                 .build()));
     handlers.add(new WebSocketFrameAggregator(Arrivals.MAX_MESSAGE_BYTES));
     handlers.add(new Counter(arrivals));
-    NettyConnection.run(arrivals, handlers.toArray(ChannelHandler[]::new));
+    return handlers;
   }
 
   private static final class Counter extends SimpleChannelInboundHandler<WebSocketFrame> {

@@ -12,6 +12,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.net.URI;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the clients on Netty have in common: one event loop, NIO, TLS of the JDK. */
@@ -19,32 +21,49 @@ final class NettyConnection {
 
   private NettyConnection() {}
 
-  /** Connects and waits for the end of the connection. */
-  static void run(Arrivals arrivals, ChannelHandler... handlers) throws Exception {
-    URI uri = arrivals.uri();
+  /**
+   * Opens all connections, and lets them go on until one of them ends the process.
+   *
+   * @param handlers those of a connection, behind TLS
+   */
+  static void run(List<Arrivals> all, Function<Arrivals, List<ChannelHandler>> handlers)
+      throws Exception {
+    URI uri = all.get(0).uri();
     SslContext tls =
-        arrivals.secure()
+        all.get(0).secure()
             ? SslContextBuilder.forClient().sslProvider(SslProvider.JDK).build()
             : null;
-    new Bootstrap()
-        .group(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))
-        .channel(NioSocketChannel.class)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .handler(new Initializer(uri, tls, handlers))
-        .connect(uri.getHost(), uri.getPort())
-        .sync()
-        .channel()
-        .closeFuture()
-        .sync();
-    Arrivals.failed(new IllegalStateException("the connection ended without a Close frame"));
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true);
+    for (Arrivals arrivals : all) {
+      var unused =
+          bootstrap
+              .clone()
+              .handler(new Initializer(uri, tls, handlers.apply(arrivals)))
+              .connect(uri.getHost(), uri.getPort())
+              .sync()
+              .channel()
+              .closeFuture()
+              .addListener(end -> ended(arrivals));
+    }
+    Arrivals.await();
+  }
+
+  private static void ended(Arrivals arrivals) {
+    if (!arrivals.isClosed()) {
+      Arrivals.failed(new IllegalStateException("the connection ended without a Close frame"));
+    }
   }
 
   private static final class Initializer extends ChannelInitializer<SocketChannel> {
     private final URI uri;
     private final @Nullable SslContext tls;
-    private final ChannelHandler[] handlers;
+    private final List<ChannelHandler> handlers;
 
-    Initializer(URI uri, @Nullable SslContext tls, ChannelHandler[] handlers) {
+    Initializer(URI uri, @Nullable SslContext tls, List<ChannelHandler> handlers) {
       this.uri = uri;
       this.tls = tls;
       this.handlers = handlers;
@@ -55,7 +74,7 @@ final class NettyConnection {
       if (tls != null) {
         channel.pipeline().addLast(tls.newHandler(channel.alloc(), uri.getHost(), uri.getPort()));
       }
-      channel.pipeline().addLast(handlers);
+      channel.pipeline().addLast(handlers.toArray(ChannelHandler[]::new));
     }
   }
 }

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.URI;
+import java.util.List;
 
 /**
  * Netty's SslHandler and nothing behind it: what was decrypted is counted in bytes and released.
@@ -36,8 +37,9 @@ public final class NettyTlsClient extends ChannelInboundHandlerAdapter {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Arrivals arrivals = new Arrivals(arguments);
-    NettyConnection.run(arrivals, new HttpClientCodec(), new NettyTlsClient(arrivals));
+    NettyConnection.run(
+        Arrivals.all(arguments),
+        arrivals -> List.of(new HttpClientCodec(), new NettyTlsClient(arrivals)));
   }
 
   @Override

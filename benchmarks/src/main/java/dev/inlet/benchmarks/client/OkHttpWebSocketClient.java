@@ -1,5 +1,6 @@
 package dev.inlet.benchmarks.client;
 
+import java.util.List;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -17,9 +18,13 @@ public final class OkHttpWebSocketClient extends WebSocketListener {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Arrivals arrivals = new Arrivals(arguments);
-    Request request = new Request.Builder().url(arrivals.uri().toString()).build();
-    new OkHttpClient().newWebSocket(request, new OkHttpWebSocketClient(arrivals));
+    List<Arrivals> all = Arrivals.all(arguments);
+    OkHttpClient client = new OkHttpClient();
+    client.dispatcher().setMaxRequests(all.size()); // each takes a thread as long as it is open
+    for (Arrivals arrivals : all) {
+      Request request = new Request.Builder().url(arrivals.uri().toString()).build();
+      client.newWebSocket(request, new OkHttpWebSocketClient(arrivals));
+    }
     Arrivals.await();
   }
 

@@ -28,19 +28,20 @@ public final class TyrusClient extends Endpoint {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Arrivals arrivals = new Arrivals(arguments);
     ClientManager client = ClientManager.createClient(JdkClientContainer.class.getName());
     client
         .getProperties()
         .put(ClientProperties.INCOMING_BUFFER_SIZE, Arrivals.MAX_MESSAGE_BYTES + MAX_HEADER_BYTES);
     client.setDefaultMaxBinaryMessageBufferSize(Arrivals.MAX_MESSAGE_BYTES);
     client.setDefaultMaxTextMessageBufferSize(Arrivals.MAX_MESSAGE_BYTES);
-    ClientEndpointConfig config =
-        ClientEndpointConfig.Builder.create()
-            .extensions(
-                arrivals.compressed() ? List.of(new PerMessageDeflateExtension()) : List.of())
-            .build();
-    client.connectToServer(new TyrusClient(arrivals), config, arrivals.uri());
+    for (Arrivals arrivals : Arrivals.all(arguments)) {
+      ClientEndpointConfig config =
+          ClientEndpointConfig.Builder.create()
+              .extensions(
+                  arrivals.compressed() ? List.of(new PerMessageDeflateExtension()) : List.of())
+              .build();
+      client.connectToServer(new TyrusClient(arrivals), config, arrivals.uri());
+    }
     Arrivals.await();
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketFrame;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Vert.x. Frames are taken as they come, so that it does not have to put messages together. */
 public final class VertxClient {
@@ -16,21 +17,26 @@ public final class VertxClient {
   // Vert.x closes a client that the garbage collector finds unused.
   private final WebSocketClient client;
 
-  private VertxClient(Arrivals arrivals) {
+  private VertxClient(Arrivals arrivals, WebSocketClient client) {
     this.arrivals = arrivals;
+    this.client = client;
     parts = new Parts(arrivals);
-    client =
-        Vertx.vertx()
-            .createWebSocketClient(
-                new WebSocketClientOptions()
-                    .setSsl(arrivals.secure())
-                    .setTryUsePerMessageCompression(arrivals.compressed())
-                    .setMaxFrameSize(Arrivals.MAX_MESSAGE_BYTES)
-                    .setMaxMessageSize(Arrivals.MAX_MESSAGE_BYTES));
   }
 
   public static void main(String[] arguments) throws Exception {
-    new VertxClient(new Arrivals(arguments)).connect();
+    List<Arrivals> all = Arrivals.all(arguments);
+    WebSocketClient client =
+        Vertx.vertx()
+            .createWebSocketClient(
+                new WebSocketClientOptions()
+                    .setSsl(all.get(0).secure())
+                    .setTryUsePerMessageCompression(all.get(0).compressed())
+                    .setMaxConnections(all.size())
+                    .setMaxFrameSize(Arrivals.MAX_MESSAGE_BYTES)
+                    .setMaxMessageSize(Arrivals.MAX_MESSAGE_BYTES));
+    for (Arrivals arrivals : all) {
+      new VertxClient(arrivals, client).connect();
+    }
     Arrivals.await();
   }
 

@@ -33,7 +33,7 @@ public record JavaPeer(
 
   @Override
   public boolean supports(Work work) {
-    return work.connections() == 1 && supported.test(work);
+    return supported.test(work);
   }
 
   @Override
@@ -46,7 +46,9 @@ public record JavaPeer(
     // What Netty prefers anyway, Inlet's among them: all decrypt the same.
     command.add("-Djdk.tls.client.cipherSuites=TLS_AES_128_GCM_SHA256");
     command.addAll(List.of("-cp", Tools.ownJar().toString(), main.getName()));
-    command.addAll(List.of(url, Double.toString(warmUp.toMillis() / 1000.0)));
+    command.add(url);
+    command.add(Double.toString(warmUp.toMillis() / 1000.0));
+    command.add(Integer.toString(work.connections()));
     return new Launch(command, true, Launch.Output.REPORT);
   }
 }

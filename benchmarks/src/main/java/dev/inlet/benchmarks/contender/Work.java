@@ -76,7 +76,7 @@ public record Work(Shape shape, boolean secure, int connections) {
     if (shape.rate() > 0) {
       title.append(String.format(Locale.ROOT, "%,d messages/s of ", shape.rate() * connections));
     }
-    title.append(size(shape.size())).append(' ').append(shape.content().title());
+    title.append(sizes(shape)).append(' ').append(shape.content().title());
     if (shape.records() == Shape.Records.SINGLE) {
       title.append(", one at a time");
     }
@@ -93,6 +93,12 @@ public record Work(Shape shape, boolean secure, int connections) {
       title.append(String.format(Locale.ROOT, " over %,d connections", connections));
     }
     return title.toString();
+  }
+
+  private static String sizes(Shape shape) {
+    return shape.smallest() < shape.largest()
+        ? shape.smallest() + " to " + size(shape.largest())
+        : size(shape.size());
   }
 
   private static String size(int bytes) {

@@ -45,7 +45,7 @@ public record Shape(
     PACED,
     /**
      * As public feeds send: at a steady rate JSON texts, {@linkplain Records#SINGLE each on its
-     * own}, of sizes between a quarter of the given one and seven quarters. Each begins with the
+     * own}, of sizes between two ninths of the given one and sixteen ninths. Each begins with the
      * time at which it was sent, and is compressed only then.
      */
     REALISTIC,
@@ -125,6 +125,16 @@ public record Shape(
   /** The same at a part of the rate. */
   public Shape slower(int times) {
     return new Shape(mode, content, size, fragments, deflate, rate / times, records);
+  }
+
+  /** The size of the smallest payload. */
+  public int smallest() {
+    return mode == Mode.REALISTIC ? size * 2 / 9 : size;
+  }
+
+  /** The size of the largest payload. */
+  public int largest() {
+    return 2 * size - smallest();
   }
 
   /** The path and query that ask for this. */

@@ -21,7 +21,7 @@ final class StampedTexts implements AutoCloseable {
   private static final String TAIL = "\"}";
 
   /** With less there is no room for a time in the smallest text. */
-  static final int MIN_AVERAGE_SIZE = 4 * (HEAD.length() + TAIL.length());
+  static final int MIN_AVERAGE_SIZE = (9 * (HEAD.length() + TAIL.length()) + 1) / 2;
 
   private final byte[][] texts = new byte[TEXTS][];
   private final boolean deflate;
@@ -38,8 +38,8 @@ final class StampedTexts implements AutoCloseable {
     deflate = shape.deflate();
     // As a server would that compresses so many messages one by one.
     compressor = new Compressor(Deflater.BEST_SPEED, contextTakeover);
-    int smallest = shape.size() / 4;
-    int largest = shape.size() + shape.size() - smallest;
+    int smallest = shape.smallest();
+    int largest = shape.largest();
     frame = ByteBuffer.allocateDirect(FrameHeader.MAX_SIZE + 2 * largest);
     for (int i = 0; i < TEXTS; i++) {
       int size = smallest + (largest - smallest) * (i * STEP % TEXTS) / (TEXTS - 1);

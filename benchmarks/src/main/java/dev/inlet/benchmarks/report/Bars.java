@@ -40,7 +40,7 @@ final class Bars {
   private static final String SECURE = "1 KiB binary, wss";
   private static final String COMPRESSED = "1 KiB text, permessage-deflate";
   private static final String REALISTIC =
-      "10,000 messages/s of 400 B text, one at a time, permessage-deflate, wss";
+      "10,000 messages/s of 100 to 800 B text, one at a time, permessage-deflate, wss";
   private static final List<String> CLIENTS_IN_JAVA =
       List.of(
           Roster.NETTY, "java.net.http", "Jetty", "OkHttp", "Java-WebSocket", "Tyrus", "Vert.x");

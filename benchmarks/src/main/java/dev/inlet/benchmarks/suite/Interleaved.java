@@ -46,7 +46,10 @@ final class Interleaved {
   }
 
   private List<Pairing> wanted(List<Pairing> pairings) {
-    return pairings.stream().filter(pairing -> plan.wants(pairing.work())).toList();
+    List<String> titles = pairings.stream().map(pairing -> pairing.work().title()).toList();
+    return pairings.stream()
+        .filter(pairing -> plan.wantsWork(pairing.work().title(), titles))
+        .toList();
   }
 
   static <T> List<T> rotated(List<T> contenders, int round) {

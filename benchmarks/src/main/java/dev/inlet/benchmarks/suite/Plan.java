@@ -3,7 +3,6 @@ package dev.inlet.benchmarks.suite;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.benchmarks.contender.Contender;
-import dev.inlet.benchmarks.contender.Work;
 import dev.inlet.benchmarks.trial.Measurement;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,7 @@ import java.util.function.Consumer;
  * @param rounds how often each run is made
  * @param sizes of messages, where a suite has several
  * @param only parts of the names of those who take part; all do if it is empty
- * @param works parts of the titles of works of streams; all are done if it is empty
+ * @param works titles of works of streams, or parts of titles; all are done if it is empty
  * @param results told each measurement as soon as it is made
  */
 public record Plan(
@@ -40,8 +39,21 @@ public record Plan(
     return isNamed(contender, only);
   }
 
-  boolean wants(Work work) {
-    return isNamed(work.title(), works);
+  /**
+   * Whether a work is to be done. A text that is the whole title of one means that one only, though
+   * others may begin with it.
+   *
+   * @param title of the work
+   * @param titles of all works of its suite
+   */
+  boolean wantsWork(String title, List<String> titles) {
+    return works.isEmpty()
+        || works.stream()
+            .anyMatch(
+                text ->
+                    titles.stream().anyMatch(text::equalsIgnoreCase)
+                        ? title.equalsIgnoreCase(text)
+                        : isNamed(title, List.of(text)));
   }
 
   private static boolean isNamed(String name, List<String> parts) {

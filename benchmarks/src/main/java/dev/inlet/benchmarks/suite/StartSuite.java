@@ -25,8 +25,10 @@ public final class StartSuite {
 
   static void run(Bench bench, String suite, Roster roster, Plan plan)
       throws IOException, InterruptedException {
-    for (Work work : List.of(WORK, WORK.throughTls())) {
-      if (plan.wants(work)) {
+    List<Work> works = List.of(WORK, WORK.throughTls());
+    List<String> titles = works.stream().map(FirstMessage::title).toList();
+    for (Work work : works) {
+      if (plan.wantsWork(FirstMessage.title(work), titles)) {
         run(bench, suite, roster, plan, work);
       }
     }

@@ -112,9 +112,14 @@ public final class ClientProcess implements AutoCloseable {
     return Files.readString(log, UTF_8);
   }
 
+  /** Whether it is to make a report at its end. */
+  boolean reports() {
+    return output == Launch.Output.REPORT;
+  }
+
   /** The report that it ended with, if it makes one. */
   public Optional<ClientReport> report() throws IOException {
-    if (output != Launch.Output.REPORT) {
+    if (!reports()) {
       return Optional.empty();
     }
     String text = Files.readString(log.resolveSibling("client.json"), UTF_8).strip();

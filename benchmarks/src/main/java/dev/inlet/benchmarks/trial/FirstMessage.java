@@ -33,6 +33,11 @@ public final class FirstMessage {
 
   private FirstMessage() {}
 
+  /** What a work is called in tables. */
+  public static String title(Work work) {
+    return work.secure() ? SECURE : PLAIN;
+  }
+
   /**
    * Starts a contender that writes something to its standard output as soon as it has a message,
    * and ends it.
@@ -56,7 +61,7 @@ public final class FirstMessage {
       boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
       return new Measurement(
           suite,
-          work.secure() ? SECURE : PLAIN,
+          title(work),
           contender.name(),
           round,
           received

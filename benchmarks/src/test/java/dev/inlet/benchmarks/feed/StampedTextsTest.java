@@ -19,17 +19,22 @@ final class StampedTextsTest {
   private static final int LENGTH_126 = 126;
 
   @ParameterizedTest(name = "of {0} bytes on average")
-  @ValueSource(ints = {400, 1_000})
+  @ValueSource(ints = {450, 900})
   @DisplayName("are JSON of many sizes that says when it was sent")
   void plain(int size) {
     try (StampedTexts texts = new StampedTexts(Shape.realistic(size, 1), true)) {
       long bytes = 0;
+      int smallest = Integer.MAX_VALUE;
+      int largest = 0;
       for (int i = 0; i < 256; i++) {
         byte[] text = payload(texts.next(1_000 + i));
         bytes += text.length;
         assertThat(sent(text)).isEqualTo(1_000 + i);
-        assertThat(text.length).isBetween(size / 4, 2 * size);
+        smallest = Math.min(smallest, text.length);
+        largest = Math.max(largest, text.length);
       }
+      assertThat(smallest).isEqualTo(size * 2 / 9);
+      assertThat(largest).isEqualTo(size * 16 / 9);
       assertThat(bytes / 256.0).isBetween(0.99 * size, 1.01 * size);
     }
   }
