@@ -13,12 +13,18 @@ import java.util.function.Function;
  * @param limit what it has to be
  * @param rounds computes it for each round, since runs of one round stand next to each other and a
  *     slow minute is one of all of them; empty if it was not measured
+ * @param comparedWith who that was, if it depends on what was measured; else empty
  */
-record Bar(String title, Limit limit, Function<Results, List<Double>> rounds) {
+record Bar(
+    String title,
+    Limit limit,
+    Function<Results, List<Double>> rounds,
+    Function<Results, String> comparedWith) {
   Bar {
     requireNonNull(title, "title is null");
     requireNonNull(limit, "limit is null");
     requireNonNull(rounds, "rounds is null");
+    requireNonNull(comparedWith, "comparedWith is null");
   }
 
   /** What came of it. */

@@ -32,6 +32,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** All bars of one variant of Inlet. */
 final class Bars {
@@ -140,20 +144,37 @@ final class Bars {
 
     /** Against the client in Java that has the best median. */
     Values overBest() {
+      return results ->
+          clientsInJava(results).stream()
+              .findFirst()
+              .map(best -> over(by(best)).byRound(results))
+              .orElse(new TreeMap<>());
+    }
+
+    /** The clients in Java that were measured, the one with the best median first. */
+    List<String> clientsInJava(Results results) {
       Comparator<Double> leastFirst = Comparator.naturalOrder();
       Comparator<Double> bestFirst = figure.moreIsBetter() ? leastFirst.reversed() : leastFirst;
-      return results -> {
-        Map<String, Double> medians = new LinkedHashMap<>();
-        for (String client : CLIENTS_IN_JAVA) {
-          results
-              .spread(suite, work, client, figure)
-              .ifPresent(spread -> medians.put(client, spread.median()));
-        }
-        return medians.entrySet().stream()
-            .min(Map.Entry.comparingByValue(bestFirst))
-            .map(best -> over(by(best.getKey())).byRound(results))
-            .orElse(new TreeMap<>());
-      };
+      Map<String, Double> medians = new LinkedHashMap<>();
+      for (String client : CLIENTS_IN_JAVA) {
+        results
+            .spread(suite, work, client, figure)
+            .ifPresent(spread -> medians.put(client, spread.median()));
+      }
+      return medians.entrySet().stream()
+          .sorted(Map.Entry.comparingByValue(bestFirst))
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+
+    /** Such as {@code Jetty (then OkHttp, Netty)}. */
+    String bestAndOthers(Results results) {
+      List<String> clients = clientsInJava(results);
+      if (clients.size() < 2) {
+        return String.join("", clients);
+      }
+      List<String> others = clients.subList(1, clients.size());
+      return clients.get(0) + " (then " + String.join(", ", others) + ")";
     }
   }
 
@@ -338,10 +359,21 @@ final class Bars {
   }
 
   private void addAgainstBest(Limit limit, Source source) {
-    add(source.title() + " against the best Java client", limit, source.overBest());
+    add(
+        source.title() + " against the best Java client",
+        limit,
+        source.overBest(),
+        source::bestAndOthers);
   }
 
   private void add(String title, Limit limit, Values values) {
-    bars.add(new Bar(title, limit, results -> List.copyOf(values.byRound(results).values())));
+    add(title, limit, values, results -> "");
+  }
+
+  private void add(
+      String title, Limit limit, Values values, Function<Results, String> comparedWith) {
+    bars.add(
+        new Bar(
+            title, limit, results -> List.copyOf(values.byRound(results).values()), comparedWith));
   }
 }

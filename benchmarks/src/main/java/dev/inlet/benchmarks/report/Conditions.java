@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
  * @param command what was run
  */
 public record Conditions(String date, String command, List<Fact> facts) {
+  /** The name of the fact that says which Java ran. */
+  public static final String JDK = "JDK";
+
   private static final Pattern FOLDERS = Pattern.compile("(^|[=,])/(?:[^/=,]*/)*");
 
   public Conditions {
@@ -31,12 +34,14 @@ public record Conditions(String date, String command, List<Fact> facts) {
    *
    * @param arguments of this program
    * @param inletJars what is measured, by name
-   * @param settings what the program was told to do, and where
+   * @param settings what the program was told to do, and where; with {@link #JDK} among them if
+   *     that is not the one of this program
    */
   public static Conditions now(
       List<String> arguments, Map<String, Path> inletJars, List<Fact> settings) {
     List<Fact> facts = new ArrayList<>(Machine.facts());
     facts.addAll(Versions.facts(inletJars));
+    facts.removeIf(fact -> settings.stream().anyMatch(other -> other.name().equals(fact.name())));
     facts.addAll(settings);
     return new Conditions(LocalDate.now(ZoneOffset.UTC).toString(), command(arguments), facts);
   }

@@ -25,7 +25,8 @@ final class Machine {
             "%s %s, %s"
                 .formatted(property("os.name"), property("os.version"), property("os.arch"))),
         new Fact(
-            "JDK", property("java.vm.name") + " " + System.getProperty("java.runtime.version")));
+            Conditions.JDK,
+            property("java.vm.name") + " " + System.getProperty("java.runtime.version")));
   }
 
   /** This process may be bound to one CPU, so that the JVM would know of no other. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The page of a report. */
 final class MarkdownReport {
@@ -53,13 +54,16 @@ final class MarkdownReport {
 
   private void appendConditions() {
     page.append("## The machine and the command\n\n");
+    if (report.sittings().size() > 1) {
+      page.append("Tables have the number of the command behind each work.\n\n");
+    }
     Map<List<Fact>, StringBuilder> commands = new LinkedHashMap<>();
     for (int i = 0; i < report.sittings().size(); i++) {
       Conditions conditions = report.sittings().get(i).conditions();
       String suites = String.join(", ", report.suites(i));
       commands
           .computeIfAbsent(conditions.facts(), facts -> new StringBuilder())
-          .append("# %s: %s%n".formatted(conditions.date(), suites))
+          .append("# %d, %s: %s%n".formatted(i + 1, conditions.date(), suites))
           .append(conditions.command())
           .append('\n');
     }
@@ -90,9 +94,10 @@ final class MarkdownReport {
   private void appendBar(Bar bar) {
     Optional<Spread> reached = bar.reached(results);
     String unit = bar.limit().unit();
+    String comparedWith = reached.isEmpty() ? "" : bar.comparedWith().apply(results);
     appendRow(
         List.of(
-            bar.title(),
+            comparedWith.isEmpty() ? bar.title() : bar.title() + ": " + comparedWith,
             bar.limit().toString(),
             reached.map(spread -> Numbers.format(spread.median()) + unit).orElse(""),
             reached.map(MarkdownReport::range).orElse(""),
@@ -109,22 +114,55 @@ final class MarkdownReport {
     if (Plots.draw(results, suite).isPresent()) {
       page.append("![%s](%s)%n%n".formatted(chapter.title(), Plots.file(suite)));
     }
+    appendSittings(suite);
     appendTable(suite, chapter);
     appendDoubts(suite);
+  }
+
+  /** When, with which Java and which Inlet the works of a suite were measured. */
+  private void appendSittings(String suite) {
+    results.works(suite).stream()
+        .map(work -> report.sitting(suite, work))
+        .distinct()
+        .sorted()
+        .forEach(
+            index -> {
+              Conditions conditions = report.sittings().get(index).conditions();
+              Stream<String> versions =
+                  conditions.facts().stream()
+                      .filter(MarkdownReport::isVersion)
+                      .map(fact -> fact.name() + " " + fact.value());
+              page.append(
+                  Stream.concat(Stream.of(conditions.date()), versions)
+                      .collect(Collectors.joining("; ", "- (" + (index + 1) + ") ", "\n")));
+            });
+    page.append('\n');
+  }
+
+  private static boolean isVersion(Fact fact) {
+    return fact.name().startsWith(INLET) || fact.name().equals(Conditions.JDK);
   }
 
   /** One for all works; each begins with its name in bold. */
   private void appendTable(String suite, Chapter chapter) {
     List<String> works = results.works(suite);
     List<Figure> figures = measured(suite, chapter);
+    boolean tls = results.hasTls(suite);
     List<String> titles = new ArrayList<>(List.of("", ""));
+    if (tls) {
+      titles.add("TLS engine");
+    }
     figures.forEach(figure -> titles.add(figure.title()));
     appendRow(titles);
-    page.append("|---|---|").append("---:|".repeat(figures.size())).append('\n');
+    page.append(tls ? "|---|---|---|" : "|---|---|");
+    page.append("---:|".repeat(figures.size())).append('\n');
     for (String work : works) {
-      String name = "**" + work + "**";
+      String name = "**%s** (%d)".formatted(work, report.sitting(suite, work) + 1);
       for (String contender : results.contenders(suite, work)) {
         List<String> cells = new ArrayList<>(List.of(name, name(contender)));
+        if (tls) {
+          cells.add(results.tlsEngine(suite, work, contender));
+        }
         figures.forEach(figure -> cells.add(cell(suite, work, contender, figure)));
         appendRow(cells);
         name = "";

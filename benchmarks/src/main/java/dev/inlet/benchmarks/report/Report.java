@@ -43,6 +43,17 @@ public record Report(List<Sitting> sittings) {
         .toList();
   }
 
+  /** In which sitting a work was measured, or measured for the last time. */
+  int sitting(String suite, String work) {
+    return IntStream.range(0, sittings.size())
+        .filter(
+            index ->
+                sittings.get(index).measurements().stream()
+                    .anyMatch(measurement -> work(measurement).equals(List.of(suite, work))))
+        .max()
+        .orElseThrow();
+  }
+
   /** The measurements; of a work that several sittings have, those of the last. */
   Results results() {
     Map<List<String>, List<Measurement>> works = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Measurements, in the order in which they were made. */
@@ -31,6 +32,21 @@ final class Results {
         .map(Measurement::contender)
         .distinct()
         .toList();
+  }
+
+  /** What someone encrypted a work with, in words; empty if none of that was told. */
+  String tlsEngine(String suite, String work, String contender) {
+    return of(suite)
+        .filter(measurement -> measurement.work().equals(work))
+        .filter(measurement -> measurement.contender().equals(contender))
+        .flatMap(measurement -> measurement.tlsEngine().stream())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Whether anybody encrypted anything of a suite. */
+  boolean hasTls(String suite) {
+    return of(suite).anyMatch(measurement -> measurement.tlsEngine().isPresent());
   }
 
   /** All who took part in anything. */

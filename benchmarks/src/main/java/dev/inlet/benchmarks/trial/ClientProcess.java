@@ -7,6 +7,7 @@ import dev.inlet.benchmarks.contender.Launch;
 import dev.inlet.benchmarks.feed.Shape;
 import dev.inlet.benchmarks.measure.ProbeServer;
 import dev.inlet.benchmarks.measure.ProcessFigures;
+import dev.inlet.benchmarks.measure.TlsEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,11 @@ public final class ClientProcess implements AutoCloseable {
   /** What its process has cost so far. */
   public ProcessFigures figures() throws IOException {
     return ProcessFigures.read(process.toHandle());
+  }
+
+  /** What its process encrypts with, if it does; empty if it cannot be told. */
+  public Optional<String> tlsEngine() throws IOException {
+    return TlsEngine.of(process.toHandle());
   }
 
   /** What it has allocated so far, if it can be asked. */

@@ -9,12 +9,14 @@ import dev.inlet.benchmarks.contender.Work;
 import dev.inlet.benchmarks.feed.Shape;
 import dev.inlet.benchmarks.measure.FeedProcess;
 import dev.inlet.benchmarks.measure.Figure;
+import dev.inlet.benchmarks.measure.TlsEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -57,6 +59,8 @@ public final class FirstMessage {
     PipeReader pipe = new PipeReader(process.getInputStream(), Shape.idle(), 0);
     try {
       boolean received = pipe.awaitFirst(START_SECONDS);
+      Optional<String> tlsEngine =
+          work.secure() ? TlsEngine.of(process.toHandle()) : Optional.empty();
       feed.end();
       boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
       return new Measurement(
@@ -67,7 +71,8 @@ public final class FirstMessage {
           received
               ? Map.of(Figure.FIRST_MESSAGE_MILLIS, (pipe.firstNanos() - start) / 1e6)
               : Map.of(),
-          received && ended ? List.of() : List.of("failed: " + Files.readString(log, UTF_8)));
+          received && ended ? List.of() : List.of("failed: " + Files.readString(log, UTF_8)),
+          tlsEngine);
     } finally {
       process.destroyForcibly();
     }

@@ -42,6 +42,7 @@ public final class Trial {
   private final FeedProcess feed;
   private final Map<Figure, Double> figures = new EnumMap<>(Figure.class);
   private final List<String> problems = new ArrayList<>();
+  private Optional<String> tlsEngine = Optional.empty();
 
   private Trial(Bench bench, Contender contender, Work work) {
     this.bench = requireNonNull(bench, "bench is null");
@@ -71,7 +72,7 @@ public final class Trial {
     }
     Trial best = requireNonNull(quietest, "quietest is null");
     return new Measurement(
-        suite, work.title(), contender.name(), round, best.figures, best.problems);
+        suite, work.title(), contender.name(), round, best.figures, best.problems, best.tlsEngine);
   }
 
   private double noise() {
@@ -126,6 +127,7 @@ public final class Trial {
       Sample end = sample(client);
       if (client.isAlive()) {
         addFigures(start, end);
+        tlsEngine = work.secure() ? client.tlsEngine() : Optional.empty();
         return true;
       }
       return false;

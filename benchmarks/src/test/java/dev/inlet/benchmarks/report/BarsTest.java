@@ -54,6 +54,18 @@ class BarsTest {
     addRates("Node ws", 99, 99, 99);
     Bar bar = bar("128 B binary, Inlet → drop: messages/s against the best Java client");
     assertThat(bar.reached(results())).contains(new Spread(2, 2, 2, 3));
+    assertThat(bar.comparedWith().apply(results())).isEqualTo("Java-WebSocket (then Netty)");
+  }
+
+  @Test
+  @DisplayName("name nobody whom they were not compared with")
+  void nobody() {
+    addRates("Inlet → drop", 100);
+    Bar bar = bar("128 B binary, Inlet → drop: messages/s against the best Java client");
+    assertThat(bar.comparedWith().apply(results())).isEmpty();
+    addRates("OkHttp", 50);
+    assertThat(bar.comparedWith().apply(results())).isEqualTo("OkHttp");
+    assertThat(bar(NETTY_BAR).comparedWith().apply(results())).isEmpty();
   }
 
   @Test
