@@ -37,11 +37,6 @@ public record Work(Shape shape, boolean secure, int connections) {
     return new Work(Shape.realistic(size, rate), false, 1);
   }
 
-  /** Connections on which nothing is sent. */
-  public static Work idle(int connections) {
-    return new Work(Shape.idle(), false, connections);
-  }
-
   /** As many connections, which share the rate between them. */
   public Work over(int count) {
     return new Work(shape.slower(count), secure, count);
@@ -69,9 +64,6 @@ public record Work(Shape shape, boolean secure, int connections) {
 
   /** A name for tables, such as {@code 1 KiB text, permessage-deflate}. */
   public String title() {
-    if (shape.mode() == Shape.Mode.IDLE) {
-      return String.format(Locale.ROOT, "%,d idle", connections);
-    }
     StringBuilder title = new StringBuilder();
     if (shape.rate() > 0) {
       title.append(String.format(Locale.ROOT, "%,d messages/s of ", shape.rate() * connections));

@@ -57,7 +57,6 @@ final class FeedConnection {
         case FLOOD -> flood();
         case PACED -> pace();
         case REALISTIC -> beRealistic();
-        case IDLE -> idle();
       }
       wire.write(FrameHeader.control(FrameHeader.CLOSE, NORMAL));
       reader.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
@@ -171,15 +170,6 @@ final class FeedConnection {
           LockSupport.parkNanos(dueAt - now);
         }
         reply();
-      }
-    }
-  }
-
-  private void idle() throws IOException, InterruptedException {
-    while (!ending) {
-      ByteBuffer reply = replies.poll(100, TimeUnit.MILLISECONDS);
-      if (reply != null) {
-        wire.write(reply);
       }
     }
   }

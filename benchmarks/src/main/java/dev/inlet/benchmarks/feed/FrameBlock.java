@@ -52,7 +52,7 @@ record FrameBlock(ByteBuffer bytes, int messages, int stampOffset) {
     return switch (shape.mode()) {
       case FLOOD -> shape.deflate() ? COMPRESSED_MESSAGES : fitting;
       case PACED -> Math.min(fitting, Math.max(1, shape.rate() / LATE_PER_SECOND));
-      case REALISTIC, IDLE -> 1; // that is not sent
+      case REALISTIC -> 1; // that is not sent
     };
   }
 

@@ -48,9 +48,7 @@ public record Shape(
      * own}, of sizes between two ninths of the given one and sixteen ninths. Each begins with the
      * time at which it was sent, and is compressed only then.
      */
-    REALISTIC,
-    /** Not at all. */
-    IDLE
+    REALISTIC
   }
 
   /** How messages are put into TLS records, and writes. */
@@ -100,11 +98,6 @@ public record Shape(
    */
   public static Shape realistic(int size, int rate) {
     return new Shape(Mode.REALISTIC, Content.TEXT, size, 1, false, rate, Records.SINGLE);
-  }
-
-  /** Sends nothing. */
-  public static Shape idle() {
-    return new Shape(Mode.IDLE, Content.BINARY, 0, 1, false, 0, Records.FULL);
   }
 
   /** The same, compressed. */

@@ -40,20 +40,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's process. It accepts websockets and sends nothing on them but a ping every so often,
  * the first after a random part of that time. It prints its port, and then answers each line that
- * it reads with how many connections are open, how many pings it has sent, and how many pongs came.
- * It ends with its standard input.
+ * it reads with how many connections are open, how many were and are no more, how many pings it has
+ * sent, and how many pongs came; behind the line {@value #STOP} it sends no more pings. It ends
+ * with its standard input.
  *
  * <p>Arguments: the seconds between pings, and for TLS a PKCS #12 key store.
  */
 public final class IdleServer {
+  /** Has it send no more pings. */
+  static final String STOP = "stop";
+
   private static final int MAX_HTTP_BYTES = 8192;
   private static final int BACKLOG = 4096;
 
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger lost = new AtomicInteger();
   private final AtomicLong pings = new AtomicLong();
   private final AtomicLong pongs = new AtomicLong();
   private final long pingMillis;
   private final @Nullable SslContext tls;
+  private volatile boolean pinging = true;
 
   private IdleServer(long pingMillis, @Nullable SslContext tls) {
     this.pingMillis = pingMillis;
@@ -89,8 +95,9 @@ public final class IdleServer {
             .channel();
     System.out.println(((InetSocketAddress) listener.localAddress()).getPort());
     BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-    while (commands.readLine() != null) {
-      System.out.println(open + " " + pings + " " + pongs);
+    for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+      pinging = pinging && !command.equals(STOP);
+      System.out.println(open + " " + lost + " " + pings + " " + pongs);
     }
     System.exit(0);
   }
@@ -120,7 +127,7 @@ public final class IdleServer {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
         open.incrementAndGet();
-        var unused = context.channel().closeFuture().addListener(end -> open.decrementAndGet());
+        var unused = context.channel().closeFuture().addListener(end -> lose());
         var unusedPings =
             context
                 .executor()
@@ -132,8 +139,13 @@ public final class IdleServer {
       }
     }
 
+    private void lose() {
+      open.decrementAndGet();
+      lost.incrementAndGet();
+    }
+
     private void ping(ChannelHandlerContext context) {
-      if (context.channel().isActive()) {
+      if (pinging && context.channel().isActive()) {
         pings.incrementAndGet();
         var unused = context.writeAndFlush(new PingWebSocketFrame());
       }

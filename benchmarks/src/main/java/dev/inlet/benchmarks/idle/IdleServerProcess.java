@@ -8,12 +8,16 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The {@linkplain IdleServer server} as a child process. */
 final class IdleServerProcess implements Closeable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Process process;
   private final BufferedReader answers;
   private final Writer commands;
@@ -23,8 +27,9 @@ final class IdleServerProcess implements Closeable {
    * What the server has seen so far.
    *
    * @param open how many connections there are now
+   * @param lost how many there were and are no more
    */
-  record Totals(int open, long pings, long pongs) {}
+  record Totals(int open, int lost, long pings, long pongs) {}
 
   /**
    * Starts it.
@@ -51,12 +56,34 @@ final class IdleServerProcess implements Closeable {
     return url;
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   Totals totals() throws IOException {
-    commands.write("totals\n");
+    return ask("totals");
+  }
+
+  /** Has it send no more pings, and waits a while for the answers to all. */
+  Totals stopPings() throws IOException, InterruptedException {
+    Totals totals = ask(IdleServer.STOP);
+    long start = System.nanoTime();
+    while (totals.pongs() < totals.pings() && System.nanoTime() - start < PATIENCE.toNanos()) {
+      TimeUnit.MILLISECONDS.sleep(10);
+      totals = totals();
+    }
+    return totals;
+  }
+
+  private Totals ask(String command) throws IOException {
+    commands.write(command + "\n");
     commands.flush();
     String[] numbers = nextLine().split(" ", -1);
     return new Totals(
-        Integer.parseInt(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
+        Integer.parseInt(numbers[0]),
+        Integer.parseInt(numbers[1]),
+        Long.parseLong(numbers[2]),
+        Long.parseLong(numbers[3]));
   }
 
   private String nextLine() throws IOException {

@@ -15,6 +15,10 @@ public enum Figure {
   WAKE_UPS_PER_MESSAGE("wake-ups per message", false),
   FIRST_MESSAGE_MILLIS("start to first message, ms", false),
   RSS_MIB("RSS, MiB", false),
+  /** Of the same program with one connection. */
+  RSS_OF_ONE_MIB("RSS with one, MiB", false),
+  /** What each connection beyond the first adds to it. */
+  RSS_EACH_KIB("RSS each, KiB", false),
   THREADS("threads", false),
 
   /** On the heap, after a collection. */
@@ -26,6 +30,10 @@ public enum Figure {
   FEED_CPU_SHARE("CPUs used by the feed", false),
   /** How far a paced message was behind its schedule, at most. */
   FEED_DELAY_MICROS("feed behind schedule, µs", false),
+  /** Connections that ended though nobody had ended them. */
+  LOST_CONNECTIONS("connections lost", false),
+  ANSWERED_PINGS("pings answered", true),
+  UNANSWERED_PINGS("pings not answered", false),
   BROKER_CPU_SHARE("CPUs used by the broker", false),
   /** What else the machine was busy with. */
   OTHER_CPU_SHARE("CPUs used by others", false);

@@ -3,7 +3,6 @@ package dev.inlet.benchmarks.protocol;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.benchmarks.client.ClientReport;
-import dev.inlet.benchmarks.feed.Shape;
 import dev.inlet.benchmarks.measure.Figure;
 import dev.inlet.benchmarks.measure.ProcessFigures;
 import dev.inlet.benchmarks.trial.Bench;
@@ -85,8 +84,7 @@ public final class ProtocolTrial {
       long allocatedBytes) {}
 
   private void run(Protocol protocol) throws IOException, InterruptedException {
-    try (ClientProcess process =
-        ClientProcess.start(client.launch(protocol, server), bench, Shape.idle())) {
+    try (ClientProcess process = ClientProcess.start(client.launch(protocol, server), bench, 0)) {
       if (!awaitReceivers(1, process)) {
         problems.add("it did not log in: " + process.lastWords());
         return;

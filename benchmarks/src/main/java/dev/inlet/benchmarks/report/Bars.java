@@ -6,11 +6,13 @@ import static dev.inlet.benchmarks.measure.Figure.CPU_SHARE;
 import static dev.inlet.benchmarks.measure.Figure.FIRST_MESSAGE_MILLIS;
 import static dev.inlet.benchmarks.measure.Figure.LATENCY_P50_MICROS;
 import static dev.inlet.benchmarks.measure.Figure.LATENCY_P99_MICROS;
+import static dev.inlet.benchmarks.measure.Figure.LOST_CONNECTIONS;
 import static dev.inlet.benchmarks.measure.Figure.MEGABYTES_PER_SECOND;
 import static dev.inlet.benchmarks.measure.Figure.MEMORY_MIB;
 import static dev.inlet.benchmarks.measure.Figure.MESSAGES_PER_SECOND;
-import static dev.inlet.benchmarks.measure.Figure.RSS_MIB;
+import static dev.inlet.benchmarks.measure.Figure.RSS_EACH_KIB;
 import static dev.inlet.benchmarks.measure.Figure.THREADS;
+import static dev.inlet.benchmarks.measure.Figure.UNANSWERED_PINGS;
 import static java.util.Objects.requireNonNull;
 
 import dev.inlet.benchmarks.connect.ConnectSource;
@@ -50,6 +52,11 @@ final class Bars {
           Roster.NETTY, "java.net.http", "Jetty", "OkHttp", "Java-WebSocket", "Tyrus", "Vert.x");
   private static final double KIB_PER_MIB = 1024;
 
+  /** In the name of a contender that idles. */
+  private static final Pattern JAVA = Pattern.compile(", Java (\\d+)");
+
+  private static final int VIRTUAL_THREADS_SINCE = 21;
+
   private final String inlet;
   private final String drop;
   private final String lines;
@@ -65,8 +72,10 @@ final class Bars {
    * The bars.
    *
    * @param inlet what the variant is called, such as {@code Inlet}
+   * @param results in which idle connections may be those of several JVMs, each with bars of its
+   *     own
    */
-  static List<Bar> of(String inlet) {
+  static List<Bar> of(String inlet, Results results) {
     Bars bars = new Bars(inlet);
     bars.addAgainstNetty();
     bars.addAgainstOthers();
@@ -74,7 +83,7 @@ final class Bars {
     bars.addLatency();
     bars.addMemory();
     bars.addStart();
-    bars.addConnections();
+    bars.addIdleConnections(results);
     bars.addProtocols();
     bars.addKafkaConnect();
     return List.copyOf(bars.bars);
@@ -290,17 +299,39 @@ final class Bars {
     add(secure.title(), atMost(1000, " ms"), secure);
   }
 
-  private void addConnections() {
-    Source memory = new Source("connections", "1,000 idle", drop, RSS_MIB);
-    Source threads = memory.of(THREADS);
-    add(
-        memory.title() + ", each",
-        atMost(150, " KiB"),
-        memory.each(memory.with("1 idle"), 999, KIB_PER_MIB));
-    add(
-        threads.title() + ", each",
-        new Limit(Comparison.BELOW, 1.01, ""),
-        threads.each(threads.with("1 idle"), 999, 1));
+  private void addIdleConnections(Results results) {
+    Source memory = new Source("idle", "1,000 idle connections", drop, RSS_EACH_KIB);
+    Source secure = memory.with("1,000 idle connections, wss");
+    Source lost = memory.with("10,000 idle connections").of(LOST_CONNECTIONS);
+    addForEachJvm(results, atMost(40, " KiB"), memory);
+    addForEachJvm(results, atMost(90, " KiB"), secure);
+    addForEachJvm(results, atMost(20, ""), memory.of(THREADS), Bars::hasVirtualThreads);
+    addForEachJvm(results, atMost(0, ""), lost);
+    addForEachJvm(results, atMost(0, ""), lost.of(UNANSWERED_PINGS));
+    addForEachJvm(results, atMost(0.1, ""), lost.of(CPU_SHARE));
+  }
+
+  private static boolean hasVirtualThreads(String contender) {
+    Matcher java = JAVA.matcher(contender);
+    return java.find() && Integer.parseInt(java.group(1)) >= VIRTUAL_THREADS_SINCE;
+  }
+
+  private void addForEachJvm(Results results, Limit limit, Source source) {
+    addForEachJvm(results, limit, source, contender -> true);
+  }
+
+  /** One for each JVM that was measured, whose name has its version and options. */
+  private void addForEachJvm(
+      Results results, Limit limit, Source source, Predicate<String> concerned) {
+    List<String> measured =
+        results.contenders(source.suite(), source.work()).stream()
+            .filter(contender -> contender.startsWith(drop + ", "))
+            .filter(concerned)
+            .toList();
+    for (String contender : measured.isEmpty() ? List.of(drop) : measured) {
+      Source one = source.by(contender);
+      add(one.title(), limit, one);
+    }
   }
 
   private void addProtocols() {

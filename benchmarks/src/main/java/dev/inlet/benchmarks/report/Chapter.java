@@ -62,6 +62,21 @@ record Chapter(String title, List<Figure> columns, List<Figure> plotted) {
                   Figure.MESSAGES_PER_SECOND,
                   Figure.OTHER_CPU_SHARE),
               List.of());
+      case "idle" ->
+          new Chapter(
+              "Idle connections",
+              List.of(
+                  Figure.RSS_EACH_KIB,
+                  Figure.RSS_MIB,
+                  Figure.RSS_OF_ONE_MIB,
+                  Figure.THREADS,
+                  Figure.CPU_SHARE,
+                  Figure.LOST_CONNECTIONS,
+                  Figure.ANSWERED_PINGS,
+                  Figure.UNANSWERED_PINGS,
+                  Figure.FEED_CPU_SHARE,
+                  Figure.OTHER_CPU_SHARE),
+              List.of());
       case "protocols" -> rateAndCost("Session protocols", List.of(Figure.values()));
       case "kafka_connect" -> rateAndCost("Kafka Connect", List.of(Figure.values()));
       case "kafka_connect_tasks" ->

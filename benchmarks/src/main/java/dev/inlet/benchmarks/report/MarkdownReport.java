@@ -86,7 +86,7 @@ final class MarkdownReport {
       page.append("## What ").append(variant).append(" must reach\n\n");
       appendRow(List.of("", "bar", "reached", "least–largest of the rounds", ""));
       page.append("|---|---:|---:|---:|---|\n");
-      Bars.of(variant).forEach(this::appendBar);
+      Bars.of(variant, results).forEach(this::appendBar);
       page.append('\n');
     }
   }

@@ -128,17 +128,13 @@ final class StreamSuites {
   }
 
   /**
-   * What connections cost, when they are idle and when they share a rate that a thousand can still
-   * keep up with on one CPU. The heap begins small, or its size at the start would be all that can
-   * be seen.
+   * What connections cost that share a rate which a thousand can still keep up with on one CPU. The
+   * heap begins small, or its size at the start would be all that can be seen.
    */
   static List<Pairing> connections(Roster roster) {
     List<Contender> contenders =
         List.copyOf(roster.inlet(Target.DROP, List.of("-XX:+UseG1GC", "-Xms32m", "-Xmx512m"), ""));
     List<Pairing> pairings = new ArrayList<>();
-    for (int count : new int[] {1, 10, 100, 1_000}) {
-      pairings.add(new Pairing(Work.idle(count), contenders));
-    }
     for (int count : new int[] {1, 10, 100, 1_000}) {
       pairings.add(new Pairing(Work.paced(SMALL, 20_000).over(count), contenders));
     }

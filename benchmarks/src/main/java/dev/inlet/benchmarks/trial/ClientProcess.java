@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.inlet.benchmarks.client.ClientReport;
 import dev.inlet.benchmarks.contender.Launch;
-import dev.inlet.benchmarks.feed.Shape;
 import dev.inlet.benchmarks.measure.ProbeServer;
 import dev.inlet.benchmarks.measure.ProcessFigures;
 import dev.inlet.benchmarks.measure.TlsEngine;
@@ -47,9 +46,10 @@ public final class ClientProcess implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param shape of the messages that it writes to a pipe, if it does
+   * @param stampedBytes the size of messages that carry a time, if it writes such to a pipe; else 0
    */
-  public static ClientProcess start(Launch launch, Bench bench, Shape shape) throws IOException {
+  public static ClientProcess start(Launch launch, Bench bench, int stampedBytes)
+      throws IOException {
     List<String> command = new ArrayList<>(launch.command());
     if (launch.java()) {
       command.add(1, bench.probes().agentOption());
@@ -67,7 +67,8 @@ public final class ClientProcess implements AutoCloseable {
     Process process = builder.start();
     PipeReader pipe =
         launch.output() == Launch.Output.MESSAGES
-            ? new PipeReader(process.getInputStream(), shape, bench.schedule().warmUp().toNanos())
+            ? new PipeReader(
+                process.getInputStream(), stampedBytes, bench.schedule().warmUp().toNanos())
             : null;
     return new ClientProcess(
         process, launch.output(), log, launch.java() ? bench.probes().accept() : null, pipe);

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.benchmarks.contender.Contender;
 import dev.inlet.benchmarks.contender.Launch;
 import dev.inlet.benchmarks.contender.Work;
-import dev.inlet.benchmarks.feed.Shape;
 import dev.inlet.benchmarks.measure.FeedProcess;
 import dev.inlet.benchmarks.measure.Figure;
 import dev.inlet.benchmarks.measure.TlsEngine;
@@ -56,7 +55,7 @@ public final class FirstMessage {
         new ProcessBuilder(bench.placement().everywhere(launch.command()))
             .redirectError(log.toFile())
             .start();
-    PipeReader pipe = new PipeReader(process.getInputStream(), Shape.idle(), 0);
+    PipeReader pipe = new PipeReader(process.getInputStream(), 0, 0);
     try {
       boolean received = pipe.awaitFirst(START_SECONDS);
       Optional<String> tlsEngine =

@@ -1,7 +1,6 @@
 package dev.inlet.benchmarks.trial;
 
 import dev.inlet.benchmarks.client.Latencies;
-import dev.inlet.benchmarks.feed.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,11 +21,16 @@ final class PipeReader {
   private final Thread thread = new Thread(this::readAll, "benchmark-pipe");
   private volatile long firstNanos;
 
-  PipeReader(InputStream pipe, Shape shape, long warmUpNanos) {
+  /**
+   * Begins to read.
+   *
+   * @param stampedBytes the size of messages that carry a time; 0 if they carry none
+   */
+  PipeReader(InputStream pipe, int stampedBytes, long warmUpNanos) {
     this.pipe = pipe;
     this.warmUpNanos = warmUpNanos;
-    latencies = shape.mode() == Shape.Mode.PACED ? new Latencies() : null;
-    messageBytes = shape.size();
+    latencies = stampedBytes > 0 ? new Latencies() : null;
+    messageBytes = stampedBytes;
     thread.setDaemon(true);
     thread.start();
   }

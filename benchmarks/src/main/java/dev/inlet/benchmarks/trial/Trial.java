@@ -93,7 +93,7 @@ public final class Trial {
     String url = feed.url(work.shape());
     try (ClientProcess client =
         ClientProcess.start(
-            contender.launch(url, work, bench.schedule().warmUp()), bench, work.shape())) {
+            contender.launch(url, work, bench.schedule().warmUp()), bench, stampedBytes())) {
       if (!awaitStart(client, before)) {
         problems.add("not all connections were opened, or nothing came: " + client.lastWords());
         endAll(client);
@@ -117,6 +117,10 @@ public final class Trial {
                 Locale.ROOT, "%d of %.0f messages were received", received.getAsLong(), sent));
       }
     }
+  }
+
+  private int stampedBytes() {
+    return work.shape().mode() == Shape.Mode.PACED ? work.shape().size() : 0;
   }
 
   private boolean measure(ClientProcess client) throws InterruptedException {
@@ -164,8 +168,7 @@ public final class Trial {
   }
 
   private boolean hasStarted(FeedTotals before, FeedTotals now) {
-    return now.open() == work.connections()
-        && (work.shape().mode() == Shape.Mode.IDLE || now.messages() > before.messages());
+    return now.open() == work.connections() && now.messages() > before.messages();
   }
 
   private Sample sample(ClientProcess client) throws IOException {

@@ -40,7 +40,7 @@ class BarsTest {
   @DisplayName("are not passed by what was not measured")
   void notMeasured() {
     addRates("Inlet → drop", 100);
-    assertThat(Bars.of("Inlet"))
+    assertThat(Bars.of("Inlet", results()))
         .hasSizeGreaterThan(30)
         .allMatch(bar -> bar.verdict(results()) == Verdict.NOT_MEASURED);
   }
@@ -91,13 +91,47 @@ class BarsTest {
   }
 
   @Test
-  @DisplayName("of connections are about what each costs beyond the first")
-  void connections() {
-    add("connections", "1 idle", "Inlet → drop", 1, Figure.RSS_MIB, 100);
-    add("connections", "1,000 idle", "Inlet → drop", 1, Figure.RSS_MIB, 100 + 999);
-    Bar bar = bar("1,000 idle, Inlet → drop: RSS, each");
-    assertThat(bar.reached(results())).contains(new Spread(1024, 1024, 1024, 1));
-    assertThat(bar.verdict(results())).isEqualTo(Verdict.FAIL);
+  @DisplayName("of idle connections are about each JVM that was measured")
+  void idleConnections() {
+    String serial = "Inlet → drop, Java 25.0.3+9, -XX:+UseSerialGC";
+    String g1 = "Inlet → drop, Java 25.0.3+9, -XX:+UseG1GC";
+    add("idle", "1,000 idle connections", serial, 1, Figure.RSS_EACH_KIB, 39);
+    add("idle", "1,000 idle connections", g1, 1, Figure.RSS_EACH_KIB, 57);
+    assertThat(bar("1,000 idle connections, " + serial + ": RSS each").verdict(results()))
+        .isEqualTo(Verdict.PASS);
+    assertThat(bar("1,000 idle connections, " + g1 + ": RSS each").verdict(results()))
+        .isEqualTo(Verdict.FAIL);
+    assertThat(bar("1,000 idle connections, wss, Inlet → drop: RSS each").limit())
+        .hasToString("≤ 90 KiB");
+  }
+
+  @Test
+  @DisplayName("of the threads of idle connections hold from Java 21 on")
+  void threads() {
+    for (String java : List.of("17.0.15+6", "21.0.1+12", "25.0.3+9")) {
+      String contender = "Inlet → drop, Java " + java + ", -Xmx512m";
+      add("idle", "1,000 idle connections", contender, 1, Figure.THREADS, 20);
+    }
+    assertThat(Bars.of("Inlet", results()))
+        .filteredOn(bar -> bar.title().endsWith(": threads"))
+        .extracting(Bar::title)
+        .containsExactly(
+            "1,000 idle connections, Inlet → drop, Java 21.0.1+12, -Xmx512m: threads",
+            "1,000 idle connections, Inlet → drop, Java 25.0.3+9, -Xmx512m: threads");
+  }
+
+  @Test
+  @DisplayName("of 10,000 idle connections allow for no lost one and no ping without an answer")
+  void manyIdleConnections() {
+    String work = "10,000 idle connections";
+    String contender = "Inlet → drop, Java 25.0.3+9, -Xmx512m";
+    add("idle", work, contender, 1, Figure.LOST_CONNECTIONS, 0);
+    add("idle", work, contender, 1, Figure.UNANSWERED_PINGS, 1);
+    add("idle", work, contender, 1, Figure.CPU_SHARE, 0.1);
+    String start = work + ", " + contender + ": ";
+    assertThat(bar(start + "connections lost").verdict(results())).isEqualTo(Verdict.PASS);
+    assertThat(bar(start + "pings not answered").verdict(results())).isEqualTo(Verdict.FAIL);
+    assertThat(bar(start + "CPUs used by the client").verdict(results())).isEqualTo(Verdict.PASS);
   }
 
   @Test
@@ -141,8 +175,8 @@ class BarsTest {
     return new Results(measurements);
   }
 
-  private static Bar bar(String title) {
-    return Bars.of("Inlet").stream()
+  private Bar bar(String title) {
+    return Bars.of("Inlet", results()).stream()
         .filter(bar -> bar.title().equals(title))
         .findFirst()
         .orElseThrow();
