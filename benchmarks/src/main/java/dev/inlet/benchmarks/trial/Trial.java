@@ -259,7 +259,9 @@ public final class Trial {
   }
 
   private void addLatency(Latencies.@Nullable Summary latency) {
-    if (latency != null && latency.count() > 0) {
+    if (latency != null && latency.count() == 0) {
+      problems.add("no latency was taken: the first message of a connection came too late");
+    } else if (latency != null) {
       figures.put(Figure.LATENCY_P50_MICROS, latency.p50());
       figures.put(Figure.LATENCY_P99_MICROS, latency.p99());
       figures.put(Figure.LATENCY_P999_MICROS, latency.p999());
