@@ -85,6 +85,7 @@ final class RunCommand implements Callable<Integer> {
               ProcessPipelines::tryOut,
               first,
               supervisor::apply);
+      monitor.ifPresent(started -> started.countRefusedConfigs(reload::refused));
       try (ConfigWatcher watcher = ConfigWatcher.start(watched, reload, watch)) {
         return EndOnSignal.call(new Run(supervisor, watcher, plugins, monitor, hungUp));
       }

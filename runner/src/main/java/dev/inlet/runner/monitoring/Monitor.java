@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -122,6 +123,15 @@ public final class Monitor implements AutoCloseable {
     pipelines.stream()
         .filter(meters -> meters.pipeline().equals(pipeline.name()))
         .forEach(meters -> meters.follow(status, unsettled));
+  }
+
+  /**
+   * Says how many configs are refused that were read again; none unless this is called.
+   *
+   * @param source asked by several threads
+   */
+  public void countRefusedConfigs(IntSupplier source) {
+    process.countRefusedConfigs(source);
   }
 
   private Response metrics() {

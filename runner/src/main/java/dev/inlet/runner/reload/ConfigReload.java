@@ -36,8 +36,9 @@ public final class ConfigReload {
 
   private Map<String, PipelineConfig> current = new LinkedHashMap<>();
   private Map<String, List<String>> refusals = Map.of();
-  private Set<String> gone = Set.of();
+  private Map<String, String> missing = Map.of();
   private List<String> obstacles = List.of();
+  private volatile int refused;
 
   /**
    * Begins with what runs.
@@ -62,13 +63,29 @@ public final class ConfigReload {
   }
 
   /**
+   * How many files are refused, and one more while those of variables cannot be used: what a new
+   * process would refuse to start with. Any thread may ask.
+   */
+  public int refused() {
+    return refused;
+  }
+
+  /**
    * Reads all files, and logs what follows.
    *
    * @param asked whether somebody wants to hear if nothing has changed, and what is refused still
    */
   void run(boolean asked) {
+    try {
+      readAll(asked);
+    } finally {
+      refused = refusals.size() + (obstacles.isEmpty() ? 0 : 1);
+    }
+  }
+
+  private void readAll(boolean asked) {
     WatchedArguments.Found found = watched.find();
-    tellGone(found.gone());
+    tellMissing(found.missing());
     Optional<Function<String, PipelineConfig>> reader = reader(asked);
     if (reader.isEmpty()) {
       return;
@@ -205,18 +222,21 @@ public final class ConfigReload {
     }
   }
 
-  private void tellGone(List<String> now) {
-    for (String argument : now) {
-      if (!gone.contains(argument)) {
-        Logs.process().warn("{} is gone; its pipelines go on as they are", argument);
-      }
-    }
-    for (String argument : gone) {
-      if (!now.contains(argument)) {
-        Logs.process().info("{} is there again", argument);
-      }
-    }
-    gone = Set.copyOf(now);
+  private void tellMissing(Map<String, String> now) {
+    now.forEach(
+        (argument, how) -> {
+          if (!missing.containsKey(argument)) {
+            Logs.process().warn("{} {}; its pipelines go on as they are", argument, how);
+          }
+        });
+    missing.forEach(
+        (argument, how) -> {
+          if (!now.containsKey(argument)) {
+            boolean wasGone = how.equals(WatchedArgument.GONE);
+            Logs.process().info(wasGone ? "{} is there again" : "{} can be read again", argument);
+          }
+        });
+    missing = Map.copyOf(now);
   }
 
   private boolean tellRefusals(Map<String, List<Problem>> refused, boolean all) {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * How some files stand: equal to another look at them if none has changed, as far as the file
  * system tells. Says nothing of what is in them.
  */
-record FileStates(Map<String, Optional<State>> states, List<String> gone) {
-  static final FileStates NONE = new FileStates(Map.of(), List.of());
+record FileStates(Map<String, Optional<State>> states, Map<String, String> missing) {
+  static final FileStates NONE = new FileStates(Map.of(), Map.of());
 
   /**
    * A file behind all links.
@@ -37,7 +37,7 @@ record FileStates(Map<String, Optional<State>> states, List<String> gone) {
     Map<String, Optional<State>> states = new LinkedHashMap<>();
     found.files().forEach(file -> states.put(file, state(file)));
     besides.forEach(file -> states.put(file, state(file)));
-    return new FileStates(states, found.gone());
+    return new FileStates(states, found.missing());
   }
 
   private static Optional<State> state(String file) {

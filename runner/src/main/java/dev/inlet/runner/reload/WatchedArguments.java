@@ -2,15 +2,16 @@ package dev.inlet.runner.reload;
 
 import dev.inlet.runner.config.ConfigArgument;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * The files that the arguments of a command stand for, as time goes by. An argument whose folder is
- * gone, or one below it, as when a file system is unmounted, stands for what it stood for before.
- * Used by one thread at a time.
+ * missing, or one below it, as when a file system is unmounted, stands for what it stood for
+ * before. Used by one thread at a time.
  */
 public final class WatchedArguments {
   private final List<WatchedArgument> watched;
@@ -21,9 +22,10 @@ public final class WatchedArguments {
    *
    * @param files as users would write them, none twice
    * @param unseen those of them that were there when their folder was
-   * @param gone the arguments whose folders are gone, and folders below those of arguments
+   * @param missing the arguments whose folders are gone or cannot be read, and folders below those
+   *     of arguments, with what is to be said of each
    */
-  record Found(List<String> files, Set<String> unseen, List<String> gone) {}
+  record Found(List<String> files, Set<String> unseen, Map<String, String> missing) {}
 
   /**
    * The files of some arguments.
@@ -52,13 +54,13 @@ public final class WatchedArguments {
   Found find() {
     Set<String> files = new LinkedHashSet<>();
     Set<String> unseen = new LinkedHashSet<>();
-    List<String> gone = new ArrayList<>();
+    Map<String, String> missing = new LinkedHashMap<>();
     for (WatchedArgument argument : watched) {
       argument.look();
-      gone.addAll(argument.gone());
+      missing.putAll(argument.missing());
       unseen.addAll(argument.unseen());
       files.addAll(argument.files());
     }
-    return new Found(List.copyOf(files), Set.copyOf(unseen), List.copyOf(gone));
+    return new Found(List.copyOf(files), Set.copyOf(unseen), missing);
   }
 }

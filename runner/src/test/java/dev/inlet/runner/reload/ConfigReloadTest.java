@@ -155,10 +155,12 @@ final class ConfigReloadTest {
     assertThat(run(false)).isEmpty();
     assertThat(run(true)).isEqualTo(lines);
     assertThat(applied).isEmpty();
+    assertThat(reload.refused()).isEqualTo(2);
 
     write("a", "input: {websocket: {}}");
     write("c", "input: {websocket: {}}");
     assertThat(run(false)).containsExactly("INFO c.yaml was added: started");
+    assertThat(reload.refused()).isZero();
   }
 
   @Test
@@ -175,6 +177,7 @@ final class ConfigReloadTest {
     assertThat(run(false)).isEmpty();
     assertThat(run(true)).isEqualTo(lines);
     assertThat(applied).isEmpty();
+    assertThat(reload.refused()).isEqualTo(1);
 
     obstacle = "";
     assertThat(run(false))
@@ -348,14 +351,15 @@ final class ConfigReloadTest {
       assumeFalse(Files.exists(Path.of(file("a"))), "the user may look into all folders");
 
       assertThat(run(false))
-          .containsExactly("WARN *.yaml is gone; its pipelines go on as they are");
+          .containsExactly(
+              "WARN *.yaml cannot be read (permission denied); its pipelines go on as they are");
       assertThat(applied).isEmpty();
     } finally {
       Files.setPosixFilePermissions(folder, before);
     }
     Files.delete(Path.of(file("a")));
     assertThat(run(false))
-        .containsExactly("INFO *.yaml is there again", "INFO a.yaml was removed: stopped");
+        .containsExactly("INFO *.yaml can be read again", "INFO a.yaml was removed: stopped");
   }
 
   @Test
