@@ -7,36 +7,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the converters that a config names take what the connector gives them. */
 final class Converters {
   private static final String VALUE = "value.converter";
   private static final String KEY = "key.converter";
+  private static final String SUFFIX = "Converter";
   private static final String BYTES_CONVERTER =
       "org.apache.kafka.connect.converters.ByteArrayConverter";
   private static final String STRING_CONVERTER = "org.apache.kafka.connect.storage.StringConverter";
   private static final Set<String> NUMBERS =
-      Set.of(
-          "BooleanConverter",
-          "DoubleConverter",
-          "FloatConverter",
-          "IntegerConverter",
-          "LongConverter",
-          "ShortConverter");
+      Set.of("Boolean", "Double", "Float", "Integer", "Long", "Short");
 
   private Converters() {}
 
   static List<Problem> check(Map<String, String> props, ValueType type, boolean hasKey) {
     List<Problem> problems = new ArrayList<>();
-    String value = simpleName(props.get(VALUE));
-    if (type == ValueType.BYTES && value.equals("StringConverter")) {
+    String value = alias(props.get(VALUE));
+    if (type == ValueType.BYTES && value.equals("String")) {
       problems.add(
           error(
               "value.type",
               "is bytes, of which StringConverter would write \"[B@\" and a number; set value.type"
                   + " to string, or value.converter to "
                   + BYTES_CONVERTER));
-    } else if (type == ValueType.STRING && value.equals("ByteArrayConverter")) {
+    } else if (type == ValueType.STRING && value.equals("ByteArray")) {
       problems.add(
           error(
               "value.type",
@@ -54,10 +50,12 @@ final class Converters {
                   + (type == ValueType.BYTES ? BYTES_CONVERTER : STRING_CONVERTER)
                   + ", as the worker's may write something else than the payload"));
     }
-    String key = simpleName(props.get(KEY));
-    if (hasKey && (key.equals("ByteArrayConverter") || NUMBERS.contains(key))) {
+    String key = alias(props.get(KEY));
+    if (hasKey && (key.equals("ByteArray") || NUMBERS.contains(key))) {
       problems.add(
-          error(KEY, key + " does not take strings, as keys are; set it to " + STRING_CONVERTER));
+          error(
+              KEY,
+              key + "Converter does not take strings, as keys are; set it to " + STRING_CONVERTER));
     }
     return problems;
   }
@@ -66,8 +64,11 @@ final class Converters {
     return Problem.error(Location.UNKNOWN, key, message);
   }
 
-  /** Connect takes the short name of a class as well. */
-  private static String simpleName(@org.jspecify.annotations.Nullable String className) {
-    return className == null ? "" : className.substring(className.lastIndexOf('.') + 1);
+  /** The shortest of the names by which Connect takes a converter; it takes all of them. */
+  private static String alias(@Nullable String name) {
+    String simple = name == null ? "" : name.substring(name.lastIndexOf('.') + 1);
+    return simple.endsWith(SUFFIX) && simple.length() > SUFFIX.length()
+        ? simple.substring(0, simple.length() - SUFFIX.length())
+        : simple;
   }
 }

@@ -204,17 +204,44 @@ final class ConnectorValidationTest {
         .singleElement()
         .asString()
         .contains("StringConverter would write \"[B@\"");
-    assertThat(errors("value.converter", "StringConverter")).containsKey("value.type");
-    assertThat(errors("value.type", "string")).containsKey("value.type");
-    assertThat(errors("value.type", "string", "value.converter", STRINGS)).isEmpty();
-    assertThat(errors("value.converter", "org.apache.kafka.connect.converters.LongConverter"))
-        .containsKey("value.converter");
-    assertThat(errors("key.field", "/id", "key.converter", BYTES)).containsKey("key.converter");
-    assertThat(errors("key.field", "/id", "key.converter", STRINGS)).isEmpty();
     assertThat(errors("key.field", "id")).containsKey("key.field");
     assertThat(errors("transaction.boundary", "interval")).containsKey("transaction.boundary");
     assertThat(errors("websocket.auto_replay_nacks", "true"))
         .containsOnlyKeys("websocket.auto_replay_nacks");
+  }
+
+  @Test
+  @DisplayName("is refused for its converter by whichever name of it Kafka Connect takes")
+  void namesOfConverters() {
+    for (String strings : List.of(STRINGS, "StringConverter", "String")) {
+      assertThat(errors("value.converter", strings)).containsOnlyKeys("value.type");
+      assertThat(
+              errors(
+                  "value.type",
+                  "string",
+                  "value.converter",
+                  strings,
+                  "key.field",
+                  "/id",
+                  "key.converter",
+                  strings))
+          .isEmpty();
+    }
+    for (String bytes : List.of(BYTES, "ByteArrayConverter", "ByteArray")) {
+      assertThat(errors("value.converter", bytes)).isEmpty();
+      assertThat(errors("value.type", "string", "value.converter", bytes))
+          .containsOnlyKeys("value.type");
+      assertThat(errors("key.field", "/id", "key.converter", bytes))
+          .containsOnlyKeys("key.converter");
+    }
+    for (String number :
+        List.of("org.apache.kafka.connect.converters.LongConverter", "LongConverter", "Long")) {
+      assertThat(errors("value.converter", number)).containsOnlyKeys("value.converter");
+      assertThat(errors("key.field", "/id", "key.converter", number).get("key.converter"))
+          .singleElement()
+          .asString()
+          .contains("LongConverter does not take strings");
+    }
   }
 
   @Test
@@ -366,6 +393,30 @@ final class ConnectorValidationTest {
         .isInstanceOf(ConnectException.class)
         .hasMessage("websocket.urll: unknown field; did you mean \"url\"?")
         .hasNoCause();
+  }
+
+  @Test
+  @DisplayName("has a start warn of the worker's own converter, unless it names one itself")
+  void convertersOfWorker() {
+    assertThat(warnings(config())).isEmpty();
+    Map<String, String> without = config();
+    without.remove("value.converter");
+    assertThat(warnings(without))
+        .singleElement()
+        .asString()
+        .contains("feed: ", "value.converter: is not set, so that the worker's converter counts")
+        .contains("set it to " + BYTES);
+    without.put("value.type", "string");
+    assertThat(warnings(without)).singleElement().asString().contains("set it to " + STRINGS);
+  }
+
+  private static List<String> warnings(Map<String, String> config) {
+    WebSocketSourceConnector started = new WebSocketSourceConnector();
+    started.initialize(new RecordedConnectorContext(new RecordedMeters()));
+    try (LogLines log = LogLines.capture()) {
+      started.start(config);
+      return log.lines().stream().filter(line -> line.contains("value.converter")).toList();
+    }
   }
 
   @Test
