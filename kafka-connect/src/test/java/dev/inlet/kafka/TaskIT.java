@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,7 @@ final class TaskIT {
       new RecordMetadata(new TopicPartition("feed", 0), 0, 0, 0, 0, 0);
 
   private static final String UNSETTLED_BYTES = Meter.UNSETTLED_BYTES.meterName();
+  private static final String UNSETTLED_MESSAGES = Meter.UNSETTLED_MESSAGES.meterName();
   private static final String LOST = Meter.LOST_MESSAGES.meterName();
   private static final String NEXT_ATTEMPT = Meter.NEXT_ATTEMPT.meterName();
 
@@ -103,6 +105,17 @@ final class TaskIT {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     assertThat(records == null || !records.isEmpty()).isTrue();
     return records == null ? List.of() : records;
+  }
+
+  /** Polls in a state in which nothing comes; the quickest of some polls shows the pause. */
+  private void assertComesBack() throws InterruptedException {
+    List<Duration> polls = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      long start = System.nanoTime();
+      assertThat(pollOnce()).isEmpty();
+      polls.add(Duration.ofNanos(System.nanoTime() - start));
+    }
+    assertThat(Collections.min(polls)).isLessThan(Duration.ofSeconds(1));
   }
 
   private void settle(List<SourceRecord> records) {
@@ -221,7 +234,23 @@ final class TaskIT {
 
     assertThat(pollOnce()).isEmpty();
     await().until(() -> pollOnce().isEmpty() && context.meter("inlet.input.connect.failures") > 0);
-    assertThat(pollOnce()).isEmpty();
+    assertComesBack();
+    assertThat(stopIn()).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  @DisplayName("comes back while the next attempt is an hour away, and stops in time")
+  void farAttempt() throws Exception {
+    start(
+        absent(),
+        "websocket.connection.retry_initial",
+        "1h",
+        "websocket.connection.retry_max",
+        "1h");
+
+    await().until(() -> pollOnce().isEmpty() && context.meter("inlet.input.connect.failures") > 0);
+    assertThat(context.meter(NEXT_ATTEMPT)).isGreaterThan(60);
+    assertComesBack();
     assertThat(stopIn()).isLessThan(Duration.ofSeconds(5));
   }
 
@@ -290,7 +319,7 @@ final class TaskIT {
       settle(poll(1));
       hole.freeze();
 
-      assertThat(pollOnce()).isEmpty();
+      assertComesBack();
       assertThat(stopIn()).isLessThan(Duration.ofSeconds(5));
     }
   }
@@ -302,20 +331,24 @@ final class TaskIT {
       start(server.uri().toString());
 
       await().until(() -> pollOnce().isEmpty() && server.totalConnections() > 0);
+      assertComesBack();
       assertThat(stopIn()).isLessThan(Duration.ofSeconds(5));
     }
+  }
+
+  private static FeedServer ignoringClose() {
+    return FeedServer.start(
+        connection -> {
+          connection.accept();
+          connection.sendText("one");
+          connection.awaitClosed(Duration.ofMinutes(1));
+        });
   }
 
   @Test
   @DisplayName("stops in time with a server that ignores Close")
   void ignoredClose() throws Exception {
-    try (FeedServer server =
-        FeedServer.start(
-            connection -> {
-              connection.accept();
-              connection.sendText("one");
-              connection.awaitClosed(Duration.ofMinutes(1));
-            })) {
+    try (FeedServer server = ignoringClose()) {
       start(server.uri().toString());
       settle(poll(1));
 
@@ -324,16 +357,68 @@ final class TaskIT {
   }
 
   @Test
-  @DisplayName("takes no more while too much is not in Kafka, and goes on once it is")
+  @DisplayName(
+      "stops in time also if it is to wait longer for that, and says that it did not close")
+  void ignoredCloseWithPatience() throws Exception {
+    try (FeedServer server = ignoringClose();
+        LogLines log = LogLines.capture()) {
+      start(server.uri().toString(), "websocket.close_timeout", "30s");
+      settle(poll(1));
+
+      assertThat(stopIn()).isLessThan(Duration.ofSeconds(5));
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("stopped"))
+          .singleElement()
+          .asString()
+          .contains(
+              "feed-0: stopped; a connection did not close within 4s, so that more may be lost");
+    }
+  }
+
+  private static final List<String> TEXTS =
+      IntStream.range(0, 20_000).mapToObj(i -> i + "x".repeat(1000)).toList();
+
+  /** Polls without settling anything until a meter shows so much and nothing comes any more. */
+  private List<SourceRecord> pollUpTo(String meter, long bound) throws InterruptedException {
+    List<SourceRecord> taken = new ArrayList<>();
+    await().until(() -> taken.addAll(pollOnce()) || context.meter(meter) >= bound);
+    await()
+        .until(
+            () -> {
+              List<SourceRecord> more = pollOnce();
+              taken.addAll(more);
+              return more.isEmpty();
+            });
+    assertComesBack();
+    return taken;
+  }
+
+  private static FeedServer sendingTexts() {
+    return FeedServer.start(
+        connection -> {
+          connection.accept();
+          connection.sendTexts(TEXTS);
+          connection.stayOpen();
+        });
+  }
+
+  /** Settles what was taken, and the rest as it comes. */
+  private void settleAll(List<SourceRecord> taken) throws InterruptedException {
+    List<SourceRecord> all = new ArrayList<>(taken);
+    settle(taken);
+    while (all.size() < TEXTS.size()) {
+      List<SourceRecord> more = pollOnce();
+      settle(more);
+      all.addAll(more);
+    }
+    assertThat(values(all)).isEqualTo(TEXTS);
+    assertThat(context.meter("inlet.output.messages")).isEqualTo(TEXTS.size());
+  }
+
+  @Test
+  @DisplayName("takes no more while too many bytes are not in Kafka, and goes on once they are")
   void bounded() throws Exception {
-    List<String> texts = IntStream.range(0, 5_000).mapToObj(i -> i + "x".repeat(1000)).toList();
-    try (FeedServer server =
-        FeedServer.start(
-            connection -> {
-              connection.accept();
-              connection.sendTexts(texts);
-              connection.stayOpen();
-            })) {
+    try (FeedServer server = sendingTexts()) {
       start(
           server.uri().toString(),
           "websocket.max_buffered_bytes",
@@ -341,28 +426,27 @@ final class TaskIT {
           "websocket.max_buffered_messages",
           "1000000");
 
-      List<SourceRecord> taken = new ArrayList<>();
-      await().until(() -> taken.addAll(pollOnce()) || context.meter(UNSETTLED_BYTES) >= 200_000);
-      await()
-          .until(
-              () -> {
-                List<SourceRecord> more = pollOnce();
-                taken.addAll(more);
-                return more.isEmpty();
-              });
-      assertThat(taken).hasSizeLessThan(texts.size());
-      assertThat(pollOnce()).isEmpty();
+      List<SourceRecord> taken = pollUpTo(UNSETTLED_BYTES, 200_000);
 
-      List<SourceRecord> all = new ArrayList<>(taken);
-      settle(taken);
-      while (all.size() < texts.size()) {
-        List<SourceRecord> more = pollOnce();
-        settle(more);
-        all.addAll(more);
-      }
-      assertThat(values(all)).isEqualTo(texts);
+      assertThat(taken).hasSizeLessThan(TEXTS.size());
+      settleAll(taken);
       assertThat(context.meter(UNSETTLED_BYTES)).isZero();
-      assertThat(context.meter("inlet.output.messages")).isEqualTo(texts.size());
+      stopIn();
+    }
+  }
+
+  @Test
+  @DisplayName("takes no more while too many messages are not in Kafka, and goes on once they are")
+  void boundedByNumber() throws Exception {
+    try (FeedServer server = sendingTexts()) {
+      start(server.uri().toString(), "websocket.max_buffered_messages", "500");
+
+      List<SourceRecord> taken = pollUpTo(UNSETTLED_MESSAGES, 500);
+
+      // It can be exceeded by one batch of 4 MiB, or by one burst that the input took at once.
+      assertThat(taken).hasSizeBetween(500, TEXTS.size() / 2);
+      settleAll(taken);
+      assertThat(context.meter(UNSETTLED_MESSAGES)).isZero();
       stopIn();
     }
   }
