@@ -52,6 +52,11 @@ final class GuardedProtocol implements Protocol {
   }
 
   @Override
+  public boolean catchesUp() {
+    return ContextLoader.call(owner, protocol::catchesUp);
+  }
+
+  @Override
   public boolean makesRequests() {
     try {
       return ContextLoader.call(owner, protocol::makesRequests);

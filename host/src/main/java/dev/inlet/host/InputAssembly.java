@@ -23,6 +23,7 @@ import dev.inlet.input.InputListener;
 import dev.inlet.input.InputProvider;
 import dev.inlet.input.Positions;
 import dev.inlet.protocol.HttpAccess;
+import dev.inlet.protocol.Protocol;
 import dev.inlet.protocol.ProtocolInputProvider;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -267,20 +269,46 @@ final class InputAssembly {
     }
   }
 
+  /**
+   * Whether the input would receive what was sent behind where it goes on, without making it.
+   *
+   * @throws ConfigException as {@link #assemble()}
+   */
+  boolean catchesUp() {
+    Optional<Spoken> spoken = speak();
+    try {
+      return ownCapabilities().contains(InputCapability.RESUME)
+          || (resumes(spoken) && ask(spoken, Protocol::catchesUp));
+    } finally {
+      spoken.ifPresent(made -> made.protocol().close());
+    }
+  }
+
   /** What the input can do, by itself or by the protocol. */
   private Set<InputCapability> capabilities(Optional<Spoken> spoken) {
     Set<InputCapability> capabilities = EnumSet.noneOf(InputCapability.class);
-    capabilities.addAll(
-        PluginCall.of(
-            origin(),
-            config,
-            () -> Set.copyOf(ContextLoader.call(provider, provider::capabilities))));
-    if (spoken.isPresent()
-        && PluginCall.of(
-            spoken.get().plugin().origin(), config, spoken.get().protocol()::resumes)) {
+    capabilities.addAll(ownCapabilities());
+    if (resumes(spoken)) {
       capabilities.add(InputCapability.RESUME);
     }
     return capabilities;
+  }
+
+  private Set<InputCapability> ownCapabilities() {
+    return PluginCall.of(
+        origin(), config, () -> Set.copyOf(ContextLoader.call(provider, provider::capabilities)));
+  }
+
+  private boolean resumes(Optional<Spoken> spoken) {
+    return ask(spoken, Protocol::resumes);
+  }
+
+  private boolean ask(Optional<Spoken> spoken, Predicate<Protocol> question) {
+    return spoken
+        .map(
+            made ->
+                PluginCall.of(made.plugin().origin(), config, () -> question.test(made.protocol())))
+        .orElse(false);
   }
 
   // ---- Positions

@@ -136,6 +136,21 @@ public final class InputPlugin {
   }
 
   /**
+   * Whether inputs of the configuration receive what was sent behind the positions at which they go
+   * on, as far as the source still has it, rather than to report it as missing: those that can
+   * {@linkplain InputCapability#RESUME resume} by themselves, and those whose session protocol
+   * {@linkplain dev.inlet.protocol.Protocol#catchesUp catches up}.
+   *
+   * @param path what the section is called in problems
+   * @throws ConfigException with every problem of the configuration
+   */
+  public boolean catchesUp(ConfigNode node, String path) {
+    InputOptions options = InputOptions.builder().build();
+    Config config = read(node, path, options.masker());
+    return new InputAssembly(name, provider, completed.get(), config, options).catchesUp();
+  }
+
+  /**
    * Whether {@linkplain InputCapability#VIRTUAL_THREADS virtual threads} may connect and read
    * inputs of the configuration. They must not where a connection is to be replaced at a certain
    * age: a wait with a limit may take them minutes longer in Java 25 before 25.0.3 (JDK-8370887).

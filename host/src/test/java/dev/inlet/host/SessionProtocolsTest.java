@@ -40,6 +40,7 @@ final class SessionProtocolsTest {
   private final List<String> spoken = new ArrayList<>();
   private final List<String> closed = new ArrayList<>();
   private boolean resumes = true;
+  private boolean onlyCounts;
   private Supplier<String> source = () -> "ws://here/";
 
   /** An input that only remembers what it was given. */
@@ -110,6 +111,11 @@ final class SessionProtocolsTest {
           @Override
           public boolean resumes() {
             return resumes;
+          }
+
+          @Override
+          public boolean catchesUp() {
+            return !onlyCounts && Protocol.super.catchesUp();
           }
 
           @Override
@@ -296,6 +302,23 @@ final class SessionProtocolsTest {
     assertThat(plugin.capabilities(with, "remembering")).isEmpty();
     assertThat(plugin.capabilities(ConfigNode.of(Map.of(), "test"), "remembering")).isEmpty();
     assertThat(closed).containsExactly("protocol", "protocol");
+    assertThat(contexts).isEmpty();
+  }
+
+  @Test
+  @DisplayName("make an input catch up if the one that is enabled resumes and does not only count")
+  void catchUp() {
+    InputPlugin plugin = plugins().input("remembering").orElseThrow();
+    ConfigNode with = ConfigNode.of(enabled("first"), "test");
+
+    assertThat(plugin.catchesUp(with, "remembering")).isTrue();
+    onlyCounts = true;
+    assertThat(plugin.catchesUp(with, "remembering")).isFalse();
+    assertThat(plugin.capabilities(with, "remembering")).containsExactly(InputCapability.RESUME);
+    onlyCounts = false;
+    resumes = false;
+    assertThat(plugin.catchesUp(with, "remembering")).isFalse();
+    assertThat(plugin.catchesUp(ConfigNode.of(Map.of(), "test"), "remembering")).isFalse();
     assertThat(contexts).isEmpty();
   }
 

@@ -31,6 +31,17 @@ public interface Protocol extends AutoCloseable {
   }
 
   /**
+   * Whether all that a server sends behind the position at which a session opens is received, as
+   * far as the server still has it; by default of every protocol that {@linkplain #resumes
+   * resumes}. One that resumes and does not catch up knows what it missed, such as by counting, and
+   * reports it; what a host has received and hands to nobody is then lost, and no host promises to
+   * deliver exactly once. Asked at start, of a protocol that resumes.
+   */
+  default boolean catchesUp() {
+    return resumes();
+  }
+
+  /**
    * Whether the protocol makes requests of its own by {@link ProtocolContext#httpClient}; one that
    * does must return true. Asked at start: an input then rejects a configuration that rules such
    * requests out, such as a SOCKS5 proxy, and accepts settings that only they use, such as {@code

@@ -34,6 +34,7 @@ final class Connection {
   private final Unsettled unsettled;
   private final RecordMaker maker;
   private final ConnectionListener listener;
+  private final boolean catchesUp;
   private final AtomicLong notDelivered = new AtomicLong();
   private @Nullable Map<String, String> offset;
   private volatile boolean closed;
@@ -44,13 +45,15 @@ final class Connection {
       @Nullable Map<String, String> offset,
       Unsettled unsettled,
       RecordMaker maker,
-      ConnectionListener listener) {
+      ConnectionListener listener,
+      boolean catchesUp) {
     this.input = requireNonNull(input, "input is null");
     this.partition = requireNonNull(partition, "partition is null");
     this.offset = offset;
     this.unsettled = requireNonNull(unsettled, "unsettled is null");
     this.maker = requireNonNull(maker, "maker is null");
     this.listener = requireNonNull(listener, "listener is null");
+    this.catchesUp = catchesUp;
   }
 
   /**
@@ -75,6 +78,7 @@ final class Connection {
             .listener(listener)
             .resumeFrom(kept.map(KeptPositions::positions).orElse(Positions.NONE))
             .build();
+    boolean catchesUp = plugin.catchesUp(shard.section(), plugin.name());
     Input input = plugin.create(shard.section(), plugin.name(), options);
     if (kept.isPresent() && !kept.get().source().equals(input.source())) {
       input.close();
@@ -95,7 +99,8 @@ final class Connection {
         kept.map(SourceOffsets::offset).orElse(null),
         new Unsettled(shard.maxUnsettledBytes(), shard.maxUnsettledMessages()),
         new RecordMaker(shape),
-        listener);
+        listener,
+        catchesUp);
   }
 
   /**
@@ -144,9 +149,9 @@ final class Connection {
     return input.status();
   }
 
-  /** Whether what is lost now comes again. */
-  boolean resumes() {
-    return offset != null;
+  /** Whether what was received and not delivered comes again at the next start. */
+  boolean receivesAgain() {
+    return catchesUp && offset != null;
   }
 
   Unsettled unsettled() {

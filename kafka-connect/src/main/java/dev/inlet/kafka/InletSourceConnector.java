@@ -5,7 +5,6 @@ import dev.inlet.config.Problem;
 import dev.inlet.host.InputPlugin;
 import dev.inlet.host.Meter;
 import dev.inlet.host.Plugins;
-import dev.inlet.input.InputCapability;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,17 +131,19 @@ public class InletSourceConnector extends SourceConnector {
   @Override
   public final void stop() {}
 
-  /** Supported if a session protocol goes on where it was, as far as the server still has that. */
+  /**
+   * Supported if a session protocol goes on where it was and receives what comes behind, as far as
+   * the server still has that.
+   */
   @Override
   public final ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorProps) {
     try {
       ConnectorConfig config = read(connectorProps);
       InputPlugin plugin = config.plugin();
-      boolean resumes =
+      boolean catchesUp =
           config.shards().stream()
-              .map(shard -> plugin.capabilities(shard.section(), plugin.name()))
-              .allMatch(capabilities -> capabilities.contains(InputCapability.RESUME));
-      return resumes ? ExactlyOnceSupport.SUPPORTED : ExactlyOnceSupport.UNSUPPORTED;
+              .allMatch(shard -> plugin.catchesUp(shard.section(), plugin.name()));
+      return catchesUp ? ExactlyOnceSupport.SUPPORTED : ExactlyOnceSupport.UNSUPPORTED;
     } catch (ConfigException e) {
       return ExactlyOnceSupport.UNSUPPORTED; // validate says what is wrong
     }

@@ -77,7 +77,7 @@ final class StoppedTask {
   /** How many messages were received but not delivered, and do not come again. */
   long lost() {
     return connections.stream()
-        .filter(each -> !each.resumes())
+        .filter(each -> !each.receivesAgain())
         .mapToLong(Connection::notDelivered)
         .sum();
   }
@@ -85,7 +85,7 @@ final class StoppedTask {
   /** How many messages were received but not delivered, and come again at the next start. */
   private long repeated() {
     return connections.stream()
-        .filter(Connection::resumes)
+        .filter(Connection::receivesAgain)
         .mapToLong(Connection::notDelivered)
         .sum();
   }

@@ -1,20 +1,28 @@
 package dev.inlet.kafka;
 
+import static org.apache.kafka.connect.source.ExactlyOnceSupport.SUPPORTED;
+import static org.apache.kafka.connect.source.ExactlyOnceSupport.UNSUPPORTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The config of a connector")
 final class ConnectorValidationTest {
@@ -419,17 +427,123 @@ final class ConnectorValidationTest {
     }
   }
 
+  private static Arguments with(String what, ExactlyOnceSupport support, String... keysAndValues) {
+    return Arguments.of(Named.of(what, config(keysAndValues)), support);
+  }
+
+  private static Arguments feed(String what, ExactlyOnceSupport support, String... keysAndValues) {
+    Stream<String> enabled = Stream.of("websocket.feed.enabled", "true");
+    return with(
+        "feed " + what,
+        support,
+        Stream.concat(enabled, Arrays.stream(keysAndValues)).toArray(String[]::new));
+  }
+
+  private static Arguments subscriptions(
+      String what, ExactlyOnceSupport support, String... keysAndValues) {
+    Stream<String> first =
+        Stream.of(
+            "websocket.graphql_ws.enabled", "true",
+            "websocket.graphql_ws.subscriptions.0.id", "a",
+            "websocket.graphql_ws.subscriptions.0.query", "subscription { a }");
+    return with(
+        "graphql_ws " + what,
+        support,
+        Stream.concat(first, Arrays.stream(keysAndValues)).toArray(String[]::new));
+  }
+
+  private static Stream<Arguments> configs() {
+    return Stream.of(
+        with("no protocol", UNSUPPORTED),
+        with(
+            "centrifugo",
+            SUPPORTED,
+            "websocket.centrifugo.enabled",
+            "true",
+            "websocket.centrifugo.channels.0",
+            "trades"),
+        with("socketio", SUPPORTED, "websocket.socketio.enabled", "true"),
+        with(
+            "slack",
+            UNSUPPORTED,
+            "websocket.slack.enabled",
+            "true",
+            "websocket.slack.app_token",
+            "xapp-1-A1-1-1"),
+        subscriptions("that cannot go on", UNSUPPORTED),
+        subscriptions(
+            "that goes on",
+            SUPPORTED,
+            "websocket.graphql_ws.subscriptions.0.resume.variable",
+            "after",
+            "websocket.graphql_ws.subscriptions.0.resume.pointer",
+            "/a/id"),
+        subscriptions(
+            "of which one goes on",
+            UNSUPPORTED,
+            "websocket.graphql_ws.subscriptions.0.resume.variable",
+            "after",
+            "websocket.graphql_ws.subscriptions.0.resume.pointer",
+            "/a/id",
+            "websocket.graphql_ws.subscriptions.1.id",
+            "b",
+            "websocket.graphql_ws.subscriptions.1.query",
+            "subscription { b }"),
+        feed("without positions", UNSUPPORTED),
+        feed(
+            "that sends where it was",
+            SUPPORTED,
+            "websocket.feed.cursor",
+            "/id",
+            "websocket.feed.resume.query",
+            "from"),
+        feed("that counts a connection", UNSUPPORTED, "websocket.feed.sequence", "/seq"),
+        feed(
+            "that only counts over all connections",
+            UNSUPPORTED,
+            "websocket.feed.sequence",
+            "/seq",
+            "websocket.feed.sequence_scope",
+            "feed"),
+        feed(
+            "that counts and fetches what is missing",
+            SUPPORTED,
+            "websocket.feed.sequence",
+            "/seq",
+            "websocket.feed.sequence_scope",
+            "feed",
+            "websocket.feed.on_gap",
+            "refill",
+            "websocket.feed.refill.url",
+            "http://localhost:1/?from={{from}}"));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("configs")
+  @DisplayName("promises exactly once where all that was missed comes again, and not elsewhere")
+  void exactlyOnce(Map<String, String> config, ExactlyOnceSupport support) {
+    assertThat(errors(connector, config)).isEmpty();
+    assertThat(connector.exactlyOnceSupport(config)).isEqualTo(support);
+  }
+
   @Test
-  @DisplayName("promises exactly once where a session protocol resumes, and not elsewhere")
-  void exactlyOnce() {
-    assertThat(connector.exactlyOnceSupport(config())).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
-    assertThat(
-            connector.exactlyOnceSupport(
-                config(
-                    "websocket.centrifugo.enabled", "true",
-                    "websocket.centrifugo.channels.0", "trades")))
-        .isEqualTo(ExactlyOnceSupport.SUPPORTED);
-    assertThat(connector.exactlyOnceSupport(Map.of())).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+  @DisplayName("promises exactly once if that goes for each of its shards, and not if it is wrong")
+  void exactlyOnceOfShards() {
+    Map<String, String> counting =
+        config(
+            "websocket.feed.enabled", "true",
+            "websocket.feed.sequence", "/seq",
+            "websocket.feed.sequence_scope", "feed",
+            "websocket.shards.0.feed.cursor", "/id",
+            "websocket.shards.0.feed.resume.query", "from",
+            "websocket.shards.1.origin", "http://b");
+
+    assertThat(errors(connector, counting)).isEmpty();
+    assertThat(connector.exactlyOnceSupport(counting)).isEqualTo(UNSUPPORTED);
+    counting.put("websocket.shards.1.feed.cursor", "/id");
+    counting.put("websocket.shards.1.feed.resume.query", "from");
+    assertThat(connector.exactlyOnceSupport(counting)).isEqualTo(SUPPORTED);
+    assertThat(connector.exactlyOnceSupport(Map.of())).isEqualTo(UNSUPPORTED);
   }
 
   @Test

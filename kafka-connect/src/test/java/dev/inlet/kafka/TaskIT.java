@@ -492,6 +492,62 @@ final class TaskIT {
     }
   }
 
+  /** Sends one message with a number, and three more when nobody polls any more. */
+  private static FeedServer.Handler numbered(CountDownLatch more, CountDownLatch sent) {
+    return connection -> {
+      connection.accept();
+      connection.sendText("{\"id\":1}");
+      more.await();
+      connection.sendTexts(List.of("{\"id\":2}", "{\"id\":3}", "{\"id\":4}"));
+      sent.countDown();
+      connection.stayOpen();
+    };
+  }
+
+  /** What a task says of three messages of a feed that it received and nobody took. */
+  private String leftoversOfFeed(String... feed) throws Exception {
+    CountDownLatch more = new CountDownLatch(1);
+    CountDownLatch sent = new CountDownLatch(1);
+    try (FeedServer server = FeedServer.start(numbered(more, sent));
+        LogLines log = LogLines.capture()) {
+      start(server.uri().toString(), with(feed, "websocket.feed.enabled", "true"));
+      List<SourceRecord> records = poll(1);
+      assertThat(records.get(0).sourceOffset()).isNotNull();
+      settle(records);
+      more.countDown();
+      sent.await();
+      stopIn();
+      return log.lines().stream()
+          .filter(line -> line.contains("stopped"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "counts what was not taken as to be received again if the server is told where to go" + " on")
+  void leftoversThatComeAgain() throws Exception {
+    String line =
+        leftoversOfFeed("websocket.feed.cursor", "/id", "websocket.feed.resume.query", "from");
+
+    assertThat(line)
+        .contains("3 messages received and not taken by Kafka Connect, to be received again at the")
+        .doesNotContain("lost");
+  }
+
+  @Test
+  @DisplayName("counts what was not taken as lost if a feed only counts, though its number is kept")
+  void leftoversThatAreOnlyCounted() throws Exception {
+    String line =
+        leftoversOfFeed("websocket.feed.sequence", "/id", "websocket.feed.sequence_scope", "feed");
+
+    assertThat(line)
+        .contains("3 messages received and not taken by Kafka Connect, and lost")
+        .doesNotContain("again");
+    assertThat(LostMessages.OF_WORKER.ofTask("feed", "0")).isGreaterThanOrEqualTo(3);
+  }
+
   @Test
   @DisplayName(
       "goes on with the number of lost messages when it runs again; till then it is its"

@@ -37,6 +37,11 @@ final class FeedProtocol implements Protocol {
   }
 
   @Override
+  public boolean catchesUp() {
+    return settings.catchesUp();
+  }
+
+  @Override
   public boolean makesRequests() {
     return history.isPresent();
   }

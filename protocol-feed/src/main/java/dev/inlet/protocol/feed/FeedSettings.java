@@ -53,9 +53,14 @@ record FeedSettings(
     DELIVER
   }
 
-  /** Whether a later connection can go on where an earlier one was. */
+  /** Whether a later connection knows where an earlier one was. */
   boolean resumes() {
     return places.cursor().isPresent() || countsOverConnections();
+  }
+
+  /** Whether it also receives what was sent in between; a sequence alone shows what is missing. */
+  boolean catchesUp() {
+    return places.cursor().isPresent() || (countsOverConnections() && refill.isPresent());
   }
 
   /** Whether a sequence is kept from one connection to the next. */

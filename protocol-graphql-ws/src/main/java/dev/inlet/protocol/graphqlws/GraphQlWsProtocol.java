@@ -35,6 +35,11 @@ final class GraphQlWsProtocol implements Protocol {
   }
 
   @Override
+  public boolean catchesUp() {
+    return settings.catchesUp();
+  }
+
+  @Override
   public AuthRequest prepare(AuthRequest request, Positions from) {
     return request.withSubprotocol(SUBPROTOCOL);
   }

@@ -33,4 +33,9 @@ record GraphQlWsSettings(
   boolean resumes() {
     return subscriptions.stream().anyMatch(subscription -> subscription.resume().isPresent());
   }
+
+  /** Whether all subscriptions can. */
+  boolean catchesUp() {
+    return subscriptions.stream().allMatch(subscription -> subscription.resume().isPresent());
+  }
 }
