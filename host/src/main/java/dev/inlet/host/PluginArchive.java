@@ -113,6 +113,16 @@ record PluginArchive(
     return new PluginArchive(location, urls, name, version, apiVersion, unpacked);
   }
 
+  /** What is wrong with a jar that cannot be opened, in the words of {@link #open}. */
+  static Optional<String> fault(Path jar) {
+    try {
+      var unused = manifest(jar, jar);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   private static Attributes manifest(Path location, Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       Manifest manifest = file.getManifest();
@@ -133,6 +143,11 @@ record PluginArchive(
   /** The location with the version, for people. */
   String describe() {
     return location + version.map(number -> ", version " + number).orElse("");
+  }
+
+  /** Whether a file is a jar by its name. */
+  static boolean isJar(Path file) {
+    return hasEnding(file, ".jar");
   }
 
   /** What the plugin is called: what its manifest says, or the file's name without its ending. */

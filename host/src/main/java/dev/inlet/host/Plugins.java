@@ -49,7 +49,7 @@ public final class Plugins implements AutoCloseable {
   private final List<PluginClassLoader> loaders = new ArrayList<>();
 
   private Plugins(ClassLoader host, List<Path> directories) {
-    List<PluginProblem> all = new ArrayList<>();
+    List<PluginProblem> all = new ArrayList<>(UnreadableJars.of(host));
     List<Path> unusable = new ArrayList<>();
     for (Path directory : directories) {
       PluginDirectory found = new PluginDirectory(directory, host);
@@ -189,7 +189,10 @@ public final class Plugins implements AutoCloseable {
         installed);
   }
 
-  /** Looks for plugins; a broken one becomes a {@linkplain #problems() problem}. */
+  /**
+   * Looks for plugins; a broken one becomes a {@linkplain #problems() problem}, as does a jar that
+   * cannot be opened if the loader is a {@link java.net.URLClassLoader}.
+   */
   public static Plugins discover(ClassLoader loader) {
     return new Plugins(loader, List.of());
   }

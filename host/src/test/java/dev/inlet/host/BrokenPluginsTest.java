@@ -11,6 +11,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -68,6 +69,31 @@ class BrokenPluginsTest {
     return "public class Broken extends Base {\n"
         + members
         + "\npublic String name() { return \"broken\"; }\n}";
+  }
+
+  @Test
+  @DisplayName("reports a jar of the loader that was copied in part, or is something else")
+  void unreadableJars() throws Exception {
+    Path whole =
+        jar().source("Good", GOOD).provides(InputProvider.class, "Good").write(folder, "a");
+    byte[] bytes = Files.readAllBytes(whole);
+    Path part = Files.write(folder.resolve("b.jar"), Arrays.copyOf(bytes, bytes.length / 2));
+    Path other = Files.writeString(folder.resolve("c.jar"), "<html>404 Not Found</html>");
+    URL missing = folder.resolve("missing.jar").toUri().toURL();
+    URL[] urls = {
+      part.toUri().toURL(), whole.toUri().toURL(), other.toUri().toURL(), missing,
+    };
+    try (URLClassLoader loader = new URLClassLoader(urls, getClass().getClassLoader())) {
+      Plugins plugins = Plugins.discover(loader);
+
+      assertThat(plugins.input("good")).isPresent();
+      assertThat(plugins.problems())
+          .extracting(PluginProblem::what)
+          .containsExactly(part.toString(), other.toString());
+      assertThat(plugins.problems())
+          .extracting(PluginProblem::message)
+          .allSatisfy(message -> assertThat(message).startsWith("is not a jar: "));
+    }
   }
 
   @Test

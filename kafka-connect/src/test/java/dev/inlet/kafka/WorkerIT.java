@@ -9,8 +9,6 @@ import dev.inlet.testkit.BlackHole;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
 import dev.inlet.testkit.kafka.ConnectWorker.Answer;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -21,8 +19,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +48,7 @@ final class WorkerIT {
                 "config.providers", "file",
                 "config.providers.file.class",
                     "org.apache.kafka.common.config.provider.FileConfigProvider"),
-            WorkerIT::addBrokenPlugin);
+            WorkerIT::addPlugins);
   }
 
   @AfterAll
@@ -62,16 +58,10 @@ final class WorkerIT {
     }
   }
 
-  /** A jar that names a provider of which it has no class. */
-  private static void addBrokenPlugin(Path folder) {
-    try (OutputStream file = Files.newOutputStream(folder.resolve("broken.jar"));
-        JarOutputStream jar = new JarOutputStream(file)) {
-      jar.putNextEntry(new JarEntry("META-INF/services/dev.inlet.auth.AuthProvider"));
-      jar.write("com.example.Missing\n".getBytes(UTF_8));
-      jar.closeEntry();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  private static void addPlugins(Path folder) {
+    PluginJars.addInput(folder);
+    PluginJars.addWithoutClass(folder, "com.example.Missing");
+    PluginJars.addHalf(folder, "half.jar");
   }
 
   private static void createTopic(String name, Map<String, String> settings)
@@ -283,9 +273,39 @@ final class WorkerIT {
   }
 
   @Test
-  @DisplayName("is not disturbed by a broken plugin in the folder, which a line names")
-  void brokenPlugin() {
-    assertThat(cluster.awaitLine("a plugin cannot be used")).contains("com.example.Missing");
+  @DisplayName("reads an input of somebody else whose jar lies in the folder, by its name")
+  void otherInput() throws Exception {
+    createTopic("countdown", Map.of());
+    cluster.create(
+        "countdown",
+        Map.of(
+            "connector.class", "dev.inlet.kafka.InletSourceConnector",
+            "tasks.max", "1",
+            "topic", "countdown",
+            "value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter",
+            "input", "countdown",
+            "countdown.from", "3"));
+
+    assertThat(cluster.awaitTexts("countdown", 3)).containsExactly("3", "2", "1");
+    assertThat(cluster.awaitLine("countdown-0: the input has ended"))
+        .contains("there is no number below 1");
+    assertThat(cluster.status("countdown")).doesNotContain("FAILED");
+    assertThat(cluster.delete("countdown")).contains("all that was received is in Kafka");
+  }
+
+  @Test
+  @DisplayName("is not disturbed by broken plugins in the folder, and names each when it starts")
+  void brokenPlugins() throws Exception {
+    createTopic("beside", Map.of());
+    try (FeedServer server = FeedServer.sending("one")) {
+      cluster.create("beside", Cluster.config("beside", server.uri().toString()));
+
+      assertThat(cluster.awaitTexts("beside", 1)).containsExactly("one");
+      assertThat(cluster.awaitLine("a plugin cannot be used: com.example.Missing"))
+          .contains("is named in META-INF/services but is not on the class path");
+      assertThat(cluster.awaitLine("half.jar")).contains("a plugin cannot be used", "is not a jar");
+      cluster.delete("beside");
+    }
   }
 
   @Test
