@@ -40,7 +40,8 @@ public interface Session {
    *
    * @param behind empty if the session before had none
    * @return whether this session recognises what the one before has delivered, and does not deliver
-   *     it again; if not, messages are compared by their bytes
+   *     it again; if not, messages are compared by their bytes, and those that are left out are
+   *     settled here as those of the session before are
    */
   default boolean takeOver(Positions behind) throws ProtocolException, InterruptedException {
     return false;

@@ -15,15 +15,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Hands on once what comes over two connections, while one takes the place of the other: remembers
  * the messages that were read from the old one since the new one was begun, and leaves out of those
  * of the new one what has the same bytes. Which messages have a counterpart is a matter of time and
- * order, so that a text that a feed repeats is not taken for what has come before. Belongs to the
+ * order, so that a text that a feed repeats is not taken for what has come before. What is left out
+ * is settled as its counterpart is, which may still be on its way to the output. Belongs to the
  * reading thread.
  */
 final class Overlap {
@@ -32,7 +35,7 @@ final class Overlap {
 
   private static final int BUFFER = 8 * 1024;
 
-  private final Map<Fingerprint, Deque<Instant>> remembered = new HashMap<>();
+  private final Map<Fingerprint, Remembered> remembered = new HashMap<>();
   private final MessageDigest digest = sha256();
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
   private Duration limit;
@@ -47,6 +50,31 @@ final class Overlap {
 
   /** Sixteen bytes of a hash. */
   private record Fingerprint(long high, long low) {}
+
+  /** Messages of the same bytes. */
+  private static final class Remembered {
+    /** When those were received that have no counterpart yet. */
+    private final Deque<Instant> times = new ArrayDeque<>(1);
+
+    /** What becomes of the last batch that has one of them. */
+    private CompletableFuture<Boolean> last;
+
+    /** What becomes of all that were read: nobody knows which of them has come again. */
+    private CompletableFuture<Boolean> all;
+
+    Remembered(CompletableFuture<Boolean> first) {
+      last = first;
+      all = first;
+    }
+
+    void add(Instant receivedAt, CompletableFuture<Boolean> acknowledged) {
+      times.addLast(receivedAt);
+      if (last != acknowledged) {
+        last = acknowledged;
+        all = all.thenCombine(acknowledged, Boolean::logicalAnd);
+      }
+    }
+  }
 
   /**
    * Nothing was read yet.
@@ -65,23 +93,30 @@ final class Overlap {
     }
   }
 
-  /** Messages that were read from the old connection. */
-  void remember(List<PooledBlock> read) {
+  /**
+   * Messages that were read from the old connection.
+   *
+   * @param acknowledged done when their batch is settled, with whether it was acknowledged
+   */
+  void remember(List<PooledBlock> read, CompletableFuture<Boolean> acknowledged) {
     for (PooledBlock block : read) {
       MessageBlock messages = block.messages();
       for (int i = 0; i < messages.size(); i++) {
-        remember(fingerprint(messages, i), messages.metadata(i).receivedAt());
+        remember(fingerprint(messages, i), messages.metadata(i).receivedAt(), acknowledged);
       }
     }
   }
 
-  private void remember(Fingerprint fingerprint, Instant receivedAt) {
+  private void remember(
+      Fingerprint fingerprint, Instant receivedAt, CompletableFuture<Boolean> acknowledged) {
     lastRemembered = receivedAt;
     if (count == MAX_REMEMBERED) {
       return;
     }
     count++;
-    remembered.computeIfAbsent(fingerprint, unused -> new ArrayDeque<>(1)).addLast(receivedAt);
+    remembered
+        .computeIfAbsent(fingerprint, unused -> new Remembered(acknowledged))
+        .add(receivedAt, acknowledged);
   }
 
   /**
@@ -118,9 +153,11 @@ final class Overlap {
       return block;
     }
     MessageBlock messages = block.messages();
-    PooledBlock rest = block.with(messages.filter(i -> isNew(messages, i, stale)));
+    Set<CompletableFuture<Boolean>> counterparts = new HashSet<>();
+    MessageBlock news = messages.filter(i -> isNew(messages, i, stale, counterparts));
+    PooledBlock rest = block.with(news).with(Counterparts.before(block.mark(), counterparts));
     over |= (remembered.isEmpty() && !stale) || examined > MAX_REMEMBERED;
-    return stale || (resumed && !over) ? rest.with(new WithoutPositions(block.mark())) : rest;
+    return stale || (resumed && !over) ? rest.with(new WithoutPositions(rest.mark())) : rest;
   }
 
   /** Whether a block is of the time before the session took over from the one before. */
@@ -129,7 +166,16 @@ final class Overlap {
     return from == -1 || (from != Long.MAX_VALUE && index < from);
   }
 
-  private boolean isNew(MessageBlock messages, int index, boolean stale) {
+  /**
+   * Whether a message has not come before.
+   *
+   * @param counterparts gets what becomes of the counterpart of one that has
+   */
+  private boolean isNew(
+      MessageBlock messages,
+      int index,
+      boolean stale,
+      Set<CompletableFuture<Boolean>> counterparts) {
     Instant receivedAt = messages.metadata(index).receivedAt();
     if (over || remembered.isEmpty()) {
       return true;
@@ -140,20 +186,22 @@ final class Overlap {
     }
     examined++;
     Fingerprint fingerprint = fingerprint(messages, index);
-    Deque<Instant> times = remembered.get(fingerprint);
-    boolean known =
-        times != null
-            && (stale
-                ? takeFirst(times)
-                : takeNearest(times, receivedAt) || (resumed && takeFirst(times)));
-    if (times == null || !known) {
+    Remembered equal = remembered.get(fingerprint);
+    if (equal == null || !take(equal.times, receivedAt, stale)) {
       return true;
     }
-    if (times.isEmpty()) {
+    if (equal.times.isEmpty()) {
       remembered.remove(fingerprint);
     }
+    counterparts.add(equal.all);
     leftOut++;
     return false;
+  }
+
+  private boolean take(Deque<Instant> times, Instant receivedAt, boolean stale) {
+    return stale
+        ? takeFirst(times)
+        : takeNearest(times, receivedAt) || (resumed && takeFirst(times));
   }
 
   /**
@@ -208,6 +256,37 @@ final class Overlap {
   /** Whether nothing can come any more that is to be left out. */
   boolean isOver() {
     return over;
+  }
+
+  /**
+   * The mark of a block of which messages were left out: their server must not hear that they have
+   * arrived before their counterparts have.
+   */
+  private record Counterparts(PooledBlock.Mark mark, List<CompletableFuture<Boolean>> acknowledged)
+      implements PooledBlock.Mark {
+
+    static PooledBlock.Mark before(
+        PooledBlock.Mark mark, Set<CompletableFuture<Boolean>> acknowledged) {
+      return mark == PooledBlock.Mark.NONE || acknowledged.isEmpty()
+          ? mark
+          : new Counterparts(mark, List.copyOf(acknowledged));
+    }
+
+    @Override
+    public Positions positions() {
+      return mark.positions();
+    }
+
+    @Override
+    public void settled(boolean ownAcknowledged) {
+      var unused =
+          CompletableFuture.allOf(acknowledged.toArray(CompletableFuture<?>[]::new))
+              .thenRun(
+                  () ->
+                      mark.settled(
+                          ownAcknowledged
+                              && acknowledged.stream().allMatch(CompletableFuture::join)));
+    }
   }
 
   /** Positions that those of the connection before have overtaken. */

@@ -163,7 +163,9 @@ final class WebSocketInput implements Input {
         behind = its.isEmpty() ? behind : its;
       }
     }
-    connections.read(behind).ifPresent(remembering -> remembering.remember(blocks));
+    connections
+        .read(behind)
+        .ifPresent(remembering -> remembering.remember(blocks, release.outcome()));
     List<MessageBlock> messages = blocks.stream().map(PooledBlock::messages).toList();
     if (messages.stream().allMatch(MessageBlock::isEmpty)) {
       release.acknowledged(); // now, since whoever reads may settle no batch without messages
@@ -211,8 +213,17 @@ final class WebSocketInput implements Input {
     return awaited;
   }
 
-  /** A websocket sends nothing twice, so a batch that is settled is done with either way. */
-  private record Release(List<PooledBlock> blocks) implements Batch.Settlement {
+  /**
+   * A websocket sends nothing twice, so a batch that is settled is done with either way.
+   *
+   * @param outcome done once it is settled, with whether it was acknowledged
+   */
+  private record Release(List<PooledBlock> blocks, CompletableFuture<Boolean> outcome)
+      implements Batch.Settlement {
+
+    Release(List<PooledBlock> blocks) {
+      this(blocks, new CompletableFuture<>());
+    }
 
     @Override
     public void acknowledged() {
@@ -229,6 +240,7 @@ final class WebSocketInput implements Input {
         block.release();
         block.mark().settled(acknowledged);
       }
+      outcome.complete(acknowledged);
     }
   }
 

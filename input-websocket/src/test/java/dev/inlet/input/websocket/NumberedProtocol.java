@@ -41,6 +41,9 @@ class NumberedProtocol implements Protocol {
   /** What sessions say of themselves that take the place of another one. */
   volatile boolean hasResumed = true;
 
+  /** Whether such a session recognises what the one before has delivered. */
+  volatile boolean recognises = true;
+
   /** What {@code acknowledged} waits for, whoever interrupts it. */
   volatile CountDownLatch acknowledging = new CountDownLatch(0);
 
@@ -158,7 +161,7 @@ class NumberedProtocol implements Protocol {
     public boolean takeOver(Positions behind) {
       calls.add("take over " + behind.only().orElse("nowhere"));
       last = Math.max(last, behind.only().map(Long::parseLong).orElse(0L));
-      return true;
+      return recognises;
     }
 
     @Override
@@ -172,7 +175,7 @@ class NumberedProtocol implements Protocol {
     }
 
     private void number(Received message, long number, int from) {
-      if (link.isReplacement() && number <= last) {
+      if (recognises && link.isReplacement() && number <= last) {
         link.repeated(1);
         return;
       }

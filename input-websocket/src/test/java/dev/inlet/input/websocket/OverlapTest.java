@@ -11,6 +11,7 @@ import dev.inlet.input.Positions;
 import dev.inlet.input.websocket.memory.PooledBlock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,10 @@ final class OverlapTest {
     return blocks.stream().flatMap(block -> block.messages().stream()).map(Message::text).toList();
   }
 
+  private void remember(List<PooledBlock> read) {
+    overlap.remember(read, CompletableFuture.completedFuture(true));
+  }
+
   private List<String> rest(PooledBlock... blocks) {
     return texts(overlap.filter(List.of(blocks)));
   }
@@ -47,7 +52,7 @@ final class OverlapTest {
   @Test
   @DisplayName("are handed on once")
   void once() {
-    overlap.remember(List.of(at(10, "a", "b"), at(11, "c")));
+    remember(List.of(at(10, "a", "b"), at(11, "c")));
     overlap.begin(false, Duration.ZERO, BYTES);
 
     assertThat(rest(at(10, "b", "c", "d"), at(12, "e"))).containsExactly("d", "e");
@@ -58,7 +63,7 @@ final class OverlapTest {
   @Test
   @DisplayName("need not come in the same order")
   void otherOrder() {
-    overlap.remember(List.of(at(10, "a", "b")));
+    remember(List.of(at(10, "a", "b")));
     overlap.begin(false, Duration.ZERO, BYTES);
 
     assertThat(rest(at(10, "b", "a", "c"))).containsExactly("c");
@@ -67,7 +72,7 @@ final class OverlapTest {
   @Test
   @DisplayName("are distinguished from equal ones that come again later, by their time")
   void repeatedText() {
-    overlap.remember(List.of(at(9, "tick"), at(10, "tick"), at(11, "tick")));
+    remember(List.of(at(9, "tick"), at(10, "tick"), at(11, "tick")));
     overlap.begin(false, Duration.ZERO, BYTES);
 
     assertThat(rest(at(10, "tick"), at(11, "tick"), at(12, "tick"))).containsExactly("tick");
@@ -77,7 +82,7 @@ final class OverlapTest {
   @Test
   @DisplayName("are no longer compared once none can come again")
   void over() {
-    overlap.remember(List.of(at(10, "a", "b")));
+    remember(List.of(at(10, "a", "b")));
     overlap.begin(false, Duration.ZERO, BYTES);
 
     assertThat(rest(at(12.5, "a"))).containsExactly("a");
@@ -98,7 +103,7 @@ final class OverlapTest {
     MessageBlock.Builder builder = new MessageBlock.Builder();
     builder.add(0, 1, MessageType.BINARY);
     Metadata metadata = Metadata.of(Instant.EPOCH.plusSeconds(10), Map.of());
-    overlap.remember(List.of(PooledBlock.onHeap(builder.build(new byte[] {'a'}, metadata))));
+    remember(List.of(PooledBlock.onHeap(builder.build(new byte[] {'a'}, metadata))));
     overlap.begin(false, Duration.ZERO, BYTES);
 
     assertThat(rest(at(10, "a"))).containsExactly("a");
@@ -109,7 +114,7 @@ final class OverlapTest {
       "are compared whatever their time, and without positions, until a session takes over")
   void untilTakenOver() {
     CompletableFuture<Long> recognisedFrom = new CompletableFuture<>();
-    overlap.remember(List.of(at(10, "a", "b")));
+    remember(List.of(at(10, "a", "b")));
     overlap.begin(false, Duration.ZERO, recognisedFrom);
 
     List<PooledBlock> first = overlap.filter(List.of(marked(at(50, "a"), "1")));
@@ -129,7 +134,7 @@ final class OverlapTest {
   @Test
   @DisplayName("may come again long after, over a connection that resumed, without positions")
   void resumed() {
-    overlap.remember(List.of(at(10, "a", "b")));
+    remember(List.of(at(10, "a", "b")));
     overlap.begin(true, Duration.ZERO, BYTES);
 
     List<PooledBlock> replayed = overlap.filter(List.of(marked(at(11.9, "a", "c"), "1")));
@@ -143,10 +148,54 @@ final class OverlapTest {
   @Test
   @DisplayName("may lie further apart if the old connection was read late")
   void late() {
-    overlap.remember(List.of(at(70, "a")));
+    remember(List.of(at(70, "a")));
     overlap.begin(false, Duration.ofMinutes(1), BYTES);
 
     assertThat(rest(at(10, "a", "b"))).containsExactly("b");
+  }
+
+  @Test
+  @DisplayName("are settled, where they are left out, as all are that were read of the same bytes")
+  void settled() {
+    CompletableFuture<Boolean> first = new CompletableFuture<>();
+    CompletableFuture<Boolean> second = new CompletableFuture<>();
+    overlap.remember(List.of(at(10, "a", "b")), first);
+    overlap.remember(List.of(at(11, "b", "c")), second);
+    overlap.begin(false, Duration.ZERO, BYTES);
+    List<String> settled = new ArrayList<>();
+
+    for (PooledBlock block :
+        overlap.filter(
+            List.of(
+                settling(at(10, "a"), "a", settled),
+                settling(at(10, "b"), "b", settled),
+                settling(at(11, "c", "d"), "c and d", settled),
+                settling(at(11, "e"), "e", settled)))) {
+      block.mark().settled(true);
+    }
+
+    assertThat(settled).containsExactly("e true");
+    first.complete(true);
+    assertThat(settled).containsExactly("e true", "a true");
+    second.complete(false);
+    assertThat(settled)
+        .startsWith("e true", "a true")
+        .containsExactlyInAnyOrder("e true", "a true", "b false", "c and d false");
+  }
+
+  private static PooledBlock settling(PooledBlock block, String name, List<String> settled) {
+    return block.with(
+        new PooledBlock.Mark() {
+          @Override
+          public Positions positions() {
+            return Positions.NONE;
+          }
+
+          @Override
+          public void settled(boolean acknowledged) {
+            settled.add(name + " " + acknowledged);
+          }
+        });
   }
 
   private static PooledBlock marked(PooledBlock block, String position) {

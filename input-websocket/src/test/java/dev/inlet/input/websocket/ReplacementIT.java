@@ -23,6 +23,7 @@ import dev.inlet.input.websocket.Inputs.Rest;
 import dev.inlet.input.websocket.session.SerialCalls;
 import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.input.websocket.transport.AddressResolver;
+import dev.inlet.protocol.Link;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
@@ -554,6 +555,69 @@ final class ReplacementIT {
           .hasMessageContaining("the server says so")
           .hasMessageContaining("503");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisplayName(
+      "brings what its server has sent again: not settled there before the first one is, and as it")
+  void sentAgain(boolean acknowledged) throws Exception {
+    NumberedProtocol protocol = new NumberedProtocol();
+    protocol.recognises = false; // its messages are compared by their bytes
+    CountDownLatch leftOut = new CountDownLatch(1);
+    try (FeedServer server =
+            server(
+                welcoming(connection -> connection.sendTexts(List.of("subscribed", "1 a"))),
+                welcoming(
+                    connection -> {
+                      connection.sendTexts(List.of("subscribed", "1 a"));
+                      leftOut.await();
+                      connection.sendText("2 b");
+                    }));
+        Input input = numbered(server, protocol)) {
+      input.connect();
+      assertThat(input.replaceConnection(SHORT)).isTrue();
+      Batch first = input.read(SOON); // it is on its way to a slow output
+      assertThat(first.messages()).extracting(Message::text).containsExactly("a");
+
+      CompletableFuture<Batch> reading = start(() -> input.read(SOON));
+      await().atMost(SOON).until(() -> repeated.get() == 1);
+      leftOut.countDown();
+      Batch second = readMessage(input, reading.join());
+      assertThat(second.messages()).extracting(Message::text).containsExactly("b");
+      second.ack();
+
+      awaitCallsOf(protocol.links.get(1));
+      assertThat(protocol.calls).noneMatch(call -> call.matches("(acknowledged|given up) .*"));
+
+      if (acknowledged) {
+        first.ack();
+      } else {
+        first.nack(new IOException("the output takes it never"));
+      }
+      await().atMost(SOON).until(() -> protocol.calls.contains("acknowledged 2"));
+      String settled = acknowledged ? "acknowledged 1" : "given up 1";
+      assertThat(protocol.calls)
+          .filteredOn(call -> call.matches("(acknowledged|given up) .*"))
+          .containsExactly(settled, settled, "acknowledged 2");
+    }
+  }
+
+  /** The next batch that has messages, from one that was read on. */
+  private static Batch readMessage(Input input, Batch read) throws Exception {
+    Batch batch = read;
+    while (batch.isEmpty()) {
+      assertThat(batch.positions().isEmpty()).as("nothing within %s", SOON).isFalse();
+      batch = input.read(SOON);
+    }
+    return batch;
+  }
+
+  /** Waits until the session was called with what it had to be called with so far. */
+  private static void awaitCallsOf(Link session) throws Exception {
+    CountDownLatch behind = new CountDownLatch(1);
+    var unused = session.schedule(Duration.ZERO, behind::countDown);
+    assertThat(behind.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   /** A server that does the first thing on its first connection, and so on. */
