@@ -398,10 +398,11 @@ public final class ReconnectingInput extends ForwardingInput {
         if (attempt()) {
           return;
         }
+        boolean unused = Thread.interrupted(); // by the attempt itself: a pause ends with close
       }
       end(closedEnd());
     } catch (InterruptedException e) {
-      end(closedEnd()); // nobody else interrupts this thread
+      end(closedEnd()); // nobody else interrupts a pause
     } catch (Throwable e) {
       delays.afterFault();
       fail(e);
@@ -435,18 +436,13 @@ public final class ReconnectingInput extends ForwardingInput {
    *
    * @return whether it was the last one
    */
-  private boolean attempt() throws InterruptedException {
+  private boolean attempt() {
     try {
       super.connect();
     } catch (ConnectFailedException e) {
-      if (isClosed()) {
-        end(closedEnd());
-        return true;
-      }
-      throwIfOfVirtualMachine(e.details());
-      Optional<Duration> next = delays.afterFailure(e.details());
-      failed(e, next);
-      return next.isEmpty();
+      return attemptFailed(e);
+    } catch (InterruptedException e) {
+      return attemptFailed(interrupted(e));
     }
     replacedAt.set(null); // of the connection that was lost
     connectedAt = nanoTime.getAsLong();
@@ -454,6 +450,26 @@ public final class ReconnectingInput extends ForwardingInput {
     gap.connected();
     become(State.CONNECTED);
     return true;
+  }
+
+  /** Whether that was the last attempt. */
+  private boolean attemptFailed(ConnectFailedException failure) {
+    if (isClosed()) {
+      end(closedEnd());
+      return true;
+    }
+    throwIfOfVirtualMachine(failure.details());
+    Optional<Duration> next = delays.afterFailure(failure.details());
+    failed(failure, next);
+    return next.isEmpty();
+  }
+
+  /** What an attempt failed with that nobody of the host has interrupted, unless it is closed. */
+  static ConnectFailedException interrupted(InterruptedException interrupt) {
+    return new ConnectFailedException(
+        ConnectionFailure.of("the attempt was interrupted, and not by closing the input")
+            .withRetryAdvice(RetryAdvice.SLOW)
+            .withCause(interrupt));
   }
 
   private void failed(ConnectFailedException failure, Optional<Duration> next) {

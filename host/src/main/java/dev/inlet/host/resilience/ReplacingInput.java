@@ -207,7 +207,7 @@ public final class ReplacingInput extends ForwardingInput {
     } catch (ConnectFailedException e) {
       failed(e);
     } catch (InterruptedException e) {
-      later(maxAge); // closed: nobody else interrupts this thread
+      failed(ReconnectingInput.interrupted(e)); // which is nothing once the input is closed
     } catch (RuntimeException | Error e) {
       broken(e);
     }

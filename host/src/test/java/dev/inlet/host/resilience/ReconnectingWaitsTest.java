@@ -73,6 +73,27 @@ final class ReconnectingWaitsTest extends ReconnectingFixture {
   }
 
   @Test
+  @DisplayName("goes on if an attempt was interrupted, and not by closing the input")
+  void attemptInterrupted() throws Exception {
+    script
+        .onConnect(
+            () -> {
+              throw new InterruptedException("by a thread of the plugin");
+            },
+            () -> {
+              Thread.currentThread().interrupt(); // as who cannot throw it on
+              fails(RetryAdvice.USUAL).run();
+            })
+        .onRead(script.gives("a"));
+    assertThat(texts(read(input(-1, SHORT)))).containsExactly("a");
+    assertThat(listener.events())
+        .containsExactly(
+            "failed 1: the attempt was interrupted, and not by closing the input, again in 8 ms",
+            "failed 2: refused, again in 2 ms",
+            "connected");
+  }
+
+  @Test
   @DisplayName("reconnects while nobody reads")
   void reconnectsUnread() throws Exception {
     script.onRead(loses(), script.gives("a"));

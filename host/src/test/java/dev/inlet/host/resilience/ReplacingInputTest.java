@@ -147,6 +147,30 @@ final class ReplacingInputTest {
   }
 
   @Test
+  @DisplayName("tries again if somebody has interrupted the attempt")
+  void interrupted() throws Exception {
+    script.onReplace(
+        () -> {
+          throw new InterruptedException("by a thread of the plugin");
+        });
+    try (ReplacingInput input = input(FixedRandom.LARGEST)) {
+      input.connect();
+      pass(BEGIN);
+      for (int events = 1; events <= 2; events++) {
+        assertThat(look(input).messages()).isEmpty();
+        awaitEvent(events);
+        pass(Duration.ofSeconds(8));
+      }
+
+      assertThat(listener.events())
+          .containsExactly(
+              "not replaced: the attempt was interrupted, and not by closing the input, again in"
+                  + " 8000 ms",
+              "replaced after 36006000 ms: max_age");
+    }
+  }
+
+  @Test
   @DisplayName("keeps its connection while the system has no thread left, and tries again")
   void withoutThread() throws Exception {
     script.onRead(script.gives("a"), script.gives("b"));
