@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages that are read, written and settled together.
  *
- * <p>Whoever reads a batch settles it once, from any thread, by {@link #ack} or {@link #nack}; of
- * several calls the first counts. Its messages and blocks are to be read before that: once the
- * input may use their memory again they throw {@link IllegalStateException}. A {@link Message} that
- * was taken out before, and whatever was copied, stays as it is.
+ * <p>Whoever reads a batch that has messages settles it once, from any thread, by {@link #ack} or
+ * {@link #nack}; of several calls the first counts. Its messages and blocks are to be read before
+ * that: once the input may use their memory again they throw {@link IllegalStateException}. A
+ * {@link Message} that was taken out before, and whatever was copied, stays as it is.
  */
 public final class Batch implements Messages {
   private static final Batch EMPTY =
@@ -34,6 +34,13 @@ public final class Batch implements Messages {
    * takes longer, such as a request that confirms messages to a server, belongs to a thread of the
    * input's own. They throw nothing. A host reports what they throw all the same with the name of
    * the plugin; the batch counts as settled.
+   *
+   * <p>Nobody waits for what follows from a settlement after {@link Input#close}, which leaves no
+   * thread behind. An input that confirms messages to its server may still do so, on a thread that
+   * ends by itself; what it does not confirm, the server sends again.
+   *
+   * <p>Hosts do not settle a batch without messages, whether it has {@linkplain Batch#positions
+   * positions} or not.
    */
   public interface Settlement {
 
@@ -96,7 +103,12 @@ public final class Batch implements Messages {
     return ofBlocks(blocks, Positions.NONE, settlement);
   }
 
-  /** As {@link #ofBlocks(List, Settlement)}, with positions at which to go on behind it. */
+  /**
+   * As {@link #ofBlocks(List, Settlement)}, with positions at which to go on behind it.
+   *
+   * @param settlement not used by hosts if there are no messages: the positions keep their place
+   *     behind the batches before, and nobody is told when these are settled
+   */
   public static Batch ofBlocks(
       List<MessageBlock> blocks, Positions positions, Settlement settlement) {
     return new Batch(

@@ -114,7 +114,9 @@ public interface Input extends AutoCloseable {
   /**
    * Ends the input for good. Blocks for as long as a polite end of the connection takes, within a
    * bound of the input's own; by then at the latest a blocked {@link #connect} or {@link #read} has
-   * come back. {@code read} still hands out what was received. Idempotent; throws nothing.
+   * come back. {@code read} still hands out what was received, and batches are settled behind this
+   * call as well: an input keeps no thread to confirm these to its server, as {@link
+   * Batch.Settlement} says. Idempotent; throws nothing.
    */
   @Override
   void close();

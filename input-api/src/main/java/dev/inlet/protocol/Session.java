@@ -83,7 +83,9 @@ public interface Session {
    * before it. For each checkpoint that {@linkplain Checkpoint#notifiesSession notifies the
    * session} this or {@link #givenUp} is called, in their order; perhaps before the session is
    * {@linkplain Link#ready ready}, if so much has come before. Also called when the connection has
-   * ended, if the output takes its messages later; nothing can be sent any more then.
+   * ended, if the output takes its messages later; nothing can be sent any more then. Not called
+   * once the input is closed, nor is {@link #givenUp}: an input that is told to end closes its
+   * connection first, and what the output takes behind that, the server may send again.
    *
    * @param checkpoint as {@link #checkpoint} returned it
    */

@@ -187,6 +187,21 @@ final class SessionProtocolIT {
   }
 
   @Test
+  @DisplayName("hears nothing of what the output takes once the input is closed")
+  void settledBehindClose() throws Exception {
+    try (FeedServer server = serving("1 one")) {
+      Batch one;
+      try (Input input = input(server, Map.of())) {
+        input.connect();
+        one = input.read(SOON);
+      }
+      one.ack();
+
+      assertThat(protocol.calls).containsExactly("closing");
+    }
+  }
+
+  @Test
   @DisplayName("hears what the output refused for good, and then what it took")
   void givenUp() throws Exception {
     CountDownLatch refused = new CountDownLatch(1);
