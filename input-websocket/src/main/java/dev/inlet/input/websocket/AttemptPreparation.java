@@ -319,13 +319,13 @@ final class AttemptPreparation {
 
   /** Knows what goes to the server in one attempt, which may quote it. */
   private Masker masker(AuthRequest request, AuthRequest bare) {
-    List<String> known = bare.subprotocols();
+    List<String> known = bare.subprotocols(); // of the configuration and of the protocol
     Masker masker = settings.masker().scope();
     masker.addUri(request.uri());
     request.headers().stream()
         .filter(header -> !header.name().equalsIgnoreCase("Origin"))
         .forEach(header -> masker.addHeader(header.value()));
-    settings.subprotocols().forEach(masker::addName);
+    known.forEach(masker::addName);
     request.subprotocols().stream()
         .filter(subprotocol -> !known.contains(subprotocol))
         .forEach(masker::add);

@@ -30,6 +30,7 @@ import dev.inlet.input.RetryAdvice;
 import dev.inlet.input.websocket.session.SerialCalls;
 import dev.inlet.input.websocket.session.SpokenProtocol;
 import dev.inlet.protocol.Link;
+import dev.inlet.protocol.Protocol;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
@@ -79,11 +80,12 @@ final class SessionProtocolIT {
             gaps.add(gap);
           }
         };
-    return raw(
-        config(server.uri(), more),
-        context.listener(listener).build(),
-        new SpokenProtocol(
-            protocol, "the protocol \"numbered\"", new SerialCalls("inlet-protocol-numbered")));
+    return raw(config(server.uri(), more), context.listener(listener).build(), spoken(protocol));
+  }
+
+  private static SpokenProtocol spoken(Protocol protocol) {
+    return new SpokenProtocol(
+        protocol, "the protocol \"numbered\"", new SerialCalls("inlet-protocol-numbered"));
   }
 
   /** Welcomes a client and takes its subscription. */
@@ -136,6 +138,41 @@ final class SessionProtocolIT {
           .satisfiesExactly(
               subscribe -> assertThat(subscribe).startsWith("text of 9 bytes"),
               hi -> assertThat(hi).startsWith("text of 2 bytes"));
+    }
+  }
+
+  @Test
+  @DisplayName("may offer a login as a subprotocol, which is shown to nobody")
+  void loginAsSubprotocol() throws Exception {
+    String login = "header-eyJob3N0IjoiaG9zdCIsIngtYXBpLWtleSI6ImRhMi1zM2NyM3QifQ";
+    NumberedProtocol offering =
+        new NumberedProtocol() {
+          @Override
+          public AuthRequest prepare(AuthRequest request, Positions from) {
+            return super.prepare(request, from).withSubprotocol(login);
+          }
+        };
+    List<AttemptStep> steps = new CopyOnWriteArrayList<>();
+    InputContext observed = InputContext.builder().attemptObserver(steps::add).build();
+    try (FeedServer server = serving();
+        Input input = raw(config(server.uri()), observed, spoken(offering))) {
+      input.connect();
+
+      assertThat(steps.stream().flatMap(step -> step.details().stream()))
+          .filteredOn(detail -> detail.name().equals("subprotocol"))
+          .extracting(AttemptStep.Detail::value)
+          .containsExactly("numbered of numbered, [REDACTED]");
+    }
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.awaitClosed(SOON);
+                });
+        Input input = raw(config(server.uri()), InputContext.plain(), spoken(offering))) {
+      assertThat(connectFailure(input).getMessage())
+          .contains("none of the subprotocols numbered, [REDACTED]")
+          .doesNotContain("eyJ");
     }
   }
 
