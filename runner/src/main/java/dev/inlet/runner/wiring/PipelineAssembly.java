@@ -11,9 +11,8 @@ import dev.inlet.output.OutputListener;
 import dev.inlet.runner.pipeline.DeliveryListener;
 import dev.inlet.runner.pipeline.Pipeline;
 import dev.inlet.runner.pipeline.PipelineConfig;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Makes pipelines from their configurations. */
 public final class PipelineAssembly {
@@ -53,14 +52,13 @@ public final class PipelineAssembly {
   }
 
   private static RuntimeException problems(CreationException failure) {
-    // The pipeline cannot be made without its parts, so a part's problems are reported twice.
-    Set<Problem> problems = new LinkedHashSet<>();
+    List<Problem> problems = new ArrayList<>();
     for (Message message : failure.getErrorMessages()) {
       if (!(message.getCause() instanceof ConfigException wrong)) {
         return failure;
       }
       problems.addAll(wrong.problems());
     }
-    return new ConfigException(List.copyOf(problems));
+    return new ConfigException(problems);
   }
 }

@@ -43,7 +43,8 @@ final class PipelineModule extends AbstractModule {
     bind(DeliveryListener.class).toInstance(deliveries);
     bind(Input.class).toProvider(this::input).in(Scopes.SINGLETON);
     bind(Output.class).toProvider(this::output).in(Scopes.SINGLETON);
-    bind(Pipeline.class).in(Scopes.SINGLETON);
+    // As a singleton it would be made along with its parts, and a part that fails a second time.
+    bind(Pipeline.class);
   }
 
   private Input input() {

@@ -222,6 +222,29 @@ final class LintMessagesTest {
   }
 
   @Test
+  @DisplayName("of what has no effect is said once, also if the input cannot be made")
+  void warnsOnce() throws IOException {
+    CommandRun lint =
+        lint(
+            """
+            input: {websocket: {feed: {cursor: /time}}}
+            output: stdout
+            resume: {file: positions.json}
+            """);
+
+    assertThat(lint.status()).isEqualTo(ExitStatus.WRONG_USE);
+    String place = folder.resolve("p.yaml") + ":1:20: ";
+    assertThat(lint.err())
+        .containsExactly(
+            place
+                + "warning: input.websocket: feed has no effect, since feed.enabled is not set; set"
+                + " it to true, or to false if intended",
+            place
+                + "input.websocket: cannot go on where it was, so that no positions can be kept: no"
+                + " session protocol that resumes is enabled");
+  }
+
+  @Test
   @DisplayName("of an output that a plugin brings names the plugin, and the outputs that there are")
   void publishedOutput() throws IOException {
     assertThat(lint("input: {websocket: {}}\noutput: kafka\n").err())

@@ -9,6 +9,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Masker;
+import dev.inlet.config.Problem;
 import dev.inlet.input.InputListener;
 import dev.inlet.output.OutputListener;
 import dev.inlet.runner.config.YamlConfig;
@@ -30,6 +31,7 @@ final class PipelineAssemblyTest {
 
   @BeforeEach
   void forget() {
+    RecordingPlugins.ASKED_FOR.clear();
     RecordingPlugins.CLOSED.clear();
   }
 
@@ -63,6 +65,19 @@ final class PipelineAssemblyTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("input cannot be made");
     assertThat(RecordingPlugins.CLOSED).containsExactly("output");
+  }
+
+  @Test
+  @DisplayName("tries to make each part once, also if none can be made, and reports all problems")
+  void allFail() {
+    assertThatThrownBy(() -> assemble("fails: true", "fails: true"))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            failure ->
+                assertThat(failure.problems())
+                    .extracting(Problem::path)
+                    .containsExactly("input.recording.fails", "output.recording.fails"));
+    assertThat(RecordingPlugins.ASKED_FOR).containsExactly("input", "output");
   }
 
   @Test

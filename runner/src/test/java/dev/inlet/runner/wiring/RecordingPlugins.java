@@ -26,6 +26,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An input and an output, both called {@code recording}, that tell when they are closed. */
 final class RecordingPlugins {
+  /** What was to be made, whether it could be or not, in order. */
+  static final List<String> ASKED_FOR = new CopyOnWriteArrayList<>();
+
   /** What was closed, in order. */
   static final List<String> CLOSED = new CopyOnWriteArrayList<>();
 
@@ -52,6 +55,7 @@ final class RecordingPlugins {
   }
 
   private static void make(String part, Config config) {
+    ASKED_FOR.add(part);
     if (config.get(FAILS)) {
       throw new ConfigException(config.problem(FAILS, part + " cannot be made"));
     }
