@@ -5,9 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
 import dev.inlet.config.Location;
-import dev.inlet.config.Problem;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -46,14 +43,7 @@ public final class ConfigSource {
    * @throws ConfigException if it cannot be read
    */
   public static List<ConfigSource> read(String file, Consumer<String> notices) {
-    Path path;
-    try {
-      path = Path.of(file);
-    } catch (InvalidPathException e) {
-      throw new ConfigException(
-          Problem.error(Location.of(file), "", "cannot be read: " + e.getReason()));
-    }
-    String text = ConfigText.read(path, file, notices);
+    String text = ConfigText.read(file, notices);
     return file.toLowerCase(Locale.ROOT).endsWith(".md")
         ? MarkdownPage.configs(file, text)
         : List.of(file(file, text));

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +33,19 @@ final class ConfigText {
   /**
    * Reads a file in UTF-8.
    *
+   * @param file its name as the user wrote it
    * @param notices told in a sentence if that takes long
    * @throws ConfigException if that is not possible
    */
+  static String read(String file, Consumer<String> notices) {
+    try {
+      return read(Path.of(file), file, notices);
+    } catch (InvalidPathException e) {
+      throw unreadable(file, e.getReason());
+    }
+  }
+
+  /** As {@link #read(String, Consumer)}, of a file that problems call something else. */
   static String read(Path file, String source, Consumer<String> notices) {
     return read(file, source, notices, SILENCE, PATIENCE);
   }

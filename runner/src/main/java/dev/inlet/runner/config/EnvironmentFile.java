@@ -2,9 +2,6 @@ package dev.inlet.runner.config;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.Location;
-import dev.inlet.config.Problem;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +30,9 @@ public final class EnvironmentFile {
    * @throws ConfigException with a problem for each line that is none, which shows nothing of it
    */
   public static Map<String, String> read(String file, Consumer<String> notices) {
-    Path path;
-    try {
-      path = Path.of(file);
-    } catch (InvalidPathException e) {
-      throw new ConfigException(
-          Problem.error(Location.of(file), "", "cannot be read: " + e.getReason()));
-    }
     Problems problems = new Problems();
     Map<String, String> variables = new LinkedHashMap<>();
-    List<String> lines = withoutMark(ConfigText.read(path, file, notices)).lines().toList();
+    List<String> lines = withoutMark(ConfigText.read(file, notices)).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (line.isEmpty() || line.startsWith("#") || line.startsWith(";")) {

@@ -4,10 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigNode;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -30,17 +28,6 @@ public final class YamlConfig {
     ConfigNode root = parse(source, text, problems);
     problems.throwIfAny();
     return root;
-  }
-
-  /**
-   * Reads a file.
-   *
-   * @param source the file's name as the user wrote it
-   * @param notices told in a sentence if that takes long
-   * @throws ConfigException with every problem that was found, among them that it cannot be read
-   */
-  public static ConfigNode read(Path file, String source, Consumer<String> notices) {
-    return parse(source, ConfigText.read(file, source, notices));
   }
 
   /** Reads a text whose problems are reported, but those that leave nothing to go on with. */

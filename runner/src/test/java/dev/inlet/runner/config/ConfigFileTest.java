@@ -190,7 +190,7 @@ class ConfigFileTest {
   }
 
   private static ConfigNode read(Path file, String source) {
-    return YamlConfig.read(file, source, ConfigFileTest::noNotice);
+    return YamlConfig.parse(source, ConfigText.read(file, source, ConfigFileTest::noNotice));
   }
 
   private static void noNotice(String notice) {

@@ -94,4 +94,16 @@ final class ConfigTextTest {
     assertThatThrownBy(() -> ConfigText.read(directory, "here", notices::add, SOON, SOON))
         .hasMessage("here: cannot be read: is a directory");
   }
+
+  @Test
+  @DisplayName("a name that no file can have is a problem, of a config and of a file of variables")
+  void impossibleName() {
+    String problem = "a\\u0000b: cannot be read: Nul character not allowed";
+    assertThatThrownBy(() -> ConfigSource.read("a\0b", notices::add))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(problem);
+    assertThatThrownBy(() -> EnvironmentFile.read("a\0b", notices::add))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(problem);
+  }
 }
