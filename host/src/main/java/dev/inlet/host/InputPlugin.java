@@ -55,11 +55,6 @@ public final class InputPlugin {
     return Discovery.originOf(provider);
   }
 
-  /** The provider's class. */
-  Class<?> providerType() {
-    return provider.getClass();
-  }
-
   /**
    * All fields: the input's own, those of every authentication scheme, and those of every input.
    *
