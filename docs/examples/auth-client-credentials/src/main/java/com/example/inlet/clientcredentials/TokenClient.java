@@ -6,6 +6,7 @@ import dev.inlet.auth.AuthAdvice;
 import dev.inlet.auth.AuthException;
 import dev.inlet.auth.RetryAfter;
 import dev.inlet.config.Masker;
+import dev.inlet.config.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -121,8 +122,7 @@ final class TokenClient implements TokenCache.TokenSource {
 
   /** Masked first and shortened then: half a secret is found by nobody. */
   private String quote(String said) {
-    String masked = masker.mask(said.replaceAll("\\p{Cntrl}", " "));
-    return masked.length() > LONGEST_QUOTE ? masked.substring(0, LONGEST_QUOTE) + "…" : masked;
+    return Printable.of(masker.mask(said), LONGEST_QUOTE);
   }
 
   private AuthException failure(String what, AuthAdvice advice) {

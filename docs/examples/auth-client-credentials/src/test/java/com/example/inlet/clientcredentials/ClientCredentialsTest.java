@@ -166,6 +166,14 @@ class ClientCredentialsTest {
   }
 
   @Test
+  @DisplayName("that is refused is explained in one line, whatever the server says")
+  void unprintable() {
+    server.answer(400, "{\"error\":\"denied\",\"error_description\":\"one\\ntwo \\u202eeerht\"}");
+    assertThat(catchThrowableOfType(AuthException.class, this::sent))
+        .hasMessageEndingWith(": denied one\\ntwo \\u202eeerht");
+  }
+
+  @Test
   @DisplayName("is asked for again when a busy server says so")
   void busy() {
     server.answer(503, "<html>");

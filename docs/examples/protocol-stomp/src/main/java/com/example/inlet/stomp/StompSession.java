@@ -2,6 +2,7 @@ package com.example.inlet.stomp;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.Masker;
+import dev.inlet.config.Printable;
 import dev.inlet.input.RetryAdvice;
 import dev.inlet.protocol.Checkpoint;
 import dev.inlet.protocol.Link;
@@ -107,10 +108,9 @@ final class StompSession implements Session {
   }
 
   private ProtocolException refused(StompFrame frame) {
-    String reason = masker.mask(frame.header("message").orElse("")).replaceAll("\\p{Cntrl}", "?");
+    String reason = masker.mask(frame.header("message").orElse(""));
     return new ProtocolException(
-        "the server says: \"%s\""
-            .formatted(reason.substring(0, Math.min(MAX_QUOTED, reason.length()))),
+        "the server says: \"%s\"".formatted(Printable.of(reason, MAX_QUOTED)),
         state == State.SUBSCRIBED ? RetryAdvice.USUAL : RetryAdvice.SLOW);
   }
 
