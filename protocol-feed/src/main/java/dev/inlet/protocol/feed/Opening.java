@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the steps that open a session: those of the configuration, and then the subscriptions. */
 final class Opening {
+  private static final Duration STEP_OF_PAUSE = Duration.ofMillis(100);
+
   private final Link link;
   private final Messages messages;
   private final Runnable whenDone;
@@ -124,9 +126,23 @@ final class Opening {
     if (time.isZero() || steps.isEmpty()) {
       return false;
     }
-    link.awaits("the end of the interval between subscriptions");
-    var unused = link.schedule(time, this::proceed);
+    pause(time);
     return true;
+  }
+
+  /**
+   * Goes on when the time is over. It may be longer than {@code handshake_timeout}, which limits
+   * how long a server may take for a step: nothing is awaited of one here, so the pause is itself
+   * taken in steps.
+   */
+  private void pause(Duration time) {
+    link.awaits("the end of the interval between subscriptions");
+    Duration left = time.minus(STEP_OF_PAUSE);
+    boolean isLast = left.isZero() || left.isNegative();
+    var unused =
+        isLast
+            ? link.schedule(time, this::proceed)
+            : link.schedule(STEP_OF_PAUSE, () -> pause(left));
   }
 
   /**

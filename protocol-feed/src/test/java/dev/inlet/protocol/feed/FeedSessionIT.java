@@ -124,6 +124,44 @@ class FeedSessionIT {
   }
 
   @Test
+  @DisplayName("waits for an interval that is longer than the time for a step")
+  void subscribesVerySlowly() throws Exception {
+    Map<String, Object> feed =
+        Map.of(
+            "subscriptions",
+            Map.of(
+                "channels",
+                List.of("a", "b"),
+                "send",
+                "sub {{channels}}",
+                "per_message",
+                1,
+                "interval",
+                "1500ms"));
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  connection.stayOpen(frame -> fromClient.add(frame.text()));
+                });
+        Input input =
+            feeds.input(
+                Map.of(
+                    "url",
+                    server.uri().toString(),
+                    "handshake_timeout",
+                    "1s",
+                    "feed",
+                    Feeds.enabled(feed)))) {
+      Thread connecting = connect(input);
+      await() // the first attempt may not come that far in its time
+          .atMost(SOON)
+          .until(() -> fromClient.contains("sub [\"b\"]"));
+      connecting.join();
+    }
+  }
+
+  @Test
   @DisplayName("subscribes with one cursor, whatever the first subscriptions bring meanwhile")
   void oneCursor() throws Exception {
     Map<String, Object> feed =
