@@ -43,7 +43,9 @@ public record ResumeSettings(Path file, Duration interval, boolean fsync, Config
   private static final Field<Boolean> FSYNC =
       Field.bool("fsync")
           .description(
-              "Whether the disk has to have the position each time that it is written. Without it"
+              "Whether the disk has to have the new file's name as well each time that a position"
+                  + " is written. Its content is flushed to the disk before it takes the place of"
+                  + " the one before in any case, so that the file is always whole. Without this"
                   + " the position survives the end of the process, however it ends, but perhaps"
                   + " not that of the machine: then an older one may be found, and more comes"
                   + " again. It may also be found as it was written last: an output `file` without"

@@ -10,6 +10,8 @@ import dev.inlet.input.Positions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
@@ -57,6 +59,21 @@ final class ResumeFileTest {
     }
     try (var files = Files.list(directory)) {
       assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
+  @DisplayName("has its directory flushed each time with fsync, and never without")
+  void flushedByChoice() throws Exception {
+    Path path = directory.resolve("position.json");
+    for (boolean fsync : new boolean[] {false, true}) {
+      List<Path> flushed = new ArrayList<>();
+      ResumeFile file = new ResumeFile(settings(path, fsync), flushed::add);
+
+      file.store(new KeptPositions("s", Positions.of("1")));
+      file.store(new KeptPositions("s", Positions.of("2")));
+
+      assertThat(flushed).isEqualTo(fsync ? List.of(path, path) : List.of());
     }
   }
 
