@@ -1,12 +1,14 @@
 package dev.inlet.protocol.feed;
 
 import dev.inlet.config.Config;
+import dev.inlet.config.ConfigException;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.config.FieldTypes;
 import dev.inlet.protocol.feed.FeedSettings.ControlMessages;
 import dev.inlet.protocol.feed.FeedSettings.OnGap;
 import dev.inlet.protocol.feed.FeedSettings.SequenceScope;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +25,21 @@ final class FeedFields {
                   + " `passphrase`. A line end at the end of a value does not count.")
           .defaultsTo(Map.of())
           .secret()
+          .build();
+
+  private static final Field<Map<String, String>> VALUES_FILES =
+      Field.of("values_files", FieldTypes.mapOf(FieldTypes.NAME))
+          .description(
+              "Files that each hold one more value, by its name: `{{token}}` in a message is what"
+                  + " the file of `token` holds. They are read again for every attempt to connect,"
+                  + " and for every request of `refill`, so a value that something else renews"
+                  + " needs no restart. A line end at the end of a file does not count. `resume`"
+                  + " takes no such value.")
+          .defaultsTo(Map.of())
+          .check(
+              "must hold paths of files",
+              paths -> paths.values().stream().allMatch(ValueFiles::isPath))
+          .example(Map.of("token", "/var/run/secrets/feed/token"))
           .build();
 
   private static final Field<Config> SIGNATURE =
@@ -194,7 +211,8 @@ final class FeedFields {
               heartbeat, sees gaps and repeated messages, and goes on behind the last message \
               where the server can do that.
 
-              Messages are templates. In them, `{{name}}` stands for a value: one of `values`; the \
+              Messages are templates. In them, `{{name}}` stands for a value: one of `values` or \
+              `values_files`; the \
               time as `{{timestamp}}` (seconds since 1970), `{{timestamp_ms}}`, \
               `{{timestamp_us}}` or `{{timestamp_iso}}`; a time in the future as `{{expires}}` or `{{expires_ms}}`; \
               `{{signature}}`; `{{nonce}}`, a number that grows with each message; `{{number}}`, \
@@ -207,6 +225,7 @@ final class FeedFields {
               """)
           .category("Session protocols")
           .field(VALUES)
+          .field(VALUES_FILES)
           .field(SIGNATURE)
           .field(OPENING)
           .field(SUBSCRIPTIONS)
@@ -305,14 +324,21 @@ final class FeedFields {
   }
 
   private static void checkNames(Config config, ConfigSpec.Reporter reporter) {
-    for (String name : config.get(VALUES).keySet()) {
-      if (FeedTemplates.BUILT_IN.contains(name) || !name.matches("[A-Za-z0-9_.-]+")) {
-        reporter.error(
-            VALUES,
-            "\""
-                + name
-                + "\" cannot be a name: it has another meaning, or is not made of letters,"
-                + " digits, \"_\", \".\" and \"-\"");
+    for (Field<Map<String, String>> field : List.of(VALUES, VALUES_FILES)) {
+      for (String name : config.get(field).keySet()) {
+        if (FeedTemplates.BUILT_IN.contains(name) || !name.matches("[A-Za-z0-9_.-]+")) {
+          reporter.error(
+              field,
+              "\""
+                  + name
+                  + "\" cannot be a name: it has another meaning, or is not made of letters,"
+                  + " digits, \"_\", \".\" and \"-\"");
+        }
+      }
+    }
+    for (String name : config.get(VALUES_FILES).keySet()) {
+      if (config.get(VALUES).containsKey(name)) {
+        reporter.error(VALUES_FILES, "\"" + name + "\" is in values, too; one of both is enough");
       }
     }
     FeedSettings settings = settings(config);
@@ -333,6 +359,22 @@ final class FeedFields {
     };
   }
 
+  /**
+   * What a section says that was checked, if its files can be read: a wrong one is reported at
+   * start.
+   *
+   * @throws ConfigException if a file cannot be used
+   */
+  static FeedSettings usableSettings(Config config) {
+    FeedSettings settings = settings(config);
+    try {
+      var unused = settings.files().read();
+    } catch (IOException e) {
+      throw new ConfigException(config.problem(VALUES_FILES, String.valueOf(e.getMessage())));
+    }
+    return settings;
+  }
+
   /** What a section says that was checked. */
   static FeedSettings settings(Config config) {
     MessagePointers.Places places =
@@ -345,6 +387,7 @@ final class FeedFields {
             config.get(ID));
     return new FeedSettings(
         config.get(VALUES),
+        ValueFiles.of(config.get(VALUES_FILES)),
         config.isSet(SIGNATURE)
             ? Optional.of(Signature.of(config.get(SIGNATURE)))
             : Optional.empty(),

@@ -5,11 +5,14 @@ import dev.inlet.input.Positions;
 import dev.inlet.protocol.Link;
 import dev.inlet.protocol.Protocol;
 import dev.inlet.protocol.ProtocolContext;
+import dev.inlet.protocol.ProtocolException;
 import dev.inlet.protocol.Session;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the section of an input describes. */
 final class FeedProtocol implements Protocol {
@@ -17,6 +20,7 @@ final class FeedProtocol implements Protocol {
   private final ProtocolContext context;
   private final Clock clock;
   private final Optional<History> history;
+  private Map<String, String> fromFiles = Map.of(); // as they were for the latest attempt
   private Optional<String> start = Optional.empty();
   private Optional<FeedSession> latest = Optional.empty();
 
@@ -28,7 +32,11 @@ final class FeedProtocol implements Protocol {
   }
 
   private History newHistory(Refill refill) {
-    return new History(refill, context, placeholders());
+    Set<String> names = refill.names();
+    if (names.contains(Placeholders.SIGNATURE)) {
+      settings.signature().ifPresent(signature -> names.addAll(signature.names()));
+    }
+    return new History(refill, context, placeholders(Map.of()), settings.files().only(names));
   }
 
   @Override
@@ -47,12 +55,22 @@ final class FeedProtocol implements Protocol {
   }
 
   @Override
-  public AuthRequest prepare(AuthRequest request, Positions from) {
+  public AuthRequest prepare(AuthRequest request, Positions from) throws ProtocolException {
+    readFiles();
     Optional<String> cursor = cursor(from.only());
     Optional<String> query = settings.resume().query();
     return query.isPresent() && cursor.isPresent()
         ? Queries.withParameter(request, query.get(), cursor.get())
         : request;
+  }
+
+  private void readFiles() throws ProtocolException {
+    try {
+      fromFiles = settings.files().read();
+    } catch (IOException e) {
+      throw new ProtocolException(
+          "values_files." + e.getMessage() + "; it is read again for the next attempt", e);
+    }
   }
 
   /** The cursor to send: by that of the messages, or what the configuration has in place of it. */
@@ -78,24 +96,27 @@ final class FeedProtocol implements Protocol {
   }
 
   private String render(Template template) {
-    return placeholders().render(template, Map.of(), signature -> {}); // has none
+    return placeholders(Map.of()).render(template, Map.of(), signature -> {}); // has none
   }
 
-  private Placeholders placeholders() {
-    return new Placeholders(clock, settings.constants(), settings.signature());
+  private Placeholders placeholders(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(settings.constants());
+    all.putAll(more);
+    return new Placeholders(clock, all, settings.signature());
   }
 
   @Override
   public Session open(Link link, Positions from) {
     Positions begun =
         from.only().isPresent() ? from : start().map(first -> with(from, first)).orElse(from);
+    fromFiles.values().forEach(link.masker()::add);
     SessionSecrets secrets = new SessionSecrets(link.masker());
     FeedSession session =
         new FeedSession(
             settings,
             context,
             link,
-            placeholders(),
+            placeholders(fromFiles),
             secrets,
             history,
             reached -> cursor(reached.or(from::only)),

@@ -22,6 +22,6 @@ public final class FeedProtocolProvider implements ProtocolProvider {
 
   @Override
   public Protocol create(Config config, ProtocolContext context) {
-    return new FeedProtocol(FeedFields.settings(config), context, Clock.systemUTC());
+    return new FeedProtocol(FeedFields.usableSettings(config), context, Clock.systemUTC());
   }
 }

@@ -9,10 +9,12 @@ import java.util.Optional;
  * What the section says. Immutable.
  *
  * @param constants names of placeholders that the configuration has given a value
+ * @param files those of placeholders whose values are in files
  * @param idWindow how many identifiers are remembered
  */
 record FeedSettings(
     Map<String, String> constants,
+    ValueFiles files,
     Optional<Signature> signature,
     List<OpeningStep> opening,
     Optional<Subscriptions> subscriptions,

@@ -44,11 +44,12 @@ final class FeedTemplates {
   /**
    * Reports placeholders that nothing can take the place of.
    *
-   * @param everywhere what every template may hold
+   * @param constants what every template may hold
    * @param problems takes the section and what is wrong
    */
   static void check(
-      FeedSettings settings, Set<String> everywhere, BiConsumer<Place, String> problems) {
+      FeedSettings settings, Set<String> constants, BiConsumer<Place, String> problems) {
+    Set<String> everywhere = with(constants, settings.files().names().toArray(String[]::new));
     Check check = new Check(settings.signature().isPresent(), problems);
     Set<String> opening = with(everywhere, Placeholders.SIGNATURE, Placeholders.CURSOR);
     Set<String> subscribing = with(opening, Placeholders.CHANNEL, Placeholders.CHANNELS);
@@ -80,11 +81,11 @@ final class FeedTemplates {
     settings
         .resume()
         .start()
-        .ifPresent(start -> check.names(Place.RESUME, "start", start.names(), everywhere));
+        .ifPresent(start -> check.names(Place.RESUME, "start", start.names(), constants));
     settings
         .resume()
         .limit()
-        .ifPresent(limit -> check.names(Place.RESUME, "limit", limit.names(), everywhere));
+        .ifPresent(limit -> check.names(Place.RESUME, "limit", limit.names(), constants));
     Set<String> signed = with(everywhere, Placeholders.SIGNATURE);
     settings.refill().ifPresent(refill -> check.refill(refill, signed));
     settings

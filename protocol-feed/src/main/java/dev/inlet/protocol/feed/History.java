@@ -5,12 +5,15 @@ import dev.inlet.auth.AuthException;
 import dev.inlet.config.Durations;
 import dev.inlet.config.Masker;
 import dev.inlet.json.JsonException;
+import dev.inlet.json.JsonValue;
 import dev.inlet.protocol.ProtocolContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownServiceException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +49,7 @@ final class History implements AutoCloseable {
 
   private final Refill refill;
   private final Placeholders placeholders;
+  private final ValueFiles files;
   private final ProtocolContext context;
   private final HistoryClient client;
   private final ExecutorService fetcher = Executors.newSingleThreadExecutor(History::thread);
@@ -116,10 +120,12 @@ final class History implements AutoCloseable {
    * Has fetched nothing yet.
    *
    * @param placeholders used by nobody else
+   * @param files those that hold more values of its requests
    */
-  History(Refill refill, ProtocolContext context, Placeholders placeholders) {
+  History(Refill refill, ProtocolContext context, Placeholders placeholders, ValueFiles files) {
     this.refill = refill;
     this.placeholders = placeholders;
+    this.files = files;
     this.context = context;
     client = new HistoryClient(context);
     lastRequestAt = System.nanoTime() - refill.interval().toNanos();
@@ -190,9 +196,18 @@ final class History implements AutoCloseable {
       }
     }
 
-    private Placeholders.Request request(Masker masker) {
-      return placeholders.request(
-          refill.url(), refill.headers(), missing.placeholders(), masker::add);
+    private Placeholders.Request request(Masker masker) throws ShortfallException {
+      Map<String, JsonValue> more = new LinkedHashMap<>(missing.placeholders());
+      try {
+        for (Map.Entry<String, String> value : files.read().entrySet()) {
+          masker.add(value.getValue());
+          more.put(value.getKey(), JsonValue.of(value.getValue()));
+        }
+      } catch (IOException e) {
+        throw new ShortfallException(
+            "values_files." + e.getMessage() + "; it is read again for the next gap");
+      }
+      return placeholders.request(refill.url(), refill.headers(), more, masker::add);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How messages that were missed are fetched by HTTP.
@@ -155,6 +156,13 @@ record Refill(
           .field(INTERVAL)
           .rule(Refill::check)
           .build();
+
+  /** The names of the placeholders in a request. */
+  Set<String> names() {
+    Set<String> names = url.names();
+    headers.values().forEach(value -> names.addAll(value.names()));
+    return names;
+  }
 
   private static boolean isAddress(String text) {
     try {

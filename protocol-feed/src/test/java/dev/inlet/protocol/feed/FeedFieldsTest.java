@@ -105,6 +105,23 @@ class FeedFieldsTest {
         Arguments.of(Map.of("opening", List.of(Map.of())), "send: is not set; set it, or await"),
         Arguments.of(Map.of("values", Map.of("nonce", "1")), "values: \"nonce\" cannot be a name"),
         Arguments.of(
+            Map.of("values_files", Map.of("nonce", "/x")),
+            "values_files: \"nonce\" cannot be a name"),
+        Arguments.of(
+            Map.of("values", Map.of("token", "1"), "values_files", Map.of("token", "/x")),
+            "values_files: \"token\" is in values, too; one of both is enough"),
+        Arguments.of(
+            Map.of("values_files", Map.of("token", "")), "values_files: must hold paths of files"),
+        Arguments.of(
+            Map.of(
+                "values_files",
+                Map.of("token", "/x"),
+                "cursor",
+                "/c",
+                "resume",
+                Map.of("query", "c", "start", "{{token}}")),
+            "resume: start: nothing is known as {{token}} here"),
+        Arguments.of(
             Map.of("subscriptions", Map.of("channels", List.of("a"), "send", "all")),
             "subscriptions.send: must hold {{channels}}"),
         Arguments.of(

@@ -53,7 +53,10 @@ final class HistoryTest {
             SOON,
             Duration.ZERO);
     return new History(
-        refill, context, new Placeholders(Clock.systemUTC(), Map.of(), Optional.empty()));
+        refill,
+        context,
+        new Placeholders(Clock.systemUTC(), Map.of(), Optional.empty()),
+        ValueFiles.of(Map.of()));
   }
 
   /** One that no request gets through to. */
