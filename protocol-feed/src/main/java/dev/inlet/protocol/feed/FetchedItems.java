@@ -55,8 +55,12 @@ final class FetchedItems {
       return;
     }
     bytes += utf8.length;
-    if (items.size() == refill.limit() || bytes > MAX_BYTES) {
+    if (items.size() == refill.limit()) {
       throw new ShortfallException("more is missing than is fetched (refill.limit)");
+    }
+    if (bytes > MAX_BYTES) {
+      throw new ShortfallException(
+          "more is missing than the " + (MAX_BYTES >> 20) + " MiB that are fetched for one gap");
     }
     items.add(new Item(number(place.get()), json));
   }

@@ -80,6 +80,7 @@ final class HistoryClient implements AutoCloseable {
    * @throws AuthException if there are no credentials for it
    * @throws IOException if there is no whole response; says why, without secrets
    * @throws UnknownServiceException if there will be none, either, when the request is made again
+   * @throws ShortfallException if the request cannot be sent, or its response is too large
    */
   Answer get(URI address, Map<String, String> headers, Duration time, Masker masker)
       throws AuthException, IOException, ShortfallException, InterruptedException {
@@ -96,6 +97,10 @@ final class HistoryClient implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new HttpTimeoutException("no response");
     } catch (ExecutionException e) {
+      if (isTooLarge(e)) { // so would it be the next time
+        throw new ShortfallException(
+            "a page of the history has more than " + (MAX_PAGE >> 20) + " MiB");
+      }
       throw e.getCause() instanceof UnknownServiceException
           ? new UnknownServiceException(reason(e.getCause(), masker))
           : new IOException(reason(e.getCause(), masker), e);
@@ -137,6 +142,14 @@ final class HistoryClient implements AutoCloseable {
     }
   }
 
+  private static boolean isTooLarge(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof TooLargeException)) { // the client wraps it
+      cause = cause.getCause();
+    }
+    return cause != null;
+  }
+
   private static String reason(@Nullable Throwable failure, Masker masker) {
     String message = failure == null ? null : failure.getMessage();
     String unsaid =
@@ -148,6 +161,11 @@ final class HistoryClient implements AutoCloseable {
   public void close() {
     held = null;
     threads.shutdownNow();
+  }
+
+  /** A body has more bytes than are kept. */
+  private static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** Keeps a body of at most so many bytes; fails if there are more, unless none is kept. */
@@ -193,7 +211,7 @@ final class HistoryClient implements AutoCloseable {
       if (present != null) {
         present.cancel();
       }
-      body.completeExceptionally(new IOException("a page has more than 8 MiB"));
+      body.completeExceptionally(new TooLargeException());
     }
 
     @Override

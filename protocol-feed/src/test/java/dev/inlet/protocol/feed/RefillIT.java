@@ -10,11 +10,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlet.config.Durations;
 import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -26,6 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.DisplayName;
@@ -225,6 +229,42 @@ class RefillIT {
       assertThat(feeds.read(input, 4)).containsExactlyElementsOf(messages(1, 2, 3, 4));
       assertThat(history.queries).hasSize(2);
       assertThat(clients).hasSize(1);
+    }
+  }
+
+  @Test
+  @DisplayName("is fetched by requests that are the interval apart, also if they are for two gaps")
+  void interval() throws Exception {
+    Duration interval = Duration.ofMillis(200);
+    List<Long> arrivals = new CopyOnWriteArrayList<>();
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  arrivals.add(System.nanoTime());
+                  String page =
+                      switch (exchange.getRequestURI().getRawQuery()) {
+                        case "from=2&to=4" -> list(2) + ",\"next\":\"/history?page=2\"";
+                        case "page=2" -> list(3) + ",\"next\":\"/history?page=3\"";
+                        case "page=3" -> list(4);
+                        default -> list(6);
+                      };
+                  HistoryServer.answer(exchange, 200, "{\"list\":" + page + "}");
+                });
+        FeedServer server = FeedServer.start(sends(messages(1, 5, 7)));
+        Input input =
+            feeds.input(
+                server.uri(),
+                section(
+                    history.url("from={{from}}&to={{to}}"),
+                    paged(Map.of("interval", Durations.format(interval)))))) {
+      input.connect();
+
+      assertThat(feeds.read(input, 7)).containsExactlyElementsOf(messages(1, 2, 3, 4, 5, 6, 7));
+      assertThat(history.queries).containsExactly("from=2&to=4", "page=2", "page=3", "from=6&to=6");
+      for (int request = 0; request < 2; request++) { // the next but one: one may arrive late
+        assertThat(Duration.ofNanos(arrivals.get(request + 2) - arrivals.get(request)))
+            .isGreaterThanOrEqualTo(interval);
+      }
     }
   }
 
@@ -514,6 +554,90 @@ class RefillIT {
               gap -> {
                 assertThat(gap.reason()).contains("more is missing than is fetched (refill.limit)");
                 assertThat(gap.messages()).hasValue(2);
+              });
+    }
+  }
+
+  @Test
+  @DisplayName("stays one, at once, if a page has more than 8 MiB; another one is still fetched")
+  void largePage() throws Exception {
+    int most = 8 << 20;
+    String whole = filled(4, most - 2);
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  boolean isFirst = exchange.getRequestURI().getRawQuery().contains("to=2");
+                  HistoryServer.answer(
+                      exchange, 200, "[" + (isFirst ? filled(2, most - 1) : whole) + "]");
+                });
+        FeedServer server = FeedServer.start(sends(messages(1, 3, 5)));
+        Input input = feeds.input(server.uri(), section(history))) {
+      input.connect();
+
+      List<String> received = feeds.read(input, 4);
+      assertThat(received.get(2).equals(whole)).as("the page of 8 MiB").isTrue();
+      received.remove(2);
+      assertThat(received).containsExactlyElementsOf(messages(1, 3, 5));
+      assertThat(history.queries).containsExactly("from=2&to=2", "from=4&to=4");
+      assertThat(feeds.gaps)
+          .singleElement()
+          .satisfies(
+              gap -> {
+                assertThat(gap.reason())
+                    .isEqualTo(
+                        "the sequence goes from 1 to 3; a page of the history has more than 8 MiB");
+                assertThat(gap.messages()).hasValue(1);
+              });
+    }
+  }
+
+  /** A message of that many bytes. */
+  private static String filled(int number, int size) {
+    String start = "{\"n\":" + number + ",\"filling\":\"";
+    return start + "x".repeat(size - start.length() - 2) + "\"}";
+  }
+
+  @Test
+  @DisplayName("is fetched up to 32 MiB, however many pages they are")
+  void manyBytes() throws Exception {
+    int size = 1 << 20;
+    int perPage = 7;
+    try (HistoryServer history =
+            new HistoryServer(
+                exchange -> {
+                  String query = exchange.getRequestURI().getRawQuery();
+                  int first = Integer.parseInt(query.substring(query.indexOf('=') + 1));
+                  String items =
+                      IntStream.range(first, first + perPage)
+                          .mapToObj(number -> filled(number, size))
+                          .collect(Collectors.joining(","));
+                  String next = "\"/history?from=" + (first + perPage) + "\"";
+                  HistoryServer.answer(
+                      exchange, 200, "{\"list\":[" + items + "],\"next\":" + next + "}");
+                });
+        FeedServer server = FeedServer.start(sends(messages(1, 51)));
+        Input input =
+            feeds.input(server.uri(), section(history.url("from={{from}}"), pointers("")))) {
+      input.connect();
+
+      List<String> received = feeds.read(input, 34);
+      assertThat(received.get(0)).isEqualTo(message(1));
+      for (int number = 2; number <= 33; number++) {
+        assertThat(received.get(number - 1).equals(filled(number, size))).isTrue();
+      }
+      assertThat(received.get(33)).isEqualTo(message(51));
+      assertThat(history.queries)
+          .containsExactly("from=2", "from=9", "from=16", "from=23", "from=30");
+      assertThat(feeds.refilled).hasValue(32);
+      assertThat(feeds.gaps)
+          .singleElement()
+          .satisfies(
+              gap -> {
+                assertThat(gap.reason())
+                    .isEqualTo(
+                        "the sequence goes from 33 to 51; more is missing than the 32 MiB that are"
+                            + " fetched for one gap");
+                assertThat(gap.messages()).hasValue(17);
               });
     }
   }
