@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.inlet.input.Gap;
 import dev.inlet.input.Input;
+import dev.inlet.json.JsonException;
 import dev.inlet.json.JsonValue;
 import dev.inlet.testkit.FeedConnection;
 import dev.inlet.testkit.FeedServer;
@@ -44,8 +45,8 @@ class ExampleFeedsIT {
 
   @Test
   @DisplayName(
-      "logs in at an exchange with a signature, subscribes in chunks, and sees what its channels"
-          + " miss and repeat, on each connection anew")
+      "logs in at an exchange with a signature of that time, subscribes in chunks, and sees what"
+          + " its channels miss and repeat, on each connection anew")
   void exchange() throws Exception {
     try (FeedServer server = FeedServer.start(this::exchange);
         Input input =
@@ -71,7 +72,19 @@ class ExampleFeedsIT {
               "{\"op\":\"subscribe\",\"args\":[\"trades.SOL-USD\"]}");
       assertThat(fromClient.subList(1, 3)).isEqualTo(subscriptions);
       assertThat(fromClient.subList(4, 6)).isEqualTo(subscriptions);
+      JsonValue first = login(fromClient.get(0));
+      JsonValue second = login(fromClient.get(3));
+      assertThat(timestamp(second)).isGreaterThan(timestamp(first));
+      assertThat(text(second, "/sign")).isNotEqualTo(text(first, "/sign"));
     }
+  }
+
+  private static JsonValue login(String message) throws JsonException {
+    return JsonValue.parse(message).at("/args/0").orElseThrow();
+  }
+
+  private static long timestamp(JsonValue login) {
+    return Long.parseLong(text(login, "/timestamp"));
   }
 
   private static String trade(String market, int sequence) {
@@ -80,7 +93,7 @@ class ExampleFeedsIT {
 
   private void exchange(FeedConnection connection) throws Exception {
     connection.accept();
-    JsonValue login = JsonValue.parse(receive(connection)).at("/args/0").orElseThrow();
+    JsonValue login = login(receive(connection));
     assertThat(text(login, "/apiKey")).isEqualTo("key-of-the-test");
     assertThat(text(login, "/passphrase")).isEqualTo("phrase-of-the-test");
     assertThat(text(login, "/sign"))
@@ -103,6 +116,7 @@ class ExampleFeedsIT {
               trade("BTC-USD", 4), // late
               trade("BTC-USD", 1), // repeated
               trade("ETH-USD", 8)));
+      await().atMost(SOON).until(() -> Instant.now().getEpochSecond() > timestamp(login));
       connection.sendClose(1001, "restart");
       connection.awaitClosed(SOON);
     } else {
@@ -136,11 +150,11 @@ class ExampleFeedsIT {
                 }
                 case 2 -> {
                   connection.sendTexts(
-                      List.of(post(10_000_002), post(10_000_003), post(10_000_004)));
+                      List.of(post(10_000_002), post(10_000_003), post(10_000_005)));
                   connection.stayOpen();
                 }
                 default -> {
-                  connection.sendText(post(10_000_005));
+                  connection.sendText(post(10_000_006));
                   connection.stayOpen();
                 }
               }
@@ -149,17 +163,18 @@ class ExampleFeedsIT {
         input.connect();
         assertThat(feeds.read(input, 4))
             .containsExactly(
-                post(10_000_001), post(10_000_003), post(10_000_002), post(10_000_004));
+                post(10_000_001), post(10_000_003), post(10_000_002), post(10_000_005));
       }
       try (Input input = feeds.input(ExampleConfigs.input("cursor.yaml", server.uri(), Map.of()))) {
         input.connect();
-        assertThat(feeds.read(input, 1)).containsExactly(post(10_000_005));
+        assertThat(feeds.read(input, 1)).containsExactly(post(10_000_006));
       }
       assertThat(feeds.repeated.get()).isEqualTo(2);
+      assertThat(feeds.gaps).as("10,000,004 is dropped, and nothing says so").isEmpty();
       assertThat(server.requests())
           .extracting(request -> request.target().replaceAll(".*wantedCollections=[a-z.]*", ""))
           .satisfies(targets -> assertThat(targets.get(0)).matches("&cursor=\\d{16}"))
-          .endsWith("&cursor=5000003", "&cursor=5000004");
+          .endsWith("&cursor=5000003", "&cursor=5000005");
     }
   }
 
@@ -173,9 +188,14 @@ class ExampleFeedsIT {
     try (FeedServer server = FeedServer.start(this::relay);
         Input input = feeds.input(ExampleConfigs.input("since.yaml", server.uri(), Map.of()))) {
       input.connect();
-      assertThat(feeds.read(input, 5))
+      assertThat(feeds.read(input, 6))
           .containsExactly(
-              note("c", 3000), note("b", 2000), note("a", 1000), note("d", 4000), note("e", 5000));
+              note("c", 3000),
+              note("b", 2000),
+              note("a", 1000),
+              note("d", 4000),
+              note("f", 6000),
+              note("e", 5000));
       List<Long> since =
           fromClient.stream()
               .map(request -> request.replaceAll(".*\"since\":(\\d+).*", "$1"))
@@ -207,7 +227,7 @@ class ExampleFeedsIT {
         connection.abort();
       }
       default -> {
-        connection.sendTexts(List.of(note("d", 4000), note("e", 5000)));
+        connection.sendTexts(List.of(note("d", 4000), note("f", 6000), note("e", 5000)));
         connection.stayOpen();
       }
     }
@@ -282,27 +302,47 @@ class ExampleFeedsIT {
   }
 
   @Test
-  @DisplayName("answers the pings of a server with what they hold, and delivers what nothing names")
+  @DisplayName(
+      "answers the pings of a server with what they hold, delivers what nothing names as it comes,"
+          + " and subscribes again after a loss, which is a gap")
   void heartbeat() throws Exception {
-    try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  connection.accept();
-                  connection.sendText("{\"type\":\"welcome\"}");
-                  assertThat(receive(connection))
-                      .isEqualTo("{\"sub\":\"market.btcusdt.trade\",\"id\":\"1\"}");
-                  connection.sendText("{\"id\":\"1\",\"status\":\"ok\"}");
-                  assertThat(receive(connection))
-                      .isEqualTo("{\"sub\":\"market.ethusdt.trade\",\"id\":\"2\"}");
-                  connection.sendText("{\"id\":\"2\",\"status\":\"ok\"}");
-                  connection.sendTexts(List.of("{\"price\":1}", "{\"ping\":1492420473027}"));
-                  connection.sendTexts(List.of("pong", "{\"price\":2}"));
-                  connection.stayOpen(frame -> fromClient.add(frame.text()));
-                });
+    try (FeedServer server = FeedServer.start(this::heartbeat);
         Input input = feeds.input(ExampleConfigs.input("heartbeat.yaml", server.uri(), Map.of()))) {
       input.connect();
-      assertThat(feeds.read(input, 2)).containsExactly("{\"price\":1}", "{\"price\":2}");
-      await().until(() -> fromClient.contains("{\"pong\":1492420473027}"));
+      assertThat(feeds.read(input, 5))
+          .containsExactly(price(1), price(3), price(2), price(2), price(5));
+      assertThat(feeds.unknownGaps).hasValue(1);
+      assertThat(feeds.gaps).isEmpty();
+      assertThat(feeds.repeated).hasValue(0);
+      List<String> subscriptions =
+          List.of(
+              "{\"sub\":\"market.btcusdt.trade\",\"id\":\"1\"}",
+              "{\"sub\":\"market.ethusdt.trade\",\"id\":\"2\"}");
+      assertThat(fromClient.subList(0, 2)).isEqualTo(subscriptions);
+      assertThat(fromClient.get(2)).isEqualTo("{\"pong\":1492420473027}");
+      assertThat(fromClient.subList(3, 5)).isEqualTo(subscriptions);
+    }
+  }
+
+  private static String price(int price) {
+    return "{\"price\":" + price + "}";
+  }
+
+  private void heartbeat(FeedConnection connection) throws IOException {
+    connection.accept();
+    connection.sendText("{\"type\":\"welcome\"}");
+    for (int message = 1; message <= 2; message++) {
+      receive(connection);
+      connection.sendText("{\"id\":\"" + message + "\",\"status\":\"ok\"}");
+    }
+    if (connections.incrementAndGet() == 1) {
+      connection.sendTexts(List.of(price(1), "{\"ping\":1492420473027}"));
+      receive(connection);
+      connection.sendTexts(List.of("pong", price(3), price(2), price(2))); // 4 is dropped
+      connection.abort();
+    } else {
+      connection.sendText(price(5));
+      connection.stayOpen();
     }
   }
 }

@@ -27,6 +27,10 @@ final class Feeds implements InputListener {
   static final Duration SOON = Duration.ofSeconds(30);
 
   final List<Gap> gaps = new CopyOnWriteArrayList<>();
+
+  /** Losses behind which the server has begun with what comes next. */
+  final AtomicLong unknownGaps = new AtomicLong();
+
   final List<String> warnings = new CopyOnWriteArrayList<>();
   final List<String> failures = new CopyOnWriteArrayList<>();
   final AtomicLong repeated = new AtomicLong();
@@ -61,7 +65,9 @@ final class Feeds implements InputListener {
     List<String> texts = new ArrayList<>();
     long end = System.nanoTime() + SOON.toNanos();
     while (texts.size() < count) {
-      assertThat(System.nanoTime() - end).as("read %s, failures %s", texts, failures).isNegative();
+      assertThat(System.nanoTime() - end)
+          .as("read %s, failures %s, gaps %s", texts, failures, gaps)
+          .isNegative();
       Batch batch = input.read(Duration.ofSeconds(1));
       batch.messages().forEach(message -> texts.add(message.text()));
       if (!batch.positions().isEmpty()) {
@@ -75,6 +81,11 @@ final class Feeds implements InputListener {
   @Override
   public void missed(Gap gap) {
     gaps.add(gap);
+  }
+
+  @Override
+  public void dataResumed(Duration gap) {
+    unknownGaps.incrementAndGet();
   }
 
   @Override
