@@ -123,6 +123,37 @@ class GraphQlWsIT {
   }
 
   @Test
+  @DisplayName(
+      "subscribes again in the order of the configuration, and reports a gap for a subscription"
+          + " that cannot go on")
+  void subscribesAgain() throws Exception {
+    Map<String, Object> live =
+        Map.of("id", "middle", "query", "subscription { counter(from: 5) { text } }");
+    try (ProtocolFeed feed =
+        ProtocolFeed.of(
+            "graphql_ws", server.uri(), section(counter("zz", true), live, counter("aa", true)))) {
+      feed.connect();
+      feed.read(11);
+      assertThat(feed.gaps()).isEmpty();
+      server.cut();
+      feed.read(1); // of the one that cannot go on
+      feed.readUntil(() -> feed.repeated() == 2);
+      assertThat(server.observed())
+          .filteredOn(event -> event.matches("subscribed \"(zz|middle|aa)\" .*"))
+          .extracting(event -> event.split("\"", -1)[1])
+          .containsExactly("zz", "middle", "aa", "zz", "middle", "aa");
+      assertThat(feed.gaps())
+          .singleElement()
+          .satisfies(
+              gap -> {
+                assertThat(gap.subscription()).contains("middle");
+                assertThat(gap.messages()).isEmpty();
+                assertThat(gap.reason()).isEqualTo("nothing says where to go on (resume)");
+              });
+    }
+  }
+
+  @Test
   @DisplayName("ends when all subscriptions are complete")
   void completes() throws Exception {
     try (ProtocolFeed feed =
