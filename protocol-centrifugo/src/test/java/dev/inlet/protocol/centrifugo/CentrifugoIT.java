@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CentrifugoIT {
   private static final String TOKEN = CentrifugeServer.token("anna");
 
+  private static final Duration SOON = Duration.ofSeconds(30);
+
   private static CentrifugeServer server;
 
   @TempDir private Path folder;
@@ -227,6 +229,36 @@ class CentrifugoIT {
   }
 
   @Test
+  @DisplayName("logs in again when its token runs out: at once if a file may hold another one")
+  void expiresWhileConnected() throws Exception {
+    Path file = folder.resolve("token");
+    String token = CentrifugeServer.token("leaving", Instant.now().plusSeconds(3));
+    Files.writeString(file, token);
+    try (ProtocolFeed renewable =
+            ProtocolFeed.of(
+                "centrifugo",
+                server.uri(),
+                Map.of("channels", List.of("out"), "token_file", file.toString()));
+        ProtocolFeed fixed =
+            ProtocolFeed.of(
+                "centrifugo", server.uri(), Map.of("channels", List.of("out"), "token", token))) {
+      renewable.connect();
+      fixed.connect();
+      server.publish("out", 1, 1, 0);
+      renewable.read(1);
+      fixed.read(1);
+      assertThat(renewable.firstLossWhileReading()).contains("3005", "connection expired");
+      assertThat(renewable.delays().get(0)).contains(Duration.ZERO);
+      assertThat(fixed.firstLossWhileReading()).contains("3005", "connection expired");
+      assertThat(fixed.delays().get(0).orElseThrow()).isGreaterThan(Duration.ofSeconds(1));
+      server.publish("out", 2, 2, 0);
+      Files.writeString(file, CentrifugeServer.token("leaving"));
+      assertThat(renewable.texts(2)).isEqualTo(numbered(2, 3));
+      assertThat(renewable.gaps()).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("reports why a login was refused, without the token, and waits before trying again")
   void refused() throws Exception {
     Map<String, Object> section =
@@ -273,20 +305,29 @@ class CentrifugoIT {
   }
 
   @Test
-  @DisplayName("loses nothing to a slow output, though the server ends a connection that is slow")
+  @DisplayName(
+      "loses nothing to a slow output when the server ends the connection for want of pongs")
   void slowOutput() throws Exception {
-    try (ProtocolFeed feed =
-        ProtocolFeed.of(
-            "centrifugo",
-            server.uri(),
-            Positions.NONE,
-            channels("slow"),
-            Map.of("max_buffered_messages", 4))) {
+    try (ProtocolFeed feed = slowly(server, "slow")) {
+      int before = server.observed().size();
       feed.connect();
-      server.publish("slow", 1, 40, 0);
-      List<String> texts = feed.texts(40);
-      assertThat(texts).isEqualTo(numbered(1, 40));
+      server.publish("slow", 1, 20, 0);
+      await() // while nothing is read
+          .atMost(SOON)
+          .until(() -> server.observed().lastIndexOf("disconnected 3012 \"no pong\"") >= before);
+      server.publish("slow", 21, 20, 0);
+      assertThat(feed.texts(40)).isEqualTo(numbered(1, 40));
+      assertThat(feed.losses()).singleElement().asString().contains("3012", "no pong");
       assertThat(feed.gaps()).isEmpty();
     }
+  }
+
+  private static ProtocolFeed slowly(CentrifugeServer server, String channel) {
+    return ProtocolFeed.of(
+        "centrifugo",
+        server.uri(),
+        Positions.NONE,
+        channels(channel),
+        Map.of("max_buffered_messages", 4));
   }
 }
