@@ -34,7 +34,12 @@ final class CentrifugoSource implements ProtocolsSoak.NumberedSource {
   }
 
   @Override
-  public void killAndRestart() throws InterruptedException {
+  public void kill() throws InterruptedException {
+    server.kill();
+  }
+
+  @Override
+  public void restart() throws InterruptedException {
     server.restart();
   }
 

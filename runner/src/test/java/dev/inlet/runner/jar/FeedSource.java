@@ -71,10 +71,13 @@ final class FeedSource implements ProtocolsSoak.NumberedSource {
   }
 
   @Override
-  public void killAndRestart() {
-    int port = server.port();
+  public void kill() {
     server.close();
-    server = FeedServer.start(port, this::serve);
+  }
+
+  @Override
+  public void restart() {
+    server = FeedServer.start(server.port(), this::serve);
   }
 
   @Override

@@ -43,7 +43,12 @@ final class SocketIoSource implements ProtocolsSoak.NumberedSource {
   }
 
   @Override
-  public void killAndRestart() throws InterruptedException {
+  public void kill() throws InterruptedException {
+    server.kill();
+  }
+
+  @Override
+  public void restart() throws InterruptedException {
     server.restart();
     awaitClients(1);
   }
