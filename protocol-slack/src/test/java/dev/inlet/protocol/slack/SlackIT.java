@@ -63,6 +63,7 @@ class SlackIT {
     private final List<ConnectFailedException> failures = new CopyOnWriteArrayList<>();
     private final List<NotConnectedException> losses = new CopyOnWriteArrayList<>();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final List<String> replacements = new CopyOnWriteArrayList<>();
     private final AtomicLong repeated = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
 
@@ -81,6 +82,11 @@ class SlackIT {
     public void connectionLost(
         NotConnectedException loss, Duration uptime, long messages, Optional<Duration> nextDelay) {
       losses.add(loss);
+    }
+
+    @Override
+    public void connectionReplaced(String reason, Duration age) {
+      replacements.add(reason);
     }
 
     @Override
@@ -223,11 +229,65 @@ class SlackIT {
           .containsExactly(
               "/link/?ticket=ticket-1", "/link/?ticket=ticket-2", "/link/?ticket=ticket-3");
       assertThat(slack.requests()).containsOnly("POST Bearer " + SlackServer.TOKEN);
+    }
+  }
+
+  @Test
+  @DisplayName("has the next connection before it closes the one that Slack warns of")
+  void replacesOnWarning() throws Exception {
+    List<String> events = new CopyOnWriteArrayList<>();
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  String ticket = connection.request().target().replaceFirst(".*=", "");
+                  boolean first = ticket.equals("ticket-1");
+                  connection.accept();
+                  events.add(ticket + " opened");
+                  slack.login(connection, 0);
+                  slack.send(connection, first ? 1 : 2);
+                  if (first) {
+                    connection.sendText("{\"type\":\"disconnect\",\"reason\":\"warning\"}");
+                  }
+                  connection.stayOpen();
+                  events.add(ticket + " closed");
+                });
+        Input input = input(server, Map.of())) {
+      assertThat(read(input, 2))
+          .extracting(Message::text)
+          .containsExactly(slack.delivered(1), slack.delivered(2));
+      await().atMost(SOON).until(() -> events.size() == 3);
+      assertThat(events).containsExactly("ticket-1 opened", "ticket-2 opened", "ticket-1 closed");
+      assertThat(heard.replacements)
+          .containsExactly("Slack is about to close the connection: \"warning\"");
+      assertThat(heard.losses).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("gives up a connection on which Slack answers no ping, and asks for an address anew")
+  void silence() throws Exception {
+    try (FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  slack.login(connection, 0);
+                  if (connection.request().target().endsWith("ticket-1")) {
+                    connection.awaitClosed(SOON);
+                  } else {
+                    slack.send(connection, 1);
+                    connection.stayOpen();
+                  }
+                });
+        Input input =
+            input(
+                server, Map.of(), Map.of("ping", Map.of("interval", "50ms", "timeout", "500ms")))) {
+      assertThat(read(input, 1)).extracting(Message::text).containsExactly(slack.delivered(1));
       assertThat(heard.losses)
-          .allSatisfy(
-              loss ->
-                  assertThat(loss)
-                      .hasMessageContaining("Slack is about to close the connection: \"warning\""));
+          .singleElement()
+          .satisfies(loss -> assertThat(loss).hasMessageContaining("ping_timeout: nothing came"));
+      assertThat(server.requests())
+          .extracting(HandshakeRequest::target)
+          .containsExactly("/link/?ticket=ticket-1", "/link/?ticket=ticket-2");
     }
   }
 
