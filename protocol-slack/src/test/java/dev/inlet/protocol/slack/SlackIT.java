@@ -215,7 +215,7 @@ class SlackIT {
                 (connection, number) -> {
                   slack.send(connection, number);
                   if (number < 3) {
-                    connection.sendText("{\"type\":\"disconnect\",\"reason\":\"warning\"}");
+                    connection.sendClose(1012, "restart");
                   }
                 });
         Input input = input(server, Map.of())) {
