@@ -30,7 +30,8 @@ final class ClassArchiveIT {
 
   @Test
   @DisplayName(
-      "is made after the first start, serves the next, and gives way to that of another build")
+      "is made after the first start, serves the next, also in another time zone, and gives way to"
+          + " that of another build")
   void life() throws Exception {
     Installation installation = Installation.shared().copy(folder.resolve("installation"));
     Path cache = folder.resolve("my cache");
@@ -44,7 +45,10 @@ final class ClassArchiveIT {
 
     Result demo =
         installation
-            .run(Map.of("INLET_CACHE", cache.toString(), "JAVA_OPTS", LOADED), "demo", "--count=1")
+            .run(
+                Map.of("INLET_CACHE", cache.toString(), "JAVA_OPTS", LOADED, "TZ", "Asia/Tokyo"),
+                "demo",
+                "--count=1")
             .requireSuccess();
     List<String> ofJar =
         demo.err().stream()
