@@ -82,7 +82,9 @@ final class ContainerImageIT {
   }
 
   @Test
-  @DisplayName("makes a class archive, starts with it, and is healthy while its process lives")
+  @DisplayName(
+      "makes a class archive, starts with it and with options that its check of health, true while"
+          + " the process lives, does not have")
   void commands() throws Exception {
     Files.createDirectory(folder.resolve("opt"));
     Installation.shared().copy(folder.resolve("opt/inlet"));
@@ -91,6 +93,14 @@ final class ContainerImageIT {
       assertThat(dump.await().requireSuccess().out()).isEmpty();
     }
     assertThat(folder.resolve("opt/inlet/lib/inlet.jsa")).exists();
+    Path options =
+        Files.copy(
+            Installation.shared().file("docker/jvm.options"),
+            folder.resolve("opt/inlet/jvm.options"));
+    assertThat(Files.readAllLines(options)).allMatch(line -> line.startsWith("#"));
+    // Of the one process that it is for.
+    Files.writeString(
+        options, "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0\n");
 
     Path configs = Files.createDirectory(folder.resolve("pipelines"));
     Path config =
@@ -104,6 +114,7 @@ final class ContainerImageIT {
       await().atMost(Duration.ofMinutes(1)).until(() -> MONITOR.matcher(err(run)).find());
       Path maps = Path.of("/proc", Long.toString(run.process().pid()), "maps");
       assertThat(Files.readString(maps)).as("what it has mapped").contains("inlet.jsa");
+      assertThat(run.out()).anyMatch(line -> line.startsWith("Listening for transport dt_socket"));
       Matcher monitor = MONITOR.matcher(err(run));
       assertThat(monitor.find()).isTrue();
       List<String> health =

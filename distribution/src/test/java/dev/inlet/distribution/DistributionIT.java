@@ -127,6 +127,7 @@ final class DistributionIT {
                 "completion/_inlet",
                 "completion/inlet",
                 "docker/Dockerfile",
+                "docker/jvm.options",
                 "docs/operations/README.md",
                 "docs/reference/README.md",
                 "lib/inlet.classlist",
