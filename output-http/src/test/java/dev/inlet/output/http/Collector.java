@@ -49,9 +49,10 @@ final class Collector implements AutoCloseable {
     }
   }
 
-  private Collector(HttpServer server, String scheme) {
+  private Collector(HttpServer server, String scheme, Reply... first) {
     this.server = server;
     this.scheme = scheme;
+    replies.addAll(List.of(first));
     server.createContext("/", this::handle);
     server.setExecutor(threads);
     server.start();
@@ -61,8 +62,9 @@ final class Collector implements AutoCloseable {
     return start(0);
   }
 
-  static Collector start(int port) throws IOException {
-    return new Collector(HttpServer.create(address(port), 0), "http");
+  /** Starts on a port where requests may be under way; the first of them get these answers. */
+  static Collector start(int port, Reply... first) throws IOException {
+    return new Collector(HttpServer.create(address(port), 0), "http", first);
   }
 
   static Collector start(SSLContext tls) throws IOException {

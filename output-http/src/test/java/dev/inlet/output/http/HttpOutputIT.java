@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlet.auth.AuthAdvice;
@@ -22,7 +23,9 @@ import dev.inlet.output.OutputClosedException;
 import dev.inlet.output.OutputContext;
 import dev.inlet.output.WriteResult;
 import java.io.ByteArrayInputStream;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -203,12 +206,9 @@ final class HttpOutputIT {
       assertThatThrownBy(() -> write(output, batch))
           .hasMessage("POST %s: status 503; no request for 1h, as asked".formatted(server.url()));
 
-      Thread writer = new Thread(() -> expectInterrupt(output, batch), "test-writer");
-      writer.start();
-      await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
-      writer.interrupt();
-      writer.join(60_000);
-      assertThat(writer.isAlive()).isFalse();
+      InterruptibleWrite write = new InterruptibleWrite(output, batch);
+      await().until(write::isWaiting);
+      write.requireEndByInterrupt();
       assertThat(server.received()).hasSize(1);
     }
   }
@@ -312,17 +312,20 @@ final class HttpOutputIT {
   @DisplayName("waits for a server that is not there, and for one that does not answer")
   void noServer() throws Exception {
     int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
+    FutureTask<WriteResult> write;
+    // bound, so that nobody else gets the port, but not listening
+    try (Socket reserved = new Socket()) {
+      reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      port = reserved.getLocalPort();
+      Output output =
+          output(
+              "http://localhost:" + port + "/feed",
+              Map.of("format", "lines", "timeout", "500ms", "retries", 1_000_000));
+      write = start(output, batch("one"));
+      await().until(() -> warnings.size() > 2);
+      assertThat(warnings.get(0)).contains("connection refused");
     }
-    Output output =
-        output(
-            "http://localhost:" + port + "/feed",
-            Map.of("format", "lines", "timeout", "500ms", "retries", 1_000_000));
-    FutureTask<WriteResult> write = start(output, batch("one"));
-    await().until(() -> warnings.size() > 2);
-    assertThat(warnings.get(0)).contains("connection refused");
-    try (Collector server = Collector.start(port).reply(0, "")) {
+    try (Collector server = Collector.start(port, new Collector.Reply(0, Map.of(), ""))) {
       var unused = write.get(60, TimeUnit.SECONDS);
       assertThat(texts(server)).containsExactly("one\n");
       assertThat(warnings).anyMatch(line -> line.contains("no answer within 500ms"));
@@ -338,20 +341,35 @@ final class HttpOutputIT {
           Map.of("timeout", "1h", "retry_period", "1h", "max_retry_backoff", "1h");
       for (int i = 1; i <= 2; i++) {
         Output output = output(server.url(), patient);
-        Thread writer = new Thread(() -> expectInterrupt(output, batch("one")), "test-writer");
-        writer.start();
+        InterruptibleWrite write = new InterruptibleWrite(output, batch("one"));
         int requests = i;
         await()
             .until(() -> server.received().size() == requests && warnings.size() == requests - 1);
-        writer.interrupt();
-        writer.join(60_000);
-        assertThat(writer.isAlive()).isFalse();
+        write.requireEndByInterrupt();
       }
     }
   }
 
-  private static void expectInterrupt(Output output, Batch batch) {
-    assertThatThrownBy(() -> output.write(batch)).isInstanceOf(InterruptedException.class);
+  /** A write in a thread of its own, which the test interrupts. */
+  private static final class InterruptibleWrite {
+    private final FutureTask<Throwable> end;
+    private final Thread thread;
+
+    InterruptibleWrite(Output output, Batch batch) {
+      end = new FutureTask<>(() -> catchThrowable(() -> output.write(batch)));
+      thread = new Thread(end, "test-writer");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    boolean isWaiting() {
+      return thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
+    void requireEndByInterrupt() throws Exception {
+      thread.interrupt();
+      assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    }
   }
 
   /** A token for each time that it was refused. */
@@ -607,12 +625,9 @@ final class HttpOutputIT {
       Map<String, Object> patient = Map.of("timeout", "1h");
       Output interrupted =
           outputs.create(server.url(), patient, OutputContext.builder().authenticator(scheme));
-      Thread writer = new Thread(() -> expectInterrupt(interrupted, batch("one")), "test-writer");
-      writer.start();
+      InterruptibleWrite first = new InterruptibleWrite(interrupted, batch("one"));
       await().until(() -> scheme.calls.get() == 1);
-      writer.interrupt();
-      writer.join(60_000);
-      assertThat(writer.isAlive()).isFalse();
+      first.requireEndByInterrupt();
       await().until(() -> scheme.interrupts.get() == 1);
 
       Output closed =
