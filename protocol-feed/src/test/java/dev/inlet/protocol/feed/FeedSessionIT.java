@@ -10,6 +10,7 @@ import dev.inlet.input.Positions;
 import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.HandshakeRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -948,7 +949,17 @@ class FeedSessionIT {
     Map<String, Object> feed =
         Map.of(
             "heartbeat",
-            Map.of("ping", Map.of("value", "ping"), "pong", "pong", "timeout", "100ms"));
+            Map.of(
+                "ping",
+                Map.of("value", "ping"),
+                "pong",
+                "pong",
+                "send",
+                "beat",
+                "interval",
+                "20ms",
+                "timeout",
+                "1s"));
     try (FeedServer server =
             FeedServer.start(
                 connection -> {
@@ -966,7 +977,9 @@ class FeedSessionIT {
                     "max_buffered_messages",
                     2))) {
       input.connect();
-      await().until(() -> fromClient.contains("pong"));
+      // 100 intervals are longer than the timeout
+      await().until(() -> Collections.frequency(fromClient, "beat") >= 100);
+      assertThat(fromClient).contains("pong");
       assertThat(feeds.read(input, 4)).containsExactly("1", "2", "3", "4");
       assertThat(feeds.failures).isEmpty();
     }
