@@ -11,6 +11,7 @@ import dev.inlet.runner.pipeline.PipelineConfig;
 import dev.inlet.runner.supervisor.ProcessFit.Possessions;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +24,18 @@ final class PipelineRun {
   /** For a thread that was just interrupted to close its output. */
   static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-  /** No time by System.nanoTime that anybody lives to see. */
+  /** No time by the clock that anybody lives to see. */
   static final long NEVER = Long.MAX_VALUE;
 
   private final PipelineConfig config;
   private final Possessions possessions;
   private final Consumer<Runnable> events;
   private final Owner owner;
+  private final LongSupplier nanoTime;
 
   private boolean toldToEnd;
   private Phase phase = Phase.ASSEMBLING;
-  private long deadline = NEVER; // by System.nanoTime
+  private long deadline = NEVER; // by the clock
   private boolean overdue; // given up, and it has not ended
   private volatile @Nullable Pipeline pipeline;
 
@@ -63,12 +65,15 @@ final class PipelineRun {
    * A life that begins with {@link #assemble} or {@link #start}.
    *
    * @param events runs what it is given in the thread of the supervisor
+   * @param nanoTime the clock of the supervisor
    */
-  PipelineRun(WantedPipeline wanted, Consumer<Runnable> events, Owner owner) {
+  PipelineRun(
+      WantedPipeline wanted, Consumer<Runnable> events, Owner owner, LongSupplier nanoTime) {
     this.config = wanted.config();
     this.possessions = wanted.possessions();
     this.events = requireNonNull(events, "events is null");
     this.owner = requireNonNull(owner, "owner is null");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
   }
 
   PipelineConfig config() {
@@ -173,7 +178,7 @@ final class PipelineRun {
         () -> {
           if (phase == Phase.ABANDONED) {
             phase = Phase.HANGING;
-            deadline = System.nanoTime() + LAST_WORDS.toNanos();
+            deadline = nanoTime.getAsLong() + LAST_WORDS.toNanos();
           }
         });
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   private final Supervisor supervisor;
   private final PipelineFactory factory;
   private final Backoff restarts;
+  private final LongSupplier nanoTime;
 
   private Optional<WantedPipeline> wanted;
   private Optional<PipelineRun> run = Optional.empty();
@@ -36,10 +38,15 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   private long dueAt; // while it is restarting
 
   SupervisedPipeline(
-      Supervisor supervisor, PipelineFactory factory, Backoff restarts, WantedPipeline first) {
+      Supervisor supervisor,
+      PipelineFactory factory,
+      Backoff restarts,
+      LongSupplier nanoTime,
+      WantedPipeline first) {
     this.supervisor = requireNonNull(supervisor, "supervisor is null");
     this.factory = requireNonNull(factory, "factory is null");
     this.restarts = requireNonNull(restarts, "restarts is null");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
     this.wanted = Optional.of(first);
   }
 
@@ -143,7 +150,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   private PipelineRun begin(WantedPipeline next) {
     PipelineRun begun = supervisor.begin(next, this);
     run = Optional.of(begun);
-    startedAt = System.nanoTime();
+    startedAt = nanoTime.getAsLong();
     return begun;
   }
 
@@ -185,7 +192,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   }
 
   private void restartLater(PipelineConfig config) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (now - startedAt >= LASTING.toNanos()) {
       failures = 0;
     }
@@ -210,7 +217,7 @@ final class SupervisedPipeline implements PipelineRun.Owner {
   private GapKeepingWatch openWatch(PipelineConfig config) {
     GapKeepingWatch open = watch;
     if (open == null) { // or it was of another name, and is closed
-      open = new GapKeepingWatch(factory.watch(config), System::nanoTime);
+      open = new GapKeepingWatch(factory.watch(config), nanoTime);
       watch = open;
       watched = config.name();
       open.changed(state);

@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Owns the pipelines of a process, one for each file. It compares what is wanted with what runs,
@@ -30,11 +31,12 @@ import java.util.concurrent.TimeUnit;
  * It never waits for a single pipeline.
  */
 public final class Supervisor {
-  private static final Backoff RESTARTS = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(2));
+  static final Backoff RESTARTS = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(2));
 
   private final PipelineFactory factory;
   private final boolean staysForChanges;
   private final Backoff restarts;
+  private final LongSupplier nanoTime;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final Map<String, SupervisedPipeline> pipelines = new LinkedHashMap<>();
   private final Set<PipelineRun> underWay = ConcurrentHashMap.newKeySet();
@@ -47,14 +49,16 @@ public final class Supervisor {
    * @param staysForChanges whether there may be pipelines to run later, when none runs any more
    */
   public Supervisor(PipelineFactory factory, boolean staysForChanges) {
-    this(factory, staysForChanges, RESTARTS);
+    this(factory, staysForChanges, RESTARTS, System::nanoTime);
   }
 
-  /** With delays of one's own before a pipeline that failed is started again. */
-  Supervisor(PipelineFactory factory, boolean staysForChanges, Backoff restarts) {
+  /** With delays of one's own before a pipeline that failed is started again, and a clock. */
+  Supervisor(
+      PipelineFactory factory, boolean staysForChanges, Backoff restarts, LongSupplier nanoTime) {
     this.factory = requireNonNull(factory, "factory is null");
     this.staysForChanges = staysForChanges;
     this.restarts = requireNonNull(restarts, "restarts is null");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
   }
 
   /**
@@ -67,7 +71,7 @@ public final class Supervisor {
     List<Problem> problems = new ArrayList<>();
     for (PipelineConfig config : configs) {
       SupervisedPipeline added =
-          new SupervisedPipeline(this, factory, restarts, WantedPipeline.of(config));
+          new SupervisedPipeline(this, factory, restarts, nanoTime, WantedPipeline.of(config));
       pipelines.put(config.source(), added);
       try {
         starts.add(added.prepare());
@@ -84,7 +88,7 @@ public final class Supervisor {
 
   /** A pipeline whose life was ended before it began is closed and not started. */
   private void discardAll(List<Runnable> starts) {
-    underWay.forEach(run -> run.stop(System.nanoTime()));
+    underWay.forEach(run -> run.stop(nanoTime.getAsLong()));
     starts.forEach(Runnable::run);
     pipelines.values().forEach(SupervisedPipeline::closeWatch);
   }
@@ -117,7 +121,7 @@ public final class Supervisor {
   }
 
   private void advance() {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     // First all that stops: nothing is to start beside what it replaces.
     pipelines.values().forEach(pipeline -> pipeline.stopIfDue(now));
     pipelines.values().forEach(pipeline -> pipeline.startIfDue(now));
@@ -129,7 +133,7 @@ public final class Supervisor {
   }
 
   private long idleTime() {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     return pipelines.values().stream()
         .mapToLong(pipeline -> pipeline.idleTime(now))
         .min()
@@ -171,7 +175,8 @@ public final class Supervisor {
         (source, pipeline) -> pipeline.want(Optional.ofNullable(wanted.remove(source))));
     wanted.forEach(
         (source, added) ->
-            pipelines.put(source, new SupervisedPipeline(this, factory, restarts, added)));
+            pipelines.put(
+                source, new SupervisedPipeline(this, factory, restarts, nanoTime, added)));
   }
 
   /** Tells all pipelines to end. Returns at once; any thread may call it, and more than once. */
@@ -199,7 +204,7 @@ public final class Supervisor {
   }
 
   PipelineRun begin(WantedPipeline wanted, PipelineRun.Owner owner) {
-    PipelineRun run = new PipelineRun(wanted, events::add, owner);
+    PipelineRun run = new PipelineRun(wanted, events::add, owner, nanoTime);
     underWay.add(run);
     return run;
   }

@@ -11,6 +11,7 @@ import dev.inlet.config.Problem;
 import dev.inlet.host.resilience.Backoff;
 import dev.inlet.host.resilience.ReplayingInput;
 import dev.inlet.input.EndOfInputException;
+import dev.inlet.input.Input;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Messages;
 import dev.inlet.output.OutputClosedException;
@@ -37,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
@@ -54,7 +56,11 @@ final class SupervisorTest {
   private static final Backoff MUCH_LATER = new Backoff(Duration.ofDays(1), Duration.ofDays(1));
 
   private final TestPipelines pipelines = new TestPipelines();
-  private Supervisor supervisor = new Supervisor(pipelines, false, AT_ONCE);
+  private Supervisor supervisor = supervisor(false, AT_ONCE);
+
+  private Supervisor supervisor(boolean staysForChanges, Backoff restarts) {
+    return new Supervisor(pipelines, staysForChanges, restarts, System::nanoTime);
+  }
 
   /** A pipeline of a file that is called as it is; what else stands in the file is told apart. */
   private static PipelineConfig config(String name, String... fields) {
@@ -189,7 +195,7 @@ final class SupervisorTest {
   @Test
   @DisplayName("stays without any pipeline if there may be some later")
   void stays() {
-    supervisor = new Supervisor(pipelines, true, AT_ONCE);
+    supervisor = supervisor(true, AT_ONCE);
     pipelines.input("a", () -> NumberInput.ending(3, EndOfInputException.end("no more")));
     CompletableFuture<Boolean> clean = start(config("a"));
     awaitEvents("a ENDED");
@@ -220,7 +226,7 @@ final class SupervisorTest {
   @Test
   @DisplayName("gives two files that swap their labels one watch of each name if neither runs, too")
   void swapsLabelsOfWhatDoesNotRun() {
-    supervisor = new Supervisor(pipelines, false, MUCH_LATER);
+    supervisor = supervisor(false, MUCH_LATER);
     for (String name : List.of("a", "b")) {
       AtomicInteger lives = new AtomicInteger();
       pipelines.input(
@@ -268,6 +274,48 @@ final class SupervisorTest {
   }
 
   @Test
+  @DisplayName("counts failures in a row, which a life of two minutes ends")
+  void lastingLife() {
+    AtomicLong clock = new AtomicLong();
+    supervisor = new Supervisor(pipelines, false, AT_ONCE, clock::get);
+    long lasting = Duration.ofMinutes(2).toNanos();
+    AtomicInteger lives = new AtomicInteger();
+    pipelines.input(
+        "bad",
+        () ->
+            switch (lives.incrementAndGet()) {
+              case 1 -> TestPipelines.failing();
+              case 2 -> failingAfter(clock, lasting - 1);
+              case 3 -> failingAfter(clock, lasting);
+              default -> new NumberInput(1);
+            });
+    try (LogCapture log = new LogCapture("bad")) {
+      CompletableFuture<Boolean> clean = start(config("bad", "on_failure: restart"));
+      await().until(() -> pipelines.events("bad RUNNING").size() == 4);
+      supervisor.stop();
+
+      assertThat(clean.join()).isTrue();
+      String restart = "WARN failed, and is started again in 0s (on_failure: restart; failure ";
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("in a row"))
+          .containsExactly(
+              restart + "1 in a row)", restart + "2 in a row)", restart + "1 in a row)");
+    }
+  }
+
+  private static Input failingAfter(AtomicLong clock, long nanos) {
+    clock.addAndGet(nanos);
+    return TestPipelines.failing();
+  }
+
+  @Test
+  @DisplayName("waits up to two seconds after the first failure, and never over two minutes")
+  void delays() {
+    assertThat(Supervisor.RESTARTS)
+        .isEqualTo(new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(2)));
+  }
+
+  @Test
   @DisplayName("tries again if a pipeline cannot even be made again, and says why")
   void cannotBeMadeAgain() {
     AtomicInteger lives = new AtomicInteger();
@@ -297,7 +345,7 @@ final class SupervisorTest {
   @Test
   @DisplayName("does not end well if a pipeline waits to be started again at the end")
   void endsWhileRestarting() {
-    supervisor = new Supervisor(pipelines, false, MUCH_LATER);
+    supervisor = supervisor(false, MUCH_LATER);
     pipelines.input("bad", TestPipelines::failing);
     CompletableFuture<Boolean> clean = start(config("good"), config("bad", "on_failure: restart"));
     awaitEvents("bad RESTARTING");
@@ -309,7 +357,7 @@ final class SupervisorTest {
   @Test
   @DisplayName("starts a changed pipeline at once, however long the failed one was to wait")
   void changedWhileRestarting() {
-    supervisor = new Supervisor(pipelines, false, MUCH_LATER);
+    supervisor = supervisor(false, MUCH_LATER);
     AtomicInteger lives = new AtomicInteger();
     pipelines.input(
         "a", () -> lives.incrementAndGet() == 1 ? TestPipelines.failing() : new NumberInput(1));
@@ -572,7 +620,7 @@ final class SupervisorTest {
   @Test
   @DisplayName("stays for later configs although something was lost when one was replaced")
   void staysAfterLoss() throws InterruptedException {
-    supervisor = new Supervisor(pipelines, true, AT_ONCE);
+    supervisor = supervisor(true, AT_ONCE);
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     AtomicInteger lives = new AtomicInteger();
