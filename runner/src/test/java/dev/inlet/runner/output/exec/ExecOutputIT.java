@@ -464,7 +464,8 @@ final class ExecOutputIT {
   @Test
   @DisplayName("ends a command that never reads, while a batch is on its way to it")
   void neverReads() throws IOException {
-    ExecOutput output = output(Duration.ofMillis(400), Map.of(), "sh", "-c", "sleep 1000");
+    // a quarter of this is between SIGTERM and the claim that it was ignored
+    ExecOutput output = output(Duration.ofSeconds(8), Map.of(), "sh", "-c", "sleep 1000");
     CompletableFuture<WriteResult> stuck = begin(output, "x".repeat(1_000_000));
     await().until(() -> ProcessHandle.current().descendants().count() > 0);
     output.close();
