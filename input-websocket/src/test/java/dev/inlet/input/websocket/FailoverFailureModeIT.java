@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
@@ -69,11 +70,19 @@ final class FailoverFailureModeIT {
   @MethodSource("firstServers")
   @DisplayName("mode 27: the next server is tried when the first one accepts and then")
   void mode27Standby(FeedServer.Handler behaviour) {
+    CompletableFuture<Integer> before = new CompletableFuture<>();
     try (FeedServer first = FeedServer.start(behaviour);
-        FeedServer second = FeedServer.sending("of the second");
+        FeedServer second =
+            FeedServer.start(
+                connection -> {
+                  before.complete(first.totalConnections());
+                  connection.accept();
+                  connection.sendText("of the second");
+                  connection.stayOpen();
+                });
         TestPipeline pipeline = TestPipeline.run(withStandby(first.uri(), second.uri(), "1h"))) {
       await().atMost(SOON).until(() -> pipeline.texts().contains("of the second"));
-      assertThat(first.totalConnections()).isOne();
+      assertThat(before).isCompletedWithValue(1);
     }
   }
 

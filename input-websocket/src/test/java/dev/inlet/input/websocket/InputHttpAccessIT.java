@@ -233,8 +233,11 @@ class InputHttpAccessIT {
     try (TestProxy refusing =
             TestProxy.misbehaving(TestProxy.Protocol.HTTP, TestProxy.Behaviour.REFUSES);
         TestProxy demanding = TestProxy.demanding(TestProxy.Protocol.HTTP, 1, "u:right");
-        TestProxy socks = TestProxy.connecting(TestProxy.Protocol.SOCKS5, 1)) {
-      int closed = closedPort();
+        TestProxy socks = TestProxy.connecting(TestProxy.Protocol.SOCKS5, 1);
+        Socket reserved = new Socket()) {
+      // bound, so that nobody else gets the port, but not listening
+      reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int closed = reserved.getLocalPort();
       String away = "http://u:pass-word@localhost:" + closed;
 
       assertThat(failure(refusing.url(""))).isEqualTo("the proxy refused with HTTP 502");
@@ -254,12 +257,6 @@ class InputHttpAccessIT {
           .startsWith("the proxy socks5://localhost:")
           .contains("speaks SOCKS5")
           .doesNotContain("pass-word");
-    }
-  }
-
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

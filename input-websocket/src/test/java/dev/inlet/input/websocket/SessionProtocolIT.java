@@ -357,10 +357,10 @@ final class SessionProtocolIT {
                   connection.accept(SUBPROTOCOL);
                   connection.awaitClosed(SOON);
                 });
-        Input input = input(server, Map.of("handshake_timeout", "300ms"))) {
+        Input input = input(server, Map.of("handshake_timeout", "2s"))) {
       assertThat(connectFailure(input))
           .hasMessageContaining(
-              ": protocol: the welcome did not come within 300ms (handshake_timeout)");
+              ": protocol: the welcome did not come within 2s (handshake_timeout)");
     }
   }
 
@@ -396,10 +396,10 @@ final class SessionProtocolIT {
                     connection.receive(SOON);
                   }
                 });
-        Input input = input(server, Map.of("handshake_timeout", "300ms"))) {
+        Input input = input(server, Map.of("handshake_timeout", "2s"))) {
       assertThat(connectFailure(input))
           .hasMessageContaining(
-              ": protocol: the welcome did not come within 300ms (handshake_timeout)");
+              ": protocol: the welcome did not come within 2s (handshake_timeout)");
     }
   }
 

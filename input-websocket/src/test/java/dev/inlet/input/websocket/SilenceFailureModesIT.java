@@ -244,8 +244,9 @@ final class SilenceFailureModesIT {
                         "max_buffered_bytes",
                         "64KiB",
                         "ping",
-                        Map.of("interval", "100ms", "timeout", "100ms"))))) {
-      await().atMost(SOON).untilAtomic(pongs, count -> assertThat(count).isGreaterThan(5));
+                        Map.of("interval", "100ms", "timeout", "1s"))))) {
+      // at most one per interval, so that the pause is longer than the timeout
+      await().atMost(SOON).untilAtomic(pongs, count -> assertThat(count).isGreaterThan(20));
       assertThat(pipeline.texts()).isEmpty();
 
       pipeline.unblock();
