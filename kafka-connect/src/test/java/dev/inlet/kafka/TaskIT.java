@@ -13,8 +13,10 @@ import dev.inlet.testkit.FeedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +30,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -59,10 +64,12 @@ final class TaskIT {
   private final InletSourceTask task = new InletSourceTask();
   private final Map<Map<String, ?>, Map<String, Object>> offsets = new HashMap<>();
   private TaskContext context = new TaskContext(Map.of(), offsets);
+  private final Socket reserved = new Socket();
   private boolean stopped;
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
+    reserved.close();
     if (!stopped) {
       task.stop();
     }
@@ -129,10 +136,10 @@ final class TaskIT {
         .toList();
   }
 
-  private static String absent() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "ws://127.0.0.1:" + socket.getLocalPort() + "/";
-    }
+  /** Where nobody listens, and nobody else can before the test is over. */
+  private String absent() throws IOException {
+    reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return "ws://127.0.0.1:" + reserved.getLocalPort() + "/";
   }
 
   @Test
@@ -274,9 +281,22 @@ final class TaskIT {
                               : Stream.of(meter.meterName()))
                   .toList())
           .doesNotContainAnyElementsOf(NOT_HERE.stream().map(Meter::meterName).toList());
+      assertThat(Set.copyOf(context.meters()))
+          .as("the meters of docs/kafka-connect.md")
+          .isEqualTo(documentedMeters());
       stopIn();
       assertThat(context.meters()).isEmpty();
     }
+  }
+
+  private static Set<String> documentedMeters() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "kafka-connect.md"));
+    String part = page.substring(page.indexOf("## Watch it"), page.indexOf("## Memory"));
+    return Pattern.compile("inlet\\.[a-z.]+")
+        .matcher(part)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toSet());
   }
 
   @Test

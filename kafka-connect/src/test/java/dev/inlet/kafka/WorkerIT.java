@@ -10,7 +10,8 @@ import dev.inlet.testkit.FeedServer;
 import dev.inlet.testkit.Frame;
 import dev.inlet.testkit.kafka.ConnectWorker.Answer;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,16 +135,17 @@ final class WorkerIT {
   @Test
   @DisplayName("ends when it is deleted while the server is absent")
   void deletedWithoutServer() throws Exception {
-    String absent;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      absent = "ws://127.0.0.1:" + socket.getLocalPort() + "/";
-    }
-    createTopic("absent", Map.of());
-    cluster.create("absent", Cluster.config("absent", absent));
-    cluster.awaitLine("absent-0: cannot connect");
+    // bound, so that nobody else gets the port, but not listening
+    try (Socket reserved = new Socket()) {
+      reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String absent = "ws://127.0.0.1:" + reserved.getLocalPort() + "/";
+      createTopic("absent", Map.of());
+      cluster.create("absent", Cluster.config("absent", absent));
+      cluster.awaitLine("absent-0: cannot connect");
 
-    cluster.delete("absent");
-    assertThat(cluster.log()).noneMatch(line -> line.contains(NOT_IN_TIME + " absent-0"));
+      cluster.delete("absent");
+      assertThat(cluster.log()).noneMatch(line -> line.contains(NOT_IN_TIME + " absent-0"));
+    }
   }
 
   @Test
