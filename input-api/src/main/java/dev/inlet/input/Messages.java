@@ -19,6 +19,10 @@ public interface Messages {
    * The blocks in which they lie, none of them empty: the fast way to their payloads, on which no
    * object is made for a message.
    *
+   * <p>A batch that comes again, since its write failed, has the same block objects: all of them,
+   * neither merged nor split, and in no other batch. So an output may compare the first one by
+   * {@code ==} to know a batch that it refused, and go on behind what it has written of it.
+   *
    * @throws IllegalStateException if the batch was settled
    */
   List<MessageBlock> blocks();

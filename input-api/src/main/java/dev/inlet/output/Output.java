@@ -19,7 +19,8 @@ import java.util.concurrent.CompletionStage;
  * that the order is kept, the host makes no further write once it sees that until all that are
  * under way have ended, and redelivers from the first batch that failed on: those behind it come
  * again as well, also where their own write has succeeded. A write that the host begins at the
- * moment at which another one fails may still reach the output, and comes again like the others.
+ * moment at which another one fails may still reach the output, and comes again like the others. A
+ * batch that comes again is known by its {@linkplain Messages#blocks blocks}.
  */
 public interface Output extends AutoCloseable {
 

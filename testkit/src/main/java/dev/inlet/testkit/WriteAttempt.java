@@ -23,10 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/**
- * A write of an output, and what becomes of it. The memory of the messages is used for something
- * else as soon as it has ended, as that of a host's is.
- */
+/** A write of an output, and what becomes of it. */
 final class WriteAttempt {
   private final List<String> messages;
   private final CompletableFuture<Optional<WriteResult>> end = new CompletableFuture<>();
@@ -35,31 +32,56 @@ final class WriteAttempt {
     this.messages = messages;
   }
 
-  /** Calls the output; what it throws is what became of the write. */
+  /** What is written, once or again in the same blocks. */
+  static final class Content {
+    private final List<String> messages;
+    private final Batch batch;
+
+    Content(List<String> messages) {
+      this.messages = messages;
+      this.batch = batch(messages);
+    }
+  }
+
+  /**
+   * Writes messages that do not come again: their memory is used for something else as soon as the
+   * write has ended, as that of a host's is.
+   */
   static WriteAttempt begin(Output output, List<String> messages) {
-    WriteAttempt attempt = new WriteAttempt(messages);
-    Batch batch = batch(messages);
+    Content content = new Content(messages);
+    return begin(output, content, content.batch::ack);
+  }
+
+  /** Writes what may come again, as a batch that was refused does, and has to stay for that. */
+  static WriteAttempt begin(Output output, Content content) {
+    return begin(output, content, () -> {});
+  }
+
+  /** Calls the output; what it throws is what became of the write. */
+  private static WriteAttempt begin(Output output, Content content, Runnable release) {
+    WriteAttempt attempt = new WriteAttempt(content.messages);
     try {
+      Batch shown = content.batch.withSettlement(Batch.Settlement.NONE);
       var unused =
-          requireNonNull(output.write(batch), "the output gave no stage")
+          requireNonNull(output.write(shown), "the output gave no stage")
               .whenComplete(
                   (result, reason) -> {
+                    release.run();
                     if (reason == null) {
-                      batch.ack();
                       attempt.end.complete(Optional.ofNullable(result));
                     } else {
-                      attempt.refused(batch, reason);
+                      attempt.refused(reason);
                     }
                   });
     } catch (IOException | InterruptedException | RuntimeException e) {
-      attempt.refused(batch, e);
+      release.run();
+      attempt.refused(e);
     }
     return attempt;
   }
 
-  private void refused(Batch batch, Throwable reason) {
+  private void refused(Throwable reason) {
     boolean wrapped = reason instanceof CompletionException && reason.getCause() != null;
-    batch.nack(reason);
     end.completeExceptionally(wrapped ? reason.getCause() : reason);
   }
 

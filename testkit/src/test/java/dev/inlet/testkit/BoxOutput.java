@@ -3,6 +3,7 @@ package dev.inlet.testkit;
 import dev.inlet.auth.AuthException;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.input.Message;
+import dev.inlet.input.MessageBlock;
 import dev.inlet.input.Messages;
 import dev.inlet.output.Output;
 import dev.inlet.output.OutputContext;
@@ -12,7 +13,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +41,7 @@ final class BoxOutput implements Output {
   private final LinkedBlockingDeque<Write> queue = new LinkedBlockingDeque<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Set<List<String>> seen = new HashSet<>();
+  private final Set<MessageBlock> seenBlocks = Collections.newSetFromMap(new IdentityHashMap<>());
   private @Nullable Thread worker;
   private volatile boolean closed;
   private volatile boolean refused;
@@ -59,6 +63,7 @@ final class BoxOutput implements Output {
     RETRIES_WITHOUT_END,
     BROKEN_FOR_GOOD,
     TAKES_REPLAYS_FOR_WRITTEN,
+    TAKES_SAME_BLOCKS_FOR_WRITTEN,
     GOES_ON_IN_THE_MIDDLE,
     SWALLOWS_ONE_OF_SEVERAL,
     SLEEPS_THROUGH_INTERRUPTS,
@@ -141,6 +146,9 @@ final class BoxOutput implements Output {
             : messages.messages().stream().map(Message::text).toList();
     Write write = new Write(messages, spoil(texts), new CompletableFuture<>());
     if (fault == Fault.TAKES_REPLAYS_FOR_WRITTEN && !seen.add(texts)) {
+      return WRITTEN;
+    }
+    if (fault == Fault.TAKES_SAME_BLOCKS_FOR_WRITTEN && !seenBlocks.addAll(messages.blocks())) {
       return WRITTEN;
     }
     queue.add(write);

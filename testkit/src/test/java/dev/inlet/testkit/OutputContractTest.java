@@ -60,6 +60,9 @@ class OutputContractTest {
         "BROKEN_FOR_GOOD | takesAgain | takes a batch that it refused when it comes again, whole",
         "TAKES_REPLAYS_FOR_WRITTEN | takesAgain | takes a batch that it refused when it comes"
             + " again",
+        "TAKES_SAME_BLOCKS_FOR_WRITTEN | takesAgain | takes a batch that it refused when it comes"
+            + " again",
+        "TAKES_SAME_BLOCKS_FOR_WRITTEN | takesFirstAgain | takes a first batch that it refused",
         "GOES_ON_IN_THE_MIDDLE | takesFirstAgain | takes a first batch that it refused",
         "SWALLOWS_ONE_OF_SEVERAL | nothingIsMissing | loses and reorders nothing",
         "SLEEPS_THROUGH_INTERRUPTS | hangingWrite | gives up a write that hangs when it is"
