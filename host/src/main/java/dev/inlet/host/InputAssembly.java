@@ -167,8 +167,10 @@ final class InputAssembly {
     Set<InputCapability> capabilities = capabilities(spoken);
     if (options.positionStore().isPresent() && !capabilities.contains(InputCapability.RESUME)) {
       throw problem(
-          "cannot go on where it was, so that no positions can be kept: no session protocol that"
-              + " resumes is enabled");
+          "cannot go on where it was, so that no positions can be kept: "
+              + (provider instanceof ProtocolInputProvider
+                  ? "no session protocol that resumes is enabled"
+                  : "the input \"" + name + "\" does not resume"));
     }
     Optional<KeptPositions> kept = options.positionStore().flatMap(this::load);
     ReconnectPolicy policy = policy(capabilities);

@@ -15,6 +15,7 @@ import dev.inlet.input.Batch;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputContext;
+import dev.inlet.input.InputProvider;
 import dev.inlet.input.Positions;
 import dev.inlet.protocol.Link;
 import dev.inlet.protocol.Protocol;
@@ -289,6 +290,39 @@ final class SessionProtocolsTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("no session protocol that resumes is enabled");
     assertThat(closed).containsExactly("protocol");
+  }
+
+  @Test
+  @DisplayName("are not named where an input has no place for them and does not resume itself")
+  void notResumingByItself() {
+    InputProvider plain =
+        new InputProvider() {
+          @Override
+          public String name() {
+            return "plain";
+          }
+
+          @Override
+          public ConfigSpec spec() {
+            return ConfigSpec.builder().summary("Has no sections.").build();
+          }
+
+          @Override
+          public Input create(Config config, InputContext context) {
+            throw new AssertionError("it is refused before");
+          }
+        };
+    InputOptions options =
+        InputOptions.builder()
+            .positionStore(holding(Optional.empty()), Duration.ofSeconds(1))
+            .build();
+    assertThatThrownBy(
+            () ->
+                Plugins.of(List.of(plain), List.of(), List.of())
+                    .createInput("plain", Map.of(), options))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("no positions can be kept: the input \"plain\" does not resume")
+        .hasMessageNotContaining("protocol");
   }
 
   @Test

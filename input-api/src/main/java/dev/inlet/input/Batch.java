@@ -86,10 +86,20 @@ public final class Batch implements Messages {
    * @param messages an unmodifiable list whose access by index is fast
    */
   public static Batch of(List<Message> messages, Settlement settlement) {
+    return of(messages, Positions.NONE, settlement);
+  }
+
+  /**
+   * As {@link #of(List, Settlement)}, with positions at which to go on behind it.
+   *
+   * @param settlement not used by hosts if there are no messages, as in {@link #ofBlocks(List,
+   *     Positions, Settlement)}
+   */
+  public static Batch of(List<Message> messages, Positions positions, Settlement settlement) {
     return new Batch(
         BatchMessages.of(requireNonNull(messages, "messages is null")),
         true,
-        Positions.NONE,
+        positions,
         settlement);
   }
 

@@ -17,9 +17,11 @@ import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.InputCapability;
+import dev.inlet.input.InputContext;
 import dev.inlet.input.InputListener;
 import dev.inlet.input.Message;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +93,18 @@ public abstract class InputContract extends InputResourceContract {
 
     /** Ends the connection in such a way that what was sent still arrives. */
     void dropConnection() throws Exception;
+
+    /**
+     * Keeps messages for an input that is not connected: the next one that connects is sent them
+     * behind what else it has missed. For sources of inputs with the capability {@link
+     * InputCapability#RESUME}: whoever asks to go on behind a message that was sent some time ago,
+     * on another connection, is sent all that came behind it.
+     *
+     * @return false if this source has no means to; the promises about positions are skipped then
+     */
+    default boolean sendWhileAway(String... messages) throws Exception {
+      return false;
+    }
 
     /** Ends everything; who tries to connect from now on fails. */
     @Override
@@ -336,6 +350,68 @@ public abstract class InputContract extends InputResourceContract {
     }
     source.send("after");
     assertThat(read(input, 1)).containsExactly("after");
+  }
+
+  @Test
+  @DisplayName("goes on behind what came before a loss, if it resumes")
+  void resumes() throws Exception {
+    assumeResumes();
+    Input input = connected();
+    source.send("one", "two");
+    assertThat(read(input, 2)).containsExactly("one", "two");
+    source.dropConnection();
+    assertThat(readUntil(input, NotConnectedException.class)).isEmpty();
+    assumeKeeps("three", "four");
+    connect(input);
+    assertThat(read(input, 2))
+        .as("what comes behind a loss, during which three and four were sent")
+        .containsExactly("three", "four");
+    assertThat(read(input, SHORT).isEmpty()).as("a message comes once").isTrue();
+  }
+
+  @Test
+  @DisplayName("goes on behind positions that were kept, also in another process, if it resumes")
+  void resumesFromPositions() throws Exception {
+    assumeResumes();
+    Input first = connected();
+    List<String> messages = List.of("one", "two", "three", "four");
+    List<Positions> kept = new ArrayList<>();
+    for (String message : messages.subList(0, 3)) {
+      source.send(message);
+      kept.add(readPositions(first));
+    }
+    assertThat(kept)
+        .as("positions of the batches of an input that resumes")
+        .noneMatch(Positions::isEmpty);
+    close(first);
+    assumeKeeps("four");
+    for (int last = 1; last <= kept.size(); last++) {
+      Input next = input(source.config(), InputContext.builder().resumeFrom(kept.get(last - 1)));
+      assertThat(next.source())
+          .as("the source of an input that is made again, to which positions belong")
+          .isEqualTo(first.source());
+      connect(next);
+      assertThat(read(next, messages.size() - last))
+          .as("what comes behind the position of message %d of 4", last)
+          .isEqualTo(messages.subList(last, messages.size()));
+      close(next);
+    }
+  }
+
+  private void assumeResumes() {
+    assumeTrue(
+        provider().capabilities().contains(InputCapability.RESUME), "the input does not resume");
+  }
+
+  private void assumeKeeps(String... messages) throws Exception {
+    assumeTrue(source.sendWhileAway(messages), "the source has no means to keep messages");
+  }
+
+  /** Where to go on behind a message: its batch says so, or one without messages behind it. */
+  private Positions readPositions(Input input) throws Exception {
+    Batch batch = readSome(input);
+    batch.ack();
+    return batch.positions().isEmpty() ? read(input, SHORT).positions() : batch.positions();
   }
 
   @Test

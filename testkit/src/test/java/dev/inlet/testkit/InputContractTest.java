@@ -91,7 +91,12 @@ class InputContractTest {
     "DROPS_EMPTY_MESSAGES, emptyMessages, messages of which the second is empty",
     "FORGETS_ITS_TOTALS, status, receivedMessages",
     "COUNTS_WHAT_IS_TAKEN, status, bufferedMessages",
-    "OVERFLOWS_WITHOUT_LIMIT, readsWithoutLimit, a read without a limit"
+    "OVERFLOWS_WITHOUT_LIMIT, readsWithoutLimit, a read without a limit",
+    "FORGETS_WHERE_IT_WAS, resumes, only these came: []",
+    "REPEATS_THE_LAST, resumes, what comes behind a loss",
+    "HAS_NO_POSITIONS, resumesFromPositions, positions of the batches of an input that resumes",
+    "IGNORES_POSITIONS, resumesFromPositions, only these came: []",
+    "REPEATS_THE_LAST, resumesFromPositions, what comes behind the position of message 1 of 4"
   })
   void findsFaults(Fault broken, String test, String sentence) {
     fault = broken;

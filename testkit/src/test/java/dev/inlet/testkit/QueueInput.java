@@ -10,11 +10,13 @@ import dev.inlet.input.ConnectFailedException;
 import dev.inlet.input.ConnectionFailure;
 import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputContext;
 import dev.inlet.input.InputStatus;
 import dev.inlet.input.Message;
 import dev.inlet.input.MessageType;
 import dev.inlet.input.Metadata;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -54,6 +58,7 @@ final class QueueInput implements Input {
   private boolean closed;
   private boolean lossTold;
   private boolean woken;
+  private OptionalLong last = OptionalLong.empty(); // the number of the last one that came
 
   /** A promise to break. */
   enum Fault {
@@ -99,20 +104,23 @@ final class QueueInput implements Input {
     DROPS_EMPTY_MESSAGES,
     FORGETS_ITS_TOTALS,
     COUNTS_WHAT_IS_TAKEN,
-    OVERFLOWS_WITHOUT_LIMIT
+    OVERFLOWS_WITHOUT_LIMIT,
+    FORGETS_WHERE_IT_WAS,
+    REPEATS_THE_LAST,
+    HAS_NO_POSITIONS,
+    IGNORES_POSITIONS
   }
 
   QueueInput(
-      String sourceName,
-      String token,
-      int maxMessageSize,
-      Authenticator authenticator,
-      Fault fault) {
+      String sourceName, String token, int maxMessageSize, InputContext context, Fault fault) {
     this.sourceName = sourceName;
     this.token = token;
     this.maxMessageSize = maxMessageSize;
-    this.authenticator = authenticator;
+    this.authenticator = context.authenticator();
     this.fault = fault;
+    if (fault != Fault.IGNORES_POSITIONS) {
+      context.resumeFrom().only().ifPresent(text -> last = OptionalLong.of(Long.parseLong(text)));
+    }
     leakIf(Fault.CONNECTS_IN_CREATE);
     startThreadIf(Fault.STARTS_A_THREAD_IN_CREATE, "worker");
   }
@@ -158,13 +166,22 @@ final class QueueInput implements Input {
         allBytes = 0;
       }
       lossTold = false;
-      source.attach(this);
+      source.attach(this, from()).forEach(this::add);
     } finally {
       lock.unlock();
     }
     leakIf(Fault.LEAKS_A_SOCKET_PER_CONNECTION);
     startThreadIf(Fault.LEAKS_A_THREAD, "inlet-leak");
     startThreadIf(Fault.LEAKS_A_FOREIGN_THREAD, "pool-1-thread-1");
+  }
+
+  private OptionalLong from() {
+    return switch (fault) {
+      case FORGETS_WHERE_IT_WAS -> OptionalLong.empty();
+      case REPEATS_THE_LAST ->
+          last.isPresent() ? OptionalLong.of(last.getAsLong() - 1) : OptionalLong.empty();
+      default -> last;
+    };
   }
 
   private void authenticate() throws ConnectFailedException, InterruptedException {
@@ -213,16 +230,16 @@ final class QueueInput implements Input {
   }
 
   /** Takes messages; blocks while it holds as many bytes as it may. */
-  void receive(List<Message> messages) throws InterruptedException, IOException {
+  void receive(NavigableMap<Long, Message> messages) throws InterruptedException, IOException {
     lock.lockInterruptibly();
     try {
-      List<Message> inOrder = new ArrayList<>(messages);
+      List<Map.Entry<Long, Message>> inOrder = new ArrayList<>(messages.entrySet());
       if (fault == Fault.REORDERS) {
         Collections.reverse(inOrder);
       }
       for (int i = 0; i < (fault == Fault.CONNECTS_TWICE ? 2 : 1); i++) {
-        for (Message message : inOrder) {
-          receive(message);
+        for (Map.Entry<Long, Message> message : inOrder) {
+          receive(message.getKey(), message.getValue());
         }
       }
     } finally {
@@ -230,7 +247,7 @@ final class QueueInput implements Input {
     }
   }
 
-  private void receive(Message message) throws InterruptedException, IOException {
+  private void receive(long number, Message message) throws InterruptedException, IOException {
     while (connected && isFull(message)) {
       changed.await();
     }
@@ -238,16 +255,21 @@ final class QueueInput implements Input {
       throw new IOException("the input has gone");
     }
     if (message.size() > maxMessageSize && fault == Fault.CUTS_WHAT_IS_TOO_LARGE) {
-      receive(Message.text(message.text().substring(0, maxMessageSize)));
+      receive(number, Message.text(message.text().substring(0, maxMessageSize)));
     } else if (message.size() > maxMessageSize && fault != Fault.IGNORES_ITS_SIZE_LIMIT) {
       lose();
     } else if (message.size() > 0 || fault != Fault.DROPS_EMPTY_MESSAGES) {
-      received.add(stamped(message));
-      bytes += message.size();
-      allMessages++;
-      allBytes += message.size();
-      changed.signalAll();
+      add(number, message);
     }
+  }
+
+  private void add(long number, Message message) {
+    received.add(stamped(message));
+    last = OptionalLong.of(number);
+    bytes += message.size();
+    allMessages++;
+    allBytes += message.size();
+    changed.signalAll();
   }
 
   private boolean isFull(Message message) {
@@ -352,7 +374,13 @@ final class QueueInput implements Input {
     received = new ArrayList<>();
     bytes = 0;
     changed.signalAll();
-    return Batch.of(messages, settlement(messages));
+    return Batch.of(messages, positions(), settlement(messages));
+  }
+
+  private Positions positions() {
+    return last.isEmpty() || fault == Fault.HAS_NO_POSITIONS
+        ? Positions.NONE
+        : Positions.of(Long.toString(last.getAsLong()));
   }
 
   private Batch.Settlement settlement(List<Message> messages) {

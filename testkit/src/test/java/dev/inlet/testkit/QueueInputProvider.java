@@ -47,7 +47,7 @@ public final class QueueInputProvider implements InputProvider {
 
   @Override
   public Set<InputCapability> capabilities() {
-    return Set.of(InputCapability.VIRTUAL_THREADS);
+    return Set.of(InputCapability.RESUME, InputCapability.VIRTUAL_THREADS);
   }
 
   @Override
@@ -74,7 +74,7 @@ public final class QueueInputProvider implements InputProvider {
         config.get(SOURCE),
         config.get(TOKEN),
         Math.toIntExact(config.get(MAX_MESSAGE_SIZE)),
-        context.authenticator(),
+        context,
         fault);
   }
 }

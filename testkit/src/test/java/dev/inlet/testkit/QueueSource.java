@@ -6,7 +6,10 @@ import dev.inlet.input.Metadata;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +23,9 @@ final class QueueSource implements InputContract.Source {
   private final boolean silent;
   private volatile boolean refusing;
   private final List<QueueInput> connected = new CopyOnWriteArrayList<>();
+
+  /** What can be sent again, by number. Guarded by itself. */
+  private final NavigableMap<Long, Message> kept = new TreeMap<>();
 
   QueueSource(boolean silent) {
     this.silent = silent;
@@ -44,8 +50,33 @@ final class QueueSource implements InputContract.Source {
     return true;
   }
 
-  void attach(QueueInput input) {
+  /** From now on the input receives what is sent; gives what it missed, by number. */
+  NavigableMap<Long, Message> attach(QueueInput input, OptionalLong last) {
     connected.add(input);
+    synchronized (kept) {
+      return last.isPresent()
+          ? new TreeMap<>(kept.tailMap(last.getAsLong(), false))
+          : new TreeMap<>();
+    }
+  }
+
+  private NavigableMap<Long, Message> keep(List<Message> messages) {
+    NavigableMap<Long, Message> numbered = new TreeMap<>();
+    synchronized (kept) {
+      for (Message message : messages) {
+        long number = kept.isEmpty() ? 0 : kept.lastKey() + 1;
+        kept.put(number, message);
+        kept.remove(number - 1_000);
+        numbered.put(number, message);
+      }
+    }
+    return numbered;
+  }
+
+  @Override
+  public boolean sendWhileAway(String... messages) {
+    var unused = keep(Stream.of(messages).map(Message::text).toList());
+    return true;
   }
 
   @Override
@@ -55,7 +86,7 @@ final class QueueSource implements InputContract.Source {
 
   @Override
   public void send(String... messages) throws Exception {
-    newest().receive(Stream.of(messages).map(Message::text).toList());
+    newest().receive(keep(Stream.of(messages).map(Message::text).toList()));
   }
 
   @Override
@@ -63,9 +94,10 @@ final class QueueSource implements InputContract.Source {
     Metadata metadata = Metadata.of(Instant.now(), Map.of());
     newest()
         .receive(
-            Stream.of(messages)
-                .map(bytes -> Message.of(MessageType.BINARY, bytes, metadata))
-                .toList());
+            keep(
+                Stream.of(messages)
+                    .map(bytes -> Message.of(MessageType.BINARY, bytes, metadata))
+                    .toList()));
   }
 
   private QueueInput newest() {

@@ -28,12 +28,14 @@ final class EventParser {
   private boolean afterCarriageReturn;
   private boolean hasData;
   private String type = "";
+  private String idOfEvent; // counts from the end of the event on: a part of one is no event
   private String lastEventId;
   private Optional<Duration> retry = Optional.empty();
 
   /** A parser for a new connection; the ID lives on from one to the next. */
   EventParser(int maxMessageSize, String lastEventId) {
     this.maxMessageSize = maxMessageSize;
+    this.idOfEvent = lastEventId;
     this.lastEventId = lastEventId;
   }
 
@@ -83,7 +85,7 @@ final class EventParser {
     switch (field) {
       case "data" -> addData(value);
       case "event" -> type = value;
-      case "id" -> lastEventId = value.indexOf('\0') < 0 ? value : lastEventId;
+      case "id" -> idOfEvent = value.indexOf('\0') < 0 ? value : idOfEvent;
       case "retry" -> setRetry(value);
       default -> {} // a comment, or of a later version
     }
@@ -105,6 +107,7 @@ final class EventParser {
   }
 
   private void endEvent() {
+    lastEventId = idOfEvent;
     if (hasData) {
       Map<String, String> attributes = new LinkedHashMap<>();
       attributes.put("sse_event", type.isEmpty() ? "message" : type);
@@ -124,7 +127,7 @@ final class EventParser {
     return taken;
   }
 
-  /** The ID to go on from. */
+  /** The ID to go on from, behind the messages that are complete; empty if there is none. */
   String lastEventId() {
     return lastEventId;
   }

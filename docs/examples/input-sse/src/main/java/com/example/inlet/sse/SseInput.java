@@ -11,6 +11,7 @@ import dev.inlet.input.EndOfInputException;
 import dev.inlet.input.Input;
 import dev.inlet.input.Message;
 import dev.inlet.input.NotConnectedException;
+import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import java.io.IOException;
 import java.net.URI;
@@ -41,11 +42,11 @@ final class SseInput implements Input {
   private EventParser parser;
   private String loss = "not connected yet";
 
-  SseInput(URI uri, int maxMessageSize, Authenticator authenticator) {
+  SseInput(URI uri, int maxMessageSize, Authenticator authenticator, Positions from) {
     this.uri = uri;
     this.maxMessageSize = maxMessageSize;
     this.authenticator = authenticator;
-    this.parser = new EventParser(maxMessageSize, "");
+    this.parser = new EventParser(maxMessageSize, from.only().orElse(""));
   }
 
   @Override
@@ -112,7 +113,7 @@ final class SseInput implements Input {
       boolean came = receive(remaining.isNegative() ? Duration.ZERO : remaining);
       List<Message> messages = parser.take();
       if (!messages.isEmpty()) {
-        return Batch.of(messages, Batch.Settlement.NONE);
+        return Batch.of(messages, positions(), Batch.Settlement.NONE);
       }
       if (!came && loss.isEmpty()) {
         return Batch.empty();
@@ -126,6 +127,12 @@ final class SseInput implements Input {
         ConnectionFailure.of(loss)
             .withRetryAdvice(
                 parser.retry().map(RetryAdvice.USUAL::withNotBefore).orElse(RetryAdvice.USUAL)));
+  }
+
+  /** Behind all messages that were taken: none wait in the parser. */
+  private Positions positions() {
+    String id = parser.lastEventId();
+    return id.isEmpty() ? Positions.NONE : Positions.of(id);
   }
 
   /** Takes one piece of what has come; false if nothing came. */
@@ -171,6 +178,12 @@ final class SseInput implements Input {
         stream = null; // its client's thread ends once nobody holds it
       }
     }
+  }
+
+  /** What the IDs of events belong to. */
+  @Override
+  public String source() {
+    return uri.toString();
   }
 
   @Override

@@ -4,9 +4,11 @@ import dev.inlet.config.Config;
 import dev.inlet.config.ConfigSpec;
 import dev.inlet.config.Field;
 import dev.inlet.input.Input;
+import dev.inlet.input.InputCapability;
 import dev.inlet.input.InputContext;
 import dev.inlet.input.InputProvider;
 import java.net.URI;
+import java.util.Set;
 
 /** Server-sent events, as browsers receive them with {@code EventSource}. */
 public final class SseProvider implements InputProvider {
@@ -14,6 +16,11 @@ public final class SseProvider implements InputProvider {
   @Override
   public String name() {
     return "sse";
+  }
+
+  @Override
+  public Set<InputCapability> capabilities() {
+    return Set.of(InputCapability.RESUME);
   }
 
   @Override
@@ -26,7 +33,8 @@ public final class SseProvider implements InputProvider {
     return new SseInput(
         URI.create(config.get(Fields.URL)),
         Math.toIntExact(config.get(Fields.MAX_MESSAGE_SIZE)),
-        context.authenticator());
+        context.authenticator(),
+        context.resumeFrom());
   }
 
   /** In a class of their own: nothing of it is loaded until a configuration names the input. */

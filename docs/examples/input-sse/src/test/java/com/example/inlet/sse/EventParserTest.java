@@ -51,6 +51,13 @@ class EventParserTest {
   }
 
   @Test
+  @DisplayName("goes on from the last whole event, not from a part of the next one")
+  void idOfPart() throws IOException {
+    List<Message> unused = receive("id: 7\ndata: a\n\nid: 8\ndata: b\n");
+    assertThat(parser.lastEventId()).isEqualTo("7");
+  }
+
+  @Test
   @DisplayName("is refused when an event is too large, in one line or in many")
   void limit() {
     assertThatThrownBy(() -> receive("data: " + "x".repeat(101)))

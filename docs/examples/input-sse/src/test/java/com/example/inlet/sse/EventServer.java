@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /** Sends events to whoever connected last. */
 final class EventServer implements InputContract.Source {
@@ -27,6 +29,10 @@ final class EventServer implements InputContract.Source {
   private final boolean silent;
   private final Thread acceptor = new Thread(this::acceptAll, "event-server");
   private final List<Socket> clients = new ArrayList<>();
+
+  /** What can be sent again, by ID, and the order of what is sent. Guarded by itself. */
+  private final NavigableMap<Integer, String> kept = new TreeMap<>();
+
   private volatile boolean refusing;
 
   private EventServer(boolean silent) throws IOException {
@@ -67,11 +73,18 @@ final class EventServer implements InputContract.Source {
   private void answer(Socket client) throws IOException {
     BufferedReader request =
         new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+    int last = Integer.MAX_VALUE;
     String line = request.readLine();
     while (line != null && !line.isEmpty()) {
+      if (line.startsWith("Last-Event-ID: ")) {
+        last = Integer.parseInt(line.substring("Last-Event-ID: ".length()));
+      }
       line = request.readLine();
     }
-    client.getOutputStream().write((refusing ? REFUSAL : HEAD).getBytes(UTF_8));
+    synchronized (kept) {
+      String missed = String.join("", kept.tailMap(last, false).values());
+      client.getOutputStream().write((refusing ? REFUSAL : HEAD + missed).getBytes(UTF_8));
+    }
   }
 
   @Override
@@ -81,11 +94,29 @@ final class EventServer implements InputContract.Source {
 
   @Override
   public void send(String... messages) throws IOException {
+    synchronized (kept) {
+      newest().getOutputStream().write(keep(messages).getBytes(UTF_8));
+    }
+  }
+
+  @Override
+  public boolean sendWhileAway(String... messages) {
+    synchronized (kept) {
+      keep(messages);
+    }
+    return true;
+  }
+
+  private String keep(String... messages) {
     StringBuilder events = new StringBuilder();
     for (String message : messages) {
-      events.append("data: ").append(message).append("\n\n");
+      int id = kept.isEmpty() ? 1 : kept.lastKey() + 1;
+      String event = "id: " + id + "\ndata: " + message + "\n\n";
+      kept.put(id, event);
+      kept.remove(id - 1_000); // a server keeps what it sent for some time only
+      events.append(event);
     }
-    newest().getOutputStream().write(events.toString().getBytes(UTF_8));
+    return events.toString();
   }
 
   private Socket newest() {

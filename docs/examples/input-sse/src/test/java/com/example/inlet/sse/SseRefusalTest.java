@@ -8,6 +8,7 @@ import dev.inlet.auth.AuthRejection;
 import dev.inlet.auth.AuthRequest;
 import dev.inlet.auth.Authenticator;
 import dev.inlet.input.ConnectFailedException;
+import dev.inlet.input.Positions;
 import dev.inlet.input.RetryAdvice;
 import java.net.URI;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class SseRefusalTest {
     try (EventServer server = EventServer.start()) {
       server.refuseCredentials();
       URI uri = URI.create((String) server.config().get("url"));
-      SseInput input = new SseInput(uri, 1_000, advising(advice));
+      SseInput input = new SseInput(uri, 1_000, advising(advice), Positions.NONE);
       try {
         return assertThrows(ConnectFailedException.class, input::connect).details().retryAdvice();
       } finally {
