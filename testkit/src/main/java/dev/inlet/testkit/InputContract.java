@@ -56,8 +56,8 @@ public abstract class InputContract extends InputResourceContract {
 
     /**
      * Sends messages to the input that connected last. Blocks while the input takes nothing more,
-     * as writing to a socket does: by that the contract sees backpressure. Throws when the input
-     * has gone.
+     * as writing to a socket does, unless it {@linkplain #blocksSenders never does}: by that the
+     * contract sees backpressure. Throws when the input has gone.
      */
     void send(String... messages) throws Exception;
 
@@ -91,8 +91,32 @@ public abstract class InputContract extends InputResourceContract {
       return false;
     }
 
-    /** Ends the connection in such a way that what was sent still arrives. */
-    void dropConnection() throws Exception;
+    /**
+     * Whether {@link #send} blocks while the input takes nothing more. A source that keeps
+     * everything until it is asked for, such as a file, says no; the promise about backpressure is
+     * skipped then.
+     */
+    default boolean blocksSenders() {
+      return true;
+    }
+
+    /**
+     * Whether there is a connection that can be lost. Where there is none, as with a file, nobody
+     * calls {@link #dropConnection}, and the promises about losses are skipped.
+     */
+    default boolean hasConnections() {
+      return true;
+    }
+
+    /**
+     * Ends the connection in such a way that what was sent still arrives. To be overridden unless
+     * there {@linkplain #hasConnections is none}.
+     */
+    default void dropConnection() throws Exception {
+      throw new UnsupportedOperationException(
+          "override dropConnection in your Source, or have hasConnections() say false if the input"
+              + " has no connection that can be lost");
+    }
 
     /**
      * Keeps messages for an input that is not connected: the next one that connects is sent them
@@ -240,6 +264,7 @@ public abstract class InputContract extends InputResourceContract {
   @DisplayName(
       "throws NotConnectedException after the last message of a lost connection, each time")
   void loss() throws Exception {
+    assumeConnections();
     Input input = connected();
     source.send("one", "two");
     source.dropConnection();
@@ -263,6 +288,7 @@ public abstract class InputContract extends InputResourceContract {
   @Test
   @DisplayName("wakes a blocked read when the connection is lost")
   void lossWakesRead() throws Exception {
+    assumeConnections();
     Input input = connected();
     FutureTask<Batch> reading = thread.start(() -> input.read(LONG));
     thread.letItBlock();
@@ -341,6 +367,7 @@ public abstract class InputContract extends InputResourceContract {
   @Test
   @DisplayName("can be connected again after a loss, as often as need be")
   void reconnect() throws Exception {
+    assumeConnections();
     Input input = connected();
     for (int i = 0; i < 3; i++) {
       source.send("before loss " + i);
@@ -355,6 +382,7 @@ public abstract class InputContract extends InputResourceContract {
   @Test
   @DisplayName("goes on behind what came before a loss, if it resumes")
   void resumes() throws Exception {
+    assumeConnections();
     assumeResumes();
     Input input = connected();
     source.send("one", "two");
@@ -426,9 +454,7 @@ public abstract class InputContract extends InputResourceContract {
       checks.bufferedAtMost(2);
       assertThat(read(input, 2)).containsExactly("one", "four");
       checks.cameInAll(2L * (round + 1), 7L * (round + 1));
-      source.dropConnection();
-      readUntil(input, NotConnectedException.class);
-      connect(input);
+      reconnectIfPossible(input);
       checks.cameInAll(2L * (round + 1), 7L * (round + 1));
     }
     close(input);
@@ -480,8 +506,10 @@ public abstract class InputContract extends InputResourceContract {
     Batch acknowledgedLate = readSome(input);
     source.send("four");
     Batch refusedLate = readSome(input);
-    source.dropConnection();
-    readUntil(input, NotConnectedException.class);
+    if (source.hasConnections()) {
+      source.dropConnection();
+      readUntil(input, NotConnectedException.class);
+    }
     IllegalStateException cause = new IllegalStateException("refused");
     try (ReadingThread settling = new ReadingThread(patience(), threads.group())) {
       assertThatCode(() -> settling.call(settled(acknowledged::ack)))

@@ -1,6 +1,7 @@
 package dev.inlet.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inlet.config.Config;
 import dev.inlet.config.ConfigNode;
@@ -135,6 +136,21 @@ abstract class InputContractSupport {
     Input input = input();
     connect(input);
     return input;
+  }
+
+  final void assumeConnections() {
+    assumeTrue(source.hasConnections(), "the source has no connection that can be lost");
+  }
+
+  /** Loses the connection and makes the next one; false if there is none to lose. */
+  final boolean reconnectIfPossible(Input input) throws Exception {
+    if (!source.hasConnections()) {
+      return false;
+    }
+    source.dropConnection();
+    List<String> unused = readUntil(input, NotConnectedException.class);
+    connect(input);
+    return true;
   }
 
   void connect(Input input) throws Exception {

@@ -59,12 +59,10 @@ abstract class InputResourceContract extends InputContractSupport {
         .as("what connect throws when the authenticator throws an AuthException")
         .isInstanceOf(ConnectFailedException.class);
     connect(input);
-    source.dropConnection();
-    readUntil(input, NotConnectedException.class);
-    connect(input);
+    int attempts = reconnectIfPossible(input) ? 3 : 2;
     assertThat(asked)
-        .as("requests that the authenticator was asked about in three attempts")
-        .hasSizeGreaterThanOrEqualTo(3);
+        .as("requests that the authenticator was asked about in %d attempts", attempts)
+        .hasSizeGreaterThanOrEqualTo(attempts);
   }
 
   @Test
@@ -102,6 +100,7 @@ abstract class InputResourceContract extends InputContractSupport {
   @Test
   @DisplayName("stops taking messages while nobody reads, and loses none of them")
   void backpressure() throws Exception {
+    assumeTrue(source.blocksSenders(), "the source takes all that is sent, whoever reads");
     Input input = connected();
     String padding = " ".repeat(16 * 1024);
     int count = Math.toIntExact(moreThanIsBuffered() / padding.length());
@@ -225,6 +224,7 @@ abstract class InputResourceContract extends InputContractSupport {
   @DisplayName("leaves no descriptor behind, neither of lost connections nor of failed attempts")
   void descriptors() throws Exception {
     assumeTrue(Descriptors.open().isPresent(), "the system does not count descriptors");
+    assumeConnections();
     Input input = connected();
     source.dropConnection();
     readUntil(input, NotConnectedException.class);

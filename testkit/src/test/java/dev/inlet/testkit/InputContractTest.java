@@ -7,10 +7,12 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.me
 import dev.inlet.input.InputProvider;
 import dev.inlet.testkit.QueueInput.Fault;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
@@ -45,6 +47,68 @@ class InputContractTest {
     protected Duration patience() {
       return Duration.ofMillis(400);
     }
+  }
+
+  static final class KeepingInputContract extends InputContract {
+    @Override
+    protected InputProvider provider() {
+      return new QueueInputProvider();
+    }
+
+    @Override
+    protected Source startSource() {
+      return new KeepingSource(new QueueSource(false));
+    }
+  }
+
+  /** Has no connection and keeps everything, as a file does. */
+  private record KeepingSource(QueueSource source) implements InputContract.Source {
+    @Override
+    public Map<String, Object> config() {
+      return source.config();
+    }
+
+    @Override
+    public void send(String... messages) throws Exception {
+      source.send(messages);
+    }
+
+    @Override
+    public boolean blocksSenders() {
+      return false;
+    }
+
+    @Override
+    public boolean hasConnections() {
+      return false;
+    }
+
+    @Override
+    public void close() {
+      source.close();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("skips the promises about losses and backpressure where a source has neither")
+  @ValueSource(
+      strings = {"loss", "lossWakesRead", "reconnect", "resumes", "descriptors", "backpressure"})
+  void skips(String test) {
+    runKeeping(test).assertStatistics(tests -> tests.started(1).aborted(1));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("tests the other promises where a source has no connection")
+  @ValueSource(strings = {"status", "settlementAfterTheEnd", "authenticator"})
+  void testsWithoutConnections(String test) {
+    runKeeping(test).assertStatistics(tests -> tests.started(1).succeeded(1));
+  }
+
+  private static Events runKeeping(String test) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectMethod(KeepingInputContract.class, test))
+        .execute()
+        .testEvents();
   }
 
   @ParameterizedTest(name = "{0}: {1}: {2}")
