@@ -37,7 +37,8 @@ final class ForeignServerIT {
   /** How server and input speak to each other. */
   enum Way {
     PLAIN,
-    TLS,
+    TLS_OF_JDK,
+    TLS_OF_BORINGSSL,
     DEFLATE
   }
 
@@ -49,7 +50,8 @@ final class ForeignServerIT {
   private static ForeignServer server(Way way, Consumer<WebSocket> onOpen) {
     return switch (way) {
       case PLAIN -> ForeignServer.start(onOpen);
-      case TLS -> ForeignServer.secure(certificate.serverContext(), new SSLParameters(), onOpen);
+      case TLS_OF_JDK, TLS_OF_BORINGSSL ->
+          ForeignServer.secure(certificate.serverContext(), new SSLParameters(), onOpen);
       case DEFLATE -> ForeignServer.compressing(onOpen);
     };
   }
@@ -60,9 +62,14 @@ final class ForeignServerIT {
             url,
             switch (way) {
               case PLAIN -> Map.of();
-              case TLS -> Map.of("tls", Map.of("enabled", true, "root_cas", certificate.pem()));
+              case TLS_OF_JDK -> Map.of("tls", tls("jdk"));
+              case TLS_OF_BORINGSSL -> Map.of("tls", tls("native"));
               case DEFLATE -> Map.of("compression", "permessage_deflate");
             }));
+  }
+
+  private static Map<String, Object> tls(String engine) {
+    return Map.of("enabled", true, "engine", engine, "root_cas", certificate.pem());
   }
 
   @ParameterizedTest

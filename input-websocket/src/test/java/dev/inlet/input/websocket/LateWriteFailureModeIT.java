@@ -54,33 +54,36 @@ final class LateWriteFailureModeIT {
     return FeedServer.start(certificate.serverContext(), parameters, handler);
   }
 
-  private static Input input(FeedServer server, Map<String, Object> writes) {
+  private static Input input(FeedServer server, Map<String, Object> writes, String engine) {
     Map<String, Object> config = new LinkedHashMap<>(writes);
     if (server.uri().getScheme().equals("wss")) {
-      config.put("tls", Map.of("enabled", true, "root_cas", certificate.pem()));
+      config.put("tls", Map.of("enabled", true, "engine", engine, "root_cas", certificate.pem()));
     }
     config.put("max_buffered_messages", 10);
     return raw(config(server.uri(), config));
   }
 
-  @ParameterizedTest(name = "{0} {1}")
+  @ParameterizedTest(name = "{0} {1} {2}")
   @CsvSource({
-    "pongs, ''",
-    "heartbeats, ''",
-    "pongs, TLSv1.2",
-    "heartbeats, TLSv1.3",
-    "pongs, TLSv1.3"
+    "pongs, '', ''",
+    "heartbeats, '', ''",
+    "pongs, TLSv1.2, jdk",
+    "pongs, TLSv1.2, native",
+    "heartbeats, TLSv1.3, jdk",
+    "heartbeats, TLSv1.3, native",
+    "pongs, TLSv1.3, jdk",
+    "pongs, TLSv1.3, native"
   })
   @DisplayName("mode 22: all that had come is delivered, and the close code is reported")
-  void mode22(String writes, String tls) throws Exception {
+  void mode22(String writes, String tls, String engine) throws Exception {
     Map<String, Object> more = writes.equals("pongs") ? PONGS : HEARTBEATS;
     List<String> texts = IntStream.range(0, MESSAGES).mapToObj(i -> "message " + i).toList();
     CountDownLatch gone = new CountDownLatch(1);
     AtomicInteger clock = new AtomicInteger();
     try (FeedServer server = server(tls, connection -> sendAndGo(connection, texts, gone));
         FeedServer other = server("", connection -> count(connection, texts, clock));
-        Input input = input(server, more);
-        Input witness = input(other, more)) {
+        Input input = input(server, more, engine);
+        Input witness = input(other, more, engine)) {
       input.connect();
       witness.connect();
       assertThat(gone.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();

@@ -28,6 +28,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A websocket through a proxy")
@@ -54,8 +55,8 @@ final class ProxyIT {
 
   @ParameterizedTest
   @DisplayName("can be encrypted end to end")
-  @EnumSource(TestProxy.Protocol.class)
-  void encrypted(TestProxy.Protocol protocol) throws Exception {
+  @CsvSource({"HTTP, jdk", "HTTP, native", "SOCKS5, jdk", "SOCKS5, native"})
+  void encrypted(TestProxy.Protocol protocol, String engine) throws Exception {
     TestCertificate certificate = TestCertificates.selfSigned("feed.invalid");
     try (FeedServer server =
             FeedServer.start(certificate.serverContext(), Inputs.feed("over", "TLS"));
@@ -68,7 +69,8 @@ final class ProxyIT {
                         "proxy_url",
                         proxy.url(""),
                         "tls",
-                        Map.of("enabled", true, "root_cas", certificate.pem()))))) {
+                        Map.of(
+                            "enabled", true, "engine", engine, "root_cas", certificate.pem()))))) {
       input.connect();
 
       assertThat(readTexts(input, 2)).containsExactly("over", "TLS");

@@ -22,6 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Failure mode 14: shutdown that hangs")
 final class ShutdownFailureModeIT {
@@ -106,9 +108,10 @@ final class ShutdownFailureModeIT {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"jdk", "native"})
   @DisplayName("mode 14: ends at a TLS server that has long stopped to read")
-  void mode14TlsServerReadsNothing() throws Exception {
+  void mode14TlsServerReadsNothing(String engine) throws Exception {
     TestCertificate certificate = TestCertificates.selfSigned("localhost");
     CountDownLatch ended = new CountDownLatch(1);
     try (FeedServer server =
@@ -120,7 +123,7 @@ final class ShutdownFailureModeIT {
               ended.await();
             })) {
       Map<String, Object> config = configOf(server.uri());
-      config.put("tls", Map.of("enabled", true, "root_cas", certificate.pem()));
+      config.put("tls", Map.of("enabled", true, "engine", engine, "root_cas", certificate.pem()));
       // More than the buffers of the two sockets hold, so the Close is never sent.
       config.put("open_message", "x".repeat(16 << 20));
       try (TestPipeline pipeline = TestPipeline.run(config)) {

@@ -10,6 +10,7 @@ import dev.inlet.input.Metadata;
 import dev.inlet.input.Positions;
 import dev.inlet.input.websocket.Inputs;
 import dev.inlet.input.websocket.config.WebSocketSettings;
+import dev.inlet.input.websocket.tls.TlsEngine;
 import dev.inlet.input.websocket.transport.AddressResolver;
 import dev.inlet.input.websocket.transport.Transport;
 import dev.inlet.testkit.FeedConnection;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -29,15 +31,22 @@ import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only what a test is about can end these connections in time. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 @DisplayName("A connection that both sides have closed")
 final class ConnectionIT {
   private static final Duration NEVER = Duration.ofHours(1);
 
   private static TestCertificate certificate;
+
+  @Parameter private TlsEngine engine;
 
   @BeforeAll
   static void makeCertificate() {
@@ -61,8 +70,8 @@ final class ConnectionIT {
   }
 
   /** Opens a connection, closes it from this side if that is wanted, and waits for its end. */
-  private static String ending(
-      URI uri, boolean closedHere, Duration closeTimeout, Duration tcpEndWait) throws Exception {
+  private String ending(URI uri, boolean closedHere, Duration closeTimeout, Duration tcpEndWait)
+      throws Exception {
     WebSocketSettings settings =
         Inputs.settings(
             Map.of(
@@ -73,7 +82,13 @@ final class ConnectionIT {
                 "close_timeout",
                 closeTimeout.toMillis() + "ms",
                 "tls",
-                Map.of("enabled", uri.getScheme().equals("wss"), "root_cas", certificate.pem())),
+                Map.of(
+                    "enabled",
+                    uri.getScheme().equals("wss"),
+                    "engine",
+                    engine.name().toLowerCase(Locale.ROOT),
+                    "root_cas",
+                    certificate.pem())),
             Map.of());
     PreparedAttempt attempt =
         new PreparedAttempt(

@@ -75,6 +75,16 @@ final class TlsConfigTest {
     assertThat(protocols(engine)).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"jdk", "native"})
+  @DisplayName("either engine verifies the host name, with TLS 1.2 and 1.3")
+  void defaultsOfEngine(String name) {
+    SSLEngine engine = engine(tls(Map.of("engine", name)));
+
+    assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
+    assertThat(protocols(engine)).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
+  }
+
   @Test
   @DisplayName("min_version leaves out what is older; no other version is known")
   void minVersion() {
@@ -88,10 +98,11 @@ final class TlsConfigTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"jdk", "native"})
   @DisplayName("skip_cert_verify accepts any host")
-  void skipCertVerify() {
-    SSLEngine engine = engine(tls(Map.of("skip_cert_verify", true)));
+  void skipCertVerify(String name) {
+    SSLEngine engine = engine(tls(Map.of("skip_cert_verify", true, "engine", name)));
 
     assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isNullOrEmpty();
   }
