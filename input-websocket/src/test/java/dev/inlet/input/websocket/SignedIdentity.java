@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -89,6 +90,11 @@ final class SignedIdentity {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys().getKeyManagers(), null, null);
     return context;
+  }
+
+  /** What the authority has signed. */
+  X509Certificate certificate() throws GeneralSecurityException {
+    return (X509Certificate) store.getCertificate("leaf");
   }
 
   /** The certificate of the authority as PEM. */
