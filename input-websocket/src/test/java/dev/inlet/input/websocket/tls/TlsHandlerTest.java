@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlet.input.websocket.Inputs;
+import dev.inlet.input.websocket.memory.ReadBuffer;
+import dev.inlet.input.websocket.memory.SharedBuffer;
 import dev.inlet.testkit.TestCertificate;
 import dev.inlet.testkit.TestCertificates;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Locale;
@@ -31,6 +34,7 @@ final class TlsHandlerTest {
 
   private final EmbeddedChannel client = new EmbeddedChannel();
   private final EmbeddedChannel server = new EmbeddedChannel();
+  private final SharedBuffer sharedBuffer = new SharedBuffer();
   private final ByteBuf room = Unpooled.directBuffer(64 * 1024, 64 * 1024);
   private TlsHandler tls;
 
@@ -39,6 +43,7 @@ final class TlsHandlerTest {
     SSLEngine peer = CERTIFICATE.serverContext().createSSLEngine();
     peer.setUseClientMode(false);
     server.pipeline().addLast(new SslHandler(peer));
+    client.config().setRecvByteBufAllocator(new ReadBuffer(8, sharedBuffer));
     tls =
         ServerName.of("localhost")
             .addTo(
@@ -68,6 +73,7 @@ final class TlsHandlerTest {
   void release() {
     client.finishAndReleaseAll();
     server.finishAndReleaseAll();
+    sharedBuffer.release();
     assertThat(room.refCnt()).as("users of the room").isEqualTo(1);
     room.release();
   }
@@ -96,6 +102,22 @@ final class TlsHandlerTest {
     ByteBuf received = client.readInbound();
     assertThat(received).isNotNull();
     return received;
+  }
+
+  @Test
+  @DisplayName(
+      "has been read into an array for the JDK, and for BoringSSL into the memory that connections"
+          + " share; others have their turn sooner than without TLS")
+  void reads() {
+    MaxMessagesRecvByteBufAllocator reads = client.config().getRecvByteBufAllocator();
+    ByteBuf read = reads.newHandle().allocate(client.config().getAllocator());
+
+    assertThat(read.hasArray()).isEqualTo(engine == TlsEngine.JDK);
+    assertThat(read.refCnt())
+        .as("this read, and those that share the memory")
+        .isEqualTo(engine == TlsEngine.NATIVE ? 2 : 1);
+    assertThat(reads.maxMessagesPerRead()).isEqualTo(4);
+    read.release();
   }
 
   @Test
