@@ -31,7 +31,7 @@ final class AppendFile {
   private final FileClaim claim;
   private final FileChannel channel;
   private final @Nullable Object key;
-  private final Instant begunAt;
+  private final Beginning beginning;
   private final boolean wasTorn;
 
   /** Opens the channel; tests put faults there. */
@@ -48,14 +48,14 @@ final class AppendFile {
       FileClaim claim,
       FileChannel channel,
       @Nullable Object key,
-      Instant begunAt,
+      Beginning beginning,
       boolean wasTorn) {
     this.path = path;
     this.target = target;
     this.claim = claim;
     this.channel = channel;
     this.key = key;
-    this.begunAt = begunAt;
+    this.beginning = beginning;
     this.wasTorn = wasTorn;
   }
 
@@ -74,10 +74,11 @@ final class AppendFile {
       FileChannel channel = opener.open(target);
       try {
         claim.extend();
-        Instant begunAt = keepsBeginning ? Beginning.keep(target, now) : Beginning.of(target, now);
+        Beginning beginning =
+            keepsBeginning ? Beginning.keep(target, now) : Beginning.of(target, now);
         lock(target, channel);
         Object key = Files.readAttributes(target, BasicFileAttributes.class).fileKey();
-        return new AppendFile(path, target, claim, channel, key, begunAt, wasTorn);
+        return new AppendFile(path, target, claim, channel, key, beginning, wasTorn);
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -159,9 +160,9 @@ final class AppendFile {
     return channel.size();
   }
 
-  /** When the file was begun, as far as that is known. */
-  Instant begunAt() {
-    return begunAt;
+  /** When the file was begun, as far as that is known now. */
+  Instant begunAt(Instant now) {
+    return beginning.at(now);
   }
 
   /** Whether the name still means this file. */

@@ -120,7 +120,7 @@ final class FileOutput implements Output {
     if (open == null) {
       open = open(now);
     }
-    if (rotation.isDue(open.size(), open.begunAt(), now)) {
+    if (rotation.isDue(open.size(), open.begunAt(now), now)) {
       close(open);
       putAside(open.target(), now);
       open = open(now);
@@ -130,7 +130,7 @@ final class FileOutput implements Output {
 
   /** Whether the clock was put back so far that the file would not get old for long. */
   private boolean isAhead(AppendFile open, Instant now) {
-    return rotation.isByAge() && Beginning.isAhead(open.begunAt(), now);
+    return rotation.isByAge() && Beginning.isAhead(open.begunAt(now), now);
   }
 
   private void putAside(Path full, Instant now) throws IOException {

@@ -403,7 +403,7 @@ final class FileOutputTest {
       clock.turn(Duration.ofMinutes(10));
     }
     assertThat(files()).containsExactly("messages.log");
-    assertThat(Beginning.of(path, clock.instant())).isEqualTo(begunAt);
+    assertThat(Beginning.of(path, clock.instant()).datedAt()).isEqualTo(begunAt);
 
     output(0, Duration.ofHours(1), 0, CodecChoice.LINES.create("")).write(batch("next"));
     assertThat(path).hasContent("next\n");
@@ -447,6 +447,31 @@ final class FileOutputTest {
     clock.turn(maxAge);
     output.write(batch("c"));
     assertThat(path).hasContent("c\n");
+  }
+
+  @Test
+  @DisplayName("knows when a file was begun, also if the clock was behind for a time")
+  void clockWasBehind() throws IOException {
+    Duration maxAge = Duration.ofHours(2);
+    FileOutput before = output(0, maxAge, 1, CodecChoice.LINES.create(""));
+    before.write(batch("a"));
+    before.close();
+    clock.turn(Duration.ofDays(-300));
+    FileOutput unset = output(0, maxAge, 1, CodecChoice.LINES.create(""));
+    unset.write(batch("b"));
+    clock.turn(Duration.ofDays(300));
+    unset.write(batch("c"));
+    clock.turn(Duration.ofHours(1));
+    unset.write(batch("d"));
+    unset.close();
+    FileOutput output = output(0, maxAge, 1, CodecChoice.LINES.create(""));
+    output.write(batch("e"));
+    assertThat(files()).containsExactly("messages.log");
+    assertThat(path).hasContent("a\nb\nc\nd\ne\n");
+
+    clock.turn(Duration.ofHours(1));
+    output.write(batch("f"));
+    assertThat(path).hasContent("f\n");
   }
 
   @Test
