@@ -73,7 +73,8 @@ final class ExecFields {
               "How long a command has to run before it counts as started. What it is given before"
                   + " counts as written only then, or when it exits with status 0: if it fails"
                   + " before, all of that is redelivered to the next one. With `0s` a batch counts"
-                  + " as written at once.")
+                  + " as written at once. Longer than a minute, it makes the monitor report an"
+                  + " output that writes nothing.")
           .defaultsTo(Duration.ofSeconds(1))
           .advanced()
           .build();
@@ -91,7 +92,9 @@ final class ExecFields {
 
   static final Field<Duration> MAX_RESTART_BACKOFF =
       Field.duration("max_restart_backoff")
-          .description("The longest delay between the end of a command and its next start.")
+          .description(
+              "The longest delay between the end of a command and its next start. Longer than a"
+                  + " minute, it makes the monitor report an output that writes nothing.")
           .defaultsTo(Duration.ofSeconds(30))
           .advanced()
           .check("must be at least 1ms", period -> period.compareTo(Duration.ofMillis(1)) >= 0)
