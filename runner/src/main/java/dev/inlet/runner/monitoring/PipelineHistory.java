@@ -187,6 +187,11 @@ final class PipelineHistory extends ForwardingInputListener {
   @Override
   public void reconnected(Duration outage) {
     synchronized (this) {
+      // An input may know better: the silence before a loss lacks the time the machine has slept.
+      Instant lastSign = clock.instant().minus(outage);
+      if (gapStart != null && lastSign.isBefore(gapStart)) {
+        gapStart = lastSign;
+      }
       enterConnected();
     }
     super.reconnected(outage);

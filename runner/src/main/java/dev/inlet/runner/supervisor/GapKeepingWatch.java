@@ -85,13 +85,18 @@ final class GapKeepingWatch implements PipelineWatch {
     }
   }
 
-  /** Ends the gap; gives its length if its beginning is one that the input does not know. */
-  private synchronized Optional<Duration> end() {
+  /**
+   * Ends the gap; gives its length if its beginning is one that the input does not know.
+   *
+   * @param known how long it is at least; an input may know for how long the machine slept
+   */
+  private synchronized Optional<Duration> end(Duration known) {
     lastSignAt = nanoTime.getAsLong(); // no other gap begins before
-    Optional<Duration> length =
-        inherited
-            ? Optional.of(Duration.ofNanos(lastSignAt - since.orElseThrow()))
-            : Optional.empty();
+    Optional<Duration> length = Optional.empty();
+    if (inherited) {
+      Duration counted = Duration.ofNanos(lastSignAt - since.orElseThrow());
+      length = Optional.of(counted.compareTo(known) < 0 ? known : counted);
+    }
     inherited = false;
     since = OptionalLong.empty();
     return length;
@@ -156,12 +161,12 @@ final class GapKeepingWatch implements PipelineWatch {
 
     @Override
     public void dataResumed(Duration gap) {
-      super.dataResumed(end().orElse(gap));
+      super.dataResumed(end(gap).orElse(gap));
     }
 
     @Override
     public void dataContinued(Duration pause) {
-      end().ifPresentOrElse(this::report, () -> super.dataContinued(pause));
+      end(pause).ifPresentOrElse(this::report, () -> super.dataContinued(pause));
     }
 
     /** Of a gap of an earlier pipeline. */
@@ -179,7 +184,7 @@ final class GapKeepingWatch implements PipelineWatch {
 
     private void messagesCame() {
       if (inherited) {
-        end().ifPresent(input::report);
+        end(Duration.ZERO).ifPresent(input::report);
       }
     }
 

@@ -75,6 +75,25 @@ final class PipelineHistoryTest {
   }
 
   @Test
+  @DisplayName("shows an open gap from where the input has it begin, if that is earlier")
+  void slept() {
+    now = START.plusSeconds(3_600);
+    history.connectionLost(
+        new NotConnectedException(ConnectionFailure.of("gone").withSilence(Duration.ofSeconds(5))),
+        Duration.ofSeconds(30),
+        7,
+        Optional.of(Duration.ofSeconds(1)));
+    assertThat(history.snapshot().openGap()).isEqualTo(START.plusSeconds(3_595));
+
+    now = now.plusSeconds(1);
+    history.reconnected(Duration.ofSeconds(3_601));
+    assertThat(history.snapshot().openGap()).isEqualTo(START);
+    now = now.plusSeconds(1);
+    history.reconnected(Duration.ofSeconds(1));
+    assertThat(history.snapshot().openGap()).isEqualTo(START);
+  }
+
+  @Test
   @DisplayName("counts a failure that repeats once, and keeps a bounded number of others")
   void bounded() {
     for (int i = 1; i <= 1_000; i++) {

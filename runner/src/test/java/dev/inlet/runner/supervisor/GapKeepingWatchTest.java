@@ -275,6 +275,26 @@ final class GapKeepingWatchTest {
   }
 
   @Test
+  @DisplayName(
+      "believes an input that knows of a longer gap, as it counts for how long the machine slept")
+  void slept() {
+    lose(Duration.ZERO);
+    watch.starts();
+    pass(1);
+    lose(Duration.ZERO);
+    pass(5);
+    watch.input().dataResumed(Duration.ofHours(1));
+    lose(Duration.ZERO);
+    watch.starts();
+    watch.startsFromPosition(true);
+    lose(Duration.ZERO);
+    pass(5);
+    watch.input().dataContinued(Duration.ofHours(2));
+
+    assertThat(reported).containsExactly("missing 3600", "later 7200");
+  }
+
+  @Test
   @DisplayName("says that nothing is missing if the next one goes on where the other was")
   void continues() {
     lose(Duration.ZERO);
