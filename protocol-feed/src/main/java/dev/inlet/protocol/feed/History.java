@@ -138,6 +138,15 @@ final class History implements AutoCloseable {
     return thread;
   }
 
+  /** A file of values cannot be used for now. */
+  private static final class UnusableFileException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnusableFileException(String message) {
+      super(message);
+    }
+  }
+
   /** Begins to fetch. */
   Fetching fetch(Missing missing) {
     return new Fetching(fetcher, () -> new Fetch(missing).run());
@@ -196,7 +205,8 @@ final class History implements AutoCloseable {
       }
     }
 
-    private Placeholders.Request request(Masker masker) throws ShortfallException {
+    private Placeholders.Request request(Masker masker)
+        throws UnusableFileException, InterruptedException {
       Map<String, JsonValue> more = new LinkedHashMap<>(missing.placeholders());
       try {
         for (Map.Entry<String, String> value : files.read().entrySet()) {
@@ -204,8 +214,10 @@ final class History implements AutoCloseable {
           more.put(value.getKey(), JsonValue.of(value.getValue()));
         }
       } catch (IOException e) {
-        throw new ShortfallException(
-            "values_files." + e.getMessage() + "; it is read again for the next gap");
+        if (Thread.interrupted()) { // which ends the read of a file as well
+          throw new InterruptedException("interrupted while reading the values_files");
+        }
+        throw new UnusableFileException("values_files." + e.getMessage());
       }
       return placeholders.request(refill.url(), refill.headers(), more, masker::add);
     }
@@ -267,19 +279,19 @@ final class History implements AutoCloseable {
       Duration delay = FIRST_DELAY;
       for (int attempt = 1; ; attempt++) {
         sleepUntil(lastRequestAt + refill.interval().toNanos());
-        lastRequestAt = System.nanoTime();
         Masker masker = context.masker().scope();
-        Placeholders.Request request = request(masker);
-        URI address = page.apply(request.address());
-        present = address;
         String problem;
         Duration wait = delay;
+        boolean rests = true;
         try {
-          HistoryClient.Answer answer = client.get(address, request.headers(), left(), masker);
+          Placeholders.Request request = request(masker);
+          present = page.apply(request.address());
+          lastRequestAt = System.nanoTime();
+          HistoryClient.Answer answer = client.get(present, request.headers(), left(), masker);
           if (answer.status() == 200) {
             return answer.body().array();
           }
-          problem = masker.mask(at(address) + "status " + answer.status());
+          problem = masker.mask(at(present) + "status " + answer.status());
           wait = retryAfter(answer, problem).orElse(delay);
         } catch (AuthException e) {
           problem = masker.mask(String.valueOf(e.getMessage()));
@@ -288,12 +300,15 @@ final class History implements AutoCloseable {
           }
           wait = e.advice().retryAfter().orElse(delay);
         } catch (UnknownServiceException e) { // nor would any other request get through
-          throw rest(masker.mask(at(address) + e.getMessage()));
+          throw rest(masker.mask(at(present) + e.getMessage()));
+        } catch (UnusableFileException e) { // it may be in the middle of being replaced
+          problem = e.getMessage() + "; it is read again for the next gap";
+          rests = false;
         } catch (IOException e) {
-          problem = masker.mask(at(address) + e.getMessage());
+          problem = masker.mask(at(present) + e.getMessage());
         }
         if (attempt == ATTEMPTS || System.nanoTime() + wait.toNanos() - end > 0) {
-          throw rest(problem);
+          throw rests ? rest(problem) : new ShortfallException(problem);
         }
         sleepUntil(System.nanoTime() + wait.toNanos());
         delay = delay.multipliedBy(2);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,42 @@ class ValueFilesIT {
     assertThatThrownBy(() -> feeds.input(URI.create("ws://127.0.0.1:1/"), login()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("feed.values_files: token: " + token + " does not exist");
+  }
+
+  @Test
+  @DisplayName("is read again for the same gap if it cannot be used for a moment")
+  void unusableForAMoment() throws Exception {
+    try (HistoryServer history = HistoryServer.of(list(2));
+        FeedServer server =
+            FeedServer.start(
+                connection -> {
+                  connection.accept();
+                  Files.delete(token);
+                  connection.sendTexts(messages(1, 3));
+                  await().atMost(SOON).until(ValueFilesIT::waitsToFetchAgain);
+                  Files.writeString(token, "second-token");
+                  connection.stayOpen();
+                })) {
+      Map<String, Object> section =
+          Refills.section(
+              history.url("all=1"), Map.of("headers", Map.of("Authorization", "Token {{token}}")));
+      section.put("values_files", Map.of("token", token.toString()));
+      try (Input input = feeds.input(server.uri(), section)) {
+        input.connect();
+
+        assertThat(feeds.read(input, 3)).containsExactlyElementsOf(messages(1, 2, 3));
+        assertThat(history.credentials).containsExactly("Token second-token");
+        assertThat(feeds.gaps).isEmpty();
+      }
+    }
+  }
+
+  /** Whether the thread that fetches lets time pass before the next request. */
+  private static boolean waitsToFetchAgain() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().equals("inlet-feed-history"))
+        .flatMap(thread -> Stream.of(thread.getValue()))
+        .anyMatch(frame -> frame.getMethodName().equals("sleepUntil"));
   }
 
   @Test
