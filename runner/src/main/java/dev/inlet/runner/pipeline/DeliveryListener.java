@@ -35,8 +35,9 @@ public interface DeliveryListener {
 
   /**
    * The pipeline has failed or is given up, and that many messages are lost that were received and
-   * not written; not called for none, nor where positions are kept, since they come again there.
-   * Called once at most, by the thread that it ends with or by whoever gives it up.
+   * not written; not called for none, nor where they come again, as positions are kept from which
+   * the input catches up. Called once at most, by the thread that it ends with or by whoever gives
+   * it up.
    */
   void lost(long messages);
 

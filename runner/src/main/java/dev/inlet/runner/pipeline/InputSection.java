@@ -53,7 +53,7 @@ public record InputSection(
         InputOptions.builder().label(label).listener(listener).masker(masker);
     resume.ifPresent(
         settings -> options.positionStore(new ResumeFile(settings), settings.interval()));
-    return create(() -> plugin.create(node, path, options.build()));
+    return call(() -> plugin.create(node, path, options.build()));
   }
 
   /**
@@ -70,7 +70,7 @@ public record InputSection(
             .masker(masker)
             .attemptObserver(observer)
             .build();
-    return create(() -> plugin.createForOneAttempt(node, path, options));
+    return call(() -> plugin.createForOneAttempt(node, path, options));
   }
 
   /**
@@ -84,9 +84,20 @@ public record InputSection(
     }
   }
 
-  private Input create(Supplier<Input> maker) {
+  /**
+   * Whether the input receives what was sent behind the positions at which it goes on, as far as
+   * its source still has it. One that does not, such as a feed that only counts, reports it as
+   * missing.
+   *
+   * @throws ConfigException as {@link #create}
+   */
+  public boolean catchesUp() {
+    return call(() -> plugin.catchesUp(node, path));
+  }
+
+  private <T> T call(Supplier<T> plugged) {
     try {
-      return maker.get();
+      return plugged.get();
     } catch (ConfigException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -70,6 +70,8 @@ public final class Pipeline {
   private final Logger logger;
   private final Waiting waiting;
   private final Predicate<Thread> starter;
+  // Whether what is not written is behind a position that is kept, and sent again from there.
+  private final boolean comesAgain;
   private final CountDownLatch ended = new CountDownLatch(1);
   // Whether the log says what became of it.
   private final CompletableFuture<Void> reported = new CompletableFuture<>();
@@ -138,6 +140,7 @@ public final class Pipeline {
     this.input = requireNonNull(input, "input is null");
     this.output = requireNonNull(output, "output is null");
     this.deliveries = requireNonNull(deliveries, "deliveries is null");
+    this.comesAgain = config.resume().isPresent() && config.input().catchesUp();
     this.logger = Logs.pipeline(config.name());
     this.delivery =
         new Delivery(
@@ -228,7 +231,7 @@ public final class Pipeline {
 
   /**
    * Gives up on an output that does not let the pipeline end, and logs how many messages are lost
-   * by that, or come again where positions are kept. What is being written to a {@linkplain
+   * by that, or come again from the positions that are kept. What is being written to a {@linkplain
    * SharedTargetOutput target of several pipelines} is not among them: it counts as any other once
    * that has ended. Of a pipeline that has ended, or was given up, the log says so when this comes
    * back, which it does within a second, unless the system has no thread left and the input takes
@@ -303,7 +306,7 @@ public final class Pipeline {
   private void reportUnfinished(String reason) {
     int messages = writesOn ? delivery.giveUp() : 0;
     if (messages > 0 && unfinishedReported.compareAndSet(false, true)) {
-      if (!comesAgain()) {
+      if (!comesAgain) {
         deliveries.lost(messages);
       }
       logger.warn("{}{}", reason, notWritten());
@@ -328,20 +331,15 @@ public final class Pipeline {
     String counted = countUnread(unread);
     int notWritten = writesOn ? 0 : delivery.giveUp();
     long messages = notWritten + unread.get();
-    if (messages > 0 && !comesAgain()) {
+    if (messages > 0 && !comesAgain) {
       deliveries.lost(messages);
     }
     return new Remains(notWritten, counted);
   }
 
-  /** Whether what is not written is behind a position that is kept. */
-  private boolean comesAgain() {
-    return config.resume().isPresent();
-  }
-
   /** What becomes of it, in words. */
   private String fate() {
-    return comesAgain() ? "come again, as their position is kept" : "are lost";
+    return comesAgain ? "come again, as their position is kept" : "are lost";
   }
 
   /** Counts what was received and not read; in a thread of its own, as the input may hang. */
@@ -645,7 +643,7 @@ public final class Pipeline {
       String unread = result == Outcome.ENDED ? NONE : countRemains().unread();
       if (unread.equals(NONE)) {
         logger.info("ended after {}", counted);
-      } else if (comesAgain()) {
+      } else if (comesAgain) {
         logger.info("ended after {}; {} that waited for the output {}", counted, unread, fate());
       } else {
         logger.warn("ended after {}; {} that waited for the output {}", counted, unread, fate());

@@ -107,6 +107,16 @@ final class PipelineTest {
         """);
   }
 
+  private static PipelineConfig keepingCount() {
+    return Configs.read(
+        """
+        input:
+          label: test
+          websocket: {feed: {enabled: true, sequence: /n, sequence_scope: feed}}
+        resume: {file: trades.position.json}
+        """);
+  }
+
   private static List<String> numbers(int count) {
     return IntStream.range(0, count).mapToObj(Integer::toString).toList();
   }
@@ -358,6 +368,21 @@ final class PipelineTest {
   }
 
   @Test
+  @DisplayName("counts what is lost when it fails if its input keeps only a count, and warns of it")
+  void doesNotComeAgainToCount() {
+    Ended output = new Ended(new NoClassDefFoundError("org/example/Missing"));
+    start(keepingCount(), new NumberInput(10_000), output);
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(counts.lost).hasValue(10_000);
+    assertThat(log.lines())
+        .contains(
+            "WARN ended after 0 messages; "
+                + EventText.count(10_000 - output.given.get())
+                + " that waited for the output are lost");
+  }
+
+  @Test
   @DisplayName("warns when it fails and what is lost cannot be counted")
   void failsUncounted() {
     start(
@@ -524,6 +549,37 @@ final class PipelineTest {
         .contains(
             "WARN enough: 0 messages that the output has not accepted and 1 message that waited for"
                 + " it come again, as their position is kept");
+  }
+
+  @Test
+  @DisplayName("counts what is lost when it is abandoned if its input keeps only a count")
+  void doesNotComeAgainBehindAbandoning() throws InterruptedException {
+    CountDownLatch hanging = new CountDownLatch(1);
+    Pipeline pipeline =
+        start(
+            keepingCount(),
+            new NumberInput(1),
+            new CollectingOutput() {
+              @Override
+              public CompletionStage<WriteResult> write(Messages messages) throws IOException {
+                hanging.countDown();
+                try {
+                  new CountDownLatch(1).await();
+                  return WRITTEN;
+                } catch (InterruptedException e) {
+                  throw new IOException("interrupted", e);
+                }
+              }
+            });
+    hanging.await();
+    pipeline.abandon("enough");
+
+    assertThat(outcome.join()).isEqualTo(Pipeline.Outcome.FAILED);
+    assertThat(counts.lost).hasValue(1);
+    assertThat(log.lines())
+        .contains(
+            "WARN enough: 1 message that the output has not accepted and 0 messages that waited for"
+                + " it are lost");
   }
 
   @Test
