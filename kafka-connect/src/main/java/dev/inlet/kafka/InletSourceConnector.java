@@ -133,19 +133,31 @@ public class InletSourceConnector extends SourceConnector {
 
   /**
    * Supported if a session protocol goes on where it was and receives what comes behind, as far as
-   * the server still has that.
+   * the server still has that. If that cannot be found out it is not, and the log says why.
    */
   @Override
   public final ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorProps) {
+    ConnectorConfig config;
     try {
-      ConnectorConfig config = read(connectorProps);
-      InputPlugin plugin = config.plugin();
-      boolean catchesUp =
-          config.shards().stream()
-              .allMatch(shard -> plugin.catchesUp(shard.section(), plugin.name()));
-      return catchesUp ? ExactlyOnceSupport.SUPPORTED : ExactlyOnceSupport.UNSUPPORTED;
+      config = read(connectorProps);
     } catch (ConfigException e) {
       return ExactlyOnceSupport.UNSUPPORTED; // validate says what is wrong
+    }
+    InputPlugin plugin = config.plugin();
+    try {
+      return config.shards().stream()
+              .allMatch(shard -> plugin.catchesUp(shard.section(), plugin.name()))
+          ? ExactlyOnceSupport.SUPPORTED
+          : ExactlyOnceSupport.UNSUPPORTED;
+    } catch (ConfigException e) { // of what validate does not open, such as a file that is missing
+      e.problems()
+          .forEach(
+              problem ->
+                  LOGGER.warn(
+                      "{} is not known to support exactly once: {}",
+                      connectorProps.getOrDefault("name", "a connector"),
+                      problem));
+      return ExactlyOnceSupport.UNSUPPORTED;
     }
   }
 

@@ -547,6 +547,29 @@ final class ConnectorValidationTest {
   }
 
   @Test
+  @DisplayName("logs why it does not promise exactly once if a file of the protocol is missing")
+  void exactlyOnceWithoutFile() {
+    Map<String, String> config =
+        config(
+            "name", "trades",
+            "websocket.feed.enabled", "true",
+            "websocket.feed.cursor", "/id",
+            "websocket.feed.resume.query", "from",
+            "websocket.feed.values_files.token", "/missing/token");
+
+    try (LogLines log = LogLines.capture()) {
+      assertThat(errors(connector, config)).isEmpty();
+      assertThat(connector.exactlyOnceSupport(config)).isEqualTo(UNSUPPORTED);
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains(
+              "trades is not known to support exactly once: ",
+              "values_files: token: /missing/token does not exist");
+    }
+  }
+
+  @Test
   @DisplayName("may have its offsets reset or set, in the shape in which tasks write them")
   void offsets() {
     Map<String, String> partition = Map.of("input", "websocket");
