@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -40,6 +41,9 @@ public final class FeedConnection {
 
   /** Fair, or the answer to a Close might wait for as long as another thread sends a feed. */
   private final ReentrantLock sending = new ReentrantLock(true);
+
+  /** The payload of the last Ping, if its answer has to wait for what another thread sends. */
+  private final AtomicReference<byte @Nullable []> unanswered = new AtomicReference<>();
 
   private volatile @Nullable ClientReader reader;
   private volatile @Nullable HandshakeRequest request;
@@ -217,12 +221,31 @@ public final class FeedConnection {
   public void sendRaw(byte[] bytes) throws IOException {
     sending.lock();
     try {
-      OutputStream out = socket.getOutputStream();
-      out.write(bytes);
-      out.flush();
+      write(bytes);
     } finally {
       sending.unlock();
     }
+    answerPing();
+  }
+
+  /** At once, or by the thread that sends at the moment as soon as it has. */
+  private void answerPing() throws IOException {
+    while (unanswered.get() != null && sending.tryLock()) {
+      try {
+        byte[] payload = unanswered.getAndSet(null);
+        if (payload != null) {
+          write(Frame.encode(true, 0, Frame.PONG, payload));
+        }
+      } finally {
+        sending.unlock();
+      }
+    }
+  }
+
+  private void write(byte[] bytes) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(bytes);
+    out.flush();
   }
 
   private static byte[] join(List<byte[]> parts) {
@@ -258,7 +281,11 @@ public final class FeedConnection {
     return frame.text();
   }
 
-  /** Answers the client's pings and its Close until it is gone. */
+  /**
+   * Answers the client's pings and its Close until it is gone. While another thread sends what the
+   * client does not read, it goes on to read; then the last ping alone is answered, which is enough
+   * by RFC 6455, section 5.5.3.
+   */
   public void stayOpen() throws IOException {
     stayOpen(frame -> {});
   }
@@ -272,7 +299,8 @@ public final class FeedConnection {
         return;
       }
       if (frame.opcode() == Frame.PING) {
-        sendFrame(true, 0, Frame.PONG, frame.payload());
+        unanswered.set(frame.payload());
+        answerPing();
       }
       received.accept(frame);
     }

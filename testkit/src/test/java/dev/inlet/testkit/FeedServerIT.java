@@ -77,15 +77,15 @@ class FeedServerIT {
   private final List<HttpClient> clients = new ArrayList<>();
 
   private WebSocket connect(FeedServer server) {
-    return connect(HttpClient.newHttpClient(), server);
+    return connect(HttpClient.newHttpClient(), server, listener);
   }
 
-  private WebSocket connect(HttpClient client, FeedServer server) {
+  private WebSocket connect(HttpClient client, FeedServer server, WebSocket.Listener reader) {
     clients.add(client);
     return client
         .newWebSocketBuilder()
         .header("X-Key", "a b")
-        .buildAsync(server.uri("/feed?id=1"), listener)
+        .buildAsync(server.uri("/feed?id=1"), reader)
         .join();
   }
 
@@ -166,6 +166,58 @@ class FeedServerIT {
   }
 
   @Test
+  @DisplayName("reads on while it sends what the client does not read, and answers the last ping")
+  void readsWhileItSends() throws Exception {
+    BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    try (FeedServer server =
+        FeedServer.start(
+            connection -> {
+              connection.accept();
+              Thread flood = new Thread(() -> sendMuch(connection), "test-flood");
+              flood.start();
+              connection.stayOpen(frame -> received.add(frame.text()));
+              flood.join();
+            })) {
+      WebSocket client = connect(HttpClient.newHttpClient(), server, new ReadingOnRequest());
+      assertThat(event()).isEqualTo("binary"); // so that the rest is being sent
+      client.sendPing(UTF_8.encode("one")).join();
+      client.sendPing(UTF_8.encode("two")).join();
+      client.sendText("three", true).join();
+      for (String each : List.of("one", "two", "three")) {
+        assertThat(received.poll(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(each);
+      }
+
+      client.request(Long.MAX_VALUE);
+
+      await().untilAsserted(() -> assertThat(events).contains("pong two"));
+      client.abort();
+    }
+  }
+
+  private static void sendMuch(FeedConnection connection) {
+    try {
+      connection.sendBinary(new byte[32 << 20]);
+    } catch (IOException e) {
+      throw new AssertionError("the client has gone", e);
+    }
+  }
+
+  /** Reads a part of the first message, and what it is asked to. */
+  private final class ReadingOnRequest implements WebSocket.Listener {
+    @Override
+    public CompletionStage<?> onBinary(WebSocket client, ByteBuffer data, boolean last) {
+      events.add("binary");
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket client, ByteBuffer data) {
+      events.add("pong " + UTF_8.decode(data));
+      return null;
+    }
+  }
+
+  @Test
   @DisplayName("refuses a websocket with a status, headers and a body")
   void rejects() {
     try (FeedServer server =
@@ -199,7 +251,7 @@ class FeedServerIT {
       assertThat(server.uri().getScheme()).isEqualTo("wss");
       HttpClient trusting =
           HttpClient.newBuilder().sslContext(certificate.trustingContext()).build();
-      connect(trusting, server).sendPing(UTF_8.encode("there?")).join();
+      connect(trusting, server, listener).sendPing(UTF_8.encode("there?")).join();
       assertThat(event()).isEqualTo("text secret");
       assertThat(event()).isEqualTo("pong there?");
       assertThatThrownBy(() -> connect(server)).hasCauseInstanceOf(SSLException.class);
