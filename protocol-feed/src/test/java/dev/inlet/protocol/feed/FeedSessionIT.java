@@ -90,33 +90,8 @@ class FeedSessionIT {
   @DisplayName(
       "has its time for each subscription, however long the intervals between them add up to")
   void subscribesSlowly() throws Exception {
-    Map<String, Object> feed =
-        Map.of(
-            "subscriptions",
-            Map.of(
-                "channels",
-                List.of("a", "b", "c", "d", "e", "f"),
-                "send",
-                "sub {{channels}}",
-                "per_message",
-                1,
-                "interval",
-                "500ms"));
-    try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  connection.accept();
-                  connection.stayOpen(frame -> fromClient.add(frame.text()));
-                });
-        Input input =
-            feeds.input(
-                Map.of(
-                    "url",
-                    server.uri().toString(),
-                    "handshake_timeout",
-                    "2s",
-                    "feed",
-                    Feeds.enabled(feed)))) {
+    try (FeedServer server = recording();
+        Input input = oneByOne(server, "500ms", "2s", List.of("a", "b", "c", "d", "e", "f"))) {
       Thread connecting = connect(input);
       await().atMost(SOON).until(() -> fromClient.size() == 6);
       assertThat(feeds.failures).isEmpty();
@@ -127,39 +102,46 @@ class FeedSessionIT {
   @Test
   @DisplayName("waits for an interval that is longer than the time for a step")
   void subscribesVerySlowly() throws Exception {
-    Map<String, Object> feed =
-        Map.of(
-            "subscriptions",
-            Map.of(
-                "channels",
-                List.of("a", "b"),
-                "send",
-                "sub {{channels}}",
-                "per_message",
-                1,
-                "interval",
-                "1500ms"));
-    try (FeedServer server =
-            FeedServer.start(
-                connection -> {
-                  connection.accept();
-                  connection.stayOpen(frame -> fromClient.add(frame.text()));
-                });
-        Input input =
-            feeds.input(
-                Map.of(
-                    "url",
-                    server.uri().toString(),
-                    "handshake_timeout",
-                    "1s",
-                    "feed",
-                    Feeds.enabled(feed)))) {
+    try (FeedServer server = recording();
+        Input input = oneByOne(server, "1500ms", "1s", List.of("a", "b"))) {
       Thread connecting = connect(input);
       await() // the first attempt may not come that far in its time
           .atMost(SOON)
           .until(() -> fromClient.contains("sub [\"b\"]"));
       connecting.join();
     }
+  }
+
+  /** A server that hears what it is told, and says nothing. */
+  private FeedServer recording() {
+    return FeedServer.start(
+        connection -> {
+          connection.accept();
+          connection.stayOpen(frame -> fromClient.add(frame.text()));
+        });
+  }
+
+  /** Subscribes to each channel with a message of its own. */
+  private Input oneByOne(
+      FeedServer server, String interval, String handshakeTimeout, List<String> channels) {
+    Map<String, Object> subscriptions =
+        Map.of(
+            "channels",
+            channels,
+            "send",
+            "sub {{channels}}",
+            "per_message",
+            1,
+            "interval",
+            interval);
+    return feeds.input(
+        Map.of(
+            "url",
+            server.uri().toString(),
+            "handshake_timeout",
+            handshakeTimeout,
+            "feed",
+            Feeds.enabled(Map.of("subscriptions", subscriptions))));
   }
 
   @Test
