@@ -11,9 +11,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /** Trusts servers as the JDK does, and keeps with a failure what the server has shown. */
 final class ServerTrust extends X509ExtendedTrustManager {
@@ -28,12 +28,12 @@ final class ServerTrust extends X509ExtendedTrustManager {
    *
    * @param authorities to trust; empty for those of the JDK
    */
-  static TrustManager of(Optional<List<X509Certificate>> authorities)
+  static X509TrustManager of(Optional<List<X509Certificate>> authorities)
       throws GeneralSecurityException, IOException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(authorities.isPresent() ? store(authorities.get()) : null);
-    TrustManager first = factory.getTrustManagers()[0];
+    X509TrustManager first = (X509TrustManager) factory.getTrustManagers()[0];
     return first instanceof X509ExtendedTrustManager verifier ? new ServerTrust(verifier) : first;
   }
 

@@ -16,8 +16,10 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -25,10 +27,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * The TLS side of connections, as the section {@code tls} and the files that it names say. The
- * files are read again for each attempt to connect, and a new context is made only if one has
+ * files are read again for each attempt to connect, and a new context is taken only if one has
  * changed.
  */
 public final class TlsContext {
@@ -188,7 +191,7 @@ public final class TlsContext {
     boolean choice = allowsNative && wanted == TlsEngine.AUTO;
     try {
       if (allowsNative && !(choice && jdk)) {
-        // The form that the garbage collector frees: connections may have it when the next is made.
+        // The form that the garbage collector frees: others may have it when the next is made.
         SslContext made = build(material, certificates, SslProvider.OPENSSL);
         hasChoice = choice;
         return made;
@@ -214,16 +217,26 @@ public final class TlsContext {
       throws GeneralSecurityException, IOException {
     SslContextBuilder builder =
         SslContextBuilder.forClient().sslProvider(provider).protocols(material.protocols());
-    certificates.ifPresent(builder::keyManager);
+    if (provider == SslProvider.JDK) {
+      builder.ciphers(ciphersOfJdk());
+    }
+    SharedContexts.Trust trust = SharedContexts.Trust.EVERYONE;
+    Set<X509Certificate> trusted = Set.of();
     if (material.verifies()) {
-      builder.trustManager(ServerTrust.of(material.authorities()));
+      Optional<List<X509Certificate>> authorities = material.authorities();
+      X509TrustManager verifier = ServerTrust.of(authorities);
+      builder.trustManager(verifier);
+      trust = authorities.isPresent() ? SharedContexts.Trust.CONFIG : SharedContexts.Trust.JAVA;
+      trusted = Set.copyOf(List.of(verifier.getAcceptedIssuers()));
     } else {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
       builder.endpointIdentificationAlgorithm(null);
     }
-    if (provider == SslProvider.JDK) {
-      builder.ciphers(ciphersOfJdk());
+    if (certificates.isPresent()) {
+      return builder.keyManager(certificates.get()).build();
     }
-    return builder.build();
+    return SharedContexts.get(
+        new SharedContexts.Settings(provider, material.protocols(), trust, trusted),
+        builder::build);
   }
 }
