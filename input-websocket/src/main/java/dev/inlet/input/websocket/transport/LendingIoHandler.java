@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #recallIfLent recalled} or there are tasks.
  */
 final class LendingIoHandler implements IoHandler {
-  /** The own thread takes over if the borrower has not been there for as long as this. */
-  private static final long MAX_ABSENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  /**
+   * The own thread takes over if the borrower has not been there for as long as this, or a few
+   * times as long once it has been there each time.
+   */
+  private static final long FIRST_ABSENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private static final long LONGEST_ABSENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
   private final IoHandler io;
   private final BooleanSupplier hasWork;
@@ -177,12 +182,14 @@ final class LendingIoHandler implements IoHandler {
     recalled = false;
     lentTo = borrower;
     inCharge.set(InCharge.NOBODY);
+    long absence = FIRST_ABSENCE_NANOS;
     boolean absent = borrower.isWaiting() || hasWork.getAsBoolean(); // else it would wait in vain
     while (!takeOver(absent)) {
-      await(absent);
+      await(absent, absence);
       int now = turns.get();
       absent = now == seen;
       seen = now;
+      absence = Math.min(2 * absence, LONGEST_ABSENCE_NANOS);
     }
     lentTo = null;
     recalled = false;
@@ -194,7 +201,7 @@ final class LendingIoHandler implements IoHandler {
   }
 
   /** Returns early for no reason, at times. */
-  private void await(boolean absent) {
+  private void await(boolean absent, long absenceNanos) {
     if (absent && !recalled) {
       asleep = true;
       if (inCharge.get() == InCharge.BORROWER) {
@@ -202,7 +209,7 @@ final class LendingIoHandler implements IoHandler {
       }
       asleep = false;
     } else {
-      LockSupport.parkNanos(this, MAX_ABSENCE_NANOS);
+      LockSupport.parkNanos(this, absenceNanos);
     }
     boolean unused = Thread.interrupted(); // or it would wait no more
   }
