@@ -15,7 +15,7 @@ import javax.net.ssl.SSLException;
 /**
  * Contexts that inputs with the same settings share, each for as long as one of them or a
  * connection has it: BoringSSL keeps several KiB outside of the heap for one. Sessions that can be
- * resumed are shared with it, by host and port. For any thread.
+ * resumed are shared with it, by the name that is asked for and the port. For any thread.
  */
 final class SharedContexts {
   private static final Map<Settings, WeakReference<SslContext>> CONTEXTS = new HashMap<>();
@@ -37,7 +37,7 @@ final class SharedContexts {
    * kept here, so contexts with them are not shared.
    *
    * @param protocols to offer, by the names of the JDK
-   * @param authorities as they are now, which for those of Java may change while it runs
+   * @param authorities those of the config, or those of Java as they are now; both may change
    */
   record Settings(
       SslProvider provider, List<String> protocols, Trust trust, Set<X509Certificate> authorities) {

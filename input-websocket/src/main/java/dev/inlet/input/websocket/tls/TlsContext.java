@@ -227,13 +227,16 @@ public final class TlsContext {
       X509TrustManager verifier = ServerTrust.of(authorities);
       builder.trustManager(verifier);
       trust = authorities.isPresent() ? SharedContexts.Trust.CONFIG : SharedContexts.Trust.JAVA;
-      trusted = Set.copyOf(List.of(verifier.getAcceptedIssuers()));
+      trusted = Set.copyOf(authorities.orElseGet(() -> List.of(verifier.getAcceptedIssuers())));
     } else {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
       builder.endpointIdentificationAlgorithm(null);
     }
     if (certificates.isPresent()) {
       return builder.keyManager(certificates.get()).build();
+    }
+    if (trust == SharedContexts.Trust.JAVA && trusted.isEmpty()) {
+      return builder.build(); // a trust manager that does not say whom it trusts
     }
     return SharedContexts.get(
         new SharedContexts.Settings(provider, material.protocols(), trust, trusted),
