@@ -15,10 +15,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Compares the inflater with {@code java.util.zip}: a sample of streams, or as many as the property
@@ -64,6 +66,7 @@ final class MessageInflaterFuzzTest {
   @Test
   @DisplayName(
       "streams, valid and broken, whole and in pieces, come to what java.util.zip makes of them")
+  @Timeout(value = 1, unit = TimeUnit.HOURS) // for millions of streams
   void streams() {
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     for (int i = 0; i < STREAMS / VARIANTS; i++) {
